@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createLog, silentLog } from '#lib/logger.ts';
+
+function logging(level: string) {
+  const written: string[] = [];
+  const log = createLog(level, { write: (line) => void written.push(line) });
+  return { log, lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>), written };
+}
+
+describe('a log line', () => {
+  it('is JSON with the time in words, its fields and its message', () => {
+    const { log, lines, written } = logging('info');
+    log.info({ investigation: 'inv1', tookMs: 5 }, 'explained');
+    expect(lines()).toEqual([
+      {
+        level: 30,
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        investigation: 'inv1',
+        tookMs: 5,
+        msg: 'explained',
+      },
+    ]);
+    expect(written[0]).toMatch(/\n$/);
+  });
+
+  it('is written from its level on', () => {
+    const { log, lines } = logging('warn');
+    log.debug({}, 'one');
+    log.info({}, 'two');
+    log.warn({}, 'three');
+    log.error({}, 'four');
+    expect(lines().map(({ msg }) => msg)).toEqual(['three', 'four']);
+  });
+
+  it('has the fields of the log it comes from', () => {
+    const { log, lines } = logging('info');
+    log.child({ investigation: 'inv1' }).child({ probe: 'pods' }).info({ at: 1 }, 'blind');
+    expect(lines()).toMatchObject([{ investigation: 'inv1', probe: 'pods', at: 1, msg: 'blind' }]);
+  });
+
+  it('shows an error with its stack, and no secret, be it in the message, a field or the error', () => {
+    const { log, lines, written } = logging('info');
+    const url = 'amqp://panda:hunter2@rabbitmq:5672';
+    log.error({ err: new Error(`connect ${url}`), settings: { password: 'hunter2, really', url } }, `lost ${url}`);
+    log.child({ url }).info({ headers: { authorization: 'Bearer hunter2' } }, 'asked');
+    expect(written.join('')).not.toContain('hunter2');
+    expect(lines()[0]).toMatchObject({
+      msg: 'lost amqp://panda:‹hidden›@rabbitmq:5672',
+      err: { type: 'Error', stack: expect.stringContaining('logger.test.ts') },
+    });
+    expect(lines()).toHaveLength(2);
+  });
+
+  it('stays one line, and JSON, though a key in it was cut short', () => {
+    const { log, lines } = logging('info');
+    log.info({ body: '-----BEGIN PRIVATE KEY-----\nMIIEow' }, 'read');
+    log.info({}, 'next');
+    expect(lines()).toMatchObject([{ body: '‹hidden›', msg: 'read' }, { msg: 'next' }]);
+  });
+});
+
+it('a silent log says nothing and has silent children', () => {
+  expect(silentLog.child({})).toBe(silentLog);
+  expect(silentLog.info({}, 'nothing')).toBeUndefined();
+});
