@@ -1,0 +1,130 @@
+import { Redis } from 'ioredis';
+import { systemClock } from '#lib/clock.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+
+/** How long a person waits for Redis in all. Real time, whatever clock the lab runs on: Redis is no part of its world. */
+const ANSWER_MS = 1500;
+
+/** For commands a person waits for: an unreachable Redis is an error at once, never a queue of commands for later. */
+export function failFastRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    connectTimeout: 1000,
+    commandTimeout: 1000,
+    retryStrategy: (times) => Math.min(times * 100, 500),
+  });
+  return logged(redis, log);
+}
+
+/** For workers: commands wait until Redis is back, as BullMQ demands of a connection that blocks. */
+export function workerRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 100, 2000) });
+  return logged(redis, log);
+}
+
+/** The connection with an error listener that writes one line an outage. */
+export function logged(redis: Redis, log: Log): Redis {
+  let down = false;
+  redis.on('error', (error) => {
+    if (!down) log.warn({ redis: address(redis), error: describeError(error) }, 'Redis cannot be reached');
+    down = true;
+  });
+  redis.on('ready', () => {
+    if (down) log.info({ redis: address(redis) }, 'Redis is back');
+    down = false;
+  });
+  return redis;
+}
+
+/** A listener for what BullMQ emits as 'error'. Outages are the connection's to tell, once. */
+export function troubleTo(log: Log, queue: string): (error: Error) => void {
+  return (error) => {
+    const level = cameBack(error) === undefined ? 'warn' : 'debug';
+    log[level]({ queue, error: describeError(error) }, 'trouble with the queue');
+  };
+}
+
+/** The time a person has for all that one answer asks of Redis. */
+export function answerLimit(): AbortSignal {
+  return systemClock.timeout(ANSWER_MS);
+}
+
+/**
+ * Runs `work` on a fail-fast connection, also one that is still connecting. When Redis does not do its part within
+ * `limit`, rejects with an ExplainedError that starts with `failure`, such as "The request could not be stored".
+ */
+export async function answering<T>(
+  redis: Redis,
+  failure: string,
+  work: () => Promise<T>,
+  limit: AbortSignal = answerLimit(),
+): Promise<T> {
+  try {
+    await unlessAborted(ready(redis, limit), limit);
+    return await unlessAborted(work(), limit);
+  } catch (error) {
+    const answer = cameBack(error);
+    if (answer === undefined) throw error;
+    throw new ExplainedError(
+      `${failure}: Redis at ${address(redis)} ${answer}`,
+      'Try again in a minute. If it stays like this, the bot needs its Redis back: whoever runs it should look there first.',
+      { cause: error },
+    );
+  }
+}
+
+/** Host and port only: a Redis URL may carry a password. */
+function address({ options: { host, port, path } }: Redis): string {
+  return path ?? `${host}:${port}`;
+}
+
+function ready(redis: Redis, limit: AbortSignal): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  if (redis.status === 'wait') return redis.connect();
+  return new Promise((resolve, reject) => {
+    const settle = (error?: unknown) => {
+      redis.off('ready', settle).off('error', settle).off('end', settle);
+      limit.removeEventListener('abort', settle);
+      if (redis.status === 'ready') resolve();
+      else reject(error instanceof Error ? error : new Error('Connection is closed.'));
+    };
+    redis.on('ready', settle).on('error', settle).on('end', settle);
+    limit.addEventListener('abort', settle);
+  });
+}
+
+async function unlessAborted<T>(work: Promise<T>, limit: AbortSignal): Promise<T> {
+  const over = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (limit.aborted) reject(limit.reason);
+    limit.addEventListener('abort', () => reject(limit.reason), { signal: over.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+    work.catch(() => undefined);
+  }
+}
+
+/** What an outage looks like in the words of ioredis, Node and Redis; anything else is a bug and no outage. */
+const OUTAGES: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'refused the connection'],
+  [/ENOTFOUND|EAI_AGAIN/, 'was not found: its host has no address'],
+  [/ETIMEDOUT|TimeoutError|Command timed out/, 'did not answer in time'],
+  [/ECONNRESET|EPIPE|Connection is closed|isn't writeable|MaxRetriesPerRequest/, 'closed the connection'],
+  [/EHOSTUNREACH|ENETUNREACH/, 'cannot be reached over the network'],
+  [/WRONGPASS|NOAUTH|NOPERM/, 'refused the login'],
+  [/\bOOM\b/, 'has no memory left'],
+  [/LOADING|READONLY|MASTERDOWN|MISCONF|CLUSTERDOWN/, 'is up but takes no writes now'],
+];
+
+function cameBack(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  const text = `${code} ${error.name} ${describeError(error)}`;
+  return OUTAGES.find(([sign]) => sign.test(text))?.[1];
+}

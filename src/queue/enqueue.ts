@@ -1,0 +1,141 @@
+import { FlowProducer, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { claim } from './claim.ts';
+import { answering, answerLimit, troubleTo } from './connection.ts';
+import { type InvestigationQueue, readLine, type Source } from './line.ts';
+import { ANNOUNCEMENTS, newInvestigationId, queueName } from './names.ts';
+import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
+
+export type Enqueued =
+  /** Both undefined when the request is stored and Redis went away before they could be read. */
+  | {
+      readonly kind: 'enqueued';
+      readonly investigation: string;
+      readonly position: number | undefined;
+      /** Processes that take requests of this environment. 0: it waits until one starts. */
+      readonly workers: number | undefined;
+    }
+  | { readonly kind: 'already-running'; readonly investigation: string };
+
+/** All of it rejects with an ExplainedError within 2 s when Redis is down. */
+export interface Enqueue {
+  /** Once it resolves, the request survives any crash, and a worker posts its first message. */
+  enqueue(asked: AskedInvestigation): Promise<Enqueued>;
+  /** 0: it runs or is about to. n: n-th in line. undefined: it is over, or unknown. */
+  position(investigation: string): Promise<number | undefined>;
+  workers(environment: string): Promise<number>;
+  /** The Redis connection stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface EnqueueOptions {
+  /** From `failFastRedis`. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly environments: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What is over stays long enough to be looked at in Redis, and for late deliveries to find it. */
+const KEPT = { age: 24 * 60 * 60, count: 200 };
+
+/**
+ * A parent that its child releases goes to the head of BullMQ's list of equals; of parents with a priority the first
+ * released is the first to run. So every investigation has the same priority, and nobody is overtaken.
+ */
+const IN_ORDER = 1;
+
+export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
+  // The version check is a command at start; one that fails would leave the object broken for good.
+  const options = { connection: redis, prefix, skipVersionCheck: true };
+  // Three tries in about three seconds; then the investigation starts without its message.
+  const backoff = { type: 'exponential', delay: clock.real(1000) };
+  const announcement = { attempts: 3, backoff, ignoreDependencyOnFailure: true };
+  const flows = new FlowProducer(options);
+  const queues = new Map<string, InvestigationQueue>();
+  for (const environment of environments) {
+    queues.set(environment, new Queue(queueName(environment), { ...options, skipMetasUpdate: true }));
+  }
+  const sources: readonly Source[] = [flows, ...queues.values()];
+  for (const source of sources) source.on('error', troubleTo(log, 'asking'));
+
+  function queueOf(environment: string): InvestigationQueue {
+    const queue = queues.get(environment);
+    if (queue === undefined) throw new Error(`no environment is called "${environment}"`);
+    return queue;
+  }
+
+  /** The investigation that answers: the request's own when it is the first. */
+  async function holder(request: InvestigationRequest, delivery: string): Promise<string> {
+    const held = await claim(redis, prefix, request, delivery);
+    if (held === request.investigation) return held;
+    const state = await queueOf(request.environment).getJobState(held);
+    // Its asker is between claim and store, or died there. Storing twice under one id is storing once.
+    if (state === 'unknown') await store({ ...request, investigation: held });
+    const over = state === 'completed' || state === 'failed';
+    return over ? claim(redis, prefix, request, delivery, held) : held;
+  }
+
+  /** Investigation and announcement, or neither. */
+  async function store(request: InvestigationRequest): Promise<void> {
+    const shared = { jobId: request.investigation, removeOnComplete: KEPT, removeOnFail: KEPT };
+    await flows.add({
+      name: 'investigation',
+      queueName: queueName(request.environment),
+      data: request,
+      opts: { ...shared, priority: IN_ORDER },
+      children: [
+        { name: 'announcement', queueName: ANNOUNCEMENTS, data: request, opts: { ...shared, ...announcement } },
+      ],
+    });
+  }
+
+  async function standing(request: InvestigationRequest, limit: AbortSignal) {
+    const queue = queueOf(request.environment);
+    const read = () => Promise.all([readLine(queue), queue.getWorkersCount()]);
+    try {
+      const [line, workers] = await answering(redis, 'The place in line could not be read', read, limit);
+      return { position: line.position(request.investigation), workers };
+    } catch (error) {
+      log.warn(
+        { investigation: request.investigation, error: describeError(error) },
+        'stored, but its place is unknown',
+      );
+      return { position: undefined, workers: undefined };
+    }
+  }
+
+  return {
+    async enqueue({ delivery, ...asked }) {
+      const request = { ...asked, investigation: newInvestigationId(), requestedAt: clock.now() };
+      const limit = answerLimit();
+      const admit = async () => {
+        const investigation = await holder(request, delivery);
+        if (investigation === request.investigation) await store(request);
+        return investigation;
+      };
+      const investigation = await answering(redis, 'The request could not be stored', admit, limit);
+      if (investigation !== request.investigation) return { kind: 'already-running', investigation };
+      return { kind: 'enqueued', investigation, ...(await standing(request, limit)) };
+    },
+
+    async position(investigation) {
+      const read = () => Promise.all([...queues.values()].map(readLine));
+      const lines = await answering(redis, 'The place in line could not be read', read);
+      return lines.map((line) => line.position(investigation)).find((position) => position !== undefined);
+    },
+
+    workers(environment) {
+      const count = () => queueOf(environment).getWorkersCount();
+      return answering(redis, 'The workers could not be counted', count);
+    },
+
+    async close() {
+      await Promise.allSettled(sources.map((source) => source.close()));
+    },
+  };
+}

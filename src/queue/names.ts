@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { InvestigationRequest } from './requests.ts';
+
+/** The one queue whose items post the first message of an investigation. No environment's queue can have this name. */
+export const ANNOUNCEMENTS = 'announcements';
+
+/** Investigations of one environment wait here, so that a busy environment holds up no other. */
+export function queueName(environment: string): string {
+  return `focus-${environment}`;
+}
+
+/** Letters first, so that an id never looks like a number: BullMQ refuses those. No i, l, o and u: people read them aloud. */
+const ALPHABET = 'abcdefghjkmnpqrstvwxyz0123456789';
+
+/** Ten characters, 49 random bits: short enough for a message, too many to guess. */
+export function newInvestigationId(): string {
+  const [first = 0, ...rest] = randomBytes(10);
+  return [first & 15, ...rest.map((byte) => byte & 31)].map((index) => ALPHABET[index]).join('');
+}
+
+/** Equal for the same person asking the same of the same environment, wherever it was typed. */
+export function sameQuestionKey(prefix: string, asked: Omit<InvestigationRequest, 'investigation'>): string {
+  const { requestedBy, environment, request, timeoutMs } = asked;
+  return `${prefix}:running:${digest(sorted([requestedBy, environment, request, timeoutMs]))}`;
+}
+
+export function deliveryKey(prefix: string, delivery: string): string {
+  return `${prefix}:delivery:${digest(delivery)}`;
+}
+
+/** Holds the position that an investigation's message shows. */
+export function shownPositionKey(prefix: string, investigation: string): string {
+  return `${prefix}:shown:${investigation}`;
+}
+
+/** Held by the one process that tells positions of a queue. */
+export function tellerKey(prefix: string, queue: string): string {
+  return `${prefix}:teller:${queue}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,91 @@
+import { expect, it, vi } from 'vitest';
+import { asked, type World } from './world.ts';
+
+/** Workers that die, investigations that throw. */
+export function testDeaths(inWorld: () => World): void {
+  it('runs a request again when the worker dies over it', async () => {
+    const world = inWorld();
+    const path = await world.path();
+    const hold = world.hold();
+    const dying = await world.worker({ investigate: hold.investigate }, path);
+    const enqueue = world.enqueue();
+    const { investigation } = await enqueue.enqueue(asked());
+    await hold.started(1);
+    await path.setDown(true);
+    await world.worker();
+    await world.happened(`done ${investigation}`);
+    expect(world.story).toContain(`attempt 2 of ${investigation}`);
+    expect(world.story.filter((line) => line.startsWith('announced'))).toHaveLength(1);
+    await dying.close(0);
+    hold.release();
+  });
+
+  it('stops a worker that has lost its request to another one', async () => {
+    const world = inWorld();
+    const path = await world.path();
+    const obedient = world.obedient();
+    await world.worker({ investigate: obedient.investigate }, path);
+    const { investigation } = await world.enqueue().enqueue(asked());
+    await world.happened(`attempt 1 of ${investigation}`);
+    await path.setDown(true);
+    await world.worker();
+    await world.happened(`done ${investigation}`);
+    await path.setDown(false);
+    await vi.waitFor(() => expect(obedient.reasons).toEqual(['another worker has taken it over']), 5000);
+    expect(world.losses).toEqual([]);
+  });
+
+  it('gives up a request over which three workers died, and says so once', async () => {
+    const world = inWorld();
+    const { investigation } = await world.enqueue().enqueue(asked());
+    for (const start of [1, 2, 3]) {
+      const path = await world.path();
+      const hold = world.hold();
+      const dying = await world.worker({ investigate: hold.investigate }, path);
+      await world.happened(`attempt ${start} of ${investigation}`);
+      await path.setDown(true);
+      await dying.close(0);
+      hold.release();
+    }
+    world.story.length = 0;
+    await world.worker();
+    await world.worker();
+    await world.happened(`lost ${investigation}`);
+    expect(world.losses).toEqual([{ kind: 'workers-died', starts: 3 }]);
+    await vi.waitFor(async () => expect((await world.enqueue().enqueue(asked())).kind).toBe('enqueued'));
+    expect(world.story.filter((line) => line === `lost ${investigation}`)).toHaveLength(1);
+    expect(world.story.some((line) => line.endsWith(`of ${investigation}`))).toBe(false);
+  });
+
+  it('gives up a request whose investigation throws, says so once and does not repeat it', async () => {
+    const world = inWorld();
+    const error = new Error('cannot read properties of undefined');
+    await world.worker({
+      investigate: async (request, { attempt }) => {
+        world.story.push(`attempt ${attempt} of ${request.investigation}`);
+        throw error;
+      },
+    });
+    const enqueue = world.enqueue();
+    const { investigation } = await enqueue.enqueue(asked());
+    await world.happened(`lost ${investigation}`);
+    expect(world.losses).toEqual([{ kind: 'failed', error }]);
+    await vi.waitFor(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'));
+    await vi.waitFor(() => expect(world.losses).toHaveLength(2));
+    expect(world.story.filter((line) => line === `attempt 1 of ${investigation}`)).toHaveLength(1);
+    expect(world.story).not.toContain(`attempt 2 of ${investigation}`);
+  });
+
+  it('goes on when nobody could be told of a loss', async () => {
+    const world = inWorld();
+    await world.worker({
+      investigate: (request, tools) =>
+        request.requestedBy === 'U1' ? Promise.reject(new Error('bug')) : world.investigate(request, tools),
+      lost: () => Promise.reject(new Error('Slack is down')),
+    });
+    const enqueue = world.enqueue();
+    await enqueue.enqueue(asked({ requestedBy: 'U1' }));
+    const next = await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    await world.happened(`done ${next.investigation}`);
+  });
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { connect, createServer } from 'node:net';
+import { Redis } from 'ioredis';
+import { expect, vi } from 'vitest';
+import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
+import { silentLog } from '#lib/logger.ts';
+import { failFastRedis, workerRedis } from '#queue/connection.ts';
+import { createEnqueue, type Enqueue } from '#queue/enqueue.ts';
+import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
+import { createWorkers, type InvestigationTools, type Loss, type Workers, type WorkOptions } from '#queue/work.ts';
+
+/** A question; change what matters. */
+export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigation {
+  return {
+    environment: 'staging',
+    requestedBy: 'U1',
+    channel: 'C1',
+    request: {
+      view: 'multichannel',
+      channels: { min: 1, max: 50 },
+      nfft: 1024,
+      frequency: { min: 0, max: 500 },
+      duration: 10,
+      height: 1000,
+    },
+    timeoutMs: 30_000,
+    delivery: randomBytes(8).toString('hex'),
+    ...change,
+  };
+}
+
+/** Twenty times as fast as people's. */
+const fast: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) => systemClock.sleep(ms / 20, signal),
+  timeout: (ms) => systemClock.timeout(ms / 20),
+  real: (ms) => ms / 20,
+};
+
+const PACE = { lockMs: 600, stalledCheckMs: 100, lookMs: 200 };
+/** A worker of this pace is not missed within a test: what it does not hand back stays undone. */
+export const PATIENT = { ...PACE, lockMs: 60_000 };
+
+/** Askers and workers of one test, and what they did in `story`. */
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export async function openWorld(url: string) {
+  const prefix = `test-${randomBytes(6).toString('hex')}`;
+  const story: string[] = [];
+  const losses: Loss[] = [];
+  const enqueues: Enqueue[] = [];
+  const workers: Workers[] = [];
+  const paths: Listener[] = [];
+  const clients: Redis[] = [];
+  const holds: { release(): void }[] = [];
+
+  const connected = (client: Redis): Redis => {
+    clients.push(client);
+    return client;
+  };
+  const through = (path: Listener | undefined, password?: string) => {
+    if (path === undefined) return url;
+    return `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${path.port}${new URL(url).pathname}`;
+  };
+  const announce: WorkOptions['announce'] = async (request, position) => {
+    story.push(`announced ${request.investigation} at ${position}`);
+  };
+  const investigate: WorkOptions['investigate'] = async (request, { attempt }) => {
+    story.push(`attempt ${attempt} of ${request.investigation}`, `done ${request.investigation}`);
+  };
+
+  return {
+    story,
+    losses,
+    announce,
+    investigate,
+
+    enqueue(path?: Listener, password?: string): Enqueue {
+      const redis = connected(failFastRedis(through(path, password), silentLog));
+      const enqueue = createEnqueue({ redis, prefix, environments: ['staging', 'test'], clock: fast, log: silentLog });
+      enqueues.push(enqueue);
+      return enqueue;
+    },
+
+    async worker(change: Partial<WorkOptions> = {}, path?: Listener): Promise<Workers> {
+      const started = createWorkers({
+        redis: connected(workerRedis(through(path), silentLog)),
+        prefix,
+        environments: [{ name: 'staging', concurrency: 1 }],
+        announce,
+        investigate,
+        onWaiting: (request, position) => void story.push(`${request.investigation} waits at ${position}`),
+        lost: async (request, why) => {
+          losses.push(why);
+          story.push(`lost ${request.investigation}`);
+        },
+        clock: fast,
+        log: silentLog,
+        pace: PACE,
+        ...change,
+      });
+      workers.push(started);
+      await started.start();
+      return started;
+    },
+
+    /** Investigations that go on until they are released, all or the first `count` that run, and hear no signal. */
+    hold() {
+      let begun = 0;
+      let open = 0;
+      const waiting: (() => void)[] = [];
+      const hold = {
+        investigate: async (request: InvestigationRequest, { attempt }: InvestigationTools) => {
+          begun += 1;
+          story.push(`attempt ${attempt} of ${request.investigation}`);
+          if (open > 0) open -= 1;
+          else await new Promise<void>((resolve) => waiting.push(resolve));
+          story.push(`done ${request.investigation}`);
+        },
+        started: (count: number) => vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(count), 5000),
+        release(count = Number.POSITIVE_INFINITY) {
+          const now = waiting.splice(0, count);
+          open += count - now.length;
+          for (const resolve of now) resolve();
+        },
+      };
+      holds.push(hold);
+      return hold;
+    },
+
+    /** Investigations that go on until their signal aborts, and why it did. */
+    obedient() {
+      const reasons: unknown[] = [];
+      const obey = (request: InvestigationRequest, { attempt, signal }: InvestigationTools) =>
+        new Promise<void>((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reasons.push(signal.reason);
+            reject(signal.reason);
+          });
+          story.push(`attempt ${attempt} of ${request.investigation}`);
+        });
+      return { reasons, investigate: obey };
+    },
+
+    /** A way of its own to this Redis, to cut: to Redis, whoever uses it then is dead. */
+    async path(): Promise<Listener> {
+      const { hostname, port } = new URL(url);
+      const server = createServer((near) => {
+        const far = connect(Number(port || 6379), hostname);
+        near.pipe(far).pipe(near);
+        near.on('error', () => far.destroy()).on('close', () => far.destroy());
+        far.on('error', () => near.destroy()).on('close', () => near.destroy());
+      });
+      const path = await listenOnLoopback(server);
+      paths.push(path);
+      return path;
+    },
+
+    happened: (line: string) => vi.waitFor(() => expect(story).toContain(line), 8000),
+    happenedMatching: (line: RegExp) =>
+      vi.waitFor(() => expect(story.some((told) => line.test(told))).toBe(true), 8000),
+
+    /** Removes what is stored of an investigation, as if it had never been stored. */
+    async forget(investigation: string): Promise<void> {
+      const redis = connected(new Redis(url));
+      const keys = await redis.keys(`${prefix}:*`);
+      const stored = keys.filter((key) => !/:(running|delivery):/.test(key));
+      expect(stored.some((key) => key.includes(investigation))).toBe(true);
+      await redis.del(stored);
+    },
+
+    async close(): Promise<void> {
+      for (const hold of holds) hold.release();
+      await Promise.all(workers.map((worker) => worker.close(20_000)));
+      await Promise.all(enqueues.map((enqueue) => enqueue.close()));
+      const redis = connected(new Redis(url));
+      const keys = await redis.keys(`${prefix}:*`);
+      if (keys.length > 0) await redis.del(keys);
+      for (const client of clients) client.disconnect();
+      await Promise.all(paths.map((path) => path.close()));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { testAnnouncements } from '../queue/contract/announcements.ts';
+import { testAsking } from '../queue/contract/asking.ts';
+import { testClosing } from '../queue/contract/closing.ts';
+import { testDeaths } from '../queue/contract/deaths.ts';
+import { testOrder } from '../queue/contract/order.ts';
+import { testOutages } from '../queue/contract/outages.ts';
+import { openWorld, type World } from '../queue/contract/world.ts';
+
+export interface ReachedRedis {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What every Redis must let the queue do. Each test has keys of its own and removes them. */
+export function testQueue(title: string, reach: () => Promise<ReachedRedis>): void {
+  describe(`the queue on ${title}`, { timeout: 15_000 }, () => {
+    let redis: ReachedRedis;
+    let world: World;
+    const inWorld = () => world;
+
+    beforeAll(async () => {
+      redis = await reach();
+    });
+    beforeEach(async () => {
+      world = await openWorld(redis.url);
+    });
+    afterEach(() => world.close());
+    afterAll(() => redis.close());
+
+    testAsking(inWorld);
+    testOrder(inWorld);
+    testDeaths(inWorld);
+    testAnnouncements(inWorld);
+    testClosing(inWorld);
+    testOutages(inWorld);
+  });
+}
