@@ -1,0 +1,94 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Report } from '#investigation/report.ts';
+import { describeError } from '#lib/errors.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** The version of evidence, report and summary that this code writes and reads. */
+const VERSION = 1;
+
+/** A hundred times what a long investigation with all its log lines needs; more is no entry of ours. */
+const LARGEST_BYTES = 64 * 1024 * 1024;
+
+/** What is stored is not what was saved, or was saved by a newer bot. */
+export class UnreadableEntryError extends Error {
+  constructor(part: string, investigation: string, why: string, options?: ErrorOptions) {
+    super(`the ${part} of investigation ${investigation} cannot be read: ${why}`, options);
+    this.name = 'UnreadableEntryError';
+  }
+}
+
+/** gzip of JSON, so that `redis-cli --raw hget … report | gunzip` shows it. */
+export function pack(part: Evidence | Report): Promise<Buffer> {
+  return compress(JSON.stringify(part));
+}
+
+/** Rejects with an UnreadableEntryError. */
+export async function unpackReport(packed: Buffer, investigation: string): Promise<Report> {
+  const stored = await unpack('report', packed, investigation);
+  if (stored.investigation !== investigation)
+    throw new UnreadableEntryError('report', investigation, 'it is of another');
+  return stored as unknown as Report;
+}
+
+/** Rejects with an UnreadableEntryError. */
+export async function unpackEvidence(packed: Buffer, investigation: string): Promise<Evidence> {
+  const stored = await unpack('evidence', packed, investigation);
+  const { subject } = stored;
+  const whose = isRecord(subject) ? subject.investigation : undefined;
+  if (whose !== investigation) throw new UnreadableEntryError('evidence', investigation, 'it is of another');
+  return stored as unknown as Evidence;
+}
+
+async function unpack(part: string, packed: Buffer, investigation: string): Promise<Record<string, unknown>> {
+  try {
+    return versioned(JSON.parse(String(await decompress(packed, { maxOutputLength: LARGEST_BYTES }))));
+  } catch (error) {
+    throw new UnreadableEntryError(part, investigation, describeError(error), { cause: error });
+  }
+}
+
+function versioned(stored: unknown): Record<string, unknown> {
+  if (!isRecord(stored)) throw new Error('it is no object');
+  if (stored.version !== VERSION) throw new Error(`its version is ${String(stored.version)}, known is ${VERSION}`);
+  return stored;
+}
+
+/** A past investigation in one line. */
+export interface PastInvestigation {
+  readonly investigation: string;
+  readonly verdict: Report['verdict'];
+  /** The id of the rule that names the cause. */
+  readonly cause?: string;
+  /** ms since the epoch. */
+  readonly startedAt: number;
+  readonly jobId?: string;
+}
+
+export function summarize({ investigation, verdict, cause, startedAt, jobId }: Report): string {
+  const line: PastInvestigation = {
+    investigation,
+    verdict,
+    startedAt,
+    ...(cause && { cause: cause.id }),
+    ...(jobId !== undefined && { jobId }),
+  };
+  return JSON.stringify({ version: VERSION, ...line });
+}
+
+/** Throws an UnreadableEntryError. */
+export function readSummary(text: string, investigation: string): PastInvestigation {
+  try {
+    const { version: _, ...line } = versioned(JSON.parse(text));
+    return line as unknown as PastInvestigation;
+  } catch (error) {
+    throw new UnreadableEntryError('summary', investigation, describeError(error), { cause: error });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
