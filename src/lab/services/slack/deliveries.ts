@@ -1,0 +1,121 @@
+import type { Clock } from '#lib/clock.ts';
+import { clickPayload, commandPayload } from './payloads.ts';
+import type { Answer, ResponseUrls } from './response-urls.ts';
+import type { EnvelopeType } from './sockets.ts';
+import type { Triggers } from './triggers.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Slack waits 3 s for an acknowledgement. Source: docs.slack.dev/interactivity/handling-user-interaction. */
+const PATIENCE_MS = 3_000;
+
+export interface Delivery {
+  /** Real milliseconds; Infinity when the app did not acknowledge within Slack's 3 s. */
+  readonly acknowledgedMs: number;
+  /** What the acknowledgement carried, if anything. */
+  readonly acknowledgement: unknown;
+  readonly triggerId: string;
+  /** What came through the response_url: it grows while the app goes on answering. */
+  readonly responses: readonly Answer[];
+}
+
+export interface CommandOptions {
+  /** A user's id. */
+  readonly user?: string;
+  /** A channel's id. */
+  readonly channel?: string;
+  readonly command?: string;
+}
+
+export interface Click {
+  readonly channel: string;
+  readonly messageTs: string;
+  readonly actionId: string;
+  readonly user?: string;
+}
+
+/** What people do in this Slack, and how it reaches the app. */
+export interface Deliveries {
+  command(text: string, options?: CommandOptions): Promise<Delivery>;
+  /** Presses a button of a message as it stands now. */
+  click(click: Click): Promise<Delivery>;
+  /** The same payload once more, as after an acknowledgement that got lost. */
+  redeliver(triggerId: string): Promise<Delivery>;
+}
+
+interface Parts {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly origin: string;
+  send(type: EnvelopeType, payload: object): Promise<unknown>;
+}
+
+interface Sent {
+  readonly type: EnvelopeType;
+  readonly payload: object;
+  readonly triggerId: string;
+  readonly responses: readonly Answer[];
+}
+
+export function createDeliveries({ workspace, triggers, responseUrls, origin, send }: Parts): Deliveries {
+  const sent = new Map<string, Sent>();
+  const deliver = async ({ type, payload, triggerId, responses }: Sent): Promise<Delivery> => {
+    sent.set(triggerId, { type, payload, triggerId, responses });
+    return { ...(await timeAcknowledgement(workspace.clock, send(type, payload))), triggerId, responses };
+  };
+  const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
+    const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });
+    return { deed: { user, channel, triggerId: triggers.issue(), responseUrl: origin + path }, answers };
+  };
+  return {
+    command(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', command = '/focus' } = {}) {
+      const { deed, answers } = begin(user, channel);
+      const payload = commandPayload(workspace, deed, command, text);
+      return deliver({ type: 'slash_commands', payload, triggerId: deed.triggerId, responses: answers });
+    },
+    async click({ channel, messageTs, actionId, user = 'U0ONCALL' }) {
+      const message = findMessage(workspace, channel, messageTs);
+      const { deed, answers } = begin(user, channel, message);
+      const payload = clickPayload(workspace, deed, message, actionId);
+      return deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: answers });
+    },
+    async redeliver(triggerId) {
+      const known = sent.get(triggerId);
+      if (!known) throw new Error(`nothing was sent with the trigger id ${triggerId}`);
+      return deliver(known);
+    },
+  };
+}
+
+function findMessage({ find, ephemerals }: Workspace, channel: string, ts: string) {
+  const message = find(channel, ts) ?? ephemerals.find((whispered) => whispered.ts === ts);
+  if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
+  return message;
+}
+
+async function timeAcknowledgement(clock: Clock, acknowledged: Promise<unknown>) {
+  const sentAt = clock.now();
+  const stop = new AbortController();
+  const patience = clock.sleep(PATIENCE_MS / clock.real(1), stop.signal).then(() => NEVER);
+  try {
+    const payload = await Promise.race([acknowledged, patience]);
+    if (payload === NEVER) return { acknowledgedMs: Number.POSITIVE_INFINITY, acknowledgement: undefined };
+    return {
+      acknowledgedMs: clock.real(clock.now() - sentAt),
+      acknowledgement: isEmpty(payload) ? undefined : payload,
+    };
+  } finally {
+    stop.abort();
+    await patience.catch(() => {});
+  }
+}
+
+const NEVER = Symbol('never acknowledged');
+
+function isEmpty(payload: unknown): boolean {
+  return (
+    payload === undefined ||
+    payload === '' ||
+    (typeof payload === 'object' && payload !== null && Object.keys(payload).length === 0)
+  );
+}

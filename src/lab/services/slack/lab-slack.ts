@@ -1,0 +1,117 @@
+import type { Clock } from '#lib/clock.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createFaults, type Fault } from './faults.ts';
+import { closeServer, listenLocally } from './http-server.ts';
+import { chat } from './methods/chat.ts';
+import { connections } from './methods/connections.ts';
+import { conversations } from './methods/conversations.ts';
+import { createUploads } from './methods/files.ts';
+import { people } from './methods/people.ts';
+import { createViews } from './methods/views.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { answerRequest, type Call, type Routes } from './routes.ts';
+import { postSigned } from './signed-http.ts';
+import { type EnvelopeType, openSockets } from './sockets.ts';
+import { createTriggers } from './triggers.ts';
+import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
+
+const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
+const SIGNING_SECRET = 'lab-signing-secret';
+
+export interface LabSlackOptions {
+  readonly clock: Clock;
+  /** The bot's scopes, as a manifest grants them; everything unless told. */
+  readonly scopes?: readonly string[];
+}
+
+/** A Slack of one team on 127.0.0.1 that judges what it is told. */
+export interface LabSlack extends Deliveries {
+  /** For `clientOptions.slackApiUrl`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** Every call of the Web API, the oldest first. */
+  readonly calls: readonly Call[];
+  /** How many Socket Mode connections are open. */
+  readonly connections: number;
+  /** Deeds go to this address, signed, while no Socket Mode connection is open. */
+  setRequestUrl(url: string): void;
+  channel(name: string): Channel;
+  addChannel(name: string, about?: Partial<Pick<Channel, 'member' | 'archived' | 'private'>>): Channel;
+  /** The messages of a channel (its id) with those of its threads, the oldest first. */
+  messages(channel: string): readonly Message[];
+  /** What one person, or each, was told in private. */
+  ephemerals(user?: string): readonly Ephemeral[];
+  /** Returns what ends the listening. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
+  failNext(method: string, fault: Fault, times?: number): void;
+  disconnectSockets(reason: string): void;
+  waitForSocket(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a Slack with a channel #incidents, where the bot is a member, and the people U0ONCALL, U0LEAD and U0GUEST. */
+export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<LabSlack> {
+  const workspace = createWorkspace(clock);
+  const triggers = createTriggers(clock);
+  const responseUrls = createResponseUrls(workspace);
+  const uploads = createUploads();
+  const faults = createFaults();
+  const calls: Call[] = [];
+  const closing = new AbortController();
+  const { server, origin } = await listenLocally((request) => answerRequest(routes, request));
+  const methods = { ...chat, ...conversations, ...people, ...connections, ...createViews(), ...uploads.methods };
+  const surroundings = { workspace, triggers, origin };
+  const api = { methods, surroundings, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
+  const routes: Routes = { clock, api, uploads, responseUrls, faults, calls, closing: closing.signal };
+  const sockets = openSockets(server, workspace.bot.appId);
+  let requestUrl: string | undefined;
+
+  async function send(type: EnvelopeType, payload: object): Promise<unknown> {
+    if (sockets.count > 0) return sockets.send(type, payload);
+    if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload);
+    throw new Error('the app is not connected to the lab Slack: no Socket Mode connection and no request URL');
+  }
+
+  return {
+    ...createDeliveries({ workspace, triggers, responseUrls, origin, send }),
+    apiUrl: `${origin}/api/`,
+    botToken: TOKENS.bot,
+    appToken: TOKENS.app,
+    signingSecret: SIGNING_SECRET,
+    calls,
+    get connections() {
+      return sockets.count;
+    },
+    setRequestUrl(url) {
+      requestUrl = url;
+    },
+    channel(name) {
+      const channel = [...workspace.channels.values()].find((known) => known.name === name);
+      if (!channel) throw new Error(`the lab Slack has no channel #${name}`);
+      return channel;
+    },
+    addChannel(name, about = {}) {
+      const [id, channel] = channelEntry({
+        id: `C0${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`,
+        name,
+        ...about,
+      });
+      workspace.channels.set(id, channel);
+      return channel;
+    },
+    messages: (channel) => workspace.messages.filter((message) => message.channel === channel),
+    ephemerals: (user) => workspace.ephemerals.filter((message) => user === undefined || message.user === user),
+    onChange: workspace.onChange,
+    failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
+    disconnectSockets: sockets.disconnect,
+    waitForSocket: sockets.waitForOne,
+    async close() {
+      closing.abort();
+      sockets.close();
+      await closeServer(server);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Triggers } from './triggers.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The arguments of a call as they came: strings of a form, or what JSON held. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface Surroundings {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly origin: string;
+}
+
+/** One method of the Web API. It returns what its answer carries besides `ok`, or throws a Refusal. */
+export interface Method {
+  /** Any one of them is enough; none means that every token may. */
+  readonly scopes: readonly string[];
+  /** apps.connections.open takes the app's token, all others the bot's. */
+  readonly token?: 'app';
+  run(args: Arguments, surroundings: Surroundings): object;
+}

@@ -1,0 +1,38 @@
+import { required } from '../arguments.ts';
+import type { Method } from '../method.ts';
+import { Refusal } from '../refusal.ts';
+import { existingMessage } from './place.ts';
+
+export const people: Readonly<Record<string, Method>> = {
+  'auth.test': {
+    scopes: [],
+    run: (_args, { workspace: { team, bot } }) => ({
+      url: `https://${team.domain}.slack.com/`,
+      team: team.domain,
+      user: bot.name,
+      team_id: team.id,
+      user_id: bot.userId,
+      bot_id: bot.botId,
+      is_enterprise_install: false,
+    }),
+  },
+  'users.info': {
+    scopes: ['users:read'],
+    run(args, { workspace }) {
+      const user = workspace.users.get(required(args, 'user'));
+      if (!user) throw new Refusal('user_not_found');
+      const { id, name, bot } = user;
+      return { user: { id, name, real_name: name, team_id: workspace.team.id, tz: 'Etc/UTC', is_bot: bot } };
+    },
+  },
+  'reactions.add': {
+    scopes: ['reactions:write'],
+    run(args, { workspace }) {
+      const message = existingMessage(workspace, args, 'timestamp');
+      const name = required(args, 'name');
+      if (message.reactions.includes(name)) throw new Refusal('already_reacted');
+      workspace.change(message, { reactions: [...message.reactions, name] }, false);
+      return {};
+    },
+  },
+};

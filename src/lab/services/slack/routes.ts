@@ -1,0 +1,104 @@
+import type { Clock } from '#lib/clock.ts';
+import { readArguments } from './arguments.ts';
+import type { Faults } from './faults.ts';
+import { type HttpAnswer, type HttpRequest, LOST } from './http-server.ts';
+import type { Arguments } from './method.ts';
+import type { Uploads } from './methods/files.ts';
+import { Refusal } from './refusal.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import { runMethod, type WebApi } from './web-api.ts';
+
+/** A call of the Web API as it came; the token is not kept. */
+export interface Call {
+  readonly method: string;
+  readonly args: Arguments;
+  /** ms since the epoch on the lab's clock. */
+  readonly at: number;
+}
+
+export interface Routes {
+  readonly clock: Clock;
+  readonly api: WebApi;
+  readonly uploads: Uploads;
+  readonly responseUrls: ResponseUrls;
+  readonly faults: Faults;
+  readonly calls: Call[];
+  /** Ends the waiting of late answers. */
+  readonly closing: AbortSignal;
+}
+
+/** Answers what is asked of Slack over HTTP: methods, uploads, response addresses; with the faults planned for them. */
+export async function answerRequest(routes: Routes, request: HttpRequest): Promise<HttpAnswer> {
+  const [, kind, name = ''] = request.path.split('/');
+  if (kind === 'api') return answerMethod(routes, name, request);
+  if (kind === 'upload') return withFault(routes, 'upload', () => answerUpload(routes, name, request));
+  if (kind === 'response') return withFault(routes, 'response_url', () => answerResponse(routes, request));
+  return { status: 404, body: 'not found' };
+}
+
+async function answerMethod(routes: Routes, name: string, { body, headers }: HttpRequest): Promise<HttpAnswer> {
+  const { args, token } = await readArguments(body, headers['content-type'] ?? '');
+  routes.calls.push({ method: name, args, at: routes.clock.now() });
+  const bearer = (headers.authorization ?? '').replace(/^Bearer /, '');
+  return withFault(routes, name, async () => json(refusable(() => runMethod(routes.api, name, token ?? bearer, args))));
+}
+
+async function answerUpload({ uploads }: Routes, id: string, { body, headers }: HttpRequest): Promise<HttpAnswer> {
+  const content = await readFile(body, headers['content-type'] ?? '');
+  return uploads.receive(id, content)
+    ? { status: 200, body: `OK - ${content.length}` }
+    : { status: 404, body: 'not found' };
+}
+
+/** The SDK sends a file as the one part of a form; plain bytes are taken as well. */
+async function readFile(body: Buffer, contentType: string): Promise<Buffer> {
+  if (!contentType.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+  const [file] = form.values();
+  return file instanceof Blob ? Buffer.from(await file.arrayBuffer()) : Buffer.from(file ?? '');
+}
+
+async function answerResponse({ responseUrls }: Routes, { path, body, headers }: HttpRequest): Promise<HttpAnswer> {
+  const { args } = await readArguments(body, headers['content-type'] ?? '');
+  try {
+    responseUrls.receive(path, args);
+    return { status: 200, body: 'ok' };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.error.endsWith('_url') ? 404 : 400, body: error.error };
+  }
+}
+
+async function withFault(routes: Routes, method: string, answer: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  const fault = routes.faults.take(method);
+  if (fault === undefined) return answer();
+  if (typeof fault === 'string') return json({ ok: false, error: fault });
+  if ('status' in fault) return { status: fault.status, body: 'a fault planned in the lab' };
+  if ('retryAfter' in fault) return rateLimited(fault.retryAfter);
+  const answered = await answer();
+  if ('lost' in fault) return LOST;
+  await routes.clock.sleep(fault.delayMs, routes.closing);
+  return answered;
+}
+
+function rateLimited(seconds: number): HttpAnswer {
+  return { ...json({ ok: false, error: 'ratelimited' }, { 'retry-after': String(seconds) }), status: 429 };
+}
+
+/** `{ ok: true, … }`, or the `{ ok: false, error }` of a Refusal. */
+function refusable(run: () => object): object {
+  try {
+    return { ok: true, ...run() };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, error: error.error, ...error.details };
+    throw error;
+  }
+}
+
+function json(body: object, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Clock } from '#lib/clock.ts';
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  /** The bot is a member. */
+  readonly member: boolean;
+  readonly archived: boolean;
+  readonly private: boolean;
+  /** Whose direct messages these are. */
+  readonly directWith?: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly bot: boolean;
+}
+
+export interface UploadedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly content: Buffer;
+}
+
+/** A message of a channel or of a thread in it, as it stands now. */
+export interface Message {
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+  readonly files: readonly UploadedFile[];
+  readonly metadata?: unknown;
+  readonly reactions: readonly string[];
+  /** How many times it was edited. */
+  readonly edits: number;
+}
+
+/** What only one person sees: by chat.postEphemeral, or through a response_url. */
+export interface Ephemeral {
+  readonly channel: string;
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+  readonly via: 'chat.postEphemeral' | 'response_url';
+}
+
+export type Change =
+  | { readonly kind: 'posted' | 'edited' | 'deleted'; readonly message: Message }
+  | { readonly kind: 'ephemeral'; readonly message: Ephemeral };
+
+/** What Slack holds of one team, and how it changes. Whether a change is allowed is judged by the methods. */
+export interface Workspace {
+  readonly clock: Clock;
+  readonly team: { readonly id: string; readonly domain: string };
+  readonly bot: { readonly appId: string; readonly botId: string; readonly userId: string; readonly name: string };
+  readonly channels: Map<string, Channel>;
+  readonly users: Map<string, User>;
+  readonly messages: readonly Message[];
+  readonly ephemerals: readonly Ephemeral[];
+  find(channel: string, ts: string): Message | undefined;
+  post(message: Omit<Message, 'ts' | 'edits' | 'reactions'>): Message;
+  /** Replaces these fields of a message; `edited` counts it as an edit. */
+  change(message: Message, fields: Partial<Message>, edited: boolean): Message;
+  remove(message: Message): void;
+  whisper(message: Omit<Ephemeral, 'ts'>): Ephemeral;
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+export function createWorkspace(clock: Clock): Workspace {
+  const bot = { appId: 'A0FOCUS', botId: 'B0FOCUS', userId: 'U0FOCUS', name: 'focus' };
+  const messages: Message[] = [];
+  const ephemerals: Ephemeral[] = [];
+  const listeners = new Set<(change: Change) => void>();
+  const nextTs = createStamps(clock);
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  return {
+    clock,
+    bot,
+    messages,
+    ephemerals,
+    team: { id: 'T0LAB', domain: 'lab' },
+    channels: new Map([channelEntry({ id: 'C0INCIDENT', name: 'incidents' })]),
+    users: new Map([
+      [bot.userId, { id: bot.userId, name: bot.name, bot: true }],
+      ...['oncall', 'lead', 'guest'].map(userEntry),
+    ]),
+    find: (channel, ts) => messages.find((message) => message.channel === channel && message.ts === ts),
+    post(fields) {
+      const message = { ...fields, ts: nextTs(), edits: 0, reactions: [] };
+      messages.push(message);
+      tell({ kind: 'posted', message });
+      return message;
+    },
+    change(message, fields, edited) {
+      const changed = { ...message, ...fields, edits: message.edits + (edited ? 1 : 0) };
+      messages[messages.indexOf(message)] = changed;
+      tell({ kind: 'edited', message: changed });
+      return changed;
+    },
+    remove(message) {
+      messages.splice(messages.indexOf(message), 1);
+      tell({ kind: 'deleted', message });
+    },
+    whisper(fields) {
+      const message = { ...fields, ts: nextTs() };
+      ephemerals.push(message);
+      tell({ kind: 'ephemeral', message });
+      return message;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+export function channelEntry(channel: Pick<Channel, 'id' | 'name'> & Partial<Channel>): [string, Channel] {
+  return [channel.id, { member: true, archived: false, private: false, ...channel }];
+}
+
+function userEntry(name: string): [string, User] {
+  const id = `U0${name.toUpperCase()}`;
+  return [id, { id, name, bot: false }];
+}
+
+/** Slack's `ts`: seconds and six digits, unique and rising in a workspace. */
+function createStamps(clock: Clock): () => string {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Math.floor(clock.now() * 1000));
+    return `${Math.floor(last / 1_000_000)}.${String(last % 1_000_000).padStart(6, '0')}`;
+  };
+}

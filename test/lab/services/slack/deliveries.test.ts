@@ -1,0 +1,167 @@
+import { App, HTTPReceiver } from '@slack/bolt';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
+import { systemClock } from '#lib/clock.ts';
+import { quietLogger } from '../../../support/slack-logger.ts';
+
+const CHANNEL = 'C0INCIDENT';
+
+const modes = {
+  'Socket Mode': async (slack: LabSlack) => {
+    const app = new App({ ...common(slack), socketMode: true, appToken: slack.appToken });
+    await app.init();
+    await app.start();
+    await slack.waitForSocket();
+    return app;
+  },
+  'signed HTTP': async (slack: LabSlack) => {
+    const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, port: 0, logger: quietLogger });
+    const app = new App({ ...common(slack), receiver });
+    await app.init();
+    const server = (await receiver.start(0)) as unknown as import('node:http').Server;
+    const address = server.address();
+    if (typeof address === 'object') slack.setRequestUrl(`http://127.0.0.1:${address?.port}/slack/events`);
+    return app;
+  },
+};
+
+const common = (slack: LabSlack) => ({
+  token: slack.botToken,
+  logger: quietLogger,
+  deferInitialization: true,
+  clientOptions: { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } },
+});
+
+describe.each(Object.entries(modes))('the lab Slack and a Bolt app over %s', (mode, connect) => {
+  let slack: LabSlack;
+  let app: App;
+
+  beforeEach(async () => {
+    slack = await openSlack({ clock: systemClock });
+    app = await connect(slack);
+  });
+  afterEach(async () => {
+    await app.stop();
+    await slack.close();
+  });
+
+  it('delivers a slash command and collects its answers', async () => {
+    app.command('/focus', async ({ ack, command, respond }) => {
+      await ack();
+      await respond(`${command.user_id} typed "${command.text}" in ${command.channel_name}`);
+      await respond({ text: 'for all', response_type: 'in_channel' });
+    });
+    const delivery = await slack.command('timing job=19-7', { user: 'U0LEAD' });
+    expect(delivery.acknowledgedMs).toBeLessThan(3_000);
+    expect(delivery.acknowledgement).toBeUndefined();
+    await vi.waitFor(() => expect(delivery.responses).toHaveLength(2));
+    expect(slack.ephemerals('U0LEAD')).toMatchObject([{ text: 'U0LEAD typed "timing job=19-7" in incidents' }]);
+    expect(slack.messages(CHANNEL)).toMatchObject([{ text: 'for all' }]);
+  });
+
+  it('hands over what an acknowledgement carries', async () => {
+    app.command('/focus', async ({ ack }) => ack({ text: 'on it' }));
+    expect((await slack.command('')).acknowledgement).toMatchObject({ text: 'on it' });
+  });
+
+  it('delivers the same command twice when told so', async () => {
+    const triggers: string[] = [];
+    app.command('/focus', async ({ ack, command }) => {
+      triggers.push(command.trigger_id);
+      await ack();
+    });
+    const { triggerId } = await slack.command('timing');
+    await slack.redeliver(triggerId);
+    expect(triggers).toEqual([triggerId, triggerId]);
+  });
+
+  it('presses a button with the value it has now', async () => {
+    const values: unknown[] = [];
+    app.action('repeat', async ({ ack, action, respond }) => {
+      await ack();
+      values.push(action.type === 'button' && action.value);
+      await respond({ text: 'pressed', replace_original: true });
+    });
+    const { ts = '' } = await app.client.chat.postMessage({
+      channel: CHANNEL,
+      text: 'x',
+      blocks: [buttonBlock('old')],
+    });
+    await app.client.chat.update({ channel: CHANNEL, ts, text: 'x', blocks: [buttonBlock('new')] });
+    await slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'repeat' });
+    await vi.waitFor(() => expect(slack.messages(CHANNEL)).toMatchObject([{ text: 'pressed', blocks: [] }]));
+    expect(values).toEqual(['new']);
+    await expect(slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'repeat' })).rejects.toThrow(
+      'no button "repeat"',
+    );
+  });
+
+  it('takes five answers to one command and refuses the sixth', async () => {
+    const statuses: unknown[] = [];
+    app.command('/focus', async ({ ack, respond }) => {
+      await ack();
+      for (let use = 1; use <= 6; use++) {
+        await respond(`answer ${use}`).then(
+          ({ status }) => statuses.push(status),
+          ({ statusCode }) => statuses.push(statusCode),
+        );
+      }
+    });
+    await slack.command('');
+    await vi.waitFor(() => expect(statuses).toEqual([200, 200, 200, 200, 200, 404]));
+    expect(slack.ephemerals()).toHaveLength(5);
+  });
+
+  it('opens one view for a trigger', async () => {
+    const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'x' }, blocks: [] };
+    const outcomes: unknown[] = [];
+    app.command('/focus', async ({ ack, client, command: { trigger_id } }) => {
+      await ack();
+      for (let attempt = 1; attempt <= 2; attempt++) {
+        await client.views.open({ trigger_id, view }).then(
+          (answer) => outcomes.push(answer.ok),
+          (error) => outcomes.push(error.data.error),
+        );
+      }
+    });
+    await slack.command('');
+    await vi.waitFor(() => expect(outcomes).toEqual([true, 'exchanged_trigger_id']));
+  });
+
+  it('knows whether a connection is open', () => {
+    expect(slack.connections).toBe(mode === 'Socket Mode' ? 1 : 0);
+  });
+});
+
+describe('the lab Slack without an app', () => {
+  it('says that nobody is there', async () => {
+    const slack = await openSlack({ clock: systemClock });
+    await expect(slack.command('timing')).rejects.toThrow('not connected');
+    await slack.close();
+  });
+
+  it('asks its Socket Mode connections to go', async () => {
+    const slack = await openSlack({ clock: systemClock });
+    const app = await modes['Socket Mode'](slack);
+    slack.disconnectSockets('refresh_requested');
+    await vi.waitFor(() => expect(slack.connections).toBe(0));
+    await app.stop();
+    await slack.close();
+  });
+
+  it('gives up on an acknowledgement after Slack’s three seconds', async () => {
+    // Three seconds of waiting pass in thirty real milliseconds.
+    const clock = { ...systemClock, real: (ms: number) => ms * 100 };
+    const slack = await openSlack({ clock });
+    const app = await modes['Socket Mode'](slack);
+    app.command('/focus', async () => {});
+    expect((await slack.command('')).acknowledgedMs).toBe(Number.POSITIVE_INFINITY);
+    await app.stop();
+    await slack.close();
+  });
+});
+
+function buttonBlock(value: string) {
+  const text = { type: 'plain_text' as const, text: 'Repeat' };
+  return { type: 'actions' as const, elements: [{ type: 'button' as const, text, action_id: 'repeat', value }] };
+}
