@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { type ChannelModel, connect } from 'amqplib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { labClock } from '#lab/clock.ts';
+import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
+import { systemClock } from '#lib/clock.ts';
+import { rabbitmqContract } from '../../../support/rabbitmq-contract.ts';
+
+rabbitmqContract("The lab's RabbitMQ", async () => {
+  const lab = await openRabbitmq({ clock: labClock(10) });
+  const login = { username: lab.user, password: lab.password };
+  return {
+    amqpUrl: Object.assign(new URL(lab.amqpUrl), login).href,
+    managementUrl: Object.assign(new URL(lab.managementUrl), login).href,
+    close: lab.close,
+  };
+});
+
+describe("The lab's RabbitMQ", () => {
+  let lab: LabRabbitmq;
+  beforeEach(async () => {
+    lab = await openRabbitmq({ clock: systemClock });
+  });
+  afterEach(() => lab.close());
+
+  const open = async (): Promise<ChannelModel> => {
+    const connection = await connect(lab.amqpUrl, { noDelay: true });
+    connection.on('error', () => {});
+    return connection;
+  };
+
+  it('shows its queues as the world has made them', async () => {
+    lab.declareQueue('grpc-job-19-7');
+    lab.publish('grpc-job-19-7', 3);
+    expect(lab.queues()).toEqual([{ name: 'grpc-job-19-7', consumers: 0, ready: 3 }]);
+    const consumer = lab.attachConsumer('grpc-job-19-7');
+    lab.publish('grpc-job-19-7', 2);
+    const channel = await (await open()).createChannel();
+    expect(await channel.checkQueue('grpc-job-19-7')).toMatchObject({ messageCount: 0, consumerCount: 1 });
+    consumer.detach();
+    expect(await channel.checkQueue('grpc-job-19-7')).toMatchObject({ consumerCount: 0 });
+    lab.deleteQueue('grpc-job-19-7');
+    expect(lab.queues()).toEqual([]);
+  });
+
+  it('lets messages grow behind a consumer that is stuck', () => {
+    lab.declareQueue('slow');
+    lab.attachConsumer('slow', { stuck: true });
+    lab.publish('slow', 5);
+    expect(lab.queues()).toEqual([{ name: 'slow', consumers: 1, ready: 5 }]);
+  });
+
+  it('drops and refuses everyone while it is down, and keeps its queues', async () => {
+    lab.declareQueue('kept');
+    const connection = await open();
+    const lost = new Promise((resolve) => connection.on('close', resolve));
+    await lab.setDown(true);
+    await lost;
+    await expect(connect(lab.amqpUrl)).rejects.toThrow('ECONNREFUSED');
+    await expect(fetch(lab.managementUrl)).rejects.toThrow();
+    await lab.setDown(false);
+    const channel = await (await open()).createChannel();
+    expect(await channel.checkQueue('kept')).toMatchObject({ messageCount: 0 });
+  });
+
+  it('serves AMQP while its management API is down', async () => {
+    await lab.setManagementDown(true);
+    await expect(fetch(lab.managementUrl)).rejects.toThrow();
+    expect(await open()).toBeDefined();
+    await lab.setManagementDown(false);
+    expect((await fetch(lab.managementUrl)).status).toBe(401);
+  });
+
+  it('requeues what a lost client had not acknowledged', async () => {
+    lab.declareQueue('rows');
+    lab.publish('rows', 2);
+    const connection = await open();
+    const channel = await connection.createChannel();
+    const delivered = new Promise((resolve) => channel.consume('rows', resolve));
+    await delivered;
+    expect(lab.queues()).toMatchObject([{ consumers: 1, ready: 0 }]);
+    await connection.close();
+    expect(lab.queues()).toMatchObject([{ consumers: 0, ready: 2 }]);
+  });
+
+  it('reports an alarm and holds publishers back, and only them', async () => {
+    lab.declareQueue('rows');
+    lab.setAlarm('memory');
+    const authorization = `Basic ${btoa(`${lab.user}:${lab.password}`)}`;
+    const alarms = await fetch(`${lab.managementUrl}/api/health/checks/alarms`, { headers: { authorization } });
+    expect(alarms.status).toBe(503);
+    expect(await alarms.json()).toEqual({
+      alarms: [{ node: 'rabbit@lab', resource: 'memory' }],
+      reason: 'There are alarms in effect in the cluster',
+      status: 'failed',
+    });
+    const publisher = await open();
+    const blocked = once(publisher, 'blocked');
+    (await publisher.createChannel()).sendToQueue('rows', Buffer.from('held'));
+    expect(await blocked).toEqual(['low on memory']);
+    const reader = await (await open()).createChannel();
+    expect(await reader.checkQueue('rows')).toMatchObject({ messageCount: 0 });
+    const unblocked = once(publisher, 'unblocked');
+    lab.setAlarm(undefined);
+    await unblocked;
+    expect(lab.queues()).toMatchObject([{ ready: 1 }]);
+  });
+
+  it('knows consumers by its management API only after a refresh of 5 s', async () => {
+    const refreshes: { ms: number; begin: () => void }[] = [];
+    const sleep = (ms: number) => new Promise<void>((begin) => refreshes.push({ ms, begin }));
+    const still = await openRabbitmq({ clock: { ...systemClock, sleep } });
+    const login = { authorization: `Basic ${btoa(`${still.user}:${still.password}`)}` };
+    const look = async () => (await fetch(`${still.managementUrl}/api/queues/%2F`, { headers: login })).json();
+    still.declareQueue('grpc-job-19-7');
+    still.attachConsumer('grpc-job-19-7');
+    expect(await look()).toEqual([expect.not.objectContaining({ consumers: expect.anything() })]);
+    expect(refreshes.map(({ ms }) => ms)).toEqual([5_000]);
+    refreshes[0]?.begin();
+    await expect.poll(look).toEqual([expect.objectContaining({ name: 'grpc-job-19-7', consumers: 1 })]);
+    await still.close();
+  });
+
+  it('counts the connections it holds', async () => {
+    const connection = await open();
+    expect(lab.connections()).toEqual({ amqp: 1, management: 0 });
+    await connection.close();
+    await expect.poll(lab.connections).toEqual({ amqp: 0, management: 0 });
+  });
+});
