@@ -1,0 +1,84 @@
+import { isJobId } from '#investigation/job-id.ts';
+import type { MetadataAnswer } from '#investigation/observation.ts';
+import type { Probe, Sighting } from '#investigation/probe.ts';
+import type { Subject } from '#investigation/subject.ts';
+import type { Clock } from '#lib/clock.ts';
+import { metadataAnswer } from './classify.ts';
+import { type FocusClient, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
+
+export interface MetadataOptions {
+  readonly settings: FocusServerSettings;
+  readonly clock: Clock;
+}
+
+/** Start-to-start; brisk while a healthy job would answer, calmer afterwards. */
+const BRISK_MS = 100;
+const CALM_MS = 250;
+const BRISK_UNTIL_MS = 10_000;
+/** A build without the route will not grow one within the investigation. */
+const ABSENT_ROUTE_MS = 1_000;
+const REQUEST_MS = 5_000;
+const LAST_REQUEST_MS = 1_000;
+
+/**
+ * Asks `GET /metadata/{job_id}` until the consumer exists or the subject's time is over: the answer to the
+ * investigation's question. The last request leaves at or after the deadline, so an absence covers all of it.
+ */
+export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
+  return {
+    id: 'metadata',
+    sees: ['metadata-answer', 'clock-reading'],
+    about: 'job',
+    answers: true,
+    async *watch(subject, signal) {
+      const client = openFocusClient(settings, clock);
+      try {
+        yield* poll(client, clock, subject, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        client.close();
+      }
+    },
+  };
+}
+
+async function* poll(
+  client: FocusClient,
+  clock: Clock,
+  subject: Subject,
+  signal: AbortSignal,
+): AsyncGenerator<Sighting> {
+  const path = pathOf(subject);
+  const deadline = subject.zero + subject.timeoutMs;
+  let clockRead = false;
+  for (;;) {
+    const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
+    const reply = await client.ask({ path, timeoutMs, signal });
+    const reading: Sighting | undefined = clockRead ? undefined : clockReading(reply);
+    if (reading) yield reading;
+    clockRead ||= reading !== undefined;
+    const fact = metadataAnswer(reply);
+    yield { at: fact.answeredAt, fact };
+    if (fact.answer === 'ready' || fact.sentAt >= deadline) return;
+    const next = Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
+    await clock.sleep(Math.max(0, next - clock.now()), signal);
+  }
+}
+
+function pathOf({ job }: Subject): string {
+  if (!job || !isJobId(job.id)) throw new Error(`asked for the metadata of "${job?.id}", which is not a job id`);
+  return `/metadata/${job.id}`;
+}
+
+function pace({ answer, sentAt }: MetadataAnswer, zero: number): number {
+  if (answer === 'route-absent') return ABSENT_ROUTE_MS;
+  return sentAt - zero < BRISK_UNTIL_MS ? BRISK_MS : CALM_MS;
+}
+
+function clockReading(reply: Reply): Sighting | undefined {
+  if (reply.kind === 'unanswered' || reply.date === undefined) return undefined;
+  const { sentAt, answeredAt, date } = reply;
+  const fact = { kind: 'clock-reading' as const, clock: 'focus-server' as const, sentAt, answeredAt, stamp: date };
+  return { at: answeredAt, fact };
+}

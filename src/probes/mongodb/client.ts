@@ -1,0 +1,126 @@
+import type { Db, MongoClient } from 'mongodb';
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import { redact } from '#lib/redact.ts';
+
+export interface MongodbSettings {
+  /** A connection string; its credentials appear in no message. */
+  readonly url: string;
+  readonly database: string;
+  readonly jobsCollection: string;
+  readonly consumersCollection: string;
+}
+
+/** What one look came to; a server that does not answer is a fact about the stack. */
+export type Look<T> =
+  | { readonly kind: 'seen'; readonly value: T }
+  | { readonly kind: 'unreachable'; readonly detail: string };
+
+/** A connection for one watch that only reads, made anew after each failure. Every look has a deadline of its own. */
+export interface DatabaseClient {
+  collections(signal: AbortSignal): Promise<Look<readonly string[]>>;
+  hasJob(collection: string, jobId: string, signal: AbortSignal): Promise<Look<boolean>>;
+  close(): Promise<void>;
+}
+
+const SELECTION_MS = 3_000;
+// Longer than finding the server takes, so that a refusal is told in its own words.
+const LOOK_MS = 4_000;
+const CLOSE_MS = 500;
+const MOST_COLLECTIONS = 200;
+/** The server's codes for a wrong password and for a user without the right to look. */
+const REFUSALS: readonly unknown[] = [13, 18];
+
+/** Loads the driver, for which the first look would wait. */
+export async function loadDriver(): Promise<void> {
+  await import('mongodb');
+}
+
+/** Connects with the first look, which throws a BlindError for a connection string that cannot be read. */
+export function openDatabaseClient(settings: MongodbSettings, clock: Clock): DatabaseClient {
+  let client: MongoClient | undefined;
+  const close = async () => {
+    const closing = client;
+    client = undefined;
+    if (closing) await closed(closing, clock);
+  };
+  const look = async <T>(stop: AbortSignal, read: Read<T>): Promise<Look<T>> => {
+    client ??= await createClient(settings, clock);
+    const database = client.db(settings.database);
+    const looked = await lookInTime(clock, stop, (signal) => read(database, signal));
+    // A driver whose first connection failed says "Topology is closed" ever after.
+    if (looked.kind === 'unreachable') await close();
+    return looked;
+  };
+  return {
+    collections: (stop) =>
+      look(stop, async (database, signal) => {
+        const found = await database.listCollections({}, { nameOnly: true, signal }).toArray();
+        return found.map(({ name }) => name).slice(0, MOST_COLLECTIONS);
+      }),
+    hasJob: (collection, jobId, stop) =>
+      look(stop, async (database, signal) => {
+        const options = { projection: { _id: 1 }, signal };
+        return (await database.collection(collection).findOne({ job_id: jobId }, options)) !== null;
+      }),
+    close,
+  };
+}
+
+type Read<T> = (database: Db, signal: AbortSignal) => Promise<T>;
+
+async function createClient({ url }: MongodbSettings, clock: Clock): Promise<MongoClient> {
+  // Heavy, and not every environment has a MongoDB to look at.
+  const { MongoClient } = await import('mongodb');
+  const limit = Math.ceil(clock.real(SELECTION_MS));
+  try {
+    return new MongoClient(url, {
+      appName: 'focus-bot',
+      serverSelectionTimeoutMS: limit,
+      connectTimeoutMS: limit,
+      socketTimeoutMS: limit,
+      maxPoolSize: 1,
+      retryReads: false,
+      readPreference: 'primaryPreferred',
+    });
+  } catch (error) {
+    throw new BlindError('failed', `the connection string of MongoDB cannot be read: ${wordsOf(error)}`);
+  }
+}
+
+/** Closing says goodbye to the server, which may not answer: then it ends by its time-out, and nobody waits for it. */
+async function closed(client: MongoClient, clock: Clock): Promise<void> {
+  const timer = new AbortController();
+  const closing = client.close().catch(() => {});
+  await Promise.race([closing, clock.sleep(CLOSE_MS, timer.signal).catch(() => {})]);
+  timer.abort();
+}
+
+/** One operation, for 4 s at most. Rejects with the stop's reason, or blindly when the server refuses to be looked at. */
+async function lookInTime<T>(
+  clock: Clock,
+  stop: AbortSignal,
+  read: (signal: AbortSignal) => Promise<T>,
+): Promise<Look<T>> {
+  const timeout = clock.timeout(LOOK_MS);
+  try {
+    return { kind: 'seen', value: await read(AbortSignal.any([stop, timeout])) };
+  } catch (error) {
+    stop.throwIfAborted();
+    if (timeout.aborted) return { kind: 'unreachable', detail: `no answer in ${LOOK_MS / 1_000} s` };
+    const detail = wordsOf(error);
+    if (REFUSALS.includes(codeOf(error))) throw new BlindError('refused', detail);
+    if (codeOf(error) !== undefined) throw new BlindError('failed', detail);
+    return { kind: 'unreachable', detail };
+  }
+}
+
+/** The number by which a server says what is wrong; failures of the network have none. */
+function codeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+}
+
+function wordsOf(error: unknown): string {
+  return redact(describeError(error)).slice(0, 300);
+}

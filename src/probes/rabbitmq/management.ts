@@ -1,0 +1,127 @@
+import http from 'node:http';
+import https from 'node:https';
+import axios, { type AxiosInstance } from 'axios';
+import { z } from 'zod';
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Look, RabbitmqSettings } from './client.ts';
+
+/** A queue as the management API tells it: the numbers are up to 5 s old, and 0 for a queue younger than that. */
+export interface ListedQueue {
+  readonly name: string;
+  readonly consumers: number;
+  readonly ready: number;
+}
+
+export interface BrokerHealth {
+  readonly version?: string;
+  /** Such as `memory` or `disk`. */
+  readonly alarms: readonly string[];
+  readonly detail: string;
+}
+
+/** RabbitMQ's management API, read. Every call has 3 s; a refused login or an unknown vhost is a BlindError. */
+export interface Management {
+  queues(stop: AbortSignal): Promise<Look<readonly ListedQueue[]>>;
+  health(stop: AbortSignal): Promise<Look<BrokerHealth>>;
+  close(): void;
+}
+
+const TIMEOUT_MS = 3_000;
+/** About 100,000 queues. */
+const LONGEST_ANSWER = 16_000_000;
+
+const queueList = z.array(
+  z.object({ name: z.string(), consumers: z.number().catch(0), messages_ready: z.number().catch(0) }),
+);
+const overview = z.object({ rabbitmq_version: z.string() });
+const alarmList = z.object({ alarms: z.array(z.object({ resource: z.string() })) });
+
+export function openManagement(
+  settings: RabbitmqSettings & { readonly managementUrl: string },
+  clock: Clock,
+): Management {
+  const agents = { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) };
+  const { api, where } = createApi(settings.managementUrl, agents);
+  const vhost = encodeURIComponent(settings.vhost);
+  const get = (path: string, stop: AbortSignal) =>
+    ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
+
+  return {
+    queues: async (stop) => {
+      const answer = await get(`/api/queues/${vhost}?columns=name,consumers,messages_ready`, stop);
+      if (answer.kind === 'unreachable') return answer;
+      const { status, body } = answer.value;
+      if (status === 401 || status === 403)
+        throw new BlindError('refused', `${where} refused the login with ${status}`);
+      if (status === 404) throw new BlindError('refused', `${where} knows no vhost ${settings.vhost}`);
+      const list = queueList.safeParse(body);
+      if (status !== 200 || !list.success) return unexpected(where, 'list of queues', status);
+      return {
+        kind: 'seen',
+        value: list.data.map(({ messages_ready, ...queue }) => ({ ...queue, ready: messages_ready })),
+      };
+    },
+    health: async (stop) => {
+      const answer = await get('/api/health/checks/alarms', stop);
+      if (answer.kind === 'unreachable') return answer;
+      const about = await get('/api/overview?columns=rabbitmq_version', stop);
+      const version = about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
+      return { kind: 'seen', value: { ...(version ? { version } : {}), ...readAlarms(where, answer.value) } };
+    },
+    close: () => {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+function createApi(address: string, agents: { httpAgent: http.Agent; httpsAgent: https.Agent }) {
+  const url = URL.parse(address);
+  if (!url) throw new BlindError('failed', "the address of RabbitMQ's management API is not a URL");
+  const auth = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  url.username = '';
+  url.password = '';
+  const api = axios.create({
+    ...agents,
+    ...(auth.username ? { auth } : {}),
+    baseURL: url.href.replace(/\/+$/, ''),
+    adapter: 'http',
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: LONGEST_ANSWER,
+    responseType: 'json',
+    validateStatus: () => true,
+  });
+  return { api, where: `the management API at ${url.origin}` };
+}
+
+async function ask(api: AxiosInstance, where: string, path: string, signal: AbortSignal): Promise<Look<Answer>> {
+  try {
+    const { status, data } = await api.get<unknown>(path, { signal });
+    return { kind: 'seen', value: { status, body: data } };
+  } catch (error) {
+    const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const why = late ? `no answer in ${TIMEOUT_MS / 1_000} s` : describeError(error);
+    return { kind: 'unreachable', detail: `asking ${where}: ${why}` };
+  }
+}
+
+/** The check answers 200 without alarms and 503 with them. Who may list queues need not be allowed to ask. */
+function readAlarms(where: string, { status, body }: Answer): Pick<BrokerHealth, 'alarms' | 'detail'> {
+  const list = alarmList.safeParse(body);
+  if (status === 200) return { alarms: [], detail: `${where} answers` };
+  if (!list.success) return { alarms: [], detail: `${where} answers, and its alarms could not be read: ${status}` };
+  const alarms = [...new Set(list.data.alarms.map(({ resource }) => resource))];
+  return { alarms, detail: `${where} reports an alarm: ${alarms.join(', ')}` };
+}
+
+function unexpected(where: string, wanted: string, status: number): Look<never> {
+  return { kind: 'unreachable', detail: `${where} answered ${status} without a ${wanted}` };
+}

@@ -1,0 +1,109 @@
+import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
+import type { Subject } from '#investigation/subject.ts';
+import type { Clock } from '#lib/clock.ts';
+import { lookByAmqp } from './by-amqp.ts';
+import { lookByManagement } from './by-management.ts';
+import type { RabbitmqSettings } from './client.ts';
+import { createJournal } from './journal.ts';
+import { createMailbox } from './mailbox.ts';
+import type { Scene } from './scene.ts';
+
+export interface Looking {
+  readonly settings: RabbitmqSettings;
+  readonly clock: Clock;
+}
+
+/** How long the look after the end may take, so that what was absent is seen absent to the end. */
+const LAST_LOOK_MS = 600;
+
+/**
+ * Watches the job's queue until the signal: its name by the management API, its consumers and ready messages exactly
+ * by AMQP. With one of the two alone it tells what that one can see. It declares passively and makes nothing.
+ */
+export function queueProbe({ settings, clock }: Looking): Probe {
+  return {
+    id: 'queue',
+    sees: ['broker-state', 'queue-state'],
+    about: 'job',
+    async *watch(subject, signal) {
+      const { job } = subject;
+      if (!job || signal.aborted) return;
+      const left = new AbortController();
+      const mailbox = createMailbox<Sighting>();
+      const looking = lookAll(sceneOf({ settings, clock }, subject, job.id, signal, left.signal, mailbox.put));
+      looking.then(() => mailbox.end(), mailbox.end);
+      try {
+        yield* mailbox;
+      } finally {
+        left.abort();
+        await looking.catch(() => {});
+      }
+    },
+  };
+}
+
+function sceneOf(
+  { settings, clock }: Looking,
+  { zero }: Subject,
+  jobId: string,
+  signal: AbortSignal,
+  left: AbortSignal,
+  put: (sighting: Sighting) => void,
+): Scene {
+  const over = AbortSignal.any([signal, left]);
+  const late = new AbortController();
+  const afterLastLook = () =>
+    clock.sleep(LAST_LOOK_MS, left).then(
+      () => late.abort(),
+      () => {},
+    );
+  over.addEventListener('abort', afterLastLook, { once: true });
+  const stop = AbortSignal.any([late.signal, left]);
+  const journal = createJournal(clock, put);
+  const hasAmqp = settings.amqpUrl !== undefined;
+  const amqp = { amqp: undefined, amqpPending: hasAmqp, amqpGivenUp: !hasAmqp };
+  return {
+    settings,
+    clock,
+    journal,
+    jobId,
+    zero,
+    over,
+    stop,
+    queue: undefined,
+    listed: false,
+    ...amqp,
+    lastLookMade: false,
+  };
+}
+
+/** Both ways side by side. One that is refused leaves the other; when none is left, the watch is blind. */
+async function lookAll(scene: Scene): Promise<void> {
+  const { amqpUrl, managementUrl } = scene.settings;
+  const ways = [
+    ...(amqpUrl ? [refusalOf(scene, 'amqp', lookByAmqp(scene, amqpUrl))] : []),
+    ...(managementUrl ? [refusalOf(scene, 'management', lookByManagement(scene, managementUrl))] : []),
+  ];
+  const refusals = await Promise.all(ways);
+  const [first] = refusals;
+  if (first && refusals.every((refusal) => refusal !== undefined)) throw first;
+  scene.journal.end();
+}
+
+async function refusalOf(
+  scene: Scene,
+  via: 'amqp' | 'management',
+  way: Promise<void>,
+): Promise<BlindError | undefined> {
+  try {
+    await way;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BlindError)) throw error;
+    const { reason, message } = error;
+    if (via === 'amqp') Object.assign(scene, { amqpPending: false, amqpGivenUp: true });
+    if (reason === 'refused') scene.journal.broker({ reachable: true, via, alarms: [], detail: message });
+    scene.journal.cannotTell(via, { reason, detail: message });
+    return error;
+  }
+}

@@ -1,0 +1,67 @@
+import { connect } from 'node:net';
+import type { StreamPort } from '#investigation/observation.ts';
+import { BlindError, type Probe } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+
+export interface StreamPortOptions {
+  readonly clock: Clock;
+}
+
+/** Start-to-start. */
+const LOOK_EVERY_MS = 500;
+const CONNECT_MS = 2_000;
+/** While nothing changes, a fact at least this often: an absence must be proven to its end. */
+const SAY_EVERY_MS = 1_000;
+
+/** Whether the job's stream port accepts a TCP connection; nothing is sent over it. Ends once it does. */
+export function streamPortProbe({ clock }: StreamPortOptions): Probe {
+  return {
+    id: 'stream-port',
+    sees: ['stream-port'],
+    about: 'job',
+    async *watch({ job }, signal) {
+      if (!job?.stream) throw new BlindError('failed', 'the answer of configure named no stream address');
+      let said: { readonly at: number; readonly fact: StreamPort } | undefined;
+      while (!signal.aborted) {
+        const startedAt = clock.now();
+        const fact = await knock(job.stream, clock, signal);
+        if (!fact) return;
+        const at = clock.now();
+        if (said?.fact.detail !== fact.detail || at - said.at >= SAY_EVERY_MS) {
+          said = { at, fact };
+          yield said;
+        }
+        if (fact.open) return;
+        await clock.sleep(Math.max(0, startedAt + LOOK_EVERY_MS - clock.now()), signal).catch(() => {});
+      }
+    },
+  };
+}
+
+/** One attempt to connect; `undefined` when it was stopped. */
+async function knock({ host, port }: StreamAddress, clock: Clock, stop: AbortSignal): Promise<StreamPort | undefined> {
+  const timeout = clock.timeout(CONNECT_MS);
+  const detail = await attempt({ host, port }, AbortSignal.any([stop, timeout]));
+  if (stop.aborted) return undefined;
+  const late = detail !== undefined && timeout.aborted;
+  const said = late ? `no answer in ${CONNECT_MS / 1_000} s` : (detail ?? 'accepted');
+  return { kind: 'stream-port', open: detail === undefined, host, port, detail: said };
+}
+
+interface StreamAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The words of the failure, or `undefined` for a connection that was accepted. */
+function attempt({ host, port }: StreamAddress, signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal });
+    socket.on('connect', () => {
+      resolve(undefined);
+      socket.destroy();
+    });
+    socket.on('error', (error) => resolve(describeError(error)));
+  });
+}

@@ -1,0 +1,82 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
+import { streamPortProbe } from '#probes/stream/stream-port.ts';
+import { testProbe } from '../../support/probe-contract.ts';
+import { collect, factsOf, subject } from '../../support/subject.ts';
+import { jumpingClock } from '../focus-server/jumping-clock.ts';
+
+testProbe('the stream port probe', {
+  async open() {
+    const listener = await listenOnLoopback(createServer());
+    return {
+      probe: streamPortProbe({ clock: systemClock }),
+      subject: withStream(listener.port),
+      setDown: listener.setDown,
+      connections: listener.connections,
+      close: listener.close,
+    };
+  },
+});
+
+function withStream(port: number, host = '127.0.0.1') {
+  return subject({ job: { id: '19-7', stream: { host, port } } });
+}
+
+describe('the stream port probe', () => {
+  let listener: Listener;
+  const received: Buffer[] = [];
+  beforeEach(async () => {
+    received.length = 0;
+    listener = await listenOnLoopback(createServer((socket) => socket.on('data', (chunk) => received.push(chunk))));
+  });
+  afterEach(() => listener.close());
+  const watch = (clock: Clock, options: Parameters<typeof collect>[2] = {}) =>
+    collect(streamPortProbe({ clock }), withStream(listener.port), options);
+
+  it('ends with the first connection, over which it says nothing', async () => {
+    const open = { kind: 'stream-port', open: true, host: '127.0.0.1', port: listener.port, detail: 'accepted' };
+    expect(factsOf(await watch(jumpingClock()), 'stream-port')).toEqual([open]);
+    await vi.waitFor(() => expect(listener.connections()).toBe(0));
+    expect(received).toEqual([]);
+  });
+
+  it('says at least once a second that the port is closed', async () => {
+    const clock = jumpingClock(0);
+    await listener.setDown(true);
+    const sightings = await watch(clock, { until: (seen) => seen.length === 3 });
+    expect(sightings.map(({ at }) => at)).toEqual([0, 1_000, 2_000]);
+    const closed = { open: false, detail: expect.stringContaining('ECONNREFUSED') };
+    expect(factsOf(sightings, 'stream-port')).toEqual(Array(3).fill(expect.objectContaining(closed)));
+  });
+
+  it('says at once when the port opens', async () => {
+    await listener.setDown(true);
+    const sightings = await watch(systemClock, {
+      until: (seen) => {
+        if (seen.length === 1) void listener.setDown(false);
+        return false;
+      },
+    });
+    expect(factsOf(sightings, 'stream-port').map(({ open }) => open)).toEqual([false, true]);
+  });
+
+  it('gives a port that does not answer 2 s', async () => {
+    const clock = { ...systemClock, timeout: () => AbortSignal.abort() };
+    const sightings = await watch(clock, { until: () => true });
+    expect(factsOf(sightings, 'stream-port')).toMatchObject([{ open: false, detail: 'no answer in 2 s' }]);
+  });
+
+  it('takes a name that does not exist for a closed port', async () => {
+    const unknown = withStream(5_000, 'stream.invalid');
+    const sightings = await collect(streamPortProbe({ clock: systemClock }), unknown, { until: () => true });
+    expect(factsOf(sightings, 'stream-port')).toMatchObject([{ open: false, host: 'stream.invalid' }]);
+  });
+
+  it('is blind without an address', async () => {
+    const watching = collect(streamPortProbe({ clock: systemClock }), subject(), {});
+    const message = 'the answer of configure named no stream address';
+    await expect(watching).rejects.toMatchObject({ name: 'BlindError', reason: 'failed', message });
+  });
+});
