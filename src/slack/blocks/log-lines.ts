@@ -1,0 +1,44 @@
+import type { Report, ReportedLogLine } from '#investigation/report.ts';
+import { clean, cut, oneLine } from './escape.ts';
+import type { Reply } from './reply.ts';
+import { bold, paragraph, plain, preformatted, rich } from './rich.ts';
+
+const ROOM = 7000;
+const LONGEST_LINE = 700;
+
+/** The most telling log lines, as they are: what people copy from here can be searched for. Undefined when there are none. */
+export function logLinesReply({ logLines }: Pick<Report, 'logLines'>): Reply | undefined {
+  const lines = logLines.map(line);
+  const kept = firstOf(lines);
+  if (kept.length === 0) return undefined;
+  const whole = kept.length === lines.length && kept.every((text, index) => text === lines[index]);
+  const title = `Log lines, the most telling first${whole ? '' : ` (${kept.length} of ${lines.length})`}`;
+  const pods = [...new Set(logLines.map(({ pod }) => oneLine(pod, 80)))].slice(0, 4).join(', ');
+  const content = {
+    text: title,
+    blocks: [rich(paragraph(bold(title), plain(` from ${pods}`)), preformatted(kept.join('\n')))],
+  };
+  if (whole) return { content };
+  return { content, file: { filename: 'log-lines.txt', title: 'Log lines', content: wholeText(logLines) } };
+}
+
+function line({ at, source, level, text }: ReportedLogLine): string {
+  return clean([at, source, level, text].join('  ')).trim().replaceAll('\n', ' ⏎ ') || '–';
+}
+
+function firstOf(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const text of lines) {
+    const shown = cut(text, LONGEST_LINE);
+    used += shown.length + 1;
+    if (used > ROOM) break;
+    kept.push(shown);
+  }
+  return kept;
+}
+
+function wholeText(lines: readonly ReportedLogLine[]): string {
+  const all = lines.map(({ at, source, pod, level, text }) => [at, source, pod, level, text].join('  '));
+  return `${clean(all.join('\n'))}\n`;
+}

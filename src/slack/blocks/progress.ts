@@ -1,0 +1,65 @@
+import type { RichTextElement } from '@slack/types';
+import type { Progress, ProgressStep } from '#investigation/progress.ts';
+import { formatDuration } from '#lib/duration.ts';
+import type { Content } from '../content.ts';
+import { inert, mention, oneLine } from './escape.ts';
+import { bold, emoji, paragraph, plain, rich } from './rich.ts';
+
+/** A mark and a word: the state is never told by colour alone. */
+const STEPS: Readonly<Record<ProgressStep['state'], { readonly word: string; readonly emoji: string }>> = {
+  done: { word: 'done', emoji: 'white_check_mark' },
+  active: { word: 'now', emoji: 'hourglass_flowing_sand' },
+  pending: { word: 'to come', emoji: 'white_small_square' },
+  failed: { word: 'failed', emoji: 'x' },
+};
+const MOST_STEPS = 20;
+
+/** The root message while the investigation runs: where it is, what is done, what is to come. `now` in ms since the epoch. */
+export function rootProgress(progress: Progress, now: number): Content {
+  const title = titleOf(progress);
+  const text = `${title}${elapsed(progress, now)}`;
+  const steps = progress.steps.slice(0, MOST_STEPS);
+  const asked = `Asked by ${mention(progress.requestedBy)} · ${inert(progress.environment, 100)} · ${inert(progress.request, 300)}`;
+  return {
+    text: inert(text, 300),
+    blocks: [
+      rich(paragraph(emoji('mag'), plain(' '), bold(title), ...elapsedElement(progress, now))),
+      ...(steps.length === 0 ? [] : [rich(paragraph(...steps.flatMap(stepLine)))]),
+      ...(progress.note === undefined ? [] : [rich(paragraph(plain(oneLine(progress.note, 500))))]),
+      { type: 'context', elements: [{ type: 'mrkdwn', text: asked, verbatim: true }] },
+    ],
+  };
+}
+
+function titleOf({ state, environment, jobId, position }: Progress): string {
+  const place = oneLine(environment, 60);
+  switch (state) {
+    case 'waiting':
+      return position === undefined || position <= 1
+        ? `Next in the queue for ${place}`
+        : `Waiting for ${place}, number ${position} in the queue`;
+    case 'configuring':
+      return `Asking ${place} for a job`;
+    case 'watching':
+      return jobId === undefined ? `Looking at ${place}` : `Watching job ${oneLine(jobId, 40)} in ${place}`;
+    case 'explaining':
+      return `Finding out what happened in ${place}`;
+  }
+}
+
+function elapsed({ startedAt }: Progress, now: number): string {
+  const seconds = startedAt === undefined ? 0 : Math.floor((now - startedAt) / 1000);
+  return seconds > 0 ? `, ${formatDuration(seconds * 1000)} so far` : '';
+}
+
+function elapsedElement(progress: Progress, now: number): RichTextElement[] {
+  const text = elapsed(progress, now);
+  return text === '' ? [] : [plain(text)];
+}
+
+function stepLine({ label, state, at }: ProgressStep, index: number): RichTextElement[] {
+  const { word, emoji: mark } = STEPS[state];
+  const when = at === undefined ? '' : `, ${oneLine(at, 40)}`;
+  const line = ` ${oneLine(label, 150)}: ${word}${when}`;
+  return [...(index === 0 ? [] : [plain('\n')]), emoji(mark), state === 'active' ? bold(line) : plain(line)];
+}

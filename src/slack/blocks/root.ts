@@ -1,0 +1,104 @@
+import type { ActionsBlock, ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
+import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Report } from '#investigation/report.ts';
+import { formatDuration } from '#lib/duration.ts';
+import { type RunAgain, writeRunAgain } from '../actions/run-again-value.ts';
+import type { Content } from '../content.ts';
+import { inert, mention, oneLine } from './escape.ts';
+import { bold, emoji, paragraph, plain, rich } from './rich.ts';
+
+const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly emoji: string }>> = {
+  healthy: { word: 'Healthy', emoji: 'large_green_circle' },
+  degraded: { word: 'Degraded', emoji: 'large_yellow_circle' },
+  broken: { word: 'Broken', emoji: 'red_circle' },
+  inconclusive: { word: 'Inconclusive', emoji: 'white_circle' },
+};
+
+/**
+ * The root message at the end: the answer first, then what to do, then the times. With `again` it has the button
+ * *Run again*. Within Slack's limits for any report, and inert whatever the report's texts are.
+ */
+export function rootReport(report: Report, again?: RunAgain): Content {
+  const { word, emoji: mark } = VERDICTS[report.verdict];
+  const place = inert(report.environment, 100);
+  return {
+    text: `:${mark}: ${word} (${place}): ${inert(report.headline, 1500)}. Next: ${inert(report.nextStep, 800)}`,
+    blocks: [
+      rich(paragraph(emoji(mark), bold(` ${word}: `), plain(oneLine(report.headline, 1500)))),
+      rich(paragraph(bold('Next: '), plain(oneLine(report.nextStep, 800)))),
+      ...alsoFound(report.alsoFound),
+      ...keyTimes(report.keyTimes),
+      ...notSeen(report.notSeen),
+      context(report),
+      buttons(report, again),
+    ],
+  };
+}
+
+function alsoFound([first, ...more]: Report['alsoFound']): KnownBlock[] {
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more in the thread)`;
+  return [rich(paragraph(bold('Also: '), plain(`${oneLine(first.summary, 800)}${rest}`)))];
+}
+
+function keyTimes(times: Report['keyTimes']): SectionBlock[] {
+  if (times.length === 0) return [];
+  const fields = times.slice(0, 10).map(({ label, value }) => mrkdwn(`*${inert(label, 100)}:* ${inert(value, 100)}`));
+  return [{ type: 'section', fields }];
+}
+
+function notSeen(gaps: Report['notSeen']): KnownBlock[] {
+  if (gaps.length === 0) return [];
+  const names = [...new Set(gaps.map(({ what }) => oneLine(what, 80)))];
+  const more = names.length > 6 ? ` and ${names.length - 6} more` : '';
+  return [rich(paragraph(bold('Not seen: '), plain(`${names.slice(0, 6).join(', ')}${more} (why: in the thread)`)))];
+}
+
+function context(report: Report): ContextBlock {
+  const parts = [
+    `Asked by ${mention(report.requestedBy)}`,
+    inert(report.environment, 100),
+    ...(report.jobId === undefined ? [] : [`job ${inert(report.jobId, 40)}`]),
+    inert(report.request, 300),
+    ...startedAt(report.startedAt),
+    `took ${formatDuration(report.tookMs)}`,
+  ];
+  return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
+}
+
+/** The reader's own zone where Slack shows it, UTC where it does not. */
+function startedAt(ms: number): string[] {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime()) || ms < 0) return [];
+  const utc = date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+  return [`started <!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time_secs}|${utc}>`];
+}
+
+function buttons({ investigation, environment }: Report, again: RunAgain | undefined): ActionsBlock {
+  const place = oneLine(environment, 30);
+  const value = again === undefined ? undefined : writeRunAgain(again);
+  const logs = button('logs', 'Logs', `Show the most telling log lines from ${place}`, investigation.slice(0, 255));
+  if (value === undefined) return { type: 'actions', elements: [logs] };
+  return {
+    type: 'actions',
+    elements: [button('run-again', 'Run again', `Ask ${place} for the same job again`, value), logs],
+  };
+}
+
+function button(actionId: string, label: string, accessibleLabel: string, value: string) {
+  return {
+    type: 'button' as const,
+    action_id: actionId,
+    text: { type: 'plain_text' as const, text: label, emoji: false },
+    accessibility_label: accessibleLabel,
+    value,
+  };
+}
+
+/** Verbatim: nothing but the markup written here is made into a link or a mention. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}

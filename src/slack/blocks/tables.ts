@@ -1,0 +1,74 @@
+import type { RawTextElement, TableBlock } from '@slack/types';
+import type { MilestoneRow, PhaseRow, Report } from '#investigation/report.ts';
+import { clean, oneLine } from './escape.ts';
+import type { Reply } from './reply.ts';
+import { bold, paragraph, rich } from './rich.ts';
+
+// Slack takes 100 rows of 20 cells and one table a message; these keep the text of all cells under 10,000 characters.
+const MOST_ROWS = 40;
+const LONGEST_CELL = 60;
+
+type Column = NonNullable<TableBlock['column_settings']>[number];
+const WORDS: Column = { is_wrapped: true };
+const NUMBERS: Column = { align: 'right' };
+
+/** When each thing happened, and who saw it. */
+export function milestoneTable({ milestones }: Pick<Report, 'milestones'>): Reply {
+  return table({
+    title: 'When things happened',
+    file: 'milestones.txt',
+    columns: [WORDS, NUMBERS, WORDS],
+    head: ['Milestone', 'When', 'Seen by'],
+    rows: milestones.map((row) => [row.label, whenOf(row), row.witnesses.join(', ')]),
+  });
+}
+
+/** How long each stretch took, against what is usual here. */
+export function phaseTable({ phases }: Pick<Report, 'phases'>): Reply {
+  return table({
+    title: 'Where the time went',
+    file: 'phases.txt',
+    columns: [WORDS, NUMBERS, NUMBERS, WORDS],
+    head: ['Phase', 'Took', 'Usual', 'Judgement'],
+    rows: phases.map((row) => [row.label, row.took, row.usual, JUDGEMENTS[row.judgement]]),
+  });
+}
+
+const JUDGEMENTS: Readonly<Record<PhaseRow['judgement'], string>> = {
+  usual: '✓ usual',
+  slow: '⚠ slow',
+  unfinished: '✗ unfinished',
+};
+
+/** `> 30.0 s` alone would read as a time at which it happened. */
+function whenOf({ state, when }: MilestoneRow): string {
+  if (state === 'reached') return when;
+  const word = state === 'not-reached' ? 'not reached' : 'not seen';
+  return when === '' || when.includes(word) ? when || word : `${word}, ${when}`;
+}
+
+interface Table {
+  readonly title: string;
+  readonly file: string;
+  readonly columns: Column[];
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function table({ title, file, columns, head, rows }: Table): Reply {
+  const kept = rows.slice(0, MOST_ROWS);
+  const shown = kept.length < rows.length ? `${title} (${kept.length} of ${rows.length}, all in the file)` : title;
+  const content = {
+    text: shown,
+    blocks: [
+      rich(paragraph(bold(shown))),
+      { type: 'table' as const, rows: [head, ...kept].map((row) => row.map(cell)), column_settings: columns },
+    ],
+  };
+  const whole = [head, ...rows].map((row) => row.map((text) => oneLine(text, 1000)).join(' | ')).join('\n');
+  return kept.length < rows.length ? { content, file: { filename: file, title, content: clean(whole) } } : { content };
+}
+
+function cell(text: string): RawTextElement {
+  return { type: 'raw_text', text: oneLine(text, LONGEST_CELL) };
+}

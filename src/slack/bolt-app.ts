@@ -1,0 +1,128 @@
+import { Server } from 'node:http';
+import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import type { Clock } from '#lib/clock.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { ANSWER_MS, createSlackClient } from './client.ts';
+import { createSlackLogger } from './slack-logger.ts';
+
+/** How Slack reaches the bot: the bot calls out and holds a socket open, or Slack posts signed requests to it. */
+export type Connection =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | { readonly kind: 'http'; readonly signingSecret: string; readonly host: string; readonly port: number };
+
+export interface BoltOptions {
+  readonly botToken: string;
+  readonly connection: Connection;
+  /** Slack itself unless told. */
+  readonly apiUrl?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface BoltApp {
+  readonly app: App;
+  /** Resolves once Slack can reach the bot, in HTTP with the port. Rejects with an ExplainedError when Slack says no. */
+  start(): Promise<number | undefined>;
+  /** Takes nothing more from Slack. */
+  stop(): Promise<void>;
+}
+
+export function createBoltApp(options: BoltOptions): BoltApp {
+  const { botToken, connection, clock } = options;
+  const logger = createSlackLogger(options.log);
+  const common = { ...apiAddress(options), timeout: clock.real(ANSWER_MS) };
+  const receiver = createReceiver(connection, common, logger);
+  const app = new App({
+    token: botToken,
+    receiver,
+    logger,
+    // Otherwise a token that Slack refuses is an unhandled rejection.
+    deferInitialization: true,
+    clientOptions: {
+      ...common,
+      retryConfig: { retries: 2, minTimeout: 500, maxTimeout: 2_000 },
+      rejectRateLimitedCalls: true,
+      // What is posted to a response_url has no time-out of its own.
+      fetch: (url, init) => fetch(url, { signal: clock.timeout(ANSWER_MS), ...init }),
+    },
+  });
+  let started = false;
+  return {
+    app,
+    async start() {
+      await explaining('the bot token', 'SLACK_BOT_TOKEN', options, () => app.init());
+      if (connection.kind === 'socket') await checkAppToken(connection.appToken, options);
+      const server = await (connection.kind === 'socket' ? app.start() : app.start(connection));
+      started = true;
+      const address = server instanceof Server ? server.address() : null;
+      return typeof address === 'object' ? address?.port : undefined;
+    },
+    async stop() {
+      if (!started) return;
+      started = false;
+      await (receiver instanceof SocketModeReceiver ? leave(receiver, clock) : app.stop());
+    },
+  };
+}
+
+/** Bolt would not wait until the socket is closed. */
+async function leave({ client }: SocketModeReceiver, clock: Clock): Promise<void> {
+  const left = new AbortController();
+  const patience = clock.sleep(GOODBYE_MS, left.signal).catch(() => {});
+  await Promise.race([client.disconnect(), patience]);
+  left.abort();
+}
+
+function createReceiver(connection: Connection, clientOptions: WebClientOptions, logger: Logger): Receiver {
+  if (connection.kind === 'http') return new HTTPReceiver({ signingSecret: connection.signingSecret, logger });
+  return new SocketModeReceiver({
+    appToken: connection.appToken,
+    logger,
+    // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
+    installerOptions: { clientOptions: { ...clientOptions, retryConfig: FOREVER } },
+  });
+}
+
+/** How long Slack may take to close a socket. */
+const GOODBYE_MS = 5_000;
+
+const FOREVER = { forever: true, minTimeout: 1_000, maxTimeout: 30_000, unref: true };
+
+/** Socket Mode itself would go on asking without a word about most refusals. */
+async function checkAppToken(appToken: string, options: BoltOptions): Promise<void> {
+  const { clock, log } = options;
+  const client = createSlackClient({
+    token: appToken,
+    ...(options.apiUrl ? { apiUrl: options.apiUrl } : {}),
+    clock,
+    log,
+  });
+  const open = () => client.apps.connections.open({});
+  await explaining('the app token', 'SLACK_APP_TOKEN and its scope connections:write', options, open);
+}
+
+async function explaining(
+  what: string,
+  where: string,
+  options: BoltOptions,
+  call: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError)
+      throw new ExplainedError(`Slack refused ${what}: ${error.data.error}`, `Check ${where}`, { cause: error });
+    const { slackApiUrl = 'https://slack.com/api/' } = apiAddress(options);
+    throw new ExplainedError(
+      `Slack at ${slackApiUrl} did not answer when asked about ${what}: ${describeError(error)}`,
+      'Check the network of the bot: it calls Slack itself and needs a way out',
+      { cause: error },
+    );
+  }
+}
+
+function apiAddress({ apiUrl }: BoltOptions): { slackApiUrl?: string } {
+  return apiUrl ? { slackApiUrl: apiUrl } : {};
+}

@@ -1,0 +1,30 @@
+import { WebClient } from '@slack/web-api';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import { createSlackLogger } from './slack-logger.ts';
+
+/** Slack answers in well under a second; after this long no answer will come. */
+export const ANSWER_MS = 10_000;
+
+export interface SlackClientOptions {
+  /** The bot's token. */
+  readonly token: string;
+  /** Slack itself unless told. */
+  readonly apiUrl?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * A client that asks once. Slack has no idempotency key, so a time-out and a retry post twice; and a rate limit would
+ * pause every other call of the client. Both reach the caller, who knows whether asking again is safe.
+ */
+export function createSlackClient({ token, apiUrl, clock, log }: SlackClientOptions): WebClient {
+  return new WebClient(token, {
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    logger: createSlackLogger(log),
+    timeout: clock.real(ANSWER_MS),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
+}

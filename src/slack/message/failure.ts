@@ -1,0 +1,54 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+
+/** What a failed call means for what it was to do. */
+export type Failure =
+  /** Slack did not do it and says when to ask again. */
+  | { readonly kind: 'limited'; readonly waitMs: number }
+  /** It may have been done: no answer came, or one that tells nothing. */
+  | { readonly kind: 'unsure' }
+  /** Slack did not do it because of the blocks or their length; text alone may do. */
+  | { readonly kind: 'content' }
+  /** Slack did not do it and would not do it again. */
+  | { readonly kind: 'refused'; readonly error: string }
+  /** No answer of Slack at all. */
+  | { readonly kind: 'bug' };
+
+const CONTENT = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
+/** Slack's own trouble, named in an answer. Source: the errors that the methods of the Web API have in common. */
+const TROUBLE = new Set(['fatal_error', 'internal_error', 'request_timeout', 'service_unavailable']);
+/** Where the answer names no time. */
+const LIMITED_MS = 1_000;
+
+export function judgeFailure(error: unknown): Failure {
+  if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', waitMs: error.retryAfter * 1_000 };
+  if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) return { kind: 'unsure' };
+  if (!(error instanceof WebAPIPlatformError)) return { kind: 'bug' };
+  const name = error.data.error;
+  if (name === 'ratelimited' || name === 'rate_limited') return { kind: 'limited', waitMs: LIMITED_MS };
+  if (CONTENT.has(name)) return { kind: 'content' };
+  return TROUBLE.has(name) ? { kind: 'unsure' } : { kind: 'refused', error: name };
+}
+
+/** What Slack answered, with the reasons it gives for blocks. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof WebAPIPlatformError)) return describeError(error);
+  return [error.data.error, ...(error.data.response_metadata?.messages ?? [])].join(', ');
+}
+
+/** A refusal that someone in the workspace can mend, explained; any other error as it is. */
+export function explainRefusal(error: unknown, channel: string): unknown {
+  const failure = judgeFailure(error);
+  const advice = failure.kind === 'refused' ? ADVICE.get(failure.error) : undefined;
+  if (failure.kind !== 'refused' || advice === undefined) return error;
+  return new ExplainedError(`Slack refused a message to channel ${channel}: ${failure.error}`, advice, {
+    cause: error,
+  });
+}
+
+const INVITE = 'Invite the bot there: type /invite and the name of the bot in the channel';
+const ADVICE = new Map([
+  ['not_in_channel', INVITE],
+  ['channel_not_found', INVITE],
+  ['is_archived', 'Ask again in a channel that is not archived'],
+]);

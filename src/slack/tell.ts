@@ -1,0 +1,121 @@
+import type { Observation } from '#investigation/observation.ts';
+import { configuring, waiting, watching } from '#investigation/progress-of.ts';
+import type { Report } from '#investigation/report.ts';
+import type { Subject } from '#investigation/subject.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import type { InvestigationRequest } from '#queue/requests.ts';
+import { rootLost } from './blocks/lost.ts';
+import { rootProgress } from './blocks/progress.ts';
+import { rootReport } from './blocks/root.ts';
+import { threadReplies } from './blocks/thread.ts';
+import type { Edits } from './edit.ts';
+import type { Messenger } from './post.ts';
+
+/** What an investigation lets be known while it runs. */
+export interface Told {
+  onSubject(subject: Subject): void;
+  onObservation(observation: Observation): void;
+}
+
+/** The messages of investigations, from the first word to the last. */
+export interface Teller {
+  /** Posts the one root message, unless it is there. */
+  announce(request: InvestigationRequest, position: number): Promise<void>;
+  waiting(request: InvestigationRequest, position: number): Promise<void>;
+  /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
+  during(request: InvestigationRequest, run: (told: Told) => Promise<Report>): Promise<void>;
+  /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
+  lost(request: InvestigationRequest, why: string): Promise<void>;
+}
+
+export interface TellerOptions {
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Progress is drawn anew this often; the messenger keeps Slack's pace. */
+const REDRAW_MS = 2_000;
+
+export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
+  const open = (request: InvestigationRequest, position: number) =>
+    messenger.open(request.investigation, {
+      channel: request.channel,
+      content: rootProgress(position > 0 ? waiting(request, position) : configuring(request), clock.now()),
+    });
+
+  const editsOf = async (request: InvestigationRequest) => messenger.edits(await open(request, 0));
+
+  const reply = async (request: InvestigationRequest, report: Report) => {
+    const root = await open(request, 0);
+    for (const [index, { content, file }] of threadReplies(report).entries()) {
+      const key = `${request.investigation}:reply-${index}`;
+      await messenger.reply(key, root, content);
+      if (file) await messenger.upload(`${key}:file`, root, file);
+    }
+  };
+
+  return {
+    announce: async (request, position) => void (await open(request, position)),
+
+    async waiting(request, position) {
+      const edits = await editsOf(request);
+      edits.show(rootProgress(waiting(request, position), clock.now()));
+    },
+
+    async during(request, run) {
+      const edits = await editsOf(request);
+      const drawing = drawProgress(request, edits, clock);
+      const report = await run(drawing.told).finally(drawing.stop);
+      edits.show(rootReport(report, request));
+      await edits.flush();
+      await reply(request, report);
+    },
+
+    async lost(request, why) {
+      const content = rootLost(request, why);
+      try {
+        const edits = await editsOf(request);
+        edits.show(content);
+        await edits.flush();
+      } catch (error) {
+        log.warn({ investigation: request.investigation, error: describeError(error) }, 'its channel takes no message');
+        await messenger.open(`${request.investigation}:lost`, { channel: request.requestedBy, content });
+      }
+    },
+  };
+}
+
+/** Draws what is known so far, again and again, until the question is answered: then the next drawing is the report. */
+function drawProgress(request: InvestigationRequest, edits: Edits, clock: Clock): { told: Told; stop(): void } {
+  const observations: Observation[] = [];
+  const stopped = new AbortController();
+  let subject: Subject | undefined;
+  const draw = () => {
+    const progress = subject ? watching(request, subject, observations) : configuring(request);
+    edits.show(rootProgress(progress, clock.now()));
+  };
+  const loop = async () => {
+    while (!stopped.signal.aborted) {
+      draw();
+      await clock.sleep(REDRAW_MS, stopped.signal);
+    }
+  };
+  loop().catch((error) => {
+    if (!stopped.signal.aborted) throw error;
+  });
+  return {
+    told: {
+      onSubject(known) {
+        subject = known;
+      },
+      onObservation(observation) {
+        observations.push(observation);
+        if (observation.fact.kind === 'metadata-answer' && observation.fact.answer === 'ready') stopped.abort();
+      },
+    },
+    stop: () => stopped.abort(),
+  };
+}

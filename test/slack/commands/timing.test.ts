@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Enqueued } from '#slack/commands/enqueue.ts';
+import { timingCommand } from '#slack/commands/timing.ts';
+import { accepted, asker, queue, stoppedClock } from '../../support/ask-slack.ts';
+import { expectAcceptable } from '../../support/message.ts';
+
+async function type(text: string, answer: Enqueued = accepted) {
+  const { asked, enqueue } = queue(answer);
+  const person = asker();
+  const command = timingCommand({
+    environments: ['staging', 'production'],
+    defaultEnvironment: 'staging',
+    defaultsOf: (environment) => (environment === 'production' ? { nfft: 2048 } : {}),
+    enqueue,
+    clock: stoppedClock(Date.UTC(2025, 10, 13, 16)),
+  });
+  await command.run(person.types(text));
+  return { asked, answers: person.answers, texts: person.answers.map((content) => content.text) };
+}
+
+describe('/focus timing', () => {
+  it('puts the question on the queue and leaves the talking to the worker', async () => {
+    const { asked, answers } = await type('production channels=1–20 timeout=45s');
+    expect(asked).toEqual([
+      {
+        environment: 'production',
+        request: {
+          view: 'multichannel',
+          channels: { min: 1, max: 20 },
+          nfft: 2048,
+          frequency: { min: 0, max: 500 },
+          duration: 10,
+          height: 1000,
+        },
+        timeoutMs: 45_000,
+        requestedBy: 'U0ASKER',
+        channel: 'C0OPS',
+        triggerId: 'trigger-1',
+      },
+    ]);
+    expect(answers).toEqual([]);
+  });
+
+  it('starts nothing and names every mistake, only to the asker', async () => {
+    const { asked, texts } = await type('stagin nftt=1024 nfft=1000');
+    expect(asked).toEqual([]);
+    expect(texts).toEqual([
+      [
+        'Nothing was started:',
+        '• there is no argument nftt; did you mean nfft?',
+        '• there is no environment stagin; did you mean staging? (there is staging, production)',
+        '• nfft=1000 is not a power of two from 128 to 65536; the nearest is nfft=1024',
+        'See `/focus help timing`.',
+      ].join('\n'),
+    ]);
+  });
+
+  it('repeats nothing of a mistake that Slack would act on', async () => {
+    const { answers, texts } = await type('<!channel> view=<@U0VICTIM> `x`=*y*');
+    expect(texts[0]).toContain('&lt;!channel&gt;');
+    for (const answer of answers) expectAcceptable(answer);
+  });
+
+  it('stays short when everything is wrong', async () => {
+    const { texts } = await type(Array.from({ length: 60 }, (_, index) => `wrong${index}=1`).join(' '));
+    expect(texts[0]).toMatch(/• and 52 more\n/);
+    expect(texts[0]?.length).toBeLessThan(3000);
+  });
+
+  it('points to the message when the same question is being answered', async () => {
+    const link = 'https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&b=2';
+    expect((await type('', { kind: 'already-running', link })).texts).toEqual([
+      'The same question about staging is being answered right now: ' +
+        '<https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&amp;b=2|follow it here>.',
+    ]);
+    expect((await type('', { kind: 'already-running' })).texts).toEqual([
+      'The same question about staging is being answered right now.',
+    ]);
+  });
+
+  it('makes no link of what is none', async () => {
+    const { texts } = await type('', { kind: 'already-running', link: 'https://a.example|x> <!channel' });
+    expect(texts).toEqual(['The same question about staging is being answered right now.']);
+  });
+
+  it('says so when no worker is up', async () => {
+    expect((await type('', { ...accepted, workers: 0 })).texts).toEqual([
+      'Your request for staging is kept, but no worker is up. It starts as soon as one is.',
+    ]);
+  });
+
+  it('says that the request is kept when the queue went silent after taking it', async () => {
+    expect((await type('', { ...accepted, position: undefined, workers: undefined })).texts).toEqual([
+      'Your request for staging is kept, but the queue does not answer now. It starts when it does.',
+    ]);
+  });
+
+  it('lets the failure of the queue fly', async () => {
+    const command = timingCommand({
+      environments: ['staging'],
+      defaultEnvironment: 'staging',
+      defaultsOf: () => ({}),
+      enqueue: () => Promise.reject(new Error('queue is down')),
+      clock: stoppedClock(0),
+    });
+    await expect(command.run(asker().types(''))).rejects.toThrow('queue is down');
+  });
+});

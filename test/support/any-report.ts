@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import type { Report, ReportedFinding } from '#investigation/report.ts';
+
+const TRICKS = [
+  '<!channel> <!here> <@U0VICTIM> <#C0GENERAL|general> <!subteam^S1|@team>',
+  '<https://evil.example|click here>',
+  '&lt;!channel&gt; &amp;lt;!channel&amp;gt;',
+  '```\n*bold* _sloped_ ~struck~ `code`\n```',
+  '\u202Etxt.exe\u2066 \u200B\u0000\u0007\u001B[31mred\u001B[0m',
+  '<!date^0^{date}|<!channel>>',
+  '> quoted\r\n>>> and more',
+  '{"type":"button"} :tada: @channel @here #general',
+  '\uD800 half a character \uDFFF',
+  '👩‍👩‍👧‍👦'.repeat(400),
+  '&'.repeat(3500),
+  ' \n\t ',
+  '',
+];
+
+/** A text that an attacker, or bad luck, could put into a log line. */
+export const anyText = fc.oneof(
+  fc.constantFrom(...TRICKS),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc
+    .tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), fc.nat(600))
+    .map(([piece, times]) => piece.repeat(times)),
+  fc.tuple(fc.constantFrom(...TRICKS), fc.string(), fc.constantFrom(...TRICKS)).map((parts) => parts.join('')),
+);
+
+const many = <T>(item: fc.Arbitrary<T>) =>
+  fc.oneof(fc.array(item, { maxLength: 4 }), fc.array(item, { minLength: 40, maxLength: 130 }));
+const proof = fc.record({ observation: fc.string(), at: anyText, text: anyText });
+const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record({
+  id: anyText,
+  summary: anyText,
+  remedy: anyText,
+  because: many(proof),
+  against: fc.array(proof, { maxLength: 3 }),
+});
+
+/** Any report at all: longer, emptier and more hostile than a real one. */
+export const anyReport: fc.Arbitrary<Report> = fc.record(
+  {
+    version: fc.constant(1 as const),
+    investigation: anyText,
+    environment: anyText,
+    requestedBy: fc.oneof(fc.constant('U0ASKER'), anyText),
+    jobId: anyText,
+    startedAt: fc.double({ noNaN: true }),
+    tookMs: fc.nat(),
+    request: anyText,
+    verdict: fc.constantFrom('healthy' as const, 'degraded' as const, 'broken' as const, 'inconclusive' as const),
+    headline: anyText,
+    cause: anyFinding,
+    alsoFound: fc.array(anyFinding, { maxLength: 3 }),
+    symptoms: fc.array(anyFinding, { maxLength: 3 }),
+    nextStep: anyText,
+    keyTimes: many(fc.record({ label: anyText, value: anyText })),
+    milestones: many(
+      fc.record({
+        id: anyText,
+        label: anyText,
+        state: fc.constantFrom('reached' as const, 'not-reached' as const, 'not-seen' as const),
+        when: anyText,
+        witnesses: fc.array(anyText, { maxLength: 3 }),
+      }),
+    ),
+    phases: many(
+      fc.record({
+        id: anyText,
+        label: anyText,
+        took: anyText,
+        usual: anyText,
+        judgement: fc.constantFrom('usual' as const, 'slow' as const, 'unfinished' as const),
+      }),
+    ),
+    notSeen: many(fc.record({ what: anyText, why: anyText })),
+    undecided: many(anyText),
+    logLines: many(
+      fc.record({
+        source: fc.constantFrom('backend' as const, 'grpc' as const, 'cleanup' as const),
+        pod: anyText,
+        at: anyText,
+        level: anyText,
+        text: anyText,
+      }),
+    ),
+  },
+  {
+    requiredKeys: [
+      'version',
+      'investigation',
+      'environment',
+      'requestedBy',
+      'startedAt',
+      'tookMs',
+      'request',
+      'verdict',
+      'headline',
+      'alsoFound',
+      'symptoms',
+      'nextStep',
+      'keyTimes',
+      'milestones',
+      'phases',
+      'notSeen',
+      'undecided',
+      'logLines',
+    ],
+  },
+);
+
+/** Holds for any of them. A failure names its seed instead of shrinking and printing a hundred thousand characters. */
+export function holdsForAny<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void): void {
+  fc.assert(fc.property(arbitrary, check), {
+    numRuns: 60,
+    endOnFailure: true,
+    reporter({ failed, seed, counterexamplePath, errorInstance }) {
+      if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 500)}`);
+    },
+  });
+}

@@ -1,0 +1,79 @@
+import { setImmediate } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { openRedis } from '#lab/services/redis/redis.ts';
+import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import { createSlackClient } from '#slack/client.ts';
+import { createMessenger, type Messenger } from '#slack/post.ts';
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface SlackWorld {
+  readonly slack: LabSlack;
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lines: readonly LogLine[];
+  /** A messenger as a fresh process has it. */
+  messenger(redis?: Pick<Redis, 'get' | 'set' | 'del'>): Messenger;
+  /** The calls of one method so far. */
+  callsOf(method: string): LabSlack['calls'];
+  close(): Promise<void>;
+}
+
+/** A clock on which time passes only while somebody sleeps, and then at once: what it shows is exact. */
+export function leapingClock(): Clock {
+  let now = Date.now();
+  return {
+    now: () => now,
+    async sleep(ms) {
+      const until = now + ms;
+      await setImmediate();
+      now = Math.max(now, until);
+    },
+    timeout: (ms) => AbortSignal.timeout(ms),
+    real: (ms) => ms,
+  };
+}
+
+/** A lab Slack and a lab Redis, on a leaping clock unless told. */
+export async function openSlackWorld(clock: Clock = leapingClock()): Promise<SlackWorld> {
+  const [slack, lab] = await Promise.all([openSlack({ clock }), openRedis()]);
+  const redis = new Redis(lab.url);
+  const lines: LogLine[] = [];
+  const log = collectingLog(lines);
+  return {
+    slack,
+    redis,
+    clock,
+    log,
+    lines,
+    messenger(store = redis) {
+      const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl, clock, log });
+      return createMessenger({ client, redis: store, clock, log });
+    },
+    callsOf: (method) => slack.calls.filter((call) => call.method === method),
+    async close() {
+      redis.disconnect();
+      await Promise.all([slack.close(), lab.close()]);
+    },
+  };
+}
+
+function collectingLog(lines: LogLine[]): Log {
+  const write = (level: LogLine['level']) => (fields: object, message: string) =>
+    void lines.push({ level, message, fields: { ...fields } });
+  const log: Log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: () => log,
+  };
+  return log;
+}
