@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import { createGate } from '#lab/services/gate.ts';
+import { listenOnLoopback } from '#lab/services/listener.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Denial } from './access.ts';
+import { answer } from './answer.ts';
+import { createEvents, type EventText } from './events.ts';
+import { createHold } from './hold.ts';
+import { createLogs } from './logs.ts';
+import type { KubernetesObject, StoredObject } from './objects.ts';
+import { createStore } from './store.ts';
+import { createWatches } from './watch.ts';
+
+/**
+ * The HTTP surface of a Kubernetes API on 127.0.0.1, read-only over HTTP: what is in it, the world puts there. There
+ * are no controllers: a Job has no pod until the world creates one.
+ */
+export interface LabKubernetes {
+  readonly url: string;
+  /** YAML, with one context named `lab`. */
+  readonly kubeconfig: string;
+  /** How many connections clients hold. */
+  readonly connections: number;
+  /** Fills in apiVersion, namespace `default`, uid and creationTimestamp where absent. Throws if the name is taken. */
+  create(object: KubernetesObject): StoredObject;
+  /** Lets `change` alter a copy, which becomes the object's next version; false when there is no such object. */
+  update(kind: string, namespace: string, name: string, change: (object: KubernetesObject) => void): boolean;
+  /** False when there is no such object. A pod's logs go with it. */
+  remove(kind: string, namespace: string, name: string): boolean;
+  /** A copy. */
+  get(kind: string, namespace: string, name: string): StoredObject | undefined;
+  /** A line of a container's log, stamped now. A pod that is gone writes nothing. */
+  log(namespace: string, pod: string, container: string, line: string): void;
+  /** An Event; the same words about the same object again raise the count of the first. */
+  event(event: EventText): void;
+  /** From now on this is refused with 403; undefined allows everything again. */
+  deny(denial: Denial | undefined): void;
+  /** While down, connections are refused and those that were open are dropped. */
+  setDown(down: boolean): Promise<void>;
+  /** While true nothing is answered and no watch or log goes on; what waits is answered afterwards. */
+  setHanging(hanging: boolean): void;
+  /** Forgets all older versions, and ends every open watch with an ERROR event 410. */
+  compact(): void;
+  close(): Promise<void>;
+}
+
+export async function openKubernetes({ clock }: { readonly clock: Clock }): Promise<LabKubernetes> {
+  const store = createStore(clock);
+  const logs = createLogs(store, clock);
+  const hold = createHold();
+  const watches = createWatches(store, clock, hold);
+  const gate = createGate();
+  let denial: Denial | undefined;
+  const api = { store, logs, watches, clock, hold, denial: () => denial };
+  const server = createServer(async (request, response) => {
+    await gate.passed();
+    await answer(api, request, response);
+  });
+  const listener = await listenOnLoopback(server);
+  const url = `http://127.0.0.1:${listener.port}`;
+  return {
+    url,
+    kubeconfig: kubeconfigOf(url),
+    get connections() {
+      return listener.connections();
+    },
+    create: store.create,
+    update: store.update,
+    remove: store.remove,
+    get: store.get,
+    log: logs.write,
+    event: createEvents(store, clock),
+    deny: (next) => {
+      denial = next;
+    },
+    setDown: listener.setDown,
+    setHanging: (hanging) => {
+      gate.setShut(hanging);
+      hold.set(hanging);
+    },
+    compact: () => {
+      store.compact();
+      watches.expire();
+    },
+    close: async () => {
+      await listener.close();
+      gate.setShut(false);
+      hold.set(false);
+    },
+  };
+}
+
+/** client-node takes plain http only with `insecure-skip-tls-verify`. */
+function kubeconfigOf(url: string): string {
+  return `apiVersion: v1
+kind: Config
+current-context: lab
+clusters:
+  - name: lab
+    cluster: { server: "${url}", insecure-skip-tls-verify: true }
+contexts:
+  - name: lab
+    context: { cluster: lab, user: lab, namespace: panda }
+users:
+  - name: lab
+    user: {}
+`;
+}
