@@ -1,0 +1,90 @@
+import type { FactKind } from '#investigation/observation.ts';
+import type { Probe } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { blind } from './blind.ts';
+import { ackProbe } from './focus-server/ack.ts';
+import { channelsProbe } from './focus-server/channels.ts';
+import type { FocusServerSettings } from './focus-server/client.ts';
+import { liveMetadataProbe } from './focus-server/live-metadata.ts';
+import { metadataProbe } from './focus-server/metadata.ts';
+import { routesProbe } from './focus-server/routes.ts';
+import { backendPodsProbe } from './kubernetes/backend-pods.ts';
+import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
+import { eventsProbe } from './kubernetes/events.ts';
+import { jobsProbe } from './kubernetes/jobs.ts';
+import { podsProbe } from './kubernetes/pods.ts';
+import { serviceProbe } from './kubernetes/service.ts';
+import { backendLogsProbe } from './logs/backend-logs.ts';
+import { jobLogsProbe } from './logs/job-logs.ts';
+import { loadDriver, type MongodbSettings } from './mongodb/client.ts';
+import { databaseProbe } from './mongodb/database.ts';
+import type { RabbitmqSettings } from './rabbitmq/client.ts';
+import { queueProbe } from './rabbitmq/queue.ts';
+import { streamPortProbe } from './stream/stream-port.ts';
+
+/** Where the parts of one environment are. What is absent is not configured. */
+export interface Places {
+  readonly name: string;
+  readonly focusServer: FocusServerSettings;
+  readonly kubernetes?: KubernetesSettings;
+  readonly rabbitmq?: RabbitmqSettings;
+  readonly mongodb?: MongodbSettings;
+}
+
+/**
+ * Every witness of an environment; a part that is not configured has one that says so. Resolves when the heavy
+ * libraries are loaded: loading them in the first second of a watch would blur its times.
+ */
+export async function openProbes(places: Places, clock: Clock): Promise<readonly Probe[]> {
+  const kubernetes = places.kubernetes && connectKubernetes(places.kubernetes, clock);
+  await Promise.all([kubernetes?.prepare(), places.mongodb && loadDriver()]);
+  const focusServer = { settings: places.focusServer, clock };
+  return [
+    metadataProbe(focusServer),
+    ackProbe(focusServer),
+    liveMetadataProbe(focusServer),
+    channelsProbe(focusServer),
+    routesProbe(focusServer),
+    streamPortProbe({ clock }),
+    ...kubernetesProbes(places, kubernetes, clock),
+    ...queueProbes(places, clock),
+    ...databaseProbes(places, clock),
+  ];
+}
+
+function kubernetesProbes(
+  { name }: Places,
+  connection: KubernetesConnection | undefined,
+  clock: Clock,
+): readonly Probe[] {
+  const kinds: readonly FactKind[] = [
+    'pod-state',
+    'kubernetes-job-state',
+    'service-state',
+    'kubernetes-event',
+    'log-line',
+  ];
+  if (!connection) return [blind('kubernetes', kinds, 'environment', `Kubernetes is not configured for ${name}`)];
+  const options = { connection, clock };
+  return [
+    podsProbe(options),
+    jobsProbe(options),
+    serviceProbe(options),
+    eventsProbe(options),
+    backendPodsProbe(options),
+    backendLogsProbe(options),
+    jobLogsProbe(options),
+  ];
+}
+
+function queueProbes({ name, rabbitmq }: Places, clock: Clock): readonly Probe[] {
+  if (!rabbitmq)
+    return [blind('queue', ['broker-state', 'queue-state'], 'job', `RabbitMQ is not configured for ${name}`)];
+  return [queueProbe({ settings: rabbitmq, clock })];
+}
+
+function databaseProbes({ name, mongodb }: Places, clock: Clock): readonly Probe[] {
+  if (!mongodb)
+    return [blind('database', ['database-state', 'job-record'], 'job', `MongoDB is not configured for ${name}`)];
+  return [databaseProbe({ settings: mongodb, clock })];
+}

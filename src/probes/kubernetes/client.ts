@@ -1,0 +1,159 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import { DeadlineError, deadline } from './deadline.ts';
+
+export interface KubernetesSettings {
+  /** Path of a kubeconfig; without it the usual places. */
+  readonly kubeconfig?: string;
+  /** A context of the kubeconfig; without it the current one. */
+  readonly context?: string;
+  /** Use the service account of the pod that this process runs in. */
+  readonly inCluster: boolean;
+  readonly namespace: string;
+  /** Label selector of the backend's pods. */
+  readonly backendSelector: string;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean>>;
+
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** How long to wait for the first byte of an answer, ms of the clock; 5 s unless told. */
+  readonly patienceMs?: number;
+  /** Sent as JSON with POST; without it the call is a GET. */
+  readonly body?: unknown;
+}
+
+/** An answer that has begun. Its body must be read or destroyed. */
+export interface Answer {
+  readonly status: number;
+  /** The HTTP `Date` header. */
+  readonly date?: string;
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  readonly body: IncomingMessage;
+}
+
+/** The way to one Kubernetes API. It holds no connection between calls, so there is nothing to close. */
+export interface KubernetesConnection {
+  readonly settings: KubernetesSettings;
+  /** Loads what the first call would wait for. What goes wrong with it is told by that call. */
+  prepare(): Promise<void>;
+  /**
+   * Asks for a path such as `/version`. Throws a BlindError when no answer comes (unreachable, timed-out) or when the
+   * kubeconfig cannot be used (failed), and the signal's reason when the signal comes first.
+   */
+  ask(path: string, query: Query, asking: Asking): Promise<Answer>;
+}
+
+/** Some clusters are reached through a tunnel only: a direct call then hangs for a minute and more. */
+export const FIRST_ANSWER_MS = 5_000;
+
+/**
+ * Kubeconfig, contexts, certificates, tokens and credential plugins are client-node's. The calls themselves are
+ * Node's: client-node's Watch and Log drop the body of a refusal and count their time-outs on a clock of their own.
+ */
+export function connectKubernetes(settings: KubernetesSettings, clock: Clock): KubernetesConnection {
+  let loading: Promise<KubeConfig> | undefined;
+  const load = () => {
+    loading ??= loadKubeConfig(settings).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  const ask = async (path: string, query: Query, { signal, patienceMs = FIRST_ANSWER_MS, body }: Asking) => {
+    const config = await before(signal, load());
+    const patience = deadline(clock, patienceMs, signal);
+    try {
+      const target = await before(patience.signal, aim(config, path, query));
+      const sentAt = clock.now();
+      const answer = await send(target, signal, patience.signal, body);
+      return { ...answer, sentAt, answeredAt: clock.now() };
+    } catch (error) {
+      throw signal.aborted ? signal.reason : blindness(error, path);
+    } finally {
+      patience.clear();
+    }
+  };
+  const prepare = () =>
+    load().then(
+      () => undefined,
+      () => undefined,
+    );
+  return { settings, prepare, ask };
+}
+
+async function loadKubeConfig({ kubeconfig, context, inCluster }: KubernetesSettings): Promise<KubeConfig> {
+  // The heaviest import of all (70 MB): only a process that looks at Kubernetes pays for it.
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const config = new KubeConfig();
+  try {
+    if (inCluster) config.loadFromCluster();
+    else if (kubeconfig !== undefined) config.loadFromFile(kubeconfig);
+    else config.loadFromDefault();
+  } catch (error) {
+    const where = kubeconfig === undefined || inCluster ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
+    throw new BlindError('failed', `reading ${where} failed: ${describeError(error)}`, { cause: error });
+  }
+  if (context !== undefined) config.setCurrentContext(context);
+  if (!config.getCurrentCluster())
+    throw new BlindError('failed', `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"`);
+  return config;
+}
+
+interface Target {
+  readonly url: URL;
+  readonly options: https.RequestOptions;
+}
+
+async function aim(config: KubeConfig, path: string, query: Query): Promise<Target> {
+  const options: https.RequestOptions = {};
+  try {
+    const url = new URL(`${config.getCurrentCluster()?.server ?? ''}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    await config.applyToHTTPSOptions(options);
+    return { url, options };
+  } catch (error) {
+    throw new BlindError('failed', `the kubeconfig cannot be used: ${describeError(error)}`, { cause: error });
+  }
+}
+
+function send({ url, options }: Target, signal: AbortSignal, patience: AbortSignal, body: unknown) {
+  return new Promise<{ status: number; date?: string; body: IncomingMessage }>((resolve, reject) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    const headers = { accept: 'application/json', 'content-type': 'application/json', ...options.headers };
+    const call = (url.protocol === 'http:' ? http : https).request(url, { ...options, method, headers, signal });
+    const giveUp = () => call.destroy(patience.reason);
+    if (patience.aborted) giveUp();
+    patience.addEventListener('abort', giveUp, { once: true });
+    call.on('error', reject);
+    call.on('response', (answer) => {
+      patience.removeEventListener('abort', giveUp);
+      // A cut connection reaches the reader of the body; without one it is no news.
+      answer.on('error', () => {});
+      const { date } = answer.headers;
+      resolve({ status: answer.statusCode ?? 0, ...(date === undefined ? {} : { date }), body: answer });
+    });
+    call.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function blindness(error: unknown, path: string): BlindError {
+  if (error instanceof BlindError) return error;
+  const reason = error instanceof DeadlineError ? 'timed-out' : 'unreachable';
+  return new BlindError(reason, `GET ${path} of the Kubernetes API: ${describeError(error)}`, { cause: error });
+}

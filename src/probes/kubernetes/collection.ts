@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { GoneError, jsonOf, refusal, refuseUnlessOk } from './answers.ts';
+import type { KubernetesConnection } from './client.ts';
+import { deadline } from './deadline.ts';
+import { splitLines } from './lines.ts';
+import { type Meta, metaSchema } from './objects.ts';
+
+/** Objects of one kind in the settings' namespace, all of them or those that a selector picks. */
+export interface Collection {
+  readonly resource: 'pods' | 'services' | 'events' | 'jobs';
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** An object as it came, with the part of its metadata that tells it from others. */
+export interface Held {
+  readonly meta: Meta;
+  readonly object: unknown;
+}
+
+export interface Listing {
+  readonly items: readonly Held[];
+  /** What a watch goes on from. */
+  readonly version: string;
+}
+
+export type WatchEvent =
+  /** The watch stands: nothing has been lost since the version it was asked for. */
+  | { readonly kind: 'open' }
+  | { readonly kind: 'changed' | 'deleted'; readonly held: Held }
+  | { readonly kind: 'version'; readonly version: string };
+
+export interface Reading {
+  readonly connection: KubernetesConnection;
+  readonly clock: Clock;
+  readonly collection: Collection;
+  readonly signal: AbortSignal;
+  /** Ms of the clock until the first answer. */
+  readonly patienceMs: number;
+}
+
+const PAGE = 500;
+/** The server ends a watch after this time; one that goes on for longer runs over a dead connection. */
+const WATCH_S = 10;
+const WATCH_GRACE_MS = 2_500;
+const LONGEST_EVENT = 4 * 1024 * 1024;
+
+const held = z
+  .looseObject({ metadata: z.unknown() })
+  .transform((object): { meta: unknown; object: unknown } => ({ meta: object.metadata, object }))
+  .pipe(z.object({ meta: metaSchema, object: z.unknown() }));
+const listSchema = z.object({
+  metadata: z.object({ resourceVersion: z.string(), continue: z.string().optional() }),
+  items: z.array(held),
+});
+const eventSchema = z.object({ type: z.string(), object: z.unknown() });
+const errorSchema = z.object({ code: z.number().catch(0), message: z.string().catch('') });
+const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+
+/** Everything the collection has now, page by page. Throws a BlindError, or a GoneError when a page came too late. */
+export async function list({ connection, collection, signal, patienceMs }: Reading): Promise<Listing> {
+  const doing = `listing ${collection.resource} in namespace ${connection.settings.namespace}`;
+  const items: Held[] = [];
+  let next: string | undefined;
+  for (;;) {
+    const query = { ...selection(collection), limit: PAGE, ...(next ? { continue: next } : {}) };
+    const answer = await connection.ask(pathOf(connection, collection), query, { signal, patienceMs });
+    const page = parsed(listSchema, await jsonOf(answer, doing), doing);
+    items.push(...page.items);
+    next = page.metadata.continue;
+    if (!next) return { items, version: page.metadata.resourceVersion };
+  }
+}
+
+/** Changes after `version`, until the server ends the watch. Throws a BlindError or, where `version` is forgotten, a GoneError. */
+export async function* watch(reading: Reading, version: string): AsyncGenerator<WatchEvent> {
+  const { connection, clock, collection, signal, patienceMs } = reading;
+  const doing = `watching ${collection.resource} in namespace ${connection.settings.namespace}`;
+  const life = deadline(clock, WATCH_S * 1_000 + WATCH_GRACE_MS, signal);
+  const query = {
+    ...selection(collection),
+    watch: true,
+    resourceVersion: version,
+    allowWatchBookmarks: true,
+    timeoutSeconds: WATCH_S,
+  };
+  try {
+    const answer = await connection.ask(pathOf(connection, collection), query, { signal: life.signal, patienceMs });
+    await refuseUnlessOk(answer, doing);
+    yield { kind: 'open' };
+    for await (const line of splitLines(answer.body, { maxBytes: LONGEST_EVENT, partial: false }))
+      yield eventOf(Buffer.from(line).toString('utf8'), doing);
+  } catch (error) {
+    throw signal.aborted || error instanceof GoneError || error instanceof BlindError ? error : broken(error, doing);
+  } finally {
+    life.clear();
+  }
+}
+
+function eventOf(line: string, doing: string): WatchEvent {
+  const { type, object } = parsed(eventSchema, fromJson(line, doing), doing);
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+      return { kind: 'changed', held: parsed(held, object, doing) };
+    case 'DELETED':
+      return { kind: 'deleted', held: parsed(held, object, doing) };
+    case 'BOOKMARK':
+      return { kind: 'version', version: parsed(bookmarkSchema, object, doing).metadata.resourceVersion };
+    default: {
+      const { code, message } = parsed(errorSchema, object, doing);
+      throw refusal(code, message, doing);
+    }
+  }
+}
+
+function selection({ labelSelector, fieldSelector }: Collection): Record<string, string> {
+  return { ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
+}
+
+function pathOf({ settings }: KubernetesConnection, { resource }: Collection): string {
+  const group = resource === 'jobs' ? '/apis/batch/v1' : '/api/v1';
+  return `${group}/namespaces/${encodeURIComponent(settings.namespace)}/${resource}`;
+}
+
+function fromJson(line: string, doing: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new BlindError('failed', `${doing}: an event is no JSON: ${line.slice(0, 100)}`, { cause: error });
+  }
+}
+
+function parsed<T extends z.ZodType>(schema: T, value: unknown, doing: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BlindError('failed', `${doing}: an unknown shape at ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+function broken(error: unknown, doing: string): BlindError {
+  return new BlindError('unreachable', `${doing}: the watch broke off`, { cause: error });
+}

@@ -1,0 +1,74 @@
+import { type JobNames, jobNames } from '#investigation/job-id.ts';
+import type { KubernetesEvent } from '#investigation/observation.ts';
+import type { Probe } from '#investigation/probe.ts';
+import { tell } from './facts.ts';
+import { type EventObject, eventSchema } from './objects.ts';
+import type { KubernetesProbeOptions } from './options.ts';
+
+/**
+ * Events about exactly this job's pods, Jobs and Service. A selector cannot say that, so all events of the namespace
+ * are read. One that repeats with a higher count is told again; one that expires is no news.
+ */
+export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
+  return {
+    id: 'events',
+    sees: ['kubernetes-event'],
+    about: 'job',
+    async *watch({ job }, signal) {
+      if (!job) return;
+      const names = jobNames(job.id);
+      yield* tell({
+        connection,
+        clock,
+        signal,
+        collection: { resource: 'events' },
+        shape: eventSchema,
+        factOf: (event, deleted) => (deleted || !isAbout(names, event) ? undefined : eventOf(event)),
+      });
+    },
+  };
+}
+
+function isAbout({ roleOfPod, grpcJob, cleanupJob, service }: JobNames, { involvedObject }: EventObject): boolean {
+  const { kind, name } = involvedObject;
+  switch (kind) {
+    case 'Pod':
+      return roleOfPod(name) !== undefined;
+    case 'Job':
+      return name === grpcJob || name === cleanupJob;
+    default:
+      return kind === 'Service' && name === service;
+  }
+}
+
+/** An event as a fact; undefined for one without any stamp. */
+export function eventOf(event: EventObject): KubernetesEvent | undefined {
+  const first = firstOccurrence(event);
+  if (!first) return undefined;
+  const { type, reason, message, involvedObject: object } = event;
+  return {
+    kind: 'kubernetes-event',
+    type,
+    reason,
+    message: message.slice(0, 1_000),
+    object,
+    count: event.count || event.series?.count || 1,
+    firstStamp: first.stamp,
+    precisionMs: first.precisionMs,
+  };
+}
+
+/** A name ends in the hexadecimal nanoseconds of the first occurrence, unless someone else than client-go made it. */
+const NANOSECONDS = /\.([0-9a-f]{16})$/;
+const SECOND_MS = 1_000;
+
+function firstOccurrence({ metadata, eventTime, firstTimestamp }: EventObject) {
+  const stamp = eventTime ?? firstTimestamp ?? metadata.creationTimestamp;
+  const [, hex] = NANOSECONDS.exec(metadata.name) ?? [];
+  const named = hex === undefined ? undefined : Number(BigInt(`0x${hex}`) / 1_000n) / 1_000;
+  // Milliseconds since the epoch keep a microsecond, no less.
+  if (named !== undefined && stamp !== undefined && Math.abs(named - stamp) <= 2 * SECOND_MS)
+    return { stamp: named, precisionMs: 0.001 };
+  if (eventTime !== undefined) return { stamp: eventTime, precisionMs: 0.001 };
+  return stamp === undefined ? undefined : { stamp, precisionMs: SECOND_MS };
+}

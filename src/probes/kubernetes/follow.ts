@@ -1,0 +1,109 @@
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { GoneError } from './answers.ts';
+import type { KubernetesConnection } from './client.ts';
+import { type Collection, list, watch } from './collection.ts';
+import { createLapse, type Lapse } from './lapse.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+
+export type Change =
+  | { readonly kind: 'there'; readonly at: number; readonly object: unknown }
+  /** The object as it was last seen. */
+  | { readonly kind: 'gone'; readonly at: number; readonly object: unknown }
+  /** The first list is complete: what has not come was not there. */
+  | { readonly kind: 'listed'; readonly at: number };
+
+export interface Following {
+  readonly connection: KubernetesConnection;
+  readonly clock: Clock;
+  readonly collection: Collection;
+  readonly signal: AbortSignal;
+}
+
+/** Where a following stands: without a version it must list, without `watchable` it lists all the time. */
+interface Course extends Following {
+  readonly shelf: Shelf;
+  readonly lapse: Lapse;
+  listed: boolean;
+  watchable: boolean;
+  version: string | undefined;
+}
+
+const PAUSE_MS = 100;
+const POLL_MS = 1_000;
+
+/**
+ * What the collection has, and every change from then on, until the signal. A watch that ends is taken up where it
+ * stopped; a version that the server forgot is made good by a list; a watch that is refused is replaced by a list a
+ * second. Throws a BlindError when the first look fails, when nothing could be seen for 5 s, or when the signal comes
+ * while nothing can be seen.
+ */
+export async function* follow(following: Following): AsyncGenerator<Change> {
+  const { clock, signal, collection } = following;
+  if (signal.aborted) return;
+  const lapse = createLapse(clock, collection.resource);
+  const course: Course = {
+    ...following,
+    shelf: createShelf(),
+    lapse,
+    listed: false,
+    watchable: true,
+    version: undefined,
+  };
+  while (!signal.aborted) {
+    try {
+      if (course.version === undefined) yield* look(course);
+      if (course.watchable) yield* stand(course);
+      else await waitForNextLook(course);
+    } catch (error) {
+      if (signal.aborted) break;
+      recover(course, error);
+    }
+    await clock.sleep(PAUSE_MS, signal).catch(() => {});
+  }
+  if (!course.listed) throw new BlindError('cut-short', `the end came before the first list of ${collection.resource}`);
+  lapse.refuseToEndBlind();
+}
+
+async function* look(course: Course): AsyncGenerator<Change> {
+  const { clock, shelf, lapse } = course;
+  const listing = await list({ ...course, patienceMs: lapse.begin() });
+  lapse.end();
+  for (const change of shelf.replace(listing.items)) yield { at: clock.now(), ...change };
+  if (!course.listed) yield { kind: 'listed', at: clock.now() };
+  course.listed = true;
+  course.version = listing.version;
+}
+
+async function* stand(course: Course): AsyncGenerator<Change> {
+  const { clock, shelf, lapse, version = '' } = course;
+  for await (const event of watch({ ...course, patienceMs: lapse.begin() }, version)) {
+    if (event.kind === 'open') {
+      lapse.pause();
+      continue;
+    }
+    lapse.end();
+    course.version = event.kind === 'version' ? event.version : event.held.meta.resourceVersion;
+    const changes = event.kind === 'version' ? [] : shelf.apply(event.kind, event.held);
+    for (const change of changes) yield { at: clock.now(), ...change };
+  }
+  lapse.end();
+}
+
+async function waitForNextLook(course: Course): Promise<void> {
+  await course.clock.sleep(POLL_MS, course.signal);
+  course.version = undefined;
+}
+
+/** What cannot be mended within the lapse's limit is thrown. */
+function recover(course: Course, error: unknown): void {
+  const watching = course.version !== undefined;
+  if (error instanceof GoneError) course.version = undefined;
+  else if (!course.listed) throw error;
+  else if (watching && course.watchable && isRefusal(error)) course.watchable = false;
+  else course.lapse.note(error);
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof BlindError && error.reason === 'refused';
+}

@@ -1,0 +1,38 @@
+import { jobNames } from '#investigation/job-id.ts';
+import type { KubernetesJobState } from '#investigation/observation.ts';
+import type { Probe } from '#investigation/probe.ts';
+import { tell } from './facts.ts';
+import { jobSchema } from './objects.ts';
+import type { KubernetesProbeOptions } from './options.ts';
+import { present } from './pod-state.ts';
+
+/** The job's two Kubernetes Jobs: absent at the first look, every change, gone. A selector cannot name both. */
+export function jobsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
+  return {
+    id: 'jobs',
+    sees: ['kubernetes-job-state'],
+    about: 'job',
+    async *watch({ job }, signal) {
+      if (!job) return;
+      const { grpcJob, cleanupJob } = jobNames(job.id);
+      const wanted = [grpcJob, cleanupJob];
+      yield* tell({
+        connection,
+        clock,
+        signal,
+        collection: { resource: 'jobs' },
+        shape: jobSchema,
+        factOf: ({ metadata: { name, creationTimestamp }, status }, deleted) =>
+          wanted.includes(name)
+            ? { ...absent(name), exists: !deleted, deleted, ...status, ...present('createdStamp', creationTimestamp) }
+            : undefined,
+        afterFirstLook: (names, at) =>
+          wanted.filter((name) => !names.has(name)).map((name) => ({ at, fact: absent(name) })),
+      });
+    },
+  };
+}
+
+function absent(name: string): KubernetesJobState {
+  return { kind: 'kubernetes-job-state', name, exists: false, deleted: false, active: 0, succeeded: 0, failed: 0 };
+}

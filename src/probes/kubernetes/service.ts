@@ -1,0 +1,36 @@
+import { jobNames } from '#investigation/job-id.ts';
+import type { Probe } from '#investigation/probe.ts';
+import { tell } from './facts.ts';
+import { serviceSchema } from './objects.ts';
+import type { KubernetesProbeOptions } from './options.ts';
+import { present } from './pod-state.ts';
+
+/** The job's Service: absent at the first look, every change, gone. */
+export function serviceProbe({ connection, clock }: KubernetesProbeOptions): Probe {
+  return {
+    id: 'service',
+    sees: ['service-state'],
+    about: 'job',
+    async *watch({ job }, signal) {
+      if (!job) return;
+      const { service: name } = jobNames(job.id);
+      yield* tell({
+        connection,
+        clock,
+        signal,
+        collection: { resource: 'services', fieldSelector: `metadata.name=${name}` },
+        shape: serviceSchema,
+        factOf: ({ metadata, spec }, deleted) => ({
+          kind: 'service-state',
+          name,
+          exists: !deleted,
+          deleted,
+          ...present('nodePort', spec.ports[0]?.nodePort),
+          ...present('createdStamp', metadata.creationTimestamp),
+        }),
+        afterFirstLook: ({ size }, at) =>
+          size > 0 ? [] : [{ at, fact: { kind: 'service-state', name, exists: false, deleted: false } }],
+      });
+    },
+  };
+}

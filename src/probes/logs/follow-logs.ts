@@ -1,0 +1,108 @@
+import type { JobNames } from '#investigation/job-id.ts';
+import type { GapReason } from '#investigation/observation.ts';
+import { BlindError, type Sighting } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { type Change, follow } from '#probes/kubernetes/follow.ts';
+import { type Funnel, merged } from '#probes/kubernetes/funnel.ts';
+import { type ContainerStatus, type Pod, podSchema } from '#probes/kubernetes/objects.ts';
+import { followLog } from './follow-log.ts';
+import { type LogSource, readLogLine } from './log-line.ts';
+
+export interface LogsOptions {
+  readonly connection: KubernetesConnection;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly labelSelector: string;
+  /** Whose log a pod's is; undefined for a pod that is not read. */
+  sourceOf(pod: string): LogSource['source'] | undefined;
+  /** How far back to read in containers that run already, seconds; everything where absent. */
+  readonly backSeconds?: () => number;
+  readonly names?: JobNames;
+}
+
+/** The kubelet's words at the end of a log whose container is gone by now. */
+const GONE = 'rpc error: code = NotFound ';
+
+/** The logs of all containers of the pods that a selector picks, from the moment each exists, as they are written. */
+export function followLogs(options: LogsOptions): AsyncGenerator<Sighting> {
+  return merged<Sighting>(options.signal, (signal, funnel) => {
+    funnel.attach(attend({ ...options, signal }, funnel));
+  });
+}
+
+/** Watches the pods and adds the log of every run of a container. */
+async function attend(options: LogsOptions, funnel: Funnel<Sighting>): Promise<void> {
+  const { connection, clock, labelSelector, signal } = options;
+  const collection = { resource: 'pods', labelSelector } as const;
+  const runs = createRuns();
+  let listed = false;
+  for await (const change of follow({ connection, clock, collection, signal })) {
+    if (change.kind === 'listed') listed = true;
+    else for (const run of runs.news(podOf(change), change.kind === 'gone')) funnel.add(readRun(options, run, listed));
+  }
+}
+
+/** One run of a container: after a restart it is another. */
+interface Run {
+  readonly pod: string;
+  readonly container: string;
+  isRunning(): boolean;
+}
+
+function createRuns() {
+  const running = new Map<string, boolean>();
+  const told = new Set<string>();
+  return {
+    news: (pod: Pod, gone: boolean): readonly Run[] => {
+      const { name, uid } = pod.metadata;
+      const statuses = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses];
+      return statuses.flatMap((status) => {
+        const key = `${uid}/${status.name}/${status.restartCount}`;
+        const earlier = `${uid}/${status.name}/${status.restartCount - 1}`;
+        running.set(key, !gone && status.state.running !== undefined);
+        running.delete(earlier);
+        if (gone || told.has(key) || !hasRun(status)) return [];
+        told.add(key);
+        const isRunning = () => running.get(key) === true;
+        return [{ pod: name, container: status.name, isRunning }];
+      });
+    },
+  };
+}
+
+function hasRun({ state, lastState }: ContainerStatus): boolean {
+  return Boolean(state.running ?? state.terminated ?? lastState.terminated);
+}
+
+async function* readRun(options: LogsOptions, run: Run, isNew: boolean): AsyncGenerator<Sighting> {
+  const { connection, clock, signal, sourceOf, backSeconds, names } = options;
+  const { pod, container, isRunning } = run;
+  const source = sourceOf(pod);
+  if (!source) return;
+  const from = { source, pod, container };
+  const since = isNew || !backSeconds ? {} : { sinceSeconds: backSeconds() };
+  try {
+    for await (const line of followLog({ connection, clock, signal, pod, container, isRunning, ...since })) {
+      const fact = readLogLine(line, from, names);
+      // With stamps asked for, what has none is the kubelet speaking, sent with status 200: it cannot find the log.
+      if (fact.stamp !== undefined) yield { at: clock.now(), fact };
+      else if (!line.startsWith(GONE))
+        yield missing(clock, 'failed', `the log of ${container} in pod ${pod}: ${fact.text}`);
+    }
+  } catch (error) {
+    // A refusal holds for every log; anything else for this one, and the others go on.
+    if (!(error instanceof BlindError) || error.reason === 'refused') throw error;
+    yield missing(clock, error.reason, error.message);
+  }
+}
+
+function missing(clock: Clock, reason: GapReason, detail: string): Sighting {
+  return { at: clock.now(), gap: { kinds: ['log-line'], reason, detail } };
+}
+
+function podOf({ object }: Extract<Change, { object: unknown }>): Pod {
+  const pod = podSchema.safeParse(object);
+  if (pod.success) return pod.data;
+  throw new BlindError('failed', `a pod of an unknown shape: ${pod.error.issues[0]?.message}`);
+}

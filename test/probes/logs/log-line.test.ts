@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jobNames } from '#investigation/job-id.ts';
+import { readLogLine } from '#probes/logs/log-line.ts';
+
+const from = { source: 'backend', pod: 'backend-1', container: 'main' } as const;
+
+describe('reading a log line', () => {
+  it("takes the kubelet's stamp off and keeps its nanoseconds", () => {
+    const line = readLogLine(
+      '2025-11-13T15:34:15.123456789Z 2025-11-13T15:34:15+0000 INFO pz.focus_server hello',
+      from,
+    );
+    expect(line).toEqual({
+      kind: 'log-line',
+      ...from,
+      stamp: Date.parse('2025-11-13T15:34:15Z') + 123.456789,
+      level: 'info',
+      namesJob: false,
+      text: '2025-11-13T15:34:15+0000 INFO pz.focus_server hello',
+    });
+  });
+
+  it('reads a stamp of a node that is not on UTC', () => {
+    const { stamp, text } = readLogLine('2025-11-13T17:34:15.5+02:00 hello', from);
+    expect({ stamp, text }).toEqual({ stamp: Date.parse('2025-11-13T15:34:15.500Z'), text: 'hello' });
+  });
+
+  it('keeps an empty line empty', () => {
+    expect(readLogLine('2025-11-13T15:34:15Z ', from)).toMatchObject({
+      text: '',
+      stamp: expect.any(Number),
+      level: 'unknown',
+    });
+    expect(readLogLine('2025-11-13T15:34:15Z', from)).toMatchObject({ text: '', stamp: expect.any(Number) });
+  });
+
+  it('leaves a line without a stamp whole', () => {
+    expect(readLogLine('unable to retrieve container logs', from)).not.toHaveProperty('stamp');
+    expect(readLogLine('2025-11-13 hello', from)).toMatchObject({ text: '2025-11-13 hello' });
+  });
+
+  it('knows its job by the exact id', () => {
+    const names = jobNames('1-16');
+    expect(readLogLine('Applied YAML from /tmp/job-1-16.yml', from, names).namesJob).toBe(true);
+    expect(readLogLine('Applied YAML from /tmp/job-1-163.yml', from, names).namesJob).toBe(false);
+    expect(readLogLine('2025-11-13T15:34:15Z 2025-1-16 nothing', from, names).namesJob).toBe(false);
+  });
+
+  it('finds the job beyond the cut', () => {
+    const { namesJob, text } = readLogLine(`${'x'.repeat(2_000)} job-1-16`, from, jobNames('1-16'));
+    expect({ namesJob, length: text.length }).toEqual({ namesJob: true, length: 1_000 });
+  });
+
+  it('takes terminal commands out', () => {
+    const { level, text } = readLogLine('\u001b[31mERROR\u001b[0m \u001b]0;title\u0007bad\u0000\r', from);
+    expect({ level, text }).toEqual({ level: 'error', text: 'ERROR bad\ufffd' });
+  });
+
+  it('cuts to 1,000 whole characters', () => {
+    const { text } = readLogLine('😀'.repeat(1_500), from);
+    expect([...text]).toHaveLength(1_000);
+    expect(text.isWellFormed()).toBe(true);
+  });
+
+  it('takes any line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (line) => {
+        const { text, kind } = readLogLine(line, from, jobNames('1-16'));
+        expect(kind).toBe('log-line');
+        expect([...text].length).toBeLessThanOrEqual(1_000);
+      }),
+    );
+  });
+});
