@@ -1,0 +1,38 @@
+import type { Fact, FactKind, FactOf, Gap, Observation } from './observation.ts';
+import type { Subject } from './subject.ts';
+
+/** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
+export interface Evidence {
+  readonly version: 1;
+  readonly subject: Subject;
+  /** ms since the epoch. */
+  readonly endedAt: number;
+  readonly observations: readonly Observation[];
+  readonly gaps: readonly Gap[];
+  /** What each probe was set to see, and how its watch ended. */
+  readonly watches: readonly Watch[];
+}
+
+export interface Watch {
+  readonly probe: string;
+  readonly sees: readonly FactKind[];
+  readonly from: number;
+  readonly to: number;
+  /** complete: saw all there was, or watched to the end of the investigation · failed: see its gap. */
+  readonly ended: 'complete' | 'failed';
+}
+
+/** Observations of one kind, in the order of learning. */
+export function observed<K extends FactKind>(evidence: Evidence, kind: K): readonly Observation<FactOf<K>>[] {
+  return evidence.observations.filter((o): o is Observation<FactOf<K>> => isOf(o.fact, kind));
+}
+
+function isOf<K extends FactKind>(fact: Fact, kind: K): fact is FactOf<K> {
+  return fact.kind === kind;
+}
+
+/** Facts of this kind were watched for, and seen to the end. */
+export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
+  const watched = evidence.watches.some((watch) => watch.sees.includes(kind) && watch.ended === 'complete');
+  return watched && !evidence.gaps.some((gap) => gap.kinds.includes(kind));
+}

@@ -1,0 +1,31 @@
+import { diagnose } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
+import { type Observing, observe } from './observe.ts';
+import type { Report } from './report.ts';
+import { rules } from './rules/index.ts';
+import type { Subject } from './subject.ts';
+import { buildTimeline } from './timeline.ts';
+import { writeReport } from './write-report.ts';
+
+export interface Tools extends Observing {
+  startJob(): Promise<Subject>;
+}
+
+export interface Investigated {
+  readonly evidence: Evidence;
+  readonly report: Report;
+}
+
+/** From a question to an answer: act once, look, then think. */
+export async function investigate(tools: Tools): Promise<Investigated> {
+  const subject = await tools.startJob();
+  const evidence = await observe(subject, tools);
+  return { evidence, report: explain(evidence) };
+}
+
+/** All the thinking, and no I/O: the same evidence always gives the same report. */
+export function explain(evidence: Evidence): Report {
+  const timeline = buildTimeline(evidence);
+  const diagnosis = diagnose(timeline, rules);
+  return writeReport(diagnosis);
+}

@@ -1,0 +1,241 @@
+/**
+ * One timestamped fact. `at` is when the bot learned of it, ms since the epoch on the bot's clock;
+ * stamps of other clocks stay inside the fact.
+ */
+export interface Observation<F extends Fact = Fact> {
+  /** `o1`, `o2` … in the order of learning: what findings cite. */
+  readonly id: string;
+  readonly at: number;
+  readonly probe: string;
+  readonly fact: F;
+}
+
+/** Something we could not see. Silence is not health, so gaps travel with the facts. */
+export interface Gap {
+  readonly at: number;
+  readonly probe: string;
+  readonly kinds: readonly FactKind[];
+  readonly reason: GapReason;
+  /** What was being done, to what, and what came back. */
+  readonly detail: string;
+}
+
+export type GapReason = 'not-configured' | 'unreachable' | 'refused' | 'timed-out' | 'failed' | 'cut-short';
+
+export type Fact =
+  | ConfigureAnswer
+  | MetadataAnswer
+  | AckAnswer
+  | LiveMetadata
+  | ChannelRange
+  | RouteList
+  | PodState
+  | KubernetesJobState
+  | ServiceState
+  | KubernetesEvent
+  | BrokerState
+  | QueueState
+  | DatabaseState
+  | JobRecord
+  | LogLine
+  | StreamPort
+  | ClockReading;
+
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
+
+/** What `POST /configure` came to. Seen by the trigger, at most once an investigation. */
+export interface ConfigureAnswer {
+  readonly kind: 'configure-answer';
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /**
+   * accepted: 200 with a job id · refused: the server answered without a job id · unreachable: it was never reached ·
+   * unanswered: it was sent and no answer came, so a job may exist.
+   */
+  readonly outcome: 'accepted' | 'refused' | 'unreachable' | 'unanswered';
+  readonly status?: number;
+  readonly jobId?: string;
+  /** The body or the network error, cut to 500 characters. */
+  readonly detail: string;
+  /** True when this run found the job of an earlier attempt instead of configuring one. */
+  readonly reattached: boolean;
+}
+
+/** One answer of `GET /metadata/{job_id}`. */
+export interface MetadataAnswer {
+  readonly kind: 'metadata-answer';
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  readonly answer: 'ready' | 'id-unknown' | 'route-absent' | 'server-error' | 'network-error' | 'unexpected';
+  readonly status?: number;
+  /** The body or the network error, cut to 200 characters. */
+  readonly detail: string;
+}
+
+/** `GET /ack`: the backend's only health endpoint. */
+export interface AckAnswer {
+  readonly kind: 'ack-answer';
+  readonly ok: boolean;
+  readonly status?: number;
+  readonly tookMs: number;
+  readonly detail: string;
+}
+
+/** `GET /live_metadata`: whether a fiber is connected. */
+export interface LiveMetadata {
+  readonly kind: 'live-metadata';
+  readonly ready: boolean;
+  readonly prr?: number;
+  readonly softwareVersion?: string;
+  readonly detail: string;
+}
+
+/** `GET /channels`; both bounds inclusive. */
+export interface ChannelRange {
+  readonly kind: 'channel-range';
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** `GET /openapi.json`, where it is served. */
+export interface RouteList {
+  readonly kind: 'route-list';
+  readonly served: boolean;
+  /** Such as `"/metadata/{job_id}"`, without the base URL's prefix. */
+  readonly routes: readonly string[];
+}
+
+/** A pod at one moment. Stamps are the cluster's, in whole seconds, as ms since the epoch: they mean [stamp, stamp + 1 s). */
+export interface PodState {
+  readonly kind: 'pod-state';
+  /** Whose pod: the job's analyzer, the job's cleanup, or the backend itself. */
+  readonly role: 'grpc' | 'cleanup' | 'backend';
+  readonly name: string;
+  readonly uid: string;
+  readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+  readonly ready: boolean;
+  readonly deleted: boolean;
+  readonly node?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdStamp: number;
+  readonly scheduledStamp?: number;
+  readonly readyStamp?: number;
+  /** Why it is not scheduled, as its PodScheduled condition says. */
+  readonly unschedulable?: string;
+  readonly containers: readonly ContainerState[];
+}
+
+export interface ContainerState {
+  readonly name: string;
+  readonly image: string;
+  readonly state: 'waiting' | 'running' | 'terminated';
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Such as `ImagePullBackOff`, `Error`, `OOMKilled`. */
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly startedStamp?: number;
+  readonly finishedStamp?: number;
+}
+
+/** A batch Job. `exists: false` is a look that found none; `deleted` is a Job that was there. */
+export interface KubernetesJobState {
+  readonly kind: 'kubernetes-job-state';
+  readonly name: string;
+  readonly exists: boolean;
+  readonly deleted: boolean;
+  readonly active: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly createdStamp?: number;
+}
+
+export interface ServiceState {
+  readonly kind: 'service-state';
+  readonly name: string;
+  readonly exists: boolean;
+  readonly deleted: boolean;
+  readonly nodePort?: number;
+  readonly createdStamp?: number;
+}
+
+export interface KubernetesEvent {
+  readonly kind: 'kubernetes-event';
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly object: { readonly kind: string; readonly name: string };
+  readonly count: number;
+  /** First occurrence on the cluster's clock, ms with fraction, and how exact that is. */
+  readonly firstStamp: number;
+  readonly precisionMs: number;
+}
+
+export interface BrokerState {
+  readonly kind: 'broker-state';
+  readonly reachable: boolean;
+  readonly via: 'amqp' | 'management';
+  readonly version?: string;
+  /** Such as `memory` or `disk`: publishers are blocked. */
+  readonly alarms: readonly string[];
+  readonly detail: string;
+}
+
+/** The job's queue as one look saw it. Consumers seen by the management API may be 5 s old. */
+export interface QueueState {
+  readonly kind: 'queue-state';
+  readonly via: 'amqp' | 'management';
+  /** The queue's real name; absent when no queue of this job exists. */
+  readonly name?: string;
+  readonly exists: boolean;
+  readonly consumers: number;
+  /** Messages ready for delivery. */
+  readonly ready: number;
+}
+
+export interface DatabaseState {
+  readonly kind: 'database-state';
+  readonly reachable: boolean;
+  readonly collections: readonly string[];
+  readonly detail: string;
+}
+
+/** Looked for only where the collection exists: absence proves nothing where healthy jobs have none either. */
+export interface JobRecord {
+  readonly kind: 'job-record';
+  readonly collection: string;
+  readonly found: boolean;
+}
+
+/** A log line; text is redacted and cut to 1,000 characters. */
+export interface LogLine {
+  readonly kind: 'log-line';
+  readonly source: 'backend' | 'grpc' | 'cleanup';
+  readonly pod: string;
+  readonly container: string;
+  /** Nanosecond stamp of the cluster's clock when read with timestamps, as ms with fraction. */
+  readonly stamp?: number;
+  readonly level: 'debug' | 'info' | 'warning' | 'error' | 'unknown';
+  /** The line names the job's id as an exact token. */
+  readonly namesJob: boolean;
+  readonly text: string;
+}
+
+export interface StreamPort {
+  readonly kind: 'stream-port';
+  readonly open: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly detail: string;
+}
+
+/** Another machine's clock, read once through an HTTP `Date` header (whole seconds). */
+export interface ClockReading {
+  readonly kind: 'clock-reading';
+  readonly clock: 'kubernetes' | 'focus-server';
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  readonly stamp: number;
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import { redact, redactDeep } from '#lib/redact.ts';
+import type { Evidence, Watch } from './evidence.ts';
+import type { Fact, Gap, Observation } from './observation.ts';
+import { BlindError, type Probe, type Sighting } from './probe.ts';
+import type { Subject } from './subject.ts';
+
+export interface Observing {
+  readonly probes: readonly Probe[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Hears of every observation as it is made. */
+  readonly onObservation?: (observation: Observation) => void;
+}
+
+/** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
+const LAST_LOOK_MS = 600;
+/** A probe that has not stopped this long after it was told to is left behind, with a gap. */
+const STOP_MS = 1_000;
+
+/** All probes side by side until the question is answered; one probe's failure leaves the rest working. */
+export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
+  const notes = createNotes(observing);
+  notes.add('trigger', { at: subject.configure.answeredAt, fact: subject.configure });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([observing.signal, stop.signal]);
+  const asked = observing.probes.filter((probe) => subject.job !== undefined || probe.about === 'environment');
+  const from = observing.clock.now();
+  const watches = asked.map((probe) => ({ probe, ended: watch(probe, subject, signal, notes, observing.clock) }));
+  await answered(watches, observing);
+  stop.abort();
+  const ended = await Promise.all(
+    watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
+  );
+  notes.close();
+  const trigger: Watch = {
+    probe: 'trigger',
+    sees: ['configure-answer'],
+    from: subject.zero,
+    to: subject.configure.answeredAt,
+    ended: 'complete',
+  };
+  return {
+    version: 1,
+    subject: redactDeep(subject),
+    endedAt: observing.clock.now(),
+    observations: [...notes.observations],
+    gaps: [...notes.gaps],
+    watches: [trigger, ...ended],
+  };
+}
+
+/** The probe that answers has ended, or, where there is no job to ask about, every look at the environment is done. */
+async function answered(watches: readonly { probe: Probe; ended: Promise<Watch> }[], observing: Observing) {
+  const answering = watches.filter(({ probe }) => probe.answers);
+  const looks = answering.length > 0 ? answering : watches.filter(({ probe }) => probe.once);
+  const aborted = new Promise<void>((resolve) => {
+    if (observing.signal.aborted) resolve();
+    observing.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]);
+  await observing.clock.sleep(LAST_LOOK_MS, observing.signal).catch(() => {});
+}
+
+async function watch(probe: Probe, subject: Subject, signal: AbortSignal, notes: Notes, clock: Clock): Promise<Watch> {
+  const from = clock.now();
+  const watched = { probe: probe.id, sees: probe.sees, from };
+  try {
+    for await (const sighting of probe.watch(subject, signal)) notes.add(probe.id, sighting);
+    return { ...watched, to: clock.now(), ended: 'complete' };
+  } catch (error) {
+    if (signal.aborted && !(error instanceof BlindError)) return { ...watched, to: clock.now(), ended: 'complete' };
+    notes.miss(probe, error);
+    return { ...watched, to: clock.now(), ended: 'failed' };
+  }
+}
+
+async function inTime(probe: Probe, from: number, ended: Promise<Watch>, notes: Notes, clock: Clock): Promise<Watch> {
+  const timer = new AbortController();
+  const late = clock.sleep(STOP_MS, timer.signal).then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  const first = await Promise.race([ended, late]);
+  timer.abort();
+  if (first !== 'late') return first;
+  notes.miss(probe, new BlindError('cut-short', `${probe.id} had not stopped ${STOP_MS / 1000} s after the end`));
+  return { probe: probe.id, sees: probe.sees, from, to: clock.now(), ended: 'failed' };
+}
+
+interface Notes {
+  readonly observations: readonly Observation[];
+  readonly gaps: readonly Gap[];
+  add(probe: string, sighting: Sighting): void;
+  miss(probe: Probe, error: unknown): void;
+  /** What a probe that was left behind says afterwards is not heard. */
+  close(): void;
+}
+
+function createNotes({ clock, onObservation }: Observing): Notes {
+  const observations: Observation[] = [];
+  const gaps: Gap[] = [];
+  let open = true;
+  const note = (probe: string, at: number, fact: Fact) => {
+    const observation = { id: `o${observations.length + 1}`, at, probe, fact: redactDeep(fact) };
+    observations.push(observation);
+    onObservation?.(observation);
+  };
+  return {
+    observations,
+    gaps,
+    add: (probe, sighting) => {
+      if (!open) return;
+      if ('fact' in sighting) note(probe, sighting.at, sighting.fact);
+      else gaps.push({ at: sighting.at, probe, ...redactDeep(sighting.gap) });
+    },
+    miss: (probe, error) => {
+      if (!open) return;
+      const reason = error instanceof BlindError ? error.reason : 'failed';
+      gaps.push({ at: clock.now(), probe: probe.id, kinds: probe.sees, reason, detail: redact(describeError(error)) });
+    },
+    close: () => {
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Fact, FactKind, GapReason } from './observation.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * A read-only witness of one part of the stack. It yields facts as they become known, ends when there is no more
+ * to see, stops quietly on the signal, never retries in silence and never judges. What it throws becomes a gap;
+ * what it yielded before is kept.
+ */
+export interface Probe {
+  readonly id: string;
+  readonly sees: readonly FactKind[];
+  /** A probe about the job is not asked when there is no job. */
+  readonly about: 'job' | 'environment';
+  /** The investigation's question is answered when this probe ends. */
+  readonly answers?: true;
+  /** One look, soon over: where there is no job, the investigation waits for these alone. */
+  readonly once?: true;
+  watch(subject: Subject, signal: AbortSignal): AsyncIterable<Sighting>;
+}
+
+/** A fact with the moment it was learned, or a part of what the probe sees that it cannot see while the rest goes on. */
+export type Sighting = { readonly at: number; readonly fact: Fact } | { readonly at: number; readonly gap: PartialGap };
+
+export interface PartialGap {
+  readonly kinds: readonly FactKind[];
+  readonly reason: GapReason;
+  readonly detail: string;
+}
+
+/** Thrown by a probe that cannot see: the reason and the words of its gap. */
+export class BlindError extends Error {
+  readonly reason: GapReason;
+
+  constructor(reason: GapReason, detail: string, options?: ErrorOptions) {
+    super(detail, options);
+    this.name = 'BlindError';
+    this.reason = reason;
+  }
+}

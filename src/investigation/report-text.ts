@@ -1,0 +1,58 @@
+import type { Proof, Report, ReportedFinding } from './report.ts';
+
+/** The report for a terminal: the answer first, then what to do, then the proof. */
+export function reportText(report: Report): string {
+  const parts = [
+    `${report.verdict.toUpperCase()}: ${report.headline}`,
+    `Next: ${report.nextStep}`,
+    [
+      `${report.environment}${report.jobId ? `, job ${report.jobId}` : ''}, ${report.request}`,
+      `investigation ${report.investigation}, started ${new Date(report.startedAt).toISOString()}`,
+    ].join('\n'),
+    table(
+      'Milestones',
+      report.milestones.map(({ label, when, witnesses }) => [label, when, witnesses.join(', ')]),
+    ),
+    table(
+      'Phases',
+      report.phases.map(({ label, took, usual, judgement }) => [label, took, `usually ${usual}`, judgement]),
+    ),
+    ...(report.cause ? [finding('Cause', report.cause)] : []),
+    ...report.alsoFound.map((found) => finding('Also', found)),
+    ...report.symptoms.map((found) => finding('Symptom', found)),
+    list(
+      'Not seen',
+      report.notSeen.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    list('Open', report.undecided),
+    list(
+      'Log lines',
+      report.logLines.map(({ at, pod, text }) => `${at} ${pod}: ${text}`),
+    ),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function finding(title: string, { id, summary, because, against }: ReportedFinding): string {
+  const proof = ({ at, text }: Proof) => `${at} ${text}`;
+  return [
+    `${title} (${id}): ${summary}`,
+    ...because.map((it) => `  + ${proof(it)}`),
+    ...against.map((it) => `  - ${proof(it)}`),
+  ].join('\n');
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function table(title: string, rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [`${title}:`, ...rows.map((row) => `  ${line(row)}`)].join('\n');
+}

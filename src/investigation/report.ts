@@ -1,0 +1,78 @@
+import type { Verdict } from './diagnosis.ts';
+
+/** The words for people, before any blocks: plain text without Slack markup, already redacted. Pure from evidence. */
+export interface Report {
+  readonly version: 1;
+  readonly investigation: string;
+  readonly environment: string;
+  readonly requestedBy: string;
+  readonly jobId?: string;
+  /** Zero of all times: when configure was sent, ms since the epoch. */
+  readonly startedAt: number;
+  readonly tookMs: number;
+  /** The request in one line, such as `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, live`. */
+  readonly request: string;
+  readonly verdict: Verdict;
+  /** The answer in one sentence: what, with value, limit and what is usual. */
+  readonly headline: string;
+  readonly cause?: ReportedFinding;
+  /** Further findings that nothing else explains. */
+  readonly alsoFound: readonly ReportedFinding[];
+  /** Findings that the cause explains. */
+  readonly symptoms: readonly ReportedFinding[];
+  /** What to do now, in one sentence. */
+  readonly nextStep: string;
+  /** The few times that matter, for the root message: `{ label: 'Consumer', value: '2.31 s' }`. */
+  readonly keyTimes: readonly { readonly label: string; readonly value: string }[];
+  readonly milestones: readonly MilestoneRow[];
+  readonly phases: readonly PhaseRow[];
+  readonly notSeen: readonly { readonly what: string; readonly why: string }[];
+  /** What the evidence leaves open, a sentence each. */
+  readonly undecided: readonly string[];
+  /** The most telling log lines, the most telling first. */
+  readonly logLines: readonly ReportedLogLine[];
+}
+
+export interface ReportedFinding {
+  /** The rule's id. */
+  readonly id: string;
+  readonly summary: string;
+  readonly remedy: string;
+  readonly because: readonly Proof[];
+  readonly against: readonly Proof[];
+}
+
+/** A cited observation in words. */
+export interface Proof {
+  readonly observation: string;
+  /** Such as `+2.31 s`. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface MilestoneRow {
+  readonly id: string;
+  readonly label: string;
+  readonly state: 'reached' | 'not-reached' | 'not-seen';
+  /** Such as `2.31 s`, `2.3–2.4 s`, `> 30.0 s`, `not seen`. */
+  readonly when: string;
+  /** Ids of the probes that saw it. */
+  readonly witnesses: readonly string[];
+}
+
+export interface PhaseRow {
+  readonly id: string;
+  readonly label: string;
+  readonly took: string;
+  /** Such as `1–10 s`. */
+  readonly usual: string;
+  readonly judgement: 'usual' | 'slow' | 'unfinished';
+}
+
+export interface ReportedLogLine {
+  readonly source: 'backend' | 'grpc' | 'cleanup';
+  readonly pod: string;
+  readonly at: string;
+  readonly level: string;
+  readonly text: string;
+}

@@ -1,0 +1,48 @@
+import type { Observation } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+import { all, last } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
+export const backendDown: Rule = {
+  id: 'backend-down',
+  needs: ['configure-answer', 'ack-answer'],
+  explains: ['configure-refused'],
+  blames: 'stack',
+  find(timeline) {
+    const { configure, environment } = timeline.evidence.subject;
+    const ack = last(timeline, 'ack-answer');
+    if (!silent(timeline) || !ack) return undefined;
+    const pods = backendPods(timeline);
+    if (pods.length > 0 && pods.every(({ fact }) => fact.ready)) return undefined;
+    const states = pods.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
+    return {
+      summary: `Focus Server of ${environment} is down: configure ${said(configure)}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
+      remedy: 'Look at the backend pod: its state, restarts and last log lines; nothing works before it is Ready',
+      because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
+      open: pods.length > 0 ? [] : ['Whether the backend pod runs was not seen'],
+    };
+  },
+};
+
+/** Neither configure nor the health endpoint was answered by the application itself. */
+export function silent(timeline: Timeline): boolean {
+  const { configure } = timeline.evidence.subject;
+  const ack = last(timeline, 'ack-answer')?.fact;
+  const turnedAway = configure.outcome === 'unreachable' || isGateway(configure.status);
+  return turnedAway && ack !== undefined && !ack.ok;
+}
+
+/** The latest state of each backend pod that was not deleted. */
+export function backendPods(timeline: Timeline): readonly Observation<import('../observation.ts').PodState>[] {
+  const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'backend');
+  return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
+}
+
+function isGateway(status: number | undefined): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+function said({ outcome, status, detail }: { outcome: string; status?: number; detail: string }): string {
+  return outcome === 'unreachable' ? `was not reached (${detail})` : `got ${status} from the gateway, expected 200`;
+}

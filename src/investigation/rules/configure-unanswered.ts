@@ -1,0 +1,24 @@
+import { seconds } from '../say.ts';
+import { all, last } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Configure was sent and nothing came back, so that a job may exist. It is never sent again. */
+export const configureUnanswered: Rule = {
+  id: 'configure-unanswered',
+  needs: ['configure-answer'],
+  explains: [],
+  blames: 'path',
+  find(timeline) {
+    const { configure } = timeline.evidence.subject;
+    if (configure.outcome !== 'unanswered') return undefined;
+    const ack = last(timeline, 'ack-answer');
+    return {
+      summary: `Configure got no answer in ${seconds(configure.answeredAt - configure.sentAt)} (${configure.detail}); it may have created a job, so it was not sent again`,
+      remedy:
+        'Look for a grpc-job that began in that minute before you run again; Focus Server under ten calls at once takes 15–47 s',
+      because: all(timeline, 'configure-answer'),
+      against: ack?.fact.ok ? [ack] : [],
+      open: ['Whether a job was created is not known'],
+    };
+  },
+};

@@ -1,0 +1,59 @@
+import { observed } from '../evidence.ts';
+import type { FactKind, FactOf, LogLine, Observation, PodState, QueueState } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+
+/** The questions that rules share, asked of one timeline. */
+
+export function all<K extends FactKind>({ evidence }: Timeline, kind: K): readonly Observation<FactOf<K>>[] {
+  return observed(evidence, kind);
+}
+
+export function last<K extends FactKind>(timeline: Timeline, kind: K): Observation<FactOf<K>> | undefined {
+  return all(timeline, kind).at(-1);
+}
+
+/** The id of the subject's job, for sentences. */
+export function jobOf({ evidence }: Timeline): string {
+  return evidence.subject.job?.id ?? 'unknown';
+}
+
+/**
+ * The state of the job's analyzer pod when the limit for a consumer was up, or the latest: a job that nobody drives is
+ * cleaned up 38–57 s after configure, which says nothing about why it had no consumer before.
+ */
+export function grpcPod(timeline: Timeline): Observation<PodState> | undefined {
+  const { zero, limits } = timeline.evidence.subject;
+  const states = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
+  return states.findLast(({ at }) => at - zero <= limits.consumerFailMs) ?? states[0];
+}
+
+export function lastQueue(timeline: Timeline): Observation<QueueState> | undefined {
+  return last(timeline, 'queue-state');
+}
+
+/** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
+export function consumerMissing({ milestones }: Timeline): boolean {
+  return milestones['consumer-ready'].state === 'not-reached';
+}
+
+/** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */
+export function unknownAnswers(timeline: Timeline): readonly Observation[] {
+  const unknown = all(timeline, 'metadata-answer').filter(({ fact }) => fact.answer === 'id-unknown');
+  return ends(unknown);
+}
+
+export function ends<T>(items: readonly T[]): readonly T[] {
+  return items.length > 2 ? [items[0] as T, items[items.length - 1] as T] : items;
+}
+
+/** Warnings and errors from a source whose text matches, at most three. */
+export function complaints(
+  timeline: Timeline,
+  pattern: RegExp,
+  source?: LogLine['source'],
+): readonly Observation<LogLine>[] {
+  return all(timeline, 'log-line')
+    .filter(({ fact }) => source === undefined || fact.source === source)
+    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text))
+    .slice(0, 3);
+}

@@ -1,0 +1,30 @@
+import type { FactKind, Observation } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+
+/** Recognises one cause. A file, a line in the list, a test and a page of the same name. */
+export interface Rule {
+  /** The file's name: the cause in the indicative. */
+  readonly id: string;
+  /** Facts that must have been seen to the end, or the rule is not asked: silence is not absence. */
+  readonly needs: readonly FactKind[];
+  /** Rules whose findings are only symptoms of this one. */
+  readonly explains: readonly string[];
+  /**
+   * stack: something is wrong with it · pace: it works, late · request: what was asked for cannot work ·
+   * path: the way from the bot to the stack, so that nothing is known of the stack itself.
+   */
+  readonly blames: 'stack' | 'pace' | 'request' | 'path';
+  find(timeline: Timeline): Found | undefined;
+}
+
+export interface Found {
+  /** One sentence, with value, limit and what is usual where there are any. */
+  readonly summary: string;
+  /** What to do now, in one sentence, with the real names filled in. */
+  readonly remedy: string;
+  readonly because: readonly Observation[];
+  /** What was seen that speaks against it. */
+  readonly against?: readonly Observation[];
+  /** What the evidence leaves open about it, a sentence each. */
+  readonly open?: readonly string[];
+}

@@ -1,0 +1,29 @@
+import { moment, passedLimits, range, span } from '../say.ts';
+import { isSlow, type PhaseId, type Timeline } from '../timeline.ts';
+import type { Found } from './rule.ts';
+
+/** The consumer came late, and this phase is the one that took most beyond what is usual for it. */
+export function slowPhase(
+  timeline: Timeline,
+  ids: readonly PhaseId[],
+  what: string,
+  remedy: string,
+): Found | undefined {
+  const ready = timeline.milestones['consumer-ready'];
+  const { limits } = timeline.evidence.subject;
+  if (ready.state !== 'reached' || ready.earliest <= limits.consumerGoodMs) return undefined;
+  const worst = slowest(timeline);
+  if (!worst?.covers.every((id) => ids.includes(id))) return undefined;
+  const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
+  const end = timeline.milestones[worst.to];
+  return {
+    summary: `${what} took ${span(worst.took)}, usually ${range(worst.usual.fromMs, worst.usual.toMs)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
+    remedy,
+    because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
+  };
+}
+
+function slowest({ phases }: Timeline) {
+  const excess = (phase: (typeof phases)[number]) => phase.took.atLeast - phase.usual.toMs;
+  return phases.filter(isSlow).sort((a, b) => excess(b) - excess(a))[0];
+}

@@ -1,0 +1,47 @@
+import type { Moment, Span } from './moment.ts';
+import type { Limits } from './subject.ts';
+
+/** Seconds for people: `0.23 s`, `2.3 s`, `41.2 s`. Finer than 10 ms is never claimed. */
+export function seconds(ms: number): string {
+  const value = Math.max(0, ms) / 1_000;
+  if (value < 10) return `${value.toFixed(2).replace(/0$/, '')} s`;
+  return `${value.toFixed(1)} s`;
+}
+
+/** The same rounded down: 29.96 s without a consumer are not the 30 s of a limit. */
+export function secondsAtLeast(ms: number): string {
+  const step = ms < 10_000 ? 10 : 100;
+  return seconds(Math.floor(ms / step) * step);
+}
+
+/** A whole-number limit: `5 s`, `0.5 s`. */
+export function limit(ms: number): string {
+  return `${ms / 1_000} s`;
+}
+
+/** An interval, as wide as it is: `2.31–2.42 s`; its end alone where it is narrower than 50 ms. */
+export function interval(earliest: number, latest: number): string {
+  if (latest - earliest < 50) return seconds(latest);
+  return `${seconds(Math.max(0, earliest)).replace(' s', '')}–${seconds(latest)}`;
+}
+
+export function moment(at: Moment): string {
+  if (at.state === 'reached') return interval(at.earliest, at.latest);
+  if (at.state === 'not-reached') return `> ${secondsAtLeast(at.after)}`;
+  return 'not seen';
+}
+
+export function span({ atLeast, atMost }: Span): string {
+  return atMost === undefined ? `> ${secondsAtLeast(atLeast)}` : interval(atLeast, atMost);
+}
+
+export function range(fromMs: number, toMs: number): string {
+  return `${fromMs / 1_000}–${toMs / 1_000} s`;
+}
+
+/** The limit that the consumer passed, and the next one where it is near: `good ≤ 5 s`, `warn > 20 s, fail > 30 s`. */
+export function passedLimits(ms: number, { consumerGoodMs, consumerWarnMs, consumerFailMs }: Limits): string {
+  if (ms > consumerFailMs) return `fail > ${limit(consumerFailMs)}`;
+  if (ms > consumerWarnMs) return `warn > ${limit(consumerWarnMs)}, fail > ${limit(consumerFailMs)}`;
+  return `good ≤ ${limit(consumerGoodMs)}`;
+}

@@ -1,0 +1,46 @@
+import type { ConfigureAnswer } from './observation.ts';
+
+/** What `POST /configure` is asked for; units as the Focus Server takes them. */
+export interface JobRequest {
+  readonly view: 'multichannel' | 'singlechannel' | 'waterfall';
+  readonly channels: { readonly min: number; readonly max: number };
+  readonly nfft: number;
+  /** Hz */
+  readonly frequency: { readonly min: number; readonly max: number };
+  /** Seconds on the display's time axis. */
+  readonly duration: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Epoch seconds of a historic recording; absent means live. */
+  readonly recording?: { readonly from: number; readonly to: number };
+}
+
+/** Milliseconds after configure was sent; `configureMs` bounds the configure call itself. */
+export interface Limits {
+  readonly consumerGoodMs: number;
+  readonly consumerWarnMs: number;
+  readonly consumerFailMs: number;
+  readonly configureMs: number;
+}
+
+/** One backend job, or the failed attempt to get one, in one environment. */
+export interface Subject {
+  readonly investigation: string;
+  readonly environment: string;
+  /** Slack user id, or a name on the command line. */
+  readonly requestedBy: string;
+  readonly request: JobRequest;
+  /** When configure was sent, ms since the epoch on the bot's clock: the one zero of every milestone. */
+  readonly zero: number;
+  readonly configure: ConfigureAnswer;
+  readonly job?: BackendJob;
+  readonly limits: Limits;
+  /** How long after zero metadata is asked before the consumer counts as absent. */
+  readonly timeoutMs: number;
+}
+
+export interface BackendJob {
+  /** `"{slot}-{counter}"`, such as `"19-7"`. */
+  readonly id: string;
+  readonly stream?: { readonly host: string; readonly port: number };
+}

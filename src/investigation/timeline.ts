@@ -1,0 +1,73 @@
+import { type Usual, usualPhases } from './baseline.ts';
+import type { Evidence } from './evidence.ts';
+import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
+import { between, type Moment, type Span } from './moment.ts';
+
+/** Evidence in order, cut into phases. Every time is ms after zero, the instant configure was sent. */
+export interface Timeline {
+  readonly evidence: Evidence;
+  readonly milestones: Milestones;
+  readonly phases: readonly Phase[];
+  /** From zero to the end of the investigation. */
+  readonly endedMs: number;
+}
+
+/** The stretch between two milestones. A milestone that nobody saw, or saw only missing before a later one was reached, is skipped. */
+export interface Phase {
+  readonly id: PhaseId;
+  readonly from: MilestoneId | 'zero';
+  readonly to: MilestoneId;
+  /** The id's of all phases inside, in order: more than one where a milestone between was not seen. */
+  readonly covers: readonly PhaseId[];
+  readonly took: Span;
+  readonly usual: Usual;
+}
+
+export type PhaseId = keyof typeof usualPhases;
+
+/** Each phase ends with its milestone and begins with the one before it. */
+const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
+  ['configure', 'configured'],
+  ['job-creation', 'pod-created'],
+  ['scheduling', 'pod-scheduled'],
+  ['container-start', 'container-started'],
+  ['queue', 'queue-created'],
+  ['consumer', 'consumer-attached'],
+  ['metadata', 'consumer-ready'],
+];
+
+export function buildTimeline(evidence: Evidence): Timeline {
+  const milestones = findMilestones(evidence);
+  return { evidence, milestones, phases: cutPhases(milestones), endedMs: evidence.endedAt - evidence.subject.zero };
+}
+
+function cutPhases(milestones: Milestones): readonly Phase[] {
+  const phases: Phase[] = [];
+  let from: MilestoneId | 'zero' = 'zero';
+  let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
+  let covers: PhaseId[] = [];
+  for (const [index, [id, to]] of endings.entries()) {
+    covers = [...covers, id];
+    const end = milestones[to];
+    const took = between(start, end);
+    const passed = endings.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
+    if (!took || (end.state !== 'reached' && passed)) continue;
+    phases.push({ id, from, to, covers, took, usual: usualOf(covers) });
+    if (end.state !== 'reached') break;
+    from = to;
+    start = end;
+    covers = [];
+  }
+  return phases;
+}
+
+function usualOf(covers: readonly PhaseId[]): Usual {
+  const parts = covers.map((id) => usualPhases[id]);
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  return { fromMs: sum(parts.map(({ fromMs }) => fromMs)), toMs: sum(parts.map(({ toMs }) => toMs)) };
+}
+
+/** The phase took longer than is usual, whatever the uncertainty of its ends. */
+export function isSlow({ took, usual }: Phase): boolean {
+  return took.atLeast > usual.toMs;
+}

@@ -1,0 +1,166 @@
+import { describeRequest } from './ask.ts';
+import { usualConsumer } from './baseline.ts';
+import { describeFact } from './describe.ts';
+import type { Diagnosis, Finding } from './diagnosis.ts';
+import { type MilestoneId, milestoneIds } from './milestones.ts';
+import type { Moment } from './moment.ts';
+import type { Observation } from './observation.ts';
+import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding } from './report.ts';
+import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
+import { tellingLines } from './telling-lines.ts';
+import { isSlow, type Phase, type PhaseId } from './timeline.ts';
+
+const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
+  configured: 'Configure answered',
+  'job-created': 'Kubernetes Job created',
+  'pod-created': 'Pod created',
+  'pod-scheduled': 'Pod scheduled',
+  'container-started': 'Container started',
+  'pod-ready': 'Pod Ready',
+  'queue-created': 'Queue exists',
+  'consumer-attached': 'Consumer on the queue',
+  'consumer-ready': 'Metadata answers',
+  'stream-open': 'Stream port accepts',
+};
+
+const phaseLabels: Readonly<Record<PhaseId, string>> = {
+  configure: 'Configure',
+  'job-creation': 'Making the pod',
+  scheduling: 'Scheduling',
+  'container-start': 'Starting the container',
+  queue: 'Making the queue',
+  consumer: 'Attaching the consumer',
+  metadata: 'Registering it',
+};
+
+/** The diagnosis in words. The same diagnosis gives the same report. */
+export function writeReport(diagnosis: Diagnosis): Report {
+  const { timeline, verdict, cause } = diagnosis;
+  const { evidence, milestones, phases, endedMs } = timeline;
+  const { subject } = evidence;
+  return {
+    version: 1,
+    investigation: subject.investigation,
+    environment: subject.environment,
+    requestedBy: subject.requestedBy,
+    ...(subject.job && { jobId: subject.job.id }),
+    startedAt: subject.zero,
+    tookMs: endedMs,
+    request: describeRequest(subject.request),
+    verdict,
+    headline: cause?.summary ?? headlineWithoutCause(diagnosis),
+    ...(cause && { cause: reported(diagnosis, cause) }),
+    alsoFound: diagnosis.alsoFound.map((finding) => reported(diagnosis, finding)),
+    symptoms: diagnosis.symptoms.map((finding) => reported(diagnosis, finding)),
+    nextStep: nextStep(diagnosis),
+    keyTimes: keyTimes(diagnosis),
+    milestones: milestoneIds.map((id) => milestoneRow(id, milestones[id])),
+    phases: phases.map(phaseRow),
+    notSeen: notSeen(diagnosis),
+    undecided: undecided(diagnosis),
+    logLines: tellingLines(evidence).map(({ fact, at }) => ({
+      source: fact.source,
+      pod: fact.pod,
+      at: offset(at - subject.zero),
+      level: fact.level,
+      text: fact.text,
+    })),
+  };
+}
+
+function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
+  const { subject } = timeline.evidence;
+  const { limits, configure } = subject;
+  if (!subject.job)
+    return `Not determined why there is no job: configure was ${configure.outcome} (${configure.detail})`;
+  const ready = timeline.milestones['consumer-ready'];
+  const job = `job ${subject.job.id}`;
+  if (ready.state === 'reached') {
+    const came = `The consumer of ${job} was there after ${moment(ready)}`;
+    const usual = `usually ${usualRange(usualConsumer.fromMs, usualConsumer.toMs)}`;
+    const words = `${came} (${passedLimits(ready.earliest, limits)}, ${usual})`;
+    return verdict === 'healthy' ? words : `${words}; which phase was slow is not determined`;
+  }
+  if (ready.state === 'not-reached') {
+    const none = `No consumer of ${job} in ${secondsAtLeast(ready.after)} (limit ${limit(limits.consumerFailMs)})`;
+    return `${none}; the cause is not determined`;
+  }
+  return `Not determined whether ${job} has a consumer: ${ready.why}`;
+}
+
+function nextStep({ verdict, cause, timeline }: Diagnosis): string {
+  if (cause) return cause.remedy;
+  if (verdict === 'healthy') return 'Nothing to do';
+  const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
+  if (gap) return `Make ${gap.probe} visible, then run again: ${gap.detail}`;
+  return 'Read the log lines in the thread, then run again';
+}
+
+function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['keyTimes'] {
+  const labels: readonly (readonly [MilestoneId, string])[] = [
+    ['configured', 'Configure'],
+    ['container-started', 'Pod running'],
+    ['queue-created', 'Queue'],
+    ['consumer-ready', 'Consumer'],
+  ];
+  return labels
+    .filter(([id]) => id === 'configured' || evidence.subject.job)
+    .map(([id, label]) => ({ label, value: moment(milestones[id]) }));
+}
+
+function milestoneRow(id: MilestoneId, at: Moment): MilestoneRow {
+  const witnesses = at.state === 'not-seen' ? [] : [...new Set(at.witnesses.map(({ probe }) => probe))];
+  return { id, label: milestoneLabels[id], state: at.state, when: moment(at), witnesses };
+}
+
+function phaseRow(phase: Phase): PhaseRow {
+  const judgement = isSlow(phase) ? 'slow' : phase.took.atMost === undefined ? 'unfinished' : 'usual';
+  return {
+    id: phase.id,
+    label: phase.covers.map((id) => phaseLabels[id]).join(' + '),
+    took: span(phase.took),
+    usual: usualRange(phase.usual.fromMs, phase.usual.toMs),
+    judgement,
+  };
+}
+
+function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {
+  const { zero } = timeline.evidence.subject;
+  const proof = (observation: Observation): Proof => ({
+    observation: observation.id,
+    at: offset(observation.at - zero),
+    text: describeFact(observation.fact),
+  });
+  const unique = (observations: readonly Observation[]) => [...new Map(observations.map((o) => [o.id, o])).values()];
+  return {
+    id: finding.rule.id,
+    summary: finding.summary,
+    remedy: finding.remedy,
+    because: unique(finding.because).map(proof),
+    against: unique(finding.against ?? []).map(proof),
+  };
+}
+
+/** One line for each probe that was blind, whatever it said how often. */
+function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
+  const lines = new Map(evidence.gaps.map(({ probe, detail }) => [`${probe} ${detail}`, { what: probe, why: detail }]));
+  return [...lines.values()];
+}
+
+/** What the cause leaves open, and the causes behind it that could not be asked about. */
+function undecided({ cause, notAsked, verdict, timeline }: Diagnosis): readonly string[] {
+  if (verdict === 'healthy') return [];
+  const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
+  const behind = notAsked.filter(
+    ({ rule }) => rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)),
+  );
+  const unasked = behind.map(
+    ({ rule, missing }) => `Not excluded: ${rule.id.replaceAll('-', ' ')} (not seen: ${missing.join(', ')})`,
+  );
+  return [...(cause?.open ?? []), ...unasked];
+}
+
+/** Time after zero, negative for what came before: `+2.31 s`. */
+function offset(ms: number): string {
+  return ms < 0 ? `−${seconds(-ms)}` : `+${seconds(ms)}`;
+}

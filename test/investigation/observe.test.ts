@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import { wasSeen } from '#investigation/evidence.ts';
+import type { Fact, FactKind, Observation } from '#investigation/observation.ts';
+import { observe } from '#investigation/observe.ts';
+import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
+import type { Subject } from '#investigation/subject.ts';
+import { evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+const { subject } = evidence([]);
+const jobless: Subject = (() => {
+  const { job: _none, ...rest } = { ...subject, configure: notConfigured({ status: 503 }) };
+  return rest;
+})();
+
+type Script = (clock: ManualClock, signal: AbortSignal) => AsyncIterable<Sighting>;
+
+function probe(clock: ManualClock, id: string, script: Script, over: Partial<Probe> = {}): Probe {
+  return { id, sees: ['log-line'], about: 'job', watch: (_subject, signal) => script(clock, signal), ...over };
+}
+
+/** Tells a line at each of these ms of the clock, then goes on as told. */
+function tells(
+  atMs: readonly number[],
+  then: (clock: ManualClock, signal: AbortSignal) => Promise<unknown> = async () => {},
+): Script {
+  return async function* (clock, signal) {
+    for (const at of atMs) {
+      await clock.sleep(ZERO + at - clock.now(), signal);
+      yield line(clock, `line of ${at}`);
+    }
+    await then(clock, signal);
+  };
+}
+
+const endsAt = (ms: number): Script => tells([], (clock, signal) => clock.sleep(ZERO + ms - clock.now(), signal));
+const untilStopped = (clock: ManualClock, signal: AbortSignal) => clock.sleep(3_600_000, signal).catch(() => {});
+
+function line(clock: ManualClock, text: string): Sighting {
+  return { at: clock.now(), fact: log(0, 'backend', 'error', text)[1] };
+}
+
+interface Watching {
+  readonly subject?: Subject;
+  readonly probes: (clock: ManualClock) => readonly Probe[];
+  readonly signal?: AbortSignal;
+  readonly whenAt?: readonly [ms: number, act: () => void];
+}
+
+/** Lets the clock go on until the evidence is there. */
+async function watch({ subject: about = subject, probes, signal = new AbortController().signal, whenAt }: Watching) {
+  const clock = manualClock(ZERO);
+  const heard: Observation[] = [];
+  let done = false;
+  const observing = observe(about, {
+    probes: probes(clock),
+    clock,
+    signal,
+    onObservation: (observation) => void heard.push(observation),
+  });
+  const finished = observing.finally(() => {
+    done = true;
+  });
+  for (let steps = 0; !done && steps < 2_000; steps += 1) {
+    if (whenAt && clock.now() === ZERO + whenAt[0]) whenAt[1]();
+    await clock.advance(50);
+  }
+  return { evidence: await finished, heard, clock };
+}
+
+const texts = (observations: readonly Observation[]) =>
+  observations.flatMap(({ fact }) => (fact.kind === 'log-line' ? [fact.text] : []));
+
+describe('watching a job', () => {
+  it('begins with the answer of configure and numbers what is learned in its order', async () => {
+    const { evidence: seen, heard } = await watch({
+      probes: (clock) => [
+        probe(clock, 'a', tells([100, 300])),
+        probe(clock, 'b', tells([200])),
+        probe(clock, 'metadata', endsAt(1_000), { answers: true }),
+      ],
+    });
+    expect(seen.observations.map(({ id, probe, fact }) => [id, probe, fact.kind])).toEqual([
+      ['o1', 'trigger', 'configure-answer'],
+      ['o2', 'a', 'log-line'],
+      ['o3', 'b', 'log-line'],
+      ['o4', 'a', 'log-line'],
+    ]);
+    expect(heard).toEqual(seen.observations);
+    expect(seen.watches[0]).toMatchObject({ probe: 'trigger', sees: ['configure-answer'], ended: 'complete' });
+  });
+
+  it('stops everything soon after the answering probe has ended', async () => {
+    const { evidence: seen, clock } = await watch({
+      probes: (clock) => [
+        probe(clock, 'slow', tells([500, 1_200, 9_000], untilStopped)),
+        probe(clock, 'metadata', endsAt(1_000), { answers: true }),
+      ],
+    });
+    expect(texts(seen.observations)).toEqual(['line of 500', 'line of 1200']);
+    expect(seen.endedAt - ZERO).toBeLessThanOrEqual(2_000);
+    expect(seen.watches.map(({ probe, ended }) => [probe, ended])).toEqual([
+      ['trigger', 'complete'],
+      ['slow', 'complete'],
+      ['metadata', 'complete'],
+    ]);
+    expect(seen.gaps).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('goes on with the rest when one probe fails, keeps what that one saw before, and says what is missing', async () => {
+    const blind = async () => {
+      throw new BlindError('timed-out', 'GET /pods: no answer in 5 s');
+    };
+    const { evidence: seen } = await watch({
+      probes: (clock) => [
+        probe(clock, 'broken', tells([100], blind), { sees: ['log-line', 'pod-state'] }),
+        probe(clock, 'whole', tells([200, 900])),
+        probe(clock, 'metadata', endsAt(1_000), { answers: true, sees: ['metadata-answer'] }),
+      ],
+    });
+    expect(texts(seen.observations)).toEqual(['line of 100', 'line of 200', 'line of 900']);
+    expect(seen.gaps).toEqual([
+      {
+        at: ZERO + 100,
+        probe: 'broken',
+        kinds: ['log-line', 'pod-state'],
+        reason: 'timed-out',
+        detail: 'GET /pods: no answer in 5 s',
+      },
+    ]);
+    expect(seen.watches.find(({ probe }) => probe === 'broken')).toMatchObject({
+      ended: 'failed',
+      from: ZERO,
+      to: ZERO + 100,
+    });
+    expect(wasSeen(seen, 'pod-state')).toBe(false);
+    expect(wasSeen(seen, 'metadata-answer')).toBe(true);
+  });
+
+  it('takes a bug of a probe for a gap too', async () => {
+    const bug = async () => {
+      throw new TypeError('x is not a function');
+    };
+    const { evidence: seen } = await watch({
+      probes: (clock) => [
+        probe(clock, 'buggy', tells([], bug)),
+        probe(clock, 'metadata', endsAt(500), { answers: true }),
+      ],
+    });
+    expect(seen.gaps).toMatchObject([{ probe: 'buggy', reason: 'failed', detail: 'x is not a function' }]);
+  });
+
+  it('keeps what a probe cannot see while the rest of it goes on', async () => {
+    const gap = { kinds: ['service-state'] as const, reason: 'refused' as const, detail: '403 Forbidden' };
+    const partly: Script = async function* (clock, signal) {
+      yield { at: clock.now(), gap };
+      yield* tells([300])(clock, signal);
+    };
+    const { evidence: seen } = await watch({
+      probes: (clock) => [probe(clock, 'partly', partly), probe(clock, 'metadata', endsAt(500), { answers: true })],
+    });
+    expect(seen.gaps).toEqual([{ at: ZERO, probe: 'partly', ...gap }]);
+    expect(texts(seen.observations)).toEqual(['line of 300']);
+    expect(seen.watches.find(({ probe }) => probe === 'partly')?.ended).toBe('complete');
+  });
+
+  it('takes an error after the stop for the stop, and blindness for blindness', async () => {
+    const failsWhenStopped = (error: Error) => async (clock: ManualClock, signal: AbortSignal) => {
+      await untilStopped(clock, signal);
+      throw error;
+    };
+    const { evidence: seen } = await watch({
+      probes: (clock) => [
+        probe(clock, 'torn', tells([], failsWhenStopped(new Error('socket hang up')))),
+        probe(
+          clock,
+          'blind',
+          tells([], failsWhenStopped(new BlindError('cut-short', 'the end came before the first list'))),
+        ),
+        probe(clock, 'metadata', endsAt(500), { answers: true }),
+      ],
+    });
+    expect(seen.gaps).toMatchObject([{ probe: 'blind', reason: 'cut-short' }]);
+  });
+
+  it('leaves a probe behind that does not stop, says so, and hears no more of it', async () => {
+    const deaf: Script = async function* (clock) {
+      for (let at = 400; at < 8_000; at += 400) {
+        await clock.sleep(400);
+        yield line(clock, `line of ${at}`);
+      }
+      throw new BlindError('failed', 'too late to tell');
+    };
+    const {
+      evidence: seen,
+      heard,
+      clock,
+    } = await watch({
+      probes: (clock) => [probe(clock, 'deaf', deaf), probe(clock, 'metadata', endsAt(500), { answers: true })],
+    });
+    expect(seen.endedAt - ZERO).toBeLessThanOrEqual(2_500);
+    expect(seen.gaps).toEqual([
+      {
+        at: seen.endedAt,
+        probe: 'deaf',
+        kinds: ['log-line'],
+        reason: 'cut-short',
+        detail: 'deaf had not stopped 1 s after the end',
+      },
+    ]);
+    expect(seen.watches.find(({ probe }) => probe === 'deaf')).toMatchObject({
+      from: ZERO,
+      to: seen.endedAt,
+      ended: 'failed',
+    });
+
+    const then = structuredClone(seen);
+    const heardThen = heard.length;
+    await clock.advance(10_000);
+    expect(seen).toEqual(then);
+    expect(heard).toHaveLength(heardThen);
+  });
+
+  it('ends at once when it is aborted, with what was seen until then', async () => {
+    const abort = new AbortController();
+    const { evidence: seen, clock } = await watch({
+      probes: (clock) => [
+        probe(clock, 'slow', tells([100, 5_000], untilStopped)),
+        probe(clock, 'metadata', endsAt(30_000), { answers: true }),
+      ],
+      signal: abort.signal,
+      whenAt: [700, () => abort.abort()],
+    });
+    expect(seen.endedAt).toBe(ZERO + 700);
+    expect(texts(seen.observations)).toEqual(['line of 100']);
+    expect(seen.gaps).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('does not begin to wait when it was aborted before', async () => {
+    const { evidence: seen } = await watch({
+      probes: (clock) => [probe(clock, 'metadata', endsAt(30_000), { answers: true })],
+      signal: AbortSignal.abort(),
+    });
+    expect(seen.endedAt).toBe(ZERO);
+  });
+});
+
+describe('where there is no job', () => {
+  it('asks about the environment alone, and waits only for what is soon over', async () => {
+    const asked: string[] = [];
+    const noting =
+      (id: string, script: Script): Script =>
+      (clock, signal) => {
+        asked.push(id);
+        return script(clock, signal);
+      };
+    const { evidence: seen } = await watch({
+      subject: jobless,
+      probes: (clock) => [
+        probe(clock, 'metadata', noting('metadata', endsAt(30_000)), { answers: true }),
+        probe(clock, 'pods', noting('pods', tells([100]))),
+        probe(clock, 'ack', noting('ack', tells([800])), { about: 'environment', once: true }),
+        probe(clock, 'backend-pods', noting('backend-pods', tells([900, 5_000], untilStopped)), {
+          about: 'environment',
+        }),
+      ],
+    });
+    expect(asked).toEqual(['ack', 'backend-pods']);
+    expect(texts(seen.observations)).toEqual(['line of 800', 'line of 900']);
+    expect(seen.endedAt - ZERO).toBeLessThanOrEqual(1_800);
+    expect(seen.watches.map(({ probe }) => probe)).toEqual(['trigger', 'ack', 'backend-pods']);
+  });
+
+  it('ends though there is nothing to ask at all', async () => {
+    const { evidence: seen } = await watch({ subject: jobless, probes: () => [] });
+    expect(seen.observations.map(({ fact }) => fact.kind)).toEqual(['configure-answer']);
+  });
+});
+
+describe('secrets', () => {
+  const url = 'amqp://panda:hunter2@rabbitmq:5672';
+  const secret = /hunter2/;
+
+  it('are masked in every text of a fact, of a gap and of what the listener hears', async () => {
+    const fact: Fact = {
+      kind: 'broker-state',
+      reachable: false,
+      via: 'amqp',
+      alarms: [`alarm of ${url}`],
+      detail: `connect ${url}`,
+    };
+    const leaky: Script = async function* (clock) {
+      yield { at: clock.now(), fact };
+      yield {
+        at: clock.now(),
+        gap: { kinds: ['queue-state'] satisfies FactKind[], reason: 'failed', detail: `GET ${url}` },
+      };
+      throw new Error(`lost ${url}`, { cause: new BlindError('failed', `because of ${url}`) });
+    };
+    const { evidence: seen, heard } = await watch({
+      subject: { ...subject, configure: { ...subject.configure, detail: `no route to ${url}` } },
+      probes: (clock) => [probe(clock, 'leaky', leaky), probe(clock, 'metadata', endsAt(500), { answers: true })],
+    });
+    expect(JSON.stringify(seen)).not.toMatch(secret);
+    expect(JSON.stringify(heard)).not.toMatch(secret);
+    expect(seen.gaps).toHaveLength(2);
+    expect(seen.observations.find(({ fact }) => fact.kind === 'broker-state')?.fact).toEqual({
+      ...fact,
+      alarms: ['alarm of amqp://panda:‹hidden›@rabbitmq:5672'],
+      detail: 'connect amqp://panda:‹hidden›@rabbitmq:5672',
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { backendDown } from '#investigation/rules/backend-down.ts';
+import { ack, backendPod, evidence, notConfigured, type Seen } from '../../support/evidence.ts';
+import { testRule } from '../../support/rule-contract.ts';
+
+const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
+const refused: Seen = [20, notConfigured({ outcome: 'unreachable', detail: 'connect ECONNREFUSED' })];
+
+testRule(backendDown, {
+  cause: {
+    'the gateway answers in its place and its pod is not Ready': evidence([
+      gateway,
+      ack(10, false),
+      backendPod(15, false),
+    ]),
+    'connections are refused and no pod of it was seen': evidence([refused, ack(10, false)]),
+  },
+  not: {
+    'the health endpoint answers': evidence([gateway, ack(10, true), backendPod(15, false)]),
+    'its pod is Ready, so the way to it is broken': evidence([gateway, ack(10, false), backendPod(15, true)]),
+  },
+});

@@ -1,0 +1,13 @@
+import { queueMissing } from '#investigation/rules/queue-missing.ts';
+import { but, evidence, noConsumerRun, pod, queue } from '../../support/evidence.ts';
+import { testRule } from '../../support/rule-contract.ts';
+
+const bare = but(noConsumerRun, ['queue-state'], queue(300, 'absent'), queue(29_900, 'absent'));
+
+testRule(queueMissing, {
+  cause: { 'the pod runs, and no look found a queue': evidence(bare) },
+  not: {
+    'the queue was there': evidence([...bare, queue(5_000, {})]),
+    'the pod never ran': evidence(but(bare, ['pod-state'], pod(330, 'pending'))),
+  },
+});

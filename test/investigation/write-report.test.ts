@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '#investigation/evidence.ts';
+import { explain } from '#investigation/investigate.ts';
+import type { Report } from '#investigation/report.ts';
+import {
+  broker,
+  but,
+  evidence,
+  healthyRun,
+  log,
+  metadata,
+  noConsumerRun,
+  notConfigured,
+  pod,
+  queue,
+  type Seen,
+  unknownFrom,
+} from '../support/evidence.ts';
+
+const consumerBlind = ['queue-state', 'broker-state'] as const;
+const refused: Seen = [20, notConfigured({ status: 500, detail: '{"error":"Error parsing configuration"}' })];
+const late = but(
+  healthyRun,
+  ['metadata-answer', 'queue-state', 'pod-state'],
+  ...unknownFrom(400, 15_900),
+  metadata(16_000, 'ready'),
+);
+
+const runs: Readonly<Record<string, Evidence>> = {
+  healthy: evidence(healthyRun),
+  'late for an unknown reason': evidence(late, { blind: ['queue-state', 'pod-state'] }),
+  'no consumer': evidence(noConsumerRun),
+  'no consumer, RabbitMQ not seen': evidence(but(noConsumerRun, ['queue-state', 'broker-state']), {
+    blind: consumerBlind,
+  }),
+  'RabbitMQ down': evidence(
+    [
+      ...but(noConsumerRun, ['broker-state', 'queue-state'], broker(20, false)),
+      log(3_000, 'grpc', 'error', 'AMQP connection failed'),
+    ],
+    { blind: ['queue-state'] },
+  ),
+  'no node': evidence(
+    but(
+      noConsumerRun,
+      ['pod-state', 'queue-state'],
+      queue(29_000, 'absent'),
+      pod(330, 'pending', { unschedulable: 'no GPU' }),
+    ),
+  ),
+  'configure refused': evidence([refused]),
+  'nothing seen': evidence([], { blind: ['metadata-answer', 'pod-state', 'queue-state'] }),
+};
+
+const each = Object.entries(runs);
+
+function row(report: Report, id: string) {
+  return report.milestones.find((milestone) => milestone.id === id);
+}
+
+describe.each(each)('the report of a run: %s', (_name, seen) => {
+  const report = explain(seen);
+
+  it('has the same bytes whenever the evidence is the same', () => {
+    expect(JSON.stringify(explain(structuredClone(seen)))).toBe(JSON.stringify(report));
+  });
+
+  it('cites only what was observed', () => {
+    const observed = seen.observations.map(({ id }) => id);
+    const findings = [...(report.cause ? [report.cause] : []), ...report.alsoFound, ...report.symptoms];
+    for (const { because, against } of findings) {
+      expect(because).not.toEqual([]);
+      for (const { observation } of [...because, ...against]) expect(observed).toContain(observation);
+    }
+  });
+
+  it('cites each observation once in a finding', () => {
+    for (const { because } of [...(report.cause ? [report.cause] : []), ...report.symptoms]) {
+      const ids = because.map(({ observation }) => observation);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('names everything that was not seen, and why', () => {
+    expect(report.notSeen).toEqual(seen.gaps.map(({ probe, detail }) => ({ what: probe, why: detail })));
+  });
+
+  it('is text that can be stored and read again', () => {
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+});
+
+describe('the headline', () => {
+  const headline = (seen: Evidence) => explain(seen).headline;
+
+  it('of a healthy job says when the consumer was there, the limit and what is usual', () => {
+    expect(headline(evidence(healthyRun))).toBe(
+      'The consumer of job 19-7 was there after 2.78–2.9 s (good ≤ 5 s, usually 1–5 s)',
+    );
+  });
+
+  it('of a degraded job without a cause says how late, and that the phase is not determined', () => {
+    const { verdict, headline } = explain(evidence(late, { blind: ['queue-state', 'pod-state'] }));
+    expect(verdict).toBe('degraded');
+    expect(headline).toMatch(
+      /^The consumer of job 19-7 was there after 15\.9–16\.0 s .*usually 1–5 s.*which phase was slow is not determined$/,
+    );
+  });
+
+  it('of a broken job without a cause says for how long there was no consumer, and that the cause is not determined', () => {
+    const noPods = but(noConsumerRun, ['pod-state', 'kubernetes-job-state', 'queue-state', 'broker-state']);
+    const { verdict, cause, headline } = explain(
+      evidence(noPods, { blind: ['pod-state', 'kubernetes-job-state', 'queue-state', 'broker-state'] }),
+    );
+    expect({ verdict, cause }).toEqual({ verdict: 'broken', cause: undefined });
+    expect(headline).toBe('No consumer of job 19-7 in 30.1 s (limit 30 s); the cause is not determined');
+  });
+
+  it('of a job that metadata could not tell of says that this is not determined, and why', () => {
+    expect(headline(evidence([], { blind: ['metadata-answer'] }))).toBe(
+      'Not determined whether job 19-7 has a consumer: metadata-answer is not configured',
+    );
+  });
+
+  it('where there is no job and no cause says what came of configure', () => {
+    const words = headline(evidence([[20, notConfigured({ outcome: 'unreachable', detail: 'connect ECONNREFUSED' })]]));
+    expect(words).toContain('Not determined');
+    expect(words).toContain('connect ECONNREFUSED');
+  });
+
+  it('is the summary of the cause where there is one', () => {
+    const { headline, cause } = explain(evidence(noConsumerRun));
+    expect(cause?.id).toBe('consumer-never-created');
+    expect(headline).toBe(cause?.summary);
+  });
+});
+
+describe('what to do', () => {
+  it('is the remedy of the cause', () => {
+    const { nextStep, cause } = explain(evidence(noConsumerRun));
+    expect(nextStep).toBe(cause?.remedy);
+  });
+
+  it('is nothing where all is well', () => {
+    expect(explain(evidence(healthyRun)).nextStep).toBe('Nothing to do');
+  });
+
+  it('is to make visible what was blind where nothing else is known, what failed before what was never configured', () => {
+    const seen = evidence(late, { blind: ['queue-state', 'pod-state'] });
+    const failed = {
+      at: seen.endedAt,
+      probe: 'pods',
+      kinds: ['pod-state'],
+      reason: 'refused',
+      detail: '403 Forbidden',
+    } as const;
+    expect(explain(seen).nextStep).toContain('Make probe-of-queue-state visible');
+    expect(explain({ ...seen, gaps: [...seen.gaps, failed] }).nextStep).toContain(
+      'Make pods visible, then run again: 403 Forbidden',
+    );
+  });
+});
+
+describe('what stays undecided', () => {
+  it('is nothing where all is well', () => {
+    expect(explain(evidence(healthyRun, { blind: ['pod-state'] })).undecided).toEqual([]);
+  });
+
+  it('names every cause that nobody could ask about, and what it lacked', () => {
+    const blind = but(noConsumerRun, ['pod-state', 'kubernetes-job-state', 'queue-state', 'broker-state']);
+    const { undecided } = explain(
+      evidence(blind, { blind: ['pod-state', 'kubernetes-job-state', 'queue-state', 'broker-state'] }),
+    );
+    expect(undecided).toContain('Not excluded: kubernetes job not created (not seen: kubernetes-job-state, pod-state)');
+    expect(undecided).toContain('Not excluded: queue missing (not seen: queue-state, pod-state)');
+    expect(undecided).toContain('Not excluded: rabbitmq down (not seen: broker-state)');
+  });
+
+  it('names beside a cause only what could lie behind it, and what the cause itself leaves open', () => {
+    const blind = evidence(but(noConsumerRun, ['queue-state', 'broker-state']), { blind: consumerBlind });
+    const { undecided, cause } = explain(blind);
+    expect(cause?.id).toBe('consumer-never-created');
+    expect(undecided).toContain('Not excluded: queue missing (not seen: queue-state)');
+    expect(undecided).toContain('Whether metadata answers for another job of this environment was not asked');
+    expect(undecided.join()).not.toContain('fiber');
+  });
+
+  it('names for a consumer that came late what may have been slow, not what would have kept it away', () => {
+    const { undecided } = explain(evidence(late, { blind: ['queue-state', 'pod-state'] }));
+    expect(undecided).toEqual([
+      'Not excluded: pod slow (not seen: pod-state)',
+      'Not excluded: queue slow (not seen: queue-state, pod-state)',
+      'Not excluded: consumer slow (not seen: queue-state)',
+    ]);
+  });
+});
+
+describe('the times', () => {
+  it('that matter come first, and only those that a job has', () => {
+    expect(explain(evidence(noConsumerRun)).keyTimes).toEqual([
+      { label: 'Configure', value: '0.23 s' },
+      { label: 'Pod running', value: '0.38–1.5 s' },
+      { label: 'Queue', value: '2.1–2.3 s' },
+      { label: 'Consumer', value: '> 30.1 s' },
+    ]);
+    expect(explain(evidence([refused])).keyTimes.map(({ label }) => label)).toEqual(['Configure']);
+  });
+
+  it('tell what was not reached from what was not seen, and who saw it', () => {
+    const report = explain(evidence(but(noConsumerRun, ['queue-state']), { blind: ['queue-state'] }));
+    expect(row(report, 'consumer-ready')).toEqual({
+      id: 'consumer-ready',
+      label: 'Metadata answers',
+      state: 'not-reached',
+      when: '> 30.1 s',
+      witnesses: ['probe-of-metadata-answer'],
+    });
+    expect(row(report, 'queue-created')).toEqual({
+      id: 'queue-created',
+      label: 'Queue exists',
+      state: 'not-seen',
+      when: 'not seen',
+      witnesses: [],
+    });
+  });
+
+  it('of phases are judged: usual, slow, or not finished', () => {
+    const slow = but(
+      healthyRun,
+      ['metadata-answer', 'queue-state'],
+      queue(2_100, 'absent'),
+      queue(2_300, {}),
+      queue(24_700, {}),
+      queue(24_950, { consumers: 1 }),
+      ...unknownFrom(400, 24_950),
+      metadata(25_050, 'ready'),
+    );
+    const judged = (seen: readonly Seen[]) =>
+      explain(evidence(seen)).phases.map(({ id, judgement }) => `${id} ${judgement}`);
+    expect(judged(slow)).toContain('consumer slow');
+    expect(judged(slow)).toContain('configure usual');
+    expect(judged(noConsumerRun).at(-1)).toBe('consumer slow');
+    const early = but(
+      noConsumerRun,
+      ['queue-state', 'metadata-answer'],
+      queue(2_100, 'absent'),
+      queue(2_300, {}),
+      queue(5_000, {}),
+      ...unknownFrom(400, 5_100),
+    );
+    expect(judged(early).at(-1)).toBe('consumer unfinished');
+  });
+
+  it('of proofs and lines are after zero, or before it', () => {
+    const run = [
+      ...noConsumerRun,
+      log(4_000, 'backend', 'error', 'consumer of 19-7 failed'),
+      log(-1_500, 'backend', 'error', 'failed before'),
+    ];
+    const report = explain(evidence(run));
+    expect(report.logLines.map(({ at, text }) => `${at} ${text}`)).toEqual([
+      '+4.0 s consumer of 19-7 failed',
+      '−1.5 s failed before',
+    ]);
+    expect(report.cause?.because.map(({ at }) => at)).toContain('+4.0 s');
+  });
+});
+
+it('tells one blind probe once, whatever it said how often', () => {
+  const seen = evidence(noConsumerRun);
+  const gap = { at: seen.endedAt, probe: 'pods', kinds: ['pod-state'], reason: 'refused', detail: '403' } as const;
+  expect(explain({ ...seen, gaps: [gap, gap, { ...gap, detail: '500' }] }).notSeen).toEqual([
+    { what: 'pods', why: '403' },
+    { what: 'pods', why: '500' },
+  ]);
+});
