@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { parseDuration } from '#lib/duration.ts';
+
+/** A length of time as people write it: `30s`, `250 ms`. In the config: ms. */
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms === undefined || ms <= 0) {
+        context.addIssue({ code: 'custom', message: 'a length of time such as 30s or 250ms is expected', input: text });
+        return z.NEVER;
+      }
+      return ms;
+    });
+
+const url = (...schemes: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {
+    message: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} is expected`,
+  });
+
+const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
+
+/** Where no other is typed, `/focus timing` asks for this; the same ranges hold. */
+const requestDefaults = z.strictObject({
+  view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
+  channels: span.exactOptional(),
+  nfft: z.number().int().exactOptional(),
+  frequency: span.exactOptional(),
+  duration: z.number().positive().exactOptional(),
+  height: z.number().int().positive().exactOptional(),
+});
+
+const focusServer = z.strictObject({
+  url: url('http', 'https'),
+  /** Path of a PEM file. */
+  ca: z.string().exactOptional(),
+  insecureSkipTlsVerify: z.boolean().default(false),
+  defaults: requestDefaults.default({}),
+});
+
+const kubernetes = z.strictObject({
+  /** Path of a kubeconfig; without it the usual places. */
+  kubeconfig: z.string().exactOptional(),
+  context: z.string().exactOptional(),
+  inCluster: z.boolean().default(false),
+  namespace: z.string().default('panda'),
+  backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
+});
+
+const rabbitmq = z
+  .strictObject({
+    amqpUrl: url('amqp', 'amqps').exactOptional(),
+    managementUrl: url('http', 'https').exactOptional(),
+    vhost: z.string().default('/'),
+  })
+  .refine(({ amqpUrl, managementUrl }) => amqpUrl !== undefined || managementUrl !== undefined, {
+    message: 'amqpUrl, managementUrl or both are expected',
+  });
+
+const mongodb = z.strictObject({
+  url: url('mongodb', 'mongodb+srv'),
+  database: z.string(),
+  jobsCollection: z.string().default('jobs'),
+  consumersCollection: z.string().default('consumers'),
+});
+
+/** Thresholds people use for the consumer: good 5 s, warn 20 s, fail 30 s; p99 of configure: 1 s. */
+const limits = z
+  .strictObject({
+    consumerGood: duration('5s'),
+    consumerWarn: duration('20s'),
+    consumerFail: duration('30s'),
+    configure: duration('1s'),
+  })
+  .refine(
+    ({ consumerGood, consumerWarn, consumerFail }) => consumerGood <= consumerWarn && consumerWarn <= consumerFail,
+    {
+      message: 'consumerGood ≤ consumerWarn ≤ consumerFail is expected',
+    },
+  )
+  .transform((of) => ({
+    consumerGoodMs: of.consumerGood,
+    consumerWarnMs: of.consumerWarn,
+    consumerFailMs: of.consumerFail,
+    configureMs: of.configure,
+  }));
+
+/** One deployment of the Focus stack. What is not configured becomes a gap in the report. */
+export const environment = z.strictObject({
+  focusServer,
+  kubernetes: kubernetes.exactOptional(),
+  rabbitmq: rabbitmq.exactOptional(),
+  mongodb: mongodb.exactOptional(),
+  limits: limits.prefault({}),
+  /** How many investigations may run at once; the others wait. */
+  concurrency: z.number().int().min(1).max(50).default(1),
+});
+
+export type EnvironmentSettings = z.output<typeof environment>;
+export type Environment = EnvironmentSettings & { readonly name: string };

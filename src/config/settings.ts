@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const token = (prefix: string) =>
+  z.string().refine((text) => text.startsWith(prefix), { message: `a token that begins with ${prefix} is expected` });
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
+export const settings = z
+  .object({
+    SLACK_BOT_TOKEN: token('xoxb-').exactOptional(),
+    SLACK_APP_TOKEN: token('xapp-').exactOptional(),
+    SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
+    SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    PORT: port.default(3000),
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\//, 'a URL that begins with redis:// or rediss:// is expected')
+      .default('redis://127.0.0.1:6379'),
+    FOCUS_CONFIG: z.string().default('focus.yml'),
+    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    HEALTH_PORT: port.default(8080),
+  })
+  .strict();
+
+export type Settings = z.output<typeof settings>;
+export const settingNames = Object.keys(settings.shape);
+export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL'];

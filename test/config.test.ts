@@ -1,0 +1,277 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig, parseConfig, type Sources } from '#config.ts';
+import { ExplainedError } from '#lib/errors.ts';
+
+const minimal = 'environments:\n  staging:\n    focusServer:\n      url: https://focus.lab/focus-server\n';
+// Made of parts, so that no secret scanner takes these for real ones.
+const botToken = ['xoxb', '1', 'hunter2'].join('-');
+const appToken = ['xapp', '1', 'hunter2'].join('-');
+
+function parse(sources: Partial<Sources> = {}) {
+  const readFile = (name: string): string => {
+    throw new Error(`ENOENT: no such file, open '${name}'`);
+  };
+  return parseConfig({ env: {}, yaml: minimal, yamlName: 'focus.yml', variables: {}, needs: [], readFile, ...sources });
+}
+
+/** The mistakes, a line each. */
+function mistakes(sources: Partial<Sources>): readonly string[] {
+  try {
+    parse(sources);
+  } catch (error) {
+    if (error instanceof ExplainedError) return error.message.split('\n').map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+function inStaging(...lines: readonly string[]): string {
+  return `${minimal}${lines.map((line) => `    ${line}\n`).join('')}`;
+}
+
+describe('the settings of a process', () => {
+  it('have defaults for all that is no secret', () => {
+    expect(parse().settings).toEqual({
+      SLACK_API_URL: 'https://slack.com/api/',
+      PORT: 3000,
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      FOCUS_CONFIG: 'focus.yml',
+      LOG_LEVEL: 'info',
+      HEALTH_PORT: 8080,
+    });
+  });
+
+  it('are read from texts', () => {
+    const { settings } = parse({ env: { PORT: '8081', LOG_LEVEL: 'debug', SLACK_BOT_TOKEN: botToken } });
+    expect(settings).toMatchObject({ PORT: 8081, LOG_LEVEL: 'debug', SLACK_BOT_TOKEN: botToken });
+  });
+
+  it('that are empty count as absent', () => {
+    expect(parse({ env: { PORT: '', SLACK_BOT_TOKEN: '' } }).settings.PORT).toBe(3000);
+  });
+
+  it("lack Slack's tokens only where Slack is needed", () => {
+    expect(mistakes({ needs: [] })).toEqual([]);
+    expect(mistakes({ needs: ['slack'] })).toEqual([
+      'The settings have 2 mistakes:',
+      expect.stringMatching(/^\.env: SLACK_BOT_TOKEN: nothing came, expected .*xoxb-/),
+      expect.stringMatching(/^\.env: SLACK_APP_TOKEN: nothing came, expected .*xapp-.* or SLACK_SIGNING_SECRET/),
+    ]);
+    expect(
+      mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'hunter2hunter2' } }),
+    ).toEqual([]);
+    expect(mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } })).toEqual([]);
+  });
+});
+
+describe('an environment', () => {
+  it('needs the URL of its Focus Server, and has defaults for its limits', () => {
+    const { environments, defaultEnvironment } = parse();
+    expect(defaultEnvironment).toBe('staging');
+    expect(environments).toEqual([
+      {
+        name: 'staging',
+        focusServer: { url: 'https://focus.lab/focus-server', insecureSkipTlsVerify: false, defaults: {} },
+        limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
+        concurrency: 1,
+      },
+    ]);
+  });
+
+  it('has a namespace, a vhost and collections where they are not named', () => {
+    const yaml = inStaging(
+      'kubernetes: {}',
+      'rabbitmq: { amqpUrl: "amqp://rabbitmq" }',
+      'mongodb: { url: "mongodb://db", database: panda }',
+    );
+    expect(parse({ yaml }).environments[0]).toMatchObject({
+      kubernetes: {
+        namespace: 'panda',
+        inCluster: false,
+        backendSelector: 'app.kubernetes.io/name=panda-panda-focus-server',
+      },
+      rabbitmq: { vhost: '/' },
+      mongodb: { jobsCollection: 'jobs', consumersCollection: 'consumers' },
+    });
+  });
+
+  it('has limits in words of time', () => {
+    const yaml = inStaging('limits: { consumerGood: 10s, consumerWarn: 1m, consumerFail: 1m30s, configure: 500ms }');
+    expect(parse({ yaml }).environments[0]?.limits).toEqual({
+      consumerGoodMs: 10_000,
+      consumerWarnMs: 60_000,
+      consumerFailMs: 90_000,
+      configureMs: 500,
+    });
+  });
+
+  it('is the default where it is named, or else the first', () => {
+    const two = `${minimal}  production:\n    focusServer: { url: https://prod.lab }\n`;
+    expect(parse({ yaml: two }).defaultEnvironment).toBe('staging');
+    expect(parse({ yaml: `${two}defaultEnvironment: production\n` }).defaultEnvironment).toBe('production');
+  });
+
+  it(`takes secrets from .env where they are named as \${NAME}`, () => {
+    const yaml = inStaging(`rabbitmq: { amqpUrl: "amqp://panda:\${RABBIT_PASSWORD}@\${RABBIT_HOST}" }`);
+    const own = { RABBIT_PASSWORD: 'hunter2', RABBIT_HOST: 'rabbitmq' };
+    expect(parse({ yaml, env: own, variables: own }).environments[0]?.rabbitmq?.amqpUrl).toBe(
+      'amqp://panda:hunter2@rabbitmq',
+    );
+  });
+
+  it('brings its certificate along', () => {
+    const yaml = 'environments: { staging: { focusServer: { url: https://focus.lab, ca: certs/focus.pem } } }';
+    expect(parse({ yaml, readFile: (name) => `PEM of ${name}` }).environments[0]?.focusServer.ca).toBe(
+      'PEM of certs/focus.pem',
+    );
+  });
+});
+
+describe('a mistake', () => {
+  it('is told with all the others of both files, each with its setting, what came and what is expected', () => {
+    const yaml = inStaging(
+      'mongodb: { url: postgres://db, database: 3 }',
+      'limits: { configure: soon }',
+      'concurrency: 0',
+      'kube: {}',
+    );
+    expect(
+      mistakes({
+        yaml: `${yaml}defaultEnvironment: prod\n`,
+        env: { PORT: 'eighty', LOG_LEVEL: 'loud', LOGLEVEL: 'debug', FOO: '1' },
+        needs: ['slack'],
+      }),
+    ).toEqual([
+      'The settings have 12 mistakes:',
+      '.env: PORT: came "eighty", expected number, received NaN',
+      '.env: LOG_LEVEL: came "loud", expected one of "debug"|"info"|"warn"|"error"',
+      '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
+      '.env: FOO: is not a setting',
+      expect.stringContaining('.env: SLACK_BOT_TOKEN: nothing came'),
+      expect.stringContaining('.env: SLACK_APP_TOKEN: nothing came'),
+      'focus.yml: environments.staging.mongodb.url: came "postgres://db", a URL that begins with mongodb:// or mongodb+srv:// is expected',
+      'focus.yml: environments.staging.mongodb.database: came 3, expected string, received number',
+      'focus.yml: environments.staging.limits.configure: came "soon", a length of time such as 30s or 250ms is expected',
+      'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.kube: is not a setting',
+      'focus.yml: defaultEnvironment: came "prod", expected one of staging',
+    ]);
+  });
+
+  it('says where to look', () => {
+    expect(() => parse({ env: { PORT: 'x' } })).toThrow(
+      expect.objectContaining({ advice: expect.stringContaining('focus.example.yml') }),
+    );
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'limits that are upside down',
+      inStaging('limits: { consumerGood: 40s }'),
+      'consumerGood ≤ consumerWarn ≤ consumerFail is expected',
+    ],
+    [
+      'a RabbitMQ without any URL',
+      inStaging('rabbitmq: {}'),
+      'focus.yml: environments.staging.rabbitmq: came {}, amqpUrl, managementUrl or both are expected',
+    ],
+    [
+      'an environment without Focus Server',
+      'environments: { staging: {} }',
+      'focus.yml: environments.staging.focusServer: came nothing, expected object',
+    ],
+    [
+      'a name with capitals',
+      'environments: { Staging: { focusServer: { url: https://focus.lab } } }',
+      'focus.yml: environments.Staging: lower case letters, digits and dashes are expected',
+    ],
+    [
+      'no environment',
+      'environments: {}',
+      'focus.yml: defaultEnvironment: came "", expected one of the environments, and there is none',
+    ],
+    ['an empty file', '', 'focus.yml: environments: came nothing, expected record'],
+    ['a list', '- staging', 'focus.yml: came ["staging"], expected object'],
+    ['no YAML', 'environments: [', 'focus.yml: is not YAML:'],
+    [
+      'a name that is not set',
+      inStaging(`rabbitmq: { amqpUrl: "\${NOWHERE}" }`),
+      `focus.yml: environments.staging.rabbitmq.amqpUrl: names \${NOWHERE}, which is not set`,
+    ],
+    [
+      'a certificate that is not there',
+      'environments: { a: { focusServer: { url: https://focus.lab, ca: no.pem } } }',
+      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file: ENOENT',
+    ],
+  ])('is found: %s', (_what, yaml, line) => {
+    expect(mistakes({ yaml }).join('\n')).toContain(line);
+  });
+
+  it.each<[string, Partial<Sources>]>([
+    ['a token of the wrong kind', { env: { SLACK_BOT_TOKEN: appToken, SLACK_APP_TOKEN: botToken } }],
+    ['a secret that is too short', { env: { SLACK_SIGNING_SECRET: 'hunter2' } }],
+    ['a Redis URL of the wrong kind', { env: { REDIS_URL: 'http://:hunter2@redis' } }],
+    ['a URL that is none', { yaml: inStaging('rabbitmq: { amqpUrl: "amqp//panda:hunter2@rabbitmq" }') }],
+    ['a URL of the wrong kind', { yaml: inStaging('rabbitmq: { amqpUrl: "https://panda:hunter2@rabbitmq" }') }],
+    [
+      'a secret put where a URL belongs',
+      {
+        yaml: inStaging(`rabbitmq: { amqpUrl: "\${PASSWORD}" }`),
+        env: { PASSWORD: 'hunter2' },
+        variables: { PASSWORD: 'hunter2' },
+      },
+    ],
+    ['a password that YAML takes for an alias', { yaml: inStaging('mongodb: { url: *hunter2 }') }],
+    ['a password that YAML cannot read', { yaml: inStaging('mongodb: { url: @hunter2 }') }],
+    ['a file that is one text', { yaml: 'amqp://panda:hunter2@rabbitmq' }],
+  ])('never shows a secret: %s', (_what, sources) => {
+    const told = mistakes(sources);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('a folder with settings', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'focus-config-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+
+  it('is read once, the process environment before .env', () => {
+    write('.env', 'PORT=4000\nLOG_LEVEL=warn\nHOST=focus.lab\n');
+    write('focus.yml', minimal.replace('focus.lab', `\${HOST}`));
+    const { settings, environments } = loadConfig(folder, { PORT: '5000', PATH: '/bin', HOME: '/root' }, []);
+    expect(settings).toMatchObject({ PORT: 5000, LOG_LEVEL: 'warn' });
+    expect(environments[0]?.focusServer.url).toBe('https://focus.lab/focus-server');
+  });
+
+  it('has its file where FOCUS_CONFIG says, and certificates beside that', () => {
+    write('lab.yml', 'environments: { lab: { focusServer: { url: https://focus.lab, ca: ca.pem } } }');
+    write('ca.pem', 'PEM');
+    expect(loadConfig(folder, { FOCUS_CONFIG: 'lab.yml' }, []).environments[0]).toMatchObject({
+      name: 'lab',
+      focusServer: { ca: 'PEM' },
+    });
+  });
+
+  it('without the file says which one is missing, beside every other mistake', () => {
+    write('.env', 'PORT=x\n');
+    expect(() => loadConfig(folder, {}, [])).toThrow(
+      /2 mistakes:\n.*focus\.yml: there is no such file.*\n.*PORT: came "x"/,
+    );
+  });
+
+  it('that cannot be read is told as it is', () => {
+    expect(() => loadConfig(folder, { FOCUS_CONFIG: '.' }, [])).toThrow(/could not be read: EISDIR/);
+  });
+});
