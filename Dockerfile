@@ -1,0 +1,19 @@
+# One image for bot, worker or both: `docker run … focus-bot [bot|worker]`. The TypeScript runs as it is; only production packages are in it.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY src ./src
+RUN rm -rf src/lab
+USER node
+# focus.yml is mounted at /app/focus.yml; secrets come as environment variables.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT ?? 8080}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# A small young generation: some 40 MB less, at a price nobody notices.
+ENTRYPOINT ["node", "--max-semi-space-size=4", "src/main.ts"]

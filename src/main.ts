@@ -1,0 +1,45 @@
+import { openBot } from './app.ts';
+import { loadConfig } from './config.ts';
+import { openHealth } from './health.ts';
+import { systemClock } from './lib/clock.ts';
+import { describeError, ExplainedError } from './lib/errors.ts';
+import { createLog, type Log } from './lib/logger.ts';
+import { openWorker } from './worker.ts';
+
+/** `node src/main.ts [bot|worker]`: one of the two processes, or both in one. */
+
+interface Part {
+  troubles(): readonly string[];
+  close(): Promise<void>;
+}
+
+const role = process.argv[2] ?? 'both';
+await start().catch((error) => {
+  const said = error instanceof ExplainedError ? `${error.message}\n${error.advice}` : describeError(error);
+  process.stderr.write(`focus: ${said}\n`);
+  process.exit(1);
+});
+
+async function start(): Promise<void> {
+  if (!['bot', 'worker', 'both'].includes(role))
+    throw new ExplainedError(`there is no process "${role}"`, 'Say bot, worker, or nothing for both');
+  const config = loadConfig(process.cwd(), process.env, ['slack']);
+  const log = createLog(config.settings.LOG_LEVEL);
+  // A library's stray rejection must not end the process in the middle of an incident.
+  process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'unhandled rejection'));
+  const parts: Part[] = [];
+  if (role !== 'bot') parts.push(await openWorker(config, systemClock, log));
+  if (role !== 'worker') parts.push(await openBot(config, systemClock, log));
+  parts.push({
+    troubles: () => [],
+    ...(await openHealth(config.settings.HEALTH_PORT, () => parts.flatMap((part) => part.troubles()))),
+  });
+  log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, log));
+}
+
+async function stop(parts: readonly Part[], log: Log): Promise<void> {
+  log.info({}, 'stopping: what runs may end');
+  await Promise.allSettled(parts.map((part) => part.close()));
+  process.exit(0);
+}

@@ -1,0 +1,2 @@
+/** Every key of this bot in Redis begins with it. */
+export const PREFIX = 'focus';
