@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
+import { createGate } from '../gate.ts';
 import type { FocusBackend } from './backend.ts';
 import type { HttpAnswer } from './bodies.ts';
 import * as bodies from './bodies.ts';
-import { createGate } from '../gate.ts';
 import { focusRoutes, matchPath, openApi, type Route } from './routes.ts';
 
 export interface FocusServerOptions {

@@ -1,0 +1,8 @@
+import type { Scenario } from '../scenario.ts';
+
+export const healthySlowPod: Scenario = {
+  id: 'healthy-slow-pod',
+  story: 'Everything works, but the node pulls the image first: the pod starts after 16 seconds',
+  faults: [{ kind: 'late', stage: 'started', byMs: 15_000 }],
+  expected: { verdict: 'degraded', cause: 'pod-slow' },
+};

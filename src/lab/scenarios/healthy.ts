@@ -1,0 +1,8 @@
+import type { Scenario } from '../scenario.ts';
+
+export const healthy: Scenario = {
+  id: 'healthy',
+  story: 'Everything works: the consumer is there after about three seconds',
+  faults: [],
+  expected: { verdict: 'healthy' },
+};

@@ -1,0 +1,14 @@
+import type { Scenario } from '../scenario.ts';
+
+export const unschedulable: Scenario = {
+  id: 'unschedulable',
+  story: 'No node has a free GPU: the pod stays Pending',
+  faults: [
+    { kind: 'never', stage: 'scheduled' },
+    {
+      kind: 'unschedulable',
+      message: '0/2 nodes are available: 1 Insufficient nvidia.com/gpu.shared, 1 node(s) were unschedulable.',
+    },
+  ],
+  expected: { verdict: 'broken', cause: 'pod-not-scheduled' },
+};

@@ -1,0 +1,116 @@
+import type { Message } from './services/slack/workspace.ts';
+
+/** A Slack message as text for a terminal: what a person would read, without the looks. */
+export function messageText({
+  text,
+  blocks,
+  files,
+}: Pick<Message, 'text' | 'blocks'> & { readonly files?: Message['files'] }): string {
+  const said =
+    blocks.length > 0
+      ? blocks
+          .map(blockText)
+          .filter((part) => part !== '')
+          .join('\n')
+      : text;
+  const attached = (files ?? []).map(({ name, content }) => `[file ${name}, ${content.length} bytes]`);
+  return plain([said, ...attached].filter((part) => part !== '').join('\n'));
+}
+
+/** The channel's messages with their threads below them, indented. */
+export function threadText(messages: readonly Message[]): string {
+  const roots = messages.filter(({ ts, thread_ts: thread }) => thread === undefined || thread === ts);
+  return roots
+    .map((root) => {
+      const replies = messages.filter(({ ts, thread_ts: thread }) => thread === root.ts && ts !== root.ts);
+      return [messageText(root), ...replies.map((reply) => indent(messageText(reply)))].join('\n\n');
+    })
+    .join('\n\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ');
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function blockText(block: unknown): string {
+  const it = block as Json;
+  switch (it.type) {
+    case 'table':
+      return tableText(list(it.rows));
+    case 'actions':
+      return list(it.elements)
+        .map((element) => `[${inner((element as Json).text)}]`)
+        .join(' ');
+    case 'section':
+      return [inner(it.text), ...pairs(list(it.fields).map(inner))].filter((part) => part !== '').join('\n');
+    case 'context':
+      return list(it.elements).map(inner).join(' ');
+    case 'divider':
+      return '';
+    default:
+      return inner(it);
+  }
+}
+
+/** Whatever text is inside, in order. */
+function inner(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const it = (value ?? {}) as Json;
+  if (it.type === 'emoji') return emoji[String(it.name)] ?? `:${String(it.name)}:`;
+  if (it.type === 'user') return `@${String(it.user_id)}`;
+  if (it.type === 'rich_text_list')
+    return list(it.elements)
+      .map((element) => `• ${inner(element)}`)
+      .join('\n');
+  if (Array.isArray(it.elements)) return it.elements.map(inner).join(it.type === 'rich_text' ? '\n' : '');
+  return it.text === undefined ? '' : inner(it.text);
+}
+
+function tableText(rows: readonly unknown[]): string {
+  const cells = rows.map((row) => list(row).map((cell) => plain(inner(cell))));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function pairs(fields: readonly string[]): readonly string[] {
+  return fields.length === 0 ? [] : [fields.join('   ')];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+const emoji: Readonly<Record<string, string>> = {
+  large_green_circle: '🟢',
+  large_yellow_circle: '🟡',
+  red_circle: '🔴',
+  white_circle: '⚪',
+  white_check_mark: '✓',
+  hourglass_flowing_sand: '…',
+  white_small_square: '·',
+  mag: '🔍',
+  warning: '⚠',
+  x: '✗',
+};
+
+/** Slack's markup as people see it: bold marks gone, dates and mentions written out, entities decoded. */
+function plain(text: string): string {
+  return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<@([A-Z0-9]+)>/g, '@$1')
+    .replace(/<(https?:[^|>]+)\|([^>]*)>/g, '$2 ($1)')
+    .replace(/:([a-z_]+):/g, (whole, name: string) => emoji[name] ?? whole)
+    .replace(/(^|\s)\*([^*\n]+)\*/g, '$1$2')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,32 @@
+import type { LabJob } from './names.ts';
+
+/** The stamp at the start of a Python log line: UTC, whole seconds. */
+export function logStamp(now: number): string {
+  return new Date(now).toISOString().replace(/\.\d+Z$/, '+0000');
+}
+
+/** The three lines that the backend logs for every job it takes. */
+export function acceptedLines({ id, queue }: LabJob, request: object): readonly string[] {
+  return [
+    `INFO pz.focus_server got configuration: ${JSON.stringify(request)}`,
+    `INFO pz.focus_server Running RPC command: python -m baby_analyzer --job-id ${id} --queue-name ${queue} --port 5000`,
+    `INFO pz.focus_server Applied YAML from /tmp/jobs/job-${id}.yml`,
+  ];
+}
+
+export const noFiberLine =
+  'ERROR pz.focus_server Cannot configure job - validation failed: Cannot proceed: Missing required fiber metadata fields: prr';
+
+export const analyzerLines = {
+  started: [
+    'INFO pz.baby_analyzer starting, waiting for configuration',
+    'INFO pz.baby_analyzer connecting to RabbitMQ at rabbitmq-panda:5672',
+  ],
+  queue: (queue: string) => [`INFO pz.baby_analyzer queue ${queue} declared`],
+  consumer: ['INFO pz.baby_analyzer consumer attached, streaming'],
+  stream: ['INFO pz.baby_analyzer gRPC server listening on 0.0.0.0:5000'],
+  brokerRefused: [
+    'ERROR pz.baby_analyzer AMQP connection to rabbitmq-panda:5672 failed: [Errno 111] Connection refused, retrying in 3s',
+  ],
+  cancelled: ['WARNING pz.baby_analyzer gRPC server unavailable: Cancelling all calls'],
+};
