@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { environment } from '#config/environment.ts';
+import { settingNames } from '#config/settings.ts';
+import { rules } from '#investigation/rules/index.ts';
+import { scenarios } from '#lab/scenarios/index.ts';
+
+/** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  investigation: ['lib'],
+  config: ['lib'],
+  probes: ['investigation', 'lib'],
+  trigger: ['investigation', 'lib', 'probes'],
+  history: ['investigation', 'lib'],
+  queue: ['investigation', 'lib'],
+  slack: ['investigation', 'lib', 'queue', 'history'],
+  wiring: ['investigation', 'lib', 'config', 'probes', 'trigger', 'history', 'queue', 'slack', 'wiring'],
+  lab: ['investigation', 'lib', 'config', 'probes', 'trigger', 'history', 'queue', 'slack', 'wiring'],
+};
+
+/** The folders that may import a vendor's package. The lab's servers speak the same protocols. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  '@slack/bolt': ['slack'],
+  '@slack/web-api': ['slack'],
+  '@slack/types': ['slack'],
+  bullmq: ['queue'],
+  ioredis: ['queue', 'history', 'trigger', 'slack'],
+  amqplib: ['probes/rabbitmq'],
+  mongodb: ['probes/mongodb'],
+  '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
+  axios: ['probes/focus-server', 'probes/rabbitmq'],
+  pino: ['lib'],
+  yaml: ['config'],
+};
+
+const files = sourceFiles('src');
+
+describe('the tree', () => {
+  it('imports only along the arrows of the table', () => {
+    const crossings = files.flatMap(({ file, folder, imports }) =>
+      imports.ours
+        .filter((target) => target !== folder && !mayImport[folder]?.includes(target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(crossings).toEqual([]);
+  });
+
+  it('imports a vendor’s package only where it is owned', () => {
+    const strays = files
+      .filter(({ folder }) => folder !== 'lab')
+      .flatMap(({ file, folder, imports }) =>
+        imports.packages
+          .filter(
+            (name) =>
+              owners[name] && !owners[name].some((owner) => owner === folder || file.startsWith(`src/${owner}/`)),
+          )
+          .map((name) => `${file} imports ${name}`),
+      );
+    expect(strays).toEqual([]);
+  });
+
+  it('keeps the core free of packages, Node’s modules and clocks', () => {
+    const core = files.filter(({ folder }) => folder === 'investigation');
+    expect(core.flatMap(({ file, imports }) => imports.packages.map((name) => `${file} imports ${name}`))).toEqual([]);
+    expect(
+      core
+        .filter(({ text }) => /Date\.now|new Date\(\)|performance\.now|setTimeout/.test(text))
+        .map(({ file }) => file),
+    ).toEqual([]);
+  });
+
+  it('has a test and a page for every rule, and every rule’s file in the list', () => {
+    const ids = rules.map(({ id }) => id).sort();
+    const notRules = ['index', 'rule', 'looks', 'slow-phase'];
+    expect(names('src/investigation/rules', '.ts').filter((name) => !notRules.includes(name))).toEqual(ids);
+    expect(names('test/investigation/rules', '.test.ts')).toEqual(ids);
+    expect(names('docs/rules', '.md')).toEqual(ids);
+  });
+
+  it('has every scenario in the list under its file’s name, and expects only causes that exist', () => {
+    expect(names('src/lab/scenarios', '.ts').filter((name) => name !== 'index')).toEqual(
+      scenarios.map(({ id }) => id).sort(),
+    );
+    const causes = scenarios.flatMap(({ expected }) => expected.cause ?? []);
+    expect(causes.filter((cause) => !rules.some(({ id }) => id === cause))).toEqual([]);
+  });
+
+  it('shows every setting in the examples, and nothing else', () => {
+    const shown = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(shown.filter((name) => !/^(RABBITMQ|MONGODB)_PASSWORD$/.test(name ?? '')).sort()).toEqual(
+      [...settingNames].sort(),
+    );
+    const example = readFileSync('focus.example.yml', 'utf8');
+    expect(Object.keys(environment.shape).filter((name) => !example.includes(`    ${name}:`))).toEqual([]);
+  });
+
+  it('names every decision and folder that ARCHITECTURE.md speaks of', () => {
+    const text = readFileSync('ARCHITECTURE.md', 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(120);
+    for (const folder of Object.keys(mayImport)) expect(text).toContain(`\`${folder}\``.replace('`wiring`', 'wiring'));
+  });
+});
+
+interface SourceFile {
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: { readonly ours: readonly string[]; readonly packages: readonly string[] };
+}
+
+function sourceFiles(root: string): readonly SourceFile[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const file = path.posix.join(root, name);
+      const text = readFileSync(file, 'utf8');
+      return { file, folder: folderOf(name), text, imports: importsOf(file, text) };
+    });
+}
+
+/** The first folder under src/; what lies in src/ itself is wiring, but for config.ts, which belongs to config/. */
+function folderOf(name: string): string {
+  if (name === 'config.ts') return 'config';
+  return name.includes('/') ? (name.split('/')[0] ?? '') : 'wiring';
+}
+
+function importsOf(file: string, text: string) {
+  const found = /^(?:import|export)\s[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+  const targets = [...text.matchAll(found)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
+  const ours = targets.filter((target) => /^[#.]/.test(target)).map((target) => folderOf(relativeToSrc(file, target)));
+  const packages = targets.filter((target) => !/^[#.]/.test(target));
+  return { ours, packages };
+}
+
+function relativeToSrc(file: string, target: string): string {
+  if (target.startsWith('#')) return target.slice(1);
+  return path.posix.relative('src', path.posix.join(path.posix.dirname(file), target));
+}
+
+function names(folder: string, ending: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .sort();
+}
