@@ -1,0 +1,33 @@
+/** One benchmark: measures, and holds what it measured against its targets. */
+export interface Bench {
+  readonly name: string;
+  readonly about: string;
+  run(options: { runs: number; say(line: string): void }): Promise<Measured>;
+}
+
+export interface Measured {
+  readonly targets: readonly Target[];
+  /** What was measured, one row a sample or a group of them. */
+  readonly rows: readonly Row[];
+}
+
+export type Row = Readonly<Record<string, string | number>>;
+
+export interface Target {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Such as `≤ 5`. */
+  readonly target: string;
+  readonly ok: boolean;
+}
+
+export function atMost(name: string, value: number, unit: string, most: number): Target {
+  return { name, value: Math.round(value * 100) / 100, unit, target: `≤ ${most}`, ok: value <= most };
+}
+
+/** The nearest-rank percentile, p in 0–100. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
