@@ -21,7 +21,7 @@ if (node === process.execPath && target.endsWith('.ts')) {
   process.argv = [node, program, ...args];
   await import(pathToFileURL(program).href);
 } else {
-  passOn(spawn(node, [program, ...args], { stdio: 'inherit' }));
+  passOn(spawn(node, [...process.execArgv, program, ...args], { stdio: 'inherit' }));
 }
 
 function ensurePackages() {
