@@ -1,7 +1,7 @@
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { type Evidence, observed, wasSeen } from './evidence.ts';
 import { type Moment, narrow } from './moment.ts';
-import type { FactKind, FactOf, Observation, PodState, QueueState } from './observation.ts';
+import type { FactKind, FactOf, Observation, PodState, QueueState, StreamPort } from './observation.ts';
 
 /** Every named moment, in the order in which a healthy job reaches them. */
 export const milestoneIds = [
@@ -22,7 +22,8 @@ export type Milestones = Readonly<Record<MilestoneId, Moment>>;
 
 export function findMilestones(evidence: Evidence): Milestones {
   const read = clusterClock(evidence);
-  return {
+  const queues = observed(evidence, 'queue-state');
+  return inOrder({
     configured: configured(evidence),
     'job-created': jobCreated(evidence, read),
     'pod-created': podMoment(evidence, read, { holds: () => true, stampOf: (pod) => pod.createdStamp }),
@@ -32,21 +33,47 @@ export function findMilestones(evidence: Evidence): Milestones {
       stampOf: startedStamp,
     }),
     'pod-ready': podMoment(evidence, read, { holds: (pod) => pod.ready, stampOf: (pod) => pod.readyStamp }),
-    'queue-created': polled(
-      evidence,
-      'queue-state',
-      (queue) => queue.exists,
-      () => 0,
-    ),
-    'consumer-attached': polled(evidence, 'queue-state', (queue) => queue.consumers > 0, consumersAgeMs),
+    'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
+    'consumer-attached': polled(evidence, queues, 'queue-state', (queue) => queue.consumers > 0, consumersAgeMs),
     'consumer-ready': consumerReady(evidence),
-    'stream-open': polled(
-      evidence,
-      'stream-port',
-      (port) => port.open,
-      () => 0,
-    ),
-  };
+    'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
+  });
+}
+
+/** Chains in which each moment cannot be before the one ahead of it, whatever the build. */
+const chains: readonly (readonly MilestoneId[])[] = [
+  ['job-created', 'pod-created', 'pod-scheduled', 'container-started', 'pod-ready'],
+  ['queue-created', 'consumer-attached'],
+];
+
+/** Narrows each moment by those that must have come before and after it. */
+function inOrder(milestones: Milestones): Milestones {
+  const narrowed = { ...milestones };
+  for (const chain of chains) {
+    let earliest = 0;
+    for (const id of chain) {
+      narrowed[id] = within(narrowed[id], { earliest, latest: Number.POSITIVE_INFINITY });
+      earliest = earliestOf(narrowed[id], earliest);
+    }
+    let latest = Number.POSITIVE_INFINITY;
+    for (const id of chain.toReversed()) {
+      narrowed[id] = within(narrowed[id], { earliest: 0, latest });
+      latest = latestOf(narrowed[id], latest);
+    }
+  }
+  return narrowed;
+}
+
+function within(at: Moment, bounds: { earliest: number; latest: number }): Moment {
+  return at.state === 'reached' ? { ...at, ...narrow(at, bounds) } : at;
+}
+
+function earliestOf(at: Moment, otherwise: number): number {
+  return at.state === 'reached' ? Math.max(at.earliest, otherwise) : otherwise;
+}
+
+function latestOf(at: Moment, otherwise: number): number {
+  return at.state === 'reached' ? Math.min(at.latest, otherwise) : otherwise;
 }
 
 function configured({ subject: { configure, zero }, observations }: Evidence): Moment {
@@ -84,6 +111,9 @@ interface Change<F> {
   readonly stampOf: (fact: F) => number | undefined;
 }
 
+/** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
+const WATCH_LAG_MS = 500;
+
 /** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
 function bracket<K extends FactKind>(
   evidence: Evidence,
@@ -97,7 +127,7 @@ function bracket<K extends FactKind>(
   const hit = states[index];
   if (!hit) return missing(evidence, kind, states.slice(-1), lastWatched(evidence, kind));
   const miss = states[index - 1];
-  const own = { earliest: miss ? miss.at - zero : 0, latest: hit.at - zero };
+  const own = { earliest: miss ? Math.max(0, miss.at - WATCH_LAG_MS - zero) : 0, latest: hit.at - zero };
   const stamp = stampOf(hit.fact);
   const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
   return { state: 'reached', ...narrow(own, stamped), witnesses: miss ? [miss, hit] : [hit] };
@@ -109,17 +139,20 @@ function consumersAgeMs({ via }: QueueState): number {
 }
 
 /** A change seen by looking again and again. What was there at the first look came at some time since zero. */
-function polled<K extends 'queue-state' | 'stream-port'>(
+function polled<F extends QueueState | StreamPort>(
   evidence: Evidence,
-  kind: K,
-  holds: (fact: FactOf<K>) => boolean,
-  ageMs: (fact: FactOf<K>) => number,
+  looks: readonly Observation<F>[],
+  kind: F['kind'],
+  holds: (fact: F) => boolean,
+  ageMs: (fact: F) => number = () => 0,
 ): Moment {
   const { zero } = evidence.subject;
-  const looks = observed(evidence, kind);
   const index = looks.findIndex(({ fact }) => holds(fact));
   const hit = looks[index];
-  const misses = (hit ? looks.slice(0, index) : looks).map((look) => ({ look, at: look.at - ageMs(look.fact) }));
+  const misses = (hit ? looks.slice(0, index) : looks).map((look) => ({
+    look,
+    at: look.fact.sentAt - ageMs(look.fact),
+  }));
   const miss = misses.toSorted((a, b) => b.at - a.at)[0];
   if (!hit) return missing(evidence, kind, miss ? [miss.look] : [], miss?.at);
   const earliest = miss ? Math.max(0, miss.at - zero) : 0;

@@ -187,6 +187,8 @@ export interface BrokerState {
 export interface QueueState {
   readonly kind: 'queue-state';
   readonly via: 'amqp' | 'management';
+  /** When the look began. */
+  readonly sentAt: number;
   /** The queue's real name; absent when no queue of this job exists. */
   readonly name?: string;
   readonly exists: boolean;
@@ -225,6 +227,8 @@ export interface LogLine {
 
 export interface StreamPort {
   readonly kind: 'stream-port';
+  /** When the attempt began. */
+  readonly sentAt: number;
   readonly open: boolean;
   readonly host: string;
   readonly port: number;

@@ -2,20 +2,18 @@ import { type Evidence, observed } from './evidence.ts';
 import type { LogLine, Observation } from './observation.ts';
 
 const MOST = 12;
-const PER_SIGNATURE = 1;
 
 /** The log lines worth reading first: errors before warnings, naming the job before not, one of each kind. */
 export function tellingLines(evidence: Evidence): readonly Observation<LogLine>[] {
-  const seen = new Map<string, number>();
-  return observed(evidence, 'log-line')
-    .filter(({ fact }) => weight(fact) > 0)
-    .filter(({ fact }) => {
-      const count = (seen.get(signature(fact.text)) ?? 0) + 1;
-      seen.set(signature(fact.text), count);
-      return count <= PER_SIGNATURE;
-    })
-    .sort((a, b) => weight(b.fact) - weight(a.fact) || a.at - b.at)
+  return onePerSignature(observed(evidence, 'log-line').filter(({ fact }) => weight(fact) > 0))
+    .toSorted((a, b) => weight(b.fact) - weight(a.fact) || a.at - b.at)
     .slice(0, MOST);
+}
+
+/** The first line of each kind. */
+export function onePerSignature(lines: readonly Observation<LogLine>[]): readonly Observation<LogLine>[] {
+  const firsts = lines.toReversed().map((line) => [signature(line.fact.text), line] as const);
+  return [...new Map(firsts).values()].toReversed();
 }
 
 function weight({ level, namesJob, source }: LogLine): number {

@@ -9,6 +9,7 @@ import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding } from './r
 import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
 import { tellingLines } from './telling-lines.ts';
 import { isSlow, type Phase, type PhaseId } from './timeline.ts';
+import { namedKinds } from './words.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -54,7 +55,9 @@ export function writeReport(diagnosis: Diagnosis): Report {
     symptoms: diagnosis.symptoms.map((finding) => reported(diagnosis, finding)),
     nextStep: nextStep(diagnosis),
     keyTimes: keyTimes(diagnosis),
-    milestones: milestoneIds.map((id) => milestoneRow(id, milestones[id])),
+    milestones: milestoneIds
+      .filter((id) => id === 'configured' || subject.job)
+      .map((id) => milestoneRow(id, milestones[id])),
     phases: phases.map(phaseRow),
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
@@ -92,7 +95,7 @@ function nextStep({ verdict, cause, timeline }: Diagnosis): string {
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
   const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
-  if (gap) return `Make ${gap.probe} visible, then run again: ${gap.detail}`;
+  if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
   return 'Read the log lines in the thread, then run again';
 }
 
@@ -141,10 +144,10 @@ function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {
   };
 }
 
-/** One line for each probe that was blind, whatever it said how often. */
+/** One line for each thing that was not seen and each reason, whatever was said how often. */
 function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
-  const lines = new Map(evidence.gaps.map(({ probe, detail }) => [`${probe} ${detail}`, { what: probe, why: detail }]));
-  return [...lines.values()];
+  const lines = evidence.gaps.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
+  return [...new Map(lines.map((line) => [`${line.what} ${line.why}`, line])).values()];
 }
 
 /** What the cause leaves open, and the causes behind it that could not be asked about. */
@@ -154,8 +157,10 @@ function undecided({ cause, notAsked, verdict, timeline }: Diagnosis): readonly 
   const behind = notAsked.filter(
     ({ rule }) => rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)),
   );
-  const unasked = behind.map(
-    ({ rule, missing }) => `Not excluded: ${rule.id.replaceAll('-', ' ')} (not seen: ${missing.join(', ')})`,
+  const unseen = Map.groupBy(behind, ({ missing }) => namedKinds(missing));
+  const unasked = [...unseen].map(
+    ([what, rules]) =>
+      `Not excluded, because ${what} could not be seen: ${rules.map(({ rule }) => rule.id).join(', ')}`,
   );
   return [...(cause?.open ?? []), ...unasked];
 }

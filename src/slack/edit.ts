@@ -48,21 +48,35 @@ export function createEdits(options: EditOptions): (ref: MessageRef) => Edits {
 
 /** The turns of all edits in a workspace. */
 export interface Pace {
-  /** Resolves when the next edit may go. */
-  turn(): Promise<void>;
+  /** Resolves when the next edit may go: the urgent ones first, as they are when the turn comes. */
+  turn(isUrgent: () => boolean): Promise<void>;
   /** No edit goes before this many milliseconds. */
   rest(ms: number): void;
 }
 
 export function createPace(clock: Clock): Pace {
+  const waiting: { readonly isUrgent: () => boolean; go(): void }[] = [];
   let free = 0;
+  let serving = false;
+
+  async function serve(): Promise<void> {
+    serving = true;
+    while (waiting.length > 0) {
+      await clock.sleep(Math.max(0, free - clock.now()));
+      const urgent = waiting.findIndex(({ isUrgent }) => isUrgent());
+      const [next] = waiting.splice(Math.max(0, urgent), 1);
+      free = clock.now() + WORKSPACE_MS;
+      next?.go();
+    }
+    serving = false;
+  }
+
   return {
-    async turn() {
-      const now = clock.now();
-      const at = Math.max(free, now);
-      free = at + WORKSPACE_MS;
-      await clock.sleep(at - now);
-    },
+    turn: (isUrgent) =>
+      new Promise((resolve) => {
+        waiting.push({ isUrgent, go: resolve });
+        if (!serving) void serve();
+      }),
     rest(ms) {
       free = Math.max(free, clock.now() + ms);
     },
@@ -77,12 +91,14 @@ function editsOf({ client, clock, log }: EditOptions, pace: Pace, { channel, ts 
   let gone = false;
   let lastAt = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
+  /** Somebody waits for it: a report goes before the progress of others. */
+  let urgent = false;
 
   async function work(): Promise<void> {
     let failures = 0;
     while (wanted && !gone && failures < ATTEMPTS) {
       await clock.sleep(Math.max(0, lastAt + MESSAGE_MS - clock.now()));
-      await pace.turn();
+      await pace.turn(() => urgent);
       const content: Content | undefined = wanted;
       if (!content) break;
       const failure = await update(content);
@@ -126,8 +142,10 @@ function editsOf({ client, clock, log }: EditOptions, pace: Pace, { channel, ts 
       start();
     },
     async flush() {
+      urgent = true;
       start();
       await running;
+      urgent = false;
       return wanted === undefined && !gone;
     },
   };

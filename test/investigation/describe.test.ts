@@ -95,9 +95,9 @@ const facts: readonly (readonly [Fact, string])[] = [
   ],
   [{ kind: 'job-record', collection: 'jobs', found: false }, 'no document of the job in jobs'],
   [log(4_000, 'backend', 'error', 'no consumer for 19-7')[1], 'panda-focus-server-1: no consumer for 19-7'],
-  [{ kind: 'stream-port', open: true, host: 'h', port: 12_319, detail: '' }, 'stream port 12319 accepts'],
+  [{ kind: 'stream-port', sentAt: 0, open: true, host: 'h', port: 12_319, detail: '' }, 'stream port 12319 accepts'],
   [
-    { kind: 'stream-port', open: false, host: 'h', port: 12_319, detail: 'ECONNREFUSED' },
+    { kind: 'stream-port', sentAt: 0, open: false, host: 'h', port: 12_319, detail: 'ECONNREFUSED' },
     'stream port 12319 closed: ECONNREFUSED',
   ],
   [clusterClock(6)[1], `clock of kubernetes: ${new Date(ZERO).toISOString()}`],

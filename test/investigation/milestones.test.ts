@@ -31,11 +31,32 @@ function times(moment: Moment) {
 }
 
 function port(atMs: number, open: boolean): Seen {
-  return [atMs, { kind: 'stream-port', open, host: 'focus.lab', port: 12_319, detail: open ? '' : 'ECONNREFUSED' }];
+  return [
+    atMs,
+    {
+      kind: 'stream-port',
+      sentAt: ZERO + atMs,
+      open,
+      host: 'focus.lab',
+      port: 12_319,
+      detail: open ? '' : 'ECONNREFUSED',
+    },
+  ];
 }
 
 function viaManagement(atMs: number, consumers: number): Seen {
-  return [atMs, { kind: 'queue-state', via: 'management', name: 'grpc-job-19-7', exists: true, consumers, ready: 0 }];
+  return [
+    atMs,
+    {
+      kind: 'queue-state',
+      sentAt: ZERO + atMs,
+      via: 'management',
+      name: 'grpc-job-19-7',
+      exists: true,
+      consumers,
+      ready: 0,
+    },
+  ];
 }
 
 /** The cluster's clock read when it was so far ahead of the bot's. */
@@ -125,7 +146,7 @@ describe('a pod', () => {
   const reported = [pod(330, 'pending'), pod(2_380, 'scheduled')] as const;
 
   it('was scheduled between two reports of the watch', () => {
-    expect(times(moments(reported)['pod-scheduled'])).toEqual([330, 2_380]);
+    expect(times(moments(reported)['pod-scheduled'])).toEqual([0, 2_380]);
   });
 
   it("was scheduled within the whole second of its stamp, read on the cluster's clock", () => {
@@ -136,13 +157,13 @@ describe('a pod', () => {
 
   it('was scheduled when the watch says, where a stamp tells of another time: clocks jump', () => {
     const jumped = [clockAhead(0), pod(330, 'pending'), pod(2_380, 'scheduled', { scheduledStamp: ZERO + 60_000 })];
-    expect(times(moments(jumped)['pod-scheduled'])).toEqual([330, 2_380]);
+    expect(times(moments(jumped)['pod-scheduled'])).toEqual([0, 2_380]);
   });
 
   it("was scheduled when the watch says, where the cluster's clock was not read", () => {
     expect(
       times(moments([pod(330, 'pending'), pod(9_000, 'scheduled', { scheduledStamp: ZERO + 7_000 })])['pod-scheduled']),
-    ).toEqual([330, 9_000]);
+    ).toEqual([0, 9_000]);
   });
 
   it('that has a node and no stamp of it is scheduled, and its creation is not taken for the stamp', () => {
@@ -155,7 +176,7 @@ describe('a pod', () => {
       containers: [...running(ZERO + 2_000)],
     })[1] as FactOf<'pod-state'>;
     expect(times(moments([clockAhead(0), pod(3_000, 'running'), [9_000, unstamped]])['pod-ready'])).toEqual([
-      3_000, 9_000,
+      2_500, 9_000,
     ]);
   });
 
@@ -174,7 +195,7 @@ describe('a pod', () => {
       pod(1_400, 'scheduled', { containers: [waiting, init] }),
       pod(6_500, 'running', { containers: [...running(ZERO + 6_000), init] }),
     ];
-    expect(times(moments(seen)['container-started'])).toEqual([1_400, 6_500]);
+    expect(times(moments(seen)['container-started'])).toEqual([900, 6_500]);
   });
 
   it('that never started is later than the end of the watch', () => {
@@ -202,7 +223,9 @@ describe('a pod', () => {
 
 describe('a Kubernetes Job', () => {
   it('was created between the look that missed it and the report that has it', () => {
-    expect(times(moments([kubernetesJob(100, false), kubernetesJob(450, true)])['job-created'])).toEqual([100, 450]);
+    expect(times(moments([kubernetesJob(900, false), kubernetesJob(1_450, true)])['job-created'])).toEqual([
+      400, 1_450,
+    ]);
   });
 
   it("of the clean-up is not the job's", () => {
@@ -301,4 +324,12 @@ describe('the interval found', () => {
     expect(states).toContain('reached');
     expect(states).toContain('not-reached');
   }
+});
+
+describe('moments that cannot be before one another', () => {
+  it('narrow each other: no consumer is on a queue that is not there yet', () => {
+    const seen = [queue(9_000, 'absent'), queue(14_000, { consumers: 1 })];
+    expect(times(moments(seen)['queue-created'])).toEqual([9_000, 14_000]);
+    expect(times(moments(seen)['consumer-attached'])).toEqual([9_000, 14_000]);
+  });
 });

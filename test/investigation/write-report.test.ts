@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report.ts';
+import { namedKinds } from '#investigation/words.ts';
 import {
   broker,
   but,
@@ -82,7 +83,7 @@ describe.each(each)('the report of a run: %s', (_name, seen) => {
   });
 
   it('names everything that was not seen, and why', () => {
-    expect(report.notSeen).toEqual(seen.gaps.map(({ probe, detail }) => ({ what: probe, why: detail })));
+    expect(report.notSeen).toEqual(seen.gaps.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail })));
   });
 
   it('is text that can be stored and read again', () => {
@@ -154,7 +155,7 @@ describe('what to do', () => {
       reason: 'refused',
       detail: '403 Forbidden',
     } as const;
-    expect(explain(seen).nextStep).toContain('Make probe-of-queue-state visible');
+    expect(explain(seen).nextStep).toContain('Make the queue visible');
     expect(explain({ ...seen, gaps: [...seen.gaps, failed] }).nextStep).toContain(
       'Make pods visible, then run again: 403 Forbidden',
     );
@@ -171,16 +172,20 @@ describe('what stays undecided', () => {
     const { undecided } = explain(
       evidence(blind, { blind: ['pod-state', 'kubernetes-job-state', 'queue-state', 'broker-state'] }),
     );
-    expect(undecided).toContain('Not excluded: kubernetes job not created (not seen: kubernetes-job-state, pod-state)');
-    expect(undecided).toContain('Not excluded: queue missing (not seen: queue-state, pod-state)');
-    expect(undecided).toContain('Not excluded: rabbitmq down (not seen: broker-state)');
+    expect(undecided).toContain(
+      'Not excluded, because Kubernetes Jobs and pods could not be seen: kubernetes-job-not-created',
+    );
+    expect(undecided).toContain('Not excluded, because the queue and pods could not be seen: queue-missing');
+    expect(undecided).toContain('Not excluded, because RabbitMQ could not be seen: rabbitmq-down');
   });
 
   it('names beside a cause only what could lie behind it, and what the cause itself leaves open', () => {
     const blind = evidence(but(noConsumerRun, ['queue-state', 'broker-state']), { blind: consumerBlind });
     const { undecided, cause } = explain(blind);
     expect(cause?.id).toBe('consumer-never-created');
-    expect(undecided).toContain('Not excluded: queue missing (not seen: queue-state)');
+    expect(undecided).toContain(
+      'Not excluded, because the queue could not be seen: queue-missing, queue-without-consumer, metadata-not-wired',
+    );
     expect(undecided).toContain('Whether metadata answers for another job of this environment was not asked');
     expect(undecided.join()).not.toContain('fiber');
   });
@@ -188,9 +193,9 @@ describe('what stays undecided', () => {
   it('names for a consumer that came late what may have been slow, not what would have kept it away', () => {
     const { undecided } = explain(evidence(late, { blind: ['queue-state', 'pod-state'] }));
     expect(undecided).toEqual([
-      'Not excluded: pod slow (not seen: pod-state)',
-      'Not excluded: queue slow (not seen: queue-state, pod-state)',
-      'Not excluded: consumer slow (not seen: queue-state)',
+      'Not excluded, because pods could not be seen: pod-slow',
+      'Not excluded, because the queue and pods could not be seen: queue-slow',
+      'Not excluded, because the queue could not be seen: consumer-slow',
     ]);
   });
 });
@@ -199,7 +204,7 @@ describe('the times', () => {
   it('that matter come first, and only those that a job has', () => {
     expect(explain(evidence(noConsumerRun)).keyTimes).toEqual([
       { label: 'Configure', value: '0.23 s' },
-      { label: 'Pod running', value: '0.38–1.5 s' },
+      { label: 'Pod running', value: '0.0–1.5 s' },
       { label: 'Queue', value: '2.1–2.3 s' },
       { label: 'Consumer', value: '> 30.1 s' },
     ]);

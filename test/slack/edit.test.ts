@@ -155,8 +155,17 @@ describe('the pace of edits', () => {
   it('is what Slack takes from one workspace for all messages together', async () => {
     const waits: number[] = [];
     const pace = createPace({ ...world.clock, now: () => 0, sleep: async (ms) => void waits.push(ms) });
-    await Promise.all([pace.turn(), pace.turn(), pace.turn()]);
-    expect(waits).toEqual([0, 1_200, 2_400]);
+    const turn = () => pace.turn(() => false);
+    await Promise.all([turn(), turn(), turn()]);
+    expect(waits).toEqual([0, 1_200, 1_200]);
+  });
+
+  it('lets a report that somebody waits for go before the progress of others', async () => {
+    const pace = createPace({ ...world.clock, now: () => 0, sleep: async () => {} });
+    const went: string[] = [];
+    const turn = (name: string, urgent: boolean) => pace.turn(() => urgent).then(() => void went.push(name));
+    await Promise.all([turn('first', false), turn('second', false), turn('report', true)]);
+    expect(went).toEqual(['report', 'first', 'second']);
   });
 
   it('heeds a rate limit for all messages', async () => {

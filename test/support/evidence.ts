@@ -188,11 +188,22 @@ export function kubernetesJob(atMs: number, exists: boolean): Seen {
 
 export function queue(atMs: number, state: { consumers?: number; ready?: number } | 'absent'): Seen {
   if (state === 'absent')
-    return [atMs, { kind: 'queue-state', via: 'management', exists: false, consumers: 0, ready: 0 }];
+    return [
+      atMs,
+      { kind: 'queue-state', sentAt: ZERO + atMs, via: 'management', exists: false, consumers: 0, ready: 0 },
+    ];
   const { consumers = 0, ready = 0 } = state;
   return [
     atMs,
-    { kind: 'queue-state', via: 'amqp', name: 'grpc-job-19-7-1763048056.1', exists: true, consumers, ready },
+    {
+      kind: 'queue-state',
+      sentAt: ZERO + atMs,
+      via: 'amqp',
+      name: 'grpc-job-19-7-1763048056.1',
+      exists: true,
+      consumers,
+      ready,
+    },
   ];
 }
 

@@ -120,14 +120,19 @@ function asked(
   });
 }
 
+/** There and back. */
+const LOOK_MS = 80;
+
 /** Looks at the queue; the management API knows consumers as they were some seconds ago. */
 function looked(looks: readonly Generated<typeof look>[], truth: TrueRun['truth'], from: number): readonly Seen[] {
   let now = from;
   return looks.map(({ pauseMs, via, ageMs }): Seen => {
-    now += pauseMs;
-    const exists = truth['queue-created'] <= now;
-    const attached = truth['consumer-attached'] <= now - (via === 'management' ? ageMs : 0);
-    return [now, { kind: 'queue-state', via, exists, consumers: attached ? 1 : 0, ready: 0 }];
+    const sent = now + pauseMs;
+    const answered = sent + LOOK_MS / 2;
+    now = sent + LOOK_MS;
+    const exists = truth['queue-created'] <= answered;
+    const attached = truth['consumer-attached'] <= answered - (via === 'management' ? ageMs : 0);
+    return [now, { kind: 'queue-state', sentAt: ZERO + sent, via, exists, consumers: attached ? 1 : 0, ready: 0 }];
   });
 }
 

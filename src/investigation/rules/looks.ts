@@ -1,5 +1,6 @@
 import { observed } from '../evidence.ts';
-import type { FactKind, FactOf, LogLine, Observation, PodState, QueueState } from '../observation.ts';
+import type { FactKind, FactOf, KubernetesEvent, LogLine, Observation, PodState, QueueState } from '../observation.ts';
+import { onePerSignature } from '../telling-lines.ts';
 import type { Timeline } from '../timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
@@ -46,14 +47,23 @@ export function ends<T>(items: readonly T[]): readonly T[] {
   return items.length > 2 ? [items[0] as T, items[items.length - 1] as T] : items;
 }
 
-/** Warnings and errors from a source whose text matches, at most three. */
+/** Warnings and errors from a source whose text matches, one of each kind, at most three. */
 export function complaints(
   timeline: Timeline,
   pattern: RegExp,
   source?: LogLine['source'],
 ): readonly Observation<LogLine>[] {
-  return all(timeline, 'log-line')
+  const matching = all(timeline, 'log-line')
     .filter(({ fact }) => source === undefined || fact.source === source)
-    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text))
-    .slice(0, 3);
+    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text));
+  return onePerSignature(matching).slice(0, 3);
 }
+
+/** Events of this job: an id comes back after a new deployment, and its old events may still be there. */
+export function eventsNow(timeline: Timeline): readonly Observation<KubernetesEvent>[] {
+  const { zero } = timeline.evidence.subject;
+  return all(timeline, 'kubernetes-event').filter(({ fact }) => fact.firstStamp >= zero - CLUSTER_CLOCK_MS);
+}
+
+/** Clocks were seen up to 9 s apart. */
+const CLUSTER_CLOCK_MS = 15_000;

@@ -1,5 +1,5 @@
 import { seconds } from '../say.ts';
-import { all, consumerMissing, grpcPod, unknownAnswers } from './looks.ts';
+import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 /** The analyzer's pod waited for a node to the end. */
@@ -12,7 +12,7 @@ export const podNotScheduled: Rule = {
     const pod = grpcPod(timeline);
     if (!consumerMissing(timeline) || !pod || pod.fact.deleted || pod.fact.phase !== 'Pending' || pod.fact.node)
       return undefined;
-    const events = all(timeline, 'kubernetes-event').filter(({ fact }) => fact.reason === 'FailedScheduling');
+    const events = eventsNow(timeline).filter(({ fact }) => fact.reason === 'FailedScheduling');
     const why = pod.fact.unschedulable ?? events.at(-1)?.fact.message;
     if (!why) return undefined;
     const pendingMs = Math.min(timeline.endedMs, timeline.evidence.subject.limits.consumerFailMs);

@@ -43,14 +43,15 @@ export async function lookOnce(scene: Scene, connection: AmqpConnection, last: b
   const plain = jobNames(scene.jobId).grpcJob;
   const name = scene.queue ?? (scene.listed ? undefined : plain);
   if (name === undefined) return undefined;
+  const sentAt = scene.clock.now();
   const look = await connection.look(name);
   if (look.kind === 'unreachable') return look.detail;
   if (look.value) {
     scene.queue = name;
-    scene.journal.queue({ via: 'amqp', name, exists: true, ...look.value }, last);
+    scene.journal.queue({ via: 'amqp', sentAt, name, exists: true, ...look.value }, last);
   } else if (scene.queue === name) {
     scene.queue = undefined;
-    scene.journal.queue({ via: 'amqp', exists: false, consumers: 0, ready: 0 }, last);
+    scene.journal.queue({ via: 'amqp', sentAt, exists: false, consumers: 0, ready: 0 }, last);
   } else {
     const without = 'without the management API a queue with a time suffix cannot be found by name';
     scene.journal.cannotTell('amqp', {

@@ -42,6 +42,7 @@ async function tellHealth({ journal, stop }: Scene, management: Management): Pro
 type Find = (queues: readonly ListedQueue[]) => ListedQueue | undefined;
 
 async function list(scene: Scene, management: Management, find: Find, last: boolean): Promise<boolean> {
+  const sentAt = scene.clock.now();
   const listed = await management.queues(scene.stop);
   if (scene.stop.aborted) return false;
   scene.listed = listed.kind === 'seen';
@@ -51,17 +52,22 @@ async function list(scene: Scene, management: Management, find: Find, last: bool
     scene.journal.cannotTell('management', { reason: 'unreachable', detail });
     return false;
   }
-  await tellQueue(scene, find(listed.value), last);
+  await tellQueue(scene, { sentAt, found: find(listed.value) }, last);
   return true;
 }
 
-async function tellQueue(scene: Scene, found: ListedQueue | undefined, last: boolean): Promise<void> {
+interface Listed {
+  readonly sentAt: number;
+  readonly found: ListedQueue | undefined;
+}
+
+async function tellQueue(scene: Scene, { sentAt, found }: Listed, last: boolean): Promise<void> {
   scene.queue = found?.name;
   if (!found) {
-    scene.journal.queue({ via: 'management', exists: false, consumers: 0, ready: 0 }, last);
+    scene.journal.queue({ via: 'management', sentAt, exists: false, consumers: 0, ready: 0 }, last);
     return;
   }
   const counted = scene.amqp && (await lookOnce(scene, scene.amqp, last)) === undefined;
   if (!counted && (last || !scene.amqpPending))
-    scene.journal.queue({ via: 'management', exists: true, ...found }, last);
+    scene.journal.queue({ via: 'management', sentAt, exists: true, ...found }, last);
 }

@@ -41,12 +41,13 @@ export function streamPortProbe({ clock }: StreamPortOptions): Probe {
 
 /** One attempt to connect; `undefined` when it was stopped. */
 async function knock({ host, port }: StreamAddress, clock: Clock, stop: AbortSignal): Promise<StreamPort | undefined> {
+  const sentAt = clock.now();
   const timeout = clock.timeout(CONNECT_MS);
   const detail = await attempt({ host, port }, AbortSignal.any([stop, timeout]));
   if (stop.aborted) return undefined;
   const late = detail !== undefined && timeout.aborted;
   const said = late ? `no answer in ${CONNECT_MS / 1_000} s` : (detail ?? 'accepted');
-  return { kind: 'stream-port', open: detail === undefined, host, port, detail: said };
+  return { kind: 'stream-port', sentAt, open: detail === undefined, host, port, detail: said };
 }
 
 interface StreamAddress {

@@ -36,7 +36,14 @@ describe('the stream port probe', () => {
     collect(streamPortProbe({ clock }), withStream(listener.port), options);
 
   it('ends with the first connection, over which it says nothing', async () => {
-    const open = { kind: 'stream-port', open: true, host: '127.0.0.1', port: listener.port, detail: 'accepted' };
+    const open = {
+      kind: 'stream-port',
+      sentAt: expect.any(Number),
+      open: true,
+      host: '127.0.0.1',
+      port: listener.port,
+      detail: 'accepted',
+    };
     expect(factsOf(await watch(jumpingClock()), 'stream-port')).toEqual([open]);
     await vi.waitFor(() => expect(listener.connections()).toBe(0));
     expect(received).toEqual([]);
