@@ -60,6 +60,10 @@ export async function openBot(
     actions: createActions(tools),
     seen: createSeen(redis, log),
   });
+  // A command must not find Redis still connecting; without Redis the bot starts all the same, and says so to who asks.
+  await answering(redis, 'Redis was not there at the start', () => redis.ping()).catch((error) =>
+    log.warn({ failure: describeError(error) }, 'requests cannot be stored yet'),
+  );
   await listener.start();
 
   return {

@@ -7,6 +7,7 @@ import type { Moment } from './moment.ts';
 import type { Observation } from './observation.ts';
 import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding } from './report.ts';
 import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
+import type { Subject } from './subject.ts';
 import { tellingLines } from './telling-lines.ts';
 import { isSlow, type Phase, type PhaseId } from './timeline.ts';
 import { namedKinds } from './words.ts';
@@ -57,8 +58,8 @@ export function writeReport(diagnosis: Diagnosis): Report {
     keyTimes: keyTimes(diagnosis),
     milestones: milestoneIds
       .filter((id) => id === 'configured' || subject.job)
-      .map((id) => milestoneRow(id, milestones[id])),
-    phases: phases.map(phaseRow),
+      .map((id) => milestoneRow(id, milestones[id], subject)),
+    phases: subject.job ? phases.map(phaseRow) : [],
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map(({ fact, at }) => ({
@@ -108,12 +109,18 @@ function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['ke
   ];
   return labels
     .filter(([id]) => id === 'configured' || evidence.subject.job)
-    .map(([id, label]) => ({ label, value: moment(milestones[id]) }));
+    .map(([id, label]) => ({ label, value: when(id, milestones[id], evidence.subject) }));
 }
 
-function milestoneRow(id: MilestoneId, at: Moment): MilestoneRow {
+/** Configure that gave no job is not late, it is over: `refused after 0.3 s`. */
+function when(id: MilestoneId, at: Moment, { configure, zero }: Subject): string {
+  if (id !== 'configured' || configure.outcome === 'accepted') return moment(at);
+  return `${configure.outcome} after ${seconds(configure.answeredAt - zero)}`;
+}
+
+function milestoneRow(id: MilestoneId, at: Moment, subject: Subject): MilestoneRow {
   const witnesses = at.state === 'not-seen' ? [] : [...new Set(at.witnesses.map(({ probe }) => probe))];
-  return { id, label: milestoneLabels[id], state: at.state, when: moment(at), witnesses };
+  return { id, label: milestoneLabels[id], state: at.state, when: when(id, at, subject), witnesses };
 }
 
 function phaseRow(phase: Phase): PhaseRow {

@@ -38,6 +38,7 @@ export interface TellerOptions {
 
 /** Progress is drawn anew this often; the messenger keeps Slack's pace. */
 const REDRAW_MS = 2_000;
+const FIRST_DRAW_MS = 1_000;
 
 export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
   const open = (request: InvestigationRequest, position: number) =>
@@ -98,6 +99,8 @@ function drawProgress(request: InvestigationRequest, edits: Edits, clock: Clock)
     edits.show(rootProgress(progress, clock.now()));
   };
   const loop = async () => {
+    // The message says already that it begins.
+    await clock.sleep(FIRST_DRAW_MS, stopped.signal);
     while (!stopped.signal.aborted) {
       draw();
       await clock.sleep(REDRAW_MS, stopped.signal);
