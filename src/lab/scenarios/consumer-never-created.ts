@@ -10,7 +10,7 @@ export const consumerNeverCreated: Scenario = {
       from: 'backend',
       after: 'queue',
       lines: [
-        'ERROR pz.focus_server consumer for job {job} could not be created: ConsumerService did not answer within 5.0s',
+        'ERROR pz.focus_server consumer for job {job} could not be created: no free consumer worker',
         'WARNING pz.focus_server giving up on consumer of grpc-job-{job}',
       ],
     },

@@ -34,7 +34,9 @@ function overview(commands: readonly Command[]): Content {
   return {
     text: `You can type ${commands.map(({ name }) => `/focus ${name}`).join(', ')}.`,
     blocks: [
-      section('*Focus bot* finds out why a job has no consumer: it starts one job, watches it from all sides, and says what went wrong.'),
+      section(
+        '*Focus bot* finds out why a job has no consumer: it starts one job, watches it from all sides, and says what went wrong.',
+      ),
       ...lines.map(section),
       ...list('*Examples*', examples.map(code)),
     ],
