@@ -21,9 +21,9 @@ install_services() {
   say "installing ${missing[*]}"
   forbid_autostart
   # `env` hands the setting through sudo, which drops the environment.
-  { as_root apt-get update -qq &&
+  { as_root apt-get -o DPkg::Lock::Timeout=300 update -qq &&
     as_root env DEBIAN_FRONTEND=noninteractive \
-      apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$services_folder/apt.log" 2>&1 || status=1
+      apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}"; } >"$services_folder/apt.log" 2>&1 || status=1
   allow_autostart
   [ $status -eq 0 ] || tail -n 20 "$services_folder/apt.log" >&2
   return $status

@@ -95,9 +95,13 @@ function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
 function nextStep({ verdict, cause, timeline }: Diagnosis): string {
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
+  const ready = timeline.milestones['consumer-ready'];
+  const { consumerFailMs } = timeline.evidence.subject.limits;
+  if (ready.state === 'not-reached' && ready.after < consumerFailMs)
+    return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
   const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
   if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
-  return 'Read the log lines in the thread, then run again';
+  return 'Read the log lines of this report, then run again';
 }
 
 function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['keyTimes'] {

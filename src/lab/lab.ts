@@ -24,6 +24,8 @@ export interface Lab {
   /** Name and address of everything that listens. */
   readonly addresses: readonly (readonly [name: string, address: string])[];
   become(scenario: Scenario): Promise<void>;
+  /** Stops bot and worker as a deployment does, and starts them anew. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,10 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
   async function closeParts() {
     await Promise.all(parts.map((part) => part.close()));
   }
+  async function restart() {
+    await closeParts();
+    parts = await openParts();
+  }
 
   return {
     world,
@@ -75,7 +81,7 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
     },
     addresses: [
       ['Focus Server', world.focusServer.url],
-      ['Kubernetes', world.kubernetes.url],
+      ['Kubernetes', `${world.kubernetes.url} (KUBECONFIG=${path.join(folder, 'kubeconfig')})`],
       ['RabbitMQ', world.rabbitmq.amqpUrl],
       ['RabbitMQ management', world.rabbitmq.managementUrl],
       ['MongoDB', world.mongodb.url],
@@ -87,10 +93,9 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
       scenario = next;
       config = configOf(next);
       await world.become(next);
-      if (!rewired) return;
-      await closeParts();
-      parts = await openParts();
+      if (rewired) await restart();
     },
+    restart,
     async close() {
       await closeParts();
       await Promise.all([world.close(), slack.close(), redis.close()]);

@@ -146,6 +146,11 @@ describe('what to do', () => {
     expect(explain(evidence(healthyRun)).nextStep).toBe('Nothing to do');
   });
 
+  it('is to wait longer where the wait ended before the limit', () => {
+    const short = but(noConsumerRun, ['metadata-answer'], ...unknownFrom(400, 10_000));
+    expect(explain(evidence(short)).nextStep).toContain('Run again with timeout=30s or more');
+  });
+
   it('is to make visible what was blind where nothing else is known, what failed before what was never configured', () => {
     const seen = evidence(late, { blind: ['queue-state', 'pod-state'] });
     const failed = {

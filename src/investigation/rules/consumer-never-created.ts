@@ -20,7 +20,7 @@ export const consumerNeverCreated: Rule = {
     if ((queue && queue.fact.consumers > 0) || ready.after < consumerFailMs) return undefined;
     return {
       summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, usually 1–5 s), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
-      remedy: `Look at the consumer side of Focus Server: what its log and the analyzer's say about ${jobOf(timeline)} is in the thread`,
+      remedy: `Look at the consumer side of Focus Server: what its log and the analyzer's say about ${jobOf(timeline)} is among the log lines`,
       because: [...unknownAnswers(timeline), pod, ...(queue ? [queue] : []), ...complaints(timeline, /consumer/i)],
       open: openQuestions(timeline),
     };

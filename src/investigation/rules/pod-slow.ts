@@ -12,6 +12,6 @@ export const podSlow: Rule = {
       timeline,
       ['job-creation', 'scheduling', 'container-start'],
       'Starting the pod',
-      'Look at the pod events in the thread: image pull, GPU and node',
+      'Look at the events of the pod: image pull, GPU and node',
     ),
 };

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Lab, openLab } from '#lab/lab.ts';
+import type { Fault, Scenario } from '#lab/scenario.ts';
+import { silentLog } from '#lib/logger.ts';
+
+/** The real bot and worker in the lab, seen from Slack; four times as fast as real time. */
+describe('what people see in Slack', { timeout: 60_000 }, () => {
+  let lab: Lab;
+  afterEach(() => lab.close());
+
+  const open = async (...faults: Fault[]) => {
+    const scenario: Scenario = { id: 'own', story: 'a test’s own', faults, expected: { verdict: 'healthy' } };
+    lab = await openLab({ scenario, speed: 4, seed: 1, log: silentLog });
+  };
+  const channel = () => lab.slack.channel('incidents').id;
+  const roots = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === undefined);
+  const replies = (ts: string | undefined) =>
+    lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === ts);
+  const reported = (index = 0) =>
+    vi.waitFor(() => expect(JSON.stringify(roots()[index]?.blocks)).toContain('"run-again"'), { timeout: 30_000 });
+  const configures = () => lab.world.focusServer.requests.filter(({ path }) => path === '/configure');
+
+  it('is one message for one question, and a link for who asks the same again meanwhile', async () => {
+    await open();
+    await lab.slack.command('timing');
+    await vi.waitFor(() => expect(roots()).toHaveLength(1));
+    await lab.slack.command('timing');
+    await vi.waitFor(() =>
+      expect(lab.slack.ephemerals().at(-1)?.text).toMatch(/right now: <https:[^|]+\|follow it here>/),
+    );
+    await reported();
+    expect(roots()).toHaveLength(1);
+    expect(configures()).toHaveLength(1);
+  });
+
+  it('is the place in line of who waits, and then a report for each', async () => {
+    await open();
+    await lab.slack.command('timing', { user: 'U0ONCALL' });
+    await vi.waitFor(() => expect(roots()).toHaveLength(1));
+    await lab.slack.command('timing', { user: 'U0LEAD' });
+    await vi.waitFor(() => expect(roots()[1]?.text).toContain('Next in the queue'));
+    await reported(0);
+    await reported(1);
+    expect(lab.world.lives).toHaveLength(2);
+  });
+
+  it('is a new investigation when *Run again* is pressed', async () => {
+    await open();
+    await lab.slack.command('timing channels=7-9');
+    await reported(0);
+    // The thread's last reply; until then the same question is still being answered.
+    await vi.waitFor(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), { timeout: 20_000 });
+    await vi.waitFor(
+      async () => {
+        await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'run-again' });
+        expect(roots()).toHaveLength(2);
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+    await reported(1);
+    expect(configures().map(({ body }) => JSON.parse(body).channels)).toEqual([
+      { min: 7, max: 9 },
+      { min: 7, max: 9 },
+    ]);
+  });
+
+  it('is a polite sentence, and nothing in the channel, when the request cannot be stored', async () => {
+    await open();
+    await lab.redis.setDown(true);
+    await lab.slack.command('timing');
+    await vi.waitFor(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('could not be stored'), {
+      timeout: 5_000,
+    });
+    await lab.redis.setDown(false);
+    expect(roots()).toEqual([]);
+  });
+
+  it('is a mistake told to the asker alone, with the nearest right spelling', async () => {
+    await open();
+    await lab.slack.command('timing nftt=1000');
+    await vi.waitFor(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('did you mean nfft?'));
+    expect(roots()).toEqual([]);
+    expect(configures()).toEqual([]);
+  });
+
+  it('pings nobody, whatever a log says', async () => {
+    const line = 'ERROR pz.focus_server job {job}: <!channel> <@U0LEAD> <https://evil.example|click>';
+    await open({ kind: 'log', from: 'backend', after: 'started', lines: [line] });
+    await lab.slack.command('timing');
+    await reported();
+    await vi.waitFor(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), { timeout: 20_000 });
+    const said = lab.slack.messages(channel());
+    expect(said.some(({ blocks }) => JSON.stringify(blocks).includes('evil.example'))).toBe(true);
+    for (const { text } of said) expect(text).not.toMatch(/<!channel>|<@U0LEAD>|<https:/);
+    const markup = said.flatMap(({ blocks }) => JSON.stringify(blocks).match(/"mrkdwn","text":"[^"]*/g) ?? []);
+    expect(markup.filter((text) => /<!channel>|<@U0LEAD>|evil/.test(text))).toEqual([]);
+  });
+
+  it('is one report from one job, also when bot and worker are deployed anew in the middle', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    await lab.slack.command('timing');
+    await vi.waitFor(() => expect(roots()[0]?.text).toContain('Watching job'), { timeout: 10_000 });
+    await lab.restart();
+    await reported();
+    expect(roots()).toHaveLength(1);
+    expect(roots()[0]?.text).toContain('never got its consumer');
+    expect(configures()).toHaveLength(1);
+  });
+});
