@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createLog } from '#lib/logger.ts';
 import { nearest } from '#lib/nearest.ts';
 import { type Lab, openLab } from './lab.ts';
+import { threadPage } from './page.ts';
 import { listenForReports, type Run, runOnce } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -10,12 +11,18 @@ import { messageText, threadText } from './thread-text.ts';
 
 const USAGE = `usage:
   npm run lab                                                     the lab, with a prompt
-  npm run --silent lab -- run "timing" --scenario healthy [--json]  one command; exit 0 if a final report arrived
+  npm run --silent lab -- run "timing" --scenario healthy [--json|--html]  one command; exit 0 if a final report arrived
 options: --scenario <id>  --seed <number>  --speed <times real time>
 scenarios: ${scenarios.map(({ id }) => id).join(', ')}`;
 
 const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs)
       scenario <id>   scenarios   where   quit`;
+
+const writers = {
+  json: (run: Run) => `${JSON.stringify(run, null, 2)}\n`,
+  html: (run: Run) => threadPage(run.messages),
+  text: (run: Run) => `${runText(run)}\n`,
+};
 
 process.exit(await main());
 
@@ -25,10 +32,10 @@ async function main(): Promise<number> {
     process.stderr.write(`${read}\n${USAGE}\n`);
     return 2;
   }
-  const { words, json, ...options } = read;
+  const { words, as, ...options } = read;
   if (words[0] === undefined) return converse(options);
   const run = await runOnce(words.slice(1).join(' '), options);
-  process.stdout.write(json ? `${JSON.stringify(run, null, 2)}\n` : `${runText(run)}\n`);
+  process.stdout.write(writers[as](run));
   return run.report ? 0 : 1;
 }
 
@@ -41,6 +48,7 @@ function readArguments() {
         seed: { type: 'string', default: '1' },
         speed: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
+        html: { type: 'boolean', default: false },
       },
     });
     const scenario = scenarios.find(({ id }) => id === values.scenario);
@@ -50,7 +58,8 @@ function readArguments() {
     if (!(speed >= 0.1 && speed <= 20)) return `--speed: came "${values.speed}", a number from 0.1 to 20 is expected`;
     if (positionals.length > 0 && (positionals[0] !== 'run' || positionals.length === 1))
       return `"${positionals.join(' ')}" is not understood`;
-    return { words: positionals, json: values.json, scenario, seed, speed };
+    const as: keyof typeof writers = values.json ? 'json' : values.html ? 'html' : 'text';
+    return { words: positionals, as, scenario, seed, speed };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

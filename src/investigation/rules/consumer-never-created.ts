@@ -1,4 +1,5 @@
 import { wasSeen } from '../evidence.ts';
+import type { LogLine, Observation } from '../observation.ts';
 import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline.ts';
 import { complaints, consumerMissing, grpcPod, jobOf, lastQueue, unknownAnswers } from './looks.ts';
@@ -20,12 +21,18 @@ export const consumerNeverCreated: Rule = {
     if ((queue && queue.fact.consumers > 0) || ready.after < consumerFailMs) return undefined;
     return {
       summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, usually 1–5 s), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
-      remedy: `Look at the consumer side of Focus Server: what its log and the analyzer's say about ${jobOf(timeline)} is among the log lines`,
+      remedy: remedy(complaints(timeline, /consumer/i)),
       because: [...unknownAnswers(timeline), pod, ...(queue ? [queue] : []), ...complaints(timeline, /consumer/i)],
       open: openQuestions(timeline),
     };
   },
 };
+
+function remedy([first]: readonly Observation<LogLine>[]): string {
+  if (!first) return 'Look at the consumer side of Focus Server; no log line that was seen complains about a consumer';
+  const words = first.fact.text.replace(/^.*?\b(?:ERROR|CRITICAL|WARNING|WARN)\b\s*/, '').slice(0, 300);
+  return `Follow what ${first.fact.pod} says: "${words}"`;
+}
 
 function openQuestions({ evidence }: Timeline): readonly string[] {
   const queue = wasSeen(evidence, 'queue-state')

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { scenarios } from '#lab/scenarios/index.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
+import { systemClock } from '#lib/clock.ts';
+
+/** `focus timing …` as a process, with a folder of its own for its settings. */
+describe('focus in a terminal', { timeout: 60_000 }, () => {
+  let folder: string;
+  let world: World | undefined;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'focus-cli-'));
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await world?.close();
+    world = undefined;
+  });
+
+  const open = async (id: string) => {
+    const scenario = scenarios.find((candidate) => candidate.id === id);
+    if (!scenario) throw new Error(`there is no scenario ${id}`);
+    world = await openWorld({ clock: systemClock, seed: 1, scenario });
+    writeFileSync(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig);
+    const staging = {
+      focusServer: { url: world.focusServer.url },
+      kubernetes: { kubeconfig: path.join(folder, 'kubeconfig'), context: 'lab' },
+    };
+    writeFileSync(path.join(folder, 'focus.yml'), stringify({ environments: { staging } }));
+  };
+
+  const focus = async (...args: string[]) => {
+    const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...args], { cwd: folder });
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    return { out, err, code };
+  };
+
+  it('ends with 0 and the report when the job is healthy', async () => {
+    await open('healthy');
+    const { out, code } = await focus('timing', 'staging');
+    expect(out).toMatch(/^HEALTHY: The consumer of job 1-41 was there after/);
+    expect(out).toContain('RabbitMQ and the queue: RabbitMQ is not configured for staging');
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 and one JSON document when it is broken', async () => {
+    await open('fiber-not-connected');
+    const { out, code } = await focus('timing', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      report: { verdict: 'broken', cause: { id: 'fiber-not-connected' } },
+      evidence: { version: 1 },
+    });
+    expect(code).toBe(1);
+  });
+
+  it('ends with 2 when nothing could be told', async () => {
+    await open('consumer-never-created');
+    const { out, code } = await focus('timing', 'timeout=5s');
+    expect(out).toMatch(/^INCONCLUSIVE: No consumer of job 1-41 in 5/);
+    expect(code).toBe(2);
+  });
+
+  it('ends with 3, having asked nobody, when it cannot begin', async () => {
+    await open('healthy');
+    const mistaken = await focus('timing', 'nftt=1024');
+    expect(mistaken).toMatchObject({ code: 3, out: '' });
+    expect(mistaken.err).toContain('did you mean nfft?');
+    expect(await focus('tming')).toMatchObject({ code: 3, out: '' });
+    expect(world?.focusServer.requests).toEqual([]);
+  });
+});
