@@ -82,6 +82,7 @@ export async function openWorld({ clock, seed, scenario, rabbitmq: given }: Worl
     become,
     async close() {
       stop.abort();
+      await Promise.all(jobs.lives.map(({ ended }) => ended));
       await Promise.all([
         focusServer.close(),
         kubernetes.close(),
