@@ -10,7 +10,6 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
-RUN rm -rf src/lab
 USER node
 # focus.yml is mounted at /app/focus.yml; secrets come as environment variables.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \

@@ -49,7 +49,7 @@ function judge({ milestones, evidence }: Timeline, cause: Finding | undefined): 
   const ready = milestones['consumer-ready'];
   const { consumerGoodMs, consumerFailMs } = evidence.subject.limits;
   if (ready.state === 'reached') {
-    if (ready.earliest <= consumerGoodMs) return 'healthy';
+    if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }
   if (ready.state === 'not-reached') return ready.after >= consumerFailMs ? 'broken' : 'inconclusive';

@@ -18,6 +18,12 @@ testRule(configureSlow, {
       metadata(16_300, 'id-unknown'),
       metadata(16_600, 'ready'),
     ]),
+    'configure took longer than its limit, though the consumer came in time': evidence([
+      ...healthyRun,
+      [1_400, configured({ answeredAt: ZERO + 1_400 })],
+    ]),
   },
-  not: {},
+  not: {
+    'it took no longer than its limit': evidence([...healthyRun, [1_000, configured({ answeredAt: ZERO + 1_000 })]]),
+  },
 });
