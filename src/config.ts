@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import { nearest } from '#lib/nearest.ts';
-import { redact } from '#lib/redact.ts';
 import { type Environment, environment } from './config/environment.ts';
-import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
+import { explain, namesOf } from './config/mistakes.ts';
+import { type Settings, settingNames, settings } from './config/settings.ts';
+import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
+
+export type { Need, Sources, Texts } from './config/sources.ts';
 
 export interface Config {
   readonly settings: Settings;
   readonly defaultEnvironment: string;
   readonly environments: readonly Environment[];
 }
-
-export type Texts = Readonly<Record<string, string | undefined>>;
-
-/** What a process cannot do without. */
-export type Need = 'slack';
 
 const world = z.strictObject({
   defaultEnvironment: z.string().exactOptional(),
@@ -44,17 +40,6 @@ export function loadConfig(folder: string, processEnv: Texts, needs: readonly Ne
   });
 }
 
-export interface Sources {
-  /** Settings as texts; an unknown name is a mistake. Names used by focus.yml as `${NAME}` are known. */
-  readonly env: Texts;
-  readonly yaml: string | undefined;
-  readonly yamlName: string;
-  /** What `${NAME}` in focus.yml stands for. */
-  readonly variables: Texts;
-  readFile(name: string): string;
-  readonly needs: readonly Need[];
-}
-
 export function parseConfig(sources: Sources): Config {
   const mistakes: string[] = [];
   const used = new Set<string>();
@@ -67,7 +52,7 @@ export function parseConfig(sources: Sources): Config {
   if (!read.success) mistakes.push(...explain(read.error, own, '.env', settingNames));
   mistakes.push(...missing(own, sources.needs));
   const seen = filled === undefined ? undefined : world.safeParse(filled);
-  if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName));
+  if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
   const environments = seen?.success ? named(seen.data.environments, sources, mistakes) : [];
   const names = namesIn(filled);
   const defaultEnvironment = (seen?.success ? seen.data.defaultEnvironment : askedFor(filled)) ?? names?.[0] ?? '';
@@ -81,53 +66,6 @@ export function parseConfig(sources: Sources): Config {
       'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
     );
   return { settings: read.data, defaultEnvironment, environments };
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new ExplainedError(`${file} could not be read: ${describeError(error)}`, 'Check its permissions', {
-      cause: error,
-    });
-  }
-}
-
-function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unknown {
-  if (yaml === undefined) {
-    mistakes.push(`${yamlName}: there is no such file; copy focus.example.yml and name your environment in it`);
-    return undefined;
-  }
-  try {
-    return parseYaml(yaml) ?? {};
-  } catch (error) {
-    // The parser's first line says what is wrong and where; only for an alias does it also repeat what was written.
-    const what = describeError(error)
-      .split('\n')[0]
-      ?.replace(/^(Unresolved alias).*/, '$1: a text that begins with * wants quotes');
-    mistakes.push(`${yamlName}: is not YAML: ${what}`);
-    return undefined;
-  }
-}
-
-/** The same value with every `${NAME}` in its texts filled in. */
-function fill(value: unknown, sources: Sources, used: Set<string>, mistakes: string[], at: string): unknown {
-  if (typeof value === 'string')
-    return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, name: string) => {
-      used.add(name);
-      const found = sources.variables[name];
-      if (found === undefined)
-        mistakes.push(`${sources.yamlName}: ${at}: names \${${name}}, which is not set in .env or the environment`);
-      return found ?? '';
-    });
-  if (Array.isArray(value)) return value.map((item, i) => fill(item, sources, used, mistakes, `${at}[${i}]`));
-  if (value === null || typeof value !== 'object') return value;
-  const inside = Object.entries(value).map(([key, part]) => [
-    key,
-    fill(part, sources, used, mistakes, at ? `${at}.${key}` : key),
-  ]);
-  return Object.fromEntries(inside);
 }
 
 /** Names of the environments, also where something else in the file is wrong. */
@@ -174,32 +112,6 @@ function named(
       return { name, ...settings };
     }
   });
-}
-
-/** Each problem with its setting, what came and what is expected. */
-function explain(error: z.ZodError, input: unknown, file: string, names: readonly string[] = []): readonly string[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => {
-        const where = [...issue.path, key].join('.');
-        const near = nearest(key, names);
-        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : ''}`;
-      });
-    const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
-    if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
-    const expected = issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '');
-    return [`${where}: came ${came(input, issue.path)}, ${expected}`];
-  });
-}
-
-/** What came as it was written, `${NAME}` unfilled; a secret only by its length, and nothing that stands before an @. */
-function came(input: unknown, at: readonly PropertyKey[]): string {
-  const value = at.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string' && secretNames.includes(String(at[0]))) return `a text of ${value.length} characters`;
-  return redact(JSON.stringify(value) ?? String(value))
-    .replace(/[^"\s]+@/g, '‹hidden›@')
-    .slice(0, 80);
 }
 
 function defined(texts: Texts): Record<string, string> {

@@ -156,7 +156,7 @@ describe('a mistake', () => {
       'focus.yml: environments.staging.mongodb.database: came 3, expected string, received number',
       'focus.yml: environments.staging.limits.configure: came "soon", a length of time such as 30s or 250ms is expected',
       'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
-      'focus.yml: environments.staging.kube: is not a setting',
+      'focus.yml: environments.staging.kube: is not a setting; did you mean kubernetes?',
       'focus.yml: defaultEnvironment: came "prod", expected one of staging',
     ]);
   });

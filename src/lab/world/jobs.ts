@@ -1,8 +1,9 @@
 import type { Fault } from '../scenario.ts';
 import type { ConfigureOutcome, ConfigureRequest, FocusBackend } from '../services/focus-server/backend.ts';
-import { beginLife, type JobLife, type Stack } from './job-life.ts';
+import { beginLife, type JobLife } from './job-life.ts';
 import { acceptedLines, noFiberLine } from './log-lines.ts';
 import { nameJob } from './names.ts';
+import type { Stack } from './stage-effects.ts';
 
 export interface JobsOptions {
   readonly stack: Stack;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { nearest } from '#lib/nearest.ts';
+import { redact } from '#lib/redact.ts';
+import { secretNames } from './settings.ts';
+
+/** Each problem with its setting, what came and what is expected. */
+export function explain(error: z.ZodError, input: unknown, file: string, names: readonly string[]): readonly string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => {
+        const where = [...issue.path, key].join('.');
+        const near = nearest(key, names);
+        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : ''}`;
+      });
+    const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
+    if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
+    const expected = issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '');
+    return [`${where}: came ${came(input, issue.path)}, ${expected}`];
+  });
+}
+
+/** What came as it was written, `${NAME}` unfilled; a secret only by its length, and nothing that stands before an @. */
+function came(input: unknown, at: readonly PropertyKey[]): string {
+  const value = at.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string' && secretNames.includes(String(at[0]))) return `a text of ${value.length} characters`;
+  return redact(JSON.stringify(value) ?? String(value))
+    .replace(/[^"\s]+@/g, '‹hidden›@')
+    .slice(0, 80);
+}
+
+/** Every name that may stand anywhere in what a schema takes. */
+export function namesOf(schema: z.ZodType): readonly string[] {
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, part] of Object.entries(value)) {
+      if (key === 'properties' && part) for (const name of Object.keys(part)) names.add(name);
+      collect(part);
+    }
+  };
+  collect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  return [...names];
+}
