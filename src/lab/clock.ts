@@ -5,11 +5,12 @@ import type { Clock } from '#lib/clock.ts';
 export function labClock(speed: number): Clock {
   const start = Date.now();
   const began = performance.now();
-  const real = (ms: number) => ms / speed;
+  // Whole: libraries refuse a fraction of a millisecond.
+  const real = (ms: number) => Math.max(1, Math.round(ms / speed));
   return {
     now: () => start + (performance.now() - began) * speed,
-    sleep: (ms, signal) => delay(real(ms), undefined, signal ? { signal } : {}),
-    timeout: (ms) => AbortSignal.timeout(Math.max(1, Math.round(real(ms)))),
+    sleep: (ms, signal) => delay(ms / speed, undefined, signal ? { signal } : {}),
+    timeout: (ms) => AbortSignal.timeout(real(ms)),
     real,
   };
 }

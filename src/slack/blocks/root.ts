@@ -66,10 +66,13 @@ function context(report: Report): ContextBlock {
   return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
 }
 
+/** 9999-12-31T23:59:59Z: the last date of four digits. */
+const LAST_MS = 253_402_300_799_000;
+
 /** The reader's own zone where Slack shows it, UTC where it does not. */
 function startedAt(ms: number): string[] {
   const date = new Date(ms);
-  if (Number.isNaN(date.getTime()) || ms < 0) return [];
+  if (Number.isNaN(date.getTime()) || ms < 0 || ms > LAST_MS) return [];
   const utc = date
     .toISOString()
     .replace('T', ' ')
