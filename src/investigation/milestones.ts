@@ -112,7 +112,7 @@ interface Change<F> {
 }
 
 /** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
-const WATCH_LAG_MS = 500;
+const WATCH_LAG_MS = 2_000;
 
 /** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
 function bracket<K extends FactKind>(

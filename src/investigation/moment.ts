@@ -26,13 +26,17 @@ export function between(from: Moment, to: Moment): Span | undefined {
   return undefined;
 }
 
-/** The part two witnesses agree on; the first alone where they disagree: clocks jump, one's own order does not. */
-export function narrow(
-  own: { earliest: number; latest: number },
-  other: { earliest: number; latest: number } | undefined,
-): { earliest: number; latest: number } {
-  if (!other) return own;
-  const earliest = Math.max(own.earliest, other.earliest);
-  const latest = Math.min(own.latest, other.latest);
-  return earliest <= latest ? { earliest, latest } : own;
+/**
+ * The part that one's own bracket and another witness agree on. Where they do not: what happened before it was noticed
+ * was noticed late, so both are kept; what is said to come after it was noticed is another clock's jump, and is not.
+ */
+export function narrow(own: Bracket, other: Bracket | undefined): Bracket {
+  if (!other || other.earliest > own.latest) return { earliest: own.earliest, latest: own.latest };
+  const earliest = other.latest < own.earliest ? Math.max(0, other.earliest) : Math.max(own.earliest, other.earliest);
+  return { earliest, latest: other.latest < own.earliest ? own.latest : Math.min(own.latest, other.latest) };
+}
+
+interface Bracket {
+  readonly earliest: number;
+  readonly latest: number;
 }

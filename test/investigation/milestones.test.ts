@@ -176,7 +176,7 @@ describe('a pod', () => {
       containers: [...running(ZERO + 2_000)],
     })[1] as FactOf<'pod-state'>;
     expect(times(moments([clockAhead(0), pod(3_000, 'running'), [9_000, unstamped]])['pod-ready'])).toEqual([
-      2_500, 9_000,
+      2_000, 9_000,
     ]);
   });
 
@@ -195,7 +195,7 @@ describe('a pod', () => {
       pod(1_400, 'scheduled', { containers: [waiting, init] }),
       pod(6_500, 'running', { containers: [...running(ZERO + 6_000), init] }),
     ];
-    expect(times(moments(seen)['container-started'])).toEqual([900, 6_500]);
+    expect(times(moments(seen)['container-started'])).toEqual([0, 6_500]);
   });
 
   it('that never started is later than the end of the watch', () => {
@@ -223,8 +223,8 @@ describe('a pod', () => {
 
 describe('a Kubernetes Job', () => {
   it('was created between the look that missed it and the report that has it', () => {
-    expect(times(moments([kubernetesJob(900, false), kubernetesJob(1_450, true)])['job-created'])).toEqual([
-      400, 1_450,
+    expect(times(moments([kubernetesJob(2_900, false), kubernetesJob(3_450, true)])['job-created'])).toEqual([
+      900, 3_450,
     ]);
   });
 

@@ -45,6 +45,11 @@ describe('two witnesses of one moment', () => {
     expect(narrow({ earliest: 0, latest: 300 }, { earliest: 400, latest: 900 })).toEqual({ earliest: 0, latest: 300 });
   });
 
+  it('are both kept where what happened was noticed late', () => {
+    const noticed = { earliest: 3_000, latest: 3_400 };
+    expect(narrow(noticed, { earliest: 1_000, latest: 2_500 })).toEqual({ earliest: 1_000, latest: 3_400 });
+  });
+
   it('leave the one that there is', () => {
     expect(narrow({ earliest: 1, latest: 2 }, undefined)).toEqual({ earliest: 1, latest: 2 });
   });
