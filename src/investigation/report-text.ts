@@ -1,3 +1,4 @@
+import { repetition } from './log-reading/repetition.ts';
 import type { Proof, Report, ReportedFinding } from './report.ts';
 
 /** The report for a terminal: the answer first, then what to do, then the proof. */
@@ -27,7 +28,7 @@ export function reportText(report: Report): string {
     list('Open', report.undecided),
     list(
       'Log lines',
-      report.logLines.map(({ at, pod, text }) => `${at} ${pod}: ${text}`),
+      report.logLines.map((line) => `${line.at} ${line.pod}: ${line.text}${repetition(line)}`),
     ),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

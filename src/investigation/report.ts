@@ -75,4 +75,10 @@ export interface ReportedLogLine {
   readonly at: string;
   readonly level: string;
   readonly text: string;
+  /** How many equal lines there are, times and ids apart; absent for one. `at` and `text` are of the first. */
+  readonly count?: number;
+  /** When the last of them came, such as `+29.8 s`. */
+  readonly lastAt?: string;
+  /** The usual gap where they come regularly, such as `3.2 s`. */
+  readonly every?: string;
 }

@@ -2,10 +2,12 @@ import { describeRequest } from './ask.ts';
 import { usualConsumer } from './baseline.ts';
 import { describeFact } from './describe.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
+import type { Group } from './log-reading/groups.ts';
+import { type PlacedLine, whenHappened } from './log-reading/order.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Moment } from './moment.ts';
 import type { Observation } from './observation.ts';
-import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding } from './report.ts';
+import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
 import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
 import type { Subject } from './subject.ts';
 import { tellingLines } from './telling-lines.ts';
@@ -62,13 +64,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
     phases: subject.job ? phases.map(phaseRow) : [],
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
-    logLines: tellingLines(evidence).map(({ fact, at }) => ({
-      source: fact.source,
-      pod: fact.pod,
-      at: offset(at - subject.zero),
-      level: fact.level,
-      text: fact.text,
-    })),
+    logLines: tellingLines(evidence).map((group) => logLine(group, subject)),
   };
 }
 
@@ -140,9 +136,10 @@ function phaseRow(phase: Phase): PhaseRow {
 
 function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {
   const { zero } = timeline.evidence.subject;
+  const happenedAt = whenHappened(timeline.evidence);
   const proof = (observation: Observation): Proof => ({
     observation: observation.id,
-    at: offset(observation.at - zero),
+    at: offset(happenedAt(observation) - zero),
     text: describeFact(observation.fact),
   });
   const unique = (observations: readonly Observation[]) => [...new Map(observations.map((o) => [o.id, o])).values()];
@@ -159,6 +156,19 @@ function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {
 function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
   const lines = evidence.gaps.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
   return [...new Map(lines.map((line) => [`${line.what} ${line.why}`, line])).values()];
+}
+
+function logLine({ example, first, last, count, everyMs }: Group<PlacedLine>, { zero }: Subject): ReportedLogLine {
+  const { source, pod, level, text } = example;
+  return {
+    source,
+    pod,
+    at: offset(first - zero),
+    level,
+    text,
+    ...(count > 1 && { count, lastAt: offset(last - zero) }),
+    ...(everyMs !== undefined && { every: seconds(everyMs) }),
+  };
 }
 
 /** What the cause leaves open, and the causes behind it that could not be asked about. */

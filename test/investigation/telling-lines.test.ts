@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { observed } from '#investigation/evidence.ts';
 import type { FactOf } from '#investigation/observation.ts';
-import { tellingLines } from '#investigation/telling-lines.ts';
-import { evidence, log, type Seen } from '../support/evidence.ts';
+import { onePerSignature, tellingLines } from '#investigation/telling-lines.ts';
+import { clusterClock, evidence, log, type Seen, ZERO } from '../support/evidence.ts';
 
 type Level = FactOf<'log-line'>['level'];
 type Source = FactOf<'log-line'>['source'];
@@ -11,7 +12,7 @@ function line(atMs: number, level: Level, text: string, source: Source = 'backen
 }
 
 function told(...lines: readonly Seen[]): readonly string[] {
-  return tellingLines(evidence(lines)).map(({ fact }) => fact.text);
+  return tellingLines(evidence(lines)).map(({ example }) => example.text);
 }
 
 describe('the lines worth reading first', () => {
@@ -51,6 +52,7 @@ describe('the lines worth reading first', () => {
       ),
     );
     expect(told(...repeated)).toHaveLength(1);
+    expect(tellingLines(evidence(repeated))[0]).toMatchObject({ count: 250, first: ZERO, last: ZERO + 249 });
     expect(told(line(1, 'error', 'queue failed'), line(2, 'error', 'consumer failed'))).toHaveLength(2);
   });
 
@@ -58,4 +60,35 @@ describe('the lines worth reading first', () => {
     const many = Array.from({ length: 100 }, (_, i) => line(i, 'error', `complaint ${'x'.repeat(i)}`));
     expect(told(...many)).toHaveLength(12);
   });
+
+  it('tell how regularly a complaint came, and until when', () => {
+    const lines = Array.from({ length: 9 }, (_, i) => line(2_300 + i * 3_200, 'error', `attempt ${i} failed`));
+    expect(tellingLines(evidence(lines))).toMatchObject([
+      { count: 9, first: ZERO + 2_300, last: ZERO + 27_900, everyMs: 3_200 },
+    ]);
+  });
+
+  it('are in one order of time, though the bot learned of the job late', () => {
+    const [, late] = line(9_000, 'error', 'in the analyzer', 'grpc');
+    const [, prompt] = line(4_000, 'error', 'another in the analyzer', 'grpc');
+    const seen: readonly Seen[] = [
+      clusterClock(6),
+      [9_000, { ...late, stamp: ZERO + 2_250 } as typeof late],
+      [4_000, { ...prompt, stamp: ZERO + 4_250 } as typeof prompt],
+    ];
+    expect(told(...seen)).toEqual(['in the analyzer', 'another in the analyzer']);
+  });
+
+  it('are not hidden behind the same complaint about another job', () => {
+    expect(told(line(1, 'error', 'no consumer of 20-8'), line(2, 'error', 'no consumer of 19-7'))).toEqual([
+      'no consumer of 19-7',
+      'no consumer of 20-8',
+    ]);
+  });
+});
+
+it('one line of each kind is the first of it', () => {
+  const lines = [line(1, 'error', 'failed 1'), line(2, 'error', 'gone 2'), line(3, 'error', 'failed 3')];
+  const seen = observed(evidence(lines), 'log-line');
+  expect(onePerSignature(seen).map(({ fact }) => fact.text)).toEqual(['failed 1', 'gone 2']);
 });

@@ -77,13 +77,19 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
     notSeen: many(fc.record({ what: anyText, why: anyText })),
     undecided: many(anyText),
     logLines: many(
-      fc.record({
-        source: fc.constantFrom('backend' as const, 'grpc' as const, 'cleanup' as const),
-        pod: anyText,
-        at: anyText,
-        level: anyText,
-        text: anyText,
-      }),
+      fc.record(
+        {
+          source: fc.constantFrom('backend' as const, 'grpc' as const, 'cleanup' as const),
+          pod: anyText,
+          at: anyText,
+          level: anyText,
+          text: anyText,
+          count: fc.nat(),
+          lastAt: anyText,
+          every: anyText,
+        },
+        { requiredKeys: ['source', 'pod', 'at', 'level', 'text'] },
+      ),
     ),
   },
   {
