@@ -25,7 +25,7 @@ function came(input: unknown, at: readonly PropertyKey[]): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string' && secretNames.includes(String(at[0]))) return `a text of ${value.length} characters`;
   return redact(JSON.stringify(value) ?? String(value))
-    .replace(/[^"\s]+@/g, '‹hidden›@')
+    .replace(/(?:‹hidden [0-9a-f]{4}›|[^"\s])+@/g, '‹hidden›@')
     .slice(0, 80);
 }
 

@@ -309,8 +309,8 @@ describe('secrets', () => {
     expect(seen.gaps).toHaveLength(2);
     expect(seen.observations.find(({ fact }) => fact.kind === 'broker-state')?.fact).toEqual({
       ...fact,
-      alarms: ['alarm of amqp://panda:‹hidden›@rabbitmq:5672'],
-      detail: 'connect amqp://panda:‹hidden›@rabbitmq:5672',
+      alarms: ['alarm of amqp://panda:‹hidden 0fe1›@rabbitmq:5672'],
+      detail: 'connect amqp://panda:‹hidden 0fe1›@rabbitmq:5672',
     });
   });
 });

@@ -45,7 +45,7 @@ describe('a log line', () => {
     log.child({ url }).info({ headers: { authorization: 'Bearer hunter2' } }, 'asked');
     expect(written.join('')).not.toContain('hunter2');
     expect(lines()[0]).toMatchObject({
-      msg: 'lost amqp://panda:‹hidden›@rabbitmq:5672',
+      msg: 'lost amqp://panda:‹hidden 0fe1›@rabbitmq:5672',
       err: { type: 'Error', stack: expect.stringContaining('logger.test.ts') },
     });
     expect(lines()).toHaveLength(2);
@@ -55,7 +55,7 @@ describe('a log line', () => {
     const { log, lines } = logging('info');
     log.info({ body: '-----BEGIN PRIVATE KEY-----\nMIIEow' }, 'read');
     log.info({}, 'next');
-    expect(lines()).toMatchObject([{ body: '‹hidden›', msg: 'read' }, { msg: 'next' }]);
+    expect(lines()).toMatchObject([{ body: '‹hidden 39f5›', msg: 'read' }, { msg: 'next' }]);
   });
 });
 

@@ -1,0 +1,49 @@
+import type { Kind } from './kind.ts';
+
+/** From a header's name to its value: a colon, or the comma of a pair, with the quotes and brackets of its surroundings. */
+const TO_VALUE = `\\\\{0,7}["']?\\s{0,8}(?:=>|[:=,])\\s{0,8}\\[?(?:[bur]?\\\\{0,7}["'])?`;
+const SCHEMES =
+  'Bearer|Basic|Token|Digest|ApiKey|Negotiate|NTLM|Hawk|Signature|AWS4-HMAC-SHA256|SharedKey|SharedAccessSignature|Splunk|Key|OAuth|GenieKey';
+const PARAMETER = `[\\w-]{1,40}=(?:\\\\{0,7}"[^"\\\\\\n]*\\\\{0,7}"|[^\\s,"'\\\\]+)`;
+const COOKIE = `[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=(?:\\\\{0,7}"[^"\\\\\\n;]*\\\\{0,7}"|[^\\s;,"'\\\\]*)`;
+const ATTRIBUTE = `Path|Domain|Expires|Max-Age|SameSite|Version|Priority`;
+
+/** What a client proves itself with in HTTP. */
+export const headerKinds: readonly Kind[] = [
+  {
+    name: 'an Authorization header of parameters',
+    find: new RegExp(
+      `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:[A-Za-z][\\w-]{0,30}\\s{1,8})?)(?<secret>${PARAMETER}(?:,\\s{0,8}${PARAMETER})+)`,
+      'gi',
+    ),
+  },
+  // A word that is no known scheme may be one, or the secret itself: it is lost, and the tag is of what follows.
+  {
+    name: 'an Authorization header',
+    find: new RegExp(
+      `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:(?:${SCHEMES})\\s{1,8})?)(?!(?:${SCHEMES})\\b\\s*(?:\\\\|["']|$))(?:[A-Za-z-]{1,30}[ ]{1,8}(?![\\w-]{1,40}[=:]))?(?<secret>[^\\s"',;\\\\[\\]{}]+)`,
+      'gi',
+    ),
+  },
+  {
+    name: 'a bearer token',
+    find: /(?<keep>\bBearer\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
+  },
+  {
+    name: 'basic credentials',
+    find: /(?<keep>\b[Bb]asic\s{1,8})(?=[A-Za-z][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/]{8,}={0,2})/g,
+  },
+  {
+    name: 'cookies',
+    find: new RegExp(`\\bCookie(?:s?${TO_VALUE}|[ ])${COOKIE}(?:;\\s{0,8}(?:${COOKIE}|\\w{1,40}))*`, 'gi'),
+    within: new RegExp(
+      `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}\\uE001)(?<secret>[^\\s;,"'\\\\]+)`,
+      'gi',
+    ),
+  },
+  // Base64 of user:password; a word such as "none" or "required" is a setting.
+  {
+    name: 'the auth of a registry',
+    find: /(?<keep>\bauth\\{0,7}["']\s{0,8}:\s{0,8}\\{0,7}["'])(?=[A-Za-z+/][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/_-]{6,}={0,2})/g,
+  },
+];

@@ -1,0 +1,29 @@
+import { sealedMark } from './mark.ts';
+
+/**
+ * How a kind of secret is found. Of a match, the group `keep` stays, the tag is of the group `secret`, and all
+ * else is lost; without groups the whole match is the secret. With `within`, only its matches inside the match are masked.
+ * Lengths are bounded and starts are anchored where a hostile text of many beginnings would be read again from each.
+ */
+export interface Kind {
+  readonly name: string;
+  readonly find: RegExp;
+  readonly within?: RegExp;
+}
+
+/** The text with every secret of the kind masked by a sealed mark. */
+export function mask(text: string, { find, within }: Kind): string {
+  return within ? text.replace(find, (match) => match.replace(within, hide)) : text.replace(find, hide);
+}
+
+interface Parts {
+  readonly keep?: string;
+  readonly secret?: string;
+}
+
+function hide(match: string, ...rest: readonly unknown[]): string {
+  const groups = rest.at(-1);
+  if (typeof groups !== 'object' || groups === null) return sealedMark(match);
+  const { keep = '', secret = '' }: Parts = groups;
+  return `${keep}${sealedMark(secret)}`;
+}
