@@ -15,10 +15,3 @@ export function clusterClock(evidence: Evidence): ReadStamp {
   const { zero } = evidence.subject;
   return (stamp, precisionMs) => ({ earliest: stamp - most - zero, latest: stamp + precisionMs - least - zero });
 }
-
-/** How far the backend's clock runs ahead of the bot's, ms; undefined where it was not read. */
-export function backendAheadMs(evidence: Evidence): { atLeast: number; atMost: number } | undefined {
-  const reading = observed(evidence, 'clock-reading').find(({ fact }) => fact.clock === 'focus-server')?.fact;
-  if (!reading) return undefined;
-  return { atLeast: reading.stamp - reading.answeredAt, atMost: reading.stamp + 1_000 - reading.sentAt };
-}

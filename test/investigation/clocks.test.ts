@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backendAheadMs, clusterClock } from '#investigation/clocks.ts';
+import { clusterClock } from '#investigation/clocks.ts';
 import { evidence, type Seen, ZERO } from '../support/evidence.ts';
 
 /** A `Date` header of a clock that is `ahead` of the bot's, read somewhere between sending and answering. */
@@ -61,18 +61,5 @@ describe('a stamp of the cluster', () => {
         },
       ),
     );
-  });
-});
-
-describe("the backend's clock", () => {
-  it('is ahead by an interval that its header leaves open', () => {
-    expect(backendAheadMs(evidence([reading(0, 10, 5_000, 'focus-server')]))).toEqual({
-      atLeast: 4_990,
-      atMost: 6_000,
-    });
-  });
-
-  it('is unknown where it was not read', () => {
-    expect(backendAheadMs(evidence([reading(0, 10, 5_000)]))).toBeUndefined();
   });
 });
