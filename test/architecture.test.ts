@@ -6,6 +6,20 @@ import { settingNames } from '#config/settings.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
 
+const parts = [
+  'investigation',
+  'lib',
+  'probes',
+  'trigger',
+  'history',
+  'capture',
+  'lookup',
+  'chart',
+  'bundle',
+  'queue',
+  'slack',
+] as const;
+
 /** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
@@ -14,10 +28,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   probes: ['investigation', 'lib'],
   trigger: ['investigation', 'lib', 'probes'],
   history: ['investigation', 'lib'],
+  capture: ['investigation', 'lib', 'probes', 'history'],
+  lookup: ['investigation', 'lib', 'probes', 'history'],
+  chart: ['investigation', 'lib'],
+  bundle: ['investigation', 'lib', 'history', 'chart'],
   queue: ['investigation', 'lib'],
   slack: ['investigation', 'lib', 'queue', 'history'],
-  wiring: ['investigation', 'lib', 'config', 'probes', 'trigger', 'history', 'queue', 'slack', 'wiring'],
-  lab: ['investigation', 'lib', 'config', 'probes', 'trigger', 'history', 'queue', 'slack', 'wiring'],
+  wiring: [...parts, 'config', 'wiring'],
+  lab: [...parts, 'config', 'wiring'],
 };
 
 /** The folders that may import a vendor's package. The lab's servers speak the same protocols. */
@@ -26,7 +44,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
   bullmq: ['queue'],
-  ioredis: ['queue', 'history', 'trigger', 'slack'],
+  ioredis: ['queue', 'history', 'capture', 'trigger', 'slack'],
+  fflate: ['bundle'],
   amqplib: ['probes/rabbitmq'],
   mongodb: ['probes/mongodb'],
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],

@@ -34,3 +34,10 @@ export function jobNames(id: string): JobNames {
     mentionedIn: (text) => mention.test(text),
   };
 }
+
+const OF_A_JOB = /^(?:grpc|cleanup)-(?:job|service)-(\d{1,6}-\d{1,9})(?![^-])/;
+
+/** The job that a pod, a Kubernetes Job, a Service or a queue is of, by its name; undefined for what is no job's. */
+export function jobIdIn(name: string): string | undefined {
+  return OF_A_JOB.exec(name)?.[1];
+}
