@@ -23,7 +23,9 @@ export interface Diagnosis {
 }
 
 export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
-  const needsOf = rules.map((rule) => ({
+  const whose = timeline.evidence.subject.configure ? 'started' : 'found';
+  const apt = rules.filter(({ only }) => only === undefined || only === whose);
+  const needsOf = apt.map((rule) => ({
     rule,
     missing: rule.needs.filter((kind) => !wasSeen(timeline.evidence, kind)),
   }));
@@ -52,6 +54,7 @@ function judge({ milestones, evidence }: Timeline, cause: Finding | undefined): 
     if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }
-  if (ready.state === 'not-reached') return ready.after >= consumerFailMs ? 'broken' : 'inconclusive';
+  if (ready.state === 'not-reached')
+    return ready.after >= consumerFailMs || cause?.rule.final ? 'broken' : 'inconclusive';
   return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
 }

@@ -11,6 +11,16 @@ export interface Evidence {
   readonly gaps: readonly Gap[];
   /** What each probe was set to see, and how its watch ended. */
   readonly watches: readonly Watch[];
+  /** Which errors were known before, as history had it when this investigation ended. */
+  readonly background?: Background;
+}
+
+/** What earlier investigations of the environment have logged. */
+export interface Background {
+  /** How many of them are remembered. */
+  readonly investigations: number;
+  /** Signatures of the errors of this evidence that one of them had too. */
+  readonly knownErrors: readonly string[];
 }
 
 export interface Watch {

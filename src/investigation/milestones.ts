@@ -77,6 +77,7 @@ function latestOf(at: Moment, otherwise: number): number {
 }
 
 function configured({ subject: { configure, zero }, observations }: Evidence): Moment {
+  if (!configure) return { state: 'not-seen', why: 'somebody else configured this job' };
   const witnesses = observations.filter(({ fact }) => fact.kind === 'configure-answer');
   const at = configure.answeredAt - zero;
   if (configure.outcome === 'accepted') return { state: 'reached', earliest: at, latest: at, witnesses };

@@ -2,7 +2,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { redact, redactDeep } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
-import type { Fact, Gap, Observation } from './observation.ts';
+import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting } from './probe.ts';
 import type { Subject } from './subject.ts';
 
@@ -22,7 +22,8 @@ const STOP_MS = 1_000;
 /** All probes side by side until the question is answered; one probe's failure leaves the rest working. */
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
   const notes = createNotes(observing);
-  notes.add('trigger', { at: subject.configure.answeredAt, fact: subject.configure });
+  const { configure } = subject;
+  if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
   const signal = AbortSignal.any([observing.signal, stop.signal]);
   const asked = observing.probes.filter((probe) => subject.job !== undefined || probe.about === 'environment');
@@ -34,21 +35,18 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
   );
   notes.close();
-  const trigger: Watch = {
-    probe: 'trigger',
-    sees: ['configure-answer'],
-    from: subject.zero,
-    to: subject.configure.answeredAt,
-    ended: 'complete',
-  };
   return {
     version: 1,
     subject: redactDeep(subject),
     endedAt: observing.clock.now(),
     observations: [...notes.observations],
     gaps: [...notes.gaps],
-    watches: [trigger, ...ended],
+    watches: [...(configure ? [triggerWatch(configure)] : []), ...ended],
   };
+}
+
+function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
+  return { probe: 'trigger', sees: ['configure-answer'], from: sentAt, to: answeredAt, ended: 'complete' };
 }
 
 /** The probe that answers has ended, or, where there is no job to ask about, every look at the environment is done. */

@@ -81,4 +81,6 @@ export interface ReportedLogLine {
   readonly lastAt?: string;
   /** The usual gap where they come regularly, such as `3.2 s`. */
   readonly every?: string;
+  /** An error that no earlier investigation of the environment has seen; absent also where too few are known to say. */
+  readonly isNew?: true;
 }

@@ -23,20 +23,29 @@ export interface Limits {
   readonly configureMs: number;
 }
 
-/** One backend job, or the failed attempt to get one, in one environment. */
+/** One backend job, or the failed attempt to get one, in one environment; a job somebody else started has no request and no configure. */
 export interface Subject {
   readonly investigation: string;
   readonly environment: string;
   /** Slack user id, or a name on the command line. */
   readonly requestedBy: string;
-  readonly request: JobRequest;
-  /** When configure was sent, ms since the epoch on the bot's clock: the one zero of every milestone. */
+  readonly request?: JobRequest;
+  /**
+   * The one zero of every milestone, ms since the epoch on the bot's clock: when configure was sent; of somebody else's
+   * job, when its Kubernetes Job was made, or when the bot began to look where that is not known.
+   */
   readonly zero: number;
-  readonly configure: ConfigureAnswer;
+  readonly configure?: ConfigureAnswer;
   readonly job?: BackendJob;
   readonly limits: Limits;
   /** How long after zero metadata is asked before the consumer counts as absent. */
   readonly timeoutMs: number;
+}
+
+/** The subject of an investigation that configured its job itself. */
+export interface StartedSubject extends Subject {
+  readonly request: JobRequest;
+  readonly configure: ConfigureAnswer;
 }
 
 export interface BackendJob {

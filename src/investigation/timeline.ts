@@ -2,6 +2,7 @@ import { type Usual, usualPhases } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
 import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
 import { between, type Moment, type Span } from './moment.ts';
+import type { Subject } from './subject.ts';
 
 /** Evidence in order, cut into phases. Every time is ms after zero, the instant configure was sent. */
 export interface Timeline {
@@ -38,19 +39,26 @@ const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
 
 export function buildTimeline(evidence: Evidence): Timeline {
   const milestones = findMilestones(evidence);
-  return { evidence, milestones, phases: cutPhases(milestones), endedMs: evidence.endedAt - evidence.subject.zero };
+  return {
+    evidence,
+    milestones,
+    phases: cutPhases(milestones, evidence.subject),
+    endedMs: evidence.endedAt - evidence.subject.zero,
+  };
 }
 
-function cutPhases(milestones: Milestones): readonly Phase[] {
+function cutPhases(milestones: Milestones, { configure }: Subject): readonly Phase[] {
+  // The zero of a job that somebody else started is after its configure.
+  const ends = endings.filter(([id]) => id !== 'configure' || configure);
   const phases: Phase[] = [];
   let from: MilestoneId | 'zero' = 'zero';
   let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
   let covers: PhaseId[] = [];
-  for (const [index, [id, to]] of endings.entries()) {
+  for (const [index, [id, to]] of ends.entries()) {
     covers = [...covers, id];
     const end = milestones[to];
     const took = between(start, end);
-    const passed = endings.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
+    const passed = ends.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
     if (!took || (end.state !== 'reached' && passed)) continue;
     phases.push({ id, from, to, covers, took, usual: usualOf(covers) });
     if (end.state !== 'reached') break;

@@ -2,7 +2,9 @@ import { describeRequest } from './ask.ts';
 import { usualConsumer } from './baseline.ts';
 import { describeFact } from './describe.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
 import type { Group } from './log-reading/groups.ts';
+import { isNewError } from './log-reading/new-errors.ts';
 import { type PlacedLine, whenHappened } from './log-reading/order.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Moment } from './moment.ts';
@@ -50,7 +52,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
     ...(subject.job && { jobId: subject.job.id }),
     startedAt: subject.zero,
     tookMs: endedMs,
-    request: describeRequest(subject.request),
+    request: subject.request ? describeRequest(subject.request) : 'a job that somebody else started',
     verdict,
     headline: cause?.summary ?? headlineWithoutCause(diagnosis),
     ...(cause && { cause: reported(diagnosis, cause) }),
@@ -59,12 +61,12 @@ export function writeReport(diagnosis: Diagnosis): Report {
     nextStep: nextStep(diagnosis),
     keyTimes: keyTimes(diagnosis),
     milestones: milestoneIds
-      .filter((id) => id === 'configured' || subject.job)
+      .filter((id) => (id === 'configured' ? subject.configure : subject.job))
       .map((id) => milestoneRow(id, milestones[id], subject)),
     phases: subject.job ? phases.map(phaseRow) : [],
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
-    logLines: tellingLines(evidence).map((group) => logLine(group, subject)),
+    logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
 }
 
@@ -72,9 +74,11 @@ function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
   const { subject } = timeline.evidence;
   const { limits, configure } = subject;
   if (!subject.job)
-    return `Not determined why there is no job: configure was ${configure.outcome} (${configure.detail})`;
+    return `Not determined why there is no job: configure was ${configure?.outcome} (${configure?.detail})`;
   const ready = timeline.milestones['consumer-ready'];
   const job = `job ${subject.job.id}`;
+  if (ready.state === 'reached' && !configure && ready.earliest === 0)
+    return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
   if (ready.state === 'reached') {
     const came = `The consumer of ${job} was there after ${moment(ready)}`;
     const usual = `usually ${usualRange(usualConsumer.fromMs, usualConsumer.toMs)}`;
@@ -93,7 +97,8 @@ function nextStep({ verdict, cause, timeline }: Diagnosis): string {
   if (verdict === 'healthy') return 'Nothing to do';
   const ready = timeline.milestones['consumer-ready'];
   const { consumerFailMs } = timeline.evidence.subject.limits;
-  if (ready.state === 'not-reached' && ready.after < consumerFailMs)
+  const { configure } = timeline.evidence.subject;
+  if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
   const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
   if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
@@ -108,13 +113,13 @@ function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['ke
     ['consumer-ready', 'Consumer'],
   ];
   return labels
-    .filter(([id]) => id === 'configured' || evidence.subject.job)
+    .filter(([id]) => (id === 'configured' ? evidence.subject.configure : evidence.subject.job))
     .map(([id, label]) => ({ label, value: when(id, milestones[id], evidence.subject) }));
 }
 
 /** Configure that gave no job is not late, it is over: `refused after 0.3 s`. */
 function when(id: MilestoneId, at: Moment, { configure, zero }: Subject): string {
-  if (id !== 'configured' || configure.outcome === 'accepted') return moment(at);
+  if (id !== 'configured' || !configure || configure.outcome === 'accepted') return moment(at);
   return `${configure.outcome} after ${seconds(configure.answeredAt - zero)}`;
 }
 
@@ -158,7 +163,8 @@ function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
   return [...new Map(lines.map((line) => [`${line.what} ${line.why}`, line])).values()];
 }
 
-function logLine({ example, first, last, count, everyMs }: Group<PlacedLine>, { zero }: Subject): ReportedLogLine {
+function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Evidence): ReportedLogLine {
+  const { example, first, last, count, everyMs } = group;
   const { source, pod, level, text } = example;
   return {
     source,
@@ -168,6 +174,7 @@ function logLine({ example, first, last, count, everyMs }: Group<PlacedLine>, { 
     text,
     ...(count > 1 && { count, lastAt: offset(last - zero) }),
     ...(everyMs !== undefined && { every: seconds(everyMs) }),
+    ...(background && isNewError(group, background) && { isNew: true }),
   };
 }
 

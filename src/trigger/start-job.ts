@@ -1,4 +1,4 @@
-import type { JobRequest, Limits, Subject } from '#investigation/subject.ts';
+import type { JobRequest, Limits, StartedSubject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -30,7 +30,7 @@ const CONFIGURE_MS = 60_000;
  * The one act that changes the stack: `POST /configure`, at most once an investigation. A second run finds the first
  * one's job; where the first one left no answer, that is reported and nothing is sent again.
  */
-export function createStartJob(options: StartJobOptions): (input: StartJobInput) => Promise<Subject> {
+export function createStartJob(options: StartJobOptions): (input: StartJobInput) => Promise<StartedSubject> {
   return async (input) => {
     const { investigation, environment, requestedBy, request, limits, timeoutMs } = input;
     const { configure, job } = await actOnce(options, input);

@@ -8,7 +8,9 @@ import {
   broker,
   but,
   evidence,
+  foundEvidence,
   healthyRun,
+  kubernetesJob,
   log,
   metadata,
   noConsumerRun,
@@ -123,6 +125,28 @@ describe('the verdict where configure gave no job', () => {
       'inconclusive',
     );
     expect(judged(refused({ outcome: 'unanswered', detail: 'no answer in 60 s' })).verdict).toBe('inconclusive');
+  });
+});
+
+describe('the verdict on a job that somebody else started', () => {
+  const seen = but(healthyRun, ['configure-answer']);
+
+  it('is healthy where metadata answers at the first look', () => {
+    const running = but(seen, ['metadata-answer'], metadata(24_000, 'ready'));
+    expect(diagnose(buildTimeline(foundEvidence(running)), rules).verdict).toBe('healthy');
+  });
+
+  it('asks no rule about a configure that the bot never sent, and lists none as not asked', () => {
+    const { notAsked } = diagnose(buildTimeline(foundEvidence(seen)), rules);
+    expect(notAsked).toEqual([]);
+    const started = diagnose(buildTimeline(evidence(seen)), rules);
+    expect(started.notAsked).toEqual([]);
+  });
+
+  it('is broken at once where the job is gone: no waiting would bring it back', () => {
+    const gone = [kubernetesJob(20, false), ...unknownFrom(30, 3_000)];
+    const { verdict, cause } = diagnose(buildTimeline(foundEvidence(gone)), rules);
+    expect([verdict, cause?.rule.id]).toEqual(['broken', 'job-gone']);
   });
 });
 

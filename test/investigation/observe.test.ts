@@ -4,7 +4,7 @@ import type { Fact, FactKind, Observation } from '#investigation/observation.ts'
 import { observe } from '#investigation/observe.ts';
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
-import { evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
+import { configured, evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
@@ -301,7 +301,7 @@ describe('secrets', () => {
       throw new Error(`lost ${url}`, { cause: new BlindError('failed', `because of ${url}`) });
     };
     const { evidence: seen, heard } = await watch({
-      subject: { ...subject, configure: { ...subject.configure, detail: `no route to ${url}` } },
+      subject: { ...subject, configure: { ...configured(), detail: `no route to ${url}` } },
       probes: (clock) => [probe(clock, 'leaky', leaky), probe(clock, 'metadata', endsAt(500), { answers: true })],
     });
     expect(JSON.stringify(seen)).not.toMatch(secret);

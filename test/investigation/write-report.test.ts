@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
+import { signatureOf } from '#investigation/log-reading/signature.ts';
 import type { Report } from '#investigation/report.ts';
 import { namedKinds } from '#investigation/words.ts';
 import {
   broker,
   but,
   evidence,
+  foundEvidence,
   healthyRun,
+  kubernetesJob,
   log,
   metadata,
   noConsumerRun,
@@ -50,6 +53,8 @@ const runs: Readonly<Record<string, Evidence>> = {
     ),
   ),
   'configure refused': evidence([refused]),
+  'somebody else’s job': foundEvidence(healthyRun),
+  'somebody else’s job, gone': foundEvidence([kubernetesJob(20, false), ...unknownFrom(30, 3_000)]),
   'nothing seen': evidence([], { blind: ['metadata-answer', 'pod-state', 'queue-state'] }),
 };
 
@@ -283,4 +288,41 @@ it('tells one blind probe once, whatever it said how often', () => {
     { what: 'pods', why: '403' },
     { what: 'pods', why: '500' },
   ]);
+});
+
+describe('the report of a job that somebody else started', () => {
+  it('says that it has its consumer, and claims no time that nobody saw', () => {
+    const running = but(healthyRun, ['configure-answer', 'metadata-answer'], metadata(24_000, 'ready'));
+    const report = explain(foundEvidence(running));
+    expect(report.headline).toBe('Job 19-7 has its consumer: metadata answered the first time it was asked');
+    expect(report.request).toBe('a job that somebody else started');
+    expect(report.keyTimes.map(({ label }) => label)).not.toContain('Configure');
+    expect(report.phases.map(({ id }) => id)).not.toContain('configure');
+  });
+
+  it('says that it is gone, and where to look for what is left', () => {
+    const report = explain(foundEvidence([kubernetesJob(20, false), ...unknownFrom(30, 3_000)]));
+    expect(report.headline).toMatch(/^Job 19-7 is not there: /);
+    expect(report.nextStep).toContain('/focus logs 19-7');
+  });
+});
+
+describe('an error line', () => {
+  const lines = [log(900, 'grpc', 'error', 'ERROR channel 7 closed'), log(950, 'grpc', 'error', 'ERROR disk full')];
+  const withBackground = (investigations: number) =>
+    explain({
+      ...evidence([...noConsumerRun, ...lines]),
+      background: { investigations, knownErrors: [signatureOf('ERROR channel 3 closed')] },
+    }).logLines.filter(({ level }) => level === 'error');
+
+  it('is marked as new where no earlier investigation had one of its signature', () => {
+    expect(withBackground(3).map(({ text, isNew }) => [text, isNew])).toEqual([
+      ['ERROR channel 7 closed', undefined],
+      ['ERROR disk full', true],
+    ]);
+  });
+
+  it('is not called new while too few investigations are known', () => {
+    expect(withBackground(2).some(({ isNew }) => isNew)).toBe(false);
+  });
 });

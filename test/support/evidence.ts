@@ -66,6 +66,18 @@ export function evidence(
   };
 }
 
+/** Evidence of the same job when somebody else started it: nobody saw its configure. */
+export function foundEvidence(seen: readonly Seen[], options: Parameters<typeof evidence>[1] = {}): Evidence {
+  const started = evidence(seen, options);
+  const { configure: _none, request: _neither, ...subject } = started.subject;
+  return {
+    ...started,
+    subject: { ...subject, job: { id: '19-7' } },
+    observations: started.observations.filter(({ fact }) => fact.kind !== 'configure-answer'),
+    watches: started.watches.filter(({ sees }) => !sees.includes('configure-answer')),
+  };
+}
+
 function subjectOf(configure: FactOf<'configure-answer'>): Subject {
   return {
     investigation: 'inv1',

@@ -1,10 +1,10 @@
 import type { Fact, FactKind, FactOf } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
-import type { Subject } from '#investigation/subject.ts';
+import type { StartedSubject, Subject } from '#investigation/subject.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 
 /** A subject with an accepted job 19-7, configured at the clock's now. */
-export function subject(overrides: Partial<Subject> = {}, clock: Clock = systemClock): Subject {
+export function subject(overrides: Partial<StartedSubject> = {}, clock: Clock = systemClock): StartedSubject {
   const zero = overrides.zero ?? clock.now();
   return {
     investigation: 'inv-1',

@@ -1,4 +1,4 @@
-import type { Observation } from '../observation.ts';
+import type { Observation, PodState } from '../observation.ts';
 import type { Timeline } from '../timeline.ts';
 import { all, last } from './looks.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {
   id: 'backend-down',
-  needs: ['configure-answer', 'ack-answer'],
+  needs: ['ack-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
   find(timeline) {
@@ -17,7 +17,7 @@ export const backendDown: Rule = {
     if (pods.length > 0 && pods.every(({ fact }) => fact.ready)) return undefined;
     const states = pods.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
     return {
-      summary: `Focus Server of ${environment} is down: configure ${said(configure)}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
+      summary: `Focus Server of ${environment} is down: ${configure ? `configure ${said(configure)}` : `GET /ack said ${ack.fact.status ?? ack.fact.detail}`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
       remedy: 'Look at the backend pod: its state, restarts and last log lines; nothing works before it is Ready',
       because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
       open: pods.length > 0 ? [] : ['Whether the backend pod runs was not seen'],
@@ -25,16 +25,23 @@ export const backendDown: Rule = {
   },
 };
 
-/** Neither configure nor the health endpoint was answered by the application itself. */
+/** Neither the health endpoint nor configure, where it was asked, was answered by the application itself. */
 export function silent(timeline: Timeline): boolean {
   const { configure } = timeline.evidence.subject;
   const ack = last(timeline, 'ack-answer')?.fact;
-  const turnedAway = configure.outcome === 'unreachable' || isGateway(configure.status);
+  const turnedAway = configure
+    ? configure.outcome === 'unreachable' || isGateway(configure.status)
+    : metadataSilent(timeline);
   return turnedAway && ack !== undefined && !ack.ok;
 }
 
+function metadataSilent(timeline: Timeline): boolean {
+  const answers = all(timeline, 'metadata-answer');
+  return answers.length > 0 && answers.every(({ fact }) => fact.answer === 'network-error' || isGateway(fact.status));
+}
+
 /** The latest state of each backend pod that was not deleted. */
-export function backendPods(timeline: Timeline): readonly Observation<import('../observation.ts').PodState>[] {
+export function backendPods(timeline: Timeline): readonly Observation<PodState>[] {
   const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'backend');
   return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
 }

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 /** Focus Server does not answer the bot, while Kubernetes says that it is Ready: the way there, not the server. */
 export const backendUnreachable: Rule = {
   id: 'backend-unreachable',
-  needs: ['configure-answer', 'ack-answer', 'pod-state'],
+  needs: ['ack-answer', 'pod-state'],
   explains: ['configure-refused'],
   blames: 'path',
   find(timeline) {
@@ -13,7 +13,8 @@ export const backendUnreachable: Rule = {
     const ack = last(timeline, 'ack-answer');
     if (!silent(timeline) || !ack || pods.length === 0 || !pods.every(({ fact }) => fact.ready)) return undefined;
     const { configure, environment } = timeline.evidence.subject;
-    const came = configure.status === undefined ? configure.detail : `${configure.status} from the gateway`;
+    const came =
+      configure?.status === undefined ? (configure ?? ack.fact).detail : `${configure.status} from the gateway`;
     return {
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,
       remedy: `Check ingress, Service and network between the bot and Focus Server; ask GET /ack from another place`,

@@ -7,9 +7,10 @@ export const configureRefused: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
+  only: 'started',
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;
-    if (configure.outcome !== 'refused') return undefined;
+    if (configure?.outcome !== 'refused') return undefined;
     const status = configure.status ?? 'an answer without status';
     return {
       summary: `Focus Server of ${environment} refused the configuration: ${status}, expected 200 with a job id: ${configure.detail}`,

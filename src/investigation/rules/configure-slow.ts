@@ -13,6 +13,7 @@ export const configureSlow: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'pace',
+  only: 'started',
   find: (timeline) => slowPhase(timeline, ['configure'], 'Configure', REMEDY) ?? overItsLimit(timeline),
 };
 

@@ -8,9 +8,10 @@ export const configureUnanswered: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'path',
+  only: 'started',
   find(timeline) {
     const { configure } = timeline.evidence.subject;
-    if (configure.outcome !== 'unanswered') return undefined;
+    if (configure?.outcome !== 'unanswered') return undefined;
     const ack = last(timeline, 'ack-answer');
     return {
       summary: `Configure got no answer in ${seconds(configure.answeredAt - configure.sentAt)} (${configure.detail}); it may have created a job, so it was not sent again`,

@@ -7,10 +7,11 @@ export const fiberNotConnected: Rule = {
   needs: ['configure-answer', 'live-metadata'],
   explains: ['configure-refused'],
   blames: 'stack',
+  only: 'started',
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     const live = last(timeline, 'live-metadata');
-    if (configure.outcome !== 'refused' || configure.status !== 503 || !live || live.fact.ready) return undefined;
+    if (configure?.outcome !== 'refused' || configure.status !== 503 || !live || live.fact.ready) return undefined;
     return {
       summary: `No fiber is connected: configure answered 503, expected 200, and live_metadata says prr ${live.fact.prr ?? 'missing'}, expected more than 0`,
       remedy:

@@ -6,6 +6,7 @@ import { configureUnanswered } from './configure-unanswered.ts';
 import { consumerNeverCreated } from './consumer-never-created.ts';
 import { consumerSlow } from './consumer-slow.ts';
 import { fiberNotConnected } from './fiber-not-connected.ts';
+import { jobGone } from './job-gone.ts';
 import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
 import { metadataNotWired } from './metadata-not-wired.ts';
 import { noRecording } from './no-recording.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   configureRefused,
   configureUnanswered,
   routeMissing,
+  jobGone,
   kubernetesJobNotCreated,
   podNotScheduled,
   rabbitmqDown,

@@ -7,12 +7,13 @@ export const noRecording: Rule = {
   needs: ['configure-answer'],
   explains: ['configure-refused'],
   blames: 'request',
+  only: 'started',
   find(timeline) {
     const { configure, request } = timeline.evidence.subject;
-    if (configure.outcome !== 'refused' || configure.status !== 404 || !/no recording/i.test(configure.detail))
+    if (configure?.outcome !== 'refused' || configure.status !== 404 || !/no recording/i.test(configure.detail))
       return undefined;
     return {
-      summary: `There is no recording ${stretch(request.recording)}: configure answered 404, expected 200`,
+      summary: `There is no recording ${stretch(request?.recording)}: configure answered 404, expected 200`,
       remedy: 'Ask POST /recordings_in_time_range for what was recorded, and run again with from= and to= inside it',
       because: all(timeline, 'configure-answer'),
     };

@@ -14,6 +14,10 @@ export interface Rule {
    * path: the way from the bot to the stack, so that nothing is known of the stack itself.
    */
   readonly blames: 'stack' | 'pace' | 'request' | 'path';
+  /** Only of jobs that the investigation configured itself, or only of those that somebody else started. */
+  readonly only?: 'started' | 'found';
+  /** No waiting would change it, so it decides before the limit for a consumer is up. */
+  readonly final?: true;
   find(timeline: Timeline): Found | undefined;
 }
 

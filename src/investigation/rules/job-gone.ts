@@ -1,0 +1,35 @@
+import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
+import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Somebody asks about a job that is not there: metadata is right to say `Invalid job_id`. */
+export const jobGone: Rule = {
+  id: 'job-gone',
+  needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
+  explains: ['queue-missing', 'consumer-never-created'],
+  blames: 'stack',
+  only: 'found',
+  final: true,
+  find(timeline) {
+    const jobs = latest(all(timeline, 'kubernetes-job-state'));
+    const pods = latest(all(timeline, 'pod-state')).filter(({ fact }) => fact.role !== 'backend');
+    const grpc = jobs.find(({ fact }) => fact.name.startsWith('grpc-job-'));
+    if (!consumerMissing(timeline) || !grpc || grpc.fact.exists || pods.some(({ fact }) => !fact.deleted))
+      return undefined;
+    const id = jobOf(timeline);
+    const queue = lastQueue(timeline);
+    const left = queue?.fact.exists ? queue : undefined;
+    const service = last(timeline, 'service-state');
+    return {
+      summary: `Job ${id} ${grpc.fact.deleted || pods.length > 0 ? 'was deleted while the bot looked' : 'is not there'}: Kubernetes has neither its Job nor a pod of it, so "Invalid job_id" is the right answer${left ? `; its queue ${left.fact.name} was left behind, so it did live once` : ''}`,
+      remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
+      because: [...jobs, ...pods, ...(service ? [service] : []), ...unknownAnswers(timeline), ...(left ? [left] : [])],
+      open: left ? [] : [`Whether there ever was a job ${id} is not known from this`],
+    };
+  },
+};
+
+/** The latest state of each object. */
+function latest<F extends KubernetesJobState | PodState>(states: readonly Observation<F>[]): readonly Observation<F>[] {
+  return [...new Map(states.map((state) => [state.fact.name, state])).values()];
+}

@@ -1,0 +1,28 @@
+import { jobGone } from '#investigation/rules/job-gone.ts';
+import {
+  ack,
+  clusterClock,
+  foundEvidence,
+  kubernetesJob,
+  live,
+  pod,
+  queue,
+  unknownFrom,
+} from '../../support/evidence.ts';
+import { testRule } from '../../support/rule-contract.ts';
+
+const gone = [live(5, true), ack(4, true), clusterClock(6), kubernetesJob(20, false), ...unknownFrom(30, 3_000)];
+const deleted = pod(900, 'ready', { deleted: true });
+
+testRule(jobGone, {
+  cause: {
+    'no Job and no pod': foundEvidence(gone),
+    'only its queue is left': foundEvidence([...gone, queue(50, {}), queue(3_000, {})]),
+    'its last pod went during the look': foundEvidence([...gone, pod(10, 'ready'), deleted]),
+  },
+  not: {
+    'its Job is there': foundEvidence([...gone, kubernetesJob(1_000, true)]),
+    'a pod of it is there': foundEvidence([...gone, pod(10, 'ready')]),
+    'nobody looked for Jobs': foundEvidence(gone.filter(([, fact]) => fact.kind !== 'kubernetes-job-state')),
+  },
+});
