@@ -51,7 +51,7 @@ export async function runOnce(text: string, options: RunOptions): Promise<Run> {
 export function listenForReports(log: Log): { readonly log: Log; next(): Promise<string> } {
   const waiting: ((investigation: string) => void)[] = [];
   const hear = (fields: object, message: string) => {
-    if (message !== 'investigation told' && message !== 'the investigation is given up') return;
+    if (message !== 'investigation told' && message !== 'a question is given up') return;
     const investigation = 'investigation' in fields ? String(fields.investigation) : '';
     for (const resolve of waiting.splice(0)) resolve(investigation);
   };

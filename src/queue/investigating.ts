@@ -1,18 +1,11 @@
-import { type Job, UnrecoverableError } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
-import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { redact } from '#lib/redact.ts';
 import { release } from './claim.ts';
 import { doOrHandBack } from './hand-back.ts';
+import { type Loss, STARTS, tellLoss } from './loss.ts';
 import type { InvestigationRequest } from './requests.ts';
-
-/** How often a worker may die over one request before it is given up: a request that kills workers stops here. */
-const STARTS = 3;
-
-/** BullMQ's own limit, which gives up without a word. It is out of reach: giving up is told, below. */
-export const STALLS_BEYOND_REACH = 20;
 
 export interface InvestigationTools {
   /** Aborts when this worker shuts down or has lost the request to another one. */
@@ -22,12 +15,6 @@ export interface InvestigationTools {
   /** Why the first message could not be posted, when it could not. */
   readonly announcementFailure?: string;
 }
-
-/** Why a request was given up. */
-export type Loss =
-  | { readonly kind: 'failed'; readonly error: unknown }
-  /** Every worker that started it died or froze over it. */
-  | { readonly kind: 'workers-died'; readonly starts: number };
 
 export interface Investigating {
   /** Resolves when the person has the report; rejects with whatever it is when cut short by the signal. */
@@ -67,15 +54,8 @@ export function createInvestigating({ investigate, lost, redis, prefix, clock, l
   }
 
   async function giveUp(request: InvestigationRequest, why: Loss): Promise<never> {
-    const words = why.kind === 'failed' ? describeError(why.error) : `its worker died ${why.starts} times`;
-    log.error({ investigation: request.investigation, why: words }, 'the investigation is given up');
-    try {
-      await lost(request, why);
-    } catch (error) {
-      log.error({ investigation: request.investigation, error: describeError(error) }, 'nobody could be told');
-    }
+    const error = await tellLoss({ investigation: request.investigation }, why, () => lost(request, why), log);
     await release(redis, prefix, request);
-    // What BullMQ keeps of an error is plain text in Redis.
-    throw new UnrecoverableError(redact(words));
+    throw error;
   }
 }

@@ -4,6 +4,9 @@ import type { InvestigationRequest } from './requests.ts';
 /** The one queue whose items post the first message of an investigation. No environment's queue can have this name. */
 export const ANNOUNCEMENTS = 'announcements';
 
+/** The one queue of look-ups. */
+export const LOOKUPS = 'lookups';
+
 /** Investigations of one environment wait here, so that a busy environment holds up no other. */
 export function queueName(environment: string): string {
   return `focus-${environment}`;
@@ -15,6 +18,16 @@ const ALPHABET = 'abcdefghjkmnpqrstvwxyz0123456789';
 /** Ten characters, 49 random bits: short enough for a message, too many to guess. */
 export function newInvestigationId(): string {
   const [first = 0, ...rest] = randomBytes(10);
+  return spelled(first, rest);
+}
+
+/** The same for each delivery of one act of a person, so that storing it twice is storing it once. */
+export function lookupId(delivery: string): string {
+  const [first = 0, ...rest] = createHash('sha256').update(delivery).digest().subarray(0, 10);
+  return spelled(first, rest);
+}
+
+function spelled(first: number, rest: readonly number[]): string {
   return [first & 15, ...rest.map((byte) => byte & 31)].map((index) => ALPHABET[index]).join('');
 }
 
@@ -31,6 +44,11 @@ export function deliveryKey(prefix: string, delivery: string): string {
 /** Holds the position that an investigation's message shows. */
 export function shownPositionKey(prefix: string, investigation: string): string {
   return `${prefix}:shown:${investigation}`;
+}
+
+/** Holds who pressed *Stop* on what a look-up follows. */
+export function stopKey(prefix: string, lookup: string): string {
+  return `${prefix}:stop:${lookup}`;
 }
 
 /** Held by the one process that tells positions of a queue. */

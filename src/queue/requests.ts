@@ -1,3 +1,4 @@
+import type { LogsRequest } from '#investigation/lookup/logs-request.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 
 /** What travels from Slack to the worker. No secret is in it: queue data is plain text in Redis. */
@@ -19,3 +20,26 @@ export interface AskedInvestigation extends Omit<InvestigationRequest, 'investig
   /** Equal for every delivery of one act of a person, such as Slack's trigger id: each gives one investigation. */
   readonly delivery: string;
 }
+
+/** A question that needs no job of its own. It waits for no turn: whoever asks is in an incident, and it only looks. */
+export interface LookupRequest {
+  readonly lookup: string;
+  readonly environment: string;
+  /** Slack user id. */
+  readonly requestedBy: string;
+  /** Slack channel id where the answer goes. */
+  readonly channel: string;
+  /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
+  readonly thread?: string;
+  readonly asked: AskedLookup;
+  /** ms since the epoch. */
+  readonly requestedAt: number;
+}
+
+export type AskedLookup =
+  | { readonly kind: 'logs'; readonly request: LogsRequest; readonly followMs?: number }
+  /** An investigation of a job that somebody else started. */
+  | { readonly kind: 'job'; readonly jobId: string }
+  | { readonly kind: 'jobs' }
+  /** All that is kept of an investigation, as one file. */
+  | { readonly kind: 'bundle'; readonly investigation: string };

@@ -1,18 +1,20 @@
-import { type Processor, Queue, Worker, type WorkerOptions } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createAnnouncing } from './announcing.ts';
+import { bullWorker, closeWithin, PACE, type Pace } from './bull-worker.ts';
 import { logged, troubleTo } from './connection.ts';
-import { STOPPING_MS } from './hand-back.ts';
-import { createInvestigating, type Investigating, STALLS_BEYOND_REACH } from './investigating.ts';
+import { createInvestigating, type Investigating } from './investigating.ts';
 import { type InvestigationQueue, readLine } from './line.ts';
+import { STALLS_BEYOND_REACH } from './loss.ts';
 import { ANNOUNCEMENTS, queueName } from './names.ts';
 import { followPositions } from './positions.ts';
 import type { InvestigationRequest } from './requests.ts';
 
-export type { InvestigationTools, Loss } from './investigating.ts';
+export type { InvestigationTools } from './investigating.ts';
+export type { Loss } from './loss.ts';
 
 export interface WorkOptions extends Investigating {
   /** From `workerRedis`; the workers duplicate it and leave it open. */
@@ -29,23 +31,11 @@ export interface WorkOptions extends Investigating {
   readonly pace?: Pace;
 }
 
-/** How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. Real milliseconds; equal in all workers. */
-export interface Pace {
-  readonly lockMs: number;
-  readonly stalledCheckMs: number;
-  /** How often an idle worker looks again without being called: it is not called for a place another worker left free. */
-  readonly lookMs: number;
-}
-
-const PACE: Pace = { lockMs: 20_000, stalledCheckMs: 5_000, lookMs: 1_000 };
-
 /** Messages of all environments posted at the same time. */
 const ANNOUNCEMENTS_AT_ONCE = 10;
 
 /** Three workers that die over a message are enough: the investigation goes on without it. */
 const ANNOUNCEMENT_STALLS = 2;
-
-type Limits = Required<Pick<WorkerOptions, 'concurrency' | 'maxStalledCount'>>;
 
 /** Positions are read anew at every event, so a short memory of events is enough, and a long one slows the lab's Redis. */
 const EVENTS_KEPT = { events: { maxLen: 200 } };
@@ -74,9 +64,19 @@ export function createWorkers(options: WorkOptions): Workers {
   });
   const investigator = createInvestigating(around);
   const workers = [
-    workerOf(ANNOUNCEMENTS, announcer, { concurrency: ANNOUNCEMENTS_AT_ONCE, maxStalledCount: ANNOUNCEMENT_STALLS }),
+    bullWorker(
+      ANNOUNCEMENTS,
+      announcer,
+      { concurrency: ANNOUNCEMENTS_AT_ONCE, maxStalledCount: ANNOUNCEMENT_STALLS },
+      { ...around, pace },
+    ),
     ...environments.map(({ name, concurrency }) =>
-      workerOf(queueName(name), investigator, { concurrency, maxStalledCount: STALLS_BEYOND_REACH }),
+      bullWorker(
+        queueName(name),
+        investigator,
+        { concurrency, maxStalledCount: STALLS_BEYOND_REACH },
+        { ...around, pace },
+      ),
     ),
   ];
 
@@ -88,24 +88,6 @@ export function createWorkers(options: WorkOptions): Workers {
     queue.on('error', troubleTo(log, name));
     queues.set(name, queue);
     return queue;
-  }
-
-  function workerOf(name: string, processor: Processor<InvestigationRequest>, limits: Limits) {
-    const worker = new Worker(name, processor, {
-      connection: redis,
-      prefix,
-      ...limits,
-      autorun: false,
-      lockDuration: pace.lockMs,
-      stalledInterval: pace.stalledCheckMs,
-      drainDelay: pace.lookMs / 1000,
-    });
-    worker.on('error', troubleTo(log, name));
-    // A lock that cannot be renewed is another worker's by now: two must not write one report.
-    worker.on('lockRenewalFailed', (ids) => {
-      for (const id of ids) worker.cancelJob(id, 'another worker has taken it over');
-    });
-    return worker;
   }
 
   async function takeRequests(): Promise<void> {
@@ -133,25 +115,8 @@ export function createWorkers(options: WorkOptions): Workers {
     async close(deadlineMs) {
       closing = true;
       const parts = [...workers, ...followed, ...queues.values()];
-      const closed = Promise.allSettled(parts.map((part) => part.close()));
-      if (!(await within(clock, deadlineMs, closed))) {
-        for (const worker of workers) worker.cancelAllJobs('the worker shuts down');
-        await within(clock, 2 * STOPPING_MS, closed);
-      }
+      await closeWithin(deadlineMs, { workers, parts, clock });
       redis.disconnect();
     },
   };
-}
-
-/** Whether it settles within `ms` of the clock. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
-  const settled = new AbortController();
-  const late = clock.sleep(ms, settled.signal).then(
-    () => false,
-    () => true,
-  );
-  const done = work.then(() => true);
-  const inTime = await Promise.race([done, late]);
-  settled.abort();
-  return inTime;
 }

@@ -3,6 +3,7 @@ import { testAnnouncements } from '../queue/contract/announcements.ts';
 import { testAsking } from '../queue/contract/asking.ts';
 import { testClosing } from '../queue/contract/closing.ts';
 import { testDeaths } from '../queue/contract/deaths.ts';
+import { testLookups } from '../queue/contract/lookups.ts';
 import { testOrder } from '../queue/contract/order.ts';
 import { testOutages } from '../queue/contract/outages.ts';
 import { openWorld, type World } from '../queue/contract/world.ts';
@@ -32,6 +33,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testOrder(inWorld);
     testDeaths(inWorld);
     testAnnouncements(inWorld);
+    testLookups(inWorld);
     testClosing(inWorld);
     testOutages(inWorld);
   });

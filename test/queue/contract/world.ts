@@ -5,6 +5,8 @@ import { expect, vi } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
+import { type AnswerLookups, createLookupWorker, type LookupWorker } from '#queue/answer-lookups.ts';
+import { createLookupQueue, type LookupQueue, stoppedBy } from '#queue/ask-lookup.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, type Enqueue } from '#queue/enqueue.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
@@ -49,8 +51,8 @@ export async function openWorld(url: string) {
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   const story: string[] = [];
   const losses: Loss[] = [];
-  const enqueues: Enqueue[] = [];
-  const workers: Workers[] = [];
+  const enqueues: (Enqueue | LookupQueue)[] = [];
+  const workers: (Workers | LookupWorker)[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
   const holds: { release(): void }[] = [];
@@ -94,6 +96,37 @@ export async function openWorld(url: string) {
         lost: async (request, why) => {
           losses.push(why);
           story.push(`lost ${request.investigation}`);
+        },
+        clock: fast,
+        log: silentLog,
+        pace: PACE,
+        ...change,
+      });
+      workers.push(started);
+      await started.start();
+      return started;
+    },
+
+    lookups(): LookupQueue {
+      const redis = connected(failFastRedis(url, silentLog));
+      const lookups = createLookupQueue({ redis, prefix, clock: fast, log: silentLog });
+      enqueues.push(lookups);
+      return lookups;
+    },
+
+    lookupOf: (delivery: string) =>
+      ({ environment: 'staging', requestedBy: 'U1', channel: 'C1', asked: { kind: 'jobs' }, delivery }) as const,
+
+    stoppedBy: (lookup: string) => stoppedBy(connected(new Redis(url)), prefix, lookup),
+
+    async answerer(change: Partial<AnswerLookups> = {}): Promise<LookupWorker> {
+      const started = createLookupWorker({
+        redis: connected(workerRedis(url, silentLog)),
+        prefix,
+        answer: async ({ lookup }) => void story.push(`answered ${lookup}`),
+        lost: async ({ lookup }, why) => {
+          losses.push(why);
+          story.push(`lost ${lookup}`);
         },
         clock: fast,
         log: silentLog,

@@ -1,0 +1,81 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { answering, answerLimit, troubleTo } from './connection.ts';
+import { LOOKUPS, lookupId, stopKey } from './names.ts';
+import type { LookupRequest } from './requests.ts';
+
+/** All of it rejects with an ExplainedError within 2 s when Redis is down. */
+export interface LookupQueue {
+  /**
+   * Once it resolves, the question survives any crash, and a worker answers it. `delivery` is equal for every delivery of
+   * one act of a person, such as Slack's trigger id: each gives one look-up.
+   */
+  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked>;
+  /** Whoever follows something for this look-up ends it, and says that `user` wanted it. */
+  stop(lookup: string, user: string): Promise<void>;
+  /** The Redis connection stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  readonly lookup: string;
+  /** Processes that answer look-ups. 0: it waits until one starts. Undefined when it is stored and this could not be read. */
+  readonly workers: number | undefined;
+}
+
+export interface LookupQueueOptions {
+  /** From `failFastRedis`. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Late deliveries must find what is over. */
+const KEPT = { age: 60 * 60, count: 200 };
+const STOP_SECONDS = 60 * 60;
+
+export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOptions): LookupQueue {
+  const queue = new Queue<LookupRequest>(LOOKUPS, {
+    connection: redis,
+    prefix,
+    skipVersionCheck: true,
+    skipMetasUpdate: true,
+  });
+  queue.on('error', troubleTo(log, LOOKUPS));
+
+  async function countWorkers(lookup: string, limit: AbortSignal): Promise<number | undefined> {
+    try {
+      return await answering(redis, 'The workers could not be counted', () => queue.getWorkersCount(), limit);
+    } catch (error) {
+      log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');
+      return undefined;
+    }
+  }
+
+  return {
+    async ask({ delivery, ...asked }) {
+      const lookup = lookupId(delivery);
+      const limit = answerLimit();
+      const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
+      const store = () => queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
+      await answering(redis, 'The question could not be stored', store, limit);
+      return { lookup, workers: await countWorkers(lookup, limit) };
+    },
+
+    async stop(lookup, user) {
+      const write = () => redis.set(stopKey(prefix, lookup), user, 'EX', STOP_SECONDS);
+      await answering(redis, 'It could not be stopped', write);
+    },
+
+    close: () => queue.close(),
+  };
+}
+
+/** Who pressed *Stop* for this look-up; undefined while nobody did. */
+export async function stoppedBy(redis: Redis, prefix: string, lookup: string): Promise<string | undefined> {
+  return (await redis.get(stopKey(prefix, lookup))) ?? undefined;
+}

@@ -1,0 +1,79 @@
+import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import { troubleTo } from './connection.ts';
+import { STOPPING_MS } from './hand-back.ts';
+
+/** How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. Real milliseconds; equal in all workers. */
+export interface Pace {
+  readonly lockMs: number;
+  readonly stalledCheckMs: number;
+  /** How often an idle worker looks again without being called: it is not called for a place another worker left free. */
+  readonly lookMs: number;
+}
+
+export const PACE: Pace = { lockMs: 20_000, stalledCheckMs: 5_000, lookMs: 1_000 };
+
+export interface BullWorkerOptions {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly log: Log;
+  readonly pace: Pace;
+}
+
+export type Limits = Required<Pick<WorkerOptions, 'concurrency' | 'maxStalledCount'>>;
+
+/** A worker of one queue that does not run yet; it duplicates the connection and leaves it open. */
+export function bullWorker<T>(
+  name: string,
+  processor: Processor<T>,
+  limits: Limits,
+  { redis, prefix, log, pace }: BullWorkerOptions,
+): Worker<T> {
+  const worker = new Worker<T>(name, processor, {
+    connection: redis,
+    prefix,
+    ...limits,
+    autorun: false,
+    lockDuration: pace.lockMs,
+    stalledInterval: pace.stalledCheckMs,
+    drainDelay: pace.lookMs / 1000,
+  });
+  worker.on('error', troubleTo(log, name));
+  // A lock that cannot be renewed is another worker's by now: two must not write one report.
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'another worker has taken it over');
+  });
+  return worker;
+}
+
+interface Closing {
+  readonly workers: readonly { cancelAllJobs(reason: string): void }[];
+  readonly parts: readonly { close(): Promise<unknown> }[];
+  readonly clock: Clock;
+}
+
+/**
+ * Takes nothing new, waits `deadlineMs` for what runs, then aborts it, which hands it back to the next worker. Ends within
+ * `deadlineMs` and a few seconds, whatever Redis and the work do.
+ */
+export async function closeWithin(deadlineMs: number, { workers, parts, clock }: Closing): Promise<void> {
+  const closed = Promise.allSettled(parts.map((part) => part.close()));
+  if (await within(clock, deadlineMs, closed)) return;
+  for (const worker of workers) worker.cancelAllJobs('the worker shuts down');
+  await within(clock, 2 * STOPPING_MS, closed);
+}
+
+/** Whether it settles within `ms` of the clock. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
+  const settled = new AbortController();
+  const late = clock.sleep(ms, settled.signal).then(
+    () => false,
+    () => true,
+  );
+  const done = work.then(() => true);
+  const inTime = await Promise.race([done, late]);
+  settled.abort();
+  return inTime;
+}

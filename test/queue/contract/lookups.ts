@@ -1,0 +1,90 @@
+import { expect, it, vi } from 'vitest';
+import { asked, type World } from './world.ts';
+
+/** What becomes of a look-up. */
+export function testLookups(inWorld: () => World): void {
+  it('answers a look-up at once, while an investigation of the same environment runs and another one waits', async () => {
+    const world = inWorld();
+    const hold = world.hold();
+    await world.worker({ investigate: hold.investigate });
+    await world.enqueue().enqueue(asked({ requestedBy: 'U1' }));
+    await world.enqueue().enqueue(asked({ requestedBy: 'U2' }));
+    await hold.started(1);
+    await world.answerer();
+    const { lookup, workers } = await world.lookups().ask(world.lookupOf('one'));
+    expect(workers).toBe(1);
+    await world.happened(`answered ${lookup}`);
+    expect(world.story.some((line) => line.startsWith('done'))).toBe(false);
+  });
+
+  it('hands over the question as it was asked, with an id and a time', async () => {
+    const world = inWorld();
+    const seen: unknown[] = [];
+    await world.answerer({ answer: async (request) => void seen.push(request) });
+    const { delivery, ...question } = world.lookupOf('one');
+    const { lookup } = await world.lookups().ask({ ...question, delivery });
+    await vi.waitFor(() => expect(seen).toEqual([{ ...question, lookup, requestedAt: expect.any(Number) }]));
+    expect(lookup).toMatch(/^[a-z][a-z0-9]{9}$/);
+  });
+
+  it('answers one delivery once, however often Slack repeats it', async () => {
+    const world = inWorld();
+    await world.answerer();
+    const lookups = world.lookups();
+    const first = await lookups.ask(world.lookupOf('one'));
+    const again = await lookups.ask(world.lookupOf('one'));
+    const other = await lookups.ask(world.lookupOf('two'));
+    expect(again.lookup).toBe(first.lookup);
+    await world.happened(`answered ${other.lookup}`);
+    expect(world.story.filter((line) => line === `answered ${first.lookup}`)).toHaveLength(1);
+  });
+
+  it('keeps a question until a worker comes, and says that there is none', async () => {
+    const world = inWorld();
+    const { lookup, workers } = await world.lookups().ask(world.lookupOf('one'));
+    expect(workers).toBe(0);
+    await world.answerer();
+    await world.happened(`answered ${lookup}`);
+  });
+
+  it('tells of a look-up that throws, once, and does not repeat it', async () => {
+    const world = inWorld();
+    const error = new Error('cannot read properties of undefined');
+    await world.answerer({
+      answer: async (request) => {
+        world.story.push(`tried ${request.lookup}`);
+        throw error;
+      },
+    });
+    const { lookup } = await world.lookups().ask(world.lookupOf('one'));
+    await world.happened(`lost ${lookup}`);
+    expect(world.losses).toEqual([{ kind: 'failed', error }]);
+    expect(world.story.filter((line) => line === `tried ${lookup}`)).toHaveLength(1);
+  });
+
+  it('hands a look-up that a shutdown cuts short to the next worker', async () => {
+    const world = inWorld();
+    const first = await world.answerer({
+      answer: (request, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          world.story.push(`tried ${request.lookup}`);
+        }),
+    });
+    const { lookup } = await world.lookups().ask(world.lookupOf('one'));
+    await world.happened(`tried ${lookup}`);
+    await first.close(0);
+    await world.answerer();
+    await world.happened(`answered ${lookup}`);
+    expect(world.losses).toEqual([]);
+  });
+
+  it('lets whoever follows know who pressed Stop', async () => {
+    const world = inWorld();
+    const lookups = world.lookups();
+    const { lookup } = await lookups.ask(world.lookupOf('one'));
+    expect(await world.stoppedBy(lookup)).toBeUndefined();
+    await lookups.stop(lookup, 'U7');
+    expect(await world.stoppedBy(lookup)).toBe('U7');
+  });
+}
