@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { ChainableCommander, Redis } from 'ioredis';
-import type { Evidence } from '#investigation/evidence.ts';
+import type { Background, Evidence } from '#investigation/evidence.ts';
+import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { Report } from '#investigation/report.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
@@ -23,6 +25,8 @@ export interface History {
   /** undefined: never saved, too old, or unreadable. */
   report(investigation: string): Promise<Report | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
+  /** How many investigations of an environment are remembered, and which of these signatures an error of one had. */
+  knownErrors(environment: string, signatures: readonly string[]): Promise<Background>;
   /** Up to `count` of them, the latest first. */
   latest(environment: string, count: number): Promise<PastInvestigation[]>;
 }
@@ -35,11 +39,18 @@ export interface HistoryOptions {
   readonly keep?: Retention;
 }
 
-/** A hash an investigation, and two indexes an environment by the time of starting: of all, and of the healthy ones. */
+/** Signatures of errors that are remembered of each environment; the ones unseen for longest go first. */
+const MOST_ERRORS = 5_000;
+
+/**
+ * A hash an investigation, and of each environment two indexes by the time of starting, of all and of the healthy ones,
+ * and one of the errors they logged by when they were last seen.
+ */
 export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: HistoryOptions): History {
   const entryKey = (investigation: string) => `${prefix}:history:${investigation}`;
   const indexKey = (environment: string) => `${prefix}:history-of:${environment}`;
   const healthyKey = (environment: string) => `${prefix}:history-healthy:${environment}`;
+  const errorsKey = (environment: string) => `${prefix}:history-errors:${environment}`;
 
   async function forgetOld(environment: string): Promise<void> {
     const indexes = [indexKey(environment), healthyKey(environment)] as const;
@@ -50,6 +61,13 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
     if (dropped.length === 0) return;
     const multi = redis.multi().del(dropped.map(entryKey));
     await all(indexes.reduce((sofar, index) => sofar.zrem(index, ...dropped), multi));
+  }
+
+  async function rememberErrors(environment: string, evidence: Evidence): Promise<void> {
+    const key = errorsKey(environment);
+    const multi = redis.multi().zremrangebyscore(key, '-inf', clock.now() - keep.ageMs);
+    for (const signature of errorSignatures(evidence)) multi.zadd(key, evidence.endedAt, digest(signature));
+    await all(multi.zremrangebyrank(key, 0, -MOST_ERRORS - 1));
   }
 
   /** A part of an entry as `read` finds it. */
@@ -86,11 +104,20 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       if (verdict === 'healthy') multi.zadd(healthyKey(environment), startedAt, investigation);
       else multi.zrem(healthyKey(environment), investigation);
       await all(multi);
+      await rememberErrors(environment, evidence);
       await forgetOld(environment);
     },
 
     report: (investigation) => part('report', investigation, unpackReport),
     evidence: (investigation) => part('evidence', investigation, unpackEvidence),
+
+    async knownErrors(environment, signatures) {
+      const key = errorsKey(environment);
+      const pipeline = signatures.reduce((sofar, it) => sofar.zscore(key, digest(it)), redis.pipeline());
+      const results = await all(pipeline.zcard(indexKey(environment)));
+      const knownErrors = signatures.filter((_, index) => results[index] !== null);
+      return { investigations: Number(results.at(-1)), knownErrors };
+    },
 
     async latest(environment, count) {
       if (count < 1) return [];
@@ -101,6 +128,10 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       return newest.flatMap((investigation, index) => summary(texts[index], investigation) ?? []);
     },
   };
+}
+
+function digest(signature: string): string {
+  return createHash('sha256').update(signature).digest('hex').slice(0, 16);
 }
 
 /** The results in order; rejects with the first error among them. */

@@ -1,5 +1,5 @@
 import { diagnose } from './diagnosis.ts';
-import type { Evidence } from './evidence.ts';
+import type { Background, Evidence } from './evidence.ts';
 import { type Observing, observe } from './observe.ts';
 import type { Report } from './report.ts';
 import { rules } from './rules/index.ts';
@@ -9,6 +9,8 @@ import { writeReport } from './write-report.ts';
 
 export interface Tools extends Observing {
   startJob(): Promise<Subject>;
+  /** What earlier investigations logged. */
+  recall?(evidence: Evidence): Promise<Background>;
 }
 
 export interface Investigated {
@@ -19,7 +21,8 @@ export interface Investigated {
 /** From a question to an answer: act once, look, then think. */
 export async function investigate(tools: Tools): Promise<Investigated> {
   const subject = await tools.startJob();
-  const evidence = await observe(subject, tools);
+  const seen = await observe(subject, tools);
+  const evidence = tools.recall ? { ...seen, background: await tools.recall(seen) } : seen;
   return { evidence, report: explain(evidence) };
 }
 

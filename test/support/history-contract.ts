@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHistory, type History } from '#history/history.ts';
+import { signatureOf } from '#investigation/log-reading/signature.ts';
+import type { LogLine } from '#investigation/observation.ts';
 import type { Report } from '#investigation/report.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
@@ -11,6 +13,16 @@ import type { ReachedRedis } from './queue-contract.ts';
 import { finding, report } from './report.ts';
 
 const DAY = 24 * 60 * 60_000;
+
+const errorLine: LogLine = {
+  kind: 'log-line',
+  source: 'grpc',
+  pod: 'grpc-job-19-7-8rlgb',
+  container: 'main',
+  level: 'error',
+  namesJob: false,
+  text: '',
+};
 
 /** What every Redis must let the history do. Each test has keys of its own and removes them. */
 export function testHistory(title: string, reach: () => Promise<ReachedRedis>): void {
@@ -69,6 +81,22 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
     it('stores them compressed', async () => {
       await save('one', 0, { headline: 'much the same '.repeat(5000) });
       expect(await redis.hstrlen(`${prefix}:history:one`, 'report')).toBeLessThan(5000);
+    });
+
+    it('knows which errors an earlier investigation of the environment had, whatever their ids and times', async () => {
+      const errors = (text: string) =>
+        evidence([[100, { ...errorLine, text }]], { subject: { environment: 'staging' } });
+      await history.save({ evidence: errors('ERROR channel 7 closed'), report: report({ investigation: 'one' }) });
+      await history.save({ evidence: errors('ERROR channel 8 closed'), report: report({ investigation: 'two' }) });
+      const signatures = ['ERROR channel 3 closed', 'ERROR disk full'].map(signatureOf);
+      expect(await history.knownErrors('staging', signatures)).toEqual({
+        investigations: 2,
+        knownErrors: signatures.slice(0, 1),
+      });
+      expect(await history.knownErrors('test', signatures)).toEqual({ investigations: 0, knownErrors: [] });
+      now += 31 * DAY;
+      await save('three', 31 * 24 * 60);
+      expect((await history.knownErrors('staging', signatures)).knownErrors).toEqual([]);
     });
 
     it('knows nothing of an investigation that was never saved', async () => {
