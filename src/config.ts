@@ -14,10 +14,23 @@ export interface Config {
   readonly settings: Settings;
   readonly defaultEnvironment: string;
   readonly environments: readonly Environment[];
+  /** Patterns of secrets besides the known ones, masked wherever they appear. */
+  readonly redact: readonly RegExp[];
 }
+
+const pattern = z.string().transform((text, context) => {
+  try {
+    return new RegExp(text, 'g');
+  } catch (error) {
+    const message = `a regular expression is expected: ${describeError(error)}`;
+    context.addIssue({ code: 'custom', message, input: text });
+    return z.NEVER;
+  }
+});
 
 const world = z.strictObject({
   defaultEnvironment: z.string().exactOptional(),
+  redact: z.array(pattern).default([]),
   environments: z.record(
     z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected'),
     environment,
@@ -65,7 +78,12 @@ export function parseConfig(sources: Sources): Config {
       `The settings have ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
       'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
     );
-  return { settings: read.data, defaultEnvironment, environments };
+  return {
+    settings: read.data,
+    defaultEnvironment,
+    environments,
+    redact: seen?.success ? seen.data.redact : [],
+  };
 }
 
 /** Names of the environments, also where something else in the file is wrong. */

@@ -32,6 +32,28 @@ function inStaging(...lines: readonly string[]): string {
   return `${minimal}${lines.map((line) => `    ${line}\n`).join('')}`;
 }
 
+describe('patterns of secrets', () => {
+  const withPatterns = (...patterns: readonly string[]) =>
+    `redact:\n${patterns.map((pattern) => `  - '${pattern}'\n`).join('')}${minimal}`;
+
+  it('are none unless they are written', () => {
+    expect(parse().redact).toEqual([]);
+  });
+
+  it('are read as regular expressions', () => {
+    expect(parse({ yaml: withPatterns('badge (?<secret>[0-9]{8})') }).redact).toEqual([/badge (?<secret>[0-9]{8})/g]);
+  });
+
+  it('that are no regular expressions are mistakes, with what is wrong', () => {
+    expect(mistakes({ yaml: withPatterns('badge (') })).toEqual([
+      'The settings have 1 mistake:',
+      expect.stringMatching(
+        /^focus\.yml: redact\.0: came "badge \(", a regular expression is expected: .*Unterminated group/,
+      ),
+    ]);
+  });
+});
+
 describe('the settings of a process', () => {
   it('have defaults for all that is no secret', () => {
     expect(parse().settings).toEqual({
@@ -77,6 +99,7 @@ describe('an environment', () => {
         focusServer: { url: 'https://focus.lab/focus-server', insecureSkipTlsVerify: false, defaults: {} },
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         concurrency: 1,
+        capture: false,
       },
     ]);
   });
@@ -106,6 +129,14 @@ describe('an environment', () => {
       consumerFailMs: 90_000,
       configureMs: 500,
     });
+  });
+
+  it('cannot capture without Kubernetes', () => {
+    expect(mistakes({ yaml: inStaging('capture: true') })).toEqual([
+      'The settings have 1 mistake:',
+      expect.stringMatching(/^focus\.yml: environments\.staging\.capture: came true, false is expected/),
+    ]);
+    expect(parse({ yaml: inStaging('capture: true', 'kubernetes: {}') }).environments[0]?.capture).toBe(true);
   });
 
   it('is the default where it is named, or else the first', () => {

@@ -88,15 +88,22 @@ const limits = z
   }));
 
 /** One deployment of the Focus stack. What is not configured becomes a gap in the report. */
-export const environment = z.strictObject({
-  focusServer,
-  kubernetes: kubernetes.exactOptional(),
-  rabbitmq: rabbitmq.exactOptional(),
-  mongodb: mongodb.exactOptional(),
-  limits: limits.prefault({}),
-  /** How many investigations may run at once; the others wait. */
-  concurrency: z.number().int().min(1).max(50).default(1),
-});
+export const environment = z
+  .strictObject({
+    focusServer,
+    kubernetes: kubernetes.exactOptional(),
+    rabbitmq: rabbitmq.exactOptional(),
+    mongodb: mongodb.exactOptional(),
+    limits: limits.prefault({}),
+    /** How many investigations may run at once; the others wait. */
+    concurrency: z.number().int().min(1).max(50).default(1),
+    /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */
+    capture: z.boolean().default(false),
+  })
+  .refine(({ capture, kubernetes }) => !capture || kubernetes !== undefined, {
+    path: ['capture'],
+    message: 'false is expected where kubernetes is not configured: there is nothing to read logs from',
+  });
 
 export type EnvironmentSettings = z.output<typeof environment>;
 export type Environment = EnvironmentSettings & { readonly name: string };
