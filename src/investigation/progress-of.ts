@@ -6,12 +6,13 @@ import type { Progress, ProgressStep } from './progress.ts';
 import { moment } from './say.ts';
 import type { JobRequest, Subject } from './subject.ts';
 
-/** The question as it was asked, before there is a subject. */
+/** The question as it was asked, before there is a subject: a job to configure, or one that somebody else started. */
 export interface Asked {
   readonly investigation: string;
   readonly environment: string;
   readonly requestedBy: string;
-  readonly request: JobRequest;
+  readonly request?: JobRequest;
+  readonly jobId?: string;
 }
 
 const steps: readonly (readonly [MilestoneId, string])[] = [
@@ -25,15 +26,17 @@ export function waiting(asked: Asked, position: number): Progress {
   return { ...base(asked), state: 'waiting', position, steps: [] };
 }
 
-export function configuring(asked: Asked): Progress {
-  return { ...base(asked), state: 'configuring', steps: mark(steps.map(([, label]) => ({ label }))) };
+/** Before there is a subject. */
+export function beginning(asked: Asked): Progress {
+  const state = asked.request ? 'configuring' : 'watching';
+  return { ...base(asked), state, steps: mark(stepsOf(asked).map(([, label]) => ({ label }))) };
 }
 
 /** How far it has come by what was observed so far. */
 export function watching(asked: Asked, subject: Subject, observations: readonly Observation[]): Progress {
   const soFar: Evidence = { version: 1, subject, endedAt: subject.zero, observations, gaps: [], watches: [] };
   const milestones = findMilestones(soFar);
-  const reached = steps.map(([id, label]) => {
+  const reached = stepsOf(asked).map(([id, label]) => {
     const at = milestones[id];
     return at.state === 'reached' ? { label, at: moment(at) } : { label };
   });
@@ -49,8 +52,13 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
   };
 }
 
-function base({ investigation, environment, requestedBy, request }: Asked) {
-  return { investigation, environment, requestedBy, request: describeRequest(request) };
+function base({ investigation, environment, requestedBy, request, jobId }: Asked) {
+  const words = request ? describeRequest(request) : 'a job that somebody else started';
+  return { investigation, environment, requestedBy, request: words, ...(jobId !== undefined && { jobId }) };
+}
+
+function stepsOf({ request }: Asked): typeof steps {
+  return request ? steps : steps.filter(([id]) => id !== 'configured');
 }
 
 /** The first step that is not done is the one under way. */

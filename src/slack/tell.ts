@@ -1,17 +1,23 @@
 import type { Observation } from '#investigation/observation.ts';
-import { configuring, waiting, watching } from '#investigation/progress-of.ts';
+import { type Asked, beginning, waiting, watching } from '#investigation/progress-of.ts';
 import type { Report } from '#investigation/report.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import type { InvestigationRequest } from '#queue/requests.ts';
-import { rootLost } from './blocks/lost.ts';
+import { lostMessage } from './blocks/lost.ts';
 import { rootProgress } from './blocks/progress.ts';
 import { rootReport } from './blocks/root.ts';
 import { threadReplies } from './blocks/thread.ts';
 import type { Edits } from './edit.ts';
 import type { Messenger } from './post.ts';
+
+/** The question that an investigation answers, and where. */
+export interface AskedInSlack extends Asked {
+  /** Slack channel id. */
+  readonly channel: string;
+  readonly timeoutMs?: number;
+}
 
 /** What an investigation lets be known while it runs. */
 export interface Told {
@@ -22,12 +28,12 @@ export interface Told {
 /** The messages of investigations, from the first word to the last. */
 export interface Teller {
   /** Posts the one root message, unless it is there. */
-  announce(request: InvestigationRequest, position: number): Promise<void>;
-  waiting(request: InvestigationRequest, position: number): Promise<void>;
+  announce(request: AskedInSlack, position: number): Promise<void>;
+  waiting(request: AskedInSlack, position: number): Promise<void>;
   /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
-  during(request: InvestigationRequest, run: (told: Told) => Promise<Report>): Promise<void>;
+  during(request: AskedInSlack, run: (told: Told) => Promise<Report>): Promise<void>;
   /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
-  lost(request: InvestigationRequest, why: string): Promise<void>;
+  lost(request: AskedInSlack, why: string): Promise<void>;
 }
 
 export interface TellerOptions {
@@ -41,15 +47,15 @@ const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
 export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
-  const open = (request: InvestigationRequest, position: number) =>
+  const open = (request: AskedInSlack, position: number) =>
     messenger.open(request.investigation, {
       channel: request.channel,
-      content: rootProgress(position > 0 ? waiting(request, position) : configuring(request), clock.now()),
+      content: rootProgress(position > 0 ? waiting(request, position) : beginning(request), clock.now()),
     });
 
-  const editsOf = async (request: InvestigationRequest) => messenger.edits(await open(request, 0));
+  const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
-  const reply = async (request: InvestigationRequest, report: Report) => {
+  const reply = async (request: AskedInSlack, report: Report) => {
     const root = await open(request, 0);
     for (const [index, { content, file }] of threadReplies(report).entries()) {
       const key = `${request.investigation}:reply-${index}`;
@@ -76,7 +82,7 @@ export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
     },
 
     async lost(request, why) {
-      const content = rootLost(request, why);
+      const content = lostMessage(lossOf(request), why);
       try {
         const edits = await editsOf(request);
         edits.show(content);
@@ -89,13 +95,17 @@ export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
   };
 }
 
+function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {
+  return { ...asked, reference: investigation, command: request ? '/focus timing' : `/focus job ${jobId}` };
+}
+
 /** Draws what is known so far, again and again, until the question is answered: then the next drawing is the report. */
-function drawProgress(request: InvestigationRequest, edits: Edits, clock: Clock): { told: Told; stop(): void } {
+function drawProgress(request: AskedInSlack, edits: Edits, clock: Clock): { told: Told; stop(): void } {
   const observations: Observation[] = [];
   const stopped = new AbortController();
   let subject: Subject | undefined;
   const draw = () => {
-    const progress = subject ? watching(request, subject, observations) : configuring(request);
+    const progress = subject ? watching(request, subject, observations) : beginning(request);
     edits.show(rootProgress(progress, clock.now()));
   };
   const loop = async () => {

@@ -18,7 +18,7 @@ const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly emoji
  * The root message at the end: the answer first, then what to do, then the times. With `again` it has the button
  * *Run again*. Within Slack's limits for any report, and inert whatever the report's texts are.
  */
-export function rootReport(report: Report, again?: RunAgain): Content {
+export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
   const { word, emoji: mark } = VERDICTS[report.verdict];
   const place = inert(report.environment, 100);
   return {
@@ -80,14 +80,19 @@ function startedAt(ms: number): string[] {
   return [`started <!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time_secs}|${utc}>`];
 }
 
-function buttons({ investigation, environment }: Report, again: RunAgain | undefined): ActionsBlock {
+function buttons({ investigation, environment }: Report, again: Partial<RunAgain> = {}): ActionsBlock {
   const place = oneLine(environment, 30);
-  const value = again === undefined ? undefined : writeRunAgain(again);
-  const logs = button('logs', 'Logs', `Show the most telling log lines from ${place}`, investigation.slice(0, 255));
-  if (value === undefined) return { type: 'actions', elements: [logs] };
+  const { request, timeoutMs } = again;
+  const value = request && timeoutMs !== undefined ? writeRunAgain({ environment, request, timeoutMs }) : undefined;
+  const id = investigation.slice(0, 255);
+  const kept = [
+    button('logs', 'Logs', `Show the most telling log lines from ${place}`, id),
+    button('evidence', 'Evidence', `Attach all that was seen in ${place} as one file`, id),
+  ];
+  if (value === undefined) return { type: 'actions', elements: kept };
   return {
     type: 'actions',
-    elements: [button('run-again', 'Run again', `Ask ${place} for the same job again`, value), logs],
+    elements: [button('run-again', 'Run again', `Ask ${place} for the same job again`, value), ...kept],
   };
 }
 

@@ -67,7 +67,7 @@ describe('the root message of a report', () => {
     );
   });
 
-  it('has the buttons Run again and Logs, with words for screen readers', () => {
+  it('has the buttons Run again, Logs and Evidence, with words for screen readers', () => {
     expect(
       buttonsOf(rootReport(report(), again)).map(({ action_id, text, accessibility_label }) => [
         action_id,
@@ -77,17 +77,19 @@ describe('the root message of a report', () => {
     ).toEqual([
       ['run-again', 'Run again', 'Ask staging for the same job again'],
       ['logs', 'Logs', 'Show the most telling log lines from staging'],
+      ['evidence', 'Evidence', 'Attach all that was seen in staging as one file'],
     ]);
     expect(buttonsOf(rootReport(report(), again)).map(({ value }) => value)).toEqual([
       JSON.stringify(again),
+      'inv-7f3a',
       'inv-7f3a',
     ]);
   });
 
   it('has no button Run again when the request is not known or too long for Slack', () => {
-    expect(buttonsOf(rootReport(report())).map(({ action_id }) => action_id)).toEqual(['logs']);
-    const long = { ...again, environment: 'x'.repeat(2000) };
-    expect(buttonsOf(rootReport(report(), long)).map(({ action_id }) => action_id)).toEqual(['logs']);
+    expect(buttonsOf(rootReport(report())).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
+    const long = report({ environment: 'x'.repeat(2000) });
+    expect(buttonsOf(rootReport(long, again)).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
   });
 
   it('is accepted by Slack and inert for any report', () => {
