@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { findMilestones, milestoneIds } from '#investigation/milestones.ts';
-import { type Run, runOnce } from '#lab/run.ts';
+import { type Run, runSteps } from '#lab/run.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
 
 const SPEED = 3;
@@ -12,7 +12,7 @@ const SLACK_MS = 400;
 describe.concurrent('a /focus timing in the lab', () => {
   for (const scenario of scenarios) {
     it(`finds out about ${scenario.id}: ${scenario.story}`, { timeout: 60_000 }, async () => {
-      const run = await runOnce('timing', { scenario, speed: SPEED, seed: 1 });
+      const run = await runSteps(['timing'], { scenario, speed: SPEED, seed: 1 });
       const found = { verdict: run.report?.verdict, cause: run.report?.cause?.id };
       expect(found, JSON.stringify(run.report, null, 2)).toEqual({ cause: undefined, ...scenario.expected });
       expectReportInThread(run);

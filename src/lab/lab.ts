@@ -4,7 +4,10 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { openBot } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
+import type { JobRequest } from '#investigation/subject.ts';
+import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { configureBody } from '#trigger/configure-body.ts';
 import { openWorker } from '#worker.ts';
 import { labClock } from './clock.ts';
 import type { Scenario } from './scenario.ts';
@@ -14,8 +17,19 @@ import { type LabSlack, openSlack } from './services/slack/lab-slack.ts';
 import { BACKEND_SELECTOR, NAMESPACE } from './world/objects.ts';
 import { openWorld, type World } from './world/world.ts';
 
+/** What somebody else asks for. */
+const SOMEBODYS: JobRequest = {
+  view: 'multichannel',
+  channels: { min: 1, max: 200 },
+  nfft: 2048,
+  frequency: { min: 0, max: 1000 },
+  duration: 10,
+  height: 1000,
+};
+
 /** The embedded world with the real bot and worker in it. */
 export interface Lab {
+  readonly clock: Clock;
   readonly world: World;
   readonly slack: LabSlack;
   readonly redis: LabRedis;
@@ -24,6 +38,8 @@ export interface Lab {
   /** Name and address of everything that listens. */
   readonly addresses: readonly (readonly [name: string, address: string])[];
   become(scenario: Scenario): Promise<void>;
+  /** Somebody else configures a job, without the bot; its id, or undefined where there is none. */
+  configure(): Promise<string | undefined>;
   /** Stops bot and worker as a deployment does, and starts them anew. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +86,7 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
   }
 
   return {
+    clock,
     world,
     slack,
     redis,
@@ -96,6 +113,15 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
       if (rewired) await restart();
     },
     restart,
+    async configure() {
+      const answer = await fetch(`${world.focusServer.url}/configure`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(configureBody(SOMEBODYS)),
+      });
+      const { job_id: id } = (await answer.json().catch(() => ({}))) as { job_id?: string };
+      return id;
+    },
     async close() {
       await closeParts();
       await Promise.all([world.close(), slack.close(), redis.close()]);
@@ -127,6 +153,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario }: Places): Config
     rabbitmq: { amqpUrl: login(amqpUrl), managementUrl: login(managementUrl) },
     mongodb: { url: world.mongodb.url, database: 'prisma' },
   };
+  const capture = without.includes('kubernetes') ? {} : { capture: true };
   const configured = Object.entries(parts).filter(([part]) => !without.some((name) => name === part));
   return parseConfig({
     env: {
@@ -136,7 +163,9 @@ function labConfig({ world, slack, redisUrl, folder, scenario }: Places): Config
       REDIS_URL: redisUrl,
     },
     yaml: stringify({
-      environments: { lab: { focusServer: { url: world.focusServer.url }, ...Object.fromEntries(configured) } },
+      environments: {
+        lab: { focusServer: { url: world.focusServer.url }, ...Object.fromEntries(configured), ...capture },
+      },
     }),
     yamlName: 'lab.yml',
     variables: {},

@@ -4,19 +4,21 @@ import { createLog } from '#lib/logger.ts';
 import { nearest } from '#lib/nearest.ts';
 import { type Lab, openLab } from './lab.ts';
 import { threadPage } from './page.ts';
-import { listenForReports, type Run, runOnce } from './run.ts';
+import { clickNewest, listenForAnswers, type Run, runSteps } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 import { messageText, threadText } from './thread-text.ts';
 
 const USAGE = `usage:
   npm run lab                                                     the lab, with a prompt
-  npm run --silent lab -- run "timing" --scenario healthy [--json|--html]  one command; exit 0 if a final report arrived
+  npm run --silent lab -- run "timing" --scenario healthy [--json|--html]  one command; exit 0 if its answer arrived
+  npm run --silent lab -- run configure "wait 3s" "logs {job}"    several steps: what is typed after /focus ({job}: the last
+      job's id), or: configure (somebody else starts a job) · gone (the last job is deleted) · wait <time> · click <action>
 options: --scenario <id>  --seed <number>  --speed <times real time>
 scenarios: ${scenarios.map(({ id }) => id).join(', ')}`;
 
-const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs)
-      scenario <id>   scenarios   where   quit`;
+const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
+      configure   scenario <id>   scenarios   where   quit`;
 
 const writers = {
   json: (run: Run) => `${JSON.stringify(run, null, 2)}\n`,
@@ -34,9 +36,9 @@ async function main(): Promise<number> {
   }
   const { words, as, ...options } = read;
   if (words[0] === undefined) return converse(options);
-  const run = await runOnce(words.slice(1).join(' '), options);
+  const run = await runSteps(words.slice(1), options);
   process.stdout.write(writers[as](run));
-  return run.report ? 0 : 1;
+  return run.answered ? 0 : 1;
 }
 
 function readArguments() {
@@ -88,7 +90,7 @@ function runText({ messages, ephemerals }: Run): string {
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
 async function converse(options: { scenario: Scenario; seed: number; speed: number }): Promise<number> {
   const began = performance.now();
-  const { log, next } = listenForReports(createLog('warn'));
+  const { log, next } = listenForAnswers(createLog('warn'));
   const lab = await openLab({ ...options, log });
   say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
   say(where(lab));
@@ -119,7 +121,9 @@ async function obey(line: string, lab: Lab): Promise<void> {
     case '/focus':
       return void (await lab.slack.command(rest.join(' ')));
     case 'click':
-      return click(lab, rest[0] ?? 'run-again');
+      return clickNewest(lab, rest[0] ?? 'run-again');
+    case 'configure':
+      return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
     case 'scenarios':
       return say(scenarios.map(({ id, story }) => `${id.padEnd(28)} ${story}`).join('\n'));
     case 'scenario': {
@@ -133,14 +137,6 @@ async function obey(line: string, lab: Lab): Promise<void> {
     default:
       return say(`"${word}" is not understood.\n${PROMPT_HELP}`);
   }
-}
-
-/** Presses a button of the channel's newest report. */
-async function click(lab: Lab, actionId: string): Promise<void> {
-  const channel = lab.slack.channel('incidents').id;
-  const root = lab.slack.messages(channel).findLast(({ thread_ts: thread }) => thread === undefined);
-  if (!root) return say('There is no message with buttons yet');
-  await lab.slack.click({ channel, messageTs: root.ts, actionId });
 }
 
 function printChanges(lab: Lab): () => void {

@@ -2,6 +2,7 @@ import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report.ts';
 import { systemClock } from '#lib/clock.ts';
+import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { PREFIX } from '#prefix.ts';
 import { workerRedis } from '#queue/connection.ts';
@@ -9,9 +10,11 @@ import { type Lab, type LabOptions, openLab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './world/stages.ts';
 
-/** What one command in the lab came to. */
+/** What the steps of a run came to; report and evidence are of its last investigation. */
 export interface Run {
   readonly scenario: string;
+  /** The last question was answered in the channel. */
+  readonly answered: boolean;
   readonly expected: Scenario['expected'];
   readonly messages: readonly RunMessage[];
   /** What only the asker was told. */
@@ -34,26 +37,76 @@ export interface RunMessage {
 
 export type RunOptions = Omit<LabOptions, 'log'>;
 
-/** Opens a lab, types one command, waits for what comes of it, closes the lab. */
-export async function runOnce(text: string, options: RunOptions): Promise<Run> {
-  const told = listenForReports(silentLog);
+/** Opens a lab, does what the steps say, one after the other, and waits for what comes of each; then closes the lab. */
+export async function runSteps(steps: readonly string[], options: RunOptions): Promise<Run> {
+  const told = listenForAnswers(silentLog);
   const lab = await openLab({ ...options, log: told.log });
   try {
-    const { responses } = await lab.slack.command(text);
-    const investigation = await Promise.race([told.next(), answered(lab, responses)]);
-    return await readRun(lab, investigation);
+    let last: Answer | undefined;
+    for (const step of steps) last = (await runStep(step, lab, told.next)) ?? last;
+    return await readRun(lab, last);
   } finally {
     await lab.close();
   }
 }
 
-/** A log that passes everything on and knows when the worker says that a report, or its loss, was told. */
-export function listenForReports(log: Log): { readonly log: Log; next(): Promise<string> } {
-  const waiting: ((investigation: string) => void)[] = [];
+/** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
+async function runStep(step: string, lab: Lab, next: Told['next']): Promise<Answer | undefined> {
+  const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(step)?.slice(1) ?? [];
+  switch (word) {
+    case 'configure':
+      return void (await lab.configure());
+    case 'gone':
+      return void (await lab.world.lives.at(-1)?.ended);
+    case 'wait':
+      return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => undefined);
+    case 'click': {
+      const answer = next();
+      await clickNewest(lab, rest);
+      return answer;
+    }
+    default: {
+      const answer = next();
+      const { responses } = await lab.slack.command(step.replaceAll('{job}', lab.world.lives.at(-1)?.job.id ?? ''));
+      return Promise.race([answer, answered(lab, responses)]);
+    }
+  }
+}
+
+/** Presses a button of the channel's newest message that has it. */
+export async function clickNewest(lab: Lab, actionId: string): Promise<void> {
+  const channel = lab.slack.channel('incidents').id;
+  const message = lab.slack
+    .messages(channel)
+    .findLast(({ blocks }) => JSON.stringify(blocks).includes(`"action_id":"${actionId}"`));
+  if (!message) throw new Error(`no message has a button ${actionId}`);
+  await lab.slack.click({ channel, messageTs: message.ts, actionId });
+}
+
+interface Told {
+  /** Passes everything on. */
+  readonly log: Log;
+  /** Resolves when the next investigation or look-up is told, or given up. */
+  next(): Promise<Answer>;
+}
+
+interface Answer {
+  /** Of the investigation or look-up. */
+  readonly id: string;
+  readonly isLost: boolean;
+}
+
+const TOLD = ['investigation told', 'look-up told'];
+const LOST = 'a question is given up';
+
+/** A log that knows when the worker says that an answer, or its loss, was told. */
+export function listenForAnswers(log: Log): Told {
+  const waiting: ((answer: Answer) => void)[] = [];
   const hear = (fields: object, message: string) => {
-    if (message !== 'investigation told' && message !== 'a question is given up') return;
-    const investigation = 'investigation' in fields ? String(fields.investigation) : '';
-    for (const resolve of waiting.splice(0)) resolve(investigation);
+    if (!TOLD.includes(message) && message !== LOST) return;
+    const { investigation, lookup } = fields as Readonly<Record<string, unknown>>;
+    const answer = { id: String(investigation ?? lookup), isLost: message === LOST };
+    for (const resolve of waiting.splice(0)) resolve(answer);
   };
   const wrap = (inner: Log): Log => ({
     debug: (fields, message) => inner.debug(fields, message),
@@ -83,11 +136,12 @@ async function answered(lab: Lab, responses: readonly unknown[]): Promise<undefi
   });
 }
 
-export async function readRun(lab: Lab, investigation: string | undefined): Promise<Run> {
-  const found = investigation === undefined ? {} : await readHistory(lab, investigation);
+export async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
+  const found = answer === undefined ? {} : await readHistory(lab, answer.id);
   const channel = lab.slack.channel('incidents').id;
   return {
     scenario: lab.scenario.id,
+    answered: answer !== undefined && !answer.isLost,
     expected: lab.scenario.expected,
     messages: lab.slack.messages(channel).map(({ ts, thread_ts, text, blocks, files }) => ({
       channel,

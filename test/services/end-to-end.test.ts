@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { runOnce } from '#lab/run.ts';
+import { runSteps } from '#lab/run.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
 import { realRabbitmq } from '../support/real-rabbitmq.ts';
 
@@ -14,7 +14,7 @@ describe('a /focus timing on the real Redis and RabbitMQ', () => {
       const redisUrl = `${urlOf('FOCUS_TEST_REDIS_URL')}/7`;
       const redis = new Redis(redisUrl);
       await redis.flushdb();
-      const run = await runOnce('timing', { scenario, speed: 1, seed: 1, redisUrl, rabbitmq });
+      const run = await runSteps(['timing'], { scenario, speed: 1, seed: 1, redisUrl, rabbitmq });
       await redis.flushdb();
       redis.disconnect();
       expect({ verdict: run.report?.verdict, cause: run.report?.cause?.id }).toEqual({
