@@ -26,6 +26,23 @@ export function atMost(name: string, value: number, unit: string, most: number):
   return { name, value: Math.round(value * 100) / 100, unit, target: `≤ ${most}`, ok: value <= most };
 }
 
+export function atLeast(name: string, value: number, unit: string, least: number): Target {
+  return { name, value: Math.floor(value * 100) / 100, unit, target: `≥ ${least}`, ok: value >= least };
+}
+
+/** A row of what was measured: median, percentiles and most, to a tenth. */
+export function row(what: string, values: readonly number[]): Row {
+  const at = (p: number) => Math.round(percentile(values, p) * 10) / 10;
+  return { what, samples: values.length, median: at(50), p95: at(95), p99: at(99), most: at(100) };
+}
+
+/** One sample after the other. */
+export async function series<T>(count: number, sample: (index: number) => Promise<T>): Promise<readonly T[]> {
+  const samples: T[] = [];
+  for (let i = 0; i < count; i++) samples.push(await sample(i));
+  return samples;
+}
+
 /** The nearest-rank percentile, p in 0–100. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);

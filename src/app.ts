@@ -3,6 +3,7 @@ import { createHistory } from '#history/history.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { createLookupQueue } from '#queue/ask-lookup.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
 import { createEnqueue } from '#queue/enqueue.ts';
 import { createActions } from '#slack/actions/index.ts';
@@ -10,6 +11,7 @@ import type { Connection } from '#slack/bolt-app.ts';
 import { createSlackClient } from '#slack/client.ts';
 import type { Enqueue } from '#slack/commands/enqueue.ts';
 import { createCommands } from '#slack/commands/index.ts';
+import type { LookUp } from '#slack/commands/look-up.ts';
 import { createListener } from '#slack/listen.ts';
 import { whereSent } from '#slack/message/outbox.ts';
 import { createSeen } from '#slack/seen.ts';
@@ -29,6 +31,7 @@ export async function openBot(
   const redis = failFastRedis(settings.REDIS_URL, log);
   const names = environments.map(({ name }) => name);
   const queue = createEnqueue({ redis, prefix: PREFIX, environments: names, clock, log });
+  const lookups = createLookupQueue({ redis, prefix: PREFIX, clock, log });
   const history = createHistory({ redis, prefix: PREFIX, clock, log });
   const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient({ ...slack, token: slack.botToken });
@@ -52,7 +55,20 @@ export async function openBot(
     environments.find((environment) => environment.name === name)?.focusServer.defaults ?? {};
   const reportOf = (investigation: string) =>
     answering(redis, 'The report could not be read', () => history.report(investigation));
-  const tools = { environments: names, defaultEnvironment, defaultsOf, enqueue, reportOf, clock };
+  const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
+    const { workers } = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
+    return { kind: 'enqueued', workers };
+  };
+  const tools = {
+    environments: names,
+    defaultEnvironment,
+    defaultsOf,
+    enqueue,
+    lookUp,
+    stopFollow: lookups.stop,
+    reportOf,
+    clock,
+  };
   const listener = createListener({
     ...slack,
     connection: connectionOf(settings),
@@ -70,7 +86,7 @@ export async function openBot(
     troubles: () => (redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
     async close() {
       await listener.stop();
-      await queue.close();
+      await Promise.all([queue.close(), lookups.close()]);
       redis.disconnect();
     },
   };

@@ -53,6 +53,22 @@ export function loadConfig(folder: string, processEnv: Texts, needs: readonly Ne
   });
 }
 
+const { REDIS_URL, LOG_LEVEL } = settings.shape;
+const storeSettings = z.object({ REDIS_URL, LOG_LEVEL });
+
+/** What it takes to find the bot's Redis: focus.yml is not read. Throws an ExplainedError that names every mistake. */
+export function loadStoreSettings(folder: string, processEnv: Texts): z.output<typeof storeSettings> {
+  const file = readText(path.join(folder, '.env'));
+  const texts = defined({ ...(file === undefined ? {} : parseEnv(file)), ...defined(processEnv) });
+  const read = storeSettings.safeParse(texts);
+  if (read.success) return read.data;
+  const mistakes = explain(read.error, texts, '.env', settingNames);
+  throw new ExplainedError(
+    `The settings have mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+    'Mend them in .env; .env.example shows each setting',
+  );
+}
+
 export function parseConfig(sources: Sources): Config {
   const mistakes: string[] = [];
   const used = new Set<string>();

@@ -4,6 +4,7 @@ import { openHealth } from './health.ts';
 import { systemClock } from './lib/clock.ts';
 import { describeError, ExplainedError } from './lib/errors.ts';
 import { createLog, type Log } from './lib/logger.ts';
+import { createRedactor } from './lib/redact.ts';
 import { openWorker } from './worker.ts';
 
 /** `node src/main.ts [bot|worker]`: one of the two processes, or both in one. */
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   if (!['bot', 'worker', 'both'].includes(role))
     throw new ExplainedError(`there is no process "${role}"`, 'Say bot, worker, or nothing for both');
   const config = loadConfig(process.cwd(), process.env, ['slack']);
-  const log = createLog(config.settings.LOG_LEVEL);
+  const log = createLog(config.settings.LOG_LEVEL, createRedactor(config.redact));
   // A library's stray rejection must not end the process in the middle of an incident.
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'unhandled rejection'));
   const parts: Part[] = [];

@@ -44,7 +44,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
   bullmq: ['queue'],
-  ioredis: ['queue', 'history', 'capture', 'trigger', 'slack'],
+  ioredis: ['queue', 'history', 'trigger', 'slack', 'wiring'],
   fflate: ['bundle'],
   amqplib: ['probes/rabbitmq'],
   mongodb: ['probes/mongodb'],
@@ -139,9 +139,10 @@ function sourceFiles(root: string): readonly SourceFile[] {
     });
 }
 
-/** The first folder under src/; what lies in src/ itself is wiring, but for config.ts, which belongs to config/. */
+/** The first folder under src/; what lies in src/ itself is wiring, as cli/ is, but for config.ts, which belongs to config/. */
 function folderOf(name: string): string {
   if (name === 'config.ts') return 'config';
+  if (name.startsWith('cli/')) return 'wiring';
   return name.includes('/') ? (name.split('/')[0] ?? '') : 'wiring';
 }
 

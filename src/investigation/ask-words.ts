@@ -10,7 +10,7 @@ export interface Typed {
 }
 
 /** Longer than any honest request; what comes after it is not read. */
-const LONGEST = 2000;
+export const LONGEST = 2000;
 
 /** Sorts typed words into named values and loose words; spaces around `=`, quotes and typographic dashes are forgiven. */
 export function readWords(words: readonly string[], names: readonly string[]): Typed {
@@ -30,17 +30,21 @@ export function readWords(words: readonly string[], names: readonly string[]): T
   return { loose, values, mistakes };
 }
 
-/** Slack makes curly quotes and long dashes of what people type, and people put spaces where they like. */
-function tidy(text: string): string {
+/**
+ * Slack makes curly quotes and long dashes of what people type, and people put spaces where they like, or dashes as on
+ * a command line. Tidied twice is tidied once.
+ */
+export function tidy(text: string): string {
   return text
     .slice(0, LONGEST)
     .replace(/["'`´‘’‚‛“”„‟«»‹›]/g, '')
     .replace(/[‐‑‒–—―−]/g, '-')
     .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, ' ')
+    .replace(/(^| )-+(?=\p{L})/gu, '$1')
     .replace(/ ?= ?/g, '=')
     .replace(/(=\d+) ?- ?(?=\d)/g, '$1-')
     .replace(/(\d{4}-\d\d-\d\d) (?=\d\d:\d\d)/g, '$1T')
-    .replace(/(=[\d.-]+) (ms|s|sec|seconds|min|hz)(?= |$)/gi, '$1$2');
+    .replace(/(=[\d.-]+) (ms|s|sec|seconds|m|min|minutes|h|hours|hz)(?= |$)/gi, '$1$2');
 }
 
 function unknownName(name: string, names: readonly string[]): Mistake {
@@ -55,7 +59,7 @@ function withoutValue(name: string, next: string | undefined): Mistake {
   return { argument: name, message: `${name} has no value; write ${name}=${shown(next ?? '')} with ${hint}` };
 }
 
-function repeated(name: string, first: string, second: string): Mistake {
+export function repeated(name: string, first: string, second: string): Mistake {
   const both = `${name}=${shown(first)} and ${name}=${shown(second)}`;
   return { argument: name, message: `${name} is given twice, ${both}; keep one` };
 }

@@ -1,5 +1,5 @@
 import { parseDuration } from '#lib/duration.ts';
-import { nearest } from '#lib/nearest.ts';
+import { type Places, readEnvironment } from './ask-environment.ts';
 import { findMistakes, findTimeoutMistakes, type Mistake, utc } from './ask-rules.ts';
 import {
   quoted,
@@ -11,7 +11,7 @@ import {
   readView,
   readWhole,
 } from './ask-values.ts';
-import { readWords, shown, type Typed } from './ask-words.ts';
+import { readWords, type Typed } from './ask-words.ts';
 import type { JobRequest } from './subject.ts';
 
 /** What may be typed after the environment, for help; the order is that of the usage line. */
@@ -33,9 +33,7 @@ export const timingArguments = [
 
 type ArgumentName = (typeof timingArguments)[number]['name'];
 
-export interface TimingWorld {
-  readonly environments: readonly string[];
-  readonly defaultEnvironment: string;
+export interface TimingWorld extends Places {
   /** What this environment asks for where nothing else is typed. */
   defaultsOf(environment: string): Partial<JobRequest>;
   /** ms since the epoch */
@@ -84,27 +82,6 @@ export function describeRequest({ view, channels, nfft, frequency, duration, hei
   const when = recording === undefined ? 'live' : `recording ${utc(recording.from)} to ${utc(recording.to)}`;
   const band = `${frequency.min}-${frequency.max} Hz`;
   return `${view}, ${span}, NFFT ${nfft}, ${band}, ${duration} s, height ${height}, ${when}`;
-}
-
-function readEnvironment(typed: Typed, world: TimingWorld): { environment: string; mistakes: readonly Mistake[] } {
-  const given = typed.values.get('environment');
-  const [first, ...more] = given === undefined ? typed.loose : [given, ...typed.loose];
-  const mistakes = more.map(strayWord);
-  if (first === undefined) return { environment: world.defaultEnvironment, mistakes };
-  const known = world.environments.find((name) => name.toLowerCase() === first.toLowerCase());
-  if (known !== undefined) return { environment: known, mistakes };
-  return { environment: world.defaultEnvironment, mistakes: [unknownEnvironment(first, world), ...mistakes] };
-}
-
-function unknownEnvironment(word: string, { environments }: TimingWorld): Mistake {
-  const meant = nearest(word, environments);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  const message = `there is no environment ${shown(word)}${hint} (there is ${environments.join(', ')})`;
-  return { argument: 'environment', message };
-}
-
-function strayWord(word: string): Mistake {
-  return { argument: shown(word), message: `${shown(word)} is one word too many; write arguments as name=value` };
 }
 
 function readRequest({ values }: Typed, usual: JobRequest) {

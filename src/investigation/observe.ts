@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
-import { redact, redactDeep } from '#lib/redact.ts';
+import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting } from './probe.ts';
@@ -12,6 +12,8 @@ export interface Observing {
   readonly signal: AbortSignal;
   /** Hears of every observation as it is made. */
   readonly onObservation?: (observation: Observation) => void;
+  /** Masks secrets in all that is seen; the known ones unless told. */
+  readonly redactor?: Redactor;
 }
 
 /** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
@@ -21,7 +23,8 @@ const STOP_MS = 1_000;
 
 /** All probes side by side until the question is answered; one probe's failure leaves the rest working. */
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
-  const notes = createNotes(observing);
+  const redactor = observing.redactor ?? createRedactor([]);
+  const notes = createNotes(observing, redactor);
   const { configure } = subject;
   if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
@@ -37,7 +40,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   notes.close();
   return {
     version: 1,
-    subject: redactDeep(subject),
+    subject: redactor.redactDeep(subject),
     endedAt: observing.clock.now(),
     observations: [...notes.observations],
     gaps: [...notes.gaps],
@@ -96,7 +99,7 @@ interface Notes {
   close(): void;
 }
 
-function createNotes({ clock, onObservation }: Observing): Notes {
+function createNotes({ clock, onObservation }: Observing, { redact, redactDeep }: Redactor): Notes {
   const observations: Observation[] = [];
   const gaps: Gap[] = [];
   let open = true;

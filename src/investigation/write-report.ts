@@ -13,7 +13,7 @@ import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding, ReportedLo
 import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
 import type { Subject } from './subject.ts';
 import { tellingLines } from './telling-lines.ts';
-import { isSlow, type Phase, type PhaseId } from './timeline.ts';
+import { isSlow, type Phase, type PhaseId, type Timeline } from './timeline.ts';
 import { namedKinds } from './words.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
@@ -63,11 +63,18 @@ export function writeReport(diagnosis: Diagnosis): Report {
     milestones: milestoneIds
       .filter((id) => (id === 'configured' ? subject.configure : subject.job))
       .map((id) => milestoneRow(id, milestones[id], subject)),
-    phases: subject.job ? phases.map(phaseRow) : [],
+    phases: hasPhases(timeline) ? phases.map(phaseRow) : [],
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
+}
+
+/** Of somebody else's job that has no pod, the rest tells of no way that it took. */
+function hasPhases({ evidence: { subject }, milestones }: Timeline): boolean {
+  return (
+    subject.job !== undefined && (subject.configure !== undefined || milestones['pod-created'].state === 'reached')
+  );
 }
 
 function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {

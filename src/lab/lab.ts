@@ -113,21 +113,24 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
       if (rewired) await restart();
     },
     restart,
-    async configure() {
-      const answer = await fetch(`${world.focusServer.url}/configure`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(configureBody(SOMEBODYS)),
-      });
-      const { job_id: id } = (await answer.json().catch(() => ({}))) as { job_id?: string };
-      return id;
-    },
+    configure: () => somebodyConfigures(world.focusServer.url),
     async close() {
       await closeParts();
       await Promise.all([world.close(), slack.close(), redis.close()]);
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Somebody else configures a job; its id, or undefined where there is none. `url` is Focus Server's. */
+export async function somebodyConfigures(url: string): Promise<string | undefined> {
+  const answer = await fetch(`${url}/configure`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(configureBody(SOMEBODYS)),
+  });
+  const { job_id: id } = (await answer.json().catch(() => ({}))) as { job_id?: string };
+  return id;
 }
 
 interface Places {

@@ -90,7 +90,7 @@ interface Told {
   next(): Promise<Answer>;
 }
 
-interface Answer {
+export interface Answer {
   /** Of the investigation or look-up. */
   readonly id: string;
   readonly isLost: boolean;

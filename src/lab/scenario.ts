@@ -31,6 +31,8 @@ export type Fault =
       readonly after: Stage | 'configured';
       readonly lines: readonly string[];
     }
+  /** The bot's account may not read this, such as `pods/log`. */
+  | { readonly kind: 'denied'; readonly resource: string }
   /** The environment is set up without this part. */
   | { readonly kind: 'not-configured'; readonly part: 'kubernetes' | 'rabbitmq' | 'mongodb' }
   /** The next job is this one, on a cluster where its slot is the lowest free one. */

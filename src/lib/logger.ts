@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { redact } from './redact.ts';
+import { redact as redactKnown } from './redact.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
@@ -9,8 +9,15 @@ export interface Log {
   child(fields: object): Log;
 }
 
-/** JSON lines on standard error; whatever secret a line holds is masked before it is written. */
-export function createLog(level: string, destination: { write(line: string): void } = process.stderr): Log {
+export interface LogOptions {
+  /** Standard error unless told. */
+  readonly destination?: { write(line: string): void };
+  /** The known secrets unless told. */
+  readonly redact?: (text: string) => string;
+}
+
+/** JSON lines; whatever secret a line holds is masked before it is written. */
+export function createLog(level: string, { destination = process.stderr, redact = redactKnown }: LogOptions = {}): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {

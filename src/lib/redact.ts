@@ -1,34 +1,52 @@
-import { headerKinds } from './redact/header.ts';
-import { mask } from './redact/kind.ts';
-import { maskKubernetesSecrets } from './redact/kubernetes-secret.ts';
+import { maskBuiltIn } from './redact/built-in.ts';
 import { seal, sealedMark, unseal } from './redact/mark.ts';
-import { namedKinds, namesSecret } from './redact/named.ts';
-import { privateKeyKinds } from './redact/private-key.ts';
-import { shapedKinds } from './redact/shaped.ts';
-import { urlKinds } from './redact/url.ts';
+import { namesSecret } from './redact/named.ts';
+import { ownMasking } from './redact/own.ts';
 
-// What shows by itself comes first, so that it has the same mark under a name that gives it away as elsewhere.
-const firstKinds = [...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds];
-
-/**
- * Masks what looks like a secret in a text from outside, as `‹hidden 3f9a›`: equal secrets have equal marks, in whatever
- * syntax they stand. Names, quotes and all else stay. A masked text stays as it is. Takes time linear in the text.
- */
-export function redact(text: string): string {
-  const shown = firstKinds.reduce(mask, seal(text));
-  return unseal(namedKinds.reduce(mask, maskKubernetesSecrets(shown)));
+/** Masks secrets in texts from outside. What is masked stays as it is when masked again. */
+export interface Redactor {
+  /**
+   * Masks what looks like a secret in a text, as `‹hidden 3f9a›`: equal secrets have equal marks, in whatever syntax they
+   * stand. Names, quotes and all else stay. Takes time linear in the text, as far as the patterns do.
+   */
+  redact(text: string): string;
+  /**
+   * The same value with every text in it redacted, keys untouched. Whatever stands under a key that names a secret is
+   * masked, texts and numbers, and so are the values of Kubernetes secrets and of environment entries named like one.
+   */
+  redactDeep<T>(value: T): T;
 }
 
+/** What an own pattern masked may make a pattern see more beside it. It takes two rounds, but for patterns that match nearly all. */
+const ROUNDS = 8;
+
 /**
- * The same value with every text in it redacted, keys untouched. Whatever stands under a key that names a secret is
- * masked, texts and numbers, and so are the values of Kubernetes secrets and of environment entries named like one.
+ * Masks the built-in kinds of secrets, and what the patterns match: a match's group `secret` alone where it has one, else
+ * all of it. A pattern's flags `g`, `y` and `d` do not matter. It sees the text with what is built in masked already.
  */
-export function redactDeep<T>(value: T): T {
+export function createRedactor(patterns: readonly RegExp[]): Redactor {
+  const maskOwn = ownMasking(patterns);
+  const redact = (text: string): string => {
+    let masked = maskBuiltIn(seal(text));
+    for (let round = 0; round < ROUNDS && patterns.length > 0; round++) {
+      const more = maskOwn(masked);
+      if (more === masked) break;
+      masked = maskBuiltIn(more);
+    }
+    return unseal(masked);
+  };
+  return { redact, redactDeep: (value) => redactDeepBy(redact, value) };
+}
+
+/** The built-in kinds alone. */
+export const { redact, redactDeep } = createRedactor([]);
+
+function redactDeepBy<T>(redact: Redactor['redact'], value: T): T {
   if (typeof value === 'string') return redact(value) as T;
-  if (Array.isArray(value)) return value.map(redactDeep) as T;
+  if (Array.isArray(value)) return value.map((part) => redactDeepBy(redact, part)) as T;
   if (value === null || typeof value !== 'object') return value;
   const hides = hidesKey(value);
-  return fromEntries(value, (key, part) => (hides(key) ? hideDeep(part) : redactDeep(part))) as T;
+  return fromEntries(value, (key, part) => (hides(key) ? hideDeep(part) : redactDeepBy(redact, part))) as T;
 }
 
 function hidesKey(value: object): (key: string) => boolean {

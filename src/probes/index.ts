@@ -31,15 +31,21 @@ export interface Places {
   readonly mongodb?: MongodbSettings;
 }
 
+/** Every witness of an environment; a part that is not configured has one that says so. */
+export interface Witnesses {
+  readonly probes: readonly Probe[];
+  /** For single looks; absent where Kubernetes is not configured. */
+  readonly kubernetes?: KubernetesConnection;
+}
+
 /**
- * Every witness of an environment; a part that is not configured has one that says so. Resolves when the heavy
- * libraries are loaded: loading them in the first second of a watch would blur its times.
+ * Resolves when the heavy libraries are loaded: loading them in the first second of a watch would blur its times.
  */
-export async function openProbes(places: Places, clock: Clock): Promise<readonly Probe[]> {
+export async function openProbes(places: Places, clock: Clock): Promise<Witnesses> {
   const kubernetes = places.kubernetes && connectKubernetes(places.kubernetes, clock);
   await Promise.all([kubernetes?.prepare(), places.mongodb && loadDriver()]);
   const focusServer = { settings: places.focusServer, clock };
-  return [
+  const probes = [
     metadataProbe(focusServer),
     ackProbe(focusServer),
     liveMetadataProbe(focusServer),
@@ -50,6 +56,7 @@ export async function openProbes(places: Places, clock: Clock): Promise<readonly
     ...queueProbes(places, clock),
     ...databaseProbes(places, clock),
   ];
+  return { probes, ...(kubernetes && { kubernetes }) };
 }
 
 function kubernetesProbes(

@@ -14,8 +14,11 @@ export interface LookupQueue {
    * one act of a person, such as Slack's trigger id: each gives one look-up.
    */
   ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked>;
-  /** Whoever follows something for this look-up ends it, and says that `user` wanted it. */
-  stop(lookup: string, user: string): Promise<void>;
+  /**
+   * Whoever follows something for this look-up ends it, and says that `user` wanted it. False when nobody works on it
+   * any more.
+   */
+  stop(lookup: string, user: string): Promise<boolean>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -37,6 +40,7 @@ export interface LookupQueueOptions {
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
 const STOP_SECONDS = 60 * 60;
+const UNDER_WAY: readonly string[] = ['active', 'waiting', 'prioritized', 'delayed'];
 
 export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOptions): LookupQueue {
   const queue = new Queue<LookupRequest>(LOOKUPS, {
@@ -67,8 +71,11 @@ export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOpti
     },
 
     async stop(lookup, user) {
-      const write = () => redis.set(stopKey(prefix, lookup), user, 'EX', STOP_SECONDS);
-      await answering(redis, 'It could not be stopped', write);
+      return answering(redis, 'It could not be stopped', async () => {
+        if (!UNDER_WAY.includes(await queue.getJobState(lookup))) return false;
+        await redis.set(stopKey(prefix, lookup), user, 'EX', STOP_SECONDS);
+        return true;
+      });
     },
 
     close: () => queue.close(),

@@ -93,7 +93,9 @@ async function runAction(actions: readonly Action[], pressed: PressedButton, res
   const { actionId, value, user, channel, messageTs, triggerId } = pressed;
   // A button without a value only opens a link: Slack has done all there is to do.
   if (value === undefined) return;
-  const action = actions.find(({ id }) => id === actionId);
+  // Action ids are unique in a message: buttons of one kind have what tells them apart after a colon.
+  const [kind] = actionId.split(':', 1);
+  const action = actions.find(({ id }) => id === kind);
   if (!action) return respond({ text: 'This button is from an earlier version of the bot and does nothing any more.' });
   await action.run({ value, user, channel, messageTs, triggerId, respond });
 }

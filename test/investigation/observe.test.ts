@@ -4,6 +4,7 @@ import type { Fact, FactKind, Observation } from '#investigation/observation.ts'
 import { observe } from '#investigation/observe.ts';
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
+import { createRedactor, type Redactor } from '#lib/redact.ts';
 import { configured, evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -46,10 +47,17 @@ interface Watching {
   readonly probes: (clock: ManualClock) => readonly Probe[];
   readonly signal?: AbortSignal;
   readonly whenAt?: readonly [ms: number, act: () => void];
+  readonly redactor?: Redactor;
 }
 
 /** Lets the clock go on until the evidence is there. */
-async function watch({ subject: about = subject, probes, signal = new AbortController().signal, whenAt }: Watching) {
+async function watch({
+  subject: about = subject,
+  probes,
+  signal = new AbortController().signal,
+  whenAt,
+  redactor,
+}: Watching) {
   const clock = manualClock(ZERO);
   const heard: Observation[] = [];
   let done = false;
@@ -58,6 +66,7 @@ async function watch({ subject: about = subject, probes, signal = new AbortContr
     clock,
     signal,
     onObservation: (observation) => void heard.push(observation),
+    ...(redactor && { redactor }),
   });
   const finished = observing.finally(() => {
     done = true;
@@ -312,5 +321,17 @@ describe('secrets', () => {
       alarms: ['alarm of amqp://panda:‹hidden 0fe1›@rabbitmq:5672'],
       detail: 'connect amqp://panda:‹hidden 0fe1›@rabbitmq:5672',
     });
+  });
+
+  it('masks what patterns of one’s own match, before anyone hears of it', async () => {
+    const says: Script = async function* (clock) {
+      yield line(clock, 'ERROR badge 12345678 refused');
+    };
+    const { evidence: seen, heard } = await watch({
+      probes: (clock) => [probe(clock, 'logs', says), probe(clock, 'metadata', endsAt(500), { answers: true })],
+      redactor: createRedactor([/badge (?<secret>\d{8})/]),
+    });
+    expect(texts(seen.observations)).toEqual([expect.stringMatching(/^ERROR badge ‹hidden [0-9a-f]{4}› refused$/)]);
+    expect(JSON.stringify([seen, heard])).not.toContain('12345678');
   });
 });

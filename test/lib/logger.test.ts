@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, silentLog } from '#lib/logger.ts';
+import { createLog, type LogOptions, silentLog } from '#lib/logger.ts';
+import { createRedactor } from '#lib/redact.ts';
 
-function logging(level: string) {
+function logging(level: string, options: LogOptions = {}) {
   const written: string[] = [];
-  const log = createLog(level, { write: (line) => void written.push(line) });
+  const log = createLog(level, { destination: { write: (line) => void written.push(line) }, ...options });
   return { log, lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>), written };
 }
 
@@ -21,6 +22,13 @@ describe('a log line', () => {
       },
     ]);
     expect(written[0]).toMatch(/\n$/);
+  });
+
+  it('holds no secret, also of a pattern of one’s own', () => {
+    const { log, written } = logging('info', createRedactor([/badge (?<secret>\d{8})/]));
+    log.info({ said: 'badge 12345678', url: 'amqp://panda:hunter2@rabbitmq' }, 'badge 12345678 came');
+    expect(written.join('')).toMatch(/badge ‹hidden [0-9a-f]{4}› came/);
+    expect(written.join('')).not.toMatch(/12345678|hunter2/);
   });
 
   it('is written from its level on', () => {

@@ -119,6 +119,12 @@ describe.each(Object.entries(modes))('the listener over %s', (_mode, connection)
     expect(world.slack.messages(CHANNEL)).toMatchObject([{ text: 'report', edits: 0 }]);
   });
 
+  it('runs what a button of several of its kind stands for, whatever tells them apart', async () => {
+    const ts = await postButton(world, 'run-again:19-7', '{"environment":"lab"}');
+    await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'run-again:19-7' });
+    await vi.waitFor(() => expect(presses).toMatchObject([{ value: '{"environment":"lab"}' }]));
+  });
+
   it('acknowledges a button nobody knows any more, and says so', async () => {
     const ts = await postButton(world, 'long-gone', 'x');
     const press = await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'long-gone' });

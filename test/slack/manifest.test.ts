@@ -58,7 +58,9 @@ describe('the manifest of the Slack app', () => {
     const enqueue = async () => ({ kind: 'already-running' as const });
     const world = { environments: ['lab'], defaultEnvironment: 'lab', defaultsOf: () => ({}) };
     const hint = manifest.features.slash_commands[0]?.usage_hint;
-    for (const { name } of createCommands({ ...world, enqueue, clock: systemClock })) expect(hint).toContain(name);
+    const lookUp = async () => ({ kind: 'enqueued' as const, workers: 1 });
+    for (const { name } of createCommands({ ...world, enqueue, lookUp, clock: systemClock }))
+      expect(hint).toContain(name);
   });
 
   it('asks for the scopes that the calls need, and for no other', () => {

@@ -1,4 +1,11 @@
-const READ = 1_000;
+import { KIND, kindsAt, READ, readKinds, runEnd } from './signature/characters.ts';
+import { IPV6, matchEnd } from './signature/patterns.ts';
+import { quantityEnd } from './signature/quantity.ts';
+import { isPlainWord, readWord } from './signature/word.ts';
+
+const { CLOSING, COLON, COMMA, DASH, DIGIT, HASH, JOINT, LETTER, PLUS, SPACE, UNDERSCORE } = KIND;
+const WORD = DIGIT | LETTER;
+const IDENTIFIER = WORD | UNDERSCORE;
 
 /**
  * A line without what changes from one time, job, pod or client to the next: equal complaints have equal signatures,
@@ -6,61 +13,67 @@ const READ = 1_000;
  * and so do names of errors (`S3Error`, `E11000`). Only the first 1,000 characters are read, in linear time.
  */
 export function signatureOf(text: string): string {
-  return text
-    .slice(0, READ)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(CHANGING, (part, meaning: string | undefined) => (meaning === undefined ? '#' : part))
-    .replace(/#(?:(?:[-.:/]|, ?| )#)+/g, '#');
+  const line = singlySpaced(text.slice(0, READ));
+  let signature = '';
+  let shown = 0;
+  for (let at = skipPlain(0, line.length); at < line.length; at = skipPlain(at, line.length)) {
+    const end = readAt(line, at);
+    if (end > 0) {
+      if (!isJoined(shown, at)) signature += `${line.slice(shown, at)}#`;
+      shown = end;
+    }
+    at = end > 0 ? end : ~end;
+  }
+  return signature + line.slice(shown);
 }
 
-const HEX = '[0-9A-Fa-f]';
-const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
-const NO_WORD_AFTER = '(?![A-Za-z0-9])';
+/** The first place from `from` on at which something may begin that changes, or stays for its meaning. */
+function skipPlain(from: number, length: number): number {
+  let at = from;
+  while (at < length) {
+    const kinds = kindsAt(at);
+    if (kinds & LETTER) {
+      const end = runEnd(at, LETTER);
+      if (!isPlainWord(at, end)) return at;
+      at = end;
+    } else {
+      if (kinds & (DIGIT | HASH) || (kinds & (PLUS | DASH | COLON) && kindsAt(at + 1) & (DIGIT | COLON))) return at;
+      at += 1;
+    }
+  }
+  return at;
+}
 
-/** Names of errors, and HTTP's or a process's status where the words say that it is one. */
-const meaning = [
-  `${NO_WORD_BEFORE}(?:[A-Za-z]\\w{0,80}(?:Error|Exception)|E\\d{5})(?!\\w)`,
-  '(?<![A-Za-z])(?:[Ss]tatus(?:[ _-]?[Cc]ode)?|STATUS|[Cc]ode|HTTP(?:/\\d(?:\\.\\d)?)?|[Hh]ttp)' +
-    `["']?(?: ?[:=]| returned| [Ee]rror)?["' (]{0,2}[1-5]\\d\\d(?![A-Za-z0-9]|\\.\\d)`,
-];
+/**
+ * Looks for a changing part at a place of the line. Above 0, it is where the part ends that begins there; below 0, it is
+ * `~next`: nothing changing begins before `next`. Patterns are asked only where the characters leave it open.
+ */
+function readAt(line: string, at: number): number {
+  const kinds = kindsAt(at);
+  if (kinds & WORD) return readWord(line, at);
+  return signEnd(line, at, kinds) || ~(at + 1);
+}
 
-const day = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?';
-const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const clock = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?';
-const zone = '(?: ?(?:Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)(?![A-Za-z0-9]))?';
-const times = [
-  `\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?${zone}`,
-  `${day}${month} \\d{1,2}(?:,? \\d{4})? ${clock}${zone}(?: \\d{4})?`,
-  `${day}\\d{1,2}[ /-]${month}[ /-]\\d{4}[ :]${clock}${zone}`,
-  `${NO_WORD_BEFORE}${clock}${zone}`,
-];
+/** What begins with a sign: a number, an address such as `::1`, or a `#` as it is. */
+function signEnd(line: string, at: number, sign: number): number {
+  if (sign & HASH) return at + 1;
+  const next = kindsAt(at + 1);
+  if (sign & COLON) return next & COLON ? matchEnd(IPV6, line, at) : 0;
+  const isNumber = next & DIGIT && !(kindsAt(at - 1) & (IDENTIFIER | CLOSING));
+  return isNumber ? quantityEnd(line, at, runEnd(at + 1, DIGIT)) : 0;
+}
 
-const group = `${HEX}{1,4}`;
-const addresses = [
-  `(?<![\\w:.])(?=[0-9A-Fa-f:.]*\\d)(?:(?:${group}:){7}${group}|(?:${group}(?::${group}){0,6})?::` +
-    `(?:${group}(?::${group}){0,6}(?:\\.\\d{1,3}){0,3})?)(?:%\\w+)?(?![\\w:])`,
-];
+/** Whether nothing but a separator stands after the part before: the two are shown as one. */
+function isJoined(shown: number, at: number): boolean {
+  if (shown === 0) return false;
+  if (at - shown === 1) return (kindsAt(shown) & JOINT) !== 0;
+  return at - shown === 2 && (kindsAt(shown) & COMMA) !== 0 && (kindsAt(shown + 1) & SPACE) !== 0;
+}
 
-/** What Kubernetes makes random names of: no vowels, so that they are no words. */
-const random = '[bcdfghjklmnpqrstvwxz2456789]';
-const ids = [
-  `${NO_WORD_BEFORE}${HEX}{8}(?:-${HEX}{4}){3}-${HEX}{12}${NO_WORD_AFTER}`,
-  `(?<=[a-z0-9]-)${random}{6,10}-${random}{5}${NO_WORD_AFTER}`,
-  `(?<=\\d-)${random}{5}${NO_WORD_AFTER}`,
-  `(?<=[a-z]-)(?=[a-z]{0,4}\\d)${random}{5}${NO_WORD_AFTER}`,
-  `${NO_WORD_BEFORE}(?=\\d*[A-Fa-f])(?=[A-Fa-f]*\\d)${HEX}{6,}${NO_WORD_AFTER}`,
-  `${NO_WORD_BEFORE}(?=[A-Za-z]*\\d+[A-Za-z])[A-Za-z0-9]{6,}${NO_WORD_AFTER}`,
-  `${NO_WORD_BEFORE}0[xX]${HEX}+`,
-  `(?<=‹hidden )${HEX}+(?=›)`,
-];
-
-const units =
-  '(?:%|(?:[nuµμm]?s|m|h|d|secs?|mins?|milliseconds?|seconds?|minutes?|hours?|days?|' +
-  `[kKMGT]?i?[Bb]|[KMGT]i|[Bb]ytes?|[kKMG]?[Hh]z)${NO_WORD_AFTER})`;
-const numbers = [
-  `(?:${NO_WORD_BEFORE}\\d+(?:\\.\\d+)?(?:[nuµμm]?s|m|h|d)(?=\\d))+\\d+(?:\\.\\d+)?(?:[nuµμm]?s|m)${NO_WORD_AFTER}`,
-  `(?:(?<![\\w)\\]])[+-])?\\d+(?:[.,]\\d+)*(?:e[+-]?\\d+)?(?: ?${units})?`,
-];
-
-const CHANGING = new RegExp(`(${meaning.join('|')})|${[...times, ...addresses, ...ids, ...numbers].join('|')}`, 'g');
+/** The line with single spaces between words, its characters prepared. */
+function singlySpaced(text: string): string {
+  if (readKinds(text)) return text;
+  const line = text.replace(/\s\s+|[^\S ]/g, ' ').trim();
+  readKinds(line);
+  return line;
+}

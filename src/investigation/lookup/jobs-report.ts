@@ -22,8 +22,11 @@ export interface JobRow {
   readonly jobId: string;
   /** ms since its first object was made, on the cluster's clock. */
   readonly ageMs?: number;
-  /** starting: not well yet, and young enough to become so. */
-  readonly health: 'well' | 'starting' | 'unwell';
+  /**
+   * starting: not well yet, and young enough to become so · ending: finished, or on its way out with its Kubernetes Job
+   * deleted · unclear: what it takes to tell could not be seen.
+   */
+  readonly health: 'well' | 'starting' | 'ending' | 'unwell' | 'unclear';
   /** Why it is not well, in a few words, such as `grpc pod Pending 45 s: 0/2 nodes are available`. */
   readonly why?: string;
   /** Such as `grpc Running, Ready · cleanup Running`. */

@@ -7,10 +7,12 @@ import { healthy } from './healthy.ts';
 import { healthySlowPod } from './healthy-slow-pod.ts';
 import { job197 } from './job-19-7.ts';
 import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
+import { logsDenied } from './logs-denied.ts';
 import { queueMissing } from './queue-missing.ts';
 import { queueWithoutConsumer } from './queue-without-consumer.ts';
 import { rabbitmqDown } from './rabbitmq-down.ts';
 import { routeMissing } from './route-missing.ts';
+import { secretsInLogs } from './secrets-in-logs.ts';
 import { unschedulable } from './unschedulable.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -27,4 +29,6 @@ export const scenarios: readonly Scenario[] = [
   backendDown,
   rabbitmqDown,
   job197,
+  secretsInLogs,
+  logsDenied,
 ];

@@ -65,6 +65,8 @@ export async function openWorld({ clock, seed, scenario, rabbitmq: given }: Worl
       focusServer.setDown(down),
       rabbitmq.setDown(faults.some(({ kind }) => kind === 'rabbitmq-down')),
     ]);
+    const denied = faults.find((fault) => fault.kind === 'denied')?.resource;
+    kubernetes.deny(denied === undefined ? undefined : { verb: '*', resource: denied });
     setBackendReady(kubernetes, clock, down === undefined);
     if (down)
       backendLog('ERROR pz.focus_server could not resolve mongodb: [Errno -2] Name or service not known, exiting');

@@ -8,10 +8,13 @@ const PARAMETER = `[\\w-]{1,40}=(?:\\\\{0,7}"[^"\\\\\\n]*\\\\{0,7}"|[^\\s,"'\\\\
 const COOKIE = `[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=(?:\\\\{0,7}"[^"\\\\\\n;]*\\\\{0,7}"|[^\\s;,"'\\\\]*)`;
 const ATTRIBUTE = `Path|Domain|Expires|Max-Age|SameSite|Version|Priority`;
 
+const AUTHORIZATION = ['authorization'];
+
 /** What a client proves itself with in HTTP. */
 export const headerKinds: readonly Kind[] = [
   {
     name: 'an Authorization header of parameters',
+    needs: AUTHORIZATION,
     find: new RegExp(
       `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:[A-Za-z][\\w-]{0,30}\\s{1,8})?)(?<secret>${PARAMETER}(?:,\\s{0,8}${PARAMETER})+)`,
       'gi',
@@ -20,6 +23,7 @@ export const headerKinds: readonly Kind[] = [
   // A word that is no known scheme may be one, or the secret itself: it is lost, and the tag is of what follows.
   {
     name: 'an Authorization header',
+    needs: AUTHORIZATION,
     find: new RegExp(
       `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:(?:${SCHEMES})\\s{1,8})?)(?!(?:${SCHEMES})\\b\\s*(?:\\\\|["']|$))(?:[A-Za-z-]{1,30}[ ]{1,8}(?![\\w-]{1,40}[=:]))?(?<secret>[^\\s"',;\\\\[\\]{}]+)`,
       'gi',
@@ -27,14 +31,17 @@ export const headerKinds: readonly Kind[] = [
   },
   {
     name: 'a bearer token',
+    needs: ['bearer'],
     find: /(?<keep>\bBearer\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
   },
   {
     name: 'basic credentials',
+    needs: ['basic'],
     find: /(?<keep>\b[Bb]asic\s{1,8})(?=[A-Za-z][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/]{8,}={0,2})/g,
   },
   {
     name: 'cookies',
+    needs: ['cookie'],
     find: new RegExp(`\\bCookie(?:s?${TO_VALUE}|[ ])${COOKIE}(?:;\\s{0,8}(?:${COOKIE}|\\w{1,40}))*`, 'gi'),
     within: new RegExp(
       `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}\\uE001)(?<secret>[^\\s;,"'\\\\]+)`,
@@ -44,6 +51,7 @@ export const headerKinds: readonly Kind[] = [
   // Base64 of user:password; a word such as "none" or "required" is a setting.
   {
     name: 'the auth of a registry',
+    needs: ['auth"', "auth'", 'auth\\'],
     find: /(?<keep>\bauth\\{0,7}["']\s{0,8}:\s{0,8}\\{0,7}["'])(?=[A-Za-z+/][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/_-]{6,}={0,2})/g,
   },
 ];

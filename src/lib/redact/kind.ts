@@ -7,12 +7,17 @@ import { sealedMark } from './mark.ts';
  */
 export interface Kind {
   readonly name: string;
+  /** Texts in lower case, one of which every match holds in any case of its letters; or what is true of every text with a match. */
+  readonly needs: readonly string[] | ((text: string) => boolean);
+  /** Of these one stands in every match too, as it is. They are frequent, and sought only where what is needed stands. */
+  readonly also?: readonly string[];
   readonly find: RegExp;
   readonly within?: RegExp;
 }
 
 /** The text with every secret of the kind masked by a sealed mark. */
-export function mask(text: string, { find, within }: Kind): string {
+export function mask(text: string, { find, within, also }: Omit<Kind, 'needs'>): string {
+  if (also && !also.some((part) => text.includes(part))) return text;
   return within ? text.replace(find, (match) => match.replace(within, hide)) : text.replace(find, hide);
 }
 

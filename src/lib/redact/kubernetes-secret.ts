@@ -6,7 +6,7 @@ const IS_SECRET = new RegExp(`\\bkind(?:${QUOTE})?\\s{0,40}:\\s{0,40}(?:${QUOTE}
 const LINE_END = '(?:\\r?\\n|\\\\{1,7}n)';
 const IN_LINE = '(?:[^\\n\\\\]|\\\\(?!\\\\{0,6}n))';
 
-const KINDS: readonly Kind[] = [
+const KINDS: readonly Omit<Kind, 'needs'>[] = [
   {
     name: 'the values of a secret in JSON',
     find: new RegExp(

@@ -1,18 +1,28 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const MARK = /‹hidden(?: ([0-9a-f]{4}))?›/g;
 // While patterns look at a text, a mark in it is one word without a space: two characters of Unicode's private use.
-const SEALED = /\uE000([0-9a-f]{4})?\uE001/g;
+const SEALED = /\uE000(?:[0-9a-f]{4})?\uE001/g;
 const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?\uE001$/;
 
 /** Marks that a text holds already become words that no pattern takes for a secret. */
 export function seal(text: string): string {
+  if (!text.includes('‹hidden')) return text;
   return text.replace(MARK, (_mark, tag: string | undefined) => `\uE000${tag ?? ''}\uE001`);
 }
 
 /** The reverse of `seal`. */
 export function unseal(text: string): string {
-  return text.replace(SEALED, (_mark, tag: string | undefined) => (tag ? `‹hidden ${tag}›` : '‹hidden›'));
+  if (!text.includes('\uE000')) return text;
+  return text.replace(/\uE000([0-9a-f]{4})\uE001/g, '‹hidden $1›').replaceAll('\uE000\uE001', '‹hidden›');
+}
+
+/** From a character to the one after the last, counted from 0. */
+export type Range = readonly [start: number, end: number];
+
+/** Where a sealed text holds marks. */
+export function marksIn(text: string): readonly Range[] {
+  return Array.from(text.matchAll(SEALED), ({ index, 0: mark }) => [index, index + mark.length]);
 }
 
 /** The sealed mark of a secret; a mark stays as it is. */
@@ -25,14 +35,12 @@ export function sealedMark(secret: string): string {
  * apart; they are too few to find a secret by, as one guess in 65,536 fits, whatever is guessed.
  */
 function tagOf(secret: string): string {
-  return createHash('sha256')
-    .update(`focus-bot redact ${plain(secret)}`)
-    .digest('hex')
-    .slice(0, 4);
+  return hash('sha256', `focus-bot redact ${plain(secret)}`, 'hex').slice(0, 4);
 }
 
 /** Without what JSON, a URL or a YAML block adds: escapes, line ends, indentation. */
 function plain(secret: string): string {
+  if (!/[\\\s%]/.test(secret)) return secret;
   const bare = secret.replace(/(?<!\\)\\+[nrt]|\s+/g, '').replace(/\\+(.)/g, '$1');
   try {
     return decodeURIComponent(bare);

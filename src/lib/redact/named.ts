@@ -1,22 +1,35 @@
 import type { Kind } from './kind.ts';
 
-/** The end of a name that gives its value away; what stands before it in the name does not matter. */
-const NAME = `(?:${[
-  'passw(?:or)?d',
-  'passphrase',
-  '(?<=[_-])pass',
+interface Name {
+  readonly name: string;
+  /** As of its kind. */
+  readonly needs: readonly string[];
+}
+
+const KEYS = ['api', 'access', 'secret', 'private', 'account', 'signing', 'encryption'];
+
+/** The ends of names that give their value away; what stands before them in the name does not matter. */
+const NAMES: readonly Name[] = [
+  { name: 'passw(?:or)?d', needs: ['password', 'passwd'] },
+  { name: 'passphrase', needs: ['passphrase'] },
+  { name: '(?<=[_-])pass', needs: ['_pass', '-pass'] },
   // The shell's own PWD and OLDPWD are folders.
-  '(?<!(?:^|[\\s"\'])(?:OLD)?)pwd',
-  'pwd(?!=["\']?/)',
-  'secret',
-  'token',
-  '(?:api|access|secret|private|account|signing|encryption|shared[_-]?access)[_-]?key(?:[_-]?base)?',
-  'client[_-]?key[_-]?data',
-  'credentials?',
-  '(?<=\\b_)auth',
-  '(?<=[?&;])sig',
-  'x-(?:amz|goog)-(?:signature|credential)',
-].join('|')})`;
+  { name: '(?<!(?:^|[\\s"\'])(?:OLD)?)pwd', needs: ['pwd'] },
+  { name: 'pwd(?!=["\']?/)', needs: ['pwd'] },
+  { name: 'secret', needs: ['secret'] },
+  { name: 'token', needs: ['token'] },
+  {
+    name: '(?:api|access|secret|private|account|signing|encryption|shared[_-]?access)[_-]?key(?:[_-]?base)?',
+    needs: KEYS.flatMap((of) => [`${of}key`, `${of}_key`, `${of}-key`]),
+  },
+  { name: 'client[_-]?key[_-]?data', needs: ['clientkey', 'client_key', 'client-key'] },
+  { name: 'credentials?', needs: ['credential'] },
+  { name: '(?<=\\b_)auth', needs: ['_auth'] },
+  { name: '(?<=[?&;])sig', needs: ['?sig', '&sig', ';sig'] },
+  { name: 'x-(?:amz|goog)-(?:signature|credential)', needs: ['x-amz-', 'x-goog-'] },
+];
+const NAME = `(?:${NAMES.map(({ name }) => name).join('|')})`;
+const needs = NAMES.flatMap((name) => name.needs);
 
 /** A quote, escaped as often as JSON is nested in JSON. */
 const QUOTE = `\\\\{0,7}["'\`]`;
@@ -35,6 +48,7 @@ const BARE = `(?<secret>(?:[^\\s"'\`,;&})\\]\\\\]|[,;&](?![\\s"']|$|[\\w.-]{1,40
 export const namedKinds: readonly Kind[] = [
   {
     name: 'an entry of a Kubernetes container environment',
+    needs,
     find: new RegExp(
       `(?<keep>\\bname(?:${QUOTE})?[ \\t]*[:=][ \\t]*(?:${QUOTE})?[\\w.-]{0,60}?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?[ \\t]*[:=][ \\t]*(?<quote>${QUOTE}))${QUOTED}`,
       'gi',
@@ -42,6 +56,7 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'the same, bare',
+    needs,
     find: new RegExp(
       `(?<keep>\\bname[ \\t]*[:=][ \\t]*[\\w.-]{0,60}?${NAME},?${SPACE}value[ \\t]*[:=][ \\t]*)${NO_VALUE}(?<secret>[^\\s"'\\\\,]+)`,
       'gi',
@@ -49,6 +64,8 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a quoted value after its name',
+    needs,
+    also: ['"', "'", '`'],
     find: new RegExp(
       `(?<keep>${NAME}(?:${QUOTE})?\\s{0,40}(?:=>|:=|[:=])\\s{0,40}[bur]?(?<quote>${QUOTE}))${QUOTED}`,
       'gi',
@@ -56,6 +73,8 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a list of quoted values after its name',
+    needs,
+    also: ['['],
     find: new RegExp(
       `${NAME}s?(?:${QUOTE})?\\s{0,40}[:=]\\s{0,40}\\[(?:\\s{0,40},?\\s{0,40}(?<quote>${QUOTE})${QUOTED}\\k<quote>)+`,
       'gi',
@@ -64,12 +83,20 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a map of cookies',
+    needs: ['cookies'],
     find: new RegExp(`\\bcookies(?:${QUOTE})?\\s{0,40}[:=]\\s{0,40}\\{[^{}\\n]{1,4000}`, 'gi'),
     within: new RegExp(`(?<keep>:\\s{0,40}(?<quote>${QUOTE}))${QUOTED}`, 'g'),
   },
-  { name: 'an element of XML', find: new RegExp(`(?<keep><[\\w:.-]{0,60}${NAME}>)(?<secret>[^<\\s]+)`, 'gi') },
+  {
+    name: 'an element of XML',
+    needs,
+    also: ['<'],
+    find: new RegExp(`(?<keep><[\\w:.-]{0,60}${NAME}>)(?<secret>[^<\\s]+)`, 'gi'),
+  },
   {
     name: 'a pair in brackets, as of a header list',
+    needs,
+    also: ['(', '['],
     find: new RegExp(
       `(?<keep>[([][bur]?${QUOTE}[\\w.-]{0,60}?${NAME}${QUOTE},\\s{0,8}[bur]?(?<quote>${QUOTE}))${QUOTED}(?=\\k<quote>\\s{0,8}[)\\]])`,
       'gi',
@@ -77,10 +104,14 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a bare value after its name',
+    needs,
+    also: ['=', ':'],
     find: new RegExp(`(?<keep>${NAME}(?:${QUOTE})?${IS})(?!\\uE000[0-9a-f]{0,4}\\uE001@)${NO_VALUE}${BARE}`, 'gi'),
   },
   {
     name: 'a block of YAML after its name',
+    needs,
+    also: ['\n'],
     find: new RegExp(
       `(?<keep>(?<=^|\\n)(?<indent>[ \\t]{0,80})[\\w."'-]{0,60}?${NAME}["']?:[ \\t]*[|>][+-]?\\d?[ \\t]*\\n\\k<indent>[ \\t]+)(?<secret>[^\\n]+(?:\\n\\k<indent>[ \\t]+[^\\n]+)*)`,
       'gi',
@@ -88,6 +119,8 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a word of a command line',
+    needs,
+    also: ['--'],
     find: new RegExp(
       `(?<keep>(?<![\\w-])--[\\w-]{0,60}${NAME}(?:${QUOTE})?,?\\s{1,40}(?:${OPENING})?)(?!-)${NO_VALUE}(?<secret>[^\\s"'\`\\\\]+)`,
       'gi',
@@ -95,6 +128,8 @@ export const namedKinds: readonly Kind[] = [
   },
   {
     name: 'a quoted text of a command line',
+    needs,
+    also: ['--'],
     find: new RegExp(`(?<keep>(?<![\\w-])--[\\w-]{0,60}${NAME}\\s{1,40}(?<quote>${QUOTE}))${QUOTED}`, 'gi'),
   },
 ];

@@ -3,42 +3,71 @@ import type { Kind } from './kind.ts';
 /** Where a token may begin: not inside a word. */
 const START = '(?<![A-Za-z0-9_-])';
 
-const TOKENS = [
-  'gh[pousr]_[A-Za-z0-9]{16,}',
-  'github_pat_\\w{16,}',
-  'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas)-[\\w.-]{12,}',
-  'npm_[A-Za-z0-9]{16,}',
-  'pypi-[\\w-]{16,}',
-  'dckr_[a-z]{2,4}_[\\w-]{16,}',
-  'hf_[A-Za-z0-9]{16,}',
-  'AIza[\\w-]{20,}',
-  'ya29\\.[\\w.-]{10,}',
-  'GOCSPX-[\\w-]{10,}',
-  '(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}',
-  'whsec_[A-Za-z0-9+/=]{8,}',
-  'sk-[\\w-]{20,}',
-  'SG\\.[\\w-]{10,}\\.[\\w-]{10,}',
-  'hv[sbr]\\.[\\w-]{16,}',
-  '(?:dop|doo|dor)_v1_[a-f0-9]{16,}',
-  'shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16,}',
-  '\\d{8,10}:AA[\\w-]{30,}',
-  '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}',
-  '(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{16}(?![A-Za-z0-9])',
+interface Token {
+  readonly token: string;
+  /** As of its kind. */
+  readonly needs: readonly string[];
+}
+
+const TOKENS: readonly Token[] = [
+  { token: 'gh[pousr]_[A-Za-z0-9]{16,}', needs: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'] },
+  { token: 'github_pat_\\w{16,}', needs: ['github_pat_'] },
+  {
+    token: 'gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|oas)-[\\w.-]{12,}',
+    needs: ['glpat-', 'gldt-', 'glrt-', 'glcbt-', 'glptt-', 'glft-', 'glimt-', 'glagent-', 'glsoat-', 'gloas-'],
+  },
+  { token: 'npm_[A-Za-z0-9]{16,}', needs: ['npm_'] },
+  { token: 'pypi-[\\w-]{16,}', needs: ['pypi-'] },
+  { token: 'dckr_[a-z]{2,4}_[\\w-]{16,}', needs: ['dckr_'] },
+  { token: 'hf_[A-Za-z0-9]{16,}', needs: ['hf_'] },
+  { token: 'AIza[\\w-]{20,}', needs: ['aiza'] },
+  { token: 'ya29\\.[\\w.-]{10,}', needs: ['ya29.'] },
+  { token: 'GOCSPX-[\\w-]{10,}', needs: ['gocspx-'] },
+  {
+    token: '(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}',
+    needs: ['sk_live_', 'sk_test_', 'rk_live_', 'rk_test_', 'pk_live_', 'pk_test_'],
+  },
+  { token: 'whsec_[A-Za-z0-9+/=]{8,}', needs: ['whsec_'] },
+  { token: 'sk-[\\w-]{20,}', needs: ['sk-'] },
+  { token: 'SG\\.[\\w-]{10,}\\.[\\w-]{10,}', needs: ['sg.'] },
+  { token: 'hv[sbr]\\.[\\w-]{16,}', needs: ['hvs.', 'hvb.', 'hvr.'] },
+  { token: '(?:dop|doo|dor)_v1_[a-f0-9]{16,}', needs: ['dop_v1_', 'doo_v1_', 'dor_v1_'] },
+  { token: 'shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16,}', needs: ['shpat_', 'shpca_', 'shppa_', 'shpss_'] },
+  { token: '\\d{8,10}:AA[\\w-]{30,}', needs: [':aa'] },
+  { token: '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}', needs: ['q~'] },
+  {
+    token: '(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{16}(?![A-Za-z0-9])',
+    needs: ['akia', 'asia', 'abia', 'acca', 'agpa', 'aida', 'aroa'],
+  },
 ];
 
 /** Secrets that show by their own shape, wherever they stand. */
 export const shapedKinds: readonly Kind[] = [
   {
     name: 'a Slack token',
+    needs: ['xox'],
     find: /xox[a-z](?:\.xox[a-z])?-(?:[A-Za-z0-9-]|%[0-9A-F]{2})(?:[A-Za-z0-9_-]|%[0-9A-F]{2}){3,}/g,
   },
-  { name: 'a Slack app token', find: /xapp-[A-Za-z0-9-]{4,}/g },
+  { name: 'a Slack app token', needs: ['xapp-'], find: /xapp-[A-Za-z0-9-]{4,}/g },
   {
     name: 'a Slack webhook',
+    needs: ['hooks.slack'],
     find: /(?<keep>hooks\.slack(?:-gov)?\.com(?:\\{0,7}\/|%2F)(?:services|workflows|triggers)(?:\\{0,7}\/|%2F))(?<secret>[\w-]+(?:(?:\\{0,7}\/|%2F)[\w-]+)*)/gi,
   },
-  { name: 'a JWT', find: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*/g },
-  { name: 'a token of a known issuer', find: new RegExp(`${START}(?:${TOKENS.join('|')})`, 'g') },
+  {
+    name: 'a JWT',
+    needs: ['eyj'],
+    find: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*/g,
+  },
+  {
+    name: 'a token of a known issuer',
+    needs: TOKENS.flatMap(({ needs }) => needs),
+    find: new RegExp(`${START}(?:${TOKENS.map(({ token }) => token).join('|')})`, 'g'),
+  },
   // Base64 of "-----BEGIN ", but for certificates and public keys.
-  { name: 'a private key in base64', find: /LS0tLS1CRUdJTiB(?!DRVJU|QVUJMSUM)[A-Za-z0-9+/_-]{8,}={0,2}/g },
+  {
+    name: 'a private key in base64',
+    needs: ['ls0tls1crudjtib'],
+    find: /LS0tLS1CRUdJTiB(?!DRVJU|QVUJMSUM)[A-Za-z0-9+/_-]{8,}={0,2}/g,
+  },
 ];

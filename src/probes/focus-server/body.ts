@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { redact } from '#lib/redact.ts';
 
 export interface Body {
   readonly text: string;
@@ -24,11 +25,14 @@ export async function readBody(stream: Readable): Promise<Body> {
   }
 }
 
-/** The body as one line of at most `limit` characters, for facts and messages; of a page of HTML its title. */
+/**
+ * The body as one line of at most `limit` characters, for facts and messages; of a page of HTML its title. It is masked
+ * before it is cut: half a secret need not show that it is one.
+ */
 export function inOneLine(text: string, limit: number): string {
   const title = /^\s*<(?:!doctype|html)[\s\S]*?<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   const words = title === undefined ? text : `a page of HTML, "${title.trim()}"`;
-  return words.replace(/\s+/g, ' ').trim().slice(0, limit);
+  return redact(words).replace(/\s+/g, ' ').trim().slice(0, limit);
 }
 
 /** The body as a JSON object, or `undefined` when it is anything else. */

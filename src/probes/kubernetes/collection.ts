@@ -59,19 +59,28 @@ const eventSchema = z.object({ type: z.string(), object: z.unknown() });
 const errorSchema = z.object({ code: z.number().catch(0), message: z.string().catch('') });
 const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
 
-/** Everything the collection has now, page by page. Throws a BlindError, or a GoneError when a page came too late. */
-export async function list({ connection, collection, signal, patienceMs }: Reading): Promise<Listing> {
-  const doing = `listing ${collection.resource} in namespace ${connection.settings.namespace}`;
+/** Everything the collection has now. Throws a BlindError, or a GoneError when a page came too late. */
+export async function list(reading: Reading): Promise<Listing> {
   const items: Held[] = [];
+  let version = '';
+  for await (const page of pages(reading)) {
+    items.push(...page.items);
+    version = page.version;
+  }
+  return { items, version };
+}
+
+/** The same page by page, for who need not hold all of it at once. */
+export async function* pages({ connection, collection, signal, patienceMs }: Reading): AsyncGenerator<Listing> {
+  const doing = `listing ${collection.resource} in namespace ${connection.settings.namespace}`;
   let next: string | undefined;
-  for (;;) {
+  do {
     const query = { ...selection(collection), limit: PAGE, ...(next ? { continue: next } : {}) };
     const answer = await connection.ask(pathOf(connection, collection), query, { signal, patienceMs });
     const page = parsed(listSchema, await jsonOf(answer, doing), doing);
-    items.push(...page.items);
+    yield { items: page.items, version: page.metadata.resourceVersion };
     next = page.metadata.continue;
-    if (!next) return { items, version: page.metadata.resourceVersion };
-  }
+  } while (next);
 }
 
 /** Changes after `version`, until the server ends the watch. Throws a BlindError or, where `version` is forgotten, a GoneError. */

@@ -1,6 +1,7 @@
 import { type JobNames, jobNames } from '#investigation/job-id.ts';
 import type { KubernetesEvent } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
+import { redact } from '#lib/redact.ts';
 import { tell } from './facts.ts';
 import { type EventObject, eventSchema } from './objects.ts';
 import type { KubernetesProbeOptions } from './options.ts';
@@ -29,7 +30,11 @@ export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Prob
   };
 }
 
-function isAbout({ roleOfPod, grpcJob, cleanupJob, service }: JobNames, { involvedObject }: EventObject): boolean {
+/** The event is about a pod, a Job or the Service of exactly this job. */
+export function isAbout(
+  { roleOfPod, grpcJob, cleanupJob, service }: JobNames,
+  { involvedObject }: EventObject,
+): boolean {
   const { kind, name } = involvedObject;
   switch (kind) {
     case 'Pod':
@@ -50,7 +55,8 @@ export function eventOf(event: EventObject): KubernetesEvent | undefined {
     kind: 'kubernetes-event',
     type,
     reason,
-    message: message.slice(0, 1_000),
+    // Masked before it is cut: half a secret need not show that it is one.
+    message: redact(message).slice(0, 1_000),
     object,
     count: event.count || event.series?.count || 1,
     firstStamp: first.stamp,

@@ -2,7 +2,7 @@ import { jobNames } from '#investigation/job-id.ts';
 import type { KubernetesJobState } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { tell } from './facts.ts';
-import { jobSchema } from './objects.ts';
+import { jobSchema, type KubernetesJob } from './objects.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 import { present } from './pod-state.ts';
 
@@ -22,15 +22,19 @@ export function jobsProbe({ connection, clock }: KubernetesProbeOptions): Probe 
         signal,
         collection: { resource: 'jobs' },
         shape: jobSchema,
-        factOf: ({ metadata: { name, creationTimestamp }, status }, deleted) =>
-          wanted.includes(name)
-            ? { ...absent(name), exists: !deleted, deleted, ...status, ...present('createdStamp', creationTimestamp) }
-            : undefined,
+        factOf: (object, deleted) =>
+          wanted.includes(object.metadata.name) ? kubernetesJobStateOf(object, deleted) : undefined,
         afterFirstLook: (names, at) =>
           wanted.filter((name) => !names.has(name)).map((name) => ({ at, fact: absent(name) })),
       });
     },
   };
+}
+
+/** A Job as the API shows it, as a fact. */
+export function kubernetesJobStateOf({ metadata, status }: KubernetesJob, deleted: boolean): KubernetesJobState {
+  const { name, creationTimestamp } = metadata;
+  return { ...absent(name), exists: !deleted, deleted, ...status, ...present('createdStamp', creationTimestamp) };
 }
 
 function absent(name: string): KubernetesJobState {

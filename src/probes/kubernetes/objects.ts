@@ -71,12 +71,16 @@ export const jobSchema = z.object({
   status: z.object({ active: count, succeeded: count, failed: count }).catch({ active: 0, succeeded: 0, failed: 0 }),
 });
 
+export type KubernetesJob = z.output<typeof jobSchema>;
+
 export const serviceSchema = z.object({
   metadata: metaSchema,
   spec: z
     .object({ ports: listOf(z.object({ nodePort: z.number().int().optional().catch(undefined) })) })
     .catch({ ports: [] }),
 });
+
+export type Service = z.output<typeof serviceSchema>;
 
 /** The scheduler writes eventTime and series, the kubelet and the controllers the whole-second stamps and count. */
 export const eventSchema = z.object({

@@ -1,7 +1,8 @@
 import { jobNames } from '#investigation/job-id.ts';
+import type { ServiceState } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { tell } from './facts.ts';
-import { serviceSchema } from './objects.ts';
+import { type Service, serviceSchema } from './objects.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 import { present } from './pod-state.ts';
 
@@ -20,17 +21,22 @@ export function serviceProbe({ connection, clock }: KubernetesProbeOptions): Pro
         signal,
         collection: { resource: 'services', fieldSelector: `metadata.name=${name}` },
         shape: serviceSchema,
-        factOf: ({ metadata, spec }, deleted) => ({
-          kind: 'service-state',
-          name,
-          exists: !deleted,
-          deleted,
-          ...present('nodePort', spec.ports[0]?.nodePort),
-          ...present('createdStamp', metadata.creationTimestamp),
-        }),
+        factOf: serviceStateOf,
         afterFirstLook: ({ size }, at) =>
           size > 0 ? [] : [{ at, fact: { kind: 'service-state', name, exists: false, deleted: false } }],
       });
     },
+  };
+}
+
+/** A Service as the API shows it, as a fact. */
+export function serviceStateOf({ metadata, spec }: Service, deleted: boolean): ServiceState {
+  return {
+    kind: 'service-state',
+    name: metadata.name,
+    exists: !deleted,
+    deleted,
+    ...present('nodePort', spec.ports[0]?.nodePort),
+    ...present('createdStamp', metadata.creationTimestamp),
   };
 }

@@ -4,47 +4,62 @@ import { refuseUnlessOk } from '#probes/kubernetes/answers.ts';
 import type { Answer, KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { createLapse } from '#probes/kubernetes/lapse.ts';
 import { splitLines } from '#probes/kubernetes/lines.ts';
-import { createPlace } from './place.ts';
+import { createPlace, type Place } from './place.ts';
+import type { Run } from './runs.ts';
 
 export interface ContainerLog {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
-  readonly pod: string;
-  readonly container: string;
+  readonly run: Run;
   /** Only what was written in the last so many seconds; everything where absent. */
   readonly sinceSeconds?: number;
-  /** Whether this run of the container still goes on, as far as is known. */
-  isRunning(): boolean;
+  /** Where an earlier following of the same run stopped: the log is taken up there. */
+  readonly place?: Place;
   readonly signal: AbortSignal;
 }
 
-const LONGEST_LINE = 64 * 1024;
+/** Bytes of a line that are read. */
+export const LONGEST_LINE = 64 * 1024;
 const PAUSE_MS = 250;
 /** News that a container has ended may come later than the end of its log. */
 const NEWS_MS = 1_000;
+/** The kubelet's words at the end of a log whose container is gone by now. */
+const GONE = 'rpc error: code = NotFound ';
 
 /**
- * The lines of one run of a container as they are written, each once, with the kubelet's stamp before it. Ends with the
- * run. A log that breaks off is taken up after the last line; throws a BlindError when that fails for 5 s.
+ * The lines of one run of a container as they are written, each once, with the kubelet's stamp before it; what has no
+ * stamp are the kubelet's own words, sent with status 200: it cannot find the log. Ends with the run, once a reading that
+ * began after its end has come to the end. A log that breaks off is taken up after the last line; throws a BlindError
+ * when that fails for 5 s.
  */
 export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
-  const { clock, signal } = log;
-  const lapse = createLapse(clock, `the log of ${log.container} in pod ${log.pod}`);
-  const place = createPlace();
-  while (!signal.aborted) {
+  const { clock, run, place = createPlace(), signal } = log;
+  const lapse = createLapse(clock, `the log of ${run.container} in pod ${run.pod}`);
+  let tries = 0;
+  for (let where = run.where(); where && !signal.aborted; where = run.where()) {
+    const isLast = !run.isRunning();
+    const last = place.takeUp();
+    // Opened again, this may be the log of a later run, of which there is no news yet.
+    const isSure = tries === 0 && last === undefined;
+    tries += 1;
     try {
-      const answer = await open(log, place.takeUp(), lapse.begin());
-      if (!(await isReadable(answer, log))) return;
+      const answer = await open(log, where, last, lapse.begin());
+      if (!(await isReadable(answer, run))) return;
       lapse.pause();
+      let isOther = false;
       for await (const bytes of splitLines(answer.body, { maxBytes: LONGEST_LINE, partial: true })) {
+        isOther = !isSure && where === 'present' && run.where() === 'previous';
+        if (isOther) break;
         const line = Buffer.from(bytes).toString('utf8');
-        if (!place.isNew(line)) continue;
+        if (line.startsWith(GONE) || run.wasNoted(line) || !place.isNew(line)) continue;
         lapse.end();
+        run.note(line);
         yield line;
       }
       lapse.end();
+      if (isOther) continue;
+      if (isLast) return;
       await clock.sleep(NEWS_MS, signal);
-      if (!log.isRunning()) return;
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof BlindError && error.reason === 'refused') throw error;
@@ -55,18 +70,25 @@ export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
 }
 
 function open(
-  { connection, pod, container, sinceSeconds, signal }: ContainerLog,
+  { connection, run, sinceSeconds, signal }: ContainerLog,
+  where: 'present' | 'previous',
   last: string | undefined,
   patienceMs: number,
 ) {
-  const path = `/api/v1/namespaces/${encodeURIComponent(connection.settings.namespace)}/pods/${encodeURIComponent(pod)}/log`;
+  const { namespace } = connection.settings;
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(run.pod)}/log`;
   // Seconds back from now are counted on the node's own clock, so they hold whatever the bot's says.
   const since = last !== undefined ? { sinceTime: last } : sinceSeconds !== undefined ? { sinceSeconds } : {};
-  return connection.ask(path, { container, follow: true, timestamps: true, ...since }, { signal, patienceMs });
+  const which = where === 'previous' ? { previous: true } : { follow: true };
+  return connection.ask(
+    path,
+    { container: run.container, timestamps: true, ...which, ...since },
+    { signal, patienceMs },
+  );
 }
 
 /** False when the run is over and has left nothing: its pod is gone (404), or another run is about to begin (400). */
-async function isReadable(answer: Answer, { pod, container, isRunning }: ContainerLog): Promise<boolean> {
+async function isReadable(answer: Answer, { pod, container, isRunning }: Run): Promise<boolean> {
   if ([204, 400, 404].includes(answer.status) && !isRunning()) {
     answer.body.destroy();
     return false;

@@ -2,12 +2,15 @@ import type { JobNames } from '#investigation/job-id.ts';
 import type { GapReason } from '#investigation/observation.ts';
 import { BlindError, type Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { redact as redactKnown } from '#lib/redact.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { type Change, follow } from '#probes/kubernetes/follow.ts';
 import { type Funnel, merged } from '#probes/kubernetes/funnel.ts';
-import { type ContainerStatus, type Pod, podSchema } from '#probes/kubernetes/objects.ts';
+import { type Pod, podSchema } from '#probes/kubernetes/objects.ts';
 import { followLog } from './follow-log.ts';
-import { type LogSource, readLogLine } from './log-line.ts';
+import type { LogSource } from './log-line.ts';
+import { createRunMask } from './mask-run.ts';
+import { createRuns, type Run } from './runs.ts';
 
 export interface LogsOptions {
   readonly connection: KubernetesConnection;
@@ -19,10 +22,9 @@ export interface LogsOptions {
   /** How far back to read in containers that run already, seconds; everything where absent. */
   readonly backSeconds?: () => number;
   readonly names?: JobNames;
+  /** Masks secrets, also those of several lines; the known ones unless told. */
+  readonly redact?: (text: string) => string;
 }
-
-/** The kubelet's words at the end of a log whose container is gone by now. */
-const GONE = 'rpc error: code = NotFound ';
 
 /** The logs of all containers of the pods that a selector picks, from the moment each exists, as they are written. */
 export function followLogs(options: LogsOptions): AsyncGenerator<Sighting> {
@@ -43,52 +45,18 @@ async function attend(options: LogsOptions, funnel: Funnel<Sighting>): Promise<v
   }
 }
 
-/** One run of a container: after a restart it is another. */
-interface Run {
-  readonly pod: string;
-  readonly container: string;
-  isRunning(): boolean;
-}
-
-function createRuns() {
-  const running = new Map<string, boolean>();
-  const told = new Set<string>();
-  return {
-    news: (pod: Pod, gone: boolean): readonly Run[] => {
-      const { name, uid } = pod.metadata;
-      const statuses = [...pod.status.initContainerStatuses, ...pod.status.containerStatuses];
-      return statuses.flatMap((status) => {
-        const key = `${uid}/${status.name}/${status.restartCount}`;
-        const earlier = `${uid}/${status.name}/${status.restartCount - 1}`;
-        running.set(key, !gone && status.state.running !== undefined);
-        running.delete(earlier);
-        if (gone || told.has(key) || !hasRun(status)) return [];
-        told.add(key);
-        const isRunning = () => running.get(key) === true;
-        return [{ pod: name, container: status.name, isRunning }];
-      });
-    },
-  };
-}
-
-function hasRun({ state, lastState }: ContainerStatus): boolean {
-  return Boolean(state.running ?? state.terminated ?? lastState.terminated);
-}
-
 async function* readRun(options: LogsOptions, run: Run, isNew: boolean): AsyncGenerator<Sighting> {
-  const { connection, clock, signal, sourceOf, backSeconds, names } = options;
-  const { pod, container, isRunning } = run;
+  const { connection, clock, signal, sourceOf, backSeconds, names, redact = redactKnown } = options;
+  const { pod, container } = run;
   const source = sourceOf(pod);
   if (!source) return;
-  const from = { source, pod, container };
+  const mask = createRunMask(redact, { source, pod, container }, names);
   const since = isNew || !backSeconds ? {} : { sinceSeconds: backSeconds() };
   try {
-    for await (const line of followLog({ connection, clock, signal, pod, container, isRunning, ...since })) {
-      const fact = readLogLine(line, from, names);
-      // With stamps asked for, what has none is the kubelet speaking, sent with status 200: it cannot find the log.
+    for await (const line of followLog({ connection, clock, signal, run, ...since })) {
+      const fact = mask.fact(line);
       if (fact.stamp !== undefined) yield { at: clock.now(), fact };
-      else if (!line.startsWith(GONE))
-        yield missing(clock, 'failed', `the log of ${container} in pod ${pod}: ${fact.text}`);
+      else yield missing(clock, 'failed', `the log of ${container} in pod ${pod}: ${fact.text}`);
     }
   } catch (error) {
     // A refusal holds for every log; anything else for this one, and the others go on.

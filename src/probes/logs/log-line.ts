@@ -1,5 +1,7 @@
 import type { JobNames } from '#investigation/job-id.ts';
+import { sayBytes } from '#investigation/log-reading/say-bytes.ts';
 import type { LogLine } from '#investigation/observation.ts';
+import { redact } from '#lib/redact.ts';
 import { parseStamp } from '#probes/kubernetes/stamps.ts';
 import { levelOf } from './level.ts';
 
@@ -9,31 +11,79 @@ export interface LogSource {
   readonly container: string;
 }
 
+export interface LineOptions {
+  /** Masks secrets; the built-in patterns unless told. */
+  readonly redact?: (text: string) => string;
+  /** So many characters of a text are kept, the note of a cut among them: 1,000 unless told. */
+  readonly most?: number;
+}
+
+/** A line as it was written, without the kubelet's stamp and terminal commands. */
+export interface WrittenLine {
+  readonly stamp: number | undefined;
+  readonly text: string;
+  /** How many bytes are shown as `�` because they are no text. */
+  readonly notText: number;
+}
+
+/** A line that is masked and not yet cut; `bytes` is how long it was, where only its beginning was read. */
+export interface MaskedLine extends Pick<WrittenLine, 'stamp' | 'text'> {
+  readonly bytes?: number | undefined;
+}
+
 const LONGEST = 1_000;
+/** A secret that begins so close to where a line was cut before it was masked need not show that it is one. */
+const UNSURE = 4_096;
 /** Colours and other terminal commands. */
 const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g;
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Control characters, and those that end a line or turn the direction of a text. */
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * A line of `GET …/log?timestamps=true` as a fact: the kubelet's stamp, the level the line says it has, and the text
- * without terminal commands, cut to 1,000 characters. `names` are those of the job in question, where there is one.
+ * without terminal commands, masked and then cut. `names` are those of the job in question, where there is one.
  */
-export function readLogLine(line: string, from: LogSource, names?: JobNames): LogLine {
+export function readLogLine(line: string, from: LogSource, names?: JobNames, options: LineOptions = {}): LogLine {
+  const { redact: mask = redact, most = LONGEST } = options;
+  const { stamp, text } = writtenLine(line);
+  return logLine({ stamp, text: mask(text) }, from, names, most);
+}
+
+export function writtenLine(line: string): WrittenLine {
   const space = line.indexOf(' ');
   const stamp = parseStamp(space === -1 ? line : line.slice(0, space));
   const words = stamp === undefined ? line : space === -1 ? '' : line.slice(space + 1);
-  const text = words.replace(ESCAPES, '').replace(/\r$/, '').replace(CONTROLS, '\ufffd');
+  const bare = words.replace(ESCAPES, '').replace(/\r$/, '');
+  const text = bare.replace(CONTROLS, '\ufffd');
+  const notText = text === bare ? 0 : Buffer.byteLength((bare.match(CONTROLS) ?? []).join(''));
+  return { stamp, text, notText };
+}
+
+/** The fact that a masked line makes. */
+export function logLine(line: MaskedLine, from: LogSource, names: JobNames | undefined, most: number): LogLine {
+  const { stamp, text } = line;
   return {
     kind: 'log-line',
     ...from,
     ...(stamp === undefined ? {} : { stamp }),
     level: levelOf(text),
     namesJob: names?.mentionedIn(text) ?? false,
-    text: cut(text),
+    text: cut(line, most),
   };
 }
 
-/** Code points, not UTF-16 units: half a character is none. */
-function cut(text: string): string {
-  return text.length <= LONGEST ? text : [...text.slice(0, 2 * LONGEST)].slice(0, LONGEST).join('');
+function cut({ text, bytes }: MaskedLine, most: number): string {
+  if (bytes === undefined && fits(text, most)) return text;
+  const note = ` … [cut, ${sayBytes(bytes ?? Buffer.byteLength(text))}]`;
+  const sure = bytes === undefined ? text.length : Math.max(0, text.length - UNSURE);
+  return `${beginning(text, Math.min(most - note.length, sure))}${note}`;
+}
+
+/** Counted in code points, not UTF-16 units: half a character is none. */
+function fits(text: string, most: number): boolean {
+  return text.length <= most || (text.length <= 2 * most && [...text].length <= most);
+}
+
+function beginning(text: string, most: number): string {
+  return [...text.slice(0, 2 * most)].slice(0, most).join('');
 }

@@ -14,14 +14,17 @@ const CONNECT_MS = 2_000;
 /** While nothing changes, a fact at least this often: an absence must be proven to its end. */
 const SAY_EVERY_MS = 1_000;
 
+const NOT_NAMED = 'the answer of configure named no stream address';
+const NOT_TOLD = 'only who configured the job was told the address of its stream';
+
 /** Whether the job's stream port accepts a TCP connection; nothing is sent over it. Ends once it does. */
 export function streamPortProbe({ clock }: StreamPortOptions): Probe {
   return {
     id: 'stream-port',
     sees: ['stream-port'],
     about: 'job',
-    async *watch({ job }, signal) {
-      if (!job?.stream) throw new BlindError('failed', 'the answer of configure named no stream address');
+    async *watch({ job, configure }, signal) {
+      if (!job?.stream) throw new BlindError('failed', configure ? NOT_NAMED : NOT_TOLD);
       let said: { readonly at: number; readonly fact: StreamPort } | undefined;
       while (!signal.aborted) {
         const startedAt = clock.now();

@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Verdict } from '#investigation/diagnosis.ts';
 import type { Proof, Report } from '#investigation/report.ts';
-import { clean, inert, oneLine } from './escape.ts';
+import { clean } from '#lib/clean.ts';
+import { inert, oneLine } from './escape.ts';
 import type { Reply } from './reply.ts';
 import { bold, bullets, paragraph, plain, rich } from './rich.ts';
 

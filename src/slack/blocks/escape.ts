@@ -1,22 +1,8 @@
-const COLOUR_CODES = /\u001b\[[0-9;:?]*[ -/]*[@-~]/g;
-const BREAKS = /\r\n?|[\u0085\u2028\u2029]/g;
-/** Control characters, and those that change the direction of a text or hide in it: a log line must read as it is. */
-const TREACHEROUS =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+import { cleanLine } from '#lib/clean.ts';
 
-/** A text from outside with its lines, but without anything that is not what it looks like. */
-export function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(COLOUR_CODES, '')
-    .replace(BREAKS, '\n')
-    .replaceAll('\t', '  ')
-    .replace(TREACHEROUS, '\ufffd');
-}
-
-/** The same on one line; a dash for an empty text, which Slack refuses. At most `max` UTF-16 units. */
+/** A text from outside on one line, without anything that is not what it looks like; a dash for an empty text, which Slack refuses. At most `max` UTF-16 units. */
 export function oneLine(text: string, max: number): string {
-  return cut(clean(text).replace(/\s+/g, ' ').trim() || '–', max);
+  return cut(cleanLine(text), max);
 }
 
 /** At most `max` UTF-16 units, never half a character; what is missing is shown by `…`. */

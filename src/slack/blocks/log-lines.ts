@@ -1,6 +1,7 @@
 import { repetition } from '#investigation/log-reading/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report.ts';
-import { clean, cut, oneLine } from './escape.ts';
+import { clean } from '#lib/clean.ts';
+import { cut, oneLine } from './escape.ts';
 import type { Reply } from './reply.ts';
 import { bold, paragraph, plain, preformatted, rich } from './rich.ts';
 

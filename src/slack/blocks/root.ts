@@ -6,6 +6,7 @@ import { type RunAgain, writeRunAgain } from '../actions/run-again-value.ts';
 import type { Content } from '../content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
+import { slackTime } from './when.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly word: string; readonly emoji: string }>> = {
   healthy: { word: 'Healthy', emoji: 'large_green_circle' },
@@ -55,29 +56,16 @@ function notSeen(gaps: Report['notSeen']): KnownBlock[] {
 }
 
 function context(report: Report): ContextBlock {
+  const started = slackTime(report.startedAt);
   const parts = [
     `Asked by ${mention(report.requestedBy)}`,
     inert(report.environment, 100),
     ...(report.jobId === undefined ? [] : [`job ${inert(report.jobId, 40)}`]),
     inert(report.request, 300),
-    ...startedAt(report.startedAt),
+    ...(started === undefined ? [] : [`started ${started}`]),
     `took ${formatDuration(report.tookMs)}`,
   ];
   return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
-}
-
-/** 9999-12-31T23:59:59Z: the last date of four digits. */
-const LAST_MS = 253_402_300_799_000;
-
-/** The reader's own zone where Slack shows it, UTC where it does not. */
-function startedAt(ms: number): string[] {
-  const date = new Date(ms);
-  if (Number.isNaN(date.getTime()) || ms < 0 || ms > LAST_MS) return [];
-  const utc = date
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
-  return [`started <!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time_secs}|${utc}>`];
 }
 
 function buttons({ investigation, environment }: Report, again: Partial<RunAgain> = {}): ActionsBlock {

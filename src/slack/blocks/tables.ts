@@ -1,6 +1,7 @@
 import type { RawTextElement, TableBlock } from '@slack/types';
 import type { MilestoneRow, PhaseRow, Report } from '#investigation/report.ts';
-import { clean, oneLine } from './escape.ts';
+import { clean } from '#lib/clean.ts';
+import { oneLine } from './escape.ts';
 import type { Reply } from './reply.ts';
 import { bold, paragraph, rich } from './rich.ts';
 

@@ -35,11 +35,13 @@ export function answerTo(enqueued: Enqueued, environment: string): Content | und
     case 'already-running':
       return { text: `The same question about ${place} is being answered right now${followed(enqueued.link)}.` };
     case 'enqueued':
-      return kept(enqueued.workers, place);
+      return keptAnswer(enqueued.workers, environment);
   }
 }
 
-function kept(workers: number | undefined, place: string): Content | undefined {
+/** What only the asker is told of a stored request; nothing when a worker takes it at once. */
+export function keptAnswer(workers: number | undefined, environment: string): Content | undefined {
+  const place = inert(environment, 100);
   if (workers === undefined)
     return { text: `Your request for ${place} is kept, but the queue does not answer now. It starts when it does.` };
   if (workers > 0) return undefined;

@@ -1,17 +1,13 @@
 import { parseTiming, type TimingWorld, timingArguments } from '#investigation/ask.ts';
-import type { Mistake } from '#investigation/ask-rules.ts';
 import type { Clock } from '#lib/clock.ts';
-import { inert } from '../blocks/escape.ts';
-import type { Content } from '../content.ts';
 import type { Command } from './command.ts';
 import { answerTo, type Enqueue } from './enqueue.ts';
+import { mistakesAnswer } from './look-up.ts';
 
 export interface TimingTools extends Omit<TimingWorld, 'now'> {
   readonly enqueue: Enqueue;
   readonly clock: Clock;
 }
-
-const MOST_MISTAKES = 8;
 
 /** Asks for one investigation. The worker posts the message; here only trouble is answered, and only to the asker. */
 export function timingCommand({ enqueue, clock, ...world }: TimingTools): Command {
@@ -26,7 +22,7 @@ export function timingCommand({ enqueue, clock, ...world }: TimingTools): Comman
     ],
     async run({ text, user, channel, triggerId, respond }) {
       const timing = parseTiming([text], { ...world, now: clock.now() });
-      if (timing.kind === 'mistakes') return respond(mistakesAnswer(timing.mistakes));
+      if (timing.kind === 'mistakes') return respond(mistakesAnswer('timing', timing.mistakes, 'Nothing was started'));
       const { environment, request, timeoutMs } = timing;
       const enqueued = await enqueue({ environment, request, timeoutMs, requestedBy: user, channel, triggerId });
       const answer = answerTo(enqueued, environment);
@@ -38,10 +34,4 @@ export function timingCommand({ enqueue, clock, ...world }: TimingTools): Comman
 function examplesFor(environments: readonly string[], usual: string): string[] {
   const other = environments.find((name) => name !== usual) ?? usual;
   return ['/focus timing', `/focus timing ${other}`, `/focus timing ${usual} channels=1-200 nfft=2048 timeout=60s`];
-}
-
-function mistakesAnswer(mistakes: readonly Mistake[]): Content {
-  const lines = mistakes.slice(0, MOST_MISTAKES).map(({ message }) => `• ${inert(message, 300)}`);
-  const more = mistakes.length > lines.length ? [`• and ${mistakes.length - lines.length} more`] : [];
-  return { text: ['Nothing was started:', ...lines, ...more, 'See `/focus help timing`.'].join('\n') };
 }

@@ -1,50 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signatureOf } from '#investigation/log-reading/signature.ts';
-
-const pairs: readonly (readonly [what: string, one: string, other: string])[] = [
-  ['ISO times in each zone form', '2025-11-13T15:34:15+0000 ERROR x', '2025-11-13T15:34:15.123456Z ERROR x'],
-  [
-    'ISO times with a space, a comma or a zone',
-    '2025-11-13 15:34:15,123 ERROR x',
-    '2025-11-13 15:34:15 +02:00 ERROR x',
-  ],
-  ['ISO times with slashes', '2025/11/13 15:34:15 [error] x', '2025/11/14 01:02:03 [error] x'],
-  ['compact times', 'at 20251113T153415Z gone', 'at 20251114T000000Z gone'],
-  ['syslog times', 'Nov 13 15:34:15 host app[12]: x', 'Dec  1 05:04:05 host app[9876]: x'],
-  ['HTTP dates', 'Date: Thu, 13 Nov 2025 15:34:15 GMT', 'Date: Fri, 05 Dec 2025 01:02:03 GMT'],
-  ['access log times', '- - [13/Nov/2025:15:34:15 +0000] "GET / "', '- - [02/Dec/2025:01:02:03 +0200] "GET / "'],
-  ['klog heads', 'I1113 15:34:15.123456       1 main.go:12] x', 'I1201 05:04:05.000001      27 main.go:345] x'],
-  ['times of a day', '15:34:15.5 tick', '05:04:05 tick'],
-  ['epochs with and without fraction', 'since 1763048055.123456 waiting', 'since 1763048056 waiting'],
-  ['uuids', 'call dcfa46a4-9108-4f0c-a1b2-0123456789ab', 'call 00000000-0000-4000-8000-abcdefabcdef'],
-  ['hexadecimal ids', 'request dcfa46a49108 failed', 'request 0123456 failed'],
-  ['ids of mixed characters', 'tag ctag1abc8rX gone', 'tag zz9Qq1x gone'],
-  ['addresses of memory', 'object at 0x7f3a12 gone', 'object at 0xdeadbeef gone'],
-  ['IPv4 addresses with port', 'connect 10.0.0.1:5672 refused', 'connect 192.168.100.200:15672 refused'],
-  ['IPv6 addresses', 'connect to ::1 refused', 'connect to fe80:0:0:0:1:2:3:4 refused'],
-  ['IPv6 addresses with port', 'connect to [::ffff:10.0.0.1]:5672 refused', 'connect to [2001:db8::7]:80 refused'],
-  ['jobs', 'no consumer of job 19-7', 'no consumer of job 1-163'],
-  ['pods of jobs', 'pod grpc-job-19-7-8rlgb is gone', 'pod grpc-job-1-163-xkwvb is gone'],
-  ['pods of deployments', 'pod panda-focus-server-6d4f7c9b8d-x7k2p', 'pod panda-focus-server-5bcxkfvzzd-tqwlz'],
-  ['pods of daemon sets', 'pod kube-proxy-8rlgb is gone', 'pod kube-proxy-x7k2p is gone'],
-  ['queues', 'no queue grpc-job-19-7-1763048056.1', 'no queue grpc-job-2-11-1763048099.75'],
-  ['quoted paths with ids', "no '/tmp/job-19-7.yml' there", "no '/tmp/job-1-163.yml' there"],
-  ['routes with ids', '"GET /metadata/19-7 HTTP/1.1" 404', '"GET /metadata/2-11 HTTP/1.1" 404'],
-  ['durations', 'took 3 ms', 'took 3.25 s'],
-  ['long durations', 'took 100000 ms', 'took 3.25 s'],
-  ['hidden secrets', 'login with ‹hidden 0fe1› refused', 'login with ‹hidden cafe› refused'],
-  ['durations of Go', 'waited 1m30.5s for it', 'waited 250ms for it'],
-  ['durations in words', 'in 1 second', 'in 20 seconds'],
-  ['sizes', 'used 512MiB of it', 'used 1.5 GB of it'],
-  ['shares and signs', 'at -3.5% now', 'at 12 % now'],
-  ['lists of numbers', 'channels [1, 2, 3] lost', 'channels [17] lost'],
-  ['numbers of threads', 'ThreadPoolExecutor-0_3 died', 'ThreadPoolExecutor-1_12 died'],
-  ['spaces', 'a   b', ' a\tb '],
-];
+import { equalComplaints, otherComplaints } from '../../support/complaints.ts';
 
 describe('equal complaints', () => {
-  it.each(pairs)('have one signature, whatever their %s', (_, one, other) => {
+  it.each(equalComplaints)('have one signature, whatever their %s', (_, one, other) => {
     expect(signatureOf(one)).toBe(signatureOf(other));
   });
 
@@ -78,22 +38,7 @@ describe('equal complaints', () => {
 });
 
 describe('different complaints', () => {
-  it.each([
-    ['words', 'queue failed', 'consumer failed'],
-    ['names of errors', 'pika.exceptions.AMQPConnectionError: x', 'pika.exceptions.ChannelClosedByBroker: x'],
-    ['numbered names of errors', 'S3Error: refused', 'S4Error: refused'],
-    ['codes of errors', 'E11000 duplicate', 'E11001 duplicate'],
-    ['levels of klog', 'W1113 15:34:15.123456 1 x', 'E1113 15:34:15.123456 1 x'],
-    ['status', 'answered with status 404', 'answered with status 503'],
-    ['HTTP status', 'HTTP 404 came', 'HTTP 500 came'],
-    ['status of an access log', '"GET /ack HTTP/1.1" 200', '"GET /ack HTTP/1.1" 503'],
-    ['status in JSON', '{"status_code": 404}', '{"status_code": 502}'],
-    ['exit codes', 'exit code 137', 'exit code 139'],
-    ['hexadecimal words', 'a decade of it', 'a facade of it'],
-    ['names with colons', 'in add::head', 'in add::tail'],
-    ['last words of names', 'grpc-job-19-7-ready', 'grpc-job-19-7-error'],
-    ['units that are words', 'about 3 queues', 'about 3 pods'],
-  ])('have signatures of their own: other %s', (_, one, other) => {
+  it.each(otherComplaints)('have signatures of their own: other %s', (_, one, other) => {
     expect(signatureOf(one)).not.toBe(signatureOf(other));
   });
 

@@ -118,6 +118,53 @@ describe("following a job's logs", () => {
     expect(await end()).toBeUndefined();
   });
 
+  it('reads the run before, too, of a container that it sees first after a restart', async () => {
+    addJobPod();
+    log('why it crashed');
+    setState(terminated);
+    setState(running, 1, terminated);
+    log('run 2');
+    const { texts, end, gaps } = watching(jobLogs());
+    await vi.waitFor(() => expect(texts().toSorted()).toEqual(['run 2', 'why it crashed']));
+    expect(gaps()).toEqual([]);
+    await end();
+  });
+
+  it('reads each line of a container once that restarts while nothing can be seen', async () => {
+    addJobPod();
+    log('run 1');
+    const { until, texts, end, gaps } = watching(jobLogs());
+    await until(['run 1']);
+    await cluster.lab.setDown(true);
+    log('crash');
+    setState(terminated);
+    setState(running, 1, terminated);
+    for (let i = 0; i < 50; i += 1) log(`run 2, line ${i}`);
+    await cluster.lab.setDown(false);
+    log('at last');
+    const second = Array.from({ length: 50 }, (_, i) => `run 2, line ${i}`);
+    const all = ['run 1', 'crash', ...second, 'at last'].toSorted();
+    await vi.waitFor(() => expect(texts().toSorted()).toEqual(all), { timeout: 5_000 });
+    await cluster.clock.sleep(3_000);
+    expect(texts().toSorted()).toEqual(all);
+    expect(gaps()).toEqual([]);
+    await end();
+  });
+
+  it('reads to the last line of a container that ends and goes with its pod at once', async () => {
+    addJobPod();
+    log('first');
+    const { until, end, gaps } = watching(jobLogs());
+    await until(['first']);
+    const words = Array.from({ length: 200 }, (_, i) => `last words ${i}`);
+    for (const line of words) log(line);
+    setState(terminated);
+    cluster.lab.remove('Pod', 'panda', POD);
+    await until(['first', ...words]);
+    expect(gaps()).toEqual([]);
+    expect(await end()).toBeUndefined();
+  });
+
   it('goes on after a broken connection without losing or repeating a line', async () => {
     addJobPod();
     log('a');

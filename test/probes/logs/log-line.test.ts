@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jobNames } from '#investigation/job-id.ts';
 import { readLogLine } from '#probes/logs/log-line.ts';
+import { canaries } from '../../support/canaries.ts';
 
 const from = { source: 'backend', pod: 'backend-1', container: 'main' } as const;
 
@@ -57,10 +58,41 @@ describe('reading a log line', () => {
     expect({ level, text }).toEqual({ level: 'error', text: 'ERROR bad\ufffd' });
   });
 
-  it('cuts to 1,000 whole characters', () => {
+  it('cuts to 1,000 whole characters, and says how long the line was', () => {
     const { text } = readLogLine('😀'.repeat(1_500), from);
     expect([...text]).toHaveLength(1_000);
     expect(text.isWellFormed()).toBe(true);
+    expect(text).toMatch(/😀 … \[cut, 6 KB\]$/);
+  });
+
+  it('leaves a line whole that has 1,000 characters', () => {
+    expect(readLogLine('😀'.repeat(1_000), from).text).toBe('😀'.repeat(1_000));
+  });
+
+  it('keeps as much as it is told to', () => {
+    const { text } = readLogLine('x'.repeat(1_200_000), from, undefined, { most: 8_192 });
+    expect(text).toHaveLength(8_192);
+    expect(text).toMatch(/x … \[cut, 1\.2 MB\]$/);
+  });
+
+  it('masks before it cuts: a part of a secret need not show that it is one', () => {
+    const onOneLine = canaries.filter(({ text }) => !text.includes('\n'));
+    const leaks = onOneLine.filter(({ text, secrets }) => {
+      const [secret = ''] = secrets;
+      const before = 'x'.repeat(990 - text.indexOf(secret) - Math.floor(secret.length / 2));
+      return readLogLine(`${before} ${text}`, from).text.includes(secret.slice(0, 6));
+    });
+    expect(onOneLine.length).toBeGreaterThan(200);
+    expect(leaks.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('masks with what it is given', () => {
+    const redact = (text: string) => text.replaceAll('swordfish', '‹hidden›');
+    expect(readLogLine('the word is swordfish', from, undefined, { redact }).text).toBe('the word is ‹hidden›');
+  });
+
+  it('shows what ends a line or turns its direction as what it is not', () => {
+    expect(readLogLine('a\u2028b\u202ec\u2066d\re', from).text).toBe('a\ufffdb\ufffdc\ufffdd\ufffde');
   });
 
   it('takes any line', () => {

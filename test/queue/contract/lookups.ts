@@ -84,7 +84,17 @@ export function testLookups(inWorld: () => World): void {
     const lookups = world.lookups();
     const { lookup } = await lookups.ask(world.lookupOf('one'));
     expect(await world.stoppedBy(lookup)).toBeUndefined();
-    await lookups.stop(lookup, 'U7');
+    expect(await lookups.stop(lookup, 'U7')).toBe(true);
     expect(await world.stoppedBy(lookup)).toBe('U7');
+  });
+
+  it('has nothing to stop where nobody works on it any more', async () => {
+    const world = inWorld();
+    const lookups = world.lookups();
+    await world.answerer();
+    const { lookup } = await lookups.ask(world.lookupOf('one'));
+    await vi.waitFor(async () => expect(await lookups.stop(lookup, 'U7')).toBe(false));
+    expect(await lookups.stop('never-asked', 'U7')).toBe(false);
+    expect(await world.stoppedBy('never-asked')).toBeUndefined();
   });
 }

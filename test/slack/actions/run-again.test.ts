@@ -99,11 +99,20 @@ describe('the buttons', () => {
   it('each have an id of their own', () => {
     const tools = {
       environments: [],
+      defaultEnvironment: 'lab',
+      lookUp: async () => ({ kind: 'enqueued' as const, workers: 1 }),
+      stopFollow: async () => true,
       enqueue: queue(accepted).enqueue,
       clock: stoppedClock(0),
       reportOf: async () => undefined,
     };
-    expect(createActions(tools).map(({ id }) => id)).toEqual(['run-again', 'logs']);
+    expect(createActions(tools).map(({ id }) => id)).toEqual([
+      'run-again',
+      'logs',
+      'evidence',
+      'job-logs',
+      'stop-follow',
+    ]);
   });
 });
 

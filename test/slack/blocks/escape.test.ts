@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, cut, inert, mention, oneLine } from '#slack/blocks/escape.ts';
+import { clean } from '#lib/clean.ts';
+import { cut, inert, mention, oneLine } from '#slack/blocks/escape.ts';
 import { anyText } from '../../support/any-report.ts';
 
 describe('inert', () => {

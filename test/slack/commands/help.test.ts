@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTiming, timingArguments } from '#investigation/ask.ts';
+import { timingArguments } from '#investigation/ask.ts';
 import { unknownCommand } from '#slack/commands/help.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import { routeCommand } from '#slack/commands/route.ts';
@@ -7,7 +7,8 @@ import { accepted, asker, queue, stoppedClock } from '../../support/ask-slack.ts
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 
 const world = { environments: ['staging', 'production'], defaultEnvironment: 'staging', defaultsOf: () => ({}) };
-const commands = createCommands({ ...world, enqueue: queue(accepted).enqueue, clock: stoppedClock(0) });
+const lookUp = async () => ({ kind: 'enqueued' as const, workers: 1 });
+const commands = createCommands({ ...world, enqueue: queue(accepted).enqueue, lookUp, clock: stoppedClock(0) });
 
 async function answerOf(text: string) {
   const person = asker();
@@ -29,7 +30,7 @@ describe('/focus help', () => {
     const answer = await answerOf(text);
     const words = wordsOf(answer);
     for (const { usage, summary } of commands) expect(words).toContain(`\`${usage}\`\n${summary}`);
-    expect(answer.text).toBe('You can type /focus timing, /focus help.');
+    expect(answer.text).toBe('You can type /focus timing, /focus logs, /focus job, /focus jobs, /focus help.');
     expectAcceptable(answer);
   });
 
@@ -41,13 +42,15 @@ describe('/focus help', () => {
     expectAcceptable(answer);
   });
 
-  it('gives examples that work as they are', () => {
+  it('gives examples that work as they are', async () => {
     const examples = commands.flatMap((command) => command.examples ?? []);
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
       const route = routeCommand(example.replace('/focus ', ''), commands);
       expect(route).toHaveProperty('command');
-      if ('rest' in route) expect(parseTiming([route.rest], { ...world, now: 0 }).kind).toBe('timing');
+      const person = asker();
+      if ('command' in route) await route.command.run(person.types(route.rest));
+      expect(person.answers).toEqual([]);
     }
   });
 

@@ -54,7 +54,7 @@ export function createLogs(store: Store, clock: Clock): Logs {
   });
   return {
     write: (namespace, podName, container, text) => {
-      const pod = store.get('Pod', namespace, podName);
+      const pod = store.peek('Pod', namespace, podName);
       if (!pod) return;
       const { present } = runsOf(pod, container);
       const line = { nanoseconds: nanoseconds(), text };

@@ -23,6 +23,8 @@ export interface Store {
   update(kind: string, namespace: string, name: string, change: (object: KubernetesObject) => void): boolean;
   remove(kind: string, namespace: string, name: string): boolean;
   get(kind: string, namespace: string, name: string): StoredObject | undefined;
+  /** The object itself, to be looked at and not changed. */
+  peek(kind: string, namespace: string, name: string): StoredObject | undefined;
   /** Version of the latest change. */
   version(): number;
   /** The kind's objects as they were at a version that is not forgotten, by namespace and name. */
@@ -81,6 +83,7 @@ export function createStore(clock: Clock): Store {
       return before !== undefined;
     },
     get: (kind, namespace, name) => structuredClone(find(kind, namespace, name)),
+    peek: find,
     version: () => version,
     at: (kind, wanted) => {
       const then = new Map(objects);

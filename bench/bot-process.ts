@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import type { Scenario } from '#lab/scenario.ts';
+import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
+import type { Message } from '#lab/services/slack/workspace.ts';
+import { BACKEND_SELECTOR, NAMESPACE } from '#lab/world/objects.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
+import { systemClock } from '#lib/clock.ts';
+
+/** As `npm start` and the image run it. */
+const MEMORY = ['--max-semi-space-size=4'];
+
+/** The bot and worker as a process of their own (`src/main.ts`) against the lab's servers in this one. */
+export interface BotProcess {
+  readonly world: World;
+  readonly slack: LabSlack;
+  readonly redisUrl: string;
+  /** Resident memory now, MB. */
+  memory(): number;
+  close(): Promise<void>;
+}
+
+export interface BotProcessOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Further settings of the environment. */
+  readonly settings?: object;
+}
+
+export async function openBotProcess({ scenario, seed, settings = {} }: BotProcessOptions): Promise<BotProcess> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'focus-bench-'));
+  const [world, slack, redis] = await Promise.all([
+    openWorld({ clock: systemClock, seed, scenario }),
+    openSlack({ clock: systemClock }),
+    openRedisProcess(),
+  ]);
+  const { rabbitmq, mongodb, kubernetes, focusServer } = world;
+  const login = (url: string) => url.replace('://', `://${rabbitmq.user}:${rabbitmq.password}@`);
+  writeFileSync(path.join(folder, 'kubeconfig'), kubernetes.kubeconfig);
+  const lab = {
+    focusServer: { url: focusServer.url },
+    kubernetes: {
+      kubeconfig: path.join(folder, 'kubeconfig'),
+      context: 'lab',
+      namespace: NAMESPACE,
+      backendSelector: BACKEND_SELECTOR,
+    },
+    rabbitmq: { amqpUrl: login(rabbitmq.amqpUrl), managementUrl: login(rabbitmq.managementUrl) },
+    mongodb: { url: mongodb.url, database: 'prisma' },
+    ...settings,
+  };
+  writeFileSync(path.join(folder, 'focus.yml'), stringify({ environments: { lab } }));
+  const env = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    REDIS_URL: redis.url,
+    HEALTH_PORT: '18080',
+    LOG_LEVEL: 'error',
+  };
+  const child = spawn(process.execPath, [...MEMORY, path.resolve('src/main.ts')], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await slack.waitForSocket();
+  return {
+    world,
+    slack,
+    redisUrl: redis.url,
+    memory: () => memoryOf(child),
+    async close() {
+      for (const process of [child, redis.process]) {
+        process.kill('SIGKILL');
+        await once(process, 'exit');
+      }
+      await Promise.all([world.close(), slack.close()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** When the next message came or was edited that is as wanted, ms since the epoch. */
+export function nextMessage(slack: LabSlack, is: (message: Message) => boolean): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = slack.onChange((change) => {
+      if (change.kind === 'ephemeral' || !is(change.message)) return;
+      stop();
+      resolve(systemClock.now());
+    });
+  });
+}
+
+function memoryOf({ pid }: ChildProcess): number {
+  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
+}
+
+/** In a process of its own: what a thousand requests cost Redis must not hold up the Slack that takes the time. */
+async function openRedisProcess(): Promise<{ readonly url: string; readonly process: ChildProcess }> {
+  const child = spawn(process.execPath, ['bench/redis-process.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(child.stdout, 'data');
+  return { url: String(line).trim(), process: child };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Evidence } from '#investigation/evidence.ts';
+import { configureAnswer, fact, factKind, instant } from './fact-schema.ts';
+
+/** What rules take a moment for; a file with more was not written by an investigation. */
+const MOST_OBSERVATIONS = 100_000;
+
+const range = z.object({ min: z.number(), max: z.number() });
+
+const jobRequest = z.object({
+  view: z.enum(['multichannel', 'singlechannel', 'waterfall']),
+  channels: range,
+  nfft: z.number(),
+  frequency: range,
+  duration: z.number(),
+  height: z.number(),
+  recording: z.object({ from: z.number(), to: z.number() }).exactOptional(),
+});
+
+const subject = z.object({
+  investigation: z.string(),
+  environment: z.string(),
+  requestedBy: z.string(),
+  request: jobRequest.exactOptional(),
+  zero: instant,
+  configure: configureAnswer.exactOptional(),
+  job: z
+    .object({
+      id: z.string(),
+      stream: z.object({ host: z.string(), port: z.number() }).exactOptional(),
+    })
+    .exactOptional(),
+  limits: z.object({
+    consumerGoodMs: z.number(),
+    consumerWarnMs: z.number(),
+    consumerFailMs: z.number(),
+    configureMs: z.number(),
+  }),
+  timeoutMs: z.number(),
+});
+
+const kinds = z.array(factKind).readonly();
+
+export const observations = z
+  .array(z.object({ id: z.string(), at: instant, probe: z.string(), fact }))
+  .max(MOST_OBSERVATIONS)
+  .readonly();
+
+export const gaps = z
+  .array(
+    z.object({
+      at: instant,
+      probe: z.string(),
+      kinds,
+      reason: z.enum(['not-configured', 'unreachable', 'refused', 'timed-out', 'failed', 'cut-short']),
+      detail: z.string(),
+    }),
+  )
+  .max(MOST_OBSERVATIONS)
+  .readonly();
+
+export const evidenceSchema = z.object({
+  version: z.literal(1),
+  subject,
+  endedAt: instant,
+  observations,
+  gaps,
+  watches: z
+    .array(
+      z.object({
+        probe: z.string(),
+        sees: kinds,
+        from: instant,
+        to: instant,
+        ended: z.enum(['complete', 'failed']),
+      }),
+    )
+    .max(MOST_OBSERVATIONS)
+    .readonly(),
+  background: z.object({ investigations: z.number(), knownErrors: z.array(z.string()).readonly() }).exactOptional(),
+}) satisfies z.ZodType<Evidence>;

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Fact, FactKind } from '#investigation/observation.ts';
+
+/** What the rules rely on of each kind of fact. Fields that are not named here may come and stay as they are. */
+
+/** ms since the epoch, as far as a Date reaches. */
+export const instant = z.number().min(-8.64e15).max(8.64e15);
+const count = z.number();
+const text = z.string();
+const flag = z.boolean();
+
+const containerState = z.object({
+  name: text,
+  image: text,
+  state: z.enum(['waiting', 'running', 'terminated']),
+  ready: flag,
+  restarts: count,
+  reason: text.exactOptional(),
+  message: text.exactOptional(),
+  exitCode: count.exactOptional(),
+  startedStamp: instant.exactOptional(),
+  finishedStamp: instant.exactOptional(),
+});
+
+export const configureAnswer = z.object({
+  kind: z.literal('configure-answer'),
+  sentAt: instant,
+  answeredAt: instant,
+  outcome: z.enum(['accepted', 'refused', 'unreachable', 'unanswered']),
+  status: count.exactOptional(),
+  jobId: text.exactOptional(),
+  detail: text,
+  reattached: flag,
+});
+
+const answers = [
+  configureAnswer,
+  z.object({
+    kind: z.literal('metadata-answer'),
+    sentAt: instant,
+    answeredAt: instant,
+    answer: z.enum(['ready', 'id-unknown', 'route-absent', 'server-error', 'network-error', 'unexpected']),
+    status: count.exactOptional(),
+    detail: text,
+  }),
+  z.object({
+    kind: z.literal('ack-answer'),
+    ok: flag,
+    status: count.exactOptional(),
+    tookMs: count,
+    detail: text,
+  }),
+  z.object({
+    kind: z.literal('live-metadata'),
+    ready: flag,
+    prr: count.exactOptional(),
+    softwareVersion: text.exactOptional(),
+    detail: text,
+  }),
+  z.object({ kind: z.literal('channel-range'), lowest: count, highest: count }),
+  z.object({ kind: z.literal('route-list'), served: flag, routes: z.array(text).readonly() }),
+] as const;
+
+const podState = z.object({
+  kind: z.literal('pod-state'),
+  role: z.enum(['grpc', 'cleanup', 'backend']),
+  name: text,
+  uid: text,
+  phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown']),
+  ready: flag,
+  deleted: flag,
+  node: text.exactOptional(),
+  labels: z.record(text, text).readonly(),
+  createdStamp: instant,
+  scheduledStamp: instant.exactOptional(),
+  readyStamp: instant.exactOptional(),
+  unschedulable: text.exactOptional(),
+  containers: z.array(containerState).readonly(),
+});
+
+const kubernetes = [
+  podState,
+  z.object({
+    kind: z.literal('kubernetes-job-state'),
+    name: text,
+    exists: flag,
+    deleted: flag,
+    active: count,
+    succeeded: count,
+    failed: count,
+    createdStamp: instant.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('service-state'),
+    name: text,
+    exists: flag,
+    deleted: flag,
+    nodePort: count.exactOptional(),
+    createdStamp: instant.exactOptional(),
+  }),
+  z.object({
+    kind: z.literal('kubernetes-event'),
+    type: z.enum(['Normal', 'Warning']),
+    reason: text,
+    message: text,
+    object: z.object({ kind: text, name: text }),
+    count,
+    firstStamp: instant,
+    precisionMs: count,
+  }),
+  z.object({
+    kind: z.literal('log-line'),
+    source: z.enum(['backend', 'grpc', 'cleanup']),
+    pod: text,
+    container: text,
+    stamp: instant.exactOptional(),
+    level: z.enum(['debug', 'info', 'warning', 'error', 'unknown']),
+    namesJob: flag,
+    text,
+  }),
+] as const;
+
+const via = z.enum(['amqp', 'management']);
+
+const stores = [
+  z.object({
+    kind: z.literal('broker-state'),
+    reachable: flag,
+    via,
+    version: text.exactOptional(),
+    alarms: z.array(text).readonly(),
+    detail: text,
+  }),
+  z.object({
+    kind: z.literal('queue-state'),
+    via,
+    sentAt: instant,
+    name: text.exactOptional(),
+    exists: flag,
+    consumers: count,
+    ready: count,
+  }),
+  z.object({
+    kind: z.literal('database-state'),
+    reachable: flag,
+    collections: z.array(text).readonly(),
+    detail: text,
+  }),
+  z.object({ kind: z.literal('job-record'), collection: text, found: flag }),
+  z.object({
+    kind: z.literal('stream-port'),
+    sentAt: instant,
+    open: flag,
+    host: text,
+    port: count,
+    detail: text,
+  }),
+  z.object({
+    kind: z.literal('clock-reading'),
+    clock: z.enum(['kubernetes', 'focus-server']),
+    sentAt: instant,
+    answeredAt: instant,
+    stamp: instant,
+  }),
+] as const;
+
+const kinds = {
+  'configure-answer': true,
+  'metadata-answer': true,
+  'ack-answer': true,
+  'live-metadata': true,
+  'channel-range': true,
+  'route-list': true,
+  'pod-state': true,
+  'kubernetes-job-state': true,
+  'service-state': true,
+  'kubernetes-event': true,
+  'broker-state': true,
+  'queue-state': true,
+  'database-state': true,
+  'job-record': true,
+  'log-line': true,
+  'stream-port': true,
+  'clock-reading': true,
+} as const satisfies Readonly<Record<FactKind, true>>;
+
+const known = { error: 'a kind of fact that this bot knows is expected; a later bot may have written this' };
+
+export const factKind = z.enum(Object.keys(kinds) as FactKind[], known);
+
+export const fact = z.discriminatedUnion(
+  'kind',
+  [...answers, ...kubernetes, ...stores],
+  known,
+) satisfies z.ZodType<Fact>;

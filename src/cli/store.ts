@@ -1,0 +1,38 @@
+import { loadStoreSettings } from '#config.ts';
+import type { FindCapture } from '#history/capture.ts';
+import { createCaptures } from '#history/captures.ts';
+import { createHistory, type History } from '#history/history.ts';
+import { storedEnvironments } from '#history/stored-environments.ts';
+import { systemClock } from '#lib/clock.ts';
+import { createLog, silentLog } from '#lib/logger.ts';
+import { PREFIX } from '#prefix.ts';
+import { answering, failFastRedis } from '#queue/connection.ts';
+
+/** What the bot remembers, read only. */
+export interface Store {
+  readonly history: History;
+  readonly captures: FindCapture;
+  environments(): Promise<readonly string[]>;
+}
+
+const PATIENCE_MS = 60_000;
+
+/** Works with the Redis of `.env` or the process environment, focus.yml is not needed. Rejects with an ExplainedError when Redis does not do its part. */
+export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const settings = loadStoreSettings(process.cwd(), process.env);
+  // An outage is told once, by the error of `answering`.
+  const redis = failFastRedis(settings.REDIS_URL, silentLog);
+  const log = createLog(settings.LOG_LEVEL);
+  const remembering = { redis, prefix: PREFIX, clock: systemClock, log };
+  const history = createHistory(remembering);
+  const store: Store = {
+    history,
+    captures: createCaptures(remembering),
+    environments: () => storedEnvironments(redis, PREFIX),
+  };
+  try {
+    return await answering(redis, 'The history could not be read', () => work(store), systemClock.timeout(PATIENCE_MS));
+  } finally {
+    redis.disconnect();
+  }
+}

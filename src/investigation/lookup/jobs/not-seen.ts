@@ -1,0 +1,92 @@
+import type { FactKind, GapReason } from '../../observation.ts';
+import type { PartialGap } from '../../probe.ts';
+import type { NotSeen } from '../logs-report.ts';
+import { accessRemedy } from './access-remedy.ts';
+import type { JobsSeen, NamespaceGap } from './seen.ts';
+
+const WORDS: Partial<Record<FactKind, string>> = {
+  'pod-state': 'pods',
+  'kubernetes-job-state': 'Kubernetes Jobs',
+  'service-state': 'Services',
+  'kubernetes-event': 'Kubernetes events',
+  'queue-state': 'queues',
+};
+
+/** What could not be seen of the jobs, why, and what to do. Lists that failed alike are told once. */
+export function notSeenOf({ namespace, broker }: JobsSeen, environment: string): readonly NotSeen[] {
+  return [
+    ...(namespace ? ofKubernetes(namespace.gaps, namespace.namespace) : [withoutKubernetes(environment)]),
+    ...ofRabbitmq(broker, environment),
+  ];
+}
+
+function withoutKubernetes(environment: string): NotSeen {
+  const why = `Kubernetes is not configured for ${environment}`;
+  return {
+    what: 'pods, Kubernetes Jobs and Services',
+    why,
+    remedy: `Add kubernetes to ${environment} in focus.yml, as in focus.example.yml`,
+  };
+}
+
+function ofKubernetes(gaps: readonly NamespaceGap[], namespace: string | undefined): readonly NotSeen[] {
+  const alike = Map.groupBy(gaps, ({ reason, detail }) => (reason === 'failed' ? `${reason} ${detail}` : reason));
+  return [...alike.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const remedy = kubernetesRemedy(first, namespace);
+    return [{ what: joined([first, ...more].map(wordsOf)), why: first.detail, ...(remedy && { remedy }) }];
+  });
+}
+
+function wordsOf({ kinds, about }: NamespaceGap): string {
+  return about === 'backend' ? "the backend's pods" : kinds.map((kind) => WORDS[kind] ?? kind).join(', ');
+}
+
+function joined(words: readonly string[]): string {
+  const each = [...new Set(words)];
+  return each.length < 2 ? each.join('') : `${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
+}
+
+function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | undefined): string | undefined {
+  switch (reason) {
+    case 'refused':
+      return /answered 401\b/.test(detail)
+        ? 'Renew the token or certificate of the kubeconfig: the Kubernetes API does not know who asks'
+        : accessRemedy(namespace, detail);
+    case 'unreachable':
+    case 'timed-out':
+      return 'Check that the Kubernetes API can be reached from where the bot runs: some answer only through a tunnel';
+    case 'failed':
+      return 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
+    case 'cut-short':
+    case 'not-configured':
+      return undefined;
+  }
+}
+
+function ofRabbitmq(broker: JobsSeen['broker'], environment: string): readonly NotSeen[] {
+  if (!broker) {
+    const why = `RabbitMQ is not configured for ${environment}`;
+    return [{ what: 'queues', why, remedy: `Add rabbitmq.managementUrl to ${environment} in focus.yml` }];
+  }
+  if (!broker.gap) return [];
+  const { reason, detail } = broker.gap;
+  const remedy = queueRemedy(reason, environment);
+  const what = broker.queues.length > 0 ? 'all queues' : 'queues';
+  return [{ what, why: detail, ...(remedy && { remedy }) }];
+}
+
+function queueRemedy(reason: GapReason, environment: string): string | undefined {
+  switch (reason) {
+    case 'not-configured':
+      return `Add rabbitmq.managementUrl to ${environment} in focus.yml`;
+    case 'refused':
+      return 'Check the RabbitMQ user: its password, its access to the vhost, and the tag monitoring';
+    case 'unreachable':
+    case 'timed-out':
+    case 'failed':
+      return 'Check that RabbitMQ runs, and that rabbitmq.managementUrl can be reached from where the bot runs';
+    case 'cut-short':
+      return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import type { LogRun } from '../../log-reading/collect.ts';
+import type { ContainerState, GapReason, PodState } from '../../observation.ts';
+import { accessRemedy } from '../jobs/access-remedy.ts';
+import { withReason } from '../jobs/pod-words.ts';
+import type { NotSeen } from '../logs-report.ts';
+import type { LogsRequest } from '../logs-request.ts';
+import type { LogsToRead, WaitingContainer } from './runs.ts';
+
+export interface UnreadLog {
+  readonly run: LogRun;
+  readonly namespace: string;
+  readonly reason: GapReason;
+  /** What was being done, and what came back. */
+  readonly detail: string;
+  /** What Kubernetes answered with, where it answered with something else than a log. */
+  readonly status?: number;
+}
+
+/** Why the log of a container could not be read, and what to do. */
+export function unreadLog({ run, namespace, reason, detail, status }: UnreadLog): NotSeen {
+  const what = whatOf(run);
+  switch (status) {
+    case 401:
+      return { what: 'logs', why: detail, remedy: 'Renew the token or certificate of the kubeconfig' };
+    case 403:
+      return {
+        what: `the logs of pods in namespace ${namespace}`,
+        why: /User ".*$/s.exec(detail)?.[0] ?? detail,
+        remedy: accessRemedy(namespace, detail),
+      };
+    case 404:
+      return { what, why: 'the pod has gone meanwhile', remedy: `${CAPTURE} keeps the logs of jobs that are gone` };
+    case 400:
+      if (run.isPrevious) return { what, why: 'the node does not keep it any more' };
+      return { what, why: /is waiting to start.*$/s.exec(detail)?.[0] ?? detail, remedy: SOON };
+    case 204:
+      return { what, why: 'its pod has no node yet', remedy: SOON };
+    default:
+      return { what, why: detail, ...remedyFor(reason) };
+  }
+}
+
+const CAPTURE = '`capture: true` of the environment in focus.yml';
+const SOON = 'Ask again in some seconds';
+
+function whatOf({ pod, container, isPrevious }: LogRun): string {
+  return `the log of ${container} in pod ${pod}${isPrevious ? ' before its last restart' : ''}`;
+}
+
+function remedyFor(reason: GapReason): Pick<NotSeen, 'remedy'> {
+  switch (reason) {
+    case 'unreachable':
+    case 'timed-out':
+      return {
+        remedy: 'Check that the Kubernetes API, and through it the node, can be reached from where the bot runs',
+      };
+    case 'cut-short':
+      return { remedy: 'Ask for less, with since=… or tail=…' };
+    case 'not-configured':
+    case 'refused':
+    case 'failed':
+      return {};
+  }
+}
+
+/** A container that has written nothing because it has not started. */
+export function waitingLog({ pod, container }: WaitingContainer, namespace: string): NotSeen {
+  if (!container) {
+    const why = withReason(
+      pod.node === undefined ? 'it has no node yet' : 'it has no containers yet',
+      pod.unschedulable,
+    );
+    return { what: `the log of pod ${pod.name}`, why, remedy: describing(pod, namespace) };
+  }
+  const why = withReason(`it waits to start: ${container.reason ?? 'for no reason given'}`, container.message);
+  return {
+    what: `the log of ${container.name} in pod ${pod.name}`,
+    why,
+    remedy: remedyForWaiting(pod, container, namespace),
+  };
+}
+
+function remedyForWaiting(pod: PodState, { reason = '' }: ContainerState, namespace: string): string {
+  if (['ContainerCreating', 'PodInitializing', ''].includes(reason)) return SOON;
+  if (/image/i.test(reason)) return `Check the image's name and its pull secret, with ${describing(pod, namespace)}`;
+  return describing(pod, namespace);
+}
+
+function describing({ name }: PodState, namespace: string): string {
+  return `kubectl describe pod ${name} -n ${namespace}`;
+}
+
+export function moreLogs({ more }: LogsToRead): readonly NotSeen[] {
+  if (more === 0) return [];
+  return [{ what: `${more} more logs`, why: 'there are too many', remedy: 'Choose with pod=grpc, cleanup or backend' }];
+}
+
+/** Why no line has come, where none has. */
+export function whyNoLine(request: LogsRequest, { runs }: LogsToRead, unread: readonly NotSeen[]): string {
+  if (runs.length === 0)
+    return request.previous ? 'no container of it has restarted' : 'none of its containers has started';
+  if (unread.length >= runs.length) return 'its logs could not be read';
+  const { sinceMs, grep, level } = request;
+  const isFiltered = sinceMs !== undefined || grep !== undefined || level !== undefined;
+  return isFiltered ? 'no line passes the filter' : 'it has logged nothing so far';
+}

@@ -1,0 +1,87 @@
+import { utc } from './ask-rules.ts';
+import { repetition } from './log-reading/repetition.ts';
+import { code, fenced, prose, table } from './markdown.ts';
+import type { Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import { seconds } from './say.ts';
+
+/** The report as a Markdown document, the answer first. The same report gives the same text; no text in it can break it. */
+export function reportMarkdown(report: Report): string {
+  const { verdict, headline, nextStep, cause } = report;
+  const parts = [
+    `# ${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}: ${prose(headline)}`,
+    `**Next:** ${prose(nextStep)}`,
+    keyTimes(report.keyTimes),
+    about(report),
+    ...(cause ? [`## Cause: ${prose(cause.id)}`, ...finding(cause, report)] : []),
+    ...report.alsoFound.flatMap((found) => [`## Also found: ${prose(found.id)}`, ...finding(found, report)]),
+    ...report.symptoms.flatMap((found) => [`## Symptom: ${prose(found.id)}`, ...finding(found, report)]),
+    ...section('Milestones', milestones(report.milestones)),
+    ...section('Phases', phases(report.phases)),
+    ...section('Not seen', list(report.notSeen.map(({ what, why }) => `**${prose(what)}:** ${prose(why)}`))),
+    ...section('Open', list(report.undecided.map(prose))),
+    ...section('Log lines', logLines(report.logLines)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function about({ environment, jobId, request, requestedBy, investigation, startedAt, tookMs }: Report): string {
+  return list([
+    `Environment ${prose(environment)}${jobId === undefined ? '' : `, job ${prose(jobId)}`}: ${prose(request)}`,
+    `Investigation ${prose(investigation)}, asked for by ${prose(requestedBy)}`,
+    `Started ${utc(startedAt / 1_000)}, took ${seconds(tookMs)}`,
+  ]);
+}
+
+/** Without what the top of the document says already. */
+function finding({ summary, remedy, because, against }: ReportedFinding, top: Report): readonly string[] {
+  return [
+    summary === top.headline ? '' : prose(summary),
+    remedy === top.nextStep ? '' : `**To do:** ${prose(remedy)}`,
+    ...(because.length > 0 ? ['What speaks for it:', list(because.map(proof))] : []),
+    ...(against.length > 0 ? ['What speaks against it:', list(against.map(proof))] : []),
+  ];
+}
+
+function proof({ observation, at, text }: Proof): string {
+  return `${prose(at)} ${code(text)} (${prose(observation)})`;
+}
+
+function keyTimes(times: Report['keyTimes']): string {
+  if (times.length === 0) return '';
+  return table(
+    times.map(({ label }) => label),
+    [times.map(({ value }) => value)],
+  );
+}
+
+function milestones(rows: Report['milestones']): string {
+  if (rows.length === 0) return '';
+  return table(
+    ['Milestone', 'When', 'Seen by'],
+    rows.map(({ label, when, witnesses }) => [label, when, witnesses.join(', ')]),
+  );
+}
+
+function phases(rows: Report['phases']): string {
+  if (rows.length === 0) return '';
+  return table(
+    ['Phase', 'Took', 'Usually', 'Judgement'],
+    rows.map(({ label, took, usual, judgement }) => [label, took, usual, judgement]),
+  );
+}
+
+function logLines(lines: readonly ReportedLogLine[]): string {
+  return lines.length === 0 ? '' : fenced(lines.map(logLine));
+}
+
+function logLine(line: ReportedLogLine): string {
+  return `${line.isNew ? 'NEW ' : ''}${line.at} ${line.pod}: ${line.text}${repetition(line)}`;
+}
+
+function section(title: string, body: string): readonly string[] {
+  return body === '' ? [] : [`## ${title}`, body];
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}

@@ -1,0 +1,131 @@
+import { jobIdIn, jobNames } from '#investigation/job-id.ts';
+import type { JobQueue, QueueListing } from '#investigation/lookup/jobs/seen.ts';
+import { BlindError } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { redactDeep } from '#lib/redact.ts';
+import { type AmqpConnection, connectAmqp, type Look, type QueueCount, type RabbitmqSettings } from './client.ts';
+import type { Why } from './journal.ts';
+import { openManagement } from './management.ts';
+
+export interface QueueLook {
+  readonly settings: RabbitmqSettings;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Whose queues to ask AMQP for; asked only where the management API cannot tell, and its time is not counted. */
+  readonly jobIds?: () => Promise<readonly string[]>;
+  /** Masks what looks like a secret in every text; `redactDeep` unless told. */
+  readonly redact?: <T>(value: T) => T;
+}
+
+/** Both ways of looking together. */
+const LOOK_MS = 3_000;
+/** Passive declares at a time, each on a channel of its own. */
+const LANES = 16;
+const ONLY_PLAIN = 'only queues of a plain name such as grpc-job-19-7 can be found by AMQP';
+
+/**
+ * One look at all queues that belong to jobs, by the management API, whose numbers are up to 5 s old. Where that cannot
+ * tell, AMQP is asked for the queues of `jobIds`, which finds plain names alone. Nothing foreseen is thrown, nothing is
+ * declared, and within 3 s or on the signal every connection is closed.
+ */
+export async function listQueues(look: QueueLook): Promise<QueueListing> {
+  const { clock, redact = redactDeep } = look;
+  const began = clock.now();
+  const listed = await listByManagement(look);
+  if ('queues' in listed) return redact(listed);
+  const left = LOOK_MS - (clock.now() - began);
+  return redact(await lookByName(look, listed, left));
+}
+
+async function listByManagement({ settings, clock, signal }: QueueLook): Promise<QueueListing | Why> {
+  const { managementUrl } = settings;
+  if (managementUrl === undefined) return { reason: 'not-configured', detail: 'the management API is not configured' };
+  const listed = await told(signal, async () => {
+    const management = openManagement({ ...settings, managementUrl }, clock);
+    try {
+      return await management.queues(signal);
+    } finally {
+      management.close();
+    }
+  });
+  return 'why' in listed ? listed.why : { queues: listed.value.flatMap(ofJob) };
+}
+
+function ofJob<Q extends { readonly name: string }>(queue: Q): (Q & { readonly jobId: string })[] {
+  const jobId = jobIdIn(queue.name);
+  return jobId !== undefined && jobNames(jobId).isQueue(queue.name) ? [{ jobId, ...queue }] : [];
+}
+
+async function lookByName(look: QueueLook, why: Why, left: number): Promise<QueueListing> {
+  const { settings, signal, jobIds } = look;
+  const { amqpUrl } = settings;
+  if (amqpUrl === undefined || jobIds === undefined || left <= 0 || signal.aborted) return blind(why);
+  const queues: JobQueue[] = [];
+  const failure = await askAmqp(look, amqpUrl, { jobIds: await jobIds(), left, keep: (queue) => queues.push(queue) });
+  return { ...blind({ reason: why.reason, detail: `${why.detail}; ${failure ?? ONLY_PLAIN}` }), queues };
+}
+
+interface Asking {
+  readonly jobIds: readonly string[];
+  /** Ms. */
+  readonly left: number;
+  readonly keep: (queue: JobQueue) => void;
+}
+
+/** Resolves with why not all could be asked for. */
+async function askAmqp(look: QueueLook, amqpUrl: string, { jobIds, left, keep }: Asking): Promise<string | undefined> {
+  const { settings, clock, signal } = look;
+  const late = clock.timeout(left);
+  const looked = await told(signal, async () => {
+    const connected = await connectAmqp({ ...settings, amqpUrl }, clock, AbortSignal.any([signal, late]));
+    if (connected.kind === 'unreachable') return connected;
+    try {
+      return await lookAtAll(connected.value, jobIds, keep);
+    } finally {
+      await connected.value.close();
+    }
+  });
+  if ('value' in looked) return undefined;
+  return late.aborted ? `asking for queues by AMQP: not done within ${LOOK_MS / 1_000} s` : looked.why.detail;
+}
+
+/** Several at a time; the first failure ends all. */
+async function lookAtAll(
+  connection: AmqpConnection,
+  jobIds: readonly string[],
+  keep: (queue: JobQueue) => void,
+): Promise<Look<undefined>> {
+  const waiting = jobIds.values();
+  let failure: Look<never> | undefined;
+  const lane = async () => {
+    for (const jobId of waiting) {
+      const name = jobNames(jobId).grpcJob;
+      const look: Look<QueueCount | undefined> = failure ?? (await connection.look(name));
+      if (look.kind === 'unreachable') failure = look;
+      if (failure) return;
+      if (look.kind === 'seen' && look.value) keep({ jobId, name, ...look.value });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return failure ?? { kind: 'seen', value: undefined };
+}
+
+/** What a look came to, or why it came to nothing. */
+async function told<T>(
+  signal: AbortSignal,
+  look: () => Promise<Look<T>>,
+): Promise<{ readonly value: T } | { readonly why: Why }> {
+  try {
+    const seen = await look();
+    if (seen.kind === 'seen') return seen;
+    const reason = signal.aborted ? 'cut-short' : 'unreachable';
+    return { why: { reason, detail: seen.detail } };
+  } catch (error) {
+    if (!(error instanceof BlindError)) throw error;
+    return { why: { reason: error.reason, detail: error.message } };
+  }
+}
+
+function blind({ reason, detail }: Why): QueueListing {
+  return { queues: [], gap: { kinds: ['queue-state'], reason, detail } };
+}

@@ -1,0 +1,37 @@
+import { inert } from '../blocks/escape.ts';
+import type { Action } from '../commands/command.ts';
+import { keptAnswer } from '../commands/enqueue.ts';
+import type { LookUp } from '../commands/look-up.ts';
+import type { ReportOf } from './logs.ts';
+
+export interface EvidenceTools {
+  readonly reportOf: ReportOf;
+  readonly lookUp: LookUp;
+}
+
+/** Asks for everything that is kept of an investigation as one file, in the thread of the message. */
+export function evidenceAction({ reportOf, lookUp }: EvidenceTools): Action {
+  return {
+    id: 'evidence',
+    async run({ value, user, channel, messageTs, triggerId, respond }) {
+      const report = await reportOf(value);
+      if (report === undefined) return respond({ text: gone(value) });
+      const { investigation, environment } = report;
+      const enqueued = await lookUp({
+        lookup: { kind: 'bundle', investigation },
+        environment,
+        requestedBy: user,
+        channel,
+        triggerId,
+        thread: messageTs,
+      });
+      await respond(keptAnswer(enqueued.workers, environment) ?? COMING);
+    },
+  };
+}
+
+const COMING = { text: 'The evidence is being packed. It comes as one file in the thread of this message.' };
+
+function gone(investigation: string): string {
+  return `The evidence of investigation ${inert(investigation, 60)} is no longer kept. *Run again* collects new one.`;
+}

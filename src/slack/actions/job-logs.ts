@@ -1,0 +1,27 @@
+import { inert } from '../blocks/escape.ts';
+import type { Action } from '../commands/command.ts';
+import { keptAnswer } from '../commands/enqueue.ts';
+import type { LookUpTools } from '../commands/look-up.ts';
+import { readJobLogs } from './job-logs-value.ts';
+
+/** Asks for the logs of one job, for whoever clicks, in the channel of the message. */
+export function jobLogsAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {
+  return {
+    id: 'job-logs',
+    async run({ value, user, channel, triggerId, respond }) {
+      const job = readJobLogs(value);
+      if (job === undefined) return respond({ text: refusal('the job in the button cannot be read') });
+      const { environment, jobId } = job;
+      if (!environments.includes(environment))
+        return respond({ text: refusal(`there is no environment ${environment} any more`) });
+      const lookup = { kind: 'logs', request: { jobId, pods: 'all', previous: false } } as const;
+      const enqueued = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId });
+      const answer = keptAnswer(enqueued.workers, environment);
+      if (answer !== undefined) await respond(answer);
+    },
+  };
+}
+
+function refusal(reason: string): string {
+  return `Nothing was looked up: ${inert(reason, 300)}. Type \`/focus logs\` with the id of the job.`;
+}

@@ -1,0 +1,97 @@
+import type { ActionsBlock, KnownBlock, MrkdwnElement } from '@slack/types';
+import type { FollowEnd, FollowState } from '#investigation/lookup/follow-state.ts';
+import { formatDuration } from '#lib/duration.ts';
+import type { Content } from '../content.ts';
+import { inert, mention, oneLine } from './escape.ts';
+import { logLine, numbered } from './logs-lines.ts';
+import { preformatted, rich } from './rich.ts';
+
+const MOST_LINES = 30;
+const ROOM = 6_000;
+const LONGEST_LINE = 400;
+
+/**
+ * The message that shows what a job logs while it logs it: how long still and how much so far, and the last lines, the
+ * newest last; in the end why it ended. Within Slack's limits for any state, and inert whatever its texts are.
+ */
+export function followMessage(state: FollowState): Content {
+  const title = titleOf(state);
+  return {
+    text: `:mag: ${title}`,
+    blocks: [
+      { type: 'section', text: mrkdwn(`:mag: ${title}`) },
+      ...lastLines(state),
+      ...(state.end === undefined ? [stop(state)] : []),
+      context(state),
+    ],
+  };
+}
+
+function titleOf(state: FollowState): string {
+  const { jobId, environment, end, endsAt, startedAt, at, counts } = state;
+  const job = `job ${inert(jobId, 40)} in ${inert(environment, 100)}`;
+  if (end === undefined) return `*Following ${job}*, ${leftOf(endsAt - at)}: ${countsOf(counts)} so far`;
+  const where = counts.lines === 0 ? '' : ' All of it is in the thread.';
+  return `*Followed ${job}* for ${whole(at - startedAt)}, until ${untilWhat(end)}: ${countsOf(counts)}.${where}`;
+}
+
+function countsOf({ lines, errors, warnings }: FollowState['counts']): string {
+  if (lines === 0) return 'no line';
+  const some = warnings === 0 ? [] : [numbered(warnings, 'warning')];
+  return [numbered(lines, 'line'), numbered(errors, 'error'), ...some].join(', ');
+}
+
+function leftOf(ms: number): string {
+  return ms < 1_000 ? 'about to end' : `${whole(ms)} left`;
+}
+
+function whole(ms: number): string {
+  return formatDuration(Math.max(0, Math.round(ms / 1_000)) * 1_000);
+}
+
+function untilWhat(end: FollowEnd): string {
+  switch (end.why) {
+    case 'time-is-up':
+      return 'its time was up';
+    case 'stopped':
+      return `${mention(end.by)} stopped it`;
+    case 'pods-ended':
+      return 'its pods ended';
+    case 'broken-off':
+      return `it broke off (${inert(end.reason, 300)})`;
+  }
+}
+
+function lastLines({ lines }: FollowState): KnownBlock[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const entry of lines.slice(-MOST_LINES).toReversed()) {
+    const text = logLine(entry, LONGEST_LINE);
+    used += text.length + 1;
+    if (used > ROOM) break;
+    kept.unshift(text);
+  }
+  return kept.length === 0 ? [] : [rich(preformatted(kept.join('\n')))];
+}
+
+function stop({ lookup, jobId, environment }: FollowState): ActionsBlock {
+  const label = `Stop following job ${oneLine(jobId, 20)} in ${oneLine(environment, 25)}`;
+  const text = { type: 'plain_text' as const, text: 'Stop', emoji: false };
+  const button = { type: 'button' as const, action_id: 'stop-follow', text, accessibility_label: label };
+  return { type: 'actions', elements: [{ ...button, value: lookup.slice(0, 255) }] };
+}
+
+function context({ requestedBy, filter, lookup }: FollowState): KnownBlock {
+  const parts = [
+    `Asked by ${mention(requestedBy)}`,
+    ...(filter === undefined ? [] : [inert(filter, 300)]),
+    'times in UTC',
+    `look-up ${inert(lookup, 60)}`,
+  ];
+  return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
+}
+
+/** Verbatim: nothing but the markup written here is made into a link or a mention. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}

@@ -1,0 +1,47 @@
+import type { Mistake } from '#investigation/ask-rules.ts';
+import type { AskedLookup } from '#queue/requests.ts';
+import { inert } from '../blocks/escape.ts';
+import type { Content } from '../content.ts';
+
+/** A look-up from Slack on its way to the queue. */
+export interface AskedInSlackLookup {
+  readonly lookup: AskedLookup;
+  readonly environment: string;
+  /** Slack user id. */
+  readonly requestedBy: string;
+  /** Slack channel id where the answer goes. */
+  readonly channel: string;
+  readonly triggerId: string;
+  /** Of the message under which the answer goes; without it the answer is a message of its own. */
+  readonly thread?: string;
+}
+
+export interface LookUpEnqueued {
+  readonly kind: 'enqueued';
+  /** Workers alive. Undefined when it is stored and this could not be read. */
+  readonly workers: number | undefined;
+}
+
+export type LookUp = (asked: AskedInSlackLookup) => Promise<LookUpEnqueued>;
+
+/** Where can be looked, and how it is asked. */
+export interface LookUpTools {
+  readonly environments: readonly string[];
+  readonly defaultEnvironment: string;
+  readonly lookUp: LookUp;
+}
+
+const MOST_MISTAKES = 8;
+
+/** Said only to who typed what cannot be done: what was not done, and all that is wrong at once. */
+export function mistakesAnswer(
+  command: string,
+  mistakes: readonly Mistake[],
+  undone = 'Nothing was looked up',
+): Content {
+  const lines = mistakes.slice(0, MOST_MISTAKES).map(({ message }) => `• ${inert(message, 300)}`);
+  const more = mistakes.length > lines.length ? [`• and ${mistakes.length - lines.length} more`] : [];
+  const isWithoutJob = mistakes.some(({ argument }) => argument === 'job_id');
+  const living = isWithoutJob ? ' `/focus jobs` shows which jobs are alive.' : '';
+  return { text: [`${undone}:`, ...lines, ...more, `See \`/focus help ${command}\`.${living}`].join('\n') };
+}

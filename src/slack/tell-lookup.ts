@@ -1,0 +1,101 @@
+import type { FollowState } from '#investigation/lookup/follow-state.ts';
+import type { JobsReport } from '#investigation/lookup/jobs-report.ts';
+import type { LogFile, LogsReport } from '#investigation/lookup/logs-report.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import type { AskedLookup, LookupRequest } from '#queue/requests.ts';
+import { followMessage } from './blocks/follow.ts';
+import { jobsMessage } from './blocks/jobs.ts';
+import { logsMessage } from './blocks/logs.ts';
+import { logsFiles } from './blocks/logs-files.ts';
+import { lostMessage } from './blocks/lost.ts';
+import type { Content } from './content.ts';
+import type { MessageRef } from './message/outbox.ts';
+import type { Messenger, SharedFile } from './post.ts';
+
+/** The messages of look-ups. Each is sent once, also when a worker dies meanwhile and another one answers again. */
+export interface LookupTeller {
+  logs(request: LookupRequest, report: LogsReport): Promise<void>;
+  jobs(request: LookupRequest, report: JobsReport): Promise<void>;
+  /** Shows one state after another on one message; the last one, which has an end, with the files. */
+  following(request: LookupRequest, first: FollowState): Promise<Following>;
+  /** A file in the thread that it was asked for in. */
+  file(request: LookupRequest, file: SharedFile): Promise<void>;
+  /** Tells that there will be no answer: in the channel, or to the asker alone where it takes none. */
+  lost(request: LookupRequest, why: string): Promise<void>;
+}
+
+export interface Following {
+  show(state: FollowState): void;
+  end(state: FollowState, files: readonly LogFile[]): Promise<void>;
+}
+
+export interface LookupTellerOptions {
+  readonly messenger: Messenger;
+  readonly log: Log;
+}
+
+export function createLookupTeller({ messenger, log }: LookupTellerOptions): LookupTeller {
+  const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
+    thread === undefined
+      ? messenger.open(lookup, { channel, content })
+      : messenger.reply(lookup, { channel, ts: thread }, content);
+
+  async function attach(to: MessageRef, lookup: string, files: readonly SharedFile[]): Promise<void> {
+    for (const [index, file] of files.entries()) await messenger.upload(`${lookup}:file-${index}`, to, file);
+  }
+
+  return {
+    async logs(request, report) {
+      const root = await open(request, logsMessage(report));
+      await attach(root, request.lookup, logsFiles(report));
+    },
+
+    async jobs(request, report) {
+      const { content, file } = jobsMessage(report);
+      const root = await open(request, content);
+      await attach(root, request.lookup, file ? [file] : []);
+    },
+
+    async following(request, first) {
+      const root = await open(request, followMessage(first));
+      const edits = messenger.edits(root);
+      return {
+        show: (state) => edits.show(followMessage(state)),
+        async end(state, files) {
+          edits.show(followMessage(state));
+          await edits.flush();
+          await attach(root, request.lookup, logsFiles({ files, notSeen: [] }));
+        },
+      };
+    },
+
+    async file({ lookup, channel, thread }, file) {
+      await messenger.upload(`${lookup}:file`, { channel, ts: thread ?? '' }, file);
+    },
+
+    async lost(request, why) {
+      const { lookup, requestedBy, environment, asked } = request;
+      const content = lostMessage({ reference: lookup, environment, requestedBy, command: commandOf(asked) }, why);
+      try {
+        await open({ ...request, lookup: `${lookup}:lost` }, content);
+      } catch (error) {
+        log.warn({ lookup, error: describeError(error) }, 'its channel takes no message');
+        await messenger.open(`${lookup}:lost-to`, { channel: requestedBy, content });
+      }
+    },
+  };
+}
+
+function commandOf(asked: AskedLookup): string {
+  switch (asked.kind) {
+    case 'logs':
+      return `/focus logs ${asked.request.jobId}`;
+    case 'job':
+      return `/focus job ${asked.jobId}`;
+    case 'jobs':
+      return '/focus jobs';
+    case 'bundle':
+      return '/focus timing';
+  }
+}

@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+import { type Capturer, createCapturer } from '#capture/capturer.ts';
+import { watchWhileHolding } from '#capture/watching.ts';
+import type { Captures } from '#history/captures.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import type { Redactor } from '#lib/redact.ts';
+import { PREFIX } from '../prefix.ts';
+import type { Stack } from './stack.ts';
+
+export interface CapturingTools {
+  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly captures: Captures;
+  readonly redis: Redis;
+  readonly redactor: Redactor;
+  /** Unlike any other process's. */
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Capturing {
+  /** Keeps what this job logs until its pods are gone. Where every job of the environment is captured, it is already. */
+  capture(stack: Stack, jobId: string): void;
+  close(): Promise<void>;
+}
+
+/** A capturer of each environment that has a Kubernetes; where `capture` is set, one of all workers captures every job. */
+export function openCapturing({ stacks, captures, redis, redactor, holder, clock, log }: CapturingTools): Capturing {
+  const capturers = new Map<string, Capturer>();
+  const stopped = new AbortController();
+  const watching: Promise<void>[] = [];
+  for (const [name, { kubernetes, environment }] of stacks) {
+    if (!kubernetes) continue;
+    const capturer = createCapturer({
+      connection: kubernetes,
+      clock,
+      log,
+      captures,
+      environment: name,
+      redact: redactor,
+    });
+    capturers.set(name, capturer);
+    if (environment.capture)
+      watching.push(
+        watchWhileHolding({
+          redis,
+          key: `${PREFIX}:watching:${name}`,
+          holder,
+          clock,
+          log,
+          capturer,
+          signal: stopped.signal,
+        }),
+      );
+  }
+  return {
+    capture: ({ environment }, jobId) => {
+      if (!environment.capture) capturers.get(environment.name)?.capture(jobId);
+    },
+    async close() {
+      stopped.abort();
+      await Promise.allSettled([...watching, ...[...capturers.values()].map((capturer) => capturer.close())]);
+    },
+  };
+}

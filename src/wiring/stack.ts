@@ -1,0 +1,33 @@
+import type { Environment } from '#config/environment.ts';
+import type { Probe } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { openProbes } from '#probes/index.ts';
+import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { type Snapshot, takeSnapshot } from '#probes/kubernetes/snapshot.ts';
+
+/** One environment with all that looks at it. */
+export interface Stack {
+  readonly environment: Environment;
+  readonly probes: readonly Probe[];
+  /** Absent where Kubernetes is not configured. */
+  readonly kubernetes?: KubernetesConnection;
+  /** One look at the namespace; undefined where Kubernetes is not configured. */
+  snapshot(signal: AbortSignal): Promise<Snapshot> | undefined;
+}
+
+export async function openStacks(
+  environments: readonly Environment[],
+  clock: Clock,
+): Promise<ReadonlyMap<string, Stack>> {
+  const stacks = new Map<string, Stack>();
+  for (const environment of environments) {
+    const { probes, kubernetes } = await openProbes(environment, clock);
+    stacks.set(environment.name, {
+      environment,
+      probes,
+      ...(kubernetes && { kubernetes }),
+      snapshot: (signal) => kubernetes && takeSnapshot({ connection: kubernetes, clock, signal }),
+    });
+  }
+  return stacks;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import type { evidenceSchema } from '#bundle/evidence-schema.ts';
+import { readEvidence } from '#bundle/read-evidence.ts';
+import type { Evidence } from '#investigation/evidence.ts';
+import { explain } from '#investigation/investigate.ts';
+import { ExplainedError } from '#lib/errors.ts';
+import { holdsForAny } from '../support/any-report.ts';
+import { evidence, healthyRun, log, notConfigured } from '../support/evidence.ts';
+import { trueRuns } from '../support/true-run.ts';
+
+const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const seen = evidence([...healthyRun, log(900, 'backend', 'error', 'no consumer for 19-7')]);
+
+/** The evidence with something else at a place, or nothing. */
+function changed(path: readonly (string | number)[], value: unknown): unknown {
+  const copy = stored(seen);
+  const inside = path.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(Object(at), key), copy);
+  const last = path.at(-1) ?? '';
+  if (value === undefined) Reflect.deleteProperty(Object(inside), last);
+  else Reflect.set(Object(inside), last, value);
+  return copy;
+}
+
+function complaint(value: unknown): string {
+  try {
+    readEvidence(value);
+  } catch (error) {
+    if (error instanceof ExplainedError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('reading evidence', () => {
+  it('takes whatever the engine writes', () => {
+    expectTypeOf<Evidence>().toExtend<z.input<typeof evidenceSchema>>();
+    for (const each of [seen, evidence([[90, notConfigured({ status: 503 })]])])
+      expect(readEvidence(stored(each))).toEqual(stored(each));
+  });
+
+  it('takes any run, and it is judged as before', () => {
+    holdsForAny(trueRuns, ({ evidence: run }) => {
+      expect(explain(readEvidence(stored(run)))).toEqual(stored(explain(run)));
+    });
+  });
+
+  it('takes a job that somebody else started, and what was known before', () => {
+    const { request: _request, configure: _configure, ...found } = seen.subject;
+    const background = { investigations: 12, knownErrors: ['no consumer for #'] };
+    const other = { ...seen, subject: found, background };
+    expect(readEvidence(stored(other))).toEqual(stored(other));
+  });
+
+  it('keeps fields that it does not know', () => {
+    const later = changed(['observations', 0, 'fact', 'later'], { deep: ['x'] });
+    expect(readEvidence(later)).toEqual(later);
+  });
+
+  it.each([
+    [['endedAt'], 'x', 'endedAt: came "x", expected number'],
+    [['endedAt'], 1e300, 'endedAt: came 1e+300, expected number to be <=8640000000000000'],
+    [['subject', 'limits'], undefined, 'subject.limits: came nothing, expected object'],
+    [['observations'], {}, 'observations: came {}, expected array'],
+    [['observations', 3, 'at'], null, 'observations[3].at: came null, expected number'],
+    [
+      ['subject', 'configure', 'outcome'],
+      'maybe',
+      'subject.configure.outcome: came "maybe", expected one of "accepted"',
+    ],
+    [['watches', 0, 'sees', 0], 'x', 'watches[0].sees[0]: came "x", a kind of fact that this bot knows is expected'],
+    [['observations', 1, 'fact', 'kind'], 'gpu-state', 'observations[1].fact.kind: came "gpu-state", a kind of fact'],
+    [['gaps'], [{ at: 1, probe: 'p', kinds: [], reason: 'bored', detail: '' }], 'gaps[0].reason: came "bored"'],
+  ])('names what is wrong at %j', (path, value, words) => {
+    expect(complaint(changed(path, value))).toContain(words);
+  });
+
+  it('says of another version that another bot wrote it', () => {
+    expect(complaint({ ...seen, version: 2 })).toBe('The evidence cannot be read: its version is 2, known is 1');
+  });
+
+  it('refuses what is no evidence at all', () => {
+    for (const value of [undefined, null, 3, 'x', [], {}, { version: 1 }])
+      expect(complaint(value)).toMatch(/^The evidence cannot be read:\n {2}/);
+  });
+
+  it('shows no secret of what it refuses', () => {
+    const said = complaint(changed(['observations', 0, 'at'], 'mongodb://root:hunter2secret@db/x'));
+    expect(said).toContain('observations[0].at: came "mongodb://');
+    expect(said).not.toContain('hunter2secret');
+  });
+});

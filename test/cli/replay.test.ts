@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBundle } from '#bundle/read-bundle.ts';
+import { replay } from '#cli/replay.ts';
+import { explain } from '#investigation/investigate.ts';
+import { ExplainedError } from '#lib/errors.ts';
+import { evidence, healthyRun, log, noConsumerRun, unknownFrom } from '../support/evidence.ts';
+import { bundleOf } from '../support/recorded.ts';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
+
+const broken = evidence([...noConsumerRun, log(900, 'backend', 'error', 'no consumer for 19-7')]);
+const cutShort = evidence(unknownFrom(400, 5_000));
+
+describe('focus replay', { timeout: 60_000 }, () => {
+  let terminal: Terminal;
+  beforeAll(() => {
+    terminal = openTerminal({ REDIS_URL: 'redis://127.0.0.1:1' });
+    const write = (name: string, content: Uint8Array | string) =>
+      writeFileSync(path.join(terminal.folder, name), content);
+    write('broken.zip', bundleOf(broken));
+    write('other-rules.zip', bundleOf(broken, { report: { ...explain(broken), verdict: 'degraded' } }));
+    write('other-words.zip', bundleOf(broken, { report: { ...explain(broken), nextStep: 'Pray' } }));
+    write('healthy.json', JSON.stringify(evidence(healthyRun)));
+    write('run.json', JSON.stringify({ evidence: cutShort, report: { verdict: 'healthy' } }));
+    write('damaged.zip', bundleOf(broken).subarray(0, 900));
+    write('escape.json', '"\u001b[31m\u202e" x');
+  });
+  afterAll(() => terminal.close());
+
+  it('prints a bundle’s report byte for byte, without settings, and ends as timing does', async () => {
+    const { out, err, code } = await terminal.focus('replay', 'broken.zip');
+    expect(out).toBe(readBundle(bundleOf(broken)).report);
+    expect(err).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('judges evidence alone', async () => {
+    const { out, err, code } = await terminal.focus('replay', 'healthy.json');
+    expect(out).toMatch(/^# Healthy: The consumer of job 19-7/);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+  });
+
+  it('says what was said then where it would be said otherwise today', async () => {
+    expect(await terminal.focus('replay', 'other-rules.zip')).toMatchObject({
+      err: 'Other rules judged it then: it was degraded (consumer-never-created), today it is broken (consumer-never-created)\n',
+      code: 1,
+    });
+    expect((await terminal.focus('replay', 'other-words.zip')).err).toMatch(
+      /^Its report was worded differently then; /,
+    );
+    expect(await terminal.focus('replay', 'run.json')).toMatchObject({
+      err: 'Other rules judged it then: it was healthy (no cause named), today it is inconclusive (no cause named)\n',
+      code: 2,
+    });
+  });
+
+  it('lists which of the files would be judged differently', async () => {
+    const files = ['broken.zip', 'other-rules.zip', 'healthy.json', 'run.json'];
+    expect(await terminal.focus('replay', '--rules', ...files)).toEqual({
+      out: [
+        'other-rules.zip 2025-11-13T15:34Z: was degraded (consumer-never-created) → is broken (consumer-never-created)',
+        'run.json 2025-11-13T15:34Z: was healthy (no cause named) → is inconclusive (no cause named)',
+        '2 of 3 runs would be judged differently',
+        '',
+      ].join('\n'),
+      err: 'healthy.json does not say how it was judged then\n',
+      code: 1,
+    });
+    expect(await terminal.focus('replay', '--rules', 'broken.zip')).toMatchObject({
+      out: '0 of 1 runs would be judged differently\n',
+      code: 0,
+    });
+  });
+
+  it('ends with 3, the reason and the remedy, with nothing in it that moves a terminal', async () => {
+    const { out, err, code } = await terminal.focus('replay', 'escape.json');
+    expect(err).toMatch(/^escape.json: The file cannot be read as JSON: .*\nGive a bundle/);
+    expect(err).not.toMatch(/[\u001b\u202e]/);
+    expect({ out, code }).toEqual({ out: '', code: 3 });
+  });
+
+  it.each([
+    [['nowhere.zip'], /^.*nowhere.zip: the file could not be read: ENOENT/],
+    [['.'], /^.*: the file could not be read: EISDIR/],
+    [['damaged.zip'], /^.*damaged.zip: The zip file cannot be read: it is damaged or cut off/],
+    [[], /^one file is expected, none came/],
+    [['a', 'b'], /^one file is expected, .*a .*b came/],
+    [['--ruls'], /^there is no option --ruls; did you mean --rules\?/],
+    [['--rules=yes'], /^there is no option --rules=yes; did you mean --rules\?/],
+    [['--rules', '--limit', 'many'], /^--limit is a whole number from 1, many came/],
+    [['--rules', '--limit'], /^--limit has no value/],
+    [['--rules', 'a.zip', '--limit=3'], /^--environment and --limit choose from the history; files came/],
+  ])('explains what is wrong with %j', async (words, reason) => {
+    const placed = words.map((word) =>
+      /^(?!-)\D/.test(word) && word !== 'many' ? path.join(terminal.folder, word) : word,
+    );
+    const error: unknown = await replay.run(placed).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ExplainedError);
+    expect(String(error).replace(/^ExplainedError: /, '')).toMatch(reason);
+  });
+
+  it('explains that Redis is not there, for the rules on the history alone', async () => {
+    const { err, code } = await terminal.focus('replay', '--rules');
+    expect(err).toMatch(/^The history could not be read: Redis at 127.0.0.1:1 refused the connection\n/);
+    expect(code).toBe(3);
+  });
+});
+
+describe('focus help', { timeout: 60_000 }, () => {
+  it('says what can be typed, and is offered with the nearest word for what cannot', async () => {
+    const terminal = openTerminal();
+    try {
+      const { out, code } = await terminal.focus('help');
+      expect(code).toBe(0);
+      for (const way of [
+        'timing [environment]',
+        'bundle <investigation> [--out FILE]',
+        'replay FILE',
+        'replay --rules',
+      ])
+        expect(out).toContain(`\n  ${way}`);
+      const mistaken = await terminal.focus('bundel');
+      expect(mistaken).toMatchObject({ out: '', code: 3 });
+      expect(mistaken.err).toContain('there is no command "bundel"; did you mean bundle?');
+    } finally {
+      terminal.close();
+    }
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { inOneLine } from '#probes/focus-server/body.ts';
+import { jwt } from '../../support/canaries.ts';
+
+describe('a body in one line', () => {
+  it('has its line ends and spaces as single spaces, and no more than the limit', () => {
+    expect(inOneLine('  {"error":\n\t"Invalid  job_id"}  ', 100)).toBe('{"error": "Invalid job_id"}');
+    expect(inOneLine('x'.repeat(300), 200)).toHaveLength(200);
+  });
+
+  it('is the title of a page of HTML', () => {
+    expect(inOneLine('<!doctype html><title> 502 Bad\nGateway </title><p>nginx', 100)).toBe(
+      'a page of HTML, "502 Bad Gateway"',
+    );
+  });
+
+  it('is masked before it is cut: the first half of a token is not shown either', () => {
+    const said = inOneLine(`no session for ${jwt}`, 40);
+    expect(said).toMatch(/^no session for ‹hidden [0-9a-f]{4}›$/);
+    expect(said).not.toContain(jwt.slice(0, 10));
+  });
+});

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { podSchema } from '#probes/kubernetes/objects.ts';
+import { followLog } from '#probes/logs/follow-log.ts';
+import { createPlace } from '#probes/logs/place.ts';
+import { createRuns, type Run } from '#probes/logs/runs.ts';
+import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+
+const POD = 'grpc-job-19-7-8rlgb';
+const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
+const terminated = { terminated: { exitCode: 1, reason: 'Error' } };
+let cluster: LabCluster;
+
+beforeEach(async () => {
+  cluster = await openLabCluster();
+  cluster.lab.create(runningPod(POD, jobLabels));
+});
+
+afterEach(async () => {
+  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await cluster.close();
+});
+
+const log = (line: string) => cluster.lab.log('panda', POD, 'main', line);
+
+function setState(state: object, restartCount = 0, lastState: object = {}) {
+  cluster.lab.update('Pod', 'panda', POD, (pod) => {
+    pod.status = {
+      phase: 'Running',
+      containerStatuses: [{ name: 'main', image: 'lab:1', ready: false, restartCount, state, lastState }],
+    };
+  });
+}
+
+/** News comes when the test says so. */
+function createNews() {
+  const runs = createRuns();
+  return (gone = false): readonly Run[] => runs.news(podSchema.parse(cluster.lab.get('Pod', 'panda', POD)), gone);
+}
+
+function reading(run: Run | undefined, place = createPlace()) {
+  if (!run) throw new Error('there is no such run');
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const { connection, clock } = cluster;
+  const read = async () => {
+    for await (const line of followLog({ connection, clock, run, place, signal: stop.signal }))
+      lines.push(line.slice(line.indexOf(' ') + 1));
+  };
+  const ended = read().catch((error: unknown) => error);
+  return {
+    ended,
+    lines,
+    until: (expected: readonly string[]) => vi.waitFor(() => expect(lines).toEqual(expected), { timeout: 5_000 }),
+    end: async () => {
+      stop.abort();
+      return await ended;
+    },
+  };
+}
+
+describe('following the log of a run', () => {
+  it('ends once it has read on after the news of the end', async () => {
+    const news = createNews();
+    const [run] = news();
+    const first = reading(run);
+    log('a');
+    await first.until(['a']);
+    log('b');
+    setState(terminated);
+    await first.until(['a', 'b']);
+    await cluster.clock.sleep(3_000);
+    // What came to the log after the server ended the stream is no less a part of it.
+    log('c');
+    news();
+    expect(await first.ended).toBeUndefined();
+    expect(first.lines).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes the log of a run of which there is no news yet for its own, and that run does not read it again', async () => {
+    const news = createNews();
+    const [run] = news();
+    const first = reading(run);
+    log('run 1');
+    await first.until(['run 1']);
+    setState(terminated);
+    setState(running, 1, terminated);
+    log('run 2, early');
+    await first.until(['run 1', 'run 2, early']);
+    const second = reading(news()[0]);
+    log('run 2, late');
+    await second.until(['run 2, late']);
+    expect(await first.ended).toBeUndefined();
+    expect(first.lines).toEqual(['run 1', 'run 2, early']);
+    await second.end();
+  });
+
+  it('reads the rest of a run that broke off from the log of the run before', async () => {
+    const news = createNews();
+    const [run] = news();
+    const first = reading(run);
+    log('run 1');
+    await first.until(['run 1']);
+    await cluster.lab.setDown(true);
+    log('crash');
+    setState(terminated);
+    setState(running, 1, terminated);
+    log('run 2');
+    news();
+    await cluster.lab.setDown(false);
+    expect(await first.ended).toBeUndefined();
+    expect(first.lines).toEqual(['run 1', 'crash']);
+  });
+
+  it('goes on where an earlier following stopped', async () => {
+    const [run] = createNews()();
+    const place = createPlace();
+    const first = reading(run, place);
+    log('a');
+    await first.until(['a']);
+    await first.end();
+    log('b');
+    const second = reading(run, place);
+    await second.until(['b']);
+    await second.end();
+  });
+
+  it('asks no more for the log of a pod that is gone', async () => {
+    const news = createNews();
+    const [run] = news();
+    log('a');
+    const first = reading(run);
+    await first.until(['a']);
+    news(true);
+    cluster.lab.remove('Pod', 'panda', POD);
+    expect(await first.ended).toBeUndefined();
+  });
+
+  it('is blind when nothing can be read for five seconds', async () => {
+    const [run] = createNews()();
+    await cluster.lab.setDown(true);
+    expect(await reading(run).ended).toMatchObject({
+      reason: 'unreachable',
+      message: expect.stringContaining(`the log of main in pod ${POD} could not be seen any more`),
+    });
+  });
+});

@@ -1,0 +1,7 @@
+import { testCaptures } from '../support/captures-contract.ts';
+import { serviceUrl } from '../support/service-url.ts';
+
+testCaptures('a real Redis', async () => ({
+  url: serviceUrl('FOCUS_TEST_REDIS_URL', 'redis://127.0.0.1:6379'),
+  close: async () => {},
+}));
