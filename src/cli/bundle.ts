@@ -5,7 +5,7 @@ import { cleanLine } from '#lib/clean.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { readOptions } from './options.ts';
-import { type Store, withStore } from './store.ts';
+import type { Store } from './store.ts';
 import type { Subcommand } from './subcommand.ts';
 import { usageOf } from './usage.ts';
 import { botVersion } from './version.ts';
@@ -24,6 +24,7 @@ export const bundle: Subcommand = {
         `one investigation is expected, ${words.length === 0 ? 'none' : words.join(' ')} came`,
         usageOf(bundle),
       );
+    const { withStore } = await import('./store.ts');
     const bytes = await withStore((store) => bundleOf(investigation, store));
     const file = values.get('out') ?? `${bundleName(investigation)}.zip`;
     write(file, bytes);

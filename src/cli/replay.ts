@@ -5,7 +5,6 @@ import { reportMarkdown } from '#investigation/report-markdown.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { readOptions } from './options.ts';
 import { readFile } from './read-file.ts';
-import { replayFiles, replayHistory } from './replay-rules.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 import { usageOf } from './usage.ts';
 
@@ -23,6 +22,7 @@ export const replay: Subcommand = {
     const known = { flags: ['rules'], values: ['environment', 'limit'] };
     const { words, flags, values } = readOptions(typed, known, replay);
     if (flags.has('rules')) {
+      const { replayFiles, replayHistory } = await import('./replay-rules.ts');
       if (words.length === 0) return replayHistory(values.get('environment'), limitOf(values.get('limit')));
       if (values.size === 0) return replayFiles(words);
       throw new ExplainedError('--environment and --limit choose from the history; files came', usageOf(replay));

@@ -91,7 +91,7 @@ const inContext = [
 ];
 const syntaxes = [
   ...['N=%', 'N: %', '"N": "%"', "N='%'", '--x-N %', "--x-N '%'", '<N>%</N>', "('N', '%')", 'N: ["%", "%"]'],
-  ...['name: N\n  value: %', '{"name":"N","value":"%"}', 'N: |\n  %\n', '{\\"N\\":\\"%\\"}'],
+  ...['name: N\n  value: %', '{"name":"N","value":"%"}', 'N: |\n  %\n', '{\\"N\\":\\"%\\"}', 'N: `% x`', "['N', '%']"],
 ];
 const value = 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6';
 const issued = [

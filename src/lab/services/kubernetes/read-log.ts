@@ -49,6 +49,9 @@ export interface Sending {
   readonly hold: Hold;
 }
 
+/** Lines that were written already go out in pieces of so many. */
+const AT_ONCE = 500;
+
 /** Sends what a run has written and, when `follow` and the run goes on, what it writes until it ends. */
 export function sendLog(
   response: ServerResponse,
@@ -60,19 +63,21 @@ export function sendLog(
   response.writeHead(200, { 'Content-Type': 'text/plain' });
   response.flushHeaders();
   let left = query.limitBytes ?? Number.POSITIVE_INFINITY;
-  const send = ({ nanoseconds, text }: Line) => {
-    const line = Buffer.from(`${query.timestamps ? `${stampOf(nanoseconds)} ` : ''}${text}\n`);
-    const sent = line.subarray(0, Math.max(0, left));
+  const send = (lines: readonly Line[]) => {
+    const text = lines.map((line) => `${query.timestamps ? `${stampOf(line.nanoseconds)} ` : ''}${line.text}\n`);
+    const bytes = Buffer.from(text.join(''));
+    const sent = bytes.subarray(0, Math.max(0, left));
     hold.send(() => void response.write(sent));
-    left -= line.length;
+    left -= bytes.length;
     if (left <= 0) end();
   };
-  const reader = { line: send, end: () => end() };
+  const reader = { line: (line: Line) => send([line]), end: () => end() };
   const end = () => {
     run.readers.delete(reader);
     hold.send(() => void response.end());
   };
-  for (const line of selected(run.lines, query, clock)) if (left > 0) send(line);
+  const written = selected(run.lines, query, clock);
+  for (let from = 0; from < written.length && left > 0; from += AT_ONCE) send(written.slice(from, from + AT_ONCE));
   if (!query.follow || !running || left <= 0) {
     end();
     return;
