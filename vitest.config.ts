@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole labs with the real bot and worker in them, on a fast clock: too many at a time on a small machine are late. */
+const WHOLE_LABS = ['test/scenarios.test.ts', 'test/end-to-end.test.ts', 'test/look-ups.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/totals-reporter.mjs'],
@@ -8,13 +11,31 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/services/**', 'test/kubernetes/**'],
+          exclude: ['test/services/**', 'test/kubernetes/**', ...WHOLE_LABS],
           testTimeout: 20_000,
+          // Most tests wait for sockets.
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
         },
       },
+      { test: { name: 'lab', include: WHOLE_LABS, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       // The same contract suites against a real Redis and RabbitMQ, and a real Kubernetes.
-      { test: { name: 'services', include: ['test/services/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'services',
+          include: ['test/services/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'kubernetes',
+          include: ['test/kubernetes/**/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -12,7 +12,7 @@ import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 
 /** As `npm start` and the image run it. */
-const MEMORY = ['--max-semi-space-size=4'];
+export const MEMORY = ['--max-semi-space-size=4'];
 
 /** The bot and worker as a process of their own (`src/main.ts`) against the lab's servers in this one. */
 export interface BotProcess {

@@ -4,10 +4,11 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { nearest } from '#lib/nearest.ts';
 import type { Bench, Row, Target } from './bench.ts';
+import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { startup } from './startup.ts';
 
-const benches: readonly Bench[] = [startup, logs];
+const benches: readonly Bench[] = [startup, logs, logMemory];
 const USAGE = `usage: npm run --silent bench -- <name> [--json] [--runs N]\n${benches.map(({ name, about }) => `  ${name}  ${about}`).join('\n')}`;
 
 process.exit(await main());

@@ -16,8 +16,11 @@ import { within } from './logs/within.ts';
 
 /** Captures lie in Redis, a few milliseconds away. */
 const CAPTURE_MS = 1_000;
-/** With a capture at hand nobody waits longer to see whether the job lives. */
+/** With the capture of a job that is over at hand nobody waits longer to see whether it lives after all. */
 const SEEING_MS = 600;
+/** A job that was seen alive so short a time ago most likely is: what it logs now is worth a wait. */
+const JUST_NOW_MS = 10_000;
+const SEEING_LIVING_MS = 2_500;
 /** All lists of a namespace, each of which has 15 s. */
 const PATIENCE_MS = 20_000;
 const KNOWN_MS = 500;
@@ -42,11 +45,12 @@ export async function lookUpLogs(tools: LogsTools, asked: LogsAsked): Promise<Lo
 
 async function find(tools: LogsTools, asked: LogsAsked, looks: LooksComing): Promise<Findings> {
   const began = tools.clock.now();
-  const left = () => Math.max(0, began + SEEING_MS - tools.clock.now());
+  const left = (of = SEEING_MS) => Math.max(0, began + of - tools.clock.now());
   const seeing = see(tools, asked);
   seeing.catch(() => {});
   const { capture, notSeen } = await findCapture(tools, asked);
-  const sight = await inTime(tools, capture ? left() : PATIENCE_MS, seeing);
+  const patience = !capture ? PATIENCE_MS : left(livedJustNow(capture, began) ? SEEING_LIVING_MS : SEEING_MS);
+  const sight = await inTime(tools, patience, seeing);
   const { snapshot } = sight;
   if (snapshot && tools.connection && isAlive(snapshot, asked.request.jobId, capture))
     return readLiving({ ...tools, connection: tools.connection }, asked, snapshot, looks);
@@ -62,6 +66,10 @@ async function find(tools: LogsTools, asked: LogsAsked, looks: LooksComing): Pro
     queues: queues && seenIn(queues),
     notSeen: [...unseen, ...gapsOf(snapshot, asked)],
   });
+}
+
+function livedJustNow({ end, lastSeenAt }: Capture, now: number): boolean {
+  return end === 'living' && now - lastSeenAt < JUST_NOW_MS;
 }
 
 interface Sight {
