@@ -412,6 +412,16 @@ describe('the logs of a job that is gone', () => {
     stage.kubernetes.setHanging(false);
   });
 
+  it('of a job that was alive a moment ago wait for Kubernetes a little longer', async () => {
+    stage.captures.set('19-7', captured([line(0, 'hello')], { end: 'living', lastSeenAt: Date.now() }));
+    stage.kubernetes.setHanging(true);
+    const report = await stage.ask();
+    expect(report.notSeen).toMatchObject([
+      { why: expect.stringMatching(/^Kubernetes had not answered after 2\.\d+ s$/) },
+    ]);
+    stage.kubernetes.setHanging(false);
+  });
+
   it('need no Kubernetes', async () => {
     stage.captures.set('19-7', captured([line(0, 'hello')]));
     const report = await stage.ask({}, { snapshot: () => undefined });

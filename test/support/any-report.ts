@@ -117,9 +117,9 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
 );
 
 /** Holds for any of them. A failure names its seed instead of shrinking and printing a hundred thousand characters. */
-export function holdsForAny<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void): void {
+export function holdsForAny<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, numRuns = 60): void {
   fc.assert(fc.property(arbitrary, check), {
-    numRuns: 60,
+    numRuns,
     endOnFailure: true,
     reporter({ failed, seed, counterexamplePath, errorInstance }) {
       if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 500)}`);
