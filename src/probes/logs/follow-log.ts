@@ -25,6 +25,8 @@ const PAUSE_MS = 250;
 const NEWS_MS = 1_000;
 /** The kubelet's words at the end of a log whose container is gone by now. */
 const GONE = 'rpc error: code = NotFound ';
+/** The same of a container that is removed; of one that was read until it ended, it is no news. */
+const REMOVED = 'unable to retrieve container logs for ';
 
 /**
  * The lines of one run of a container as they are written, each once, with the kubelet's stamp before it; what has no
@@ -51,7 +53,8 @@ export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
         isOther = !isSure && where === 'present' && run.where() === 'previous';
         if (isOther) break;
         const line = Buffer.from(bytes).toString('utf8');
-        if (line.startsWith(GONE) || run.wasNoted(line) || !place.isNew(line)) continue;
+        const wasReadToItsEnd = line.startsWith(REMOVED) && last !== undefined && !run.isRunning();
+        if (line.startsWith(GONE) || wasReadToItsEnd || run.wasNoted(line) || !place.isNew(line)) continue;
         lapse.end();
         run.note(line);
         yield line;

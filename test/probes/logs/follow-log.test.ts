@@ -1,4 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { podSchema } from '#probes/kubernetes/objects.ts';
 import { followLog } from '#probes/logs/follow-log.ts';
 import { createPlace } from '#probes/logs/place.ts';
@@ -142,5 +145,45 @@ describe('following the log of a run', () => {
       reason: 'unreachable',
       message: expect.stringContaining(`the log of main in pod ${POD} could not be seen any more`),
     });
+  });
+});
+
+describe('what the kubelet says in place of a log', () => {
+  const REMOVED = 'unable to retrieve container logs for containerd://a1c5b331';
+  const written = '2026-01-01T00:00:00.000000001Z last words\n';
+
+  /** The lines of a run that is over, from a server that gives one of these bodies after the other. */
+  async function linesOf(...bodies: string[]): Promise<readonly string[]> {
+    let isRunning = true;
+    const run: Run = { ...endless, isRunning: () => isRunning };
+    const connection: KubernetesConnection = {
+      ...cluster.connection,
+      ask: async () => {
+        const body = Readable.from([Buffer.from(bodies.shift() ?? '')]) as unknown as IncomingMessage;
+        isRunning = bodies.length > 0;
+        return { status: 200, sentAt: 0, answeredAt: 0, body };
+      },
+    };
+    const lines: string[] = [];
+    const { signal } = new AbortController();
+    for await (const line of followLog({ connection, clock: cluster.clock, run, signal })) lines.push(line);
+    return lines;
+  }
+
+  const endless: Run = {
+    pod: POD,
+    container: 'main',
+    isRunning: () => true,
+    where: () => 'present',
+    note: () => {},
+    wasNoted: () => false,
+  };
+
+  it('is no news of a container that was read to its end and is removed', async () => {
+    expect(await linesOf(written, REMOVED)).toEqual([written.trim()]);
+  });
+
+  it('is told of a container of which nothing was read', async () => {
+    expect(await linesOf('', REMOVED)).toEqual([REMOVED]);
   });
 });
