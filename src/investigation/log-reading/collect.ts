@@ -50,7 +50,7 @@ export interface Collected {
 }
 
 const OF_A_RUN: Limits = { first: 1_000_000, last: 4_000_000 };
-const OF_ALL: Limits = { first: 2_000_000, last: 8_000_000 };
+const OF_ALL: Limits = { first: 1_000_000, last: 4_000_000 };
 
 export function createCollector({ passes, tail, onlyNaming = false }: Collecting): Collector {
   const groups = createGroups<PlacedLine>();
