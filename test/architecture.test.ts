@@ -14,6 +14,7 @@ const parts = [
   'history',
   'capture',
   'lookup',
+  'checks',
   'chart',
   'bundle',
   'queue',
@@ -30,10 +31,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   history: ['investigation', 'lib'],
   capture: ['investigation', 'lib', 'probes', 'history'],
   lookup: ['investigation', 'lib', 'probes', 'history'],
+  checks: ['investigation', 'lib'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
   queue: ['investigation', 'lib'],
-  slack: ['investigation', 'lib', 'queue', 'history'],
+  slack: ['investigation', 'lib', 'queue', 'history', 'checks'],
   wiring: [...parts, 'config', 'wiring'],
   lab: [...parts, 'config', 'wiring'],
 };
@@ -44,7 +46,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
   bullmq: ['queue'],
-  ioredis: ['queue', 'history', 'trigger', 'slack', 'wiring'],
+  ioredis: ['queue', 'history', 'trigger', 'slack', 'checks', 'wiring'],
   fflate: ['bundle'],
   amqplib: ['probes/rabbitmq'],
   mongodb: ['probes/mongodb'],
@@ -52,6 +54,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
   yaml: ['config'],
+  'cron-parser': ['checks'],
+  '@resvg/resvg-wasm': ['chart'],
+  '@expo-google-fonts/inter': ['chart'],
 };
 
 const files = sourceFiles('src');

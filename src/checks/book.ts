@@ -1,0 +1,139 @@
+import type { Outcome, SkipReason } from './run.ts';
+
+/** All that is known of checks and incidents between two events: plain data, kept in Redis. */
+export interface Book {
+  readonly version: 1;
+  /** By the check's name. */
+  readonly checks: Readonly<Record<string, CheckState>>;
+  /** By id; those that are over stay as long as they may be reopened or have something to tell. */
+  readonly incidents: Readonly<Record<string, Incident>>;
+}
+
+/** ok → suspicious → alerting → recovering → ok. */
+export type CheckPhase = 'ok' | 'suspicious' | 'alerting' | 'recovering';
+
+export interface CheckState {
+  readonly phase: CheckPhase;
+  /** The last runs and ticks without one, the oldest first; at most 20. */
+  readonly marks: readonly Mark[];
+  /** Since when nothing conclusive is known of the stack; absent while it can be seen. ms since the epoch */
+  readonly blindSince?: number;
+  /** The open incident that this check belongs to, one for failures and one for blindness. */
+  readonly failing?: string;
+  readonly blind?: string;
+  readonly paused?: { readonly by: string; readonly at: number };
+  /** When a run is wanted before the schedule's next tick, to confirm what the last one said. ms since the epoch */
+  readonly confirmAt?: number;
+}
+
+export interface Mark {
+  /** Of a run its id; of a skipped or missed tick the tick's id. What came before is not taken twice. */
+  readonly id: string;
+  /** ms since the epoch: when the run started, or the tick was. */
+  readonly at: number;
+  readonly what: Outcome | 'skipped' | 'missed';
+  readonly why?: SkipReason;
+  readonly cause?: string;
+  readonly investigation?: string;
+}
+
+export type IncidentKind =
+  /** The stack fails. */
+  | 'failure'
+  /** The bot cannot see whether it does. */
+  | 'blindness';
+
+/** One trouble, told in one message of one channel, however many checks notice it. */
+export interface Incident {
+  /** Letters and digits; unlike any other's. */
+  readonly id: string;
+  readonly kind: IncidentKind;
+  readonly environment: string;
+  /** Slack channel id. */
+  readonly channel: string;
+  /** When its first failing run started. ms since the epoch */
+  readonly since: number;
+  /** When it was sure. */
+  readonly openedAt: number;
+  /** The checks that notice it, in the order of joining. */
+  readonly members: readonly Member[];
+  readonly state: 'alerting' | 'recovering' | 'resolved';
+  readonly resolvedAt?: number;
+  /** How often it came back after it was resolved. */
+  readonly reopened: number;
+  readonly acknowledged?: { readonly by: string; readonly at: number };
+  readonly snoozed?: Snooze;
+  readonly remindedAt?: number;
+  readonly escalatedAt?: number;
+  /** False while it was never told, such as in quiet hours. */
+  readonly isTold: boolean;
+  /** What has to be told still, in this order. It stays here until Slack has it. */
+  readonly notices: readonly Notice[];
+  /** Counts every change that the message shows. */
+  readonly revision: number;
+  /** The revision that the message shows, as far as is known. */
+  readonly shown: number;
+}
+
+export interface Member {
+  readonly check: string;
+  readonly joinedAt: number;
+  /** Of its newest failing or blind run. */
+  readonly cause: string;
+  readonly headline: string;
+  readonly nextStep?: string;
+  readonly investigation?: string;
+  readonly jobId?: string;
+  /** Failing or blind runs since it joined, with those that made it join. */
+  readonly runs: number;
+  readonly lastRunAt: number;
+  /** Every cause it had in this incident, so that going back and forth is no news. */
+  readonly causes: readonly string[];
+  readonly recoveredAt?: number;
+}
+
+export interface Snooze {
+  readonly by: string;
+  readonly at: number;
+  /** ms since the epoch; until it is over where absent. */
+  readonly until?: number;
+  readonly reason?: string;
+}
+
+/** One thing to be told about an incident, once. `key` is unlike any other of the incident. */
+export interface Notice {
+  readonly key: string;
+  readonly at: number;
+  readonly news: News;
+  /** It may be in Slack already: a try began, and nobody has seen its end. */
+  readonly tried: boolean;
+}
+
+export type News =
+  /** The one message in the channel. Everything else is a reply in its thread, or an edit of it. */
+  | { readonly kind: 'opened' }
+  /** The first report's details. */
+  | { readonly kind: 'details'; readonly investigation: string }
+  | {
+      readonly kind: 'cause-changed';
+      readonly check: string;
+      readonly from: string;
+      readonly to: string;
+      readonly headline: string;
+      readonly nextStep?: string;
+      readonly investigation?: string;
+    }
+  | { readonly kind: 'joined'; readonly check: string; readonly headline: string }
+  | { readonly kind: 'reminder'; readonly failingForMs: number; readonly runs: number }
+  | {
+      readonly kind: 'escalated';
+      readonly unacknowledgedForMs: number;
+      readonly channel?: string;
+      readonly group?: string;
+    }
+  | { readonly kind: 'acknowledged'; readonly by: string }
+  | { readonly kind: 'snoozed'; readonly by: string; readonly until?: number; readonly reason?: string }
+  | { readonly kind: 'reopened'; readonly headline: string }
+  | { readonly kind: 'recovered'; readonly afterMs: number; readonly runs: number }
+  /** Its check is no longer in focus.yml, so nobody will see its end. */
+  | { readonly kind: 'abandoned'; readonly check: string };
