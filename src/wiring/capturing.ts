@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type Capturer, createCapturer } from '#capture/capturer.ts';
-import { watchWhileHolding } from '#capture/watching.ts';
 import type { Captures } from '#history/captures.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { whileHolding } from '#lib/while-holding.ts';
 import { PREFIX } from '../prefix.ts';
 import type { Stack } from './stack.ts';
 
@@ -43,13 +43,13 @@ export function openCapturing({ stacks, captures, redis, redactor, holder, clock
     capturers.set(name, capturer);
     if (environment.capture)
       watching.push(
-        watchWhileHolding({
+        whileHolding({
           redis,
           key: `${PREFIX}:watching:${name}`,
           holder,
           clock,
           log,
-          capturer,
+          work: capturer.watch,
           signal: stopped.signal,
         }),
       );

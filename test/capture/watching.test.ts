@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchWhileHolding } from '#capture/watching.ts';
 import { silentLog } from '#lib/logger.ts';
+import { whileHolding } from '#lib/while-holding.ts';
 import { type CaptureStage, openCaptureStage, textsIn } from '../support/capture-stage.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
@@ -39,8 +39,8 @@ function begin(holder: string): Process {
     watches = false;
   };
   const { clock } = stage;
-  const ended = watchWhileHolding({
-    capturer: { watch },
+  const ended = whileHolding({
+    work: watch,
     redis,
     key: 'lease',
     holder,
