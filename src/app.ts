@@ -1,21 +1,32 @@
+import { createBookStore } from '#checks/book-store.ts';
+import type { BookEvent } from '#checks/events.ts';
 import type { Config } from '#config.ts';
 import { createHistory } from '#history/history.ts';
+import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createLookupQueue } from '#queue/ask-lookup.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
 import { createEnqueue } from '#queue/enqueue.ts';
+import { createRunQueue } from '#queue/enqueue-run.ts';
+import { createSchedules } from '#queue/schedules.ts';
 import { createActions } from '#slack/actions/index.ts';
+import { homeView } from '#slack/blocks/home.ts';
 import type { Connection } from '#slack/bolt-app.ts';
 import { createSlackClient } from '#slack/client.ts';
 import type { Enqueue } from '#slack/commands/enqueue.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
+import { createHome } from '#slack/home.ts';
+import { createLinkTo } from '#slack/links.ts';
 import { createListener } from '#slack/listen.ts';
-import { whereSent } from '#slack/message/outbox.ts';
 import { createSeen } from '#slack/seen.ts';
+import { createModals } from '#slack/views/index.ts';
 import { PREFIX } from './prefix.ts';
+import { homeState } from './wiring/home-state.ts';
+import { onChanges } from './wiring/on-changes.ts';
+import { createRunCheck } from './wiring/run-check.ts';
 
 /** Process 1: Slack → queue. */
 export interface Bot {
@@ -23,57 +34,72 @@ export interface Bot {
   close(): Promise<void>;
 }
 
-export async function openBot(
-  { settings, environments, defaultEnvironment }: Config,
-  clock: Clock,
-  log: Log,
-): Promise<Bot> {
+export async function openBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
+  const { settings, environments, defaultEnvironment, checks } = config;
   const redis = failFastRedis(settings.REDIS_URL, log);
   const names = environments.map(({ name }) => name);
-  const queue = createEnqueue({ redis, prefix: PREFIX, environments: names, clock, log });
-  const lookups = createLookupQueue({ redis, prefix: PREFIX, clock, log });
-  const history = createHistory({ redis, prefix: PREFIX, clock, log });
+  const remembering = { redis, prefix: PREFIX, clock, log };
+  const queue = createEnqueue({ ...remembering, environments: names });
+  const lookups = createLookupQueue(remembering);
+  const history = createHistory(remembering);
+  const store = createBookStore(remembering);
+  const schedules = createSchedules(remembering);
+  const lines = createRunQueue(remembering);
   const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient({ ...slack, token: slack.botToken });
+  const linkTo = createLinkTo({ client, redis, log });
 
-  const linkTo = async (investigation: string): Promise<string | undefined> => {
-    try {
-      const sent = await whereSent(redis, investigation);
-      return sent && (await client.chat.getPermalink({ channel: sent.channel, message_ts: sent.ts })).permalink;
-    } catch (error) {
-      log.warn({ investigation, failure: describeError(error) }, 'there is no link to a running investigation');
-      return undefined;
-    }
-  };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
     const enqueued = await queue.enqueue({ ...asked, delivery: triggerId });
     if (enqueued.kind === 'enqueued') return enqueued;
     const link = await linkTo(enqueued.investigation);
     return { kind: 'already-running', ...(link && { link }) };
   };
-  const defaultsOf = (name: string) =>
-    environments.find((environment) => environment.name === name)?.focusServer.defaults ?? {};
-  const reportOf = (investigation: string) =>
-    answering(redis, 'The report could not be read', () => history.report(investigation));
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
     const { workers } = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
     return { kind: 'enqueued', workers };
   };
+  const checkOf = (name: string) => checks.find((check) => check.name === name);
   const tools = {
     environments: names,
     defaultEnvironment,
-    defaultsOf,
+    defaultsOf: (name: string) =>
+      environments.find((environment) => environment.name === name)?.focusServer.defaults ?? {},
+    checks: checks.map(({ name }) => name),
+    namedChecks: checks,
+    causes: rules.map(({ id }) => id),
     enqueue,
     lookUp,
     stopFollow: lookups.stop,
-    reportOf,
+    reportOf: (investigation: string) =>
+      answering(redis, 'The report could not be read', () => history.report(investigation)),
+    checkOf,
+    incidentOf: (id: string) =>
+      answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
+    record: (event: BookEvent) => answering(redis, 'It could not be stored', () => store.record(event)),
+    runCheck: createRunCheck({ checkOf, enqueue, lookUp }),
     clock,
   };
+  const shown = {
+    environments: names,
+    checks,
+    history,
+    store,
+    line: lines.line,
+    nextTicks: schedules.nextTicks,
+    linkTo,
+    answering: <T>(work: () => Promise<T>) => answering(redis, 'The state could not be read', work),
+    clock,
+  };
+  const home = createHome({ client, viewOf: async (user) => homeView(await homeState(shown, user)), clock, log });
+  const stopListening = onChanges(redis, log, home.changed);
   const listener = createListener({
     ...slack,
     connection: connectionOf(settings),
     commands: createCommands(tools),
     actions: createActions(tools),
+    modals: createModals(tools),
+    home,
     seen: createSeen(redis, log),
   });
   // A command must not find Redis still connecting; without Redis the bot starts all the same, and says so to who asks.
@@ -85,8 +111,9 @@ export async function openBot(
   return {
     troubles: () => (redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
     async close() {
+      stopListening();
       await listener.stop();
-      await Promise.all([queue.close(), lookups.close()]);
+      await Promise.all([home, queue, lookups, schedules, lines].map((part) => part.close()));
       redis.disconnect();
     },
   };

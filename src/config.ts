@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { Check } from '#checks/check.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { readChecks } from './config/checks/read-checks.ts';
+import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
 import { type Settings, settingNames, settings } from './config/settings.ts';
@@ -16,7 +19,12 @@ export interface Config {
   readonly environments: readonly Environment[];
   /** Patterns of secrets besides the known ones, masked wherever they appear. */
   readonly redact: readonly RegExp[];
+  readonly checks: readonly Check[];
+  /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
+  readonly heartbeat?: { readonly url: string; readonly everyMs: number };
 }
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
 
 const pattern = z.string().transform((text, context) => {
   try {
@@ -31,10 +39,9 @@ const pattern = z.string().transform((text, context) => {
 const world = z.strictObject({
   defaultEnvironment: z.string().exactOptional(),
   redact: z.array(pattern).default([]),
-  environments: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected'),
-    environment,
-  ),
+  environments: z.record(name, environment),
+  checks: z.record(name, checkSettings).default({}),
+  heartbeat: heartbeat.exactOptional(),
 });
 
 /** Reads `.env` and focus.yml of a folder once. Throws an ExplainedError that names every mistake of both. */
@@ -82,6 +89,8 @@ export function parseConfig(sources: Sources): Config {
   mistakes.push(...missing(own, sources.needs));
   const seen = filled === undefined ? undefined : world.safeParse(filled);
   if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
+  const { checks, clashes } = readChecks(filled);
+  mistakes.push(...explain(clashes, written, sources.yamlName, []));
   const environments = seen?.success ? named(seen.data.environments, sources, mistakes) : [];
   const names = namesIn(filled);
   const defaultEnvironment = (seen?.success ? seen.data.defaultEnvironment : askedFor(filled)) ?? names?.[0] ?? '';
@@ -99,6 +108,8 @@ export function parseConfig(sources: Sources): Config {
     defaultEnvironment,
     environments,
     redact: seen?.success ? seen.data.redact : [],
+    checks,
+    ...(seen?.success && seen.data.heartbeat && { heartbeat: seen.data.heartbeat }),
   };
 }
 

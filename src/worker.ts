@@ -1,26 +1,40 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { createBookStore } from '#checks/book-store.ts';
 import type { Config } from '#config.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
+import { unfit } from '#history/redis-fitness.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { createLookupWorker } from '#queue/answer-lookups.ts';
 import { workerRedis } from '#queue/connection.ts';
+import { createRunQueue } from '#queue/enqueue-run.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/client.ts';
+import { createLinkTo } from '#slack/links.ts';
 import { createMessenger } from '#slack/post.ts';
 import { createTeller } from '#slack/tell.ts';
+import { createAwayTeller } from '#slack/tell-away.ts';
+import { createIncidentTeller } from '#slack/tell-incident.ts';
 import { createLookupTeller } from '#slack/tell-lookup.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { PREFIX } from './prefix.ts';
 import { createAnswerLookup } from './wiring/answer-lookup.ts';
 import { openCapturing } from './wiring/capturing.ts';
+import { createCheckRuns } from './wiring/check-runs.ts';
+import { createChecking } from './wiring/checking.ts';
+import { announceChange } from './wiring/on-changes.ts';
+import { createCheckReadiness, createLookAtReadiness } from './wiring/readiness.ts';
 import { createRunInvestigation } from './wiring/run-investigation.ts';
+import { createSilentRun, isSilent } from './wiring/silent-run.ts';
 import { openStacks, type Stack } from './wiring/stack.ts';
+import { createStartCheck } from './wiring/start-check.ts';
+import { tellInvestigation } from './wiring/tell-investigation.ts';
 import { whyLost } from './wiring/why-lost.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -32,22 +46,50 @@ export interface Worker {
 /** What runs may end before a shutdown aborts it and hands it to the next worker. */
 const CLOSE_MS = 20_000;
 
-export async function openWorker({ settings, environments, redact }: Config, clock: Clock, log: Log): Promise<Worker> {
+export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
+  const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
-  const messenger = createMessenger({ client: createSlackClient(slack), redis, clock, log });
+  const client = createSlackClient(slack);
+  const messenger = createMessenger({ client, redis, clock, log });
   const teller = createTeller({ messenger, clock, log });
   const lookupTeller = createLookupTeller({ messenger, log });
+  const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
   const history = createHistory(remembering);
   const captures = createCaptures(remembering);
+  const store = createBookStore(remembering);
   const redactor = createRedactor(redact);
   const fence = redisFence(redis, `${PREFIX}:fence`);
   const stacks = await openStacks(environments, clock);
-  const capturing = openCapturing({ stacks, captures, redis, redactor, holder: randomUUID(), clock, log });
-  const run = createRunInvestigation({ history, captures, redactor, clock, log, capture: capturing.capture });
+  const holder = randomUUID();
+  const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
+  const onSaved = () => announceChange(redis);
+  const run = createRunInvestigation({ history, captures, redactor, clock, log, capture: capturing.capture, onSaved });
+
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });
+  const runSilently = createSilentRun({ run, checkRuns, history });
+  const lookAtReadiness = createLookAtReadiness({ redactor, clock });
+  const runs = createRunQueue(remembering);
+  const onTick = createStartCheck({
+    ...{ checks: byName, stacks, store, runs, redis, clock, log },
+    checkReadiness: createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock }),
+  });
+  const checking = createChecking({
+    ...{ checks, store, onTick, redis, holder, clock, log },
+    ...(heartbeat && { heartbeat }),
+    teller: createIncidentTeller({
+      messenger,
+      checkOf: (name) => byName.get(name),
+      reportOf: history.report,
+      log,
+    }),
+    awayTeller: createAwayTeller({ client, clock, log }),
+  });
   const answerLookup = createAnswerLookup({
-    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock },
+    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock, log },
+    ...{ checks, store, checkRuns, lookAtReadiness, linkTo, nextTicks: checking.nextTicks },
   });
 
   const startJobOf = ({ environment }: Stack, request: InvestigationRequest) => {
@@ -63,16 +105,22 @@ export async function openWorker({ settings, environments, redact }: Config, clo
     log,
     announce: teller.announce,
     onWaiting: teller.waiting,
-    async investigate(request, { signal, attempt }) {
+    async investigate(request, tools) {
       const stack = stacks.get(request.environment);
       if (!stack)
         throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
       const fields = { investigation: request.investigation, environment: request.environment };
-      log.info({ ...fields, attempt }, 'investigation begins');
-      await teller.during(request, (told) => run(stack, startJobOf(stack, request), told, signal));
+      log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
+      onSaved();
+      const startJob = startJobOf(stack, request);
+      if (isSilent(request)) return runSilently(stack, startJob, request, tools);
+      await tellInvestigation({ teller, run, checkRuns }, stack, startJob, request, tools.signal);
       log.info(fields, 'investigation told');
     },
-    lost: (request, why) => teller.lost(request, whyLost(why)),
+    async lost(request, why) {
+      if (!isSilent(request)) return teller.lost(request, whyLost(why));
+      await checkRuns.blind(request, request.check, 'run-lost', `The run came to nothing: ${whyLost(why)}`);
+    },
   });
   const lookupWorker = createLookupWorker({
     redis,
@@ -85,14 +133,21 @@ export async function openWorker({ settings, environments, redact }: Config, clo
     },
     lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
   });
-  await Promise.all([workers.start(), lookupWorker.start()]);
+  await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);
+  await warnOfUnfit(redis, log);
 
   return {
     troubles: () => (redis.status === 'ready' ? [] : [`Redis is ${redis.status}`]),
     async close() {
       await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
-      await capturing.close();
+      await checking.close(CLOSE_MS);
+      await Promise.all([capturing.close(), runs.close()]);
       redis.disconnect();
     },
   };
+}
+
+/** What Redis keeps may be lost: said at the start, for whoever runs it. */
+async function warnOfUnfit(redis: Redis, log: Log): Promise<void> {
+  for (const trouble of await unfit(redis)) log.warn({}, trouble);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkSettings } from '#config/checks/settings.ts';
 import { environment } from '#config/environment.ts';
 import { settingNames } from '#config/settings.ts';
 import { rules } from '#investigation/rules/index.ts';
@@ -25,7 +26,8 @@ const parts = [
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   investigation: ['lib'],
-  config: ['lib'],
+  // Of both only what computes: what may be asked for, and when it is asked.
+  config: ['lib', 'investigation', 'checks'],
   probes: ['investigation', 'lib'],
   trigger: ['investigation', 'lib', 'probes'],
   history: ['investigation', 'lib'],
@@ -34,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checks: ['investigation', 'lib'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
-  queue: ['investigation', 'lib'],
+  queue: ['investigation', 'lib', 'checks'],
   slack: ['investigation', 'lib', 'queue', 'history', 'checks'],
   wiring: [...parts, 'config', 'wiring'],
   lab: [...parts, 'config', 'wiring'],
@@ -117,7 +119,10 @@ describe('the tree', () => {
       [...settingNames].sort(),
     );
     const example = readFileSync('focus.example.yml', 'utf8');
-    expect(Object.keys(environment.shape).filter((name) => !example.includes(`    ${name}:`))).toEqual([]);
+    const [environments = '', checks = ''] = example.split(/^checks:$/m);
+    expect(Object.keys(environment.shape).filter((name) => !environments.includes(`    ${name}:`))).toEqual([]);
+    expect(Object.keys(checkSettings.shape).filter((name) => !checks.includes(`    ${name}:`))).toEqual([]);
+    expect(checks).toMatch(/^# heartbeat:$/m);
   });
 
   it('names every decision and folder that ARCHITECTURE.md speaks of', () => {

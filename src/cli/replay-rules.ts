@@ -44,7 +44,7 @@ async function chosen(environment: string | undefined, store: Store): Promise<re
 }
 
 async function replayEnvironment(name: string, limit: number, { history }: Store, tally: Tally): Promise<void> {
-  for (const { investigation, startedAt, verdict, cause } of await history.latest(name, limit)) {
+  for (const { investigation, startedAt, verdict, cause } of await history.past({ environment: name }, limit)) {
     const evidence = await history.evidence(investigation);
     const then = { verdict, ...(cause !== undefined && { cause }) };
     if (evidence) compare(`${name} ${investigation}`, startedAt, then, judgementOf(judge(evidence)), tally);

@@ -2,7 +2,6 @@ import { loadStoreSettings } from '#config.ts';
 import type { FindCapture } from '#history/capture.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory, type History } from '#history/history.ts';
-import { storedEnvironments } from '#history/stored-environments.ts';
 import { systemClock } from '#lib/clock.ts';
 import { createLog, silentLog } from '#lib/logger.ts';
 import { PREFIX } from '#prefix.ts';
@@ -28,7 +27,7 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
   const store: Store = {
     history,
     captures: createCaptures(remembering),
-    environments: () => storedEnvironments(redis, PREFIX),
+    environments: () => history.environments(),
   };
   try {
     return await answering(redis, 'The history could not be read', () => work(store), systemClock.timeout(PATIENCE_MS));

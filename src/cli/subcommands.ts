@@ -1,7 +1,8 @@
 import { bundle } from './bundle.ts';
+import { checks } from './checks.ts';
 import { replay } from './replay.ts';
 import type { Subcommand } from './subcommand.ts';
 import { timing } from './timing.ts';
 
 /** Every word after `focus`, in the order of the help. */
-export const subcommands: readonly Subcommand[] = [timing, bundle, replay];
+export const subcommands: readonly Subcommand[] = [timing, bundle, replay, checks];

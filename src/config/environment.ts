@@ -23,7 +23,7 @@ const url = (...schemes: readonly string[]) =>
 const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
 /** Where no other is typed, `/focus timing` asks for this; the same ranges hold. */
-const requestDefaults = z.strictObject({
+export const requestDefaults = z.strictObject({
   view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
   channels: span.exactOptional(),
   nfft: z.number().int().exactOptional(),
@@ -97,6 +97,8 @@ export const environment = z
     limits: limits.prefault({}),
     /** How many investigations may run at once; the others wait. */
     concurrency: z.number().int().min(1).max(50).default(1),
+    /** How many jobs it can hold, everybody's counted; scheduled checks yield when it is nearly full. */
+    capacity: z.number().int().min(1).exactOptional(),
     /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */
     capture: z.boolean().default(false),
   })

@@ -9,7 +9,11 @@ export function explain(error: z.ZodError, input: unknown, file: string, names: 
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => {
         const where = [...issue.path, key].join('.');
-        const near = nearest(key, names);
+        const near = nearest(
+          key,
+          // It may be one elsewhere.
+          names.filter((name) => name !== key),
+        );
         return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : ''}`;
       });
     const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;

@@ -7,7 +7,7 @@ import { describeError } from '#lib/errors.ts';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** The version of evidence, report and summary that this code writes and reads. */
+/** The version of evidence and report that this code writes and reads. */
 const VERSION = 1;
 
 /** A hundred times what a long investigation with all its log lines needs; more is no entry of ours. */
@@ -55,38 +55,6 @@ function versioned(stored: unknown): Record<string, unknown> {
   if (!isRecord(stored)) throw new Error('it is no object');
   if (stored.version !== VERSION) throw new Error(`its version is ${String(stored.version)}, known is ${VERSION}`);
   return stored;
-}
-
-/** A past investigation in one line. */
-export interface PastInvestigation {
-  readonly investigation: string;
-  readonly verdict: Report['verdict'];
-  /** The id of the rule that names the cause. */
-  readonly cause?: string;
-  /** ms since the epoch. */
-  readonly startedAt: number;
-  readonly jobId?: string;
-}
-
-export function summarize({ investigation, verdict, cause, startedAt, jobId }: Report): string {
-  const line: PastInvestigation = {
-    investigation,
-    verdict,
-    startedAt,
-    ...(cause && { cause: cause.id }),
-    ...(jobId !== undefined && { jobId }),
-  };
-  return JSON.stringify({ version: VERSION, ...line });
-}
-
-/** Throws an UnreadableEntryError. */
-export function readSummary(text: string, investigation: string): PastInvestigation {
-  try {
-    const { version: _, ...line } = versioned(JSON.parse(text));
-    return line as unknown as PastInvestigation;
-  } catch (error) {
-    throw new UnreadableEntryError('summary', investigation, describeError(error), { cause: error });
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,34 +1,42 @@
-import { createHash } from 'node:crypto';
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Background, Evidence } from '#investigation/evidence.ts';
-import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
+import { learnBaseline, type Question } from '#investigation/learn.ts';
+import type { Baseline, PastInvestigation } from '#investigation/past.ts';
 import type { Report } from '#investigation/report.ts';
+import { type Investigated, summarize } from '#investigation/summarize.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import {
-  type PastInvestigation,
-  pack,
-  readSummary,
-  summarize,
-  UnreadableEntryError,
-  unpackEvidence,
-  unpackReport,
-} from './entry.ts';
-import { beyond, RETENTION, type Retention } from './retention.ts';
+import { createEntries } from './entries.ts';
+import type { UnreadableEntryError } from './entry.ts';
+import { createKnownErrors } from './known-errors.ts';
+import type { PastQuery } from './line-indexes.ts';
+import { createLines } from './lines.ts';
+import { type HistoryRetention, RETENTION } from './retention.ts';
+import { resultsOf } from './transaction.ts';
 
-export type { PastInvestigation } from './entry.ts';
-
-/** What past investigations saw and said. An entry that cannot be read is logged as an UnreadableEntryError and counts as absent. */
+/** What past investigations saw and said. What cannot be read is logged as an UnreadableEntryError and counts as absent. */
 export interface History {
   /** Replaces an earlier save of the same investigation. */
-  save(past: { readonly evidence: Evidence; readonly report: Report }): Promise<void>;
-  /** undefined: never saved, too old, or unreadable. */
+  save(investigated: Investigated): Promise<void>;
+  /** undefined: never saved, forgotten to make room, too old, or unreadable. */
   report(investigation: string): Promise<Report | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
   /** How many investigations of an environment are remembered, and which of these signatures an error of one had. */
   knownErrors(environment: string, signatures: readonly string[]): Promise<Background>;
-  /** Up to `count` of them, the latest first. */
-  latest(environment: string, count: number): Promise<PastInvestigation[]>;
+  /** Up to `count` of those that are meant, the latest first, among the latest 20,000 that may be. Their evidence may be forgotten already. */
+  past(query: PastQuery, count: number): Promise<PastInvestigation[]>;
+  /** What was usual for a question at that time; undefined where too few healthy runs tell. */
+  baseline(question: PastQuestion): Promise<Baseline | undefined>;
+  /** The environments of which something is remembered, in alphabetical order. */
+  environments(): Promise<string[]>;
+}
+
+export interface PastQuestion extends Question {
+  readonly environment: string;
+  /** Runs that started before this time count, ms since the epoch, and at most `overMs` before it. */
+  readonly before: number;
+  /** 14 days where absent. */
+  readonly overMs?: number;
 }
 
 export interface HistoryOptions {
@@ -36,107 +44,54 @@ export interface HistoryOptions {
   readonly prefix: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly keep?: Retention;
+  readonly keep?: HistoryRetention;
 }
 
-/** Signatures of errors that are remembered of each environment; the ones unseen for longest go first. */
-const MOST_ERRORS = 5_000;
+const BASELINE_MS = 14 * 24 * 60 * 60_000;
+/** A run every five minutes for 14 days, nearly; of more, the latest count. */
+const MOST_RUNS = 4_000;
 
-/**
- * A hash an investigation, and of each environment two indexes by the time of starting, of all and of the healthy ones,
- * and one of the errors they logged by when they were last seen.
- */
 export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: HistoryOptions): History {
-  const entryKey = (investigation: string) => `${prefix}:history:${investigation}`;
-  const indexKey = (environment: string) => `${prefix}:history-of:${environment}`;
-  const healthyKey = (environment: string) => `${prefix}:history-healthy:${environment}`;
-  const errorsKey = (environment: string) => `${prefix}:history-errors:${environment}`;
+  const parts = { redis, prefix, clock, unreadable };
+  const lines = createLines({ ...parts, keep: keep.lines });
+  const entries = createEntries({ ...parts, keep: keep.entries });
+  const errors = createKnownErrors({ ...parts, ageMs: keep.lines.ageMs });
 
-  async function forgetOld(environment: string): Promise<void> {
-    const indexes = [indexKey(environment), healthyKey(environment)] as const;
-    const tooOld = clock.now() - keep.ageMs;
-    await all(indexes.reduce((multi, index) => multi.zremrangebyscore(index, '-inf', tooOld), redis.multi()));
-    const [everything, healthy] = await Promise.all(indexes.map((index) => redis.zrange(index, '0', '-1')));
-    const dropped = beyond(keep.count, everything ?? [], healthy ?? []);
-    if (dropped.length === 0) return;
-    const multi = redis.multi().del(dropped.map(entryKey));
-    await all(indexes.reduce((sofar, index) => sofar.zrem(index, ...dropped), multi));
-  }
-
-  async function rememberErrors(environment: string, evidence: Evidence): Promise<void> {
-    const key = errorsKey(environment);
-    const multi = redis.multi().zremrangebyscore(key, '-inf', clock.now() - keep.ageMs);
-    for (const signature of errorSignatures(evidence)) multi.zadd(key, evidence.endedAt, digest(signature));
-    await all(multi.zremrangebyrank(key, 0, -MOST_ERRORS - 1));
-  }
-
-  /** A part of an entry as `read` finds it. */
-  async function part<T>(name: string, investigation: string, read: (packed: Buffer, of: string) => Promise<T>) {
-    const packed = await redis.hgetBuffer(entryKey(investigation), name);
-    if (packed === null) return undefined;
-    return read(packed, investigation).catch((error: unknown) => unreadable(error, investigation));
-  }
-
-  function unreadable(error: unknown, investigation: string): undefined {
-    if (!(error instanceof UnreadableEntryError)) throw error;
-    log.warn({ investigation, error: error.message }, 'an entry of the history cannot be read');
-  }
-
-  function summary(text: unknown, investigation: string): PastInvestigation | undefined {
-    if (typeof text !== 'string') return undefined;
-    try {
-      return readSummary(text, investigation);
-    } catch (error) {
-      return unreadable(error, investigation);
-    }
+  function unreadable({ message }: UnreadableEntryError, investigation: string): void {
+    log.warn({ investigation, error: message }, 'an entry of the history cannot be read');
   }
 
   return {
-    async save({ evidence, report }) {
-      const { investigation, environment, startedAt, verdict } = report;
-      const key = entryKey(investigation);
-      const packed = { report: await pack(report), evidence: await pack(evidence), summary: summarize(report) };
-      const multi = redis
-        .multi()
-        .hset(key, packed)
-        .pexpire(key, Math.ceil(clock.real(keep.ageMs)));
-      multi.zadd(indexKey(environment), startedAt, investigation);
-      if (verdict === 'healthy') multi.zadd(healthyKey(environment), startedAt, investigation);
-      else multi.zrem(healthyKey(environment), investigation);
-      await all(multi);
-      await rememberErrors(environment, evidence);
-      await forgetOld(environment);
+    async save(investigated) {
+      const { environment } = investigated.report;
+      const multi = redis.multi();
+      await entries.put(multi, investigated);
+      await lines.put(multi, summarize(investigated));
+      await resultsOf(multi);
+      await errors.remember(environment, investigated.evidence);
+      await entries.trim(environment);
+      await lines.trim(environment);
     },
 
-    report: (investigation) => part('report', investigation, unpackReport),
-    evidence: (investigation) => part('evidence', investigation, unpackEvidence),
+    report: entries.report,
+    evidence: entries.evidence,
 
     async knownErrors(environment, signatures) {
-      const key = errorsKey(environment);
-      const pipeline = signatures.reduce((sofar, it) => sofar.zscore(key, digest(it)), redis.pipeline());
-      const results = await all(pipeline.zcard(indexKey(environment)));
-      const knownErrors = signatures.filter((_, index) => results[index] !== null);
-      return { investigations: Number(results.at(-1)), knownErrors };
+      const [investigations, knownErrors] = await Promise.all([
+        lines.countOf(environment),
+        errors.among(environment, signatures),
+      ]);
+      return { investigations, knownErrors };
     },
 
-    async latest(environment, count) {
-      if (count < 1) return [];
-      const newest = await redis.zrange(indexKey(environment), '0', String(count - 1), 'REV');
-      if (newest.length === 0) return [];
-      const pipeline = newest.reduce((sofar, id) => sofar.hget(entryKey(id), 'summary'), redis.pipeline());
-      const texts = await all(pipeline);
-      return newest.flatMap((investigation, index) => summary(texts[index], investigation) ?? []);
+    past: lines.past,
+
+    async baseline({ environment, request, before, overMs = BASELINE_MS, ...question }) {
+      const when = { from: before - overMs, to: before };
+      const runs = await lines.past({ environment, request, verdict: 'healthy', ...when }, MOST_RUNS);
+      return learnBaseline(runs, { request, ...question });
     },
+
+    environments: lines.environments,
   };
-}
-
-function digest(signature: string): string {
-  return createHash('sha256').update(signature).digest('hex').slice(0, 16);
-}
-
-/** The results in order; rejects with the first error among them. */
-async function all(commands: ChainableCommander): Promise<unknown[]> {
-  const results = (await commands.exec()) ?? [];
-  for (const [error] of results) if (error) throw error;
-  return results.map(([, result]) => result);
 }

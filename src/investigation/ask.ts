@@ -50,7 +50,8 @@ export type Timing =
     }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
 
-const USUAL: JobRequest = {
+/** What is asked for where nothing is said. */
+export const usualRequest: JobRequest = {
   view: 'multichannel',
   channels: { min: 1, max: 50 },
   nfft: 1024,
@@ -58,7 +59,7 @@ const USUAL: JobRequest = {
   duration: 10,
   height: 1000,
 };
-const USUAL_TIMEOUT_MS = 30_000;
+export const usualTimeoutMs = 30_000;
 
 /**
  * Understands `[environment] [name=value …]` as typed in Slack or on a command line: a request that may be sent,
@@ -67,7 +68,10 @@ const USUAL_TIMEOUT_MS = 30_000;
 export function parseTiming(words: readonly string[], world: TimingWorld): Timing {
   const typed = readWords(words, ['environment', ...timingArguments.map(({ name }) => name)]);
   const place = readEnvironment(typed, world);
-  const { request, timeoutMs, mistakes } = readRequest(typed, { ...USUAL, ...world.defaultsOf(place.environment) });
+  const { request, timeoutMs, mistakes } = readRequest(typed, {
+    ...usualRequest,
+    ...world.defaultsOf(place.environment),
+  });
   const unread = [...typed.mistakes, ...place.mistakes, ...mistakes];
   const broken = [...findMistakes(request, world.now), ...findTimeoutMistakes(timeoutMs)];
   // A value that could not be read was replaced by the usual one, about which there is nothing to say.
@@ -104,7 +108,7 @@ function readRequest({ values }: Typed, usual: JobRequest) {
     height: read('height', readWhole('height', 1000)) ?? usual.height,
     ...(recording === undefined ? {} : { recording }),
   };
-  return { request, timeoutMs: read('timeout', readTimeout) ?? USUAL_TIMEOUT_MS, mistakes };
+  return { request, timeoutMs: read('timeout', readTimeout) ?? usualTimeoutMs, mistakes };
 }
 
 function readRecording(

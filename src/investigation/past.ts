@@ -34,6 +34,8 @@ export interface Baseline {
   readonly runs: number;
   /** ms since the epoch: the oldest of them. */
   readonly since: number;
+  /** All of them with the image on the node already, or all without; absent where it is of either. */
+  readonly imageCached?: boolean;
   readonly total?: Usually;
   readonly phases: Readonly<Partial<Record<PhaseId, Usually>>>;
 }

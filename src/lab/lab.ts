@@ -51,12 +51,16 @@ export interface LabOptions {
   readonly speed: number;
   readonly seed: number;
   readonly log: Log;
+  /** How often the lab's two checks run, such as `20s`; without it there are none. Or checks as focus.yml has them. */
+  readonly checks?: string | Readonly<Record<string, object>>;
   /** Real servers in place of the lab's own. */
   readonly redisUrl?: string;
   readonly rabbitmq?: LabRabbitmq;
 }
 
-export async function openLab({ scenario: first, speed, seed, log, redisUrl, rabbitmq }: LabOptions): Promise<Lab> {
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq } = options;
+  const checks = typeof options.checks === 'string' ? labChecks(options.checks) : (options.checks ?? {});
   const clock = labClock(speed);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
   const [world, slack, redis] = await Promise.all([
@@ -66,7 +70,7 @@ export async function openLab({ scenario: first, speed, seed, log, redisUrl, rab
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario });
+    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks });
 
   let scenario = first;
   let config = configOf(first);
@@ -139,10 +143,21 @@ interface Places {
   readonly redisUrl: string;
   readonly folder: string;
   readonly scenario: Scenario;
+  readonly checks: Readonly<Record<string, object>>;
+}
+
+/** A check of each kind, which alert in #incidents. */
+function labChecks(every: string): Readonly<Record<string, object>> {
+  const common = { environment: 'lab', every, confirmAfter: '5s', channel: 'C0INCIDENT' };
+  const runbook = 'https://wiki.example.org/focus/consumers';
+  return {
+    'lab-live': { ...common, timing: { timeout: '30s' }, runbook },
+    'lab-ready': { ...common, readiness: 'all' },
+  };
 }
 
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places): Config {
   const without = scenario.faults.flatMap((fault) => (fault.kind === 'not-configured' ? [fault.part] : []));
   const { amqpUrl, managementUrl, user, password } = world.rabbitmq;
   const login = (url: string) => url.replace('://', `://${user}:${password}@`);
@@ -169,6 +184,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario }: Places): Config
       environments: {
         lab: { focusServer: { url: world.focusServer.url }, ...Object.fromEntries(configured), ...capture },
       },
+      checks,
     }),
     yamlName: 'lab.yml',
     variables: {},

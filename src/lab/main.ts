@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { parseDuration } from '#lib/duration.ts';
 import { createLog } from '#lib/logger.ts';
 import { nearest } from '#lib/nearest.ts';
 import { type Lab, openLab } from './lab.ts';
 import { threadPage } from './page.ts';
-import { clickNewest, listenForAnswers, type Run, runSteps } from './run.ts';
-import type { Scenario } from './scenario.ts';
+import { clickNewest, listenForAnswers, type Run, type RunOptions, runSteps } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
 import { messageText, threadText } from './thread-text.ts';
 
@@ -14,7 +14,8 @@ const USAGE = `usage:
   npm run --silent lab -- run "timing" --scenario healthy [--json|--html]  one command; exit 0 if its answer arrived
   npm run --silent lab -- run configure "wait 3s" "logs {job}"    several steps: what is typed after /focus ({job}: the last
       job's id), or: configure (somebody else starts a job) · gone (the last job is deleted) · wait <time> · click <action>
-options: --scenario <id>  --seed <number>  --speed <times real time>
+      · become <scenario> · until <words in #incidents>
+options: --scenario <id>  --seed <number>  --speed <times real time>  --checks <how often the scheduled checks run, such as 20s>
 scenarios: ${scenarios.map(({ id }) => id).join(', ')}`;
 
 const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
@@ -49,6 +50,7 @@ function readArguments() {
         scenario: { type: 'string', default: 'healthy' },
         seed: { type: 'string', default: '1' },
         speed: { type: 'string', default: '1' },
+        checks: { type: 'string' },
         json: { type: 'boolean', default: false },
         html: { type: 'boolean', default: false },
       },
@@ -60,8 +62,11 @@ function readArguments() {
     if (!(speed >= 0.1 && speed <= 20)) return `--speed: came "${values.speed}", a number from 0.1 to 20 is expected`;
     if (positionals.length > 0 && (positionals[0] !== 'run' || positionals.length === 1))
       return `"${positionals.join(' ')}" is not understood`;
+    const checks = values.checks;
+    if (checks !== undefined && !(Number(parseDuration(checks)) >= 5_000))
+      return `--checks: came "${checks}", a time of at least 5s is expected`;
     const as: keyof typeof writers = values.json ? 'json' : values.html ? 'html' : 'text';
-    return { words: positionals, as, scenario, seed, speed };
+    return { words: positionals, as, scenario, seed, speed, ...(checks !== undefined && { checks }) };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -88,7 +93,7 @@ function runText({ messages, ephemerals }: Run): string {
 }
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
-async function converse(options: { scenario: Scenario; seed: number; speed: number }): Promise<number> {
+async function converse(options: RunOptions): Promise<number> {
   const began = performance.now();
   const { log, next } = listenForAnswers(createLog('warn'));
   const lab = await openLab({ ...options, log });

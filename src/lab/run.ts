@@ -8,6 +8,7 @@ import { PREFIX } from '#prefix.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios/index.ts';
 import type { Stage } from './world/stages.ts';
 
 /** What the steps of a run came to; report and evidence are of its last investigation. */
@@ -58,12 +59,16 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<Answ
       return void (await lab.configure());
     case 'gone':
       return void (await lab.world.lives.at(-1)?.ended);
+    case 'become':
+      return lab.become(scenarioCalled(rest)).then(() => undefined);
+    case 'until':
+      return untilSaid(rest, lab);
     case 'wait':
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => undefined);
     case 'click': {
       const answer = next();
       await clickNewest(lab, rest);
-      return answer;
+      return ANSWERED_ELSEWHERE.includes(rest) ? undefined : answer;
     }
     default: {
       const answer = next();
@@ -73,14 +78,48 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<Answ
   }
 }
 
-/** Presses a button of the channel's newest message that has it. */
-export async function clickNewest(lab: Lab, actionId: string): Promise<void> {
+function scenarioCalled(id: string): Scenario {
+  const scenario = scenarios.find((known) => known.id === id);
+  if (!scenario) throw new Error(`there is no scenario "${id}"`);
+  return scenario;
+}
+
+/** Buttons that neither start an investigation nor look something up. */
+const ANSWERED_ELSEWHERE: readonly string[] = [
+  'logs',
+  'acknowledge',
+  'snooze',
+  'pause-check',
+  'resume-check',
+  'stop-follow',
+];
+
+/** Longer than an outage takes to be told, and its end. */
+const UNTIL_MS = 5 * 60_000;
+
+/** Waits until a message in the channel says this, as its text or a text of its blocks. */
+async function untilSaid(words: string, lab: Lab): Promise<undefined> {
+  const isSaid = () =>
+    lab.slack
+      .messages(lab.slack.channel('incidents').id)
+      .some(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`.includes(words));
+  const late = lab.clock.timeout(UNTIL_MS);
+  while (!isSaid()) {
+    if (late.aborted) throw new Error(`nobody said "${words}" in #incidents`);
+    await lab.clock.sleep(200);
+  }
+  return undefined;
+}
+
+/** Presses a button of the channel's newest message that has it: by its id, or by what stands before the colon in it. */
+export async function clickNewest(lab: Lab, wanted: string): Promise<void> {
   const channel = lab.slack.channel('incidents').id;
-  const message = lab.slack
-    .messages(channel)
-    .findLast(({ blocks }) => JSON.stringify(blocks).includes(`"action_id":"${actionId}"`));
-  if (!message) throw new Error(`no message has a button ${actionId}`);
-  await lab.slack.click({ channel, messageTs: message.ts, actionId });
+  for (const { ts, blocks } of lab.slack.messages(channel).toReversed()) {
+    const ids = [...JSON.stringify(blocks).matchAll(/"action_id":"([^"]+)"/g)].map(([, id = '']) => id);
+    const actionId = ids.find((id) => id === wanted || id.split(':')[0] === wanted);
+    if (actionId) return void (await lab.slack.click({ channel, messageTs: ts, actionId }));
+  }
+  throw new Error(`no message has a button ${wanted}`);
 }
 
 interface Told {

@@ -5,7 +5,7 @@ import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { claim } from './claim.ts';
 import { answering, answerLimit, troubleTo } from './connection.ts';
-import { type InvestigationQueue, readLine, type Source } from './line.ts';
+import { IN_ORDER, type InvestigationQueue, KEPT, readLine, type Source } from './line.ts';
 import { ANNOUNCEMENTS, newInvestigationId, queueName } from './names.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
 
@@ -39,15 +39,6 @@ export interface EnqueueOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** What is over stays long enough to be looked at in Redis, and for late deliveries to find it. */
-const KEPT = { age: 24 * 60 * 60, count: 200 };
-
-/**
- * A parent that its child releases goes to the head of BullMQ's list of equals; of parents with a priority the first
- * released is the first to run. So every investigation has the same priority, and nobody is overtaken.
- */
-const IN_ORDER = 1;
 
 export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.

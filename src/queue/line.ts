@@ -1,7 +1,19 @@
 import type { Queue } from 'bullmq';
+import { isRunId } from './names.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 export type InvestigationQueue = Queue<InvestigationRequest>;
+
+/** What is over stays long enough to be looked at in Redis, and for late deliveries to find it. */
+export const KEPT = { age: 24 * 60 * 60, count: 1000 };
+
+/**
+ * A parent that its child releases goes to the head of BullMQ's list of equals; of parents with a priority the first
+ * released is the first to run. So every investigation has the same priority, and nobody is overtaken.
+ */
+export const IN_ORDER = 1;
+/** A check's run waits until no person does. */
+export const BEHIND_PEOPLE = 2;
 
 /** What BullMQ's objects have in common. */
 export interface Source {
@@ -11,23 +23,40 @@ export interface Source {
 
 /** Where the investigations of an environment stand. */
 export interface Line {
-  /** 0: it runs, or a place is free for it. n: n-th in line. undefined: it is over, or was never here. */
+  /**
+   * 0: it runs, or a place is free for it. n: n-th in line of people's. undefined: it is over, or was never here, or is a
+   * check's and waits. Runs of checks wait behind people, so they move nobody's place until they run.
+   */
   position(investigation: string): number | undefined;
-  /** Announced and not started, the next one first. */
+  /** People's, announced and not started, the next one first. */
   readonly waiting: readonly string[];
+  /** People's that have not started, announced or not. */
+  readonly peopleWaiting: number;
+  /** People's that run. */
+  readonly peopleRunning: number;
+  /** All that run. */
+  readonly running: number;
+  /** How many may run at once; infinite until a worker has set it. */
+  readonly limit: number;
 }
 
 export async function readLine(queue: InvestigationQueue): Promise<Line> {
-  const [active, waiting, announcing, limit] = await Promise.all([
+  const [active, stored, announcing, most] = await Promise.all([
     queue.getRanges(['active'], 0, -1, true),
     queue.getRanges(['wait', 'prioritized'], 0, -1, true),
     queue.getRanges(['waiting-children'], 0, -1, true),
     queue.getGlobalConcurrency(),
   ]);
-  const free = Math.max(0, (limit ?? Number.POSITIVE_INFINITY) - active.length);
+  const limit = most ?? Number.POSITIVE_INFINITY;
+  const free = Math.max(0, limit - active.length);
+  const waiting = stored.filter((id) => !isRunId(id) && !active.includes(id));
   const line = [...new Set([...waiting, ...announcing])].filter((id) => !active.includes(id));
   return {
-    waiting: waiting.filter((id) => !active.includes(id)),
+    waiting,
+    peopleWaiting: line.length,
+    peopleRunning: active.filter((id) => !isRunId(id)).length,
+    running: active.length,
+    limit,
     position(investigation) {
       if (active.includes(investigation)) return 0;
       const ahead = line.indexOf(investigation);

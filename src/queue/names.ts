@@ -7,6 +7,9 @@ export const ANNOUNCEMENTS = 'announcements';
 /** The one queue of look-ups. */
 export const LOOKUPS = 'lookups';
 
+/** The one queue of checks' ticks. */
+export const CHECKS = 'checks';
+
 /** Investigations of one environment wait here, so that a busy environment holds up no other. */
 export function queueName(environment: string): string {
   return `focus-${environment}`;
@@ -27,14 +30,31 @@ export function lookupId(delivery: string): string {
   return spelled(first, rest);
 }
 
+/**
+ * The investigation that answers one tick of a check, the same for each delivery of the tick. It begins with a letter
+ * that no other id begins with, so that a line of ids tells checks from people.
+ */
+export function runId(check: string, tick: string): string {
+  return RUN + lookupId(JSON.stringify([check, tick])).slice(1);
+}
+
+const RUN = 't';
+
+/** Whether nobody waits for it: it is a check's scheduled or confirming run. */
+export function isRunId(investigation: string): boolean {
+  return investigation.startsWith(RUN);
+}
+
+/** The first is one of a to s without i, l and o. */
 function spelled(first: number, rest: readonly number[]): string {
   return [first & 15, ...rest.map((byte) => byte & 31)].map((index) => ALPHABET[index]).join('');
 }
 
-/** Equal for the same person asking the same of the same environment, wherever it was typed. */
+/** Equal for the same person asking the same of the same environment, wherever it was typed, or running the same check. */
 export function sameQuestionKey(prefix: string, asked: Omit<InvestigationRequest, 'investigation'>): string {
-  const { requestedBy, environment, request, timeoutMs } = asked;
-  return `${prefix}:running:${digest(sorted([requestedBy, environment, request, timeoutMs]))}`;
+  const { requestedBy, environment, request, timeoutMs, check } = asked;
+  const question = [requestedBy, environment, request, timeoutMs, ...(check ? [check.name] : [])];
+  return `${prefix}:running:${digest(sorted(question))}`;
 }
 
 export function deliveryKey(prefix: string, delivery: string): string {
@@ -49,6 +69,16 @@ export function shownPositionKey(prefix: string, investigation: string): string 
 /** Holds who pressed *Stop* on what a look-up follows. */
 export function stopKey(prefix: string, lookup: string): string {
   return `${prefix}:stop:${lookup}`;
+}
+
+/** Holds the run of a check that is under way. */
+export function checkRunKey(prefix: string, check: string): string {
+  return `${prefix}:check-run:${check}`;
+}
+
+/** Held by the one process that brings the schedules up to date. */
+export function reconcilingKey(prefix: string): string {
+  return `${prefix}:reconciling`;
 }
 
 /** Held by the one process that tells positions of a queue. */

@@ -1,3 +1,4 @@
+import type { Verdict } from '#investigation/diagnosis.ts';
 import type { LogsRequest } from '#investigation/lookup/logs-request.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 
@@ -13,6 +14,14 @@ export interface InvestigationRequest {
   readonly timeoutMs: number;
   /** ms since the epoch. */
   readonly requestedAt: number;
+  /** The check that it is a run of. */
+  readonly check?: CheckRun;
+}
+
+/** Why a check runs. `person`: somebody pressed *Run now*. */
+export interface CheckRun {
+  readonly name: string;
+  readonly trigger: 'schedule' | 'confirmation' | 'person';
 }
 
 /** What a person asks for, before it has an id. */
@@ -42,4 +51,21 @@ export type AskedLookup =
   | { readonly kind: 'job'; readonly jobId: string }
   | { readonly kind: 'jobs' }
   /** All that is kept of an investigation, as one file. */
-  | { readonly kind: 'bundle'; readonly investigation: string };
+  | { readonly kind: 'bundle'; readonly investigation: string }
+  /** Whether the environment is ready now: all of it, or what one check asks. */
+  | { readonly kind: 'status'; readonly check?: string }
+  | { readonly kind: 'checks' }
+  /** The last `count` investigations that are as wanted. */
+  | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
+  /** Of the last `spanMs`, for an environment or one check. */
+  | { readonly kind: 'trend'; readonly check?: string; readonly spanMs: number };
+
+/** Which past investigations; what is absent does not matter. */
+export interface HistoryQuery {
+  readonly environment?: string;
+  readonly check?: string;
+  readonly jobId?: string;
+  readonly verdict?: Verdict;
+  /** A rule's id. */
+  readonly cause?: string;
+}

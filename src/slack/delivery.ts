@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Delivery {
   /** Slack user id. */
   readonly user: string;
-  /** Slack channel id. */
+  /** Slack channel id; outside of messages the user's id, which stands for their direct messages. */
   readonly channel: string;
   readonly triggerId: string;
 }
@@ -18,9 +18,18 @@ export interface TypedCommand extends Delivery {
 export interface PressedButton extends Delivery {
   readonly kind: 'button';
   readonly actionId: string;
-  /** A button that only opens a link has none. */
+  /** A select has that of the chosen option; a button that only opens a link has none. */
   readonly value?: string;
-  readonly messageTs: string;
+  readonly on: 'message' | 'home' | 'modal';
+  /** Of the message it is on. */
+  readonly messageTs?: string;
+}
+
+/** Somebody looks at the App Home. */
+export interface HomeOpened {
+  readonly user: string;
+  /** The same for each delivery of it. */
+  readonly eventId: string;
 }
 
 const command = z.object({
@@ -30,12 +39,28 @@ const command = z.object({
   text: z.string().default(''),
 });
 
-const press = z.object({
+const pressed = {
   user: z.object({ id: z.string() }),
-  channel: z.object({ id: z.string() }),
-  container: z.object({ message_ts: z.string() }),
   trigger_id: z.string(),
-  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().optional() })], z.unknown()),
+  actions: z.tuple(
+    [
+      z.object({
+        action_id: z.string(),
+        value: z.string().optional(),
+        selected_option: z.object({ value: z.string() }).nullish(),
+      }),
+    ],
+    z.unknown(),
+  ),
+};
+const press = z.union([
+  z.object({ ...pressed, view: z.object({ type: z.enum(['home', 'modal']) }) }),
+  z.object({ ...pressed, channel: z.object({ id: z.string() }), container: z.object({ message_ts: z.string() }) }),
+]);
+
+const homeOpened = z.object({
+  event_id: z.string(),
+  event: z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.literal('home') }),
 });
 
 /** The payload of a slash command; undefined when it is not one. */
@@ -46,19 +71,22 @@ export function readCommand(payload: unknown): TypedCommand | undefined {
   return { kind: 'command', user, channel, triggerId, text };
 }
 
-/** The payload of a button pressed in a message; undefined when it is anything else. */
+/** The payload of a button or select used in a message, the App Home or a form; undefined when it is anything else. */
 export function readPress(payload: unknown): PressedButton | undefined {
   const read = press.safeParse(payload);
   if (!read.success) return undefined;
-  const { user, channel, container, trigger_id: triggerId, actions } = read.data;
-  const [{ action_id: actionId, value }] = actions;
-  return {
-    kind: 'button',
-    user: user.id,
-    channel: channel.id,
-    triggerId,
-    actionId,
-    messageTs: container.message_ts,
-    ...(value === undefined ? {} : { value }),
-  };
+  const { user, trigger_id: triggerId, actions } = read.data;
+  const [{ action_id: actionId, value: own, selected_option: chosen }] = actions;
+  const value = own ?? chosen?.value;
+  const place =
+    'view' in read.data
+      ? { on: read.data.view.type, channel: user.id }
+      : { on: 'message' as const, channel: read.data.channel.id, messageTs: read.data.container.message_ts };
+  return { kind: 'button', user: user.id, triggerId, actionId, ...place, ...(value === undefined ? {} : { value }) };
+}
+
+/** The event that somebody opened the App Home; undefined for anything else, such as its tab of messages. */
+export function readHomeOpened(payload: unknown): HomeOpened | undefined {
+  const read = homeOpened.safeParse(payload);
+  return read.success ? { user: read.data.event.user, eventId: read.data.event_id } : undefined;
 }

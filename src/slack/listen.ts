@@ -3,11 +3,21 @@ import { describeError } from '#lib/errors.ts';
 import { createErrorAnswers } from './answer-errors.ts';
 import { type BoltOptions, createBoltApp } from './bolt-app.ts';
 import { createSlackClient } from './client.ts';
-import type { Action, Command } from './commands/command.ts';
-import { unknownCommand } from './commands/help.ts';
-import { routeCommand } from './commands/route.ts';
-import { type PressedButton, readCommand, readPress, type TypedCommand } from './delivery.ts';
+import type { Action, Command, Modal, SubmitTools } from './commands/command.ts';
+import {
+  type Delivery,
+  type HomeOpened,
+  type PressedButton,
+  readCommand,
+  readHomeOpened,
+  readPress,
+  type TypedCommand,
+} from './delivery.ts';
+import { createDirectMessage } from './direct-message.ts';
+import { runAction, runCommand } from './dispatch.ts';
 import type { Seen } from './seen.ts';
+import { createOpenModal } from './views/open-modal.ts';
+import { checkSubmission, readSubmission, type Submission } from './views/submission.ts';
 import { createWhisper, type Whisper } from './whisper.ts';
 
 /** The one slash command; its first word chooses among the commands. */
@@ -16,6 +26,9 @@ export const SLASH_COMMAND = '/focus';
 export interface ListenerOptions extends BoltOptions {
   readonly commands: readonly Command[];
   readonly actions: readonly Action[];
+  readonly modals?: readonly Modal[];
+  /** Is told of everybody who opens the App Home. */
+  readonly home?: { opened(user: string): Promise<void> };
   readonly seen: Seen;
 }
 
@@ -32,7 +45,7 @@ type Respond = (message: RespondArguments) => Promise<unknown>;
 
 /** The edge to Slack: acknowledges first, drops repeated deliveries, routes, and turns errors into answers. */
 export function createListener(options: ListenerOptions): Listener {
-  const { commands, actions, seen, log } = options;
+  const { commands, actions, modals = [], home, seen, log } = options;
   const bolt = createBoltApp(options);
   const errors = createErrorAnswers(log);
   const client = createSlackClient({ ...options, token: options.botToken });
@@ -40,29 +53,63 @@ export function createListener(options: ListenerOptions): Listener {
 
   bolt.app.command(SLASH_COMMAND, async ({ ack, body, respond }) => {
     await ack();
-    await take(readCommand(body), respond);
+    await take(readCommand(body), (typed) => answer(typed, respond));
   });
   bolt.app.action(/^/, async ({ ack, body, respond }) => {
     await ack();
-    await take(readPress(body), respond);
+    await take(readPress(body), (pressed) => answer(pressed, respond));
+  });
+  bolt.app.view({ type: 'view_submission' }, async ({ ack, body }) => {
+    const submission = readSubmission(body);
+    const checked = submission && checkSubmission(modals, submission);
+    if (checked && 'mistakes' in checked) return ack({ response_action: 'errors', errors: { ...checked.mistakes } });
+    await ack();
+    await take(checked && { ...submission, ...checked }, finish);
+  });
+  bolt.app.event('app_home_opened', async ({ body }) => {
+    const opened = readHomeOpened(body);
+    // On the tab of direct messages there is nothing to be shown.
+    if (opened) await take(opened, show);
   });
   bolt.app.error(async (error) => log.error({ failure: describeError(error) }, 'a delivery of Slack was not taken'));
 
-  async function take(delivery: TypedCommand | PressedButton | undefined, respond: Respond): Promise<void> {
-    if (!delivery) return log.warn({}, 'a delivery of Slack was neither a command nor a button of a message');
-    const work = answer(delivery, respond).finally(() => inFlight.delete(work));
-    inFlight.add(work);
-    await work;
+  async function take<T>(delivery: T | undefined, work: (delivery: T) => Promise<void>): Promise<void> {
+    if (!delivery) return log.warn({}, 'a delivery of Slack was not understood');
+    const done = work(delivery).finally(() => inFlight.delete(done));
+    inFlight.add(done);
+    await done;
   }
 
   async function answer(delivery: TypedCommand | PressedButton, respond: Respond): Promise<void> {
     const { kind, user, channel, triggerId } = delivery;
-    const whisper = createWhisper({ client, log, respond, asker: { user, channel } });
-    await errors.answering({ kind, user, channel, triggerId }, whisper, async () => {
-      if (await seen(triggerId)) return log.info({ kind, user, triggerId }, 'a repeated delivery was dropped');
-      await (delivery.kind === 'command'
-        ? runCommand(commands, delivery, whisper)
-        : runAction(actions, delivery, whisper));
+    const whisper = whisperTo(delivery, respond);
+    await once(triggerId, { kind, user, channel }, whisper, async () => {
+      const tools = { respond: whisper, openModal: createOpenModal(client, triggerId) };
+      await (delivery.kind === 'command' ? runCommand(commands, delivery, tools) : runAction(actions, delivery, tools));
+    });
+  }
+
+  /** Outside of messages Slack gives no address to answer at. */
+  function whisperTo({ user, channel }: Delivery, respond: Respond): Whisper {
+    if (channel === user) return createDirectMessage(client, log, user);
+    return createWhisper({ client, log, respond, asker: { user, channel } });
+  }
+
+  async function finish({ modal, user, triggerId, once: key, run }: Submission & Accepted): Promise<void> {
+    const whisper = createDirectMessage(client, log, user);
+    await once(key, { kind: 'form', modal, user }, whisper, () => run({ whisper, triggerId }));
+  }
+
+  /** Nobody asked, so nobody is answered: what goes wrong is in the log. */
+  async function show({ user, eventId }: HomeOpened): Promise<void> {
+    const nobody = async () => {};
+    await once(eventId, { kind: 'home', user }, nobody, async () => home?.opened(user));
+  }
+
+  async function once(key: string, what: object, whisper: Whisper, work: () => Promise<void>): Promise<void> {
+    await errors.answering({ ...what, delivery: key }, whisper, async () => {
+      if (await seen(key)) return log.info({ ...what, delivery: key }, 'a repeated delivery was dropped');
+      await work();
     });
   }
 
@@ -78,24 +125,6 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
-async function runCommand(
-  commands: readonly Command[],
-  { text, ...delivery }: TypedCommand,
-  respond: Whisper,
-): Promise<void> {
-  const route = routeCommand(text, commands);
-  if ('unknown' in route) return respond(unknownCommand(route.unknown, route.nearest));
-  const { user, channel, triggerId } = delivery;
-  await route.command.run({ text: route.rest, user, channel, triggerId, respond });
-}
-
-async function runAction(actions: readonly Action[], pressed: PressedButton, respond: Whisper): Promise<void> {
-  const { actionId, value, user, channel, messageTs, triggerId } = pressed;
-  // A button without a value only opens a link: Slack has done all there is to do.
-  if (value === undefined) return;
-  // Action ids are unique in a message: buttons of one kind have what tells them apart after a colon.
-  const [kind] = actionId.split(':', 1);
-  const action = actions.find(({ id }) => id === kind);
-  if (!action) return respond({ text: 'This button is from an earlier version of the bot and does nothing any more.' });
-  await action.run({ value, user, channel, messageTs, triggerId, respond });
+interface Accepted {
+  run(tools: SubmitTools): Promise<void>;
 }

@@ -13,6 +13,8 @@ export interface MessengerOptions extends OutboxOptions {
 export interface SharedFile {
   readonly filename: string;
   readonly title: string;
+  /** What a picture shows, for those who do not see it. */
+  readonly altText?: string;
   readonly content: string | Buffer;
 }
 
@@ -46,14 +48,21 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
   return {
     open: (key, { channel, content }) => post(key, content, channel),
     reply: (key, { channel, ts }, content) => post(key, content, channel, ts),
-    async upload(key, { channel, ts }, { filename, title, content }) {
+    async upload(key, { channel, ts }, { filename, title, altText, content }) {
       const file = typeof content === 'string' ? { content } : { file: content };
       await sendOnce({
         key,
         channel,
         find: (since) => findSent(client, { channel, thread: ts }, since, holdsFile(filename)),
         async send() {
-          await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename, title, ...file });
+          await client.filesUploadV2({
+            channel_id: channel,
+            thread_ts: ts,
+            filename,
+            title,
+            ...(altText && { alt_text: altText }),
+            ...file,
+          });
           return { channel, ts };
         },
       });

@@ -1,14 +1,22 @@
 import type { FollowState } from '#investigation/lookup/follow-state.ts';
+import type { HistoryReport } from '#investigation/lookup/history-report.ts';
 import type { JobsReport } from '#investigation/lookup/jobs-report.ts';
 import type { LogFile, LogsReport } from '#investigation/lookup/logs-report.ts';
+import type { ReadinessReport } from '#investigation/lookup/readiness-report.ts';
+import type { TrendReport } from '#investigation/lookup/trend-report.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { AskedLookup, LookupRequest } from '#queue/requests.ts';
+import { type CheckRow, checksMessage } from './blocks/checks.ts';
+import { cut } from './blocks/escape.ts';
 import { followMessage } from './blocks/follow.ts';
+import { historyMessage } from './blocks/history.ts';
 import { jobsMessage } from './blocks/jobs.ts';
 import { logsMessage } from './blocks/logs.ts';
 import { logsFiles } from './blocks/logs-files.ts';
 import { lostMessage } from './blocks/lost.ts';
+import { statusMessage } from './blocks/status.ts';
+import { trendMessage } from './blocks/trend.ts';
 import type { Content } from './content.ts';
 import type { MessageRef } from './message/outbox.ts';
 import type { Messenger, SharedFile } from './post.ts';
@@ -17,6 +25,12 @@ import type { Messenger, SharedFile } from './post.ts';
 export interface LookupTeller {
   logs(request: LookupRequest, report: LogsReport): Promise<void>;
   jobs(request: LookupRequest, report: JobsReport): Promise<void>;
+  status(request: LookupRequest, report: ReadinessReport): Promise<void>;
+  /** `at`: when the checks stood so, ms since the epoch. */
+  checks(request: LookupRequest, rows: readonly CheckRow[], at: number): Promise<void>;
+  history(request: LookupRequest, report: HistoryReport): Promise<void>;
+  /** The picture, a PNG, goes into the thread. */
+  trend(request: LookupRequest, report: TrendReport, picture: Buffer | undefined): Promise<void>;
   /** Shows one state after another on one message; the last one, which has an end, with the files. */
   following(request: LookupRequest, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
@@ -34,6 +48,9 @@ export interface LookupTellerOptions {
   readonly messenger: Messenger;
   readonly log: Log;
 }
+
+/** Slack takes 2,000 characters as the text that stands for a picture; nobody reads so much. */
+const LONGEST_TITLE = 500;
 
 export function createLookupTeller({ messenger, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
@@ -54,6 +71,23 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
     async jobs(request, report) {
       const { content, file } = jobsMessage(report);
       const root = await open(request, content);
+      await attach(root, request.lookup, file ? [file] : []);
+    },
+
+    status: async (request, report) => void (await open(request, statusMessage(report))),
+
+    async checks(request, rows, at) {
+      const { content, file } = checksMessage(rows, at);
+      const root = await open(request, content);
+      await attach(root, request.lookup, file ? [file] : []);
+    },
+
+    history: async (request, report) => void (await open(request, historyMessage(report))),
+
+    async trend(request, report, picture) {
+      const root = await open(request, trendMessage(report));
+      const title = cut(report.headline, LONGEST_TITLE);
+      const file = picture && { filename: 'trend.png', title, altText: title, content: picture };
       await attach(root, request.lookup, file ? [file] : []);
     },
 
@@ -97,5 +131,10 @@ function commandOf(asked: AskedLookup): string {
       return '/focus jobs';
     case 'bundle':
       return '/focus timing';
+    case 'status':
+    case 'checks':
+    case 'history':
+    case 'trend':
+      return `/focus ${asked.kind}`;
   }
 }

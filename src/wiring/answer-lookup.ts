@@ -19,10 +19,11 @@ import type { LookupRequest } from '#queue/requests.ts';
 import type { Teller } from '#slack/tell.ts';
 import type { LookupTeller } from '#slack/tell-lookup.ts';
 import { PREFIX } from '../prefix.ts';
+import { answerChecks, answerHistory, answerStatus, answerTrend, type OverviewTools } from './answer-overviews.ts';
 import type { RunInvestigation } from './run-investigation.ts';
 import type { Stack } from './stack.ts';
 
-export interface LookupTools {
+export interface LookupTools extends OverviewTools {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly history: History;
   readonly captures: FindCapture;
@@ -52,6 +53,14 @@ export function createAnswerLookup(tools: LookupTools) {
         return jobs(tools, stack, request, signal);
       case 'bundle':
         return bundle(tools, request, asked.investigation);
+      case 'status':
+        return answerStatus(tools, stack, request, asked.check, signal);
+      case 'checks':
+        return answerChecks(tools, request);
+      case 'history':
+        return answerHistory(tools, request, asked.query, asked.count);
+      case 'trend':
+        return answerTrend(tools, request, asked.check, asked.spanMs);
     }
   };
 }
@@ -142,7 +151,7 @@ async function investigateJob(
     const { limits } = stack.environment;
     return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, asked);
   };
-  await teller.during(asked, (told) => run(stack, startJob, told, signal));
+  await teller.during(asked, async (told) => (await run(stack, startJob, told, signal)).report);
 }
 
 async function jobs(

@@ -1,8 +1,7 @@
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
-import { investigate } from '#investigation/investigate.ts';
+import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
-import type { Report } from '#investigation/report.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -19,6 +18,8 @@ export interface RunTools {
   readonly log: Log;
   /** Keeps what a job logs while it lives, also after its report. */
   capture(stack: Stack, jobId: string): void;
+  /** History knows one more. */
+  onSaved(): void;
 }
 
 /** One investigation, told while it runs and remembered at its end. */
@@ -27,7 +28,9 @@ export type RunInvestigation = (
   startJob: () => Promise<Subject>,
   told: Told,
   signal: AbortSignal,
-) => Promise<Report>;
+  /** The check that asks. */
+  check?: string,
+) => Promise<Investigated>;
 
 export function createRunInvestigation({
   history,
@@ -36,8 +39,9 @@ export function createRunInvestigation({
   clock,
   log,
   capture,
+  onSaved,
 }: RunTools): RunInvestigation {
-  return async (stack, startJob, told, signal) => {
+  return async (stack, startJob, told, signal, check) => {
     const { evidence, report } = await investigate({
       startJob: async () => {
         const subject = await startJob();
@@ -53,9 +57,10 @@ export function createRunInvestigation({
       recall: (seen) => history.knownErrors(stack.environment.name, errorSignatures(seen)),
     });
     signal.throwIfAborted();
-    await history.save({ evidence, report });
+    await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    onSaved();
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
-    return report;
+    return { evidence, report };
   };
 
   async function markFailed(environment: string, jobId: string): Promise<void> {

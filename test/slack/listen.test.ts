@@ -4,16 +4,12 @@ import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Connection } from '#slack/bolt-app.ts';
 import type { ActionCall, Command, CommandCall } from '#slack/commands/command.ts';
-import { createListener, type Listener, type ListenerOptions } from '#slack/listen.ts';
+import type { Listener } from '#slack/listen.ts';
 import { createSeen } from '#slack/seen.ts';
+import { connections, listenTo, startListening } from '../support/listener.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 
 const CHANNEL = 'C0INCIDENT';
-
-const modes: Readonly<Record<string, (world: SlackWorld) => Connection>> = {
-  'Socket Mode': ({ slack }) => ({ kind: 'socket', appToken: slack.appToken }),
-  'signed HTTP': ({ slack }) => ({ kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 }),
-};
 
 const command = (name: string, run: (call: CommandCall) => Promise<void>): Command => ({
   name,
@@ -22,7 +18,7 @@ const command = (name: string, run: (call: CommandCall) => Promise<void>): Comma
   run,
 });
 
-describe.each(Object.entries(modes))('the listener over %s', (_mode, connection) => {
+describe.each(Object.entries(connections))('the listener over %s', (_mode, connection) => {
   let world: SlackWorld;
   let listener: Listener;
   const calls: CommandCall[] = [];
@@ -51,9 +47,7 @@ describe.each(Object.entries(modes))('the listener over %s', (_mode, connection)
     work = async () => {};
     world = await openSlackWorld(systemClock);
     listener = listenTo(world, { connection: connection(world), commands, actions });
-    const port = await listener.start();
-    if (port !== undefined) world.slack.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
-    else await world.slack.waitForSocket();
+    await startListening(world, listener);
   });
   afterEach(async () => {
     await listener.stop();
@@ -123,6 +117,15 @@ describe.each(Object.entries(modes))('the listener over %s', (_mode, connection)
     const ts = await postButton(world, 'run-again:19-7', '{"environment":"lab"}');
     await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'run-again:19-7' });
     await vi.waitFor(() => expect(presses).toMatchObject([{ value: '{"environment":"lab"}' }]));
+  });
+
+  it('takes the option chosen in a select of a message for its value', async () => {
+    const text = { type: 'plain_text' as const, text: 'For 1 h' };
+    const select = { type: 'static_select' as const, action_id: 'run-again', options: [{ text, value: '1h' }] };
+    const content = { text: 'alert', blocks: [{ type: 'actions' as const, elements: [select] }] };
+    const { ts } = await world.messenger().open('select', { channel: CHANNEL, content });
+    await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'run-again', option: '1h' });
+    await vi.waitFor(() => expect(presses).toMatchObject([{ value: '1h', channel: CHANNEL, messageTs: ts }]));
   });
 
   it('acknowledges a button nobody knows any more, and says so', async () => {
@@ -263,24 +266,6 @@ describe('deliveries seen', () => {
     await world.close();
   });
 });
-
-function listenTo(
-  world: SlackWorld,
-  options: Partial<ListenerOptions> & { readonly connection: Connection },
-): Listener {
-  const { slack, clock, log, redis } = world;
-  const seen = createSeen(redis, log);
-  return createListener({
-    botToken: slack.botToken,
-    apiUrl: slack.apiUrl,
-    clock,
-    log,
-    seen,
-    commands: [],
-    actions: [],
-    ...options,
-  });
-}
 
 async function postButton(world: SlackWorld, action_id: string, value: string | undefined): Promise<string> {
   const button = { type: 'button' as const, text: { type: 'plain_text' as const, text: 'Press' }, action_id };

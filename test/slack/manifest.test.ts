@@ -2,12 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { systemClock } from '#lib/clock.ts';
-import { createCommands } from '#slack/commands/index.ts';
 import { SLASH_COMMAND } from '#slack/listen.ts';
 
 interface Manifest {
   readonly features: {
+    readonly app_home: Readonly<Record<string, boolean>>;
     readonly slash_commands: readonly {
       readonly command: string;
       readonly usage_hint: string;
@@ -33,6 +32,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'conversations.history': ['channels:history', 'groups:history'],
   'conversations.replies': ['channels:history', 'groups:history'],
   filesUploadV2: ['files:write'],
+  'views.open': [],
+  'views.publish': [],
 };
 
 const slackSource = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -55,12 +56,15 @@ describe('the manifest of the Slack app', () => {
   });
 
   it('names every command in the hint that Slack shows while one types', () => {
-    const enqueue = async () => ({ kind: 'already-running' as const });
-    const world = { environments: ['lab'], defaultEnvironment: 'lab', defaultsOf: () => ({}) };
-    const hint = manifest.features.slash_commands[0]?.usage_hint;
-    const lookUp = async () => ({ kind: 'enqueued' as const, workers: 1 });
-    for (const { name } of createCommands({ ...world, enqueue, lookUp, clock: systemClock }))
-      expect(hint).toContain(name);
+    const read = (file: string) => readFileSync(path.join(root, 'src/slack/commands', file), 'utf8');
+    const listed = [...read('index.ts').matchAll(/ from '\.\/([\w-]+\.ts)'/g)].map(([, file = '']) => read(file));
+    const names = listed
+      .filter((source) => /^ +usage:/m.test(source))
+      .map((source) => /^ +name: '(\w+)',$/m.exec(source)?.[1]);
+    const hint = manifest.features.slash_commands[0]?.usage_hint ?? '';
+    expect(names).toContain('timing');
+    expect(hint.split(' | ').map((usage) => usage.split(' ', 1)[0])).toEqual(expect.arrayContaining(names));
+    expect(hint.length).toBeLessThanOrEqual(1000);
   });
 
   it('asks for the scopes that the calls need, and for no other', () => {
@@ -71,6 +75,19 @@ describe('the manifest of the Slack app', () => {
   it('needs no address of its own: Slack comes through Socket Mode', () => {
     expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
     expect(JSON.stringify(manifest)).not.toMatch(/url/);
-    expect(manifest.settings).not.toHaveProperty('event_subscriptions');
+  });
+
+  it('subscribes to the events that the code listens to, and to no other', () => {
+    const heard = [...slackSource.matchAll(/\bapp\.event\('(\w+)'/g)].map(([, event]) => event);
+    expect(heard).not.toEqual([]);
+    expect(manifest.settings).toMatchObject({ event_subscriptions: { bot_events: heard } });
+  });
+
+  it('has an App Home, and direct messages that the bot can write and people cannot', () => {
+    expect(manifest.features.app_home).toEqual({
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
   });
 });

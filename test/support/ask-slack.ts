@@ -1,11 +1,19 @@
+import type { ModalView } from '@slack/types';
 import type { Clock } from '#lib/clock.ts';
 import type { ActionCall, CommandCall } from '#slack/commands/command.ts';
 import type { AskedInSlack, Enqueue, Enqueued } from '#slack/commands/enqueue.ts';
 import type { Content } from '#slack/content.ts';
 
-/** A person in Slack: what they type or click, and what only they are told. */
-export function asker(): { answers: Content[]; types(text: string): CommandCall; clicks(value: string): ActionCall } {
+/** A person in Slack: what they type or click, what only they are told, and the forms they are shown. */
+export function asker(): {
+  answers: Content[];
+  forms: ModalView[];
+  types(text: string): CommandCall;
+  clicks(value: string): ActionCall;
+  clicksAtHome(value: string): ActionCall;
+} {
   const answers: Content[] = [];
+  const forms: ModalView[] = [];
   const call = {
     user: 'U0ASKER',
     channel: 'C0OPS',
@@ -13,11 +21,16 @@ export function asker(): { answers: Content[]; types(text: string): CommandCall;
     async respond(content: Content) {
       answers.push(content);
     },
+    async openModal(view: ModalView) {
+      forms.push(view);
+    },
   };
   return {
     answers,
+    forms,
     types: (text) => ({ ...call, text }),
     clicks: (value) => ({ ...call, value, messageTs: '1763048055.000100' }),
+    clicksAtHome: (value) => ({ ...call, channel: call.user, value }),
   };
 }
 

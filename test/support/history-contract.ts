@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHistory, type History } from '#history/history.ts';
+import { createHistory, type History, type HistoryOptions } from '#history/history.ts';
+import { type HistoryRetention, RETENTION } from '#history/retention.ts';
 import { signatureOf } from '#investigation/log-reading/signature.ts';
 import type { LogLine } from '#investigation/observation.ts';
+import type { PastInvestigation } from '#investigation/past.ts';
 import type { Report } from '#investigation/report.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
-import { evidence, ZERO } from './evidence.ts';
+import { evidence, healthyRun, ZERO } from './evidence.ts';
 import type { ReachedRedis } from './queue-contract.ts';
 import { finding, report } from './report.ts';
 
@@ -42,7 +44,7 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       prefix = `test-${randomUUID()}`;
       warnings = [];
       now = ZERO + 60_000;
-      history = open({ count: 10, ageMs: 30 * DAY });
+      history = open();
     });
     afterEach(async () => {
       const keys = await redis.keys(`${prefix}:*`);
@@ -53,23 +55,40 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       await server.close();
     });
 
-    function open(keep: { count: number; ageMs: number }): History {
+    function open(keep: Partial<HistoryRetention['entries']> = {}, change: Partial<HistoryOptions> = {}): History {
       const clock: Clock = { ...systemClock, now: () => now };
       const log: Log = { ...silentLog, warn: (fields) => void warnings.push(fields) };
-      return createHistory({ redis, prefix, clock, log, keep });
+      const entries = { ...RETENTION.entries, count: 10, ...keep };
+      return createHistory({ redis, prefix, clock, log, keep: { ...RETENTION, entries }, ...change });
     }
 
     /** Investigation `id`, started `minute` minutes after the others' zero. */
-    async function save(id: string, minute = 0, change: Partial<Report> = {}) {
+    async function save(id: string, minute = 0, change: Partial<Report> & { check?: string } = {}, into = history) {
       const startedAt = ZERO + minute * 60_000;
-      const told = report({ investigation: id, startedAt, verdict: 'broken', ...change });
-      const seen = evidence([], { subject: { investigation: id, zero: startedAt } });
-      await history.save({ evidence: seen, report: told });
+      const { check, ...changes } = change;
+      const told = report({ investigation: id, startedAt, verdict: 'broken', ...changes });
+      const seen = evidence(healthyRun, { subject: { investigation: id, zero: startedAt } });
+      await into.save({ evidence: seen, report: told, ...(check !== undefined && { check }) });
       return { report: told, evidence: seen };
     }
 
-    const idsOf = async (environment = 'staging', count = 100) =>
-      (await history.latest(environment, count)).map(({ investigation }) => investigation);
+    const ids = (lines: readonly PastInvestigation[]) => lines.map(({ investigation }) => investigation);
+    const idsOf = async (environment = 'staging', count = 100) => ids(await history.past({ environment }, count));
+
+    /** Of the investigations that were saved, those of which the evidence is kept. */
+    async function kept(environment = 'staging'): Promise<string[]> {
+      const saved = await idsOf(environment);
+      const found = await Promise.all(saved.map((id) => history.evidence(id)));
+      return saved.filter((_, index) => found[index]);
+    }
+
+    /** Members of indexes without a line, and lines without an index. */
+    async function strays(): Promise<string[]> {
+      const lines = await redis.hkeys(`${prefix}:history-lines`);
+      const indexes = await redis.keys(`${prefix}:history-index:*`);
+      const members = (await Promise.all(indexes.map((key) => redis.zrange(key, '0', '-1')))).flat();
+      return [...members.filter((id) => !lines.includes(id)), ...lines.filter((id) => !members.includes(id))];
+    }
 
     it('gives back the evidence and the report as they were saved', async () => {
       const saved = await save('one', 0, { headline: 'Grüße · 你好 · 🦊'.repeat(500) });
@@ -94,59 +113,140 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
         knownErrors: signatures.slice(0, 1),
       });
       expect(await history.knownErrors('test', signatures)).toEqual({ investigations: 0, knownErrors: [] });
-      now += 31 * DAY;
-      await save('three', 31 * 24 * 60);
+      now += 91 * DAY;
+      await save('three', 91 * 24 * 60);
       expect((await history.knownErrors('staging', signatures)).knownErrors).toEqual([]);
     });
 
     it('knows nothing of an investigation that was never saved', async () => {
       expect(await history.report('none')).toBeUndefined();
       expect(await history.evidence('none')).toBeUndefined();
-      expect(await history.latest('staging', 5)).toEqual([]);
+      expect(await history.past({ environment: 'staging' }, 5)).toEqual([]);
+      expect(await history.environments()).toEqual([]);
       expect(warnings).toEqual([]);
     });
 
     it('lists the latest first, a line each, by environment', async () => {
-      await save('early', 1, { verdict: 'degraded', cause: finding({ id: 'pod-not-scheduled' }), jobId: '19-7' });
-      const { cause: _cause, jobId: _job, ...plain } = report({ verdict: 'healthy' });
-      await history.save({
-        evidence: evidence([]),
-        report: { ...plain, investigation: 'late', startedAt: ZERO + 120_000 },
-      });
+      await save('early', 1, { check: 'every-15-min' });
+      await save('late', 2, { verdict: 'healthy' });
       await save('elsewhere', 3, { environment: 'test' });
-      expect(await history.latest('staging', 5)).toEqual([
-        { investigation: 'late', verdict: 'healthy', startedAt: ZERO + 120_000 },
-        {
-          investigation: 'early',
-          verdict: 'degraded',
-          cause: 'pod-not-scheduled',
-          startedAt: ZERO + 60_000,
-          jobId: '19-7',
-        },
-      ]);
+      const past = await history.past({ environment: 'staging' }, 5);
+      expect(ids(past)).toEqual(['late', 'early']);
+      expect(past[1]).toMatchObject({
+        environment: 'staging',
+        verdict: 'broken',
+        cause: 'pod-not-scheduled',
+        startedAt: ZERO + 60_000,
+        jobId: '19-7',
+        check: 'every-15-min',
+        requestedBy: 'U0ASKER',
+        phases: { configure: expect.any(Number) },
+      });
       expect(await idsOf('staging', 1)).toEqual(['late']);
       expect(await idsOf('staging', 0)).toEqual([]);
       expect(await idsOf('test')).toEqual(['elsewhere']);
+      expect(await history.environments()).toEqual(['staging', 'test']);
+    });
+
+    it('finds what is asked for, by any part of it and all together', async () => {
+      const never = finding({ id: 'consumer-never-created' });
+      await save('a', 1, { check: 'hourly', jobId: '1-1' });
+      await save('b', 2, { check: 'hourly', jobId: '1-2', cause: never, requestedBy: 'U0OTHER' });
+      await save('c', 3, { verdict: 'degraded', jobId: '1-1', request: 'waterfall' });
+      await save('d', 4, { environment: 'test', jobId: '1-1', cause: never });
+      const found = async (query: Parameters<History['past']>[0]) => ids(await history.past(query, 10));
+      expect(await found({})).toEqual(['d', 'c', 'b', 'a']);
+      expect(await found({ check: 'hourly' })).toEqual(['b', 'a']);
+      expect(await found({ jobId: '1-1', environment: 'staging' })).toEqual(['c', 'a']);
+      expect(await found({ jobId: '1-1' })).toEqual(['d', 'c', 'a']);
+      expect(await found({ environment: 'staging', verdict: 'broken' })).toEqual(['b', 'a']);
+      expect(await found({ environment: 'staging', cause: 'consumer-never-created' })).toEqual(['b']);
+      expect(await found({ cause: 'consumer-never-created' })).toEqual(['d', 'b']);
+      expect(await found({ requestedBy: 'U0OTHER' })).toEqual(['b']);
+      expect(await found({ environment: 'staging', request: 'waterfall' })).toEqual(['c']);
+      expect(await found({ check: 'hourly', jobId: '1-1', verdict: 'broken' })).toEqual(['a']);
+      expect(await found({ check: 'hourly', verdict: 'healthy' })).toEqual([]);
+      expect(await found({ from: ZERO + 2 * 60_000, to: ZERO + 4 * 60_000 })).toEqual(['c', 'b']);
+    });
+
+    it('finds the few among many, page by page', async () => {
+      // Only the two oldest are both of this person and healthy, and each index has more than a page.
+      const isTheirs = (minute: number) => minute <= 2 || minute > 70;
+      for (let minute = 1; minute <= 130; minute += 1)
+        await save(`i${minute}`, minute, {
+          requestedBy: isTheirs(minute) ? 'U0THEY' : 'U0ASKER',
+          verdict: minute <= 70 ? 'healthy' : 'broken',
+        });
+      const theirs = { environment: 'staging', requestedBy: 'U0THEY', verdict: 'healthy' } as const;
+      expect(ids(await history.past(theirs, 1))).toEqual(['i2']);
+      expect(ids(await history.past(theirs, 10))).toEqual(['i2', 'i1']);
+      expect(await idsOf('staging', 120)).toHaveLength(120);
+    });
+
+    it('keeps apart what has hostile names', async () => {
+      await save('one', 1, { environment: 'a:b', jobId: 'c', check: 'x:staging' });
+      await save('two', 2, { environment: 'a', jobId: 'b:c', check: 'of:a' });
+      await save('three', 3, { environment: '*', jobId: '\ud800', check: '__proto__' });
+      expect(ids(await history.past({ environment: 'a:b', jobId: 'c' }, 5))).toEqual(['one']);
+      expect(ids(await history.past({ environment: 'a', jobId: 'b:c' }, 5))).toEqual(['two']);
+      expect(ids(await history.past({ environment: '*' }, 5))).toEqual(['three']);
+      expect(ids(await history.past({ check: '__proto__' }, 5))).toEqual(['three']);
+      expect(await history.environments()).toEqual(['*', 'a', 'a:b']);
+      expect(await redis.keys(`${prefix}:history-index:job:*`)).toHaveLength(3);
+      // Each of these checks asked once: their index is not another's.
+      const checks = await redis.keys(`${prefix}:history-index:check:*`);
+      expect(await Promise.all(checks.map((key) => redis.zcard(key)))).toEqual([1, 1, 1]);
     });
 
     it('replaces what was saved of the same investigation before', async () => {
-      await save('one', 0, { verdict: 'healthy' });
+      await save('one', 0, { verdict: 'inconclusive', requestedBy: 'U0BEFORE' });
       await save('one', 0, { verdict: 'broken' });
-      expect(await history.latest('staging', 5)).toMatchObject([{ investigation: 'one', verdict: 'broken' }]);
-      expect(await redis.zcard(`${prefix}:history-healthy:staging`)).toBe(0);
+      expect(await history.past({}, 5)).toMatchObject([{ investigation: 'one', verdict: 'broken' }]);
+      expect(await history.past({ requestedBy: 'U0BEFORE' }, 5)).toEqual([]);
+      expect(await redis.keys(`${prefix}:history-index:verdict:*`)).toEqual([
+        `${prefix}:history-index:verdict:staging:broken`,
+      ]);
     });
 
-    it('forgets the oldest healthy ones first when there are too many, and then the oldest failures', async () => {
+    it('forgets the evidence of the oldest healthy ones first when there is too much, then of the oldest failures', async () => {
       for (let minute = 1; minute <= 8; minute += 1) await save(`failed-${minute}`, minute);
       for (let minute = 11; minute <= 13; minute += 1) await save(`healthy-${minute}`, minute, { verdict: 'healthy' });
-      expect(await idsOf()).toHaveLength(10);
+      expect(await kept()).toHaveLength(10);
       expect(await history.report('healthy-11')).toBeUndefined();
       expect(await history.report('failed-1')).toBeDefined();
-      // Two healthy ones of ten stay, or nothing would be known of what is usual.
+      // Two healthy ones of ten stay, to show what a good run looks like.
       await save('failed-20', 20);
+      expect(await kept()).toEqual(expect.arrayContaining(['failed-20', 'healthy-13', 'healthy-12', 'failed-2']));
       expect(await history.report('failed-1')).toBeUndefined();
-      expect(await idsOf()).toEqual(expect.arrayContaining(['failed-20', 'healthy-13', 'healthy-12', 'failed-2']));
-      expect(await redis.zcard(`${prefix}:history-healthy:staging`)).toBe(2);
+      expect(await idsOf()).toHaveLength(12);
+    });
+
+    it('keeps within the bytes of an environment at every save', async () => {
+      const bytesOf = async (id: string) =>
+        (await redis.hstrlen(`${prefix}:history:${id}`, 'report')) +
+        (await redis.hstrlen(`${prefix}:history:${id}`, 'evidence'));
+      await save('first');
+      const bytes = 4 * (await bytesOf('first')) + 200;
+      history = open({ bytes });
+      for (let minute = 1; minute <= 6; minute += 1) {
+        await save(`i${minute}`, minute, { verdict: minute % 2 ? 'healthy' : 'broken' });
+        const sizes = await Promise.all((await kept()).map(bytesOf));
+        expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(bytes);
+      }
+      expect(await kept()).toEqual(['i6', 'i5', 'i4', 'i2']);
+      expect(Object.keys(await redis.hgetall(`${prefix}:history-entries:staging`)).sort()).toEqual([
+        'i2',
+        'i4',
+        'i5',
+        'i6',
+      ]);
+    });
+
+    it('forgets what is too large to be kept at all, but not its line', async () => {
+      history = open({ bytes: 100 });
+      await save('large');
+      expect(await history.evidence('large')).toBeUndefined();
+      expect(await idsOf()).toEqual(['large']);
     });
 
     it('always keeps the one just saved', async () => {
@@ -158,18 +258,81 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
     it('does not let one environment push out another', async () => {
       await save('elsewhere', 0, { environment: 'test', verdict: 'healthy' });
       for (let minute = 1; minute <= 12; minute += 1) await save(`failed-${minute}`, minute);
-      expect(await idsOf('test')).toEqual(['elsewhere']);
+      expect(await kept('test')).toEqual(['elsewhere']);
     });
 
-    it('forgets what is too old', async () => {
-      await save('old', 0, { verdict: 'healthy' });
-      now += 31 * DAY;
-      await save('new', 31 * 24 * 60);
-      expect(await idsOf()).toEqual(['new']);
-      expect(await redis.zcard(`${prefix}:history-healthy:staging`)).toBe(0);
-      const left = await redis.pttl(`${prefix}:history:new`);
-      expect(left).toBeGreaterThan(29 * DAY);
-      expect(left).toBeLessThanOrEqual(30 * DAY);
+    it('forgets what is too old: evidence of good runs, of failures, and then their lines', async () => {
+      await save('good', 0, { verdict: 'healthy' });
+      await save('bad', 0);
+      await save('elsewhere', 0, { environment: 'test' });
+      const saveAfter = async (days: number) => {
+        now = ZERO + days * DAY + 60_000;
+        await save(`day-${days}`, days * 24 * 60);
+      };
+      await saveAfter(13);
+      expect(await kept()).toEqual(['day-13', 'good', 'bad']);
+      await saveAfter(15);
+      expect(await kept()).toEqual(['day-15', 'day-13', 'bad']);
+      await saveAfter(61);
+      expect(await kept()).not.toContain('bad');
+      expect(await idsOf()).toEqual(['day-61', 'day-15', 'day-13', 'good', 'bad']);
+      await saveAfter(91);
+      expect(await idsOf()).toEqual(['day-91', 'day-61', 'day-15', 'day-13']);
+      expect(await idsOf('test')).toEqual([]);
+      expect(await history.environments()).toEqual(['staging']);
+      expect(await strays()).toEqual([]);
+    });
+
+    it('leaves what nobody asks for to Redis to forget', async () => {
+      await save('good', 0, { verdict: 'healthy' });
+      await save('bad', 0);
+      const daysLeft = async (key: string) => Math.round((await redis.pttl(`${prefix}:${key}`)) / DAY);
+      expect(await daysLeft('history:good')).toBe(14);
+      expect(await daysLeft('history:bad')).toBe(60);
+      const keys = (await redis.keys(`${prefix}:*`)).filter((key) => !key.includes(':history:'));
+      const left = await Promise.all(keys.map((key) => daysLeft(key.slice(prefix.length + 1))));
+      expect(new Set(left)).toEqual(new Set([60, 90]));
+    });
+
+    it('keeps so many lines of an environment, and indexes of no others', async () => {
+      history = open({}, { keep: { ...RETENTION, lines: { count: 3, ageMs: 90 * DAY } } });
+      for (let minute = 1; minute <= 5; minute += 1) await save(`i${minute}`, minute, { jobId: `1-${minute}` });
+      await save('elsewhere', 0, { environment: 'test' });
+      expect(await idsOf()).toEqual(['i5', 'i4', 'i3']);
+      expect(await idsOf('test')).toEqual(['elsewhere']);
+      expect(await strays()).toEqual([]);
+    });
+
+    it('keeps as much as it should when two workers save at once', async () => {
+      const other = new Redis(server.url);
+      const keep = { entries: { ...RETENTION.entries, count: 10 }, lines: { count: 15, ageMs: 90 * DAY } };
+      const workers = [open({}, { keep }), open({}, { keep, redis: other })];
+      const saves = Array.from({ length: 40 }, (_, i) =>
+        save(`i${i}`, i, { verdict: i % 3 ? 'healthy' : 'broken' }, workers[i % 2]),
+      );
+      await Promise.all(saves);
+      other.disconnect();
+      const newest = Array.from({ length: 15 }, (_, i) => `i${39 - i}`);
+      expect(await idsOf()).toEqual(newest);
+      expect(await strays()).toEqual([]);
+      const entries = await redis.hkeys(`${prefix}:history-entries:staging`);
+      expect(entries).toHaveLength(10);
+      expect((await redis.keys(`${prefix}:history:*`)).sort()).toEqual(
+        entries.map((id) => `${prefix}:history:${id}`).sort(),
+      );
+    });
+
+    it('learns what is usual from the healthy runs of the same question before a time', async () => {
+      for (let minute = 1; minute <= 10; minute += 1) await save(`good-${minute}`, minute, { verdict: 'healthy' });
+      await save('bad', 5);
+      await save('other', 6, { verdict: 'healthy', request: 'waterfall' });
+      await save('elsewhere', 7, { verdict: 'healthy', environment: 'test' });
+      const question = { environment: 'staging', request: report().request };
+      const before = ZERO + 11 * 60_000;
+      expect(await history.baseline({ ...question, before })).toMatchObject({ runs: 10, since: ZERO + 60_000 });
+      expect(await history.baseline({ ...question, before: before - 60_000 })).toBeUndefined();
+      expect(await history.baseline({ ...question, before, overMs: 9 * 60_000 })).toBeUndefined();
+      expect(await history.baseline({ ...question, environment: 'test', before })).toBeUndefined();
     });
 
     it.each([
@@ -192,14 +355,29 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       expect(JSON.stringify(warnings)).toContain(why);
     });
 
-    it('leaves a line that cannot be read out of the list', async () => {
+    it.each([
+      ['no JSON', '{"version":', 'JSON'],
+      ['of a newer version', '{"version":2,"investigation":"bad"}', 'its version is 2, known is 1'],
+      ['without a verdict', '{"version":1,"investigation":"bad"}', 'environment: Invalid input'],
+      ['null', 'null', 'its version is undefined'],
+    ])('leaves a line that is %s out of the list, and says why in the log', async (_name, stored, why) => {
       await save('good', 1);
       await save('bad', 2);
       await save('gone', 3);
-      await redis.hset(`${prefix}:history:bad`, { summary: '{"version":' });
-      await redis.del(`${prefix}:history:gone`);
+      await redis.hset(`${prefix}:history-lines`, { bad: stored });
+      await redis.hdel(`${prefix}:history-lines`, 'gone');
       expect(await idsOf()).toEqual(['good']);
-      expect(warnings).toMatchObject([{ investigation: 'bad' }]);
+      expect(warnings).toMatchObject([{ investigation: 'bad', error: expect.stringMatching(why) }]);
+      expect(JSON.stringify(warnings)).toContain('the line of investigation bad cannot be read: ');
+    });
+
+    it('goes on where notes and lines are garbage', async () => {
+      await save('bad', 1);
+      await redis.hset(`${prefix}:history-entries:staging`, { bad: 'garbage' });
+      await redis.hset(`${prefix}:history-lines`, { bad: 'garbage' });
+      await save('good', 2);
+      expect(await kept()).toEqual(['good']);
+      expect(await history.report('bad')).toBeUndefined();
     });
   });
 }

@@ -6,6 +6,9 @@ import { testDeaths } from '../queue/contract/deaths.ts';
 import { testLookups } from '../queue/contract/lookups.ts';
 import { testOrder } from '../queue/contract/order.ts';
 import { testOutages } from '../queue/contract/outages.ts';
+import { testRuns } from '../queue/contract/runs.ts';
+import { testSchedules } from '../queue/contract/schedules.ts';
+import { testTicks } from '../queue/contract/ticks.ts';
 import { openWorld, type World } from '../queue/contract/world.ts';
 
 export interface ReachedRedis {
@@ -34,6 +37,9 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testDeaths(inWorld);
     testAnnouncements(inWorld);
     testLookups(inWorld);
+    testRuns(inWorld);
+    testSchedules(inWorld);
+    testTicks(inWorld);
     testClosing(inWorld);
     testOutages(inWorld);
   });

@@ -14,6 +14,7 @@ export function evidenceAction({ reportOf, lookUp }: EvidenceTools): Action {
   return {
     id: 'evidence',
     async run({ value, user, channel, messageTs, triggerId, respond }) {
+      if (messageTs === undefined) return respond(NO_THREAD);
       const report = await reportOf(value);
       if (report === undefined) return respond({ text: gone(value) });
       const { investigation, environment } = report;
@@ -31,6 +32,9 @@ export function evidenceAction({ reportOf, lookUp }: EvidenceTools): Action {
 }
 
 const COMING = { text: 'The evidence is being packed. It comes as one file in the thread of this message.' };
+const NO_THREAD = {
+  text: 'Nothing was packed: the evidence comes in the thread of a message, and this button is in none. Press *Evidence* in the message of the investigation.',
+};
 
 function gone(investigation: string): string {
   return `The evidence of investigation ${inert(investigation, 60)} is no longer kept. *Run again* collects new one.`;

@@ -1,12 +1,18 @@
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
+import type { TimingFormTools } from '../views/timing-form.ts';
+import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
 import { evidenceAction } from './evidence.ts';
+import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
 import { logsAction, type ReportOf } from './logs.ts';
+import { pauseCheckAction, resumeCheckAction } from './pause-check.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
+import { type RunCheckTools, runCheckAction } from './run-check.ts';
+import { snoozeAction } from './snooze.ts';
 import { type StopFollow, stopFollowAction } from './stop-follow.ts';
 
-export interface ActionTools extends RunAgainTools, LookUpTools {
+export interface ActionTools extends RunAgainTools, LookUpTools, TimingFormTools, IncidentTools, RunCheckTools {
   readonly reportOf: ReportOf;
   readonly stopFollow: StopFollow;
 }
@@ -19,5 +25,13 @@ export function createActions(tools: ActionTools): readonly Action[] {
     evidenceAction(tools),
     jobLogsAction(tools),
     stopFollowAction(tools),
+    acknowledgeAction(tools),
+    snoozeAction(tools),
+    runCheckAction(tools),
+    pauseCheckAction(tools),
+    resumeCheckAction(tools),
+    timingFormAction(tools),
+    lookUpAction('status', tools),
+    lookUpAction('jobs', tools),
   ];
 }

@@ -41,5 +41,10 @@ export function inert(words: string, max: number): string {
 
 /** A mention of who asked, when it is a Slack user's id; the name itself otherwise. */
 export function mention(user: string): string {
-  return /^[UW][A-Z0-9]{1,20}$/.test(user) ? `<@${user}>` : inert(user, 80);
+  return isSlackUser(user) ? `<@${user}>` : inert(user, 80);
+}
+
+/** Whether it is a Slack user's id, and not a name on a command line or of a check. */
+export function isSlackUser(name: string): boolean {
+  return /^[UW][A-Z0-9]{1,20}$/.test(name);
 }

@@ -1,3 +1,4 @@
+import type { CheckRun } from '#queue/requests.ts';
 import type { RunAgain } from '../actions/run-again-value.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../content.ts';
@@ -9,6 +10,8 @@ export interface AskedInSlack extends RunAgain {
   /** Slack channel id where the report goes. */
   readonly channel: string;
   readonly triggerId: string;
+  /** The check that it is a run of. */
+  readonly check?: CheckRun;
 }
 
 export type Enqueued =

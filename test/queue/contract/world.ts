@@ -9,7 +9,11 @@ import { type AnswerLookups, createLookupWorker, type LookupWorker } from '#queu
 import { createLookupQueue, type LookupQueue, stoppedBy } from '#queue/ask-lookup.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, type Enqueue } from '#queue/enqueue.ts';
+import { createRunQueue, type RunQueue } from '#queue/enqueue-run.ts';
+import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
+import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
+import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
 import { createWorkers, type InvestigationTools, type Loss, type Workers, type WorkOptions } from '#queue/work.ts';
 
 /** A question; change what matters. */
@@ -32,6 +36,17 @@ export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigat
   };
 }
 
+/** One run of a check, by the schedule. */
+export function run(tick: string): InvestigationRequest {
+  const { delivery: _, ...question } = asked({ requestedBy: 'check nightly' });
+  const check = { name: 'nightly', trigger: 'schedule' } as const;
+  return { ...question, investigation: runId('nightly', tick), requestedAt: 0, check };
+}
+
+export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
+  return { name, schedule: { kind: 'every', everyMs, offsetMs } };
+}
+
 /** Twenty times as fast as people's. */
 const fast: Clock = {
   now: Date.now,
@@ -39,6 +54,9 @@ const fast: Clock = {
   timeout: (ms) => systemClock.timeout(ms / 20),
   real: (ms) => ms / 20,
 };
+
+/** The real time, but what is waited for at close is over sooner. */
+const brisk: Clock = { ...systemClock, sleep: fast.sleep };
 
 const PACE = { lockMs: 600, stalledCheckMs: 100, lookMs: 200 };
 /** A worker of this pace is not missed within a test: what it does not hand back stays undone. */
@@ -51,8 +69,9 @@ export async function openWorld(url: string) {
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   const story: string[] = [];
   const losses: Loss[] = [];
-  const enqueues: (Enqueue | LookupQueue)[] = [];
-  const workers: (Workers | LookupWorker)[] = [];
+  const ticks: Tick[] = [];
+  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules)[] = [];
+  const workers: (Workers | LookupWorker | TickWorker)[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
   const holds: { release(): void }[] = [];
@@ -137,6 +156,40 @@ export async function openWorld(url: string) {
       await started.start();
       return started;
     },
+
+    runs(): RunQueue {
+      const redis = connected(workerRedis(url, silentLog));
+      const runs = createRunQueue({ redis, prefix, log: silentLog });
+      enqueues.push(runs);
+      return runs;
+    },
+
+    schedules(clock: Clock = systemClock): Schedules {
+      const redis = connected(workerRedis(url, silentLog));
+      const schedules = createSchedules({ redis, prefix, clock, log: silentLog });
+      enqueues.push(schedules);
+      return schedules;
+    },
+
+    /** Takes ticks into `ticks`, on the real clock. */
+    async ticker(change: Partial<TickWorkerOptions> = {}, path?: Listener): Promise<TickWorker> {
+      const started = createTickWorker({
+        redis: connected(workerRedis(through(path), silentLog)),
+        prefix,
+        clock: brisk,
+        log: silentLog,
+        pace: PACE,
+        onTick: async (tick) => void ticks.push(tick),
+        ...change,
+      });
+      workers.push(started);
+      await started.start();
+      return started;
+    },
+
+    ticks,
+    prefix,
+    redis: () => connected(new Redis(url)),
 
     /** Investigations that go on until they are released, all or the first `count` that run, and hear no signal. */
     hold() {

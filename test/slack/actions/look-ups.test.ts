@@ -145,4 +145,14 @@ describe('the button Evidence', () => {
       texts: ['The evidence of investigation &lt;!channel&gt; is no longer kept. *Run again* collects new one.'],
     });
   });
+
+  it('packs nothing where there is no message whose thread could take it', async () => {
+    const { asked, lookUp } = lookUps(1);
+    const person = asker();
+    await evidenceAction({ reportOf: async () => report(), lookUp }).run(person.clicksAtHome('inv-7f3a'));
+    expect(asked).toEqual([]);
+    expect(person.answers).toMatchObject([
+      { text: expect.stringMatching(/^Nothing was packed: .+ Press \*Evidence\*/) },
+    ]);
+  });
 });

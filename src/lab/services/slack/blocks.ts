@@ -34,7 +34,8 @@ function findProblems(block: unknown, at: string): string[] {
   return outcome.success ? [] : outcome.error.issues.map((issue) => describeIssue(issue, at));
 }
 
-function describeIssue(issue: z.core.$ZodIssue, at: string): string {
+/** A mistake of a shape at this place, in Slack's words. */
+export function describeIssue(issue: z.core.$ZodIssue, at: string): string {
   return `${wordIssue(issue)} [json-pointer:${[at, ...issue.path.map(String)].join('/')}]`;
 }
 
@@ -60,17 +61,17 @@ function typeOf(value: unknown): string {
 }
 
 /** What each block alone does not show: ids given twice, and a second table. */
-function findClashes(blocks: readonly unknown[]): string[] {
+export function findClashes(blocks: readonly unknown[], at = '/blocks'): string[] {
   const ids = blocks.flatMap((block) => valuesOf(block, 'block_id').slice(0, 1));
   const tables = blocks.filter((block) => typeOf(block) === 'table');
   return [
-    ...repeated(ids).map((id) => `block_id already exists: ${id} [json-pointer:/blocks]`),
+    ...repeated(ids).map((id) => `block_id already exists: ${id} [json-pointer:${at}]`),
     ...blocks.flatMap((block, index) =>
       repeated(valuesOf(block, 'action_id')).map(
-        (id) => `action_id already exists: ${id} [json-pointer:/blocks/${index}]`,
+        (id) => `action_id already exists: ${id} [json-pointer:${at}/${index}]`,
       ),
     ),
-    ...(tables.length > 1 ? ['only_one_table_allowed [json-pointer:/blocks]'] : []),
+    ...(tables.length > 1 ? [`only_one_table_allowed [json-pointer:${at}]`] : []),
   ];
 }
 

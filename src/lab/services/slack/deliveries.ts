@@ -3,6 +3,8 @@ import { clickPayload, commandPayload } from './payloads.ts';
 import type { Answer, ResponseUrls } from './response-urls.ts';
 import type { EnvelopeType } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
+import { createViewDeliveries, type ViewDeliveries } from './view-deliveries.ts';
+import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Slack waits 3 s for an acknowledgement. Source: docs.slack.dev/interactivity/handling-user-interaction. */
@@ -13,6 +15,7 @@ export interface Delivery {
   readonly acknowledgedMs: number;
   /** What the acknowledgement carried, if anything. */
   readonly acknowledgement: unknown;
+  /** The event's id where it was an event. */
   readonly triggerId: string;
   /** What came through the response_url: it grows while the app goes on answering. */
   readonly responses: readonly Answer[];
@@ -31,10 +34,12 @@ export interface Click {
   readonly messageTs: string;
   readonly actionId: string;
   readonly user?: string;
+  /** The value of the option to choose, where it is a select. */
+  readonly option?: string;
 }
 
 /** What people do in this Slack, and how it reaches the app. */
-export interface Deliveries {
+export interface Deliveries extends ViewDeliveries {
   command(text: string, options?: CommandOptions): Promise<Delivery>;
   /** Presses a button of a message as it stands now. */
   click(click: Click): Promise<Delivery>;
@@ -46,18 +51,20 @@ interface Parts {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
+  readonly views: Views;
   readonly origin: string;
   send(type: EnvelopeType, payload: object): Promise<unknown>;
 }
 
-interface Sent {
+/** A payload on its way to the app. */
+export interface Sent {
   readonly type: EnvelopeType;
   readonly payload: object;
   readonly triggerId: string;
   readonly responses: readonly Answer[];
 }
 
-export function createDeliveries({ workspace, triggers, responseUrls, origin, send }: Parts): Deliveries {
+export function createDeliveries({ workspace, triggers, responseUrls, views, origin, send }: Parts): Deliveries {
   const sent = new Map<string, Sent>();
   const deliver = async ({ type, payload, triggerId, responses }: Sent): Promise<Delivery> => {
     sent.set(triggerId, { type, payload, triggerId, responses });
@@ -65,18 +72,22 @@ export function createDeliveries({ workspace, triggers, responseUrls, origin, se
   };
   const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
     const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });
-    return { deed: { user, channel, triggerId: triggers.issue(), responseUrl: origin + path }, answers };
+    return {
+      deed: { user, channel, triggerId: triggers.issue({ user, channel }), responseUrl: origin + path },
+      answers,
+    };
   };
   return {
+    ...createViewDeliveries({ workspace, triggers, views, deliver }),
     command(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', command = '/focus' } = {}) {
       const { deed, answers } = begin(user, channel);
       const payload = commandPayload(workspace, deed, command, text);
       return deliver({ type: 'slash_commands', payload, triggerId: deed.triggerId, responses: answers });
     },
-    async click({ channel, messageTs, actionId, user = 'U0ONCALL' }) {
+    async click({ channel, messageTs, actionId, user = 'U0ONCALL', option }) {
       const message = findMessage(workspace, channel, messageTs);
       const { deed, answers } = begin(user, channel, message);
-      const payload = clickPayload(workspace, deed, message, actionId);
+      const payload = clickPayload(workspace, deed, message, actionId, option);
       return deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: answers });
     },
     async redeliver(triggerId) {

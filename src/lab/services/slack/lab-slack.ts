@@ -7,12 +7,13 @@ import { connections } from './methods/connections.ts';
 import { conversations } from './methods/conversations.ts';
 import { createUploads } from './methods/files.ts';
 import { people } from './methods/people.ts';
-import { createViews } from './methods/views.ts';
+import { views as viewMethods } from './methods/views.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { answerRequest, type Call, type Routes } from './routes.ts';
 import { postSigned } from './signed-http.ts';
 import { type EnvelopeType, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
+import { createViews, type KeptView } from './views.ts';
 import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
 
 const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
@@ -43,6 +44,10 @@ export interface LabSlack extends Deliveries {
   messages(channel: string): readonly Message[];
   /** What one person, or each, was told in private. */
   ephemerals(user?: string): readonly Ephemeral[];
+  /** A person's App Home as it was published last. */
+  home(user: string): KeptView | undefined;
+  /** The forms open before a person, the newest first. */
+  modals(user: string): readonly KeptView[];
   /** Returns what ends the listening. */
   onChange(listener: (change: Change) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
@@ -56,14 +61,15 @@ export interface LabSlack extends Deliveries {
 export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<LabSlack> {
   const workspace = createWorkspace(clock);
   const triggers = createTriggers(clock);
+  const views = createViews(workspace);
   const responseUrls = createResponseUrls(workspace);
   const uploads = createUploads();
   const faults = createFaults();
   const calls: Call[] = [];
   const closing = new AbortController();
   const { server, origin } = await listenLocally((request) => answerRequest(routes, request));
-  const methods = { ...chat, ...conversations, ...people, ...connections, ...createViews(), ...uploads.methods };
-  const surroundings = { workspace, triggers, origin };
+  const methods = { ...chat, ...conversations, ...people, ...connections, ...viewMethods, ...uploads.methods };
+  const surroundings = { workspace, triggers, views, origin };
   const api = { methods, surroundings, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
   const routes: Routes = { clock, api, uploads, responseUrls, faults, calls, closing: closing.signal };
   const sockets = openSockets(server, workspace.bot.appId);
@@ -76,7 +82,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   }
 
   return {
-    ...createDeliveries({ workspace, triggers, responseUrls, origin, send }),
+    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, send }),
     apiUrl: `${origin}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,
@@ -104,6 +110,8 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     },
     messages: (channel) => workspace.messages.filter((message) => message.channel === channel),
     ephemerals: (user) => workspace.ephemerals.filter((message) => user === undefined || message.user === user),
+    home: views.home,
+    modals: views.modals,
     onChange: workspace.onChange,
     failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
     disconnectSockets: sockets.disconnect,

@@ -1,4 +1,5 @@
 import type { Triggers } from './triggers.ts';
+import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The arguments of a call as they came: strings of a form, or what JSON held. */
@@ -7,6 +8,7 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export interface Surroundings {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
+  readonly views: Views;
   /** Such as `http://127.0.0.1:41234`. */
   readonly origin: string;
 }

@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.ts';
+import { chosen } from './view-state.ts';
 import type { Ephemeral, Message, Workspace } from './workspace.ts';
 
 /** What a person did, and the ids that Slack gave it. */
@@ -34,10 +35,16 @@ export function commandPayload(
   };
 }
 
-/** The press of a button of a message. */
-export function clickPayload(workspace: Workspace, deed: Deed, message: Message | Ephemeral, actionId: string): object {
+/** The press of a button of a message, or the choice of an option. */
+export function clickPayload(
+  workspace: Workspace,
+  deed: Deed,
+  message: Message | Ephemeral,
+  actionId: string,
+  option?: string,
+): object {
   const { team, bot, channels, users } = workspace;
-  const action = findButton(message.blocks, actionId);
+  const action = pressedElement(message.blocks, actionId, option);
   const name = users.get(deed.user)?.name ?? deed.user;
   const { ts, text, blocks } = message;
   return {
@@ -58,28 +65,36 @@ export function clickPayload(workspace: Workspace, deed: Deed, message: Message 
   };
 }
 
-interface Button {
+interface Element {
   readonly type: string;
   readonly action_id: string;
-  readonly block_id: string;
-  readonly text: unknown;
+  readonly text?: unknown;
   readonly value?: unknown;
+  readonly options?: readonly { readonly value: string }[];
+  readonly option_groups?: readonly { readonly options: readonly { readonly value: string }[] }[];
 }
 
-function findButton(blocks: readonly unknown[], actionId: string): Button {
+interface Block {
+  readonly block_id?: string;
+  readonly elements?: readonly unknown[];
+  readonly accessory?: unknown;
+  readonly element?: unknown;
+}
+
+/** The button of this id as an action of a payload; with an option, the select of this id after its choice. */
+export function pressedElement(blocks: readonly unknown[], actionId: string, option?: string): object {
   for (const [index, block] of blocks.entries()) {
-    const { block_id, elements, accessory } = block as { block_id?: string; elements?: unknown[]; accessory?: unknown };
-    const button = [...(elements ?? []), accessory].find(
-      (element) => isButton(element) && element.action_id === actionId,
-    );
-    if (isButton(button)) {
-      const { type, action_id, text, value } = button;
-      return { type, action_id, block_id: block_id ?? `b${index}`, text, ...(value === undefined ? {} : { value }) };
-    }
+    const { block_id = `b${index}`, elements = [], accessory, element } = block as Block;
+    const found = [...elements, accessory, element].find((one) => isElement(one) && one.action_id === actionId);
+    if (!isElement(found)) continue;
+    const { type, action_id, text, value } = found;
+    if (type !== 'button' && option !== undefined)
+      return { type, action_id, block_id, selected_option: chosen(found, actionId, option) };
+    if (type === 'button') return { type, action_id, block_id, text, ...(value === undefined ? {} : { value }) };
   }
   throw new Refusal(`there is no button "${actionId}" in this message`);
 }
 
-function isButton(element: unknown): element is Button {
-  return typeof element === 'object' && element !== null && 'type' in element && element.type === 'button';
+function isElement(element: unknown): element is Element {
+  return typeof element === 'object' && element !== null && 'type' in element && 'action_id' in element;
 }

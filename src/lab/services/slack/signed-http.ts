@@ -13,13 +13,11 @@ export interface SignedApp {
  * Source of the signature: docs.slack.dev/authentication/verifying-requests-from-slack.
  */
 export async function postSigned(app: SignedApp, type: EnvelopeType, payload: object): Promise<unknown> {
-  const body = new URLSearchParams(
-    type === 'interactive' ? { payload: JSON.stringify(payload) } : { ...payload },
-  ).toString();
+  const { body, contentType } = encode(type, payload);
   const timestamp = String(Math.floor(app.clock.now() / 1000));
   const answer = await fetch(app.requestUrl, {
     method: 'POST',
-    headers: sign(app.signingSecret, timestamp, body),
+    headers: { 'content-type': contentType, ...sign(app.signingSecret, timestamp, body) },
     body,
   });
   const text = await answer.text();
@@ -27,11 +25,16 @@ export async function postSigned(app: SignedApp, type: EnvelopeType, payload: ob
   return text.startsWith('{') ? JSON.parse(text) : text;
 }
 
+function encode(type: EnvelopeType, payload: object): { body: string; contentType: string } {
+  if (type === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
+  const form = new URLSearchParams(type === 'interactive' ? { payload: JSON.stringify(payload) } : { ...payload });
+  // Bolt takes nothing behind the media type, not even a charset.
+  return { body: form.toString(), contentType: 'application/x-www-form-urlencoded' };
+}
+
 function sign(secret: string, timestamp: string, body: string): Record<string, string> {
   const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return {
-    // Bolt takes nothing behind the media type, not even a charset.
-    'content-type': 'application/x-www-form-urlencoded',
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': `v0=${signature}`,
   };

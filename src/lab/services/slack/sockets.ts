@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-export type EnvelopeType = 'slash_commands' | 'interactive';
+export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
 /** Slack's side of Socket Mode. Each envelope goes to one of the open connections, in turn. */
 export interface Sockets {
@@ -41,7 +41,7 @@ export function openSockets(server: Server, appId: string): Sockets {
       open.push(...open.splice(open.indexOf(socket), 1));
       const envelope_id = randomUUID();
       const acknowledged = once(events, `ack:${envelope_id}`);
-      socket.send(JSON.stringify({ envelope_id, type, accepts_response_payload: true, payload }));
+      socket.send(JSON.stringify({ envelope_id, type, accepts_response_payload: type !== 'events_api', payload }));
       return (await acknowledged)[0];
     },
     disconnect(reason) {

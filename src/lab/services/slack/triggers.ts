@@ -5,18 +5,24 @@ import { Refusal } from './refusal.ts';
 /** A trigger_id opens one view, within 3 s. Source: docs.slack.dev/interactivity/handling-user-interaction. */
 const VALID_MS = 3_000;
 
+/** Who did something, and where; in the App Home and in forms there is no channel. */
+export interface Deed {
+  readonly user: string;
+  readonly channel?: string | undefined;
+}
+
 export interface Triggers {
-  issue(): string;
-  /** Uses it up. */
-  exchange(id: string): void;
+  issue(deed: Deed): string;
+  /** Uses it up; the deed that it was issued for. */
+  exchange(id: string): Deed;
 }
 
 export function createTriggers(clock: Clock): Triggers {
-  const issued = new Map<string, { readonly at: number; used: boolean }>();
+  const issued = new Map<string, { readonly deed: Deed; readonly at: number; used: boolean }>();
   return {
-    issue() {
+    issue(deed) {
       const id = randomUUID();
-      issued.set(id, { at: clock.now(), used: false });
+      issued.set(id, { deed, at: clock.now(), used: false });
       return id;
     },
     exchange(id) {
@@ -26,6 +32,7 @@ export function createTriggers(clock: Clock): Triggers {
       // People and networks do not run on the lab's faster clock.
       if (clock.real(clock.now() - trigger.at) > VALID_MS) throw new Refusal('expired_trigger_id');
       trigger.used = true;
+      return trigger.deed;
     },
   };
 }

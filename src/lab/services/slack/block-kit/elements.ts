@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { anyText, identifier, limited, listOf, plainText } from './text.ts';
 
@@ -50,12 +51,14 @@ const checkboxes = z.strictObject({
   options: listOf(option, 10),
   initial_options: listOf(option, 10).optional(),
 });
-const radioButtons = z.strictObject({
-  type: z.literal('radio_buttons'),
-  ...choice,
-  options: listOf(option, 10),
-  initial_option: option.optional(),
-});
+const radioButtons = z
+  .strictObject({
+    type: z.literal('radio_buttons'),
+    ...choice,
+    options: listOf(option, 10),
+    initial_option: option.optional(),
+  })
+  .refine(offersItsInitialOption, { message: 'initial_option must be one of the options' });
 const staticSelect = z
   .strictObject({
     type: z.literal('static_select'),
@@ -67,10 +70,49 @@ const staticSelect = z
   })
   .refine((select) => (select.options === undefined) !== (select.option_groups === undefined), {
     message: 'must provide either options or option_groups',
-  });
-// Elements this project does not build are let through by their type alone.
-const looseElements = ['users_select', 'conversations_select', 'channels_select', 'datepicker', 'timepicker'] as const;
-const loose = looseElements.map((type) => z.looseObject({ type: z.literal(type), action_id: identifier }));
+  })
+  .refine(offersItsInitialOption, { message: 'initial_option must be one of the options' });
+export const choices = [checkboxes, radioButtons, staticSelect] as const;
+
+type Option = z.infer<typeof option>;
+interface Offer {
+  readonly options?: readonly Option[] | undefined;
+  readonly option_groups?: readonly { readonly options: readonly Option[] }[] | undefined;
+  readonly initial_option?: Option | undefined;
+}
+
+function offersItsInitialOption({ options = [], option_groups = [], initial_option: initial }: Offer): boolean {
+  const all = [...options, ...option_groups.flatMap((group) => group.options)];
+  return initial === undefined || all.some((one) => isDeepStrictEqual(one, initial));
+}
+
+export const conversationsSelect = z.strictObject({
+  type: z.literal('conversations_select'),
+  ...choice,
+  placeholder,
+  initial_conversation: limited(255).optional(),
+  default_to_current_conversation: z.boolean().optional(),
+  response_url_enabled: z.boolean().optional(),
+  filter: z.looseObject({}).optional(),
+});
+export const usersSelect = z.strictObject({
+  type: z.literal('users_select'),
+  ...choice,
+  placeholder,
+  initial_user: limited(255).optional(),
+});
+export const dates = [
+  z.strictObject({
+    type: z.literal('datetimepicker'),
+    ...choice,
+    // Unix seconds of ten digits.
+    initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
+  }),
+  // Elements this project does not build are let through by their type alone.
+  ...(['channels_select', 'datepicker', 'timepicker'] as const).map((type) =>
+    z.looseObject({ type: z.literal(type), action_id: identifier }),
+  ),
+] as const;
 
 export const imageSource = {
   image_url: limited(3000).optional(),
@@ -83,4 +125,4 @@ export const imageElement = z
   .strictObject({ type: z.literal('image'), alt_text: limited(2000), ...imageSource })
   .refine(oneImageSource, imageMessage);
 
-export const interactive = [button, overflow, checkboxes, radioButtons, staticSelect, ...loose] as const;
+export const interactive = [button, overflow, ...choices, conversationsSelect, usersSelect, ...dates] as const;

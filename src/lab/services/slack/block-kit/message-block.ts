@@ -39,7 +39,8 @@ const card = z.strictObject({
   actions: z.array(button).optional(),
 });
 
-const blocks = [
+/** What may stand in messages, forms and the App Home alike. */
+export const commonBlocks = [
   section,
   z.strictObject({ type: z.literal('header'), block_id, text: plainText(150) }),
   z.strictObject({ type: z.literal('divider'), block_id }),
@@ -63,6 +64,11 @@ const blocks = [
     })
     .refine(oneImageSource, imageMessage),
   richTextBlock,
+  card,
+] as const;
+
+/** What may stand in messages and the App Home. */
+export const wideBlocks = [
   z.strictObject({
     type: z.literal('table'),
     block_id,
@@ -77,13 +83,13 @@ const blocks = [
     page_size: z.int().min(1).max(100).optional(),
     row_header_column_index: z.int().min(0).max(19).optional(),
   }),
-  z.strictObject({ type: z.literal('markdown'), block_id, text: limited(12_000) }),
-  card,
   z.strictObject({ type: z.literal('carousel'), block_id, elements: listOf(card, 10) }),
 ] as const;
+
+const markdown = z.strictObject({ type: z.literal('markdown'), block_id, text: limited(12_000) });
 
 /**
  * One block of a message. Refused although Slack would take them: blocks that no report of this bot is made of (video,
  * container, context_actions, plan, task_card, input), and `alert`, about which its documents disagree.
  */
-export const messageBlock = z.discriminatedUnion('type', [...blocks]);
+export const messageBlock = z.discriminatedUnion('type', [...commonBlocks, ...wideBlocks, markdown]);

@@ -1,38 +1,29 @@
-import { randomUUID } from 'node:crypto';
 import { required, textOf } from '../arguments.ts';
-import type { Arguments, Method } from '../method.ts';
-import { Refusal } from '../refusal.ts';
+import type { Method } from '../method.ts';
+import { refusalBecause } from '../refusal.ts';
+import { readView } from '../view-problems.ts';
 
-/** Modals and home tabs: opened on a trigger, then replaced. What is in them is not judged. */
-export function createViews(): Readonly<Record<string, Method>> {
-  const open = new Set<string>();
-  const answer = (id: string, args: Arguments) => ({ view: { ...readView(args), id } });
-  return {
-    'views.open': {
-      scopes: [],
-      run(args, { triggers }) {
-        triggers.exchange(required(args, 'trigger_id'));
-        const id = `V${randomUUID().slice(0, 8).toUpperCase()}`;
-        open.add(id);
-        return answer(id, args);
-      },
+/** Forms, opened on a trigger, and App Homes. */
+export const views: Readonly<Record<string, Method>> = {
+  'views.open': {
+    scopes: [],
+    run(args, { triggers, views: kept }) {
+      const view = readView(args.view, 'modal');
+      return { view: kept.open(view, triggers.exchange(required(args, 'trigger_id'))) };
     },
-    'views.update': {
-      scopes: [],
-      run(args) {
-        const id = textOf(args, 'view_id') ?? '';
-        if (!open.has(id)) throw new Refusal('not_found');
-        return answer(id, args);
-      },
+  },
+  'views.update': {
+    scopes: [],
+    run: (args, { views: kept }) => ({
+      view: kept.update(required(args, 'view_id'), readView(args.view, 'modal'), textOf(args, 'hash')),
+    }),
+  },
+  'views.publish': {
+    scopes: [],
+    run(args, { workspace, views: kept }) {
+      const user = required(args, 'user_id');
+      if (!workspace.users.has(user)) throw refusalBecause('invalid_arguments', [`no such user: ${user}`]);
+      return { view: kept.publish(user, readView(args.view, 'home'), textOf(args, 'hash')) };
     },
-    'views.publish': {
-      scopes: [],
-      run: (args) => answer(`V${required(args, 'user_id')}`, args),
-    },
-  };
-}
-
-function readView(args: Arguments): object {
-  if (typeof args.view !== 'object' || args.view === null) throw new Refusal('invalid_arguments');
-  return args.view;
-}
+  },
+};

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+
+/** Runs in a thread of its own and ends with it: what WebAssembly has once taken, it never gives back. */
+
+const FACES = ['400Regular/Inter_400Regular', '600SemiBold/Inter_600SemiBold', '700Bold/Inter_700Bold'];
+
+const { svg, zoom }: { readonly svg: string; readonly zoom: number } = workerData;
+const { resolve } = createRequire(import.meta.url);
+const [wasm, ...fontBuffers] = await Promise.all(
+  ['@resvg/resvg-wasm/index_bg.wasm', ...FACES.map((face) => `@expo-google-fonts/inter/${face}.ttf`)].map((name) =>
+    readFile(resolve(name)),
+  ),
+);
+if (wasm) await initWasm(wasm);
+const picture = new Resvg(svg, {
+  fitTo: { mode: 'zoom', value: zoom },
+  font: { fontBuffers, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' },
+});
+const png = new Uint8Array(picture.render().asPng());
+parentPort?.postMessage(png, [png.buffer]);

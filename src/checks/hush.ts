@@ -1,0 +1,31 @@
+import type { Incident } from './book.ts';
+import type { Check } from './check.ts';
+import { maintenanceUntil } from './maintenance.ts';
+import { speaking } from './members.ts';
+import { checkNamed } from './pages.ts';
+import { quietUntil } from './quiet-hours.ts';
+
+/** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
+export function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
+  return everyCheck(incident, checks, (check) => inQuietHours(check, at));
+}
+
+/** Nobody is reminded of it now: every check that has the trouble is in quiet hours or maintenance. */
+export function isHushed(incident: Incident, checks: readonly Check[], at: number): boolean {
+  return everyCheck(
+    incident,
+    checks,
+    (check) => inQuietHours(check, at) || maintenanceUntil(check.maintenance, at) !== undefined,
+  );
+}
+
+function inQuietHours({ quietHours }: Check, at: number): boolean {
+  return quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
+}
+
+function everyCheck(incident: Incident, checks: readonly Check[], holds: (check: Check) => boolean): boolean {
+  return speaking(incident).every((member) => {
+    const check = checkNamed(checks, member.check);
+    return check !== undefined && holds(check);
+  });
+}

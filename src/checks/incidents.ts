@@ -1,0 +1,129 @@
+import type { Book, Incident, IncidentKind } from './book.ts';
+import type { Check } from './check.ts';
+import { armEscalation } from './escalation.ts';
+import { fingerprintOf, incidentId } from './fingerprint.ts';
+import { isUnrecovered, memberOf, newMember, noteTrouble, type Trouble } from './members.ts';
+import { addNews, addNotice, hasUntried, isSnoozed, mayBeInSlack, without, withoutPassing } from './notices.ts';
+import { changed, incidentOf, stateOf, withIncident, withoutIncident, withState } from './pages.ts';
+import { reopenMs } from './reopen.ts';
+
+/** The field of a check's state that names its open incident. */
+const FIELD = { failure: 'failing', blindness: 'blind' } as const;
+
+export function openIncident(book: Book, check: string, kind: IncidentKind): Incident | undefined {
+  return incidentOf(book, stateOf(book, check)[FIELD[kind]]);
+}
+
+/**
+ * The check is sure of its trouble: it joins the open incident of the same cause, comes back to its own, or opens one.
+ * So a storm is one message, and so is flapping.
+ */
+export function raise(book: Book, check: Check, kind: IncidentKind, trouble: Trouble, checks: readonly Check[]): Book {
+  const here = Object.values(book.incidents).filter(
+    (incident) =>
+      incident.kind === kind && incident.environment === check.environment && incident.channel === check.channel,
+  );
+  const same = sameCause(here, trouble) ?? here.find((incident) => isOpen(incident) && memberOf(incident, check.name));
+  const last = same ? undefined : lastOwn(here, check, trouble);
+  const incident = same
+    ? join(same, trouble, checks)
+    : last
+      ? reopen(last, trouble, checks)
+      : open(check, kind, trouble);
+  const state = { ...stateOf(book, check.name), [FIELD[kind]]: incident.id };
+  return withIncident(withState(book, check.name, state), incident);
+}
+
+function isOpen({ state }: Incident): boolean {
+  return state !== 'resolved';
+}
+
+function sameCause(incidents: readonly Incident[], { cause }: Trouble): Incident | undefined {
+  return incidents.find(
+    (incident) =>
+      isOpen(incident) && incident.members.some((member) => isUnrecovered(member) && member.cause === cause),
+  );
+}
+
+/** The check's last incident, while what comes now counts as the same trouble. */
+function lastOwn(incidents: readonly Incident[], check: Check, { at }: Trouble): Incident | undefined {
+  const own = incidents.filter((incident) => !isOpen(incident) && memberOf(incident, check.name));
+  const last = own.toSorted((a, b) => (a.resolvedAt ?? 0) - (b.resolvedAt ?? 0)).at(-1);
+  const resolvedAt = last?.resolvedAt ?? 0;
+  return at - resolvedAt < reopenMs(check, resolvedAt) ? last : undefined;
+}
+
+function join(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
+  const { check, at, headline } = trouble;
+  if (memberOf(incident, check)) return noteTrouble(incident, trouble);
+  const joined = changed(incident, {
+    members: [...incident.members, newMember(trouble)],
+    state: 'alerting',
+    since: Math.min(incident.since, trouble.since),
+  });
+  return armEscalation(addNews(joined, `joined:${check}`, at, { kind: 'joined', check, headline }), checks, at);
+}
+
+function reopen(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
+  const { acknowledged, snoozed, resolvedAt, remindedAt, escalatedAt, ...kept } = incident;
+  const reopened = incident.reopened + 1;
+  // "Recovered" and "it is back" in one breath tell nothing: nobody heard that it was over, and it is not.
+  const wasHeard = !hasUntried(incident, 'recovered');
+  const again: Incident = {
+    ...without(kept, ['recovered']),
+    reopened,
+    remindedAt: trouble.at,
+    ...(snoozed?.until === undefined ? {} : { snoozed }),
+  };
+  const { at, headline } = trouble;
+  const news = wasHeard ? addNews(again, `reopened:${reopened}`, at, { kind: 'reopened', headline }) : again;
+  return armEscalation(noteTrouble(news, trouble), checks, at);
+}
+
+function open({ name, environment, channel }: Check, kind: IncidentKind, trouble: Trouble): Incident {
+  const { since, at, id: run, investigation } = trouble;
+  const id = incidentId(kind, fingerprintOf({ name, environment }, trouble.cause), run, trouble.lastRunAt);
+  const members = [newMember(trouble)];
+  const life = { state: 'alerting', reopened: 0, isTold: false, notices: [], revision: 1, shown: 0 } as const;
+  const opened = { id, kind, environment, channel, since, openedAt: at, members, ...life };
+  const told = addNotice(opened, 'opened', at, { kind: 'opened' });
+  return investigation === undefined ? told : addNotice(told, 'details', at, { kind: 'details', investigation });
+}
+
+/** The check's trouble is over, and with the last member's the incident. */
+export function recover(book: Book, check: string, kind: IncidentKind, at: number): Book {
+  const left = leave(book, check, kind, at);
+  if (!left) return book;
+  const { incident } = left;
+  if (incident.members.some(isUnrecovered)) return withIncident(left.book, { ...incident, state: 'recovering' });
+  return resolve(left.book, incident, at, (over) => {
+    const runs = over.members.reduce((sum, member) => sum + member.runs, 0);
+    const afterMs = Math.max(0, at - over.since);
+    return addNotice(over, `recovered:${over.reopened}`, at, { kind: 'recovered', afterMs, runs });
+  });
+}
+
+/** Its check is no longer configured: nobody will see the end of it. */
+export function abandon(book: Book, check: string, kind: IncidentKind, at: number): Book {
+  const left = leave(book, check, kind, at);
+  if (!left) return book;
+  if (left.incident.members.some(isUnrecovered)) return withIncident(left.book, left.incident);
+  return resolve(left.book, left.incident, at, (over) =>
+    addNotice(over, `abandoned:${over.reopened}`, at, { kind: 'abandoned', check }),
+  );
+}
+
+function leave(book: Book, check: string, kind: IncidentKind, at: number) {
+  const incident = openIncident(book, check, kind);
+  if (!incident) return undefined;
+  const { [FIELD[kind]]: _, ...state } = stateOf(book, check);
+  const members = incident.members.map((member) => (member.check === check ? { ...member, recoveredAt: at } : member));
+  return { book: withState(book, check, state), incident: changed(incident, { members }) };
+}
+
+/** What nobody heard of, nobody hears the end of. */
+function resolve(book: Book, incident: Incident, at: number, end: (over: Incident) => Incident): Book {
+  if (!mayBeInSlack(incident)) return withoutIncident(book, incident.id);
+  const over = withoutPassing({ ...incident, state: 'resolved', resolvedAt: at });
+  return withIncident(book, hasUntried(incident, 'reopened') && !isSnoozed(incident, at) ? over : end(over));
+}

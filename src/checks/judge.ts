@@ -1,0 +1,87 @@
+import type { PastInvestigation } from '#investigation/past.ts';
+import type { Report } from '#investigation/report.ts';
+import { formatDuration } from '#lib/duration.ts';
+import type { Bound, LimitedPhase, PhaseLimit } from './check.ts';
+import type { Outcome } from './run.ts';
+
+/** What a run came to, in the words of its check. */
+export interface Judged {
+  readonly outcome: Outcome;
+  /** As `RunResult.cause`. */
+  readonly cause?: string;
+  readonly headline: string;
+  readonly nextStep?: string;
+}
+
+export interface JudgedTiming {
+  readonly report: Report;
+  readonly line: PastInvestigation;
+  readonly limits: readonly PhaseLimit[];
+  /** The percentile of earlier good runs of the same question; undefined where they are too few to tell. */
+  usual(phase: LimitedPhase, percentile: number, overMs: number): Promise<Usual | undefined>;
+}
+
+export interface Usual {
+  readonly ms: number;
+  /** How many runs it is from. */
+  readonly runs: number;
+}
+
+/** A cause that nobody could name: the one that is never news. */
+export const NOT_DETERMINED = 'not-determined';
+
+/** The verdict of the investigation, then the check's own limits. A verdict that is open says nothing about the stack. */
+export async function judgeTiming({ report, line, limits, usual }: JudgedTiming): Promise<Judged> {
+  const { verdict, headline, nextStep, cause } = report;
+  const said = { headline, nextStep };
+  if (verdict === 'inconclusive') return { outcome: 'blind', cause: cause?.id ?? unseen(report), ...said };
+  if (verdict === 'broken') return { outcome: 'failed', cause: cause?.id ?? NOT_DETERMINED, ...said };
+  const failed = await firstPassed(line, limits, 'fail', usual);
+  if (failed)
+    return { outcome: 'failed', cause: cause?.id ?? `slow:${failed.phase}`, headline: failed.words, nextStep };
+  const warned = await firstPassed(line, limits, 'warn', usual);
+  if (warned) return { outcome: 'warn', cause: `slow:${warned.phase}`, headline: warned.words, nextStep };
+  if (verdict === 'degraded') return { outcome: 'warn', cause: cause?.id ?? 'slow:total', ...said };
+  return { outcome: 'ok', headline };
+}
+
+/** What could not be seen, as a stable id. */
+function unseen({ notSeen }: Report): string {
+  const what = notSeen[0]?.what.toLowerCase().replace(/[^a-z]+/g, '-');
+  return what ? `not-seen:${what}` : NOT_DETERMINED;
+}
+
+interface Passed {
+  readonly phase: LimitedPhase;
+  readonly words: string;
+}
+
+async function firstPassed(
+  line: PastInvestigation,
+  limits: readonly PhaseLimit[],
+  level: 'warn' | 'fail',
+  usual: JudgedTiming['usual'],
+): Promise<Passed | undefined> {
+  for (const limit of limits) {
+    const bound = limit[level];
+    const tookMs = limit.phase === 'total' ? line.totalMs : line.phases[limit.phase];
+    if (bound === undefined || tookMs === undefined) continue;
+    const most = await limitOf(limit.phase, bound, usual);
+    if (most === undefined || tookMs <= most.ms) continue;
+    const what = limit.phase === 'total' ? 'The consumer' : `The phase ${limit.phase}`;
+    return {
+      phase: limit.phase,
+      words: `${what} took ${formatDuration(tookMs)} (${level} limit ${formatDuration(most.ms)}${most.why})`,
+    };
+  }
+  return undefined;
+}
+
+async function limitOf(phase: LimitedPhase, bound: Bound, usual: JudgedTiming['usual']) {
+  if (bound.kind === 'fixed') return { ms: bound.ms, why: '' };
+  const { percentile, overMs, factor } = bound;
+  const known = await usual(phase, percentile, overMs);
+  if (known === undefined) return undefined;
+  const days = Math.round(overMs / 86_400_000);
+  return { ms: known.ms * factor, why: `: p${percentile} of ${days} d × ${factor}, from ${known.runs} runs` };
+}

@@ -1,0 +1,68 @@
+import type { Book, Incident } from './book.ts';
+import type { Check } from './check.ts';
+import { escalate } from './escalation.ts';
+import { isHushed } from './hush.ts';
+import { abandon } from './incidents.ts';
+import { speaking } from './members.ts';
+import { addNotice, isSnoozed } from './notices.ts';
+import { changed, checkNamed, withIncident, withoutIncident, withoutState } from './pages.ts';
+import { reopenMs } from './reopen.ts';
+
+/** What cannot be told for so long is not told any more. */
+const LONGEST_PENDING_MS = 7 * 24 * 3_600_000;
+
+/** Time has passed, and these are the checks that there are. */
+export function passTime(book: Book, at: number, checks: readonly Check[]): Book {
+  return endOld(goOn(forgetChecks(book, at, checks), at, checks), at, checks);
+}
+
+function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
+  const gone = Object.keys(book.checks).filter((name) => !checkNamed(checks, name));
+  return gone.reduce((sofar, name) => {
+    const told = abandon(abandon(sofar, name, 'failure', at), name, 'blindness', at);
+    return withoutState(told, name);
+  }, book);
+}
+
+function goOn(book: Book, at: number, checks: readonly Check[]): Book {
+  return Object.values(book.incidents)
+    .filter(({ state }) => state !== 'resolved')
+    .map((incident) => remind(escalate(wake(incident, at), checks, at), checks, at))
+    .reduce(withIncident, book);
+}
+
+function wake(incident: Incident, at: number): Incident {
+  const { snoozed, ...awake } = incident;
+  return snoozed && !isSnoozed(incident, at) ? changed(awake, {}) : incident;
+}
+
+function remind(incident: Incident, checks: readonly Check[], at: number): Incident {
+  const { isTold, state, acknowledged, remindedAt, openedAt, since, notices, members } = incident;
+  if (!isTold || state !== 'alerting' || acknowledged || isSnoozed(incident, at)) return incident;
+  if (notices.some(({ news }) => news.kind === 'reminder')) return incident;
+  const everyMs = speaking(incident)
+    .map(({ check }) => checkNamed(checks, check)?.remindEveryMs)
+    .find((ms) => ms !== undefined);
+  if (everyMs === undefined || at - (remindedAt ?? openedAt) < everyMs) return incident;
+  if (isHushed(incident, checks, at)) return incident;
+  const runs = members.reduce((sum, member) => sum + member.runs, 0);
+  const news = { kind: 'reminder', failingForMs: at - since, runs } as const;
+  return addNotice({ ...incident, remindedAt: at }, `reminder:${Math.trunc(at)}`, at, news);
+}
+
+function endOld(book: Book, at: number, checks: readonly Check[]): Book {
+  return Object.values(book.incidents)
+    .filter((incident) => isDone(incident, at, checks))
+    .reduce((sofar, { id }) => withoutIncident(sofar, id), book);
+}
+
+function isDone(incident: Incident, at: number, checks: readonly Check[]): boolean {
+  const { state, resolvedAt, notices, isTold, shown, revision, members } = incident;
+  if (state !== 'resolved' || resolvedAt === undefined) return false;
+  if (at - resolvedAt > LONGEST_PENDING_MS) return true;
+  if (notices.length > 0 || (isTold && shown < revision)) return false;
+  return members.every(({ check: name }) => {
+    const check = checkNamed(checks, name);
+    return !check || at - resolvedAt >= reopenMs(check, resolvedAt);
+  });
+}

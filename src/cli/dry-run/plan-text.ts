@@ -1,0 +1,93 @@
+import { describeSchedule } from '#checks/schedule.ts';
+import type { Stretch } from '#checks/stretch.ts';
+import { formatDuration } from '#lib/duration.ts';
+import type { Coincidence } from './coincidences.ts';
+import type { DayPlan, PlannedCheck, PlannedTick } from './plan-day.ts';
+import { timesText } from './times-text.ts';
+import { alertWords, askedWords, counted, dateText, momentText, stretchText } from './words.ts';
+
+const LABEL_WIDTH = 13;
+/** Of the rest only the number. */
+const MOST_PAIRS = 20;
+
+/** The plan for people, in a terminal. */
+export function planText({ from, to, checks, coincidences }: DayPlan): string {
+  const day = `${dateText(from, 'UTC')} to ${dateText(to, 'UTC')} UTC`;
+  const headers = table(checks.map(headerOf));
+  const parts = [
+    [`${counted(checks.length, 'check')} from ${day}. This is a plan: nothing was run or posted.`],
+    ...checks.map((planned, i) => [headers[i] ?? '', ...detailsOf(planned)]),
+    legendOf(checks),
+    coincidenceLines(coincidences),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headerOf({ check }: PlannedCheck): readonly string[] {
+  const { name, environment, asks, schedule, channel } = check;
+  return [name, environment, asks.kind, describeSchedule(schedule), channel, alertWords(check)];
+}
+
+function detailsOf(planned: PlannedCheck): readonly string[] {
+  const { check, zone, quiet, maintenance, ticks } = planned;
+  const told = (stretches: readonly Stretch[], state: PlannedTick['state'], what: string) =>
+    stretches.map(
+      (stretch) => `${stretchText(stretch, zone)}: ${counted(countIn(ticks, stretch, state), 'run')} ${what}`,
+    );
+  return [
+    ...labelled('asks', [askedWords(check.asks)]),
+    ...labelled('runs', timesText(planned)),
+    ...labelled('maintenance', told(maintenance, 'maintenance', 'left out')),
+    ...labelled('quiet hours', told(quiet, 'quiet', 'that would post nothing')),
+  ];
+}
+
+function labelled(label: string, lines: readonly string[]): readonly string[] {
+  return lines.map((line, i) => `  ${(i === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`);
+}
+
+function countIn(ticks: readonly PlannedTick[], { from, to }: Stretch, state: PlannedTick['state']): number {
+  return ticks.filter((tick) => tick.state === state && from <= tick.at && tick.at < to).length;
+}
+
+/** What stands behind a time, where one stands there. */
+function legendOf(checks: readonly PlannedCheck[]): readonly string[] {
+  const shown = checks.filter(({ check }) => check.schedule.kind === 'cron').flatMap(({ ticks }) => ticks);
+  const has = (state: PlannedTick['state']) => shown.some((tick) => tick.state === state);
+  return [
+    ...(has('quiet') ? ['~ quiet hours: it runs, and posts nothing'] : []),
+    ...(has('maintenance') ? ['× maintenance: it does not run'] : []),
+  ];
+}
+
+function coincidenceLines(pairs: readonly Coincidence[]): readonly string[] {
+  if (pairs.length === 0) return [];
+  const rows = pairs
+    .slice(0, MOST_PAIRS)
+    .map(({ environment, checks, times, first: [one, other] }) => [
+      environment,
+      checks.join(' and '),
+      counted(times, 'time'),
+      `first ${momentText(Math.min(one, other), 'UTC', true)} UTC${one === other ? '' : `, ${formatDuration(Math.abs(one - other))} apart`}`,
+    ]);
+  const more = pairs.length - rows.length;
+  return [
+    'Warning: these run within a minute of each other in the same environment.',
+    ...table(rows).map((row) => `  ${row}`),
+    ...(more > 0 ? [`  and ${counted(more, 'other pair')}`] : []),
+  ];
+}
+
+/** Rows with their columns under each other. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widthOf(column)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type ReadinessPart, readinessParts } from '#checks/check.ts';
+import { usualTimeoutMs } from '#investigation/ask.ts';
+import { findMistakes, findTimeoutMistakes } from '#investigation/ask-rules.ts';
+import { nearest } from '#lib/nearest.ts';
+import { asRecord, needs, type Place, recordIn } from './place.ts';
+import { requestOf } from './request.ts';
+import { type CheckSettings, timingSettings } from './settings.ts';
+
+/** A setting of a check that is no mistake by itself, and what is expected of it beside the others. */
+export interface Clash {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Written = Readonly<Record<string, unknown>>;
+type Rule = (written: Written, read: Partial<CheckSettings>, places: ReadonlyMap<string, Place>) => readonly Clash[];
+
+/** What the settings of one check break together. `read`: those that were understood. */
+export const findClashes: Rule = (written, read, places) => rules.flatMap((rule) => rule(written, read, places));
+
+const exactlyOneQuestion: Rule = (written) => exactlyOne(written, 'timing', 'readiness');
+
+const exactlyOneSchedule: Rule = (written) => exactlyOne(written, 'every', 'cron');
+
+function exactlyOne(written: Written, one: string, other: string): readonly Clash[] {
+  if (!(one in written) && !(other in written)) return [{ path: [one], message: `${one} or ${other} is expected` }];
+  if (!(one in written && other in written)) return [];
+  return [{ path: [other], message: `either ${one} or ${other} is expected, not both` }];
+}
+
+const knownPlace: Rule = (_written, { environment }, places) => {
+  if (environment === undefined || places.has(environment)) return [];
+  const names = [...places.keys()];
+  const meant = nearest(environment, names);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return [
+    {
+      path: ['environment'],
+      message: `expected one of ${names.join(', ') || 'the environments, and there is none'}${hint}`,
+    },
+  ];
+};
+
+const zoneOnlyWithCron: Rule = (written) =>
+  'tz' in written && 'every' in written && !('cron' in written)
+    ? [{ path: ['tz'], message: 'a time zone is expected only beside cron' }]
+    : [];
+
+const limitsOnlyOfTimings: Rule = (written) =>
+  'limits' in written && 'readiness' in written && !('timing' in written)
+    ? [{ path: ['limits'], message: 'limits are expected only beside timing' }]
+    : [];
+
+const somebodyToEscalateTo: Rule = ({ escalate }) => {
+  const whom = asRecord(escalate);
+  if (escalate !== whom || 'channel' in whom || 'group' in whom) return [];
+  return [{ path: ['escalate'], message: 'channel, group or both are expected' }];
+};
+
+const askable: Rule = (written, { environment = '' }, places) => {
+  if (!('timing' in written)) return [];
+  const timing = understoodIn(timingSettings.shape, recordIn(written, 'timing'));
+  const mistakes = [
+    // Checks ask for live views, so no rule looks at the time.
+    ...findMistakes(requestOf(timing, places.get(environment)), 0),
+    ...findTimeoutMistakes(timing.timeout ?? usualTimeoutMs),
+  ];
+  return mistakes.map(({ argument, message }) => ({ path: ['timing', argument], message }));
+};
+
+const seeable: Rule = ({ readiness }, { environment = '' }, places) => {
+  const place = places.get(environment);
+  if (!place || !Array.isArray(readiness)) return [];
+  const unseen = readinessParts.filter((part) => readiness.includes(part) && !isSeen(part, place));
+  return unseen.map((part) => ({
+    path: ['readiness', readiness.indexOf(part)],
+    message: `it needs the ${needs[part]} of ${environment}, which is not configured`,
+  }));
+};
+
+const rules: readonly Rule[] = [
+  exactlyOneQuestion,
+  exactlyOneSchedule,
+  knownPlace,
+  zoneOnlyWithCron,
+  limitsOnlyOfTimings,
+  somebodyToEscalateTo,
+  askable,
+  seeable,
+];
+
+/** Every setting that is fine by itself, so that one mistake does not hide another. */
+export function understoodIn<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  written: Readonly<Record<string, unknown>>,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  const fine = Object.entries(shape).flatMap(([name, schema]) => {
+    const read = name in written ? z.safeParse(schema, written[name]) : undefined;
+    return read?.success ? [[name, read.data]] : [];
+  });
+  return Object.fromEntries(fine);
+}
+
+/** Whether an environment has what it takes to look at a part. */
+export function isSeen(part: ReadinessPart, place: Place): boolean {
+  const need = needs[part];
+  return need === undefined || place.has(need);
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Asks, Check, Schedule } from '#checks/check.ts';
+import { usualTimeoutMs } from '#investigation/ask.ts';
+import { findClashes, isSeen, understoodIn } from './cross-rules.ts';
+import { asRecord, type Place, placesIn, recordIn } from './place.ts';
+import { requestOf } from './request.ts';
+import { type CheckSettings, checkSettings } from './settings.ts';
+
+export interface ReadChecks {
+  /** Those that can run. */
+  readonly checks: readonly Check[];
+  /** What settings break together; a setting that is a mistake by itself is not among them. */
+  readonly clashes: z.ZodError;
+}
+
+/** The checks of focus.yml, from its content with every name filled in. */
+export function readChecks(filled: unknown): ReadChecks {
+  const places = placesIn(filled);
+  const checks: Check[] = [];
+  const issues: z.core.$ZodIssue[] = [];
+  for (const [name, written] of Object.entries(recordIn(filled, 'checks'))) {
+    const clashes = findClashes(asRecord(written), understoodIn(checkSettings.shape, asRecord(written)), places);
+    for (const { path, message } of clashes)
+      issues.push({ code: 'custom', path: ['checks', name, ...path], message, input: written });
+    const read = checkSettings.safeParse(written);
+    const check =
+      read.success && clashes.length === 0 ? checkOf(name, read.data, asRecord(written), places) : undefined;
+    if (check) checks.push(check);
+  }
+  return { checks, clashes: new z.ZodError(issues) };
+}
+
+function checkOf(
+  name: string,
+  settings: CheckSettings,
+  written: Readonly<Record<string, unknown>>,
+  places: ReadonlyMap<string, Place>,
+): Check | undefined {
+  const place = places.get(settings.environment);
+  const asks = asksOf(settings, written.readiness === 'all', place);
+  const schedule = scheduleOf(name, settings);
+  if (!asks || !schedule) return undefined;
+  const { environment, limits, alertAfter, recoverAfter, channel, mention, quietHours, maintenance, runbook } =
+    settings;
+  const { remindEvery, escalate } = settings;
+  return {
+    name,
+    environment,
+    asks,
+    schedule,
+    limits,
+    alertAfter,
+    recoverAfter,
+    confirmAfterMs: settings.confirmAfter,
+    channel,
+    ...(mention && { mention }),
+    ...(remindEvery !== undefined && { remindEveryMs: remindEvery }),
+    ...(escalate && { escalate: escalationOf(escalate) }),
+    ...(quietHours && { quietHours }),
+    maintenance,
+    ...(runbook !== undefined && { runbook }),
+  };
+}
+
+function escalationOf({ after, ...whom }: NonNullable<CheckSettings['escalate']>): NonNullable<Check['escalate']> {
+  return { afterMs: after, ...whom };
+}
+
+function asksOf({ timing, readiness }: CheckSettings, isAll: boolean, place: Place | undefined): Asks | undefined {
+  if (timing) return { kind: 'timing', request: requestOf(timing, place), timeoutMs: timing.timeout ?? usualTimeoutMs };
+  if (!readiness) return undefined;
+  // `all` is all that the environment has the settings for.
+  const parts = isAll && place ? readiness.filter((part) => isSeen(part, place)) : readiness;
+  return { kind: 'readiness', parts };
+}
+
+function scheduleOf(name: string, { every, cron, tz }: CheckSettings): Schedule | undefined {
+  if (every !== undefined) return { kind: 'every', everyMs: every, offsetMs: hash(name) % every };
+  return cron === undefined ? undefined : { kind: 'cron', pattern: cron, tz: tz ?? 'UTC' };
+}
+
+/** FNV-1a, 32 bits: the same in every process. http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): number {
+  let state = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) state = Math.imul(state ^ byte, 0x01000193) >>> 0;
+  return state;
+}

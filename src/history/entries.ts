@@ -1,0 +1,87 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import { z } from 'zod';
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Report } from '#investigation/report.ts';
+import type { Clock } from '#lib/clock.ts';
+import { pack, UnreadableEntryError, unpackEvidence, unpackReport } from './entry.ts';
+import { type EntryRetention, type Kept, surplus } from './retention.ts';
+import { resultsOf } from './transaction.ts';
+
+/** Evidence and reports, which are large. */
+export interface Entries {
+  /** Adds to the transaction what replaces the entry that was kept of the same investigation. */
+  put(multi: ChainableCommander, entry: { readonly evidence: Evidence; readonly report: Report }): Promise<void>;
+  /** Forgets what is too old or too much of an environment; several workers may at once. */
+  trim(environment: string): Promise<void>;
+  report(investigation: string): Promise<Report | undefined>;
+  evidence(investigation: string): Promise<Evidence | undefined>;
+}
+
+export interface EntriesOptions {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly keep: EntryRetention;
+  unreadable(error: UnreadableEntryError, investigation: string): void;
+}
+
+const note = z.object({ startedAt: z.number(), healthy: z.boolean(), bytes: z.number().nonnegative() });
+
+/** A hash an entry, and one an environment that notes what each of its entries costs. */
+export function createEntries({ redis, prefix, clock, keep, unreadable }: EntriesOptions): Entries {
+  const entryKey = (investigation: string) => `${prefix}:history:${investigation}`;
+  const notesKey = (environment: string) => `${prefix}:history-entries:${environment}`;
+
+  /** A part of an entry as `unpack` finds it. */
+  async function part<T>(name: string, investigation: string, unpack: (packed: Buffer, of: string) => Promise<T>) {
+    const packed = await redis.hgetBuffer(entryKey(investigation), name);
+    if (packed === null) return undefined;
+    try {
+      return await unpack(packed, investigation);
+    } catch (error) {
+      if (!(error instanceof UnreadableEntryError)) throw error;
+      unreadable(error, investigation);
+      return undefined;
+    }
+  }
+
+  return {
+    async put(multi, { evidence, report }) {
+      const { investigation, environment, startedAt, verdict } = report;
+      const packed = { report: await pack(report), evidence: await pack(evidence) };
+      const healthy = verdict === 'healthy';
+      const bytes = packed.report.length + packed.evidence.length;
+      const ageMs = healthy ? keep.healthyMs : keep.failedMs;
+      multi
+        .hset(entryKey(investigation), packed)
+        .pexpire(entryKey(investigation), Math.ceil(clock.real(ageMs)))
+        .hset(notesKey(environment), investigation, JSON.stringify({ startedAt, healthy, bytes }))
+        .pexpire(notesKey(environment), Math.ceil(clock.real(Math.max(keep.healthyMs, keep.failedMs))));
+    },
+
+    async trim(environment) {
+      // What goes is judged by one look at all notes: workers that look at the same time choose the same entries.
+      const notes = Object.entries(await redis.hgetall(notesKey(environment)));
+      const gone = surplus(notes.map(readNote), clock.now(), keep);
+      if (gone.length === 0) return;
+      await resultsOf(
+        redis
+          .multi()
+          .del(gone.map(entryKey))
+          .hdel(notesKey(environment), ...gone),
+      );
+    },
+
+    report: (investigation) => part('report', investigation, unpackReport),
+    evidence: (investigation) => part('evidence', investigation, unpackEvidence),
+  };
+}
+
+/** A note that cannot be read makes its entry the oldest of all. */
+function readNote([investigation, text]: readonly [string, string]): Kept {
+  try {
+    return { investigation, ...note.parse(JSON.parse(text)) };
+  } catch {
+    return { investigation, startedAt: Number.NEGATIVE_INFINITY, healthy: true, bytes: 0 };
+  }
+}

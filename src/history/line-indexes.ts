@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { PastInvestigation } from '#investigation/past.ts';
+
+/** Which past investigations are meant: those of which all of this is true. */
+export interface PastQuery
+  extends Partial<
+    Pick<PastInvestigation, 'environment' | 'check' | 'jobId' | 'verdict' | 'cause' | 'requestedBy' | 'request'>
+  > {
+  /** Started at this time or later, ms since the epoch. */
+  readonly from?: number;
+  /** Started before this time. */
+  readonly to?: number;
+}
+
+const NAMES = ['environment', 'check', 'jobId', 'verdict', 'cause', 'requestedBy', 'request'] as const;
+
+export function isMeant(line: PastInvestigation, query: PastQuery): boolean {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
+  if (line.startedAt < from || line.startedAt >= to) return false;
+  return NAMES.every((name) => query[name] === undefined || query[name] === line[name]);
+}
+
+/** The index in which every line stands. */
+export const EVERYTHING = 'all';
+
+/**
+ * The names of all indexes in which a line stands, or of those that hold everything that a query means. No two have the
+ * same name, whatever the texts are.
+ */
+export function indexesOf({
+  environment,
+  check,
+  jobId,
+  verdict,
+  cause,
+  requestedBy,
+  request,
+}: PastQuery | PastInvestigation): string[] {
+  const everywhere = [
+    EVERYTHING,
+    ...(check === undefined ? [] : [indexName('check', check)]),
+    ...(requestedBy === undefined ? [] : [indexName('asked-by', requestedBy)]),
+  ];
+  if (environment === undefined) return everywhere;
+  return [
+    ...everywhere,
+    environmentIndex(environment),
+    ...(jobId === undefined ? [] : [indexName('job', environment, jobId)]),
+    ...(verdict === undefined ? [] : [indexName('verdict', environment, verdict)]),
+    ...(cause === undefined ? [] : [indexName('cause', environment, cause)]),
+    ...(request === undefined ? [] : [indexName('request', environment, digest(request))]),
+  ];
+}
+
+export function environmentIndex(environment: string): string {
+  return indexName('of', environment);
+}
+
+function indexName(kind: string, ...texts: readonly string[]): string {
+  return [kind, ...texts.map((text) => encodeURIComponent(text.toWellFormed()))].join(':');
+}
+
+/** Short for a text of any length. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { usualPhases } from '#investigation/baseline.ts';
+import type { PastInvestigation } from '#investigation/past.ts';
+import type { PhaseId } from '#investigation/timeline.ts';
+import { describeError } from '#lib/errors.ts';
+import { UnreadableEntryError } from './entry.ts';
+
+/** The version of lines that this code writes and reads. */
+const VERSION = 1;
+
+const line: z.ZodType<PastInvestigation> = z.object({
+  investigation: z.string(),
+  environment: z.string(),
+  verdict: z.enum(['healthy', 'degraded', 'broken', 'inconclusive']),
+  cause: z.string().exactOptional(),
+  startedAt: z.number(),
+  tookMs: z.number(),
+  jobId: z.string().exactOptional(),
+  requestedBy: z.string(),
+  check: z.string().exactOptional(),
+  request: z.string(),
+  totalMs: z.number().exactOptional(),
+  phases: z.partialRecord(z.enum(Object.keys(usualPhases) as PhaseId[]), z.number()),
+  imageCached: z.boolean().exactOptional(),
+  backend: z.object({ image: z.string(), restarts: z.number() }).exactOptional(),
+});
+
+export function writeLine(past: PastInvestigation): string {
+  return JSON.stringify({ version: VERSION, ...past });
+}
+
+/** Throws an UnreadableEntryError. */
+export function readLine(text: string, investigation: string): PastInvestigation {
+  try {
+    const stored = JSON.parse(text);
+    const version = stored?.version;
+    if (version !== VERSION) throw new Error(`its version is ${String(version)}, known is ${VERSION}`);
+    const read = line.parse(stored);
+    if (read.investigation !== investigation) throw new Error('it is of another');
+    return read;
+  } catch (error) {
+    throw new UnreadableEntryError('line', investigation, reason(error), { cause: error });
+  }
+}
+
+function reason(error: unknown): string {
+  const [first] = error instanceof z.ZodError ? error.issues : [];
+  return first ? `${first.path.join('.')}: ${first.message}` : describeError(error);
+}

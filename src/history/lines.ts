@@ -1,0 +1,129 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import type { PastInvestigation } from '#investigation/past.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { UnreadableEntryError } from './entry.ts';
+import { readLine, writeLine } from './line.ts';
+import { EVERYTHING, environmentIndex, indexesOf, isMeant, type PastQuery } from './line-indexes.ts';
+import type { Retention } from './retention.ts';
+import { resultsOf } from './transaction.ts';
+
+/** A line of every past investigation, found by what it is about. */
+export interface Lines {
+  /** Adds to the transaction what replaces the line that was kept of the same investigation. */
+  put(multi: ChainableCommander, line: PastInvestigation): Promise<void>;
+  /** Forgets what is too old, and what is too much of this environment, as far as a save may make it so; several workers may at once. */
+  trim(environment: string): Promise<void>;
+  past(query: PastQuery, count: number): Promise<PastInvestigation[]>;
+  countOf(environment: string): Promise<number>;
+  environments(): Promise<string[]>;
+}
+
+export interface LinesOptions {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly keep: Retention;
+  unreadable(error: UnreadableEntryError, investigation: string): void;
+}
+
+/** Most lines that are read for one question: those of an environment, by default. */
+const MOST_READ = 20_000;
+const SMALLEST_PAGE = 50;
+const LARGEST_PAGE = 1_000;
+
+/** One hash of all lines, and sorted sets of investigations by the time of starting: one of each name that `indexesOf` gives. */
+export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOptions): Lines {
+  const linesKey = `${prefix}:history-lines`;
+  const environmentsKey = `${prefix}:history-environments`;
+  const indexKey = (name: string) => `${prefix}:history-index:${name}`;
+  const oldest = () => String(clock.now() - keep.ageMs);
+  const ttlMs = Math.ceil(clock.real(keep.ageMs));
+
+  /** What is kept of them, in their order; undefined for what is not, or cannot be read. */
+  async function read(investigations: readonly string[]): Promise<(PastInvestigation | undefined)[]> {
+    if (investigations.length === 0) return [];
+    const texts = await redis.hmget(linesKey, ...investigations);
+    return investigations.map((id, index) => parsed(texts[index], id));
+  }
+
+  function parsed(text: string | null | undefined, investigation: string): PastInvestigation | undefined {
+    if (typeof text !== 'string') return undefined;
+    try {
+      return readLine(text, investigation);
+    } catch (error) {
+      unreadable(error as UnreadableEntryError, investigation);
+      return undefined;
+    }
+  }
+
+  function leave(multi: ChainableCommander, investigation: string, indexes: readonly string[]): void {
+    for (const name of indexes) multi.zrem(indexKey(name), investigation);
+  }
+
+  /** The index with the fewest investigations of that time. */
+  async function narrowest(query: PastQuery, { least, most }: Bounds): Promise<string> {
+    const keys = indexesOf(query).map(indexKey);
+    const sizes = await resultsOf(keys.reduce((sofar, key) => sofar.zcount(key, least, most), redis.pipeline()));
+    const smallest = Math.min(...sizes.map(Number));
+    return keys[sizes.indexOf(smallest)] ?? indexKey(EVERYTHING);
+  }
+
+  return {
+    async put(multi, line) {
+      const { investigation, environment, startedAt } = line;
+      const [before] = await read([investigation]);
+      if (before) leave(multi, investigation, indexesOf(before));
+      multi.hset(linesKey, investigation, writeLine(line)).pexpire(linesKey, ttlMs);
+      multi.zadd(environmentsKey, 'GT', startedAt, environment).zremrangebyscore(environmentsKey, '-inf', oldest());
+      multi.pexpire(environmentsKey, ttlMs);
+      for (const name of indexesOf(line)) {
+        const key = indexKey(name);
+        multi.zadd(key, startedAt, investigation).pexpire(key, ttlMs);
+        // What is too old is forgotten by the one index of everything.
+        if (name !== EVERYTHING) multi.zremrangebyscore(key, '-inf', oldest());
+      }
+    },
+
+    async trim(environment) {
+      // Of all environments: one to which nothing is added any more would keep its lines.
+      const [tooOld, tooMany] = await Promise.all([
+        redis.zrange(indexKey(EVERYTHING), '-inf', oldest(), 'BYSCORE', 'LIMIT', 0, LARGEST_PAGE),
+        redis.zrange(indexKey(environmentIndex(environment)), '0', String(-keep.count - 1)),
+      ]);
+      const gone = [...new Set([...tooOld, ...tooMany.slice(0, LARGEST_PAGE)])];
+      if (gone.length === 0) return;
+      const lines = await read(gone);
+      const multi = redis.multi().hdel(linesKey, ...gone);
+      for (const [index, investigation] of gone.entries())
+        leave(multi, investigation, indexesOf(lines[index] ?? { environment }));
+      await resultsOf(multi);
+    },
+
+    async past(query, count) {
+      const found = new Map<string, PastInvestigation>();
+      if (count < 1) return [];
+      const bounds = boundsOf(query);
+      const index = await narrowest(query, bounds);
+      let size = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, count));
+      for (let offset = 0; offset < MOST_READ; offset += size, size = Math.min(LARGEST_PAGE, 2 * size)) {
+        const page = await redis.zrange(index, bounds.most, bounds.least, 'BYSCORE', 'REV', 'LIMIT', offset, size);
+        for (const line of await read(page)) if (line && isMeant(line, query)) found.set(line.investigation, line);
+        if (found.size >= count || page.length < size) break;
+      }
+      return [...found.values()].slice(0, count);
+    },
+
+    countOf: (environment) => redis.zcard(indexKey(environmentIndex(environment))),
+
+    environments: async () => (await redis.zrange(environmentsKey, '0', '-1')).sort(),
+  };
+}
+
+interface Bounds {
+  readonly least: string;
+  readonly most: string;
+}
+
+function boundsOf({ from, to }: PastQuery): Bounds {
+  return { least: from === undefined ? '-inf' : String(from), most: to === undefined ? '+inf' : `(${to}` };
+}

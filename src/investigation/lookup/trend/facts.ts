@@ -1,0 +1,95 @@
+import { cleanLine } from '#lib/clean.ts';
+import { seconds } from '../../say.ts';
+import { countedCauses } from '../../trend/buckets.ts';
+import type { Change } from '../../trend/changes.ts';
+import { isNewImage } from '../../trend/deploys.ts';
+import type { Part } from '../../trend/part.ts';
+import { many, timeOf } from '../../trend/trend-words.ts';
+import type { Trend } from '../../trend.ts';
+
+const MOST_NAMED = 3;
+
+/** What more there is to know, what bears on the answer first. */
+export function factsOf(trend: Trend): readonly string[] {
+  const last = trend.changes.at(-1);
+  return [
+    ...(last ? [placeWords(last), ...pullWords(last)] : []),
+    ...(last || !trend.whole || trend.isTooFew ? [] : [CHANCE]),
+    ...earlier(trend.changes.slice(0, -1)),
+    ...failureWords(trend),
+    ...(trend.inconclusive === 0 ? [] : [`${many(trend.inconclusive, 'run')} gave no verdict`]),
+    ...deployCount(trend),
+    ...otherWords(trend),
+  ];
+}
+
+const CHANCE = 'No change stands out: one would take a rank test’s p < 0.001 and medians a quarter and 0.3 s apart';
+
+function placeWords({ after, by, before, since, deploy }: Change): string {
+  const [old, now] = [before.total.runs, since.total.runs].map((runs) => many(runs, 'run'));
+  const cause = deploy ? '; that they fall together is no proof that one made the other' : '';
+  return `The change lies between ${timeOf(after)} and ${timeOf(by)}, from ${old} before and ${now} since (rank test, p < 0.001)${cause}`;
+}
+
+/** A pulled image explains much, and has little to do with the backend. */
+function pullWords({ before, since }: Change): readonly string[] {
+  const [old, now] = [shareOf(before), shareOf(since)];
+  if (old === undefined || now === undefined || Math.abs(now - old) < 0.25) return [];
+  return [`The job’s image had to be pulled in ${percent(now)} of the runs since then, in ${percent(old)} before`];
+}
+
+function shareOf({ pulled }: Part): number | undefined {
+  return pulled.of < 8 ? undefined : pulled.runs / pulled.of;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function earlier(changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const told = changes.slice(-MOST_NAMED).map(({ at, before, since }) => {
+    return `${timeOf(at)} from ${seconds(before.total.median)} to ${seconds(since.total.median)}`;
+  });
+  const more = changes.length - told.length;
+  return [`It changed before that too: ${told.join(', ')}${more > 0 ? `, and ${times(more)} more` : ''}`];
+}
+
+function failureWords({ failures, whole, runs }: Trend): readonly string[] {
+  const without = runs - (whole?.total.runs ?? 0);
+  const counted = countedCauses(failures).map(({ cause, runs: count }) => `${count} × ${cause ?? 'no known cause'}`);
+  const causes = atMost(counted, 'cause');
+  return [
+    ...(failures.length === 0 ? [] : [`${many(failures.length, 'run')} failed: ${causes}`]),
+    ...(without === 0 || !whole ? [] : [`${many(without, 'run')} without a consumer’s answer ${without === 1 ? 'is' : 'are'} in no median`]),
+  ];
+}
+
+function deployCount({ deploys }: Trend): readonly string[] {
+  if (deploys.length === 0) return [];
+  const images = deploys.filter(isNewImage).length;
+  const parts = [
+    ...(images === 0 ? [] : [`changed its image ${times(images)}`]),
+    ...(images === deploys.length ? [] : [`restarted ${times(deploys.length - images)}`]),
+  ];
+  return [`The backend ${parts.join(' and ')} in this time`];
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function otherWords({ others }: Trend): readonly string[] {
+  const runs = others.reduce((sum, other) => sum + other.runs, 0);
+  if (runs === 0) return [];
+  const named = atMost(
+    others.map((other) => `${other.runs} × ${cleanLine(other.request)}`),
+    'other request',
+  );
+  return [`Not in here, because they asked for something else: ${many(runs, 'run')} (${named})`];
+}
+
+function atMost(items: readonly string[], what: string): string {
+  const more = items.length - MOST_NAMED;
+  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more ${more === 1 ? what : `${what}s`}`] : [])].join(', ');
+}

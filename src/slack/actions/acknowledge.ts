@@ -1,0 +1,45 @@
+import type { Incident } from '#checks/book.ts';
+import type { BookEvent } from '#checks/events.ts';
+import type { Clock } from '#lib/clock.ts';
+import { mention } from '../blocks/escape.ts';
+import type { Action } from '../commands/command.ts';
+import { readIncidentId } from './incident-value.ts';
+
+/** What people do to checks and incidents. */
+export type PersonEvent = Extract<BookEvent, { readonly kind: 'acknowledge' | 'snooze' | 'pause' | 'resume' }>;
+/** Resolves when it is stored and will be taken into the book. */
+export type RecordEvent = (event: PersonEvent) => Promise<void>;
+
+export interface IncidentTools {
+  /** The incident as the book has it, while it is kept there. */
+  incidentOf(id: string): Promise<Incident | undefined>;
+  readonly record: RecordEvent;
+  readonly clock: Clock;
+}
+
+/** Takes an incident on, for whoever clicks. Its message says so; here only trouble is answered. */
+export function acknowledgeAction({ incidentOf, record, clock }: IncidentTools): Action {
+  return {
+    id: 'acknowledge',
+    async run({ value, user, respond }) {
+      const incident = await openIncident(value, incidentOf);
+      if (incident === undefined) return respond({ text: `Nothing was acknowledged: ${OVER}` });
+      const { id, acknowledged } = incident;
+      if (acknowledged) return respond({ text: `${mention(acknowledged.by)} has acknowledged it already.` });
+      await record({ kind: 'acknowledge', at: clock.now(), incident: id, by: user });
+    },
+  };
+}
+
+/** Ends the sentence that begins with what was not done. */
+export const OVER = 'this incident is over. `/focus checks` shows what is the matter now.';
+
+/** The incident of a button or a modal; undefined when it cannot be read, is over, or is no longer kept. */
+export async function openIncident(
+  value: string,
+  incidentOf: IncidentTools['incidentOf'],
+): Promise<Incident | undefined> {
+  const id = readIncidentId(value);
+  const incident = id === undefined ? undefined : await incidentOf(id);
+  return incident?.state === 'resolved' ? undefined : incident;
+}

@@ -1,0 +1,30 @@
+import type { Action } from '../commands/command.ts';
+import { keptAnswer } from '../commands/enqueue.ts';
+import type { LookUpTools } from '../commands/look-up.ts';
+import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
+
+const GONE = { text: 'This environment is not in focus.yml any more. `/focus help timing` names those it has.' };
+
+/** Opens the form of `/focus timing` for an environment. */
+export function timingFormAction(tools: TimingFormTools): Action {
+  return {
+    id: 'timing-form',
+    async run({ value, respond, openModal }) {
+      if (!tools.environments.includes(value)) return respond(GONE);
+      await openModal(timingForm(tools, { environment: value }));
+    },
+  };
+}
+
+/** Looks something up for whoever clicks, answered where they clicked: from the App Home in a direct message. */
+export function lookUpAction(kind: 'status' | 'jobs', { lookUp, environments }: LookUpTools): Action {
+  return {
+    id: kind,
+    async run({ value, user, channel, triggerId, respond }) {
+      if (!environments.includes(value)) return respond(GONE);
+      const { workers } = await lookUp({ lookup: { kind }, environment: value, requestedBy: user, channel, triggerId });
+      const answer = keptAnswer(workers, value);
+      if (answer !== undefined) await respond(answer);
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Incident, Member } from '#checks/book.ts';
+import type { Check } from '#checks/check.ts';
+import { formatDuration } from '#lib/duration.ts';
+import { inert } from './escape.ts';
+import { slackTime } from './when.ts';
+
+/** The check of a name, while focus.yml has it. */
+export type CheckOf = (name: string) => Check | undefined;
+
+/** The first sentence of an incident's message, and the emoji before it. */
+export interface Answer {
+  readonly mark: string;
+  readonly text: string;
+}
+
+const LONGEST_HEADLINE = 1_000;
+
+/** What is the matter now. The bot's blindness is told as its own, never as a fault of the stack. */
+export function answerOf(incident: Incident, checkOf: CheckOf): Answer {
+  const place = inert(incident.environment, 100);
+  const headline = inert(leadOf(incident)?.headline ?? '', LONGEST_HEADLINE);
+  if (isAbandoned(incident, checkOf))
+    return { mark: 'white_circle', text: `*No longer watched in ${place}*, nobody saw its end. It was: ${headline}` };
+  return incident.kind === 'failure' ? failure(incident, place, headline) : blindness(incident, place, headline);
+}
+
+function failure(incident: Incident, place: string, headline: string): Answer {
+  switch (incident.state) {
+    case 'alerting':
+      return { mark: 'red_circle', text: `*Failing in ${place}:* ${headline}` };
+    case 'recovering':
+      return {
+        mark: 'large_yellow_circle',
+        text: `*Recovering in ${place}:* ${recovering(incident)}. It was: ${headline}`,
+      };
+    case 'resolved':
+      return { mark: 'large_green_circle', text: `*Recovered in ${place}* ${howLong(incident)}: ${headline}` };
+  }
+}
+
+function blindness(incident: Incident, place: string, headline: string): Answer {
+  switch (incident.state) {
+    case 'alerting':
+      return { mark: 'white_circle', text: `*Cannot check ${place}*${since(incident.since)}: ${headline}` };
+    case 'recovering':
+      return {
+        mark: 'white_circle',
+        text: `*Could check ${place} again* at the last run, now it is being confirmed. It was: ${headline}`,
+      };
+    case 'resolved':
+      return { mark: 'white_check_mark', text: `*Can check ${place} again* ${howLong(incident)}: ${headline}` };
+  }
+}
+
+function recovering({ members }: Incident): string {
+  const good = members.filter(({ recoveredAt }) => recoveredAt !== undefined).length;
+  if (good === 0) return 'the last run was good, now it is being confirmed';
+  return `${good} of ${members.length} checks ${good === 1 ? 'is' : 'are'} good again`;
+}
+
+function since(at: number): string {
+  const time = slackTime(at);
+  return time === undefined ? '' : ` since ${time}`;
+}
+
+function howLong(incident: Incident): string {
+  const lasted = Math.max(0, (incident.resolvedAt ?? incident.since) - incident.since);
+  return `after ${roundly(lasted)}, ${runsWords(incident.kind, runsOf(incident))}`;
+}
+
+/** Whose words stand for the incident: who noticed it first of those that notice it still. */
+export function leadOf({ members }: Incident): Member | undefined {
+  return members.find(({ recoveredAt }) => recoveredAt === undefined) ?? members[0];
+}
+
+/** Over only because the check whose end was its end is no longer in focus.yml. */
+function isAbandoned({ state, members, resolvedAt }: Incident, checkOf: CheckOf): boolean {
+  if (state !== 'resolved') return false;
+  return members.some(({ check, recoveredAt = resolvedAt }) => recoveredAt === resolvedAt && !checkOf(check));
+}
+
+export function runsOf({ members }: Incident): number {
+  return members.reduce((sum, { runs }) => sum + runs, 0);
+}
+
+/** `1 run failed`, `7 runs saw too little`. */
+export function runsWords(kind: Incident['kind'], runs: number): string {
+  return `${runs} ${runs === 1 ? 'run' : 'runs'} ${kind === 'failure' ? 'failed' : 'saw too little'}`;
+}
+
+/** A duration without the seconds that nobody asks for: `41 min`, `2 h`, `12 s`. */
+export function roundly(ms: number): string {
+  const unit = ms < 60_000 ? 1_000 : 60_000;
+  return formatDuration(Math.round(ms / unit) * unit);
+}
+
+/** With a full stop, unless it ends with a mark already. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,87 @@
+import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
+import { ageWords } from '#investigation/lookup/jobs/age.ts';
+import type { PartRow, ReadinessReport } from '#investigation/lookup/readiness-report.ts';
+import type { Content } from '../content.ts';
+import { inert, mention, oneLine } from './escape.ts';
+import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
+import { slackTime } from './when.ts';
+
+// There are seven parts; a report of more is cut, so that the text of all blocks stays under 10,000 characters.
+const MOST_PARTS = 14;
+const LONGEST_VALUE = 320;
+const MOST_REMEDIES = 7;
+const LONGEST_REMEDY = 250;
+
+const HEAD = ['Part', 'State', 'Value', 'Seen'];
+const WORDS = { is_wrapped: true };
+const STATES: Readonly<Record<PartRow['state'], string>> = {
+  unwell: '🔴 unwell',
+  'not-seen': '⚪ not seen',
+  strained: '🟡 strained',
+  well: '🟢 well',
+};
+
+/** Whether an environment could take a job, in one message: the answer, each part with value and age, what to do. */
+export function statusMessage(report: ReadinessReport): Content {
+  const mark = markOf(report);
+  const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
+  return {
+    text: `:${mark}: ${inert(report.headline, 1_500)}`,
+    blocks: [headline, ...tableOf(report), ...remediesOf(report), contextOf(report)],
+  };
+}
+
+function markOf({ live, historic, parts }: ReadinessReport): string {
+  if (live === 'not-ready' || historic === 'not-ready') return 'red_circle';
+  if (live === 'unclear' || historic === 'unclear') return 'white_circle';
+  return parts.some(({ state }) => state === 'unwell' || state === 'strained')
+    ? 'large_yellow_circle'
+    : 'large_green_circle';
+}
+
+function tableOf({ parts, at }: ReadinessReport): readonly TableBlock[] {
+  if (parts.length === 0) return [];
+  const rows = parts
+    .slice(0, MOST_PARTS)
+    .map((part) => [
+      cell(part.label, 40),
+      cell(STATES[part.state], 20),
+      cell(part.value, LONGEST_VALUE),
+      cell(ageOf(part, at), 30),
+    ]);
+  return [
+    { type: 'table', rows: [HEAD.map((word) => cell(word, 20)), ...rows], column_settings: HEAD.map(() => WORDS) },
+  ];
+}
+
+function cell(text: string, max: number): RawTextElement {
+  return { type: 'raw_text', text: oneLine(text, max) };
+}
+
+/** `2 s ago`, as of the moment when the report was written. */
+function ageOf({ at: seenAt }: PartRow, at: number): string {
+  const ageMs = at - seenAt;
+  return Number.isFinite(ageMs) ? `${ageWords(Math.max(0, ageMs))} ago` : '';
+}
+
+/** What to do, the worst first; one remedy of several parts once. */
+function remediesOf({ parts }: ReadinessReport): readonly KnownBlock[] {
+  const troubled = parts.filter(({ state, remedy }) => state !== 'well' && remedy !== undefined);
+  const byRemedy = Map.groupBy(troubled, ({ remedy }) => remedy ?? '');
+  const points = [...byRemedy].slice(0, MOST_REMEDIES).map(([remedy, [first]]) => {
+    const label = plain(`${oneLine(first?.label ?? '', 40)}: ${oneLine(remedy, LONGEST_REMEDY)}`);
+    return paragraph(label);
+  });
+  return points.length === 0 ? [] : [rich(paragraph(bold('What to do')), bullets(points))];
+}
+
+function contextOf({ requestedBy, environment, at, lookup }: ReadinessReport): KnownBlock {
+  const time = slackTime(at);
+  const parts = [
+    `Asked by ${mention(requestedBy)}`,
+    inert(environment, 100),
+    ...(time === undefined ? [] : [`seen ${time}`]),
+    `look-up ${inert(lookup, 60)}`,
+  ];
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: parts.join(' · '), verbatim: true }] };
+}

@@ -1,0 +1,8 @@
+import type { Modal } from '../commands/command.ts';
+import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
+import { type TimingFormTools, timingModal } from './timing-form.ts';
+
+/** All forms. */
+export function createModals(tools: TimingFormTools & SnoozeModalTools): readonly Modal[] {
+  return [timingModal(tools), snoozeModal(tools)];
+}

@@ -1,0 +1,67 @@
+import type { BookStore } from '#checks/book-store.ts';
+import type { Check } from '#checks/check.ts';
+import type { History } from '#history/history.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Line } from '#queue/line.ts';
+import type { HomeEnvironment, HomeState } from '#slack/blocks/home.ts';
+import type { LinkTo } from '#slack/links.ts';
+import { checkRows } from './check-rows.ts';
+
+export interface HomeStateTools {
+  readonly environments: readonly string[];
+  readonly checks: readonly Check[];
+  readonly history: Pick<History, 'past'>;
+  readonly store: Pick<BookStore, 'read'>;
+  line(environment: string): Promise<Line>;
+  nextTicks(): Promise<ReadonlyMap<string, number>>;
+  readonly linkTo: LinkTo;
+  /** Gives up in time when Redis does not answer. */
+  answering<T>(work: () => Promise<T>): Promise<T>;
+  readonly clock: Clock;
+}
+
+const MINE = 5;
+
+/** What one person sees on the App Home; what cannot be read is said, and the rest is there all the same. */
+export async function homeState(tools: HomeStateTools, user: string): Promise<HomeState> {
+  const troubles = new Set<string>();
+  const part = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await tools.answering(work);
+    } catch (error) {
+      troubles.add(describeError(error));
+      return otherwise;
+    }
+  };
+  const [environments, checks, mine] = await Promise.all([
+    Promise.all(
+      tools.environments.map((name) => part(() => environmentState(tools, name), { name, running: 0, waiting: 0 })),
+    ),
+    part(() => rowsOf(tools), []),
+    part(() => mineOf(tools, user), []),
+  ]);
+  const trouble = [...troubles].join('; ');
+  return { at: tools.clock.now(), environments, checks, mine, ...(trouble !== '' && { trouble }) };
+}
+
+async function environmentState({ history, line }: HomeStateTools, name: string): Promise<HomeEnvironment> {
+  const [[last], { running, peopleWaiting }] = await Promise.all([history.past({ environment: name }, 1), line(name)]);
+  return { name, ...(last && { last }), running, waiting: peopleWaiting };
+}
+
+async function rowsOf({ checks, store, nextTicks, linkTo }: HomeStateTools) {
+  if (checks.length === 0) return [];
+  const [book, ticks] = await Promise.all([store.read(), nextTicks()]);
+  return checkRows({ checks, book, nextTicks: ticks, linkTo });
+}
+
+async function mineOf({ history, linkTo }: HomeStateTools, user: string) {
+  const past = await history.past({ requestedBy: user }, MINE);
+  return Promise.all(
+    past.map(async (row) => {
+      const link = await linkTo(row.investigation);
+      return { ...row, ...(link !== undefined && { link }) };
+    }),
+  );
+}

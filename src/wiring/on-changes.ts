@@ -1,0 +1,21 @@
+import type { Redis } from 'ioredis';
+import { changedChannel } from '#checks/book-store.ts';
+import type { Log } from '#lib/logger.ts';
+import { logged } from '#queue/connection.ts';
+import { PREFIX } from '../prefix.ts';
+
+/** Hears of every change of what the App Home shows, from whichever process. Returns what ends the listening. */
+export function onChanges(redis: Redis, log: Log, changed: () => void): () => void {
+  const listening = logged(
+    redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined }),
+    log,
+  );
+  listening.on('message', changed);
+  listening.subscribe(changedChannel(PREFIX)).catch(() => {});
+  return () => listening.disconnect();
+}
+
+/** Lets every process know of a change. Nobody waits for it. */
+export function announceChange(redis: Redis): void {
+  redis.publish(changedChannel(PREFIX), 'changed').catch(() => {});
+}

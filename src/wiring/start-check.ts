@@ -1,0 +1,104 @@
+import type { Redis } from 'ioredis';
+import type { BookStore } from '#checks/book-store.ts';
+import type { Check } from '#checks/check.ts';
+import { maintenanceUntil } from '#checks/maintenance.ts';
+import type { SkipReason } from '#checks/run.ts';
+import { ticksBetween } from '#checks/schedule.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { claimRun, endRun } from '#queue/claim-run.ts';
+import type { RunQueue } from '#queue/enqueue-run.ts';
+import { runId } from '#queue/names.ts';
+import type { Tick } from '#queue/ticks.ts';
+import { PREFIX } from '../prefix.ts';
+import type { Stack } from './stack.ts';
+
+export interface StartCheckTools {
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly store: BookStore;
+  readonly runs: RunQueue;
+  readonly redis: Redis;
+  /** Looks at an environment for a readiness check, and records what it came to. */
+  checkReadiness(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A tick that comes later than this is missed: its answer would be for another time. */
+const LATEST_MS = 5 * 60_000;
+/** How long a run may be under way besides the wait for its consumer: waiting for its turn, looking, telling. */
+const RUN_MS = 15 * 60_000;
+/** An environment that holds this part of the jobs it can is left to people. */
+const NEARLY = 0.8;
+
+/** From a tick to a run, or to the reason why there is none; either is told to the book. */
+export function createStartCheck({ checks, stacks, store, runs, redis, checkReadiness, clock, log }: StartCheckTools) {
+  return async (tick: Tick, signal: AbortSignal): Promise<void> => {
+    const check = checks.get(tick.check);
+    if (!check) return log.info({ check: tick.check }, 'a tick of a check that is no more');
+    const at = clock.now();
+    if (isMissed(check, tick))
+      return store.record({ kind: 'missed', at, check: check.name, tick: tick.id, ...missed(check, tick, at) });
+    const run = runId(check.name, tick.id);
+    const why = await reasonToSkip(check, run, signal);
+    if (why) return store.record({ kind: 'skipped', at, check: check.name, tick: tick.id, why });
+    await start(check, tick, run, signal);
+  };
+
+  async function reasonToSkip(check: Check, run: string, signal: AbortSignal): Promise<SkipReason | undefined> {
+    const { checks: states } = await store.read();
+    if (states[check.name]?.paused) return 'paused';
+    if (maintenanceUntil(check.maintenance, clock.now()) !== undefined) return 'maintenance';
+    if (check.asks.kind === 'timing' && (await isBusy(check))) return 'busy';
+    if (check.asks.kind === 'timing' && (await isNearCapacity(check, signal))) return 'near-capacity';
+    const ttlMs = RUN_MS + (check.asks.kind === 'timing' ? check.asks.timeoutMs : 0);
+    return (await claimRun(redis, PREFIX, check.name, run, Math.ceil(clock.real(ttlMs)))) ? undefined : 'overlap';
+  }
+
+  async function isBusy({ environment }: Check): Promise<boolean> {
+    const { peopleWaiting, running } = await runs.line(environment);
+    return peopleWaiting > 0 || running >= (stacks.get(environment)?.environment.concurrency ?? 1);
+  }
+
+  async function isNearCapacity({ environment }: Check, signal: AbortSignal): Promise<boolean> {
+    const stack = stacks.get(environment);
+    const capacity = stack?.environment.capacity;
+    if (stack === undefined || capacity === undefined) return false;
+    try {
+      const { pods } = (await stack.snapshot(signal)) ?? { pods: [] };
+      const living = pods.filter(
+        ({ name, phase }) => name.startsWith('grpc-job-') && (phase === 'Running' || phase === 'Pending'),
+      );
+      return living.length + 1 > capacity * NEARLY;
+    } catch (error) {
+      log.warn({ environment, error: describeError(error) }, 'how full an environment is could not be seen');
+      return false;
+    }
+  }
+
+  async function start(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void> {
+    const { name, environment, channel, asks } = check;
+    try {
+      if (asks.kind === 'readiness') return await checkReadiness(check, tick, run, signal);
+      const { request, timeoutMs } = asks;
+      const asked = { investigation: run, environment, requestedBy: `check ${name}`, channel, request, timeoutMs };
+      await runs.enqueueRun({ ...asked, requestedAt: clock.now(), check: { name, trigger: tick.trigger } });
+    } catch (error) {
+      await endRun(redis, PREFIX, name, run);
+      throw error;
+    }
+  }
+}
+
+/** A confirmation answers whenever it comes. */
+function isMissed({ schedule }: Check, { trigger, lateMs }: Tick): boolean {
+  if (trigger !== 'schedule') return false;
+  return lateMs > (schedule.kind === 'every' ? Math.min(LATEST_MS, schedule.everyMs / 2) : LATEST_MS);
+}
+
+function missed({ schedule }: Check, { at: from }: Tick, now: number) {
+  const others = ticksBetween(schedule, from, now);
+  return { from, to: others.at(-1) ?? from, count: 1 + others.length };
+}

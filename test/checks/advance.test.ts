@@ -1,0 +1,393 @@
+import { describe, expect, it } from 'vitest';
+import { advance, emptyBook } from '#checks/advance.ts';
+import { check, HOUR, MINUTE, NOON, runResult, story } from '../support/book.ts';
+
+const api = check('api');
+
+describe('the phase of a check', () => {
+  it.each([
+    ['G', 'ok'],
+    ['W', 'ok'],
+    ['B', 'ok'],
+    ['F', 'suspicious'],
+    ['FG', 'suspicious'],
+    ['FGG', 'ok'],
+    ['FBF', 'alerting'],
+    ['FF', 'alerting'],
+    ['FGF', 'alerting'],
+    ['FGGF', 'suspicious'],
+    ['FFG', 'recovering'],
+    ['FFGB', 'recovering'],
+    ['FFGF', 'alerting'],
+    ['FFGG', 'ok'],
+    ['FFWW', 'ok'],
+    ['FFGGF', 'suspicious'],
+  ])('after %s is %s', (letters, phase) => {
+    expect(story(api).runs(letters).phase()).toBe(phase);
+  });
+
+  it('is alerting at once where one failure is enough', () => {
+    expect(
+      story(check('api', { alertAfter: { failures: 1, of: 1 } }))
+        .runs('F')
+        .phase(),
+    ).toBe('alerting');
+  });
+
+  it('counts no failure from before the last recovery', () => {
+    const hasty = check('api', { recoverAfter: 1, alertAfter: { failures: 2, of: 3 } });
+    expect(story(hasty).runs('FFGF').phase()).toBe('suspicious');
+  });
+
+  it('wants more good runs of what came back, at most eight times as many', () => {
+    const flapping = story(api).runs('FF').tell().runs('GGFF').tell();
+    expect(flapping.runs('GGG').phase()).toBe('recovering');
+    expect(flapping.runs('G').phase()).toBe('ok');
+  });
+
+  it('believes in a recovery when no failure is remembered any more, however often it came back', () => {
+    const long = story(check('api', { recoverAfter: 9 }))
+      .runs('FF')
+      .tell()
+      .runs('GGGGGGGGGFF')
+      .tell();
+    expect(long.incident.reopened).toBe(1);
+    expect(long.runs('G'.repeat(18)).phase()).toBe('ok');
+  });
+});
+
+describe('a run out of turn', () => {
+  const confirmAt = (letters: string, changes = {}) =>
+    story(check('api', changes)).runs(letters).book.checks.api?.confirmAt;
+  const aMinuteAfter = (runs: number) => NOON + (runs - 1) * 5 * MINUTE + MINUTE;
+
+  it.each([
+    ['G', undefined],
+    ['F', aMinuteAfter(1)],
+    ['FG', aMinuteAfter(2)],
+    ['FGG', undefined],
+    ['FF', undefined],
+    ['FFG', aMinuteAfter(3)],
+    ['B', aMinuteAfter(1)],
+    ['BB', undefined],
+  ])('after %s is wanted at %s', (letters, at) => {
+    expect(confirmAt(letters)).toBe(at);
+  });
+
+  it('is wanted no more once it was handed to the queue, or the check is paused', () => {
+    const suspicious = () => story(api).runs('F');
+    const confirming = suspicious().take({ kind: 'confirming', at: NOON, check: 'api' });
+    const paused = suspicious().take({ kind: 'pause', at: NOON, check: 'api', by: 'U1' });
+    expect([confirming.book.checks.api?.confirmAt, paused.book.checks.api?.confirmAt]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('an incident', () => {
+  it('opens with the details of the run that made it sure', () => {
+    const it = story(api).runs('F').run('failed', { investigation: 'inv-2' });
+    expect(it.waiting).toEqual(['opened', 'details']);
+    expect(it.incident).toMatchObject({
+      kind: 'failure',
+      environment: 'lab',
+      channel: 'C1',
+      since: NOON,
+      state: 'alerting',
+    });
+    expect(it.incident.members).toMatchObject([
+      { check: 'api', cause: 'backend-down', runs: 2, investigation: 'inv-2' },
+    ]);
+  });
+
+  it('is told once, and its end once, with how long it took and how many runs failed', () => {
+    const it = story(api).runs('FF').tell().runs('FFFGG');
+    expect(it.incident.notices).toMatchObject([{ news: { kind: 'recovered', afterMs: 30 * MINUTE, runs: 5 } }]);
+    expect(it.tell().told).toEqual(['opened', 'recovered']);
+  });
+
+  it('is news again where it has a cause that it did not have before, and only then', () => {
+    const it = story(api).runs('FF').tell().runs('F', { cause: 'rabbitmq-down' }).tell();
+    it.runs('F').runs('F', { cause: 'rabbitmq-down' }).runs('F', { cause: 'not-determined' }).tell();
+    expect(it.told).toEqual(['opened', 'cause-changed']);
+  });
+
+  it('asks for an edit of its message whenever a run says something', () => {
+    const it = story(api).runs('FF').tell();
+    const before = it.incident.revision;
+    it.run('failed');
+    expect(it.incident).toMatchObject({ revision: before + 1, shown: before });
+  });
+
+  it('is the same one when it comes back soon, and another one later', () => {
+    const soon = story(api).runs('FF').tell().runs('GG').tell().runs('FF').tell();
+    expect(soon.incident.reopened).toBe(1);
+    expect(soon.told).toEqual(['opened', 'recovered', 'reopened']);
+    const late = story(api).runs('FF').tell().runs('GG').tell().pass(HOUR).runs('FF').tell();
+    expect(late.told).toEqual(['opened', 'recovered', 'opened']);
+  });
+
+  it('that comes back before its recovery was told goes on as if nothing had been', () => {
+    const it = story(api).runs('FF').tell().runs('GGFF').tell();
+    expect(it.told).toEqual(['opened']);
+    expect(it.runs('GGGG').tell().told).toEqual(['opened', 'recovered']);
+  });
+
+  it('that comes back and goes again before anybody heard of it is not told', () => {
+    const it = story(api).runs('FF').tell().runs('GG').tell().runs('FFGGGG').tell();
+    expect(it.told).toEqual(['opened', 'recovered']);
+    expect(it.incident.state).toBe('resolved');
+  });
+
+  it('is one message for all checks of the same cause, environment and channel', () => {
+    const checks = [api, check('live'), check('other', { channel: 'C2' }), check('elsewhere', { environment: 'prod' })];
+    const it = story(...checks)
+      .runs('FF')
+      .tell()
+      .runs('FF', {}, 'live')
+      .tell();
+    expect(it.told).toEqual(['opened', 'joined']);
+    it.runs('FF', {}, 'other').runs('FF', { environment: 'prod' }, 'elsewhere');
+    expect(it.incidents.map(({ members }) => members.map((member) => member.check))).toEqual([
+      ['api', 'live'],
+      ['other'],
+      ['elsewhere'],
+    ]);
+  });
+
+  it('of many checks ends with the last of them', () => {
+    const it = story(api, check('live')).runs('FF').runs('FF', {}, 'live').tell().runs('GG');
+    expect(it.incident.state).toBe('recovering');
+    expect(it.runs('GG', {}, 'live').tell().told).toEqual(['opened', 'recovered']);
+  });
+
+  it('takes a check back that failed, recovered and fails again while others still fail', () => {
+    const it = story(api, check('live')).runs('FF').runs('FF', {}, 'live').tell().runs('GGFF').tell();
+    expect(it.told).toEqual(['opened']);
+    expect(it.incident.members.map(({ recoveredAt }) => recoveredAt)).toEqual([undefined, undefined]);
+    expect(it.book.checks.api?.failing).toBe(it.incident.id);
+  });
+
+  it('does not take in a check with another cause', () => {
+    const it = story(api, check('live')).runs('FF').runs('FF', { cause: 'rabbitmq-down' }, 'live');
+    expect(it.incidents).toHaveLength(2);
+  });
+
+  it('that is over before anybody was told disappears, unless a try was begun', () => {
+    expect(story(api).runs('FFGG').incidents).toEqual([]);
+    const tried = story(api).runs('FF').tryToTell().runs('GG').tell();
+    expect(tried.told).toEqual(['opened', 'recovered']);
+  });
+
+  it('leaves out what is no longer true when its end is there', () => {
+    const it = story(api, check('live'))
+      .runs('FF')
+      .tell()
+      .runs('F', { cause: 'slow:ack' })
+      .runs('FF', { cause: 'slow:ack' }, 'live');
+    expect(it.waiting).toEqual(['cause-changed', 'joined']);
+    expect(it.runs('GG').runs('GG', {}, 'live').waiting).toEqual(['recovered']);
+  });
+
+  it('is forgotten when all is told and it cannot come back any more', () => {
+    expect(story(api).runs('FF').tell().runs('GG').tell().pass(HOUR).incidents).toEqual([]);
+  });
+
+  it('whose end cannot be told is kept', () => {
+    expect(
+      story(api)
+        .runs('FF')
+        .tell()
+        .runs('GG')
+        .pass(24 * HOUR).waiting,
+    ).toEqual(['recovered']);
+  });
+
+  it('of a check that is no longer configured is abandoned', () => {
+    const it = story(api).runs('FF').tell().configure(check('other')).pass(MINUTE).tell();
+    expect(it.told).toEqual(['opened', 'abandoned']);
+    expect([it.incident.state, it.book.checks]).toEqual(['resolved', {}]);
+  });
+
+  it('goes on without the check that is no longer configured while others fail', () => {
+    const live = check('live');
+    const it = story(api, live).runs('FF').runs('FF', {}, 'live').tell().configure(live).pass(MINUTE);
+    expect(it.incident.state).toBe('alerting');
+    expect(it.runs('GG', {}, 'live').tell().told).toEqual(['opened', 'recovered']);
+  });
+});
+
+describe('blindness', () => {
+  it('is told as what it is, with since when, and ends with the first run that sees', () => {
+    const it = story(api).runs('BB', { cause: 'not-seen:redis', headline: 'Redis does not answer' }).tell();
+    expect(it.incident).toMatchObject({ kind: 'blindness', since: NOON });
+    expect(it.incident.members[0]?.headline).toBe('Cannot check since 2026-03-02 12:00 UTC: Redis does not answer');
+    expect(it.run('ok').tell().told).toEqual(['opened', 'recovered']);
+    expect(it.book.checks.api).not.toHaveProperty('blindSince');
+  });
+
+  it.each(['B', 'BGB', 'BGBGB', 'BF'])('is not told after %s', (letters) => {
+    expect(story(api).runs(letters).incidents).toEqual([]);
+  });
+
+  it('is told of ticks that no worker ran, when they are enough', () => {
+    const missed = (count: number) =>
+      story(api).take({ kind: 'missed', at: NOON, check: 'api', tick: 't1', from: NOON - HOUR, to: NOON, count });
+    expect(missed(1).waiting).toEqual([]);
+    const { incident } = missed(2);
+    expect(incident).toMatchObject({ kind: 'blindness', since: NOON - HOUR });
+    expect(incident.members).toMatchObject([{ cause: 'no-worker', runs: 2 }]);
+  });
+
+  it('says nothing of ticks that were missed before a run that saw', () => {
+    const missed = {
+      kind: 'missed',
+      at: NOON,
+      check: 'api',
+      tick: 't1',
+      from: NOON - HOUR,
+      to: NOON - 1,
+      count: 9,
+    } as const;
+    expect(story(api).run('ok').take(missed).incidents).toEqual([]);
+  });
+
+  it('is one message for all checks that are blind of the same', () => {
+    const it = story(api, check('live')).runs('BB').runs('BB', {}, 'live');
+    expect(it.incident.members).toHaveLength(2);
+  });
+
+  it('leaves an incident of failures as it is', () => {
+    const it = story(api).runs('FF').tell().runs('BBB').tell();
+    expect(it.incidents.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'failure alerting',
+      'blindness alerting',
+    ]);
+    expect(it.runs('GG').tell().told).toEqual(['opened', 'opened', 'recovered', 'recovered']);
+  });
+});
+
+describe('what people do about it', () => {
+  const reminding = check('api', {
+    remindEveryMs: HOUR,
+    escalate: { afterMs: 30 * MINUTE, channel: 'C9', group: 'S1' },
+  });
+  const told = () => story(reminding).runs('F').run('failed').tell();
+
+  it('is reminded of as often as configured, and escalated once', () => {
+    const it = told()
+      .pass(29 * MINUTE)
+      .tell();
+    expect(it.told).toEqual(['opened']);
+    it.pass(MINUTE);
+    expect(it.incident.notices[0]?.news).toEqual({
+      kind: 'escalated',
+      unacknowledgedForMs: 30 * MINUTE,
+      channel: 'C9',
+      group: 'S1',
+    });
+    it.tell()
+      .pass(30 * MINUTE)
+      .tell()
+      .pass(59 * MINUTE)
+      .tell()
+      .pass(MINUTE)
+      .tell();
+    expect(it.told).toEqual(['opened', 'escalated', 'reminder', 'reminder']);
+  });
+
+  it('is not reminded of when it is acknowledged', () => {
+    const it = told();
+    it.take({ kind: 'acknowledge', at: it.now, incident: it.incident.id, by: 'U1' })
+      .pass(5 * HOUR)
+      .tell();
+    expect(it.told).toEqual(['opened', 'acknowledged']);
+    expect(it.incident.acknowledged?.by).toBe('U1');
+  });
+
+  it('is acknowledged by the first who does', () => {
+    const it = told();
+    for (const by of ['U1', 'U2']) it.take({ kind: 'acknowledge', at: it.now, incident: it.incident.id, by });
+    expect(it.tell().told).toEqual(['opened', 'acknowledged']);
+  });
+
+  it('loses its acknowledgement when it comes back', () => {
+    const it = told();
+    it.take({ kind: 'acknowledge', at: it.now, incident: it.incident.id, by: 'U1' }).tell().pass(MINUTE);
+    it.runs('GG')
+      .tell()
+      .runs('F')
+      .run('failed')
+      .tell()
+      .pass(30 * MINUTE)
+      .tell();
+    expect(it.told).toEqual(['opened', 'acknowledged', 'recovered', 'reopened', 'escalated']);
+  });
+
+  it('is silent while snoozed, though its recovery is told', () => {
+    const it = told();
+    it.take({
+      kind: 'snooze',
+      at: it.now,
+      incident: it.incident.id,
+      by: 'U1',
+      until: it.now + 3 * HOUR,
+      reason: 'known',
+    });
+    it.pass(2 * HOUR)
+      .run('failed', { cause: 'other' })
+      .tell()
+      .pass(MINUTE)
+      .runs('GG')
+      .tell();
+    expect(it.told).toEqual(['opened', 'snoozed', 'recovered']);
+  });
+
+  it('speaks again when the snooze is over', () => {
+    const it = told();
+    it.take({ kind: 'snooze', at: it.now, incident: it.incident.id, by: 'U1', until: it.now + 3 * HOUR }).tell();
+    it.pass(3 * HOUR - 1)
+      .tell()
+      .pass(1)
+      .tell();
+    expect(it.told).toEqual(['opened', 'snoozed', 'escalated', 'reminder']);
+    expect(it.incident).not.toHaveProperty('snoozed');
+  });
+
+  it('is neither reminded of nor escalated while the check’s maintenance is open', () => {
+    const window = { kind: 'once', from: NOON + 10 * MINUTE, to: NOON + 3 * HOUR } as const;
+    const it = story({ ...reminding, maintenance: [window] })
+      .runs('F')
+      .run('failed')
+      .tell()
+      .pass(2 * HOUR)
+      .tell();
+    expect(it.told).toEqual(['opened']);
+    expect(it.pass(HOUR).tell().told).toEqual(expect.arrayContaining(['opened', 'escalated', 'reminder']));
+  });
+});
+
+describe('an event', () => {
+  it('of an unknown check or incident changes nothing', () => {
+    const at = NOON;
+    const book = story(api).runs('FF').book;
+    for (const event of [
+      { kind: 'run', at, result: runResult('constructor', 'failed', at) },
+      { kind: 'run', at, result: runResult('api', 'failed', at + HOUR, { environment: 'prod' }) },
+      { kind: 'pause', at, check: 'gone', by: 'U1' },
+      { kind: 'acknowledge', at, incident: 'constructor', by: 'U1' },
+      { kind: 'told', at, incident: '__proto__', key: 'opened' },
+      { kind: 'shown', at, incident: 'none', revision: 3 },
+    ] as const)
+      expect(advance(book, event, [api])).toBe(book);
+  });
+
+  it('of time alone changes nothing where nothing is due', () => {
+    const { book } = story(api).runs('FF').tell();
+    expect(advance(book, { kind: 'time', at: NOON + HOUR }, [api])).toBe(book);
+    expect(advance(emptyBook, { kind: 'time', at: NOON }, [api])).toBe(emptyBook);
+  });
+
+  it('of a run older than all that is remembered changes nothing', () => {
+    const { book } = story(api).runs('G'.repeat(30));
+    expect(advance(book, { kind: 'run', at: NOON, result: runResult('api', 'failed', NOON) }, [api])).toBe(book);
+  });
+});

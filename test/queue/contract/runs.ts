@@ -1,0 +1,91 @@
+import { expect, it, vi } from 'vitest';
+import { asked, run, type World } from './world.ts';
+
+/** Runs of checks in the line of people's investigations. */
+export function testRuns(inWorld: () => World): void {
+  it('runs a check’s investigation without a first message', async () => {
+    const world = inWorld();
+    const seen: unknown[] = [];
+    await world.worker({ investigate: async (request) => void seen.push(request) });
+    expect(await world.runs().enqueueRun(run('1'))).toBe('enqueued');
+    await vi.waitFor(() => expect(seen).toEqual([run('1')]), 5000);
+    expect(world.story).toEqual([]);
+  });
+
+  it('knows a run that was put into the line before, also when it is over', async () => {
+    const world = inWorld();
+    const runs = world.runs();
+    await runs.enqueueRun(run('1'));
+    expect(await runs.enqueueRun(run('1'))).toBe('known');
+    await world.worker();
+    await world.happened(`done ${run('1').investigation}`);
+    await vi.waitFor(async () => expect((await runs.line('staging')).running).toBe(0));
+    expect(await runs.enqueueRun(run('1'))).toBe('known');
+    expect(await runs.enqueueRun(run('2'))).toBe('enqueued');
+    await world.happened(`done ${run('2').investigation}`);
+    expect(world.story.filter((line) => line.startsWith('attempt'))).toHaveLength(2);
+  });
+
+  it('refuses a run whose id could be a person’s', async () => {
+    const runs = inWorld().runs();
+    await expect(runs.enqueueRun({ ...run('1'), investigation: 'abcdefghjk' })).rejects.toThrow('no id of a check');
+  });
+
+  it('lets people go first, and does not count checks in their places', async () => {
+    const world = inWorld();
+    const hold = world.hold();
+    await world.worker({ investigate: hold.investigate });
+    const enqueue = world.enqueue();
+    const runs = world.runs();
+    const first = await enqueue.enqueue(asked({ requestedBy: 'U1' }));
+    await hold.started(1);
+    await runs.enqueueRun(run('1'));
+    await runs.enqueueRun(run('2'));
+    const second = await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    const third = await enqueue.enqueue(asked({ requestedBy: 'U3' }));
+    expect([second, third]).toMatchObject([{ position: 1 }, { position: 2 }]);
+    await world.happened(`announced ${third.investigation} at 2`);
+    expect(await runs.line('staging')).toMatchObject({
+      peopleWaiting: 2,
+      peopleRunning: 1,
+      running: 1,
+      limit: 1,
+    });
+    hold.release();
+    await world.happened(`done ${run('2').investigation}`);
+    const order = [first, second, third].map(({ investigation }) => investigation);
+    const attempts = [...order, run('1').investigation, run('2').investigation].map((id) => `attempt 1 of ${id}`);
+    expect(world.story.filter((line) => line.startsWith('attempt'))).toEqual(attempts);
+    expect(world.story.filter((line) => /waits at|announced/.test(line)).join()).not.toContain(run('1').investigation);
+  });
+
+  it('counts a check’s run that runs in the places of people', async () => {
+    const world = inWorld();
+    const hold = world.hold();
+    await world.worker({ investigate: hold.investigate });
+    const runs = world.runs();
+    await runs.enqueueRun(run('1'));
+    await hold.started(1);
+    expect(await world.enqueue().enqueue(asked())).toMatchObject({ position: 1 });
+    await vi.waitFor(async () =>
+      expect(await runs.line('staging')).toMatchObject({ peopleWaiting: 1, peopleRunning: 0, running: 1 }),
+    );
+    hold.release();
+  });
+
+  it('tells of a run that throws, once', async () => {
+    const world = inWorld();
+    const error = new Error('cannot read properties of undefined');
+    await world.worker({ investigate: () => Promise.reject(error) });
+    await world.runs().enqueueRun(run('1'));
+    await world.happened(`lost ${run('1').investigation}`);
+    expect(world.losses).toEqual([{ kind: 'failed', error }]);
+  });
+
+  it('does not take a person’s run of a check for the same question without it', async () => {
+    const enqueue = inWorld().enqueue();
+    const plain = await enqueue.enqueue(asked());
+    const ofCheck = await enqueue.enqueue(asked({ check: { name: 'nightly', trigger: 'person' } }));
+    expect([plain, ofCheck]).toMatchObject([{ kind: 'enqueued' }, { kind: 'enqueued' }]);
+  });
+}

@@ -1,0 +1,28 @@
+import type { Connection } from '#slack/bolt-app.ts';
+import { createListener, type Listener, type ListenerOptions } from '#slack/listen.ts';
+import { createSeen } from '#slack/seen.ts';
+import type { SlackWorld } from './slack-world.ts';
+
+/** Both ways in which Slack reaches the bot. */
+export const connections: Readonly<Record<string, (world: SlackWorld) => Connection>> = {
+  'Socket Mode': ({ slack }) => ({ kind: 'socket', appToken: slack.appToken }),
+  'signed HTTP': ({ slack }) => ({ kind: 'http', signingSecret: slack.signingSecret, host: '127.0.0.1', port: 0 }),
+};
+
+/** The bot's edge to the lab's Slack; without commands and actions unless told. */
+export function listenTo(
+  world: SlackWorld,
+  options: Partial<ListenerOptions> & { readonly connection: Connection },
+): Listener {
+  const { slack, clock, log, redis } = world;
+  const seen = createSeen(redis, log);
+  const { botToken, apiUrl } = slack;
+  return createListener({ botToken, apiUrl, clock, log, seen, commands: [], actions: [], ...options });
+}
+
+/** Resolves when what people do in the lab's Slack reaches the bot. */
+export async function startListening({ slack }: SlackWorld, listener: Listener): Promise<void> {
+  const port = await listener.start();
+  if (port !== undefined) slack.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
+  else await slack.waitForSocket();
+}
