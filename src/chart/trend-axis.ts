@@ -1,5 +1,5 @@
-import type { Trend } from '#investigation/trend.ts';
 import { dayOf, hourOf } from '#investigation/trend/trend-words.ts';
+import type { Trend } from '#investigation/trend.ts';
 import { colours, line, words } from './svg.ts';
 
 /** Where the panels of a trend lie: all share the time axis. */
@@ -20,7 +20,8 @@ const MOST_TICKS = 11;
 
 /** Round UTC times within the span. */
 export function timeTicks({ from, to }: Pick<Trend, 'from' | 'to'>): readonly number[] {
-  const step = STEPS.find((size) => (to - from) / size <= MOST_TICKS) ?? Math.ceil((to - from) / MOST_TICKS / DAY) * DAY;
+  const step =
+    STEPS.find((size) => (to - from) / size <= MOST_TICKS) ?? Math.ceil((to - from) / MOST_TICKS / DAY) * DAY;
   const first = Math.ceil(from / step) * step;
   return Array.from({ length: Math.max(0, Math.floor((to - first) / step) + 1) }, (_, i) => first + i * step);
 }
@@ -43,10 +44,13 @@ export interface Height {
   y(ms: number): number;
 }
 
+/** So that the highest point does not touch the edge. */
+export const HEADROOM = 1.06;
+
 /** From 0 at `bottom` to at least `mostMs` at `top`. */
 export function heightTo(mostMs: number, top: number, bottom: number, mostTicks: number): Height {
   const step = roundStep(Math.max(10, mostMs) / mostTicks);
-  const topMs = Math.max(10, mostMs) * 1.04;
+  const topMs = Math.max(10, mostMs) * HEADROOM;
   return {
     topMs,
     ticks: Array.from({ length: Math.floor(topMs / step) + 1 }, (_, i) => i * step),

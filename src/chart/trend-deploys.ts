@@ -1,6 +1,6 @@
-import type { Trend } from '#investigation/trend.ts';
 import { type Deploy, isNewImage } from '#investigation/trend/deploys.ts';
-import { imagesOf } from '#investigation/trend/trend-words.ts';
+import { versionOf } from '#investigation/trend/trend-words.ts';
+import type { Trend } from '#investigation/trend.ts';
 import { oneLine, widthOf } from './fit.ts';
 import { colours, line, words } from './svg.ts';
 import { type AtTime, PLOT } from './trend-axis.ts';
@@ -52,7 +52,7 @@ function labelOf({ deploys }: Bunch, told: ReadonlySet<Deploy>): string {
   const images = deploys.filter(isNewImage);
   const image = images.find((one) => told.has(one)) ?? images.at(-1);
   const more = deploys.length > 1 ? ` (${deploys.length} changes)` : '';
-  if (image) return `${oneLine(`→ ${imagesOf(image)[1]}`, SIZE, LONGEST)}${more}`;
+  if (image) return `${oneLine(`→ ${versionOf(image.new.image)}`, SIZE, LONGEST)}${more}`;
   if (deploys.length > 1) return `${deploys.length} restarts`;
   return deploys.some((one) => one.new.restarts < one.old.restarts) ? 'new pod' : 'restart';
 }

@@ -1,11 +1,11 @@
 import { seconds } from '#investigation/say.ts';
-import type { Trend } from '#investigation/trend.ts';
+import type { PhaseId } from '#investigation/timeline.ts';
 import type { Bucket } from '#investigation/trend/buckets.ts';
 import { phaseIds } from '#investigation/trend/part.ts';
 import { phaseLabels } from '#investigation/trend/trend-words.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
+import type { Trend } from '#investigation/trend.ts';
 import { colours, line, rectangle, words } from './svg.ts';
-import { type AtTime, heightTo, PLOT } from './trend-axis.ts';
+import { type AtTime, HEADROOM, heightTo, PLOT } from './trend-axis.ts';
 
 const ROW = 34;
 const BAR = 27;
@@ -32,7 +32,7 @@ function heading({ changes }: Trend, top: number, mostMs: number): string {
 
 function row(trend: Trend, id: PhaseId, x: AtTime, top: number, mostMs: number): string {
   const bottom = top + BAR;
-  const { y } = heightTo(mostMs / 1.04, top, bottom, 1);
+  const { y } = heightTo(mostMs / HEADROOM, top, bottom, 1);
   const isCarrier = trend.changes.at(-1)?.phase === id;
   const bars = trend.buckets.map((bucket) => bar(bucket, id, x, y, bottom, isCarrier));
   const weight = isCarrier ? { 'font-weight': '700' } : {};
@@ -40,7 +40,7 @@ function row(trend: Trend, id: PhaseId, x: AtTime, top: number, mostMs: number):
     words(32, bottom - 8, phaseLabels[id], { 'font-size': 13, ...weight }),
     line(PLOT.left, bottom, PLOT.right, bottom, { stroke: colours.grid }),
     ...bars,
-    words(PLOT.right + 8, bottom - 8, valueOf(trend, id), { 'font-size': 13, ...weight }),
+    words(PLOT.right + 8, bottom - 8, mediansOf(trend, id), { 'font-size': 13, ...weight }),
   ].join('');
 }
 
@@ -51,10 +51,13 @@ function bar(bucket: Bucket, id: PhaseId, x: AtTime, y: (ms: number) => number, 
   const [left, right] = [x(bucket.from), x(bucket.to)];
   const height = Math.max(1.5, bottom - y(median));
   const fill = isCarrier ? colours.warn : colours.phase;
-  return rectangle(left + 1, bottom - height, Math.max(1.5, right - left - 2), height, { fill, 'fill-opacity': '0.75' });
+  return rectangle(left + 1, bottom - height, Math.max(1.5, right - left - 2), height, {
+    fill,
+    'fill-opacity': '0.75',
+  });
 }
 
-function valueOf({ whole, changes }: Trend, id: PhaseId): string {
+function mediansOf({ whole, changes }: Trend, id: PhaseId): string {
   const last = changes.at(-1);
   const said = (ms: number | undefined) => (ms === undefined ? '–' : seconds(ms));
   if (!last) return said(whole?.phases[id]?.median);

@@ -1,7 +1,7 @@
 import { seconds } from '#investigation/say.ts';
-import type { Trend } from '#investigation/trend.ts';
-import { spanOf } from '#investigation/trend/trend-words.ts';
 import type { Bucket } from '#investigation/trend/buckets.ts';
+import { spanOf } from '#investigation/trend/trend-words.ts';
+import type { Trend } from '#investigation/trend.ts';
 import { oneLine } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 import { type AtTime, type Height, heightTo, PLOT } from './trend-axis.ts';
@@ -55,7 +55,9 @@ function heading({ whole, bucketMs }: Trend, top: number): string {
     ...lines.map((text, i) => words(32, top + 30 + i * 16, text, small)),
     ...(whole
       ? []
-      : [words(PLOT.left + 12, top + 40, 'no run with a total in this time', { 'font-size': 13, fill: colours.quiet })]),
+      : [
+          words(PLOT.left + 12, top + 40, 'no run with a total in this time', { 'font-size': 13, fill: colours.quiet }),
+        ]),
   ].join('');
 }
 
@@ -78,7 +80,10 @@ function shaded({ changes }: Trend, x: AtTime, top: number, bottom: number): str
       const [left, right] = [x(after), x(by)];
       const width = Math.max(8, right - left);
       const start = Math.min((left + right - width) / 2, PLOT.right - width);
-      return rectangle(Math.max(PLOT.left, start), top, width, bottom - top, { fill: colours.warn, 'fill-opacity': '0.16' });
+      return rectangle(Math.max(PLOT.left, start), top, width, bottom - top, {
+        fill: colours.warn,
+        'fill-opacity': '0.16',
+      });
     })
     .join('');
 }

@@ -104,7 +104,9 @@ function readCheck(words: readonly string[], checks: readonly NamedCheck[]) {
 
 function elsewhere({ name, environment }: NamedCheck, asked: string): readonly Mistake[] {
   if (environment === asked) return [];
-  return [{ argument: 'check', message: `check ${name} runs in ${environment}, not in ${asked}; ${name} alone will do` }];
+  return [
+    { argument: 'check', message: `check ${name} runs in ${environment}, not in ${asked}; ${name} alone will do` },
+  ];
 }
 
 function readSpan(words: readonly string[]): { readonly spanMs: number; readonly mistakes: readonly Mistake[] } {

@@ -1,5 +1,5 @@
 import type { PastInvestigation } from './past.ts';
-import { type Bucket, bucketsOf, bucketSize } from './trend/buckets.ts';
+import { type Bucket, bucketSize, bucketsOf } from './trend/buckets.ts';
 import { type Change, findChanges } from './trend/changes.ts';
 import { type Deploy, findDeploys } from './trend/deploys.ts';
 import { type Part, partOf, timedOf } from './trend/part.ts';

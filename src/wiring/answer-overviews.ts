@@ -94,8 +94,10 @@ export async function answerTrend(
 ): Promise<void> {
   const { environment } = request;
   const to = clock.now();
-  const about = { from: to - spanMs, to, environment, ...(check !== undefined && { check }) };
-  const trend = findTrend(await history.past(about, MOST_RUNS), about);
+  const about = { from: to - spanMs, to, environment };
+  // Of the whole environment, also for one check: others saw its deploys too.
+  const past = await history.past(about, MOST_RUNS);
+  const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
   const report = writeTrend(trend, request);
   const picture = await renderPng(trendSvg(trend)).catch((error: unknown) => {
     log.error({ lookup: request.lookup, error: describeError(error) }, 'a picture could not be drawn');

@@ -1,9 +1,9 @@
 import { seconds } from '../say.ts';
-import type { Trend } from '../trend.ts';
 import type { Change } from '../trend/changes.ts';
 import type { Middle } from '../trend/middle.ts';
-import { phaseIds, type Part } from '../trend/part.ts';
+import { type Part, phaseIds } from '../trend/part.ts';
 import { many, phaseLabels, timeOf } from '../trend/trend-words.ts';
+import type { Trend } from '../trend.ts';
 import { factsOf } from './trend/facts.ts';
 import { headlineOf } from './trend/headline.ts';
 

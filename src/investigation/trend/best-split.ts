@@ -17,33 +17,44 @@ const NEARLY = 3.84;
 
 /**
  * The split with the greatest Mann–Whitney statistic (normal approximation, corrected for ties and continuity), at
- * least 8 values on either side. Its p is two-sided and multiplied by the number of splits tried (Bonferroni): the best
- * of many tries is no single try. Undefined for fewer than 16 values.
+ * least 8 values on either side; of those that divide nearly as well, the one with the greatest sum of squares between
+ * the two means, for ranks do not see how far values lie apart. Its p is two-sided and multiplied by the number of
+ * splits tried (Bonferroni): the best of many tries is no single try. Undefined for fewer than 16 values.
  */
 export function bestSplit(values: readonly number[]): Split | undefined {
   const scores = scoresOf(values);
   const best = scores.reduce((most, { z }) => Math.max(most, z), 0);
-  const split = scores.find(({ z }) => z === best);
-  if (!split) return undefined;
-  const near = scores.filter(({ z }) => z * z >= best * best - NEARLY).map(({ index }) => index);
-  const [from = split.index] = near;
+  const near = scores.filter(({ z }) => z * z >= best * best - NEARLY);
+  const [first] = near;
+  if (!first) return undefined;
+  const chosen = near.reduce((most, score) => (score.apart > most.apart ? score : most), first);
   const p = Math.min(1, twoSided(best) * scores.length);
-  return { index: split.index, from, to: near.at(-1) ?? split.index, p };
+  return { index: chosen.index, from: first.index, to: near.at(-1)?.index ?? first.index, p };
 }
 
-/** |z| of every split. */
-function scoresOf(values: readonly number[]): readonly { readonly index: number; readonly z: number }[] {
+interface Score {
+  readonly index: number;
+  /** |z| */
+  readonly z: number;
+  /** The sum of squares between the means. */
+  readonly apart: number;
+}
+
+function scoresOf(values: readonly number[]): readonly Score[] {
   const n = values.length;
   const { ranks, ties } = rank(values);
-  const scores: { index: number; z: number }[] = [];
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const scores: Score[] = [];
   let sum = 0;
+  let excess = 0;
   for (let index = 1; index <= n - FEWEST_EITHER_SIDE; index += 1) {
     sum += ranks[index - 1] ?? 0;
+    excess += (values[index - 1] ?? 0) - mean;
     if (index < FEWEST_EITHER_SIDE) continue;
     const expected = (index * (n + 1)) / 2;
     const variance = ((index * (n - index)) / 12) * (n + 1 - ties / (n * (n - 1)));
     const z = variance > 0 ? Math.max(0, Math.abs(sum - expected) - 0.5) / Math.sqrt(variance) : 0;
-    scores.push({ index, z });
+    scores.push({ index, z, apart: (excess * excess * n) / (index * (n - index)) });
   }
   return scores;
 }

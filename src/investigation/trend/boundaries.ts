@@ -52,7 +52,9 @@ function windowOf(values: readonly number[], start: number, end: number): Window
 function prune(values: readonly number[], cuts: readonly number[]): readonly number[] {
   let kept = cuts;
   while (true) {
-    const medians = [0, ...kept].map((start, i) => middleOf(values.slice(start, kept[i] ?? values.length))?.median ?? 0);
+    const medians = [0, ...kept].map(
+      (start, i) => middleOf(values.slice(start, kept[i] ?? values.length))?.median ?? 0,
+    );
     const ratios = kept.map((_, i) => ratioOf(medians[i] ?? 0, medians[i + 1] ?? 0));
     const least = ratios.indexOf(Math.min(...ratios));
     if (least === -1 || (ratios[least] ?? 0) >= LEAST_RATIO) return kept;

@@ -64,8 +64,15 @@ export function imagesOf({ old, new: now }: Deploy): readonly [string, string] {
   const [one, other] = [cleanLine(old.image), cleanLine(now.image)].map(cutImage);
   if (!one || !other) return [old.image, now.image];
   const isSame = one.repository === other.repository && one.version !== '' && other.version !== '';
-  const shown = (image: CutImage) => ending(isSame ? image.version : `${image.repository}${image.mark}${image.version}`);
+  const shown = (image: CutImage) =>
+    ending(isSame ? image.version : `${image.repository}${image.mark}${image.version}`);
   return [shown(one), shown(other)];
+}
+
+/** The tag, or the beginning of the digest, or the image where it has neither. */
+export function versionOf(image: string): string {
+  const { version, repository } = cutImage(cleanLine(image));
+  return ending(version || repository);
 }
 
 interface CutImage {

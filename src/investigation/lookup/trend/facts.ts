@@ -61,7 +61,9 @@ function failureWords({ failures, whole, runs }: Trend): readonly string[] {
   const causes = atMost(counted, 'cause');
   return [
     ...(failures.length === 0 ? [] : [`${many(failures.length, 'run')} failed: ${causes}`]),
-    ...(without === 0 || !whole ? [] : [`${many(without, 'run')} without a consumer’s answer ${without === 1 ? 'is' : 'are'} in no median`]),
+    ...(without === 0 || !whole
+      ? []
+      : [`${many(without, 'run')} without a consumer’s answer ${without === 1 ? 'is' : 'are'} in no median`]),
   ];
 }
 
@@ -91,5 +93,7 @@ function otherWords({ others }: Trend): readonly string[] {
 
 function atMost(items: readonly string[], what: string): string {
   const more = items.length - MOST_NAMED;
-  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more ${more === 1 ? what : `${what}s`}`] : [])].join(', ');
+  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more ${more === 1 ? what : `${what}s`}`] : [])].join(
+    ', ',
+  );
 }

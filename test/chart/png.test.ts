@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { renderPng } from '#chart/png.ts';
+import { trendSvg } from '#chart/trend-svg.ts';
+import { findTrend } from '#investigation/trend.ts';
+import { DAY, slowerSinceTuesday, TUESDAY } from '../support/trend-runs.ts';
+
+const svg = (inside: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50" font-family="Inter" font-size="20">${inside}</svg>`;
+
+describe('a picture as PNG', () => {
+  it('is 1.6 times as wide and high as its SVG', async () => {
+    const asked = { from: TUESDAY - 9 * DAY, to: TUESDAY + 5 * DAY, environment: 'staging' };
+    const picture = trendSvg(findTrend(slowerSinceTuesday(), asked));
+    const height = Number(/height="(\d+)"/.exec(picture)?.[1]);
+    const png = await renderPng(picture);
+    expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(png.readUInt32BE(16)).toBe(1_920);
+    expect(Math.abs(png.readUInt32BE(20) - 1.6 * height)).toBeLessThan(2);
+  });
+
+  it('has its texts drawn, in the weight they ask for', async () => {
+    const [none, plain, bold] = await Promise.all(
+      [
+        '<text x="10" y="30"></text>',
+        '<text x="10" y="30">Focus</text>',
+        '<text x="10" y="30" font-weight="700">Focus</text>',
+      ].map((inside) => renderPng(svg(inside))),
+    );
+    if (!none || !plain || !bold) throw new Error('three pictures');
+    expect(plain.equals(none)).toBe(false);
+    expect(plain.equals(bold)).toBe(false);
+  });
+
+  it('is refused for what is no SVG, with the reason', async () => {
+    await expect(renderPng('<svg')).rejects.toMatchObject({
+      message: 'drawing the picture failed',
+      cause: expect.anything(),
+    });
+  });
+
+  it('is given up when the signal says so', async () => {
+    const reason = new Error('nobody waits any more');
+    await expect(renderPng(svg(''), AbortSignal.abort(reason))).rejects.toMatchObject({ cause: reason });
+  });
+});
