@@ -99,6 +99,13 @@ describe('a message of the messenger', () => {
     expect((taken ?? 0) - (refused ?? 0)).toBe(3_000);
   });
 
+  it('is not sent anew while Slack cannot be searched for it', async () => {
+    world.slack.failNext('chat.postMessage', lost);
+    world.slack.failNext('conversations.history', { status: 503 }, 2);
+    await world.messenger().open('inv-1', { channel: CHANNEL, content });
+    expect(sent()).toHaveLength(1);
+  });
+
   it('gives up after five attempts, and a later process succeeds', async () => {
     world.slack.failNext('chat.postMessage', { status: 503 }, 5);
     await expect(world.messenger().open('inv-1', { channel: CHANNEL, content })).rejects.toThrow('503');

@@ -61,7 +61,7 @@ export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Let
     const fresh = await redis.set(name, JSON.stringify(intent), 'EX', KEPT_SECONDS, 'NX');
     const entry = fresh ? intent : await readSettled(name, intent);
     if (entry.ref) return entry.ref;
-    const ref = (fresh ? undefined : await lookUp(letter, entry.at)) ?? (await insist(letter, name, entry.at));
+    const ref = await insist(letter, name, entry.at, !fresh);
     await redis.set(name, JSON.stringify({ ...entry, ref }), 'EX', KEPT_SECONDS);
     return ref;
   }
@@ -81,13 +81,18 @@ export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Let
     return text === null ? intent : JSON.parse(text);
   }
 
-  async function insist(letter: Letter, name: string, since: number): Promise<MessageRef> {
+  /** `mayBeSent`: an attempt began whose end nobody has seen, so Slack is searched before the next one. */
+  async function insist(letter: Letter, name: string, since: number, mayBeSent: boolean): Promise<MessageRef> {
+    let unsure = mayBeSent;
     for (let attempt = 1; ; attempt++) {
       try {
+        const found = unsure ? await lookUp(letter, since) : undefined;
+        if (found) return found;
         return await letter.send();
       } catch (error) {
         const failure = judgeFailure(error);
         const hopeless = failure.kind !== 'limited' && failure.kind !== 'unsure';
+        unsure ||= failure.kind === 'unsure';
         // Slack certainly did not do it: nothing to look for later.
         if (hopeless) await redis.del(name);
         if (hopeless || attempt === ATTEMPTS) throw explainRefusal(error, letter.channel);
@@ -96,16 +101,17 @@ export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Let
           'a message could not be sent: trying again',
         );
         await clock.sleep(failure.kind === 'limited' ? failure.waitMs : attempt * 1_000);
-        const found = failure.kind === 'unsure' ? await lookUp(letter, since) : undefined;
-        if (found) return found;
       }
     }
   }
 
+  /** Rejects when Slack may answer later; where it never lets this bot look, nothing is found. */
   async function lookUp(letter: Letter, since: number): Promise<MessageRef | undefined> {
     try {
       return await letter.find(since);
     } catch (error) {
+      const { kind } = judgeFailure(error);
+      if (kind === 'limited' || kind === 'unsure') throw error;
       log.warn(
         { key: letter.key, failure: describeFailure(error) },
         'an earlier message could not be looked for: sending anew',
