@@ -1,6 +1,7 @@
 import { type Expected, type Judgement, judge } from './alerts/judge.ts';
 import { type Month, simulate } from './alerts/simulate.ts';
 import { atLeast, atMost, type Bench, percentile, type Row, row } from './bench.ts';
+import { scheduler } from './scheduler.ts';
 
 const DAYS = 30;
 /**
@@ -9,10 +10,14 @@ const DAYS = 30;
  */
 const MOST_OVER_S = 90;
 
-/** Checks, troubles and Slack of a month in simulated time, with the real keeper, state machine and messenger. */
+/**
+ * Checks, troubles and Slack of a month in simulated time, with the real keeper, state machine and messenger; then the
+ * real scheduler under kills.
+ */
 export const alerts: Bench = {
   name: 'alerts',
-  about: 'a month of outages, flapping, restarts and Slack failures: whether each incident is told once, and its end',
+  about:
+    'a month of outages, flapping, restarts and Slack failures: whether each incident is told once, and its end; then `scheduler`',
   async run({ runs, say }) {
     const months: { readonly month: Month; readonly judged: Judgement }[] = [];
     say(`${runs} seeds, ${DAYS} days each`);
@@ -30,12 +35,14 @@ export const alerts: Bench = {
     const count = (of: (one: Judgement) => readonly unknown[]) => all.reduce((sum, one) => sum + of(one).length, 0);
     const told = all.reduce((sum, one) => sum + one.told, 0);
     const share = (bad: number) => (100 * (told - bad)) / told;
+    const ticks = await scheduler.run({ runs, say });
     const inQuiet = expected.filter(({ isQuiet }) => isQuiet).flatMap((one) => one.alerts);
     return {
       rows: [
         ...byKind(expected),
         row('time to alert, more than configured, s', over),
         ...totals(months.map(({ month }) => month)),
+        ...ticks.rows,
       ],
       targets: [
         atLeast(`alerts per incident, the fewest of ${sure.length}`, Math.min(...sure), '', 1),
@@ -56,6 +63,7 @@ export const alerts: Bench = {
         atMost(`time to alert more than configured, median of ${over.length}`, percentile(over, 50), 's', MOST_OVER_S),
         atMost('posts in quiet hours', count(({ inQuietHours }) => inQuietHours) + inQuiet.length, '', 0),
         atLeast(`messages that show their end, of ${told}`, share(count(({ unfinished }) => unfinished)), '%', 100),
+        ...ticks.targets,
       ],
     };
   },

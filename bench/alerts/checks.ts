@@ -1,13 +1,20 @@
 import type { Check } from '#checks/check.ts';
+import type { JobRequest } from '#investigation/subject.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export const QUIET_CHANNEL = 'C0QUIET';
 
-const timing: Pick<Check, 'asks'> = {
-  asks: { kind: 'timing', request: { kind: 'start', view: 'live' } as never, timeoutMs: 30_000 },
+const request: JobRequest = {
+  view: 'multichannel',
+  channels: { min: 1, max: 50 },
+  nfft: 1024,
+  frequency: { min: 0, max: 500 },
+  duration: 10,
+  height: 600,
 };
+const timing: Pick<Check, 'asks'> = { asks: { kind: 'timing', request, timeoutMs: 30_000 } };
 const readiness: Pick<Check, 'asks'> = { asks: { kind: 'readiness', parts: ['ack', 'broker'] } };
 
 /** Eight checks of two environments, as different as settings allow. */

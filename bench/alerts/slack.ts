@@ -1,10 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, type WebClient } from '@slack/web-api';
 import type { Random } from '#lab/random.ts';
 import type { Clock } from '#lib/clock.ts';
 import { type Spell, spellAt } from './truth.ts';
-
-setMaxListeners(0);
 
 /** What people see. */
 export interface Message {
