@@ -63,11 +63,12 @@ export interface Incident {
   readonly reopened: number;
   readonly acknowledged?: { readonly by: string; readonly at: number };
   readonly snoozed?: Snooze;
+  /** When people were last told that it goes on: with the message, when it came back, or with a reminder. */
   readonly remindedAt?: number;
   readonly escalatedAt?: number;
   /** False while it was never told, such as in quiet hours. */
   readonly isTold: boolean;
-  /** What has to be told still, in this order. It stays here until Slack has it. */
+  /** What has to be told still, in this order. It stays here until Slack has it; what is of later waits for its time. */
   readonly notices: readonly Notice[];
   /** Counts every change that the message shows. */
   readonly revision: number;

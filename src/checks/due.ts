@@ -19,7 +19,7 @@ export function dueNotices(book: Book, checks: readonly Check[], at: number): re
     .filter((incident) => !isQuiet(incident, checks, at))
     .flatMap((incident) =>
       incident.notices
-        .filter((notice) => isReady(incident, notice) && !isUntimely(incident, notice, checks, at))
+        .filter((notice) => isReady(incident, notice) && !isUntimely(book, incident, notice, checks, at))
         .map((notice) => ({ incident, notice })),
     );
 }
@@ -29,8 +29,14 @@ export function staleMessages(book: Book, _checks: readonly Check[], _at: number
   return Object.values(book.incidents).filter(({ isTold, shown, revision }) => isTold && shown < revision);
 }
 
-/** Reminders and escalations that were ready before maintenance began. */
-function isUntimely(incident: Incident, { news, tried }: Notice, checks: readonly Check[], at: number): boolean {
+/** Reminders and escalations that were ready before maintenance or a pause began. */
+function isUntimely(
+  book: Book,
+  incident: Incident,
+  { news, tried }: Notice,
+  checks: readonly Check[],
+  at: number,
+): boolean {
   if (tried || (news.kind !== 'reminder' && news.kind !== 'escalated')) return false;
-  return isHushed(incident, checks, at);
+  return isHushed(book, incident, checks, at);
 }

@@ -1,4 +1,4 @@
-import type { Incident, Notice } from './book.ts';
+import type { Book, Incident, Notice } from './book.ts';
 import type { Check } from './check.ts';
 import { isHushed } from './hush.ts';
 import { isUnrecovered, optional } from './members.ts';
@@ -27,10 +27,10 @@ export function armEscalation(incident: Incident, checks: readonly Check[], at: 
 }
 
 /** Lets the escalation go that has waited for its time, unless somebody has it in hand, or wants no noise now. */
-export function escalate(incident: Incident, checks: readonly Check[], at: number): Incident {
+export function escalate(book: Book, incident: Incident, checks: readonly Check[], at: number): Incident {
   const waiting = incident.notices.find((notice) => isEscalation(notice) && !isReady(incident, notice));
   if (!waiting || waiting.at > at || waiting.news.kind !== 'escalated') return incident;
-  if (incident.state !== 'alerting' || isSnoozed(incident, at) || isHushed(incident, checks, at)) return incident;
+  if (incident.state !== 'alerting' || isSnoozed(incident, at) || isHushed(book, incident, checks, at)) return incident;
   const unacknowledgedForMs = at - (waiting.at - waiting.news.unacknowledgedForMs);
   const ready = { ...waiting, news: { ...waiting.news, unacknowledgedForMs } };
   const notices = [...incident.notices.filter((notice) => notice !== waiting), ready];

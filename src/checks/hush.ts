@@ -1,8 +1,8 @@
-import type { Incident } from './book.ts';
+import type { Book, Incident } from './book.ts';
 import type { Check } from './check.ts';
 import { maintenanceUntil } from './maintenance.ts';
 import { speaking } from './members.ts';
-import { checkNamed } from './pages.ts';
+import { checkNamed, stateOf } from './pages.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 /** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
@@ -10,12 +10,15 @@ export function isQuiet(incident: Incident, checks: readonly Check[], at: number
   return everyCheck(incident, checks, (check) => inQuietHours(check, at));
 }
 
-/** Nobody is reminded of it now: every check that has the trouble is in quiet hours or maintenance. */
-export function isHushed(incident: Incident, checks: readonly Check[], at: number): boolean {
+/** Nobody is reminded of it now: every check that has the trouble is in quiet hours or maintenance, or paused. */
+export function isHushed(book: Book, incident: Incident, checks: readonly Check[], at: number): boolean {
   return everyCheck(
     incident,
     checks,
-    (check) => inQuietHours(check, at) || maintenanceUntil(check.maintenance, at) !== undefined,
+    (check) =>
+      stateOf(book, check.name).paused !== undefined ||
+      inQuietHours(check, at) ||
+      maintenanceUntil(check.maintenance, at) !== undefined,
   );
 }
 

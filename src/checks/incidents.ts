@@ -2,7 +2,7 @@ import type { Book, Incident, IncidentKind } from './book.ts';
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import { fingerprintOf, incidentId } from './fingerprint.ts';
-import { isUnrecovered, memberOf, newMember, noteTrouble, type Trouble } from './members.ts';
+import { isUnrecovered, memberOf, newMember, noteTrouble, type Trouble, withDetails, withTrouble } from './members.ts';
 import { addNews, addNotice, hasUntried, isSnoozed, mayBeInSlack, without, withoutPassing } from './notices.ts';
 import { changed, incidentOf, stateOf, withIncident, withoutIncident, withState } from './pages.ts';
 import { reopenMs } from './reopen.ts';
@@ -45,12 +45,12 @@ function sameCause(incidents: readonly Incident[], { cause }: Trouble): Incident
   );
 }
 
-/** The check's last incident, while what comes now counts as the same trouble. */
-function lastOwn(incidents: readonly Incident[], check: Check, { at }: Trouble): Incident | undefined {
+/** The check's last incident, if this began so soon after it that it counts as the same trouble. */
+function lastOwn(incidents: readonly Incident[], check: Check, { since }: Trouble): Incident | undefined {
   const own = incidents.filter((incident) => !isOpen(incident) && memberOf(incident, check.name));
   const last = own.toSorted((a, b) => (a.resolvedAt ?? 0) - (b.resolvedAt ?? 0)).at(-1);
   const resolvedAt = last?.resolvedAt ?? 0;
-  return at - resolvedAt < reopenMs(check, resolvedAt) ? last : undefined;
+  return since - resolvedAt < reopenMs(check, resolvedAt) ? last : undefined;
 }
 
 function join(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
@@ -61,7 +61,8 @@ function join(incident: Incident, trouble: Trouble, checks: readonly Check[]): I
     state: 'alerting',
     since: Math.min(incident.since, trouble.since),
   });
-  return armEscalation(addNews(joined, `joined:${check}`, at, { kind: 'joined', check, headline }), checks, at);
+  const told = addNews(joined, `joined:${check}`, at, { kind: 'joined', check, headline });
+  return armEscalation(withDetails(incident, told, trouble), checks, at);
 }
 
 function reopen(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
@@ -75,9 +76,14 @@ function reopen(incident: Incident, trouble: Trouble, checks: readonly Check[]):
     remindedAt: trouble.at,
     ...(snoozed?.until === undefined ? {} : { snoozed }),
   };
+  return armEscalation(wasHeard ? tellReturn(again, trouble) : noteTrouble(again, trouble), checks, trouble.at);
+}
+
+/** Its headline says what it is this time, so another cause is no news besides. */
+function tellReturn(incident: Incident, trouble: Trouble): Incident {
   const { at, headline } = trouble;
-  const news = wasHeard ? addNews(again, `reopened:${reopened}`, at, { kind: 'reopened', headline }) : again;
-  return armEscalation(noteTrouble(news, trouble), checks, at);
+  const told = addNews(incident, `reopened:${incident.reopened}`, at, { kind: 'reopened', headline });
+  return withTrouble(told, trouble);
 }
 
 function open({ name, environment, channel }: Check, kind: IncidentKind, trouble: Trouble): Incident {

@@ -1,6 +1,6 @@
 import type { Incident, Member } from './book.ts';
 import { NOT_DETERMINED } from './judge.ts';
-import { addNews } from './notices.ts';
+import { addNews, addNotice } from './notices.ts';
 import { changed } from './pages.ts';
 import type { RunResult } from './run.ts';
 
@@ -42,6 +42,11 @@ export function newMember(trouble: Trouble): Member {
 
 /** One more run of a member, or its return. A cause that it did not have in this incident is news. */
 export function noteTrouble(incident: Incident, trouble: Trouble): Incident {
+  return tellCause(withTrouble(incident, trouble), memberOf(incident, trouble.check), trouble);
+}
+
+/** The same without news. */
+export function withTrouble(incident: Incident, trouble: Trouble): Incident {
   const { check, runs, cause } = trouble;
   const members = incident.members.map((member) => {
     if (member.check !== check) return member;
@@ -53,8 +58,14 @@ export function noteTrouble(incident: Incident, trouble: Trouble): Incident {
       causes: known(member, cause),
     };
   });
-  const noted = changed(incident, { members, state: 'alerting', since: Math.min(incident.since, trouble.since) });
-  return tellCause(noted, memberOf(incident, check), trouble);
+  const since = Math.min(incident.since, trouble.since);
+  return withDetails(incident, changed(incident, { members, state: 'alerting', since }), trouble);
+}
+
+/** The first investigation that any of its checks has is its proof, whenever it comes. */
+export function withDetails(before: Incident, after: Incident, { at, investigation }: Trouble): Incident {
+  if (investigation === undefined || before.members.some((member) => member.investigation !== undefined)) return after;
+  return addNotice(after, 'details', at, { kind: 'details', investigation });
 }
 
 function tellCause(incident: Incident, before: Member | undefined, trouble: Trouble): Incident {

@@ -5,7 +5,7 @@ import { isHushed } from './hush.ts';
 import { abandon } from './incidents.ts';
 import { speaking } from './members.ts';
 import { addNotice, isSnoozed } from './notices.ts';
-import { changed, checkNamed, withIncident, withoutIncident, withoutState } from './pages.ts';
+import { changed, checkNamed, stateOf, withIncident, withoutIncident, withoutState } from './pages.ts';
 import { reopenMs } from './reopen.ts';
 
 /** What cannot be told for so long is not told any more. */
@@ -27,7 +27,7 @@ function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
 function goOn(book: Book, at: number, checks: readonly Check[]): Book {
   return Object.values(book.incidents)
     .filter(({ state }) => state !== 'resolved')
-    .map((incident) => remind(escalate(wake(incident, at), checks, at), checks, at))
+    .map((incident) => remind(book, escalate(book, wake(incident, at), checks, at), checks, at))
     .reduce(withIncident, book);
 }
 
@@ -36,7 +36,7 @@ function wake(incident: Incident, at: number): Incident {
   return snoozed && !isSnoozed(incident, at) ? changed(awake, {}) : incident;
 }
 
-function remind(incident: Incident, checks: readonly Check[], at: number): Incident {
+function remind(book: Book, incident: Incident, checks: readonly Check[], at: number): Incident {
   const { isTold, state, acknowledged, remindedAt, openedAt, since, notices, members } = incident;
   if (!isTold || state !== 'alerting' || acknowledged || isSnoozed(incident, at)) return incident;
   if (notices.some(({ news }) => news.kind === 'reminder')) return incident;
@@ -44,7 +44,7 @@ function remind(incident: Incident, checks: readonly Check[], at: number): Incid
     .map(({ check }) => checkNamed(checks, check)?.remindEveryMs)
     .find((ms) => ms !== undefined);
   if (everyMs === undefined || at - (remindedAt ?? openedAt) < everyMs) return incident;
-  if (isHushed(incident, checks, at)) return incident;
+  if (isHushed(book, incident, checks, at)) return incident;
   const runs = members.reduce((sum, member) => sum + member.runs, 0);
   const news = { kind: 'reminder', failingForMs: at - since, runs } as const;
   return addNotice({ ...incident, remindedAt: at }, `reminder:${Math.trunc(at)}`, at, news);
@@ -52,17 +52,21 @@ function remind(incident: Incident, checks: readonly Check[], at: number): Incid
 
 function endOld(book: Book, at: number, checks: readonly Check[]): Book {
   return Object.values(book.incidents)
-    .filter((incident) => isDone(incident, at, checks))
+    .filter((incident) => isDone(incident, book, at, checks))
     .reduce((sofar, { id }) => withoutIncident(sofar, id), book);
 }
 
-function isDone(incident: Incident, at: number, checks: readonly Check[]): boolean {
+function isDone(incident: Incident, book: Book, at: number, checks: readonly Check[]): boolean {
   const { state, resolvedAt, notices, isTold, shown, revision, members } = incident;
   if (state !== 'resolved' || resolvedAt === undefined) return false;
   if (at - resolvedAt > LONGEST_PENDING_MS) return true;
   if (notices.length > 0 || (isTold && shown < revision)) return false;
   return members.every(({ check: name }) => {
     const check = checkNamed(checks, name);
-    return !check || at - resolvedAt >= reopenMs(check, resolvedAt);
+    if (!check) return true;
+    const { phase, blindSince } = stateOf(book, name);
+    // What makes it suspicious may have begun in time.
+    if (phase === 'suspicious' || blindSince !== undefined) return false;
+    return at - resolvedAt >= reopenMs(check, resolvedAt);
   });
 }
