@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** Whole labs with the real bot and worker in them, on a fast clock: too many at a time on a small machine are late. */
-const WHOLE_LABS = ['test/scenarios.test.ts', 'test/end-to-end.test.ts', 'test/look-ups.test.ts'];
+const WHOLE_LABS = [
+  'test/scenarios.test.ts',
+  'test/end-to-end.test.ts',
+  'test/look-ups.test.ts',
+  'test/alerts.test.ts',
+];
 
 export default defineConfig({
   test: {
