@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Evidence } from '#investigation/evidence.ts';
+import { baseline } from './baseline-schema.ts';
 import { configureAnswer, fact, factKind, instant } from './fact-schema.ts';
 
 /** What rules take a moment for; a file with more was not written by an investigation. */
@@ -77,5 +78,11 @@ export const evidenceSchema = z.object({
     )
     .max(MOST_OBSERVATIONS)
     .readonly(),
-  background: z.object({ investigations: z.number(), knownErrors: z.array(z.string()).readonly() }).exactOptional(),
+  background: z
+    .object({
+      investigations: z.number(),
+      knownErrors: z.array(z.string()).readonly(),
+      usual: baseline.exactOptional(),
+    })
+    .exactOptional(),
 }) satisfies z.ZodType<Evidence>;

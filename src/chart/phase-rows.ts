@@ -2,7 +2,7 @@ import type { Moment } from '#investigation/moment.ts';
 import type { PhaseRow } from '#investigation/report.ts';
 import type { Phase, Timeline } from '#investigation/timeline.ts';
 import type { Axis } from './axis.ts';
-import { label, type Row, rowEnd, value } from './row.ts';
+import { belowAside, label, type Row, rowEnd, value } from './row.ts';
 import { colours, rectangle } from './svg.ts';
 
 const HEIGHT = 32;
@@ -21,10 +21,16 @@ export function phaseRows({ phases, milestones }: Timeline, told: readonly Phase
         label(words.label, y + 15),
         bar(from, milestones[phase.to], colourOf(words), y + 4, axis),
         usual(from, phase, y + 4 + BAR + 3, axis),
-        value(words.took, words.usual, y + 15, words.judgement === 'usual' ? colours.ink : colours.bad),
+        value(words.took, words.usual, y + 15, inkOf(words)),
+        words.runs === undefined ? '' : belowAside(`${words.runs} runs`, y + 15),
       ].join('');
     return [{ height: HEIGHT, draw }];
   });
+}
+
+/** Red is what is slow, or did not end. */
+function inkOf({ judgement }: PhaseRow): string {
+  return judgement === 'usual' || judgement === 'longer' ? colours.ink : colours.bad;
 }
 
 function colourOf({ judgement }: PhaseRow): string {

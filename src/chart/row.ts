@@ -10,16 +10,24 @@ export interface Row {
 
 const LABEL_X = 32;
 const LABEL_WIDTH = 192;
+const NOTE_X = 244;
+const NOTE_WIDTH = 648;
 const VALUE_X = 900;
 const VALUE_WIDTH = 186;
 const ASIDE_X = 1092;
 const ASIDE_WIDTH = 100;
 
-/** Begins a part; says what stands right of the plot. */
-export function heading(title: string, right: string, aside: string): Row {
+/** Begins a part; says what stands right of the plot, and above it whatever there is to note. */
+export function heading(title: string, right: string, aside: string, note = ''): Row {
   const small = { 'font-size': 12, 'font-weight': '600', fill: colours.quiet };
+  const quiet = { 'font-size': 12, fill: colours.quiet };
   const draw = (y: number) =>
-    words(LABEL_X, y + 20, title, small) + words(VALUE_X, y + 20, right, small) + words(ASIDE_X, y + 20, aside, small);
+    [
+      words(LABEL_X, y + 20, title, small),
+      note === '' ? '' : words(NOTE_X, y + 20, oneLine(note, 12, NOTE_WIDTH), quiet),
+      words(VALUE_X, y + 20, right, small),
+      words(ASIDE_X, y + 20, aside, small),
+    ].join('');
   return { height: 30, draw };
 }
 
@@ -32,6 +40,11 @@ export function value(text: string, aside: string, y: number, fill: string): str
   const said = words(VALUE_X, y, oneLine(text, 13, VALUE_WIDTH), { 'font-size': 13, 'font-weight': '600', fill });
   if (aside === '') return said;
   return said + words(ASIDE_X, y, oneLine(aside, 12, ASIDE_WIDTH), { 'font-size': 12, fill: colours.quiet });
+}
+
+/** A second, smaller line below what is said aside. */
+export function belowAside(text: string, y: number): string {
+  return words(ASIDE_X, y + 13, oneLine(text, 11, ASIDE_WIDTH), { 'font-size': 11, fill: colours.quiet });
 }
 
 /** What has no end that was seen: a broken line to the edge, and an arrow. */

@@ -15,9 +15,12 @@ export function timelineSvg(evidence: Evidence): string {
   const { job, configure, limits: set } = evidence.subject;
   const axis = axisOf(timeline);
   const rows: readonly Row[] = [
-    ...(report.phases.length > 0
-      ? [heading('Phases', 'took', 'usually'), ...phaseRows(timeline, report.phases, axis)]
-      : []),
+    ...(report.usualFrom === undefined
+      ? []
+      : [
+          heading('Phases', 'took', 'usually', `usual: ${report.usualFrom}`),
+          ...phaseRows(timeline, report.phases, axis),
+        ]),
     heading('Milestones', 'came after', 'seen by'),
     ...milestoneRows(timeline, report.milestones, axis),
   ];

@@ -1,4 +1,5 @@
 import type { Fact, FactKind, FactOf, Gap, Observation } from './observation.ts';
+import type { Baseline } from './past.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
@@ -11,16 +12,18 @@ export interface Evidence {
   readonly gaps: readonly Gap[];
   /** What each probe was set to see, and how its watch ended. */
   readonly watches: readonly Watch[];
-  /** Which errors were known before, as history had it when this investigation ended. */
+  /** What was known and usual before, as history had it when this investigation ended. */
   readonly background?: Background;
 }
 
-/** What earlier investigations of the environment have logged. */
+/** What earlier investigations of the environment have logged, and how long the healthy ones took. */
 export interface Background {
   /** How many of them are remembered. */
   readonly investigations: number;
   /** Signatures of the errors of this evidence that one of them had too. */
   readonly knownErrors: readonly string[];
+  /** What is usual for this request; absent where too few healthy runs tell. */
+  readonly usual?: Baseline;
 }
 
 export interface Watch {

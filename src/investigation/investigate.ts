@@ -9,8 +9,8 @@ import { writeReport } from './write-report.ts';
 
 export interface Tools extends Observing {
   startJob(): Promise<Subject>;
-  /** What earlier investigations logged. */
-  recall?(evidence: Evidence): Promise<Background>;
+  /** What earlier investigations logged, and how long they took; undefined where it cannot be told. */
+  recall?(evidence: Evidence): Promise<Background | undefined>;
 }
 
 export interface Investigated {
@@ -22,7 +22,8 @@ export interface Investigated {
 export async function investigate(tools: Tools): Promise<Investigated> {
   const subject = await tools.startJob();
   const seen = await observe(subject, tools);
-  const evidence = tools.recall ? { ...seen, background: await tools.recall(seen) } : seen;
+  const background = await tools.recall?.(seen);
+  const evidence = background ? { ...seen, background } : seen;
   return { evidence, report: explain(evidence) };
 }
 

@@ -2,6 +2,7 @@ import { utc } from './ask-rules.ts';
 import { repetition } from './log-reading/repetition.ts';
 import { code, fenced, prose, table } from './markdown.ts';
 import type { Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import { usualWithRuns } from './report-phases.ts';
 import { seconds } from './say.ts';
 
 /** The report as a Markdown document, the answer first. The same report gives the same text; no text in it can break it. */
@@ -16,7 +17,7 @@ export function reportMarkdown(report: Report): string {
     ...report.alsoFound.flatMap((found) => [`## Also found: ${prose(found.id)}`, ...finding(found, report)]),
     ...report.symptoms.flatMap((found) => [`## Symptom: ${prose(found.id)}`, ...finding(found, report)]),
     ...section('Milestones', milestones(report.milestones)),
-    ...section('Phases', phases(report.phases)),
+    ...section('Phases', phases(report)),
     ...section('Not seen', list(report.notSeen.map(({ what, why }) => `**${prose(what)}:** ${prose(why)}`))),
     ...section('Open', list(report.undecided.map(prose))),
     ...section('Log lines', logLines(report.logLines)),
@@ -62,12 +63,13 @@ function milestones(rows: Report['milestones']): string {
   );
 }
 
-function phases(rows: Report['phases']): string {
+function phases({ phases: rows, usualFrom }: Report): string {
   if (rows.length === 0) return '';
-  return table(
+  const body = table(
     ['Phase', 'Took', 'Usually', 'Judgement'],
-    rows.map(({ label, took, usual, judgement }) => [label, took, usual, judgement]),
+    rows.map((row) => [row.label, row.took, usualWithRuns(row), row.judgement]),
   );
+  return usualFrom === undefined ? body : `${body}\n\nWhat is usual: ${prose(usualFrom)}`;
 }
 
 function logLines(lines: readonly ReportedLogLine[]): string {

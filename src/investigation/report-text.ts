@@ -1,5 +1,6 @@
 import { repetition } from './log-reading/repetition.ts';
 import type { Proof, Report, ReportedFinding } from './report.ts';
+import { usualWithRuns } from './report-phases.ts';
 
 /** The report for a terminal: the answer first, then what to do, then the proof. */
 export function reportText(report: Report): string {
@@ -15,8 +16,8 @@ export function reportText(report: Report): string {
       report.milestones.map(({ label, when, witnesses }) => [label, when, witnesses.join(', ')]),
     ),
     table(
-      'Phases',
-      report.phases.map(({ label, took, usual, judgement }) => [label, took, `usually ${usual}`, judgement]),
+      report.usualFrom === undefined ? 'Phases' : `Phases (usual: ${report.usualFrom})`,
+      report.phases.map((row) => [row.label, row.took, `usually ${usualWithRuns(row)}`, row.judgement]),
     ),
     ...(report.cause ? [finding('Cause', report.cause)] : []),
     ...report.alsoFound.map((found) => finding('Also', found)),

@@ -26,6 +26,8 @@ export interface Report {
   readonly keyTimes: readonly { readonly label: string; readonly value: string }[];
   readonly milestones: readonly MilestoneRow[];
   readonly phases: readonly PhaseRow[];
+  /** Where what is usual for the phases comes from, such as `from 214 healthy runs since 8 Nov`; absent without phases. */
+  readonly usualFrom?: string;
   readonly notSeen: readonly { readonly what: string; readonly why: string }[];
   /** What the evidence leaves open, a sentence each. */
   readonly undecided: readonly string[];
@@ -66,7 +68,10 @@ export interface PhaseRow {
   readonly took: string;
   /** Such as `1–10 s`. */
   readonly usual: string;
-  readonly judgement: 'usual' | 'slow' | 'unfinished';
+  /** How many earlier runs `usual` is from; absent where it is from the documents. */
+  readonly runs?: number;
+  /** longer: than usual, though not so much that it counts as slow. */
+  readonly judgement: 'usual' | 'longer' | 'slow' | 'unfinished';
 }
 
 export interface ReportedLogLine {

@@ -57,7 +57,7 @@ function middle(from: number, to: number): number {
 }
 
 /** By the kubelet's words. One image of the job's pod that was pulled is enough to have waited for it. */
-function wasCached(timeline: Timeline): boolean | undefined {
+export function wasCached(timeline: Timeline): boolean | undefined {
   const pulled = eventsNow(timeline)
     .map(({ fact }) => fact)
     .filter(({ reason, object }) => reason === 'Pulled' && isAnalyzer(object, timeline.evidence));

@@ -1,8 +1,7 @@
-import { type Usual, usualPhases } from './baseline.ts';
+import { slowAboveMs, type Usual, usualOf, type usualPhases } from './baseline.ts';
 import type { Evidence } from './evidence.ts';
 import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
 import { between, type Moment, type Span } from './moment.ts';
-import type { Subject } from './subject.ts';
 
 /** Evidence in order, cut into phases. Every time is ms after zero, the instant configure was sent. */
 export interface Timeline {
@@ -22,6 +21,8 @@ export interface Phase {
   readonly covers: readonly PhaseId[];
   readonly took: Span;
   readonly usual: Usual;
+  /** Longer than this it is slow, ms; at least the end of what is documented as usual. */
+  readonly slowAboveMs: number;
 }
 
 export type PhaseId = keyof typeof usualPhases;
@@ -42,14 +43,15 @@ export function buildTimeline(evidence: Evidence): Timeline {
   return {
     evidence,
     milestones,
-    phases: cutPhases(milestones, evidence.subject),
+    phases: cutPhases(milestones, evidence),
     endedMs: evidence.endedAt - evidence.subject.zero,
   };
 }
 
-function cutPhases(milestones: Milestones, { configure }: Subject): readonly Phase[] {
+function cutPhases(milestones: Milestones, { subject, background }: Evidence): readonly Phase[] {
+  const baseline = background?.usual;
   // The zero of a job that somebody else started is after its configure.
-  const ends = endings.filter(([id]) => id !== 'configure' || configure);
+  const ends = endings.filter(([id]) => id !== 'configure' || subject.configure);
   const phases: Phase[] = [];
   let from: MilestoneId | 'zero' = 'zero';
   let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
@@ -60,7 +62,8 @@ function cutPhases(milestones: Milestones, { configure }: Subject): readonly Pha
     const took = between(start, end);
     const passed = ends.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
     if (!took || (end.state !== 'reached' && passed)) continue;
-    phases.push({ id, from, to, covers, took, usual: usualOf(covers) });
+    const limits = { usual: usualOf(covers, baseline), slowAboveMs: slowAboveMs(covers, baseline) };
+    phases.push({ id, from, to, covers, took, ...limits });
     if (end.state !== 'reached') break;
     from = to;
     start = end;
@@ -69,13 +72,7 @@ function cutPhases(milestones: Milestones, { configure }: Subject): readonly Pha
   return phases;
 }
 
-function usualOf(covers: readonly PhaseId[]): Usual {
-  const parts = covers.map((id) => usualPhases[id]);
-  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
-  return { fromMs: sum(parts.map(({ fromMs }) => fromMs)), toMs: sum(parts.map(({ toMs }) => toMs)) };
-}
-
-/** The phase took longer than is usual, whatever the uncertainty of its ends. */
-export function isSlow({ took, usual }: Phase): boolean {
-  return took.atLeast > usual.toMs;
+/** The phase took clearly longer than is usual, whatever the uncertainty of its ends. */
+export function isSlow({ took, slowAboveMs }: Phase): boolean {
+  return took.atLeast > slowAboveMs;
 }

@@ -1,5 +1,5 @@
 import { describeRequest } from './ask.ts';
-import { usualConsumer } from './baseline.ts';
+import { usually, usualTotal } from './baseline.ts';
 import { describeFact } from './describe.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
@@ -9,11 +9,11 @@ import { type PlacedLine, whenHappened } from './log-reading/order.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Moment } from './moment.ts';
 import type { Observation } from './observation.ts';
-import type { MilestoneRow, PhaseRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
-import { limit, moment, passedLimits, seconds, secondsAtLeast, span, range as usualRange } from './say.ts';
+import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import { reportPhases } from './report-phases.ts';
+import { limit, moment, passedLimits, seconds, secondsAtLeast } from './say.ts';
 import type { Subject } from './subject.ts';
 import { tellingLines } from './telling-lines.ts';
-import { isSlow, type Phase, type PhaseId, type Timeline } from './timeline.ts';
 import { namedKinds } from './words.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
@@ -29,20 +29,10 @@ const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   'stream-open': 'Stream port accepts',
 };
 
-const phaseLabels: Readonly<Record<PhaseId, string>> = {
-  configure: 'Configure',
-  'job-creation': 'Making the pod',
-  scheduling: 'Scheduling',
-  'container-start': 'Starting the container',
-  queue: 'Making the queue',
-  consumer: 'Attaching the consumer',
-  metadata: 'Registering it',
-};
-
 /** The diagnosis in words. The same diagnosis gives the same report. */
 export function writeReport(diagnosis: Diagnosis): Report {
   const { timeline, verdict, cause } = diagnosis;
-  const { evidence, milestones, phases, endedMs } = timeline;
+  const { evidence, milestones, endedMs } = timeline;
   const { subject } = evidence;
   return {
     version: 1,
@@ -63,22 +53,15 @@ export function writeReport(diagnosis: Diagnosis): Report {
     milestones: milestoneIds
       .filter((id) => (id === 'configured' ? subject.configure : subject.job))
       .map((id) => milestoneRow(id, milestones[id], subject)),
-    phases: hasPhases(timeline) ? phases.map(phaseRow) : [],
+    ...reportPhases(timeline),
     notSeen: notSeen(diagnosis),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
 }
 
-/** Of somebody else's job that has no pod, the rest tells of no way that it took. */
-function hasPhases({ evidence: { subject }, milestones }: Timeline): boolean {
-  return (
-    subject.job !== undefined && (subject.configure !== undefined || milestones['pod-created'].state === 'reached')
-  );
-}
-
 function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
-  const { subject } = timeline.evidence;
+  const { subject, background } = timeline.evidence;
   const { limits, configure } = subject;
   if (!subject.job)
     return `Not determined why there is no job: configure was ${configure?.outcome} (${configure?.detail})`;
@@ -88,7 +71,7 @@ function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
     return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
   if (ready.state === 'reached') {
     const came = `The consumer of ${job} was there after ${moment(ready)}`;
-    const usual = `usually ${usualRange(usualConsumer.fromMs, usualConsumer.toMs)}`;
+    const usual = usually(usualTotal(background?.usual));
     const words = `${came} (${passedLimits(ready.earliest, limits)}, ${usual})`;
     return verdict === 'healthy' ? words : `${words}; which phase was slow is not determined`;
   }
@@ -133,17 +116,6 @@ function when(id: MilestoneId, at: Moment, { configure, zero }: Subject): string
 function milestoneRow(id: MilestoneId, at: Moment, subject: Subject): MilestoneRow {
   const witnesses = at.state === 'not-seen' ? [] : [...new Set(at.witnesses.map(({ probe }) => probe))];
   return { id, label: milestoneLabels[id], state: at.state, when: when(id, at, subject), witnesses };
-}
-
-function phaseRow(phase: Phase): PhaseRow {
-  const judgement = isSlow(phase) ? 'slow' : phase.took.atMost === undefined ? 'unfinished' : 'usual';
-  return {
-    id: phase.id,
-    label: phase.covers.map((id) => phaseLabels[id]).join(' + '),
-    took: span(phase.took),
-    usual: usualRange(phase.usual.fromMs, phase.usual.toMs),
-    judgement,
-  };
 }
 
 function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {

@@ -1,13 +1,13 @@
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
-import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import type { Told } from '#slack/tell.ts';
+import { createRecall } from './recall.ts';
 import type { Stack } from './stack.ts';
 
 export interface RunTools {
@@ -41,6 +41,7 @@ export function createRunInvestigation({
   capture,
   onSaved,
 }: RunTools): RunInvestigation {
+  const recall = createRecall({ history, log });
   return async (stack, startJob, told, signal, check) => {
     const { evidence, report } = await investigate({
       startJob: async () => {
@@ -54,7 +55,7 @@ export function createRunInvestigation({
       signal,
       redactor,
       onObservation: told.onObservation,
-      recall: (seen) => history.knownErrors(stack.environment.name, errorSignatures(seen)),
+      recall: (seen) => recall(stack.environment.name, seen),
     });
     signal.throwIfAborted();
     await history.save({ evidence, report, ...(check !== undefined && { check }) });

@@ -6,6 +6,7 @@ import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { holdsForAny } from '../support/any-report.ts';
+import { anyBaseline, background, baseline, quick, usually } from '../support/baseline.ts';
 import { evidence, healthyRun, log, notConfigured } from '../support/evidence.ts';
 import { trueRuns } from '../support/true-run.ts';
 
@@ -47,9 +48,34 @@ describe('reading evidence', () => {
 
   it('takes a job that somebody else started, and what was known before', () => {
     const { request: _request, configure: _configure, ...found } = seen.subject;
-    const background = { investigations: 12, knownErrors: ['no consumer for #'] };
-    const other = { ...seen, subject: found, background };
+    const known = { investigations: 12, knownErrors: ['no consumer for #'] };
+    const other = { ...seen, subject: found, background: known };
     expect(readEvidence(stored(other))).toEqual(stored(other));
+  });
+
+  it('takes whatever history knew of what is usual, and phases that it does not know', () => {
+    holdsForAny(anyBaseline, (usual) => {
+      const known = stored({ ...seen, background: background(usual) });
+      expect(readEvidence(known)).toEqual(known);
+    });
+    const later = { ...background(), usual: { ...baseline(), phases: { ...quick, later: 'x' } } };
+    expect(readEvidence({ ...seen, background: later })).toEqual({ ...seen, background: later });
+  });
+
+  it.each([
+    ['runs', 0, 'background.usual.runs: came 0, expected number to be >=1'],
+    ['runs', 1.5, 'background.usual.runs: came 1.5, expected int'],
+    ['since', 1e300, 'background.usual.since: came 1e+300, expected number to be <=8640000000000000'],
+    ['imageCached', 'yes', 'background.usual.imageCached: came "yes", expected boolean'],
+    ['phases', undefined, 'background.usual.phases: came nothing, expected object'],
+    ['total', { ...usually(1, 2), p95: '<b>' }, 'background.usual.total.p95: came "<b>", expected number'],
+    ['total', { ...usually(1, 2), p95: 1e300 }, 'background.usual.total.p95: came 1e+300, expected number to be <='],
+    ['total', usually(2, 1), 'p5, p50 and p95 in ascending order are expected'],
+    ['phases', { queue: 3 }, 'background.usual.phases.queue: came 3, expected object'],
+    ['phases', { queue: { ...usually(1, 2), runs: -1 } }, 'background.usual.phases.queue.runs: came -1'],
+  ])('refuses a usual whose %s is %j', (field, value, words) => {
+    const usual = { ...baseline(quick), [field]: value };
+    expect(complaint(stored({ ...seen, background: { ...background(), usual } }))).toContain(words);
   });
 
   it('keeps fields that it does not know', () => {

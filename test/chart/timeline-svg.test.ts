@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { timelineSvg } from '#chart/timeline-svg.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
+import { background, baseline, quick, usually } from '../support/baseline.ts';
 import { configured, evidence, healthyRun, noConsumerRun, notConfigured } from '../support/evidence.ts';
 import { trueRuns } from '../support/true-run.ts';
 import { parseXml, type XmlElement } from '../support/xml.ts';
@@ -45,6 +46,21 @@ describe('the timeline as a picture', () => {
     expect(sure?.attributes['fill-opacity']).toBeUndefined();
     expect(number(sure, 'x')).toBeGreaterThan(number(light, 'x'));
     expect(number(sure, 'x') + number(sure, 'width')).toBeLessThan(number(light, 'x') + number(light, 'width'));
+  });
+
+  it('says of how many runs the usual is, and where it comes from', () => {
+    const usual = baseline({ ...quick, queue: usually(620, 1_910, 180) });
+    const elements = drawn({ ...evidence(healthyRun), background: background(usual) });
+    const texts = textsOf(elements);
+    expect(texts).toContain('usual: from 214 healthy runs since 8 Nov');
+    const from = textAt(elements, 'Making the queue');
+    const row = elements.slice(from, textAt(elements, 'Attaching the consumer'));
+    expect(textsOf(row)).toEqual(['Making the queue', '0.6–2.3 s', '0.62–1.91 s', '180 runs']);
+    expect(textsOf(drawn(evidence(healthyRun)))).toContain('usual: from the documents');
+    const longest = baseline({ queue: usually(620, 1_910) }, { runs: 4_000, imageCached: true });
+    expect(textsOf(drawn({ ...evidence(healthyRun), background: background(longest) }))).toContain(
+      'usual: from 4000 healthy runs since 8 Nov with the image cached, else from the documents',
+    );
   });
 
   it('leaves open what was not reached', () => {

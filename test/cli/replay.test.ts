@@ -5,11 +5,13 @@ import { readBundle } from '#bundle/read-bundle.ts';
 import { replay } from '#cli/replay.ts';
 import { explain } from '#investigation/investigate.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { background, baseline, quick } from '../support/baseline.ts';
 import { evidence, healthyRun, log, noConsumerRun, unknownFrom } from '../support/evidence.ts';
 import { bundleOf } from '../support/recorded.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 const broken = evidence([...noConsumerRun, log(900, 'backend', 'error', 'no consumer for 19-7')]);
+const compared = { ...evidence(healthyRun), background: background(baseline(quick)) };
 const cutShort = evidence(unknownFrom(400, 5_000));
 
 describe('focus replay', { timeout: 60_000 }, () => {
@@ -21,6 +23,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
     write('broken.zip', bundleOf(broken));
     write('other-rules.zip', bundleOf(broken, { report: { ...explain(broken), verdict: 'degraded' } }));
     write('other-words.zip', bundleOf(broken, { report: { ...explain(broken), nextStep: 'Pray' } }));
+    write('compared.zip', bundleOf(compared));
     write('healthy.json', JSON.stringify(evidence(healthyRun)));
     write('run.json', JSON.stringify({ evidence: cutShort, report: { verdict: 'healthy' } }));
     write('damaged.zip', bundleOf(broken).subarray(0, 900));
@@ -39,6 +42,13 @@ describe('focus replay', { timeout: 60_000 }, () => {
     const { out, err, code } = await terminal.focus('replay', 'healthy.json');
     expect(out).toMatch(/^# Healthy: The consumer of job 19-7/);
     expect({ err, code }).toEqual({ err: '', code: 0 });
+  });
+
+  it('says what was usual as it was known then, without the history', async () => {
+    const { out, err } = await terminal.focus('replay', 'compared.zip');
+    expect(out).toBe(readBundle(bundleOf(compared)).report);
+    expect(out).toContain('0.1–0.4 s, 214 runs');
+    expect(err).toBe('');
   });
 
   it('says what was said then where it would be said otherwise today', async () => {

@@ -41,6 +41,17 @@ describe('a report as Markdown', () => {
     expect(text).toContain('## Open\n\n- Whether metadata');
   });
 
+  it('says what is usual with the number of runs, and where it comes from', () => {
+    const phase = { id: 'queue', label: 'Making the queue', took: '1.1 s', usual: '0.62–1.91 s', runs: 214 };
+    const text = reportMarkdown(
+      report({ phases: [{ ...phase, judgement: 'usual' }], usualFrom: 'from 214 healthy runs since 8 Nov' }),
+    );
+    expect(text).toContain(
+      '| Making the queue | 1.1 s | 0.62–1.91 s, 214 runs | usual |\n\nWhat is usual: from 214 healthy runs since 8 Nov\n',
+    );
+    expect(reportMarkdown(report())).not.toContain('What is usual');
+  });
+
   it('shows log lines unchanged, how often they came, and which errors are new', () => {
     const line = {
       source: 'grpc' as const,

@@ -66,14 +66,19 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
       }),
     ),
     phases: many(
-      fc.record({
-        id: anyText,
-        label: anyText,
-        took: anyText,
-        usual: anyText,
-        judgement: fc.constantFrom('usual' as const, 'slow' as const, 'unfinished' as const),
-      }),
+      fc.record(
+        {
+          id: anyText,
+          label: anyText,
+          took: anyText,
+          usual: anyText,
+          runs: fc.nat(),
+          judgement: fc.constantFrom('usual' as const, 'longer' as const, 'slow' as const, 'unfinished' as const),
+        },
+        { requiredKeys: ['id', 'label', 'took', 'usual', 'judgement'] },
+      ),
     ),
+    usualFrom: anyText,
     notSeen: many(fc.record({ what: anyText, why: anyText })),
     undecided: many(anyText),
     logLines: many(

@@ -1,5 +1,5 @@
-import { usualPhases } from '../baseline.ts';
-import { limit, range, seconds } from '../say.ts';
+import { usually, usualOf } from '../baseline.ts';
+import { limit, seconds } from '../say.ts';
 import type { Timeline } from '../timeline.ts';
 import { all } from './looks.ts';
 import type { Found, Rule } from './rule.ts';
@@ -22,9 +22,9 @@ function overItsLimit(timeline: Timeline): Found | undefined {
   const { configureMs, consumerGoodMs } = timeline.evidence.subject.limits;
   const inTime = ready.state === 'reached' && ready.earliest <= consumerGoodMs;
   if (!inTime || configured.state !== 'reached' || configured.earliest <= configureMs) return undefined;
-  const { fromMs, toMs } = usualPhases.configure;
+  const usual = usually(usualOf(['configure'], timeline.evidence.background?.usual));
   return {
-    summary: `Configure took ${seconds(configured.earliest)} (limit ${limit(configureMs)}, usually ${range(fromMs, toMs)}), though the consumer came in time`,
+    summary: `Configure took ${seconds(configured.earliest)} (limit ${limit(configureMs)}, ${usual}), though the consumer came in time`,
     remedy: REMEDY,
     because: all(timeline, 'configure-answer'),
   };

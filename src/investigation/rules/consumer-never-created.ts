@@ -1,3 +1,4 @@
+import { usually, usualTotal } from '../baseline.ts';
 import { wasSeen } from '../evidence.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { limit, moment, secondsAtLeast } from '../say.ts';
@@ -20,7 +21,7 @@ export const consumerNeverCreated: Rule = {
     const { consumerFailMs } = timeline.evidence.subject.limits;
     if ((queue && queue.fact.consumers > 0) || ready.after < consumerFailMs) return undefined;
     return {
-      summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, usually 1–5 s), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
+      summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
       remedy: remedy(complaints(timeline, /consumer/i)),
       because: [...unknownAnswers(timeline), pod, ...(queue ? [queue] : []), ...complaints(timeline, /consumer/i)],
       open: openQuestions(timeline),

@@ -1,4 +1,5 @@
-import { moment, passedLimits, range, span } from '../say.ts';
+import { usually } from '../baseline.ts';
+import { moment, passedLimits, span } from '../say.ts';
 import { isSlow, type PhaseId, type Timeline } from '../timeline.ts';
 import type { Found } from './rule.ts';
 
@@ -17,7 +18,7 @@ export function slowPhase(
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
   return {
-    summary: `${what} took ${span(worst.took)}, usually ${range(worst.usual.fromMs, worst.usual.toMs)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
+    summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     remedy,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
   };

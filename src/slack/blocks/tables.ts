@@ -1,13 +1,15 @@
 import type { RawTextElement, TableBlock } from '@slack/types';
 import type { MilestoneRow, PhaseRow, Report } from '#investigation/report.ts';
+import { usualWithRuns } from '#investigation/report-phases.ts';
 import { clean } from '#lib/clean.ts';
 import { oneLine } from './escape.ts';
 import type { Reply } from './reply.ts';
-import { bold, paragraph, rich } from './rich.ts';
+import { bold, paragraph, plain, rich } from './rich.ts';
 
 // Slack takes 100 rows of 20 cells and one table a message; these keep the text of all cells under 10,000 characters.
 const MOST_ROWS = 40;
 const LONGEST_CELL = 60;
+const LONGEST_NOTE = 200;
 
 type Column = NonNullable<TableBlock['column_settings']>[number];
 const WORDS: Column = { is_wrapped: true };
@@ -25,18 +27,20 @@ export function milestoneTable({ milestones }: Pick<Report, 'milestones'>): Repl
 }
 
 /** How long each stretch took, against what is usual here. */
-export function phaseTable({ phases }: Pick<Report, 'phases'>): Reply {
+export function phaseTable({ phases, usualFrom }: Pick<Report, 'phases' | 'usualFrom'>): Reply {
   return table({
     title: 'Where the time went',
+    ...(usualFrom !== undefined && { note: `What is usual: ${oneLine(usualFrom, LONGEST_NOTE)}` }),
     file: 'phases.txt',
     columns: [WORDS, NUMBERS, NUMBERS, WORDS],
     head: ['Phase', 'Took', 'Usual', 'Judgement'],
-    rows: phases.map((row) => [row.label, row.took, row.usual, JUDGEMENTS[row.judgement]]),
+    rows: phases.map((row) => [row.label, row.took, usualWithRuns(row), JUDGEMENTS[row.judgement]]),
   });
 }
 
 const JUDGEMENTS: Readonly<Record<PhaseRow['judgement'], string>> = {
   usual: '✓ usual',
+  longer: '✓ longer, not slow',
   slow: '⚠ slow',
   unfinished: '✗ unfinished',
 };
@@ -50,19 +54,21 @@ function whenOf({ state, when }: MilestoneRow): string {
 
 interface Table {
   readonly title: string;
+  /** Stands under the title. */
+  readonly note?: string;
   readonly file: string;
   readonly columns: Column[];
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-function table({ title, file, columns, head, rows }: Table): Reply {
+function table({ title, note, file, columns, head, rows }: Table): Reply {
   const kept = rows.slice(0, MOST_ROWS);
   const shown = kept.length < rows.length ? `${title} (${kept.length} of ${rows.length}, all in the file)` : title;
   const content = {
     text: shown,
     blocks: [
-      rich(paragraph(bold(shown))),
+      rich(paragraph(bold(shown)), ...(note === undefined ? [] : [paragraph(plain(note))])),
       { type: 'table' as const, rows: [head, ...kept].map((row) => row.map(cell)), column_settings: columns },
     ],
   };

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { signatureOf } from '#investigation/log-reading/signature.ts';
+import { silentLog } from '#lib/logger.ts';
+import { createRecall, type RecallTools } from '#wiring/recall.ts';
+import { baseline, quick } from '../support/baseline.ts';
+import { event, evidence, foundEvidence, healthyRun, log, ZERO } from '../support/evidence.ts';
+
+const present = 'Container image "baby-analyzer:2" already present on machine';
+const said = log(900, 'grpc', 'error', 'ERROR disk full');
+const request = 'multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live';
+
+function recalling(history: Partial<RecallTools['history']> = {}) {
+  const asked: object[] = [];
+  const warnings: object[] = [];
+  const recall = createRecall({
+    history: {
+      knownErrors: async (environment, signatures) => {
+        asked.push({ environment, signatures });
+        return { investigations: 12, knownErrors: [] };
+      },
+      baseline: async (question) => {
+        asked.push(question);
+        return baseline(quick);
+      },
+      ...history,
+    },
+    log: { ...silentLog, warn: (fields) => warnings.push(fields) },
+  });
+  return { recall, asked, warnings };
+}
+
+describe('what is recalled of earlier investigations', () => {
+  it('is which errors were known, and what was usual for this request before it began', async () => {
+    const { recall, asked } = recalling();
+    expect(await recall('staging', evidence([...healthyRun, said]))).toEqual({
+      investigations: 12,
+      knownErrors: [],
+      usual: baseline(quick),
+    });
+    expect(asked).toEqual([
+      { environment: 'staging', signatures: [signatureOf('ERROR disk full')] },
+      { environment: 'staging', request, before: ZERO },
+    ]);
+  });
+
+  it('is asked of runs that had the image as this one had it, where that was seen', async () => {
+    const { recall, asked } = recalling();
+    await recall('staging', evidence([...healthyRun, event(700, 'Pulled', present)]));
+    expect(asked).toContainEqual({ environment: 'staging', request, imageCached: true, before: ZERO });
+  });
+
+  it('has nothing usual where too few runs tell', async () => {
+    const { recall } = recalling({ baseline: async () => undefined });
+    expect(await recall('staging', evidence(healthyRun))).toEqual({ investigations: 12, knownErrors: [] });
+  });
+
+  it('has nothing usual of a job that somebody else started, whose parameters nobody knows', async () => {
+    const { recall, asked } = recalling();
+    expect(await recall('staging', foundEvidence(healthyRun))).toEqual({ investigations: 12, knownErrors: [] });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each(['knownErrors', 'baseline'] as const)('is nothing, and said in the log, where %s fails', async (part) => {
+    const away = async () => {
+      throw new Error('Redis is away');
+    };
+    const { recall, warnings } = recalling({ [part]: away });
+    expect(await recall('staging', evidence(healthyRun))).toBeUndefined();
+    expect(warnings).toEqual([{ investigation: 'inv1', error: 'Redis is away' }]);
+  });
+});
