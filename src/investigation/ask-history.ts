@@ -1,10 +1,10 @@
 import { nearest } from '#lib/nearest.ts';
 import type { Places } from './ask-environment.ts';
+import { aboutArguments, readAbout, verdicts } from './ask-history-about.ts';
 import type { Mistaken } from './ask-job.ts';
-import { jobIdOf } from './ask-job-id.ts';
 import type { Mistake } from './ask-rules.ts';
-import { quoted } from './ask-values.ts';
-import { readWords, shown, type Typed } from './ask-words.ts';
+import { quoted, readWhole } from './ask-values.ts';
+import { readWords, type Typed } from './ask-words.ts';
 import type { Verdict } from './diagnosis.ts';
 
 /** Which past investigations are wanted; what is absent does not matter. */
@@ -27,100 +27,69 @@ export type AskedHistory =
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
   | Mistaken;
 
-const VERDICTS: readonly Verdict[] = ['healthy', 'degraded', 'broken', 'inconclusive'];
 const USUAL_COUNT = 15;
-const MOST = 40;
+/** More do not fit into a message. */
+export const MOST_LISTED = 40;
 
 /** What may be typed, for help. */
 export const historyArguments = [
-  { name: 'verdict', example: 'verdict=broken', allowed: VERDICTS.join(', ') },
+  { name: 'verdict', example: 'verdict=broken', allowed: verdicts.join(', ') },
   {
     name: 'cause',
     example: 'cause=consumer-never-created',
     allowed: 'the id of a cause, as reports and this list name it',
   },
-  { name: 'count', example: `count=${USUAL_COUNT}`, allowed: `how many, 1 to ${MOST}` },
+  { name: 'count', example: `count=${USUAL_COUNT}`, allowed: `how many, 1 to ${MOST_LISTED}` },
 ] as const;
 
 /**
  * Understands `[environment|check|job_id] [name=value …]` in any order: what to list, or all that is wrong at once. A
- * name that is both an environment and a check means the environment.
+ * name that is both an environment and a check means the environment; `check=…` says otherwise.
  */
 export function parseHistory(words: readonly string[], world: HistoryWorld): AskedHistory {
-  const typed = readWords(
-    words,
-    historyArguments.map(({ name }) => name),
-  );
-  const about = readAbout(typed.loose, world);
+  const typed = readWords(words, [...aboutArguments, ...historyArguments.map(({ name }) => name)]);
+  const about = readAbout(typed, world);
   const values = readValues(typed, world);
   const mistakes = [...typed.mistakes, ...about.mistakes, ...values.mistakes];
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
   return { kind: 'history', query: { ...about.query, ...values.query }, count: values.count };
 }
 
-function readAbout(loose: readonly string[], world: HistoryWorld) {
-  const mistakes: Mistake[] = [];
-  let query: HistoryQuery = {};
-  for (const word of loose) {
-    const found = meaningOf(word, world);
-    if (found === undefined) mistakes.push(unknown(word, world));
-    else if (Object.keys(found).some((key) => key in query))
-      mistakes.push({
-        argument: shown(word),
-        message: `${shown(word)} is one too many of its kind; ask about one at a time`,
-      });
-    else query = { ...query, ...found };
-  }
-  return { query, mistakes };
-}
-
-function meaningOf(word: string, { environments, checks }: HistoryWorld): HistoryQuery | undefined {
-  const is = (name: string) => name.toLowerCase() === word.toLowerCase();
-  const environment = environments.find(is);
-  if (environment !== undefined) return { environment };
-  const check = checks.find(is);
-  if (check !== undefined) return { check };
-  const jobId = jobIdOf(word);
-  return jobId === undefined ? undefined : { jobId };
-}
-
-function unknown(word: string, { environments, checks }: HistoryWorld): Mistake {
-  const meant = nearest(word, [...environments, ...checks]);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  const known = [
-    `environments: ${environments.join(', ')}`,
-    ...(checks.length > 0 ? [`checks: ${checks.join(', ')}`] : []),
-  ];
-  return {
-    argument: shown(word),
-    message: `${shown(word)} is no environment, check or job id${hint} (${known.join('; ')})`,
-  };
-}
-
 function readValues({ values }: Typed, { causes }: HistoryWorld) {
-  const mistakes: Mistake[] = [];
-  const verdictText = values.get('verdict')?.toLowerCase();
-  const verdict = VERDICTS.find((known) => known === verdictText);
-  if (verdictText !== undefined && verdict === undefined)
-    mistakes.push({
-      argument: 'verdict',
-      message: `${quoted('verdict', verdictText)} is none of ${VERDICTS.join(', ')}`,
-    });
-  const cause = values.get('cause')?.toLowerCase();
-  if (cause !== undefined && !causes.includes(cause)) mistakes.push(unknownCause(cause, causes));
-  const countText = values.get('count');
-  const count = countText === undefined ? USUAL_COUNT : Number(countText);
-  if (!Number.isInteger(count) || count < 1 || count > MOST)
-    mistakes.push({
-      argument: 'count',
-      message: `${quoted('count', countText ?? '')} is no whole number from 1 to ${MOST}`,
-    });
-  const query: HistoryQuery = { ...(verdict && { verdict }), ...(cause !== undefined && { cause }) };
-  return { query, count, mistakes };
+  const verdict = readOne('verdict', values.get('verdict'), verdicts, verdicts.join(', '));
+  const cause = readOne('cause', values.get('cause'), causes, `the causes, such as ${causes.slice(0, 3).join(', ')}`);
+  const count = readCount(values.get('count'));
+  const mistakes = [verdict, cause, count].flatMap(({ mistake }) => mistake ?? []);
+  const query: HistoryQuery = {
+    ...(verdict.value && { verdict: verdict.value }),
+    ...(cause.value && { cause: cause.value }),
+  };
+  return { query, count: count.value ?? USUAL_COUNT, mistakes };
 }
 
-function unknownCause(cause: string, causes: readonly string[]): Mistake {
-  const meant = nearest(cause, causes);
-  const hint = meant === undefined ? `; the causes are ${causes.join(', ')}` : `; did you mean ${meant}?`;
-  return { argument: 'cause', message: `${quoted('cause', cause)} is no cause${hint}` };
+interface Read<T> {
+  readonly value?: T;
+  readonly mistake?: Mistake;
+}
+
+function readOne<T extends string>(name: string, text: string | undefined, known: readonly T[], all: string): Read<T> {
+  if (text === undefined) return {};
+  const value = known.find((one) => one === text.toLowerCase());
+  if (value !== undefined) return { value };
+  const meant = nearest(text, known);
+  const hint = meant === undefined ? '' : `; did you mean ${name}=${meant}?`;
+  return { mistake: { argument: name, message: `${quoted(name, text)} is none of ${all}${hint}` } };
+}
+
+function readCount(text: string | undefined): Read<number> {
+  if (text === undefined) return {};
+  const read = readWhole('count', USUAL_COUNT)(text);
+  const problem = 'value' in read ? outside(read.value) : read.problem;
+  if (problem !== undefined) return { mistake: { argument: 'count', message: `${quoted('count', text)} ${problem}` } };
+  return 'value' in read ? { value: read.value } : {};
+}
+
+function outside(count: number): string | undefined {
+  if (count >= 1 && count <= MOST_LISTED) return undefined;
+  return `is outside 1 to ${MOST_LISTED}; the nearest is count=${count < 1 ? 1 : MOST_LISTED}`;
 }

@@ -13,11 +13,30 @@ export interface LinkOptions {
   readonly log: Log;
 }
 
+/** Every App Home asks for the same ones again and again, and Slack limits how often one may ask. A link is about 100 bytes. */
+const REMEMBERED = 2_000;
+
+/** A link stays as it is, so it is asked for once as long as it is among the last 2,000. */
 export function createLinkTo({ client, redis, log }: LinkOptions): LinkTo {
+  const known = new Map<string, string>();
+
+  function remember(key: string, link: string): void {
+    known.set(key, link);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+  }
+
+  async function find(key: string): Promise<string | undefined> {
+    const sent = await whereSent(redis, key);
+    if (!sent) return undefined;
+    const { permalink } = await client.chat.getPermalink({ channel: sent.channel, message_ts: sent.ts });
+    if (permalink !== undefined) remember(key, permalink);
+    return permalink;
+  }
+
   return async (key) => {
     try {
-      const sent = await whereSent(redis, key);
-      return sent && (await client.chat.getPermalink({ channel: sent.channel, message_ts: sent.ts })).permalink;
+      return known.get(key) ?? (await find(key));
     } catch (error) {
       log.warn({ key, failure: describeFailure(error) }, 'there is no link to a message');
       return undefined;

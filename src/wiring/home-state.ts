@@ -4,7 +4,7 @@ import type { History } from '#history/history.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Line } from '#queue/line.ts';
-import type { HomeEnvironment, HomeState } from '#slack/blocks/home.ts';
+import type { EnvironmentState, HomeEnvironment, HomeState } from '#slack/blocks/home.ts';
 import type { LinkTo } from '#slack/links.ts';
 import { checkRows } from './check-rows.ts';
 
@@ -23,35 +23,41 @@ export interface HomeStateTools {
 
 const MINE = 5;
 
-/** What one person sees on the App Home; what cannot be read is said, and the rest is there all the same. */
+/** What one person sees on the App Home; what cannot be read is absent, said, and takes nothing else with it. */
 export async function homeState(tools: HomeStateTools, user: string): Promise<HomeState> {
   const troubles = new Set<string>();
-  const part = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+  const part = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await tools.answering(work);
     } catch (error) {
       troubles.add(describeError(error));
-      return otherwise;
+      return undefined;
     }
   };
   const [environments, checks, mine] = await Promise.all([
-    Promise.all(
-      tools.environments.map((name) => part(() => environmentState(tools, name), { name, running: 0, waiting: 0 })),
-    ),
-    part(() => rowsOf(tools), []),
-    part(() => mineOf(tools, user), []),
+    Promise.all(tools.environments.map(async (name) => environment(name, await part(() => stateOf(tools, name))))),
+    tools.checks.length === 0 ? [] : part(() => rowsOf(tools)),
+    part(() => mineOf(tools, user)),
   ]);
-  const trouble = [...troubles].join('; ');
-  return { at: tools.clock.now(), environments, checks, mine, ...(trouble !== '' && { trouble }) };
+  return {
+    at: tools.clock.now(),
+    environments,
+    ...(checks && { checks }),
+    ...(mine && { mine }),
+    ...(troubles.size > 0 && { trouble: [...troubles].join('; ') }),
+  };
 }
 
-async function environmentState({ history, line }: HomeStateTools, name: string): Promise<HomeEnvironment> {
+function environment(name: string, state: EnvironmentState | undefined): HomeEnvironment {
+  return { name, ...(state && { state }) };
+}
+
+async function stateOf({ history, line }: HomeStateTools, name: string): Promise<EnvironmentState> {
   const [[last], { running, peopleWaiting }] = await Promise.all([history.past({ environment: name }, 1), line(name)]);
-  return { name, ...(last && { last }), running, waiting: peopleWaiting };
+  return { ...(last && { last }), running, waiting: peopleWaiting };
 }
 
 async function rowsOf({ checks, store, nextTicks, linkTo }: HomeStateTools) {
-  if (checks.length === 0) return [];
   const [book, ticks] = await Promise.all([store.read(), nextTicks()]);
   return checkRows({ checks, book, nextTicks: ticks, linkTo });
 }

@@ -6,12 +6,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { createSlackClient } from '#slack/client.ts';
 import { createMessenger, type Messenger } from '#slack/post.ts';
-
-export interface LogLine {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+import { type LogLine, logLines } from './log-lines.ts';
 
 export interface SlackWorld {
   readonly slack: LabSlack;
@@ -45,8 +40,7 @@ export function leapingClock(): Clock {
 export async function openSlackWorld(clock: Clock = leapingClock()): Promise<SlackWorld> {
   const [slack, lab] = await Promise.all([openSlack({ clock }), openRedis()]);
   const redis = new Redis(lab.url);
-  const lines: LogLine[] = [];
-  const log = collectingLog(lines);
+  const { lines, log } = logLines();
   return {
     slack,
     redis,
@@ -63,17 +57,4 @@ export async function openSlackWorld(clock: Clock = leapingClock()): Promise<Sla
       await Promise.all([slack.close(), lab.close()]);
     },
   };
-}
-
-function collectingLog(lines: LogLine[]): Log {
-  const write = (level: LogLine['level']) => (fields: object, message: string) =>
-    void lines.push({ level, message, fields: { ...fields } });
-  const log: Log = {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    child: () => log,
-  };
-  return log;
 }

@@ -3,7 +3,9 @@ import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 
-const GONE = { text: 'This environment is not in focus.yml any more. `/focus help timing` names those it has.' };
+const GONE = {
+  text: 'Nothing was done: this environment is not in focus.yml any more. `/focus help timing` names those that are.',
+};
 
 /** Opens the form of `/focus timing` for an environment. */
 export function timingFormAction(tools: TimingFormTools): Action {

@@ -1,34 +1,31 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
-import type { HistoryQuery } from '#investigation/ask-history.ts';
-import type { Verdict } from '#investigation/diagnosis.ts';
+import { type HistoryQuery, MOST_LISTED } from '#investigation/ask-history.ts';
 import type { HistoryReport, HistoryRow } from '#investigation/lookup/history-report.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { Content } from '../content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
+import { textLength } from './text-length.ts';
+import { VERDICT_MARKS } from './verdict-marks.ts';
 import { slackTime, utcTime } from './when.ts';
 
-const EMOJI: Readonly<Record<Verdict, string>> = {
-  healthy: 'large_green_circle',
-  degraded: 'large_yellow_circle',
-  broken: 'red_circle',
-  inconclusive: 'white_circle',
-};
+/** Slack refuses messages with little more text than 10,000 characters in their blocks together. The note and the context need some. */
+const ROOM = 9_400;
+/** For what is no text in a row: its emoji, date and asker. */
+const OTHERS = 20;
 
-/** Slack refuses messages with little more text than 10,000 characters in their blocks together. */
-const ROOM = 8_500;
-
-/** Past investigations in one message, the newest first: when, the verdict, its cause, how long it took, who asked, and a link. */
+/**
+ * Past investigations in one message, in their order: the verdict, its cause, how long it took, what it was about, when,
+ * who asked, and a link. Within Slack's limits for any rows, and inert whatever their texts are.
+ */
 export function historyMessage(report: HistoryReport): Content {
-  const headline = headlineOf(report);
-  const { shown, items } = fill(report.rows);
-  const left = report.rows.length - shown;
-  const note =
-    left > 0 ? `${left} more do not fit into a message; ask with count=${shown}, or narrower.` : more(report);
+  const headline = oneLine(headlineOf(report), 1_000);
+  const items = fill(report, ROOM - headline.length);
+  const note = noteOf(report, items.length);
   return {
     text: inert(headline, 1_000),
     blocks: [
-      rich(paragraph(bold(oneLine(headline, 1_000)))),
+      rich(paragraph(bold(headline))),
       ...(items.length > 0 ? [rich(bullets(items))] : []),
       ...(note === '' ? [] : [rich(paragraph(plain(note)))]),
       { type: 'context', elements: [{ type: 'mrkdwn', text: contextOf(report), verbatim: true }] },
@@ -38,45 +35,74 @@ export function historyMessage(report: HistoryReport): Content {
 
 function headlineOf({ rows, query }: HistoryReport): string {
   const about = aboutOf(query);
-  if (rows.length === 0) return `No investigation is remembered${about}`;
+  const [first, ...others] = rows;
+  if (first === undefined) return `No investigation${about} is remembered`;
+  if (others.length === 0) return `The last investigation${about}: ${first.verdict}`;
   const counts = (['broken', 'degraded', 'inconclusive', 'healthy'] as const)
     .map((verdict) => [rows.filter((row) => row.verdict === verdict).length, verdict] as const)
     .filter(([count]) => count > 0)
-    .map(([count, verdict]) => `${count} ${verdict}`);
-  const what = rows.length === 1 ? 'The last investigation' : `The last ${rows.length} investigations`;
-  return `${what}${about}: ${counts.join(', ')}`;
+    .map(([count, verdict]) => `${count === rows.length ? 'all' : count} ${verdict}`);
+  return `The last ${rows.length} investigations${about}: ${counts.join(', ')}`;
 }
 
+/** ` of staging, job 19-7, with verdict broken and cause backend-down`. */
 function aboutOf({ environment, check, jobId, verdict, cause }: HistoryQuery): string {
-  return [
-    environment === undefined ? '' : ` of ${environment}`,
-    check === undefined ? '' : ` of the check ${check}`,
-    jobId === undefined ? '' : ` of job ${jobId}`,
-    verdict === undefined ? '' : `, verdict ${verdict}`,
-    cause === undefined ? '' : `, cause ${cause}`,
-  ].join('');
+  const of = [environment, check && `check ${check}`, jobId && `job ${jobId}`].filter(Boolean).join(', ');
+  const having = [verdict && `verdict ${verdict}`, cause && `cause ${cause}`].filter(Boolean).join(' and ');
+  return `${of && ` of ${of}`}${having && ` with ${having}`}`;
 }
 
-function more({ hasMore }: HistoryReport): string {
-  return hasMore ? 'There are older ones: ask with a larger count, or narrower.' : '';
+function noteOf({ rows, hasMore }: HistoryReport, shown: number): string {
+  const left = rows.length - shown;
+  if (left > 0) return `${left} more do not fit into a message. Ask about less, for example with verdict=broken.`;
+  if (!hasMore) return '';
+  const how =
+    rows.length < MOST_LISTED ? `count=${MOST_LISTED} lists more` : 'ask about less, for example with verdict=broken';
+  return `There are older ones: ${how}.`;
 }
 
-function fill(rows: readonly HistoryRow[]): { shown: number; items: readonly RichTextSection[] } {
+function fill({ rows, query }: HistoryReport, room: number): readonly RichTextSection[] {
   const items: RichTextSection[] = [];
-  let left = ROOM;
+  let left = room;
   for (const row of rows) {
-    const words = wordsOf(row);
-    left -= words.length + (row.link?.length ?? 0) + 20;
+    const item = itemOf(row, query);
+    left -= textLength([rich(item)]) + (row.link?.length ?? 0) + OTHERS;
     if (left < 0) break;
-    items.push(itemOf(row, words));
+    items.push(item);
   }
-  return { shown: items.length, items };
+  return items;
 }
 
-function itemOf(row: HistoryRow, words: string): RichTextSection {
-  const link: RichTextElement[] =
-    row.link === undefined ? [] : [plain(' · '), { type: 'link', url: row.link, text: 'thread' }];
-  return paragraph(emoji(EMOJI[row.verdict]), plain(` ${words}`), ...askerOf(row), ...link);
+function itemOf(row: HistoryRow, query: HistoryQuery): RichTextSection {
+  const link: RichTextElement[] = isLink(row.link)
+    ? [plain(' · '), { type: 'link', url: row.link, text: 'thread' }]
+    : [];
+  return paragraph(
+    emoji(VERDICT_MARKS[row.verdict]),
+    plain(` ${wordsOf(row, query)} · `),
+    dateOf(row),
+    ...askerOf(row),
+    ...link,
+  );
+}
+
+/** What all rows have in common stands in the headline. */
+function wordsOf(row: HistoryRow, query: HistoryQuery): string {
+  const parts = [
+    row.cause === undefined ? row.verdict : `${row.verdict}: ${row.cause}`,
+    ...(row.totalMs === undefined ? [] : [`consumer after ${formatDuration(row.totalMs)}`]),
+    ...(query.environment === undefined ? [row.environment] : []),
+    ...(row.jobId === undefined || query.jobId !== undefined ? [] : [`job ${row.jobId}`]),
+    ...(row.check === undefined || query.check !== undefined ? [] : [`check ${row.check}`]),
+  ];
+  return oneLine(parts.join(' · '), 300);
+}
+
+/** In the reader's own zone. */
+function dateOf({ startedAt }: HistoryRow): RichTextElement {
+  const fallback = utcTime(startedAt);
+  if (fallback === undefined) return plain('at an unknown time');
+  return { type: 'date', timestamp: Math.floor(startedAt / 1_000), format: '{date_short_pretty} {time}', fallback };
 }
 
 function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
@@ -84,16 +110,8 @@ function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
   return check === undefined ? [plain(` · by ${oneLine(requestedBy, 80)}`)] : [];
 }
 
-function wordsOf(row: HistoryRow): string {
-  const parts = [
-    utcTime(row.startedAt) ?? 'unknown time',
-    row.cause === undefined ? row.verdict : `${row.verdict}: ${row.cause}`,
-    row.totalMs === undefined ? 'no consumer' : `consumer ${formatDuration(row.totalMs)}`,
-    row.environment,
-    ...(row.jobId === undefined ? [] : [`job ${row.jobId}`]),
-    ...(row.check === undefined ? [] : [`check ${row.check}`]),
-  ];
-  return oneLine(parts.join(' · '), 300);
+function isLink(url: string | undefined): url is string {
+  return url !== undefined && /^https:\/\/[\x21-\x7e]{1,500}$/.test(url);
 }
 
 function contextOf({ requestedBy, at, lookup }: HistoryReport): string {

@@ -1,28 +1,34 @@
-import type { ActionsBlock, Button, HomeView, KnownBlock } from '@slack/types';
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { HomeView, KnownBlock } from '@slack/types';
 import type { HistoryRow } from '#investigation/lookup/history-report.ts';
 import type { PastInvestigation } from '#investigation/past.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { CheckRow } from './checks.ts';
 import { conditionOf, MARKS, rankOf, WORDS } from './checks-condition.ts';
 import { signs, timesOf } from './checks-line.ts';
-import { inert, mention } from './escape.ts';
+import { inert } from './escape.ts';
+import { environmentBlocks, moreEnvironments } from './home-environments.ts';
+import { homeHeadline } from './home-headline.ts';
 import { context, link, section } from './incident-markup.ts';
+import { VERDICT_MARKS } from './verdict-marks.ts';
 import { slackTime } from './when.ts';
 
-/** What one person sees on the tab Home of the app. Times are ms since the epoch. */
+/** What one person sees on the tab Home of the app. Times are ms since the epoch. What could not be read is absent, and not empty. */
 export interface HomeState {
   readonly at: number;
   readonly environments: readonly HomeEnvironment[];
-  readonly checks: readonly CheckRow[];
+  readonly checks?: readonly CheckRow[];
   /** The last investigations of this person, the newest first. */
-  readonly mine: readonly HistoryRow[];
-  /** What could not be read, such as `Redis does not answer`. */
+  readonly mine?: readonly HistoryRow[];
+  /** Why something is absent, such as `Redis does not answer`. */
   readonly trouble?: string;
 }
 
 export interface HomeEnvironment {
   readonly name: string;
+  readonly state?: EnvironmentState;
+}
+
+export interface EnvironmentState {
   /** The last investigation of anybody. */
   readonly last?: PastInvestigation;
   /** Investigations that run now, and people's that wait. */
@@ -30,73 +36,45 @@ export interface HomeEnvironment {
   readonly waiting: number;
 }
 
-const EMOJI: Readonly<Record<Verdict, string>> = {
-  healthy: 'large_green_circle',
-  degraded: 'large_yellow_circle',
-  broken: 'red_circle',
-  inconclusive: 'white_circle',
-};
-
 // A view takes 100 blocks: two an environment and one a check leave room for the rest.
 const MOST_ENVIRONMENTS = 20;
 const MOST_CHECKS = 30;
+const MOST_MINE = 10;
 
-/** Environments with buttons, checks the worst first, what runs, and the reader's own last investigations. */
-export function homeView({ at, environments, checks, mine, trouble }: HomeState): HomeView {
+/**
+ * The answer first; then environments with buttons, checks the worst first, and the reader's own last investigations.
+ * Within Slack's limits for any state, and inert whatever its texts are.
+ */
+export function homeView(state: HomeState): HomeView {
+  const { at, environments, checks, mine, trouble } = state;
+  const [shown, hidden] = [environments.slice(0, MOST_ENVIRONMENTS), environments.slice(MOST_ENVIRONMENTS)];
+  const seen = slackTime(at);
   return {
     type: 'home',
     blocks: [
-      ...(trouble === undefined ? [] : [section(`:warning: *Not all of this is known:* ${inert(trouble, 500)}`)]),
+      section(homeHeadline(state)),
+      ...(trouble === undefined ? [] : [section(`:warning: *Not all of it could be read:* ${inert(trouble, 500)}`)]),
       header('Environments'),
-      ...environments.slice(0, MOST_ENVIRONMENTS).flatMap((environment) => environmentBlocks(environment, at)),
-      ...rest(environments.length, MOST_ENVIRONMENTS),
+      ...shown.flatMap((environment) => environmentBlocks(environment, at)),
+      ...moreEnvironments(hidden),
       header('Checks'),
-      ...checkBlocks(checks, at),
-      header('My last investigations'),
-      ...(mine.length === 0 ? [section('None yet. *Timing…* above starts one.')] : mine.slice(0, 10).map(mineLine)),
-      context([`seen ${slackTime(at) ?? ''}; it changes by itself for an hour after it was opened`]),
+      ...(checks === undefined ? [UNREAD] : checkBlocks(checks, at)),
+      header('Your last investigations'),
+      ...(mine === undefined ? [UNREAD] : mineBlocks(mine)),
+      context([...(seen === undefined ? [] : [`as of ${seen}`]), 'kept up to date for an hour after you open it']),
     ],
   };
 }
 
-function environmentBlocks({ name, last, running, waiting }: HomeEnvironment, at: number): KnownBlock[] {
-  const busy = [...(running > 0 ? [`${running} running now`] : []), ...(waiting > 0 ? [`${waiting} waiting`] : [])];
-  const words = [last ? lastWords(last, at) : 'not investigated yet', ...busy].join(' · ');
-  const mark = last ? EMOJI[last.verdict] : 'white_circle';
-  return [section(`:${mark}: *${inert(name, 60)}*: ${words}`), environmentButtons(name)];
-}
-
-function lastWords({ verdict, cause, startedAt, totalMs, requestedBy }: PastInvestigation, at: number): string {
-  const what = cause === undefined ? verdict : `${verdict} (${inert(cause, 60)})`;
-  const took = totalMs === undefined ? '' : `, consumer after ${formatDuration(totalMs)}`;
-  return `last ${what}${took}, ${formatDuration(Math.max(0, at - startedAt))} ago, for ${mention(requestedBy)}`;
-}
-
-function environmentButtons(name: string): ActionsBlock {
-  const elements = [
-    button('timing-form', 'Timing…', `Start a timing investigation of ${name}`, name),
-    button('status', 'Status', `Say whether ${name} is ready, in a direct message`, name),
-    button('jobs', 'Jobs', `List the jobs of ${name}, in a direct message`, name),
-  ];
-  return { type: 'actions', elements };
-}
-
-function button(action: string, label: string, spoken: string, environment: string): Button {
-  return {
-    type: 'button',
-    action_id: `${action}:${environment}`,
-    text: { type: 'plain_text', text: label, emoji: false },
-    accessibility_label: spoken.slice(0, 75),
-    value: environment,
-  };
-}
+const UNREAD = section('They could not be read.');
 
 function checkBlocks(checks: readonly CheckRow[], at: number): KnownBlock[] {
   if (checks.length === 0) return [section('There are none. They are written in focus.yml.')];
   const sorted = checks.toSorted((one, other) => rankOf(conditionOf(one)) - rankOf(conditionOf(other)));
+  const more = checks.length - MOST_CHECKS;
   return [
     ...sorted.slice(0, MOST_CHECKS).map((row) => section(checkLine(row, at))),
-    ...rest(checks.length, MOST_CHECKS),
+    ...(more > 0 ? [context([`and ${more} more, none of them worse; \`/focus checks\` shows all`])] : []),
   ];
 }
 
@@ -107,26 +85,26 @@ function checkLine(row: CheckRow, at: number): string {
     `:${MARKS[condition]}: *${inert(row.name, 60)}* (${inert(row.environment, 60)}): ${WORDS[condition]}`,
     signs(row, 10),
     ...timesOf(row, at),
-    ...(alert === undefined ? [] : [alert]),
+    alert ?? '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function mineLine({ verdict, cause, environment, startedAt, totalMs, jobId, link: url }: HistoryRow): KnownBlock {
-  const thread = url === undefined ? undefined : link(url, 'thread');
-  const parts = [
-    `:${EMOJI[verdict]}: ${cause === undefined ? verdict : `${verdict}: ${inert(cause, 60)}`}`,
-    inert(environment, 60),
-    ...(jobId === undefined ? [] : [`job ${inert(jobId, 40)}`]),
-    totalMs === undefined ? 'no consumer' : `consumer ${formatDuration(totalMs)}`,
-    slackTime(startedAt) ?? '',
-    ...(thread === undefined ? [] : [thread]),
-  ];
-  return section(parts.filter((part) => part !== '').join(' · '));
+function mineBlocks(rows: readonly HistoryRow[]): KnownBlock[] {
+  if (rows.length === 0) return [section('None yet. *Timing…* above starts one.')];
+  return rows.slice(0, MOST_MINE).map((row) => section(mineLine(row)));
 }
 
-function rest(count: number, most: number): KnownBlock[] {
-  return count > most ? [context([`and ${count - most} more`])] : [];
+function mineLine({ verdict, cause, environment, startedAt, totalMs, jobId, link: url }: HistoryRow): string {
+  const parts = [
+    `:${VERDICT_MARKS[verdict]}: ${cause === undefined ? verdict : `${verdict}: ${inert(cause, 60)}`}`,
+    inert(environment, 60),
+    jobId === undefined ? '' : `job ${inert(jobId, 40)}`,
+    totalMs === undefined ? '' : `consumer after ${formatDuration(totalMs)}`,
+    slackTime(startedAt) ?? '',
+    (url === undefined ? undefined : link(url, 'thread')) ?? '',
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 function header(text: string): KnownBlock {

@@ -30,7 +30,7 @@ export function unknownCommand(typed: string, nearest?: string): Content {
 
 function overview(commands: readonly Command[]): Content {
   const lines = commands.map(({ usage, summary }) => `\`${usage}\`\n${summary}`);
-  const examples = commands.flatMap((command) => command.examples ?? []).slice(0, 4);
+  const examples = commands.flatMap((command) => command.examples?.slice(0, 1) ?? []);
   return {
     text: `You can type ${commands.map(({ name }) => `/focus ${name}`).join(', ')}.`,
     blocks: [

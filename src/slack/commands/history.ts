@@ -11,11 +11,12 @@ export function historyCommand({ lookUp, ...world }: HistoryTools): Command {
     name: 'history',
     usage: '/focus history [environment|check|JOB_ID] [verdict=…] [cause=…] [count=…]',
     summary:
-      'Lists the last investigations: verdict, cause, how long the consumer took, who asked, and where to read it.',
-    examples: ['/focus history verdict=broken'],
+      'Lists the last investigations: verdict, cause, how long the consumer took, who asked, and where to read it. Without an environment: of all.',
+    examples: ['/focus history', `/focus history ${world.defaultEnvironment} verdict=broken`, '/focus history 19-7'],
     details: [
       `\`environment\`: ${world.environments.join(', ')}`,
       ...(world.checks.length > 0 ? [`\`check\`: ${world.checks.join(', ')}`] : []),
+      '`JOB_ID`: only of this job (`19-7`)',
       ...historyArguments.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
     ],
     async run({ text, user, channel, triggerId, respond }) {

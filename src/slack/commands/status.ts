@@ -9,7 +9,7 @@ export function statusCommand({ lookUp, ...places }: LookUpTools): Command {
     name: 'status',
     usage: '/focus status [environment]',
     summary: `Says whether an environment is ready for live and for historic jobs, part by part; nothing is started. Without an environment: ${places.defaultEnvironment}.`,
-    examples: ['/focus status'],
+    examples: ['/focus status', `/focus status ${places.environments.at(-1) ?? places.defaultEnvironment}`],
     details: [`\`environment\`: ${places.environments.join(', ')}`],
     async run({ text, user, channel, triggerId, respond }) {
       const asked = parseJobs([text], places);

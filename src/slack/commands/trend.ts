@@ -13,10 +13,12 @@ export function trendCommand({ lookUp, namedChecks, ...places }: TrendTools): Co
     name: 'trend',
     usage: '/focus trend [environment|check] [14d]',
     summary: `Shows how long consumers took over days, as a picture, and since when they are slower. Without an environment: ${places.defaultEnvironment}.`,
-    examples: ['/focus trend 30d'],
+    examples: ['/focus trend', `/focus trend ${places.defaultEnvironment} 30d`],
     details: [
       `\`environment\`: ${places.environments.join(', ')}`,
-      ...trendArguments.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
+      ...trendArguments.flatMap(({ name, example, allowed }) =>
+        name === 'check' ? checkDetail(allowed, namedChecks) : [`\`${name}\`: ${allowed} (\`${example}\`)`],
+      ),
     ],
     async run({ text, user, channel, triggerId, respond }) {
       const asked = parseTrend([text], places, namedChecks);
@@ -28,4 +30,9 @@ export function trendCommand({ lookUp, namedChecks, ...places }: TrendTools): Co
       if (answer !== undefined) await respond(answer);
     },
   };
+}
+
+/** Those that there are; nothing where there are none. */
+function checkDetail(allowed: string, checks: readonly NamedCheck[]): readonly string[] {
+  return checks.length === 0 ? [] : [`\`check\`: ${allowed} (${checks.map(({ name }) => `\`${name}\``).join(', ')})`];
 }

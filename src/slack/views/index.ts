@@ -1,6 +1,7 @@
 import type { Modal } from '../commands/command.ts';
 import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
-import { type TimingFormTools, timingModal } from './timing-form.ts';
+import type { TimingFormTools } from './timing-form.ts';
+import { timingModal } from './timing-modal.ts';
 
 /** All forms. */
 export function createModals(tools: TimingFormTools & SnoozeModalTools): readonly Modal[] {

@@ -7,10 +7,10 @@ import { runAgainAction } from '#slack/actions/run-again.ts';
 import { readRunAgain, writeRunAgain } from '#slack/actions/run-again-value.ts';
 import type { Enqueued } from '#slack/commands/enqueue.ts';
 import { anyText } from '../../support/any-report.ts';
-import { accepted, asker, queue, stoppedClock } from '../../support/ask-slack.ts';
+import { accepted, asker, queue } from '../../support/ask-slack.ts';
 import { expectAcceptable } from '../../support/message.ts';
+import { ASKED_AT, slackTools } from '../../support/slack-tools.ts';
 
-const now = Date.UTC(2025, 10, 13, 16);
 const request: JobRequest = {
   view: 'waterfall',
   channels: { min: 3, max: 40 },
@@ -25,7 +25,7 @@ const again = { environment: 'staging', request, timeoutMs: 45_000 };
 async function click(value: string, answer: Enqueued = accepted) {
   const { asked, enqueue } = queue(answer);
   const person = asker();
-  await runAgainAction({ environments: ['staging'], enqueue, clock: stoppedClock(now) }).run(person.clicks(value));
+  await runAgainAction(slackTools({ environments: ['staging'], enqueue })).run(person.clicks(value));
   return { asked, answers: person.answers, texts: person.answers.map(({ text }) => text) };
 }
 
@@ -75,7 +75,7 @@ describe('the button Run again', () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (value) => {
         const { asked, answers } = await click(value);
-        for (const one of asked) expect(findMistakes(one.request, now)).toEqual([]);
+        for (const one of asked) expect(findMistakes(one.request, ASKED_AT)).toEqual([]);
         for (const answer of answers) expectAcceptable(answer);
         expect(asked.length + answers.length).toBe(1);
       }),
@@ -85,9 +85,12 @@ describe('the button Run again', () => {
 
 describe('the value of the button', () => {
   it('survives the way to Slack and back', () => {
-    expect(readRunAgain(writeRunAgain(again) ?? '', now)).toEqual(again);
+    expect(readRunAgain(writeRunAgain(again) ?? '', ASKED_AT)).toEqual(again);
     const { recording: _, ...live } = request;
-    expect(readRunAgain(writeRunAgain({ ...again, request: live }) ?? '', now)).toEqual({ ...again, request: live });
+    expect(readRunAgain(writeRunAgain({ ...again, request: live }) ?? '', ASKED_AT)).toEqual({
+      ...again,
+      request: live,
+    });
   });
 
   it('is absent rather than longer than Slack allows', () => {
@@ -97,22 +100,9 @@ describe('the value of the button', () => {
 
 describe('the buttons', () => {
   it('each have an id of their own', () => {
-    const tools = {
-      environments: [],
-      defaultEnvironment: 'lab',
-      lookUp: async () => ({ kind: 'enqueued' as const, workers: 1 }),
-      stopFollow: async () => true,
-      enqueue: queue(accepted).enqueue,
-      clock: stoppedClock(0),
-      reportOf: async () => undefined,
-    };
-    expect(createActions(tools).map(({ id }) => id)).toEqual([
-      'run-again',
-      'logs',
-      'evidence',
-      'job-logs',
-      'stop-follow',
-    ]);
+    const ids = createActions(slackTools()).map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)]);
+    expect(ids).toEqual(expect.arrayContaining(['run-again', 'evidence', 'timing-form', 'status', 'jobs']));
   });
 });
 

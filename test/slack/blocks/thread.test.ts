@@ -58,6 +58,22 @@ describe('the tables', () => {
     expect(words).toContain('Scheduling\n> 29.1 s\n0–1 s\n✗ unfinished');
   });
 
+  it('say what is usual with the number of runs, and where it comes from', () => {
+    const measured = { id: 'queue', label: 'Making the queue', took: '1.1 s', usual: '0.62–1.91 s', runs: 214 };
+    const words = wordsOf(
+      replyAbout('Where', {
+        phases: [{ ...measured, judgement: 'longer' }],
+        usualFrom: 'from 214 healthy runs since 8 Nov',
+      }).content,
+    );
+    expect(words).toContain('Where the time went\nWhat is usual: from 214 healthy runs since 8 Nov\nPhase');
+    expect(words).toContain('Making the queue\n1.1 s\n0.62–1.91 s, 214 runs\n✓ longer, not slow');
+  });
+
+  it('say nothing of where the usual comes from in a report from before that was told', () => {
+    expect(wordsOf(replyAbout('Where').content)).toMatch(/^Where the time went\nPhase\n/);
+  });
+
   it('put all rows into a file when they are too many', () => {
     const row = { id: 'x', state: 'reached' as const, when: '1 s', witnesses: ['a', 'b'] };
     const milestones = Array.from({ length: 60 }, (_, index) => ({ ...row, label: `Milestone ${index}` }));

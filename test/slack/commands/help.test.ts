@@ -3,12 +3,11 @@ import { timingArguments } from '#investigation/ask.ts';
 import { unknownCommand } from '#slack/commands/help.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import { routeCommand } from '#slack/commands/route.ts';
-import { accepted, asker, queue, stoppedClock } from '../../support/ask-slack.ts';
+import { asker } from '../../support/ask-slack.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
+import { slackTools } from '../../support/slack-tools.ts';
 
-const world = { environments: ['staging', 'production'], defaultEnvironment: 'staging', defaultsOf: () => ({}) };
-const lookUp = async () => ({ kind: 'enqueued' as const, workers: 1 });
-const commands = createCommands({ ...world, enqueue: queue(accepted).enqueue, lookUp, clock: stoppedClock(0) });
+const commands = createCommands(slackTools());
 
 async function answerOf(text: string) {
   const person = asker();
@@ -30,7 +29,9 @@ describe('/focus help', () => {
     const answer = await answerOf(text);
     const words = wordsOf(answer);
     for (const { usage, summary } of commands) expect(words).toContain(`\`${usage}\`\n${summary}`);
-    expect(answer.text).toBe('You can type /focus timing, /focus logs, /focus job, /focus jobs, /focus help.');
+    expect(answer.text).toBe(
+      'You can type /focus timing, /focus logs, /focus job, /focus jobs, /focus status, /focus checks, /focus history, /focus trend, /focus help.',
+    );
     expectAcceptable(answer);
   });
 

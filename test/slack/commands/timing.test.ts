@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Enqueued } from '#slack/commands/enqueue.ts';
 import { timingCommand } from '#slack/commands/timing.ts';
-import { accepted, asker, queue, stoppedClock } from '../../support/ask-slack.ts';
+import { timingForm } from '#slack/views/timing-form.ts';
+import { accepted, asker, queue } from '../../support/ask-slack.ts';
 import { expectAcceptable } from '../../support/message.ts';
+import { slackTools } from '../../support/slack-tools.ts';
 
 async function type(text: string, answer: Enqueued = accepted) {
   const { asked, enqueue } = queue(answer);
   const person = asker();
-  const command = timingCommand({
-    environments: ['staging', 'production'],
-    defaultEnvironment: 'staging',
-    defaultsOf: (environment) => (environment === 'production' ? { nfft: 2048 } : {}),
-    enqueue,
-    clock: stoppedClock(Date.UTC(2025, 10, 13, 16)),
-  });
+  const command = timingCommand(slackTools({ enqueue }));
   await command.run(person.types(text));
-  return { asked, answers: person.answers, texts: person.answers.map((content) => content.text) };
+  return { asked, answers: person.answers, forms: person.forms, texts: person.answers.map((content) => content.text) };
 }
 
 describe('/focus timing', () => {
@@ -95,14 +91,27 @@ describe('/focus timing', () => {
     ]);
   });
 
+  it.each([
+    ['form', 'staging'],
+    [' “Form” ', 'staging'],
+    ['form Production', 'production'],
+    ['production form', 'production'],
+  ])('opens the form for %j', async (text, environment) => {
+    const { asked, answers, forms } = await type(text);
+    expect(forms).toEqual([timingForm(slackTools(), { environment, channel: 'C0OPS' })]);
+    expect([asked, answers]).toEqual([[], []]);
+  });
+
+  it('opens no form for what it does not know', async () => {
+    const { forms, texts } = await type('form moon');
+    expect(forms).toEqual([]);
+    expect(texts).toEqual([
+      'Nothing was started:\n• there is no environment moon (there is staging, production)\nSee `/focus help timing`.',
+    ]);
+  });
+
   it('lets the failure of the queue fly', async () => {
-    const command = timingCommand({
-      environments: ['staging'],
-      defaultEnvironment: 'staging',
-      defaultsOf: () => ({}),
-      enqueue: () => Promise.reject(new Error('queue is down')),
-      clock: stoppedClock(0),
-    });
+    const command = timingCommand(slackTools({ enqueue: () => Promise.reject(new Error('queue is down')) }));
     await expect(command.run(asker().types(''))).rejects.toThrow('queue is down');
   });
 });

@@ -1,0 +1,35 @@
+import type { createActions } from '#slack/actions/index.ts';
+import type { createCommands } from '#slack/commands/index.ts';
+import type { createModals } from '#slack/views/index.ts';
+import { accepted, queue, stoppedClock } from './ask-slack.ts';
+import { lookUps } from './look-ups.ts';
+
+/** All that commands, buttons and forms are made of. */
+export type SlackTools = Parameters<typeof createCommands>[0] &
+  Parameters<typeof createActions>[0] &
+  Parameters<typeof createModals>[0];
+
+/** 2025-11-13T16:00Z */
+export const ASKED_AT = Date.UTC(2025, 10, 13, 16);
+
+/** Of a bot with two environments, one check, nothing kept, and a queue that takes everything; say only what differs. */
+export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
+  return {
+    environments: ['staging', 'production'],
+    defaultEnvironment: 'staging',
+    defaultsOf: (environment) => (environment === 'production' ? { nfft: 2048 } : {}),
+    checks: ['timing-live'],
+    namedChecks: [{ name: 'timing-live', environment: 'staging' }],
+    causes: ['consumer-never-created', 'pod-not-scheduled', 'backend-down'],
+    enqueue: queue(accepted).enqueue,
+    lookUp: lookUps(1).lookUp,
+    stopFollow: async () => true,
+    reportOf: async () => undefined,
+    incidentOf: async () => undefined,
+    checkOf: () => undefined,
+    record: async () => {},
+    runCheck: async () => undefined,
+    clock: stoppedClock(ASKED_AT),
+    ...over,
+  };
+}

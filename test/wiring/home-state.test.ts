@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { emptyBook } from '#checks/advance.ts';
+import type { PastInvestigation } from '#investigation/past.ts';
+import type { Line } from '#queue/line.ts';
+import { type HomeStateTools, homeState } from '#wiring/home-state.ts';
+import { stoppedClock } from '../support/ask-slack.ts';
+import { check } from '../support/incident.ts';
+import { NOW, past } from '../support/past.ts';
+
+const line: Line = {
+  position: () => undefined,
+  waiting: ['inv-2', 'inv-3'],
+  peopleWaiting: 3,
+  peopleRunning: 0,
+  running: 1,
+  limit: 1,
+};
+
+/** What history holds, the newest first. */
+const kept: readonly PastInvestigation[] = [
+  past({ investigation: 'inv-9', requestedBy: 'check timing-live', check: 'timing-live' }),
+  past({ investigation: 'inv-8', environment: 'production', requestedBy: 'U0LEAD' }),
+  past({ investigation: 'inv-7', requestedBy: 'U0LEAD', verdict: 'broken' }),
+];
+
+function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
+  return {
+    environments: ['staging', 'production', 'lab'],
+    checks: [check()],
+    history: {
+      past: async ({ environment, requestedBy }, count) =>
+        kept
+          .filter((one) => environment === undefined || one.environment === environment)
+          .filter((one) => requestedBy === undefined || one.requestedBy === requestedBy)
+          .slice(0, count),
+    },
+    store: { read: async () => emptyBook },
+    line: async () => line,
+    nextTicks: async () => new Map([['timing-live', NOW + 60_000]]),
+    linkTo: async (key) => (key === 'inv-8' ? 'https://a.slack.com/p1' : undefined),
+    answering: (work) => work(),
+    clock: stoppedClock(NOW),
+    ...over,
+  };
+}
+
+describe('what the App Home shows', () => {
+  it('is the last of each environment, how busy it is, the checks, and what this person asked for', async () => {
+    const busy = { running: 1, waiting: 3 };
+    expect(await homeState(tools(), 'U0LEAD')).toEqual({
+      at: NOW,
+      environments: [
+        { name: 'staging', state: { last: kept[0], ...busy } },
+        { name: 'production', state: { last: kept[1], ...busy } },
+        { name: 'lab', state: busy },
+      ],
+      checks: [expect.objectContaining({ name: 'timing-live', phase: 'ok', nextAt: NOW + 60_000 })],
+      mine: [{ ...kept[1], link: 'https://a.slack.com/p1' }, kept[2]],
+    });
+  });
+
+  it('leaves out what cannot be read, says why once, and keeps the rest', async () => {
+    const state = await homeState(
+      tools({
+        line: (name) => (name === 'lab' ? Promise.reject(new Error('Redis did not answer')) : Promise.resolve(line)),
+        store: { read: () => Promise.reject(new Error('Redis did not answer')) },
+      }),
+      'U0LEAD',
+    );
+    expect(state.environments.map(({ name, state }) => [name, state !== undefined])).toEqual([
+      ['staging', true],
+      ['production', true],
+      ['lab', false],
+    ]);
+    expect(state).not.toHaveProperty('checks');
+    expect(state.mine).toHaveLength(2);
+    expect(state.trouble).toBe('Redis did not answer');
+  });
+
+  it('knows without asking that no check is configured', async () => {
+    const store = { read: () => Promise.reject(new Error('Redis did not answer')) };
+    expect(await homeState(tools({ checks: [], store }), 'U0LEAD')).toMatchObject({ checks: [] });
+  });
+});
