@@ -3,6 +3,7 @@ import type { Log } from '#lib/logger.ts';
 import { emptyBook } from './advance.ts';
 import type { Book } from './book.ts';
 import type { BookEvent } from './events.ts';
+import { readBook, readEvent } from './stored.ts';
 
 export interface StoreOptions {
   readonly redis: Redis;
@@ -19,7 +20,7 @@ export interface EventLog {
 export interface BookStore extends EventLog {
   /** The book as it was last kept. One that cannot be read counts as empty, and is logged. */
   read(): Promise<Book>;
-  /** Up to `count` events that the book does not have yet, the oldest first. */
+  /** Up to `count` events that the book does not have yet, the oldest first. What cannot be read changes nothing, and is logged. */
   events(count: number): Promise<readonly BookEvent[]>;
   /**
    * Keeps the book, and takes the first `taken` events away, both or neither. False when `holder` does not hold the lease
@@ -33,6 +34,10 @@ const MOST_EVENTS = 50_000;
 
 /** What is no event still takes its place, so that counting them keeps in step. */
 const NOTHING: BookEvent = { kind: 'told', at: 0, incident: '', key: '' };
+
+const RECORD = `
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('LTRIM', KEYS[1], ARGV[2], -1)`;
 
 const KEEP = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -55,21 +60,24 @@ export function createBookStore({ redis, prefix, log }: StoreOptions): BookStore
   const eventsKey = `${prefix}:book-events`;
   return {
     async record(event) {
-      await redis.multi().rpush(eventsKey, JSON.stringify(event)).ltrim(eventsKey, -MOST_EVENTS, -1).exec();
+      await redis.eval(RECORD, 1, eventsKey, JSON.stringify(event), -MOST_EVENTS);
     },
 
     async read() {
       const text = await redis.get(bookKey);
       if (text === null) return emptyBook;
-      const book = parsed(text) as Partial<Book> | undefined;
-      if (book?.version === 1 && book.checks && book.incidents) return book as Book;
+      const book = readBook(text);
+      if (book) return book;
       log.error({ key: bookKey, length: text.length }, 'the book of checks cannot be read: begun anew');
       return emptyBook;
     },
 
     async events(count) {
       const texts = await redis.lrange(eventsKey, 0, count - 1);
-      return texts.map((text) => (parsed(text) as BookEvent | undefined) ?? NOTHING);
+      const events = texts.map(readEvent);
+      const unreadable = events.filter((event) => event === undefined).length;
+      if (unreadable > 0) log.warn({ key: eventsKey, unreadable }, 'what is no event of checks is passed over');
+      return events.map((event) => event ?? NOTHING);
     },
 
     async keep(book, taken, holder) {
@@ -79,13 +87,4 @@ export function createBookStore({ redis, prefix, log }: StoreOptions): BookStore
       return kept;
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === 'object' ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -27,6 +27,8 @@ export interface Usual {
   readonly runs: number;
 }
 
+const DAY_MS = 86_400_000;
+
 /** A cause that nobody could name: the one that is never news. */
 export const NOT_DETERMINED = 'not-determined';
 
@@ -47,7 +49,12 @@ export async function judgeTiming({ report, line, limits, usual }: JudgedTiming)
 
 /** What could not be seen, as a stable id. */
 function unseen({ notSeen }: Report): string {
-  const what = notSeen[0]?.what.toLowerCase().replace(/[^a-z]+/g, '-');
+  const [what] = notSeen.map((row) =>
+    row.what
+      .toLowerCase()
+      .match(/[a-z]+/g)
+      ?.join('-'),
+  );
   return what ? `not-seen:${what}` : NOT_DETERMINED;
 }
 
@@ -82,6 +89,6 @@ async function limitOf(phase: LimitedPhase, bound: Bound, usual: JudgedTiming['u
   const { percentile, overMs, factor } = bound;
   const known = await usual(phase, percentile, overMs);
   if (known === undefined) return undefined;
-  const days = Math.round(overMs / 86_400_000);
-  return { ms: known.ms * factor, why: `: p${percentile} of ${days} d × ${factor}, from ${known.runs} runs` };
+  const over = overMs % DAY_MS === 0 ? `${overMs / DAY_MS} d` : formatDuration(overMs);
+  return { ms: known.ms * factor, why: `: p${percentile} of ${over} × ${factor}, from ${known.runs} runs` };
 }

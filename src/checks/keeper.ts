@@ -35,19 +35,21 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 /**
  * Keeps the book while it holds the lease: takes events in, stores what follows, and only then tells it. What could not
- * be told stays in the book until it can. Never rejects.
+ * be told stays in the book until it can. Ends at once with the lease or on the signal; what is being told then is told
+ * again by whoever is next. Never rejects.
  */
 export function createKeeper(tools: KeeperTools) {
   const { clock, log } = tools;
   return async (signal: AbortSignal, isHeld: () => boolean): Promise<void> => {
-    const keeping = keepBook(tools, () => !signal.aborted && isHeld());
+    const keeping = keepBook(tools, signal, isHeld);
     let trouble: string | undefined;
     while (!signal.aborted && isHeld()) {
       try {
-        await keeping.round();
-        tools.beat?.(clock.now());
+        await unlessAborted(keeping.round(), signal);
+        if (!signal.aborted) tools.beat?.(clock.now());
         trouble = undefined;
       } catch (error) {
+        if (error instanceof LeaseLostError) return log.info({}, error.message);
         // The same trouble every second is one line.
         if (describeError(error) !== trouble) log.warn({ error: describeError(error) }, TROUBLE);
         trouble = describeError(error);
@@ -57,44 +59,65 @@ export function createKeeper(tools: KeeperTools) {
   };
 }
 
+/** What waits for a Redis that is away must not hold up whoever stops; it changes nothing any more. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
 const TROUBLE = 'the book of checks could not be kept: trying again';
 
 class LeaseLostError extends Error {}
 
-function keepBook({ store, checks, holder, tell, show, confirm, clock, log }: KeeperTools, mayGoOn: () => boolean) {
+function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean) {
+  const { store, checks, holder, tell, show, confirm, clock, log } = tools;
   const retries = createRetries(clock);
+  const mayGoOn = () => !signal.aborted && isHeld();
   let book: Book | undefined;
 
-  /** What follows from the events is stored before anything is done about it. */
-  async function take(events: readonly BookEvent[], taken = 0): Promise<Book> {
+  /** What follows from the stored events and the one after them is stored before anything is done about it. */
+  async function take(event: BookEvent, stored: readonly BookEvent[] = []): Promise<Book> {
     const before = book ?? (await store.read());
-    const after = events.reduce((sofar, event) => advance(sofar, event, checks), before);
-    if (after !== before || taken > 0) {
+    const after = advance(stored.reduce(takeStored, before), event, checks);
+    if (after !== before || stored.length > 0) {
+      // This process may hold the lease again by now, and keep a newer book.
+      if (!mayGoOn()) throw new LeaseLostError('the book is not kept any more');
       book = undefined;
-      if (!(await store.keep(after, taken, holder))) throw new LeaseLostError('another process keeps the book now');
+      if (!(await store.keep(after, stored.length, holder))) throw new LeaseLostError('another one keeps the book now');
     }
     book = after;
     return after;
+  }
+
+  /** One event that is too much for the book must not hold up all others for ever. */
+  function takeStored(sofar: Book, event: BookEvent): Book {
+    try {
+      return advance(sofar, event, checks);
+    } catch (error) {
+      log.error({ event: event.kind, error: describeError(error) }, 'an event of checks could not be taken in');
+      return sofar;
+    }
   }
 
   async function confirmDue({ checks: states }: Book): Promise<void> {
     for (const [name, { confirmAt }] of Object.entries(states)) {
       if (confirmAt === undefined || confirmAt > clock.now() || !mayGoOn()) continue;
       await confirm(name, `${name}:confirm:${Math.round(confirmAt)}`);
-      await take([{ kind: 'confirming', at: clock.now(), check: name }]);
+      await take({ kind: 'confirming', at: clock.now(), check: name });
     }
   }
 
   async function tellDue(current: Book): Promise<void> {
-    const held = new Set<string>();
     for (const { incident, notice } of dueNotices(current, checks, clock.now())) {
-      if (held.has(incident.id) || !retries.mayTry(incident.id) || !mayGoOn()) continue;
+      // What comes after one that was not told would be told out of order, so it waits as long.
+      if (!retries.mayTry(incident.id) || !mayGoOn()) continue;
       const which = { incident: incident.id, key: notice.key };
-      const marked = await take([{ kind: 'telling', at: clock.now(), ...which }]);
+      const marked = await take({ kind: 'telling', at: clock.now(), ...which });
       const told = await attempt(which.incident, () => tell(marked.incidents[incident.id] ?? incident, notice));
-      if (told) await take([{ kind: 'told', at: clock.now(), ...which }]);
-      // What comes after it would be told out of order.
-      else held.add(incident.id);
+      if (told) await take({ kind: 'told', at: clock.now(), ...which });
     }
   }
 
@@ -106,22 +129,23 @@ function keepBook({ store, checks, holder, tell, show, confirm, clock, log }: Ke
       const isShown = async () => {
         if (!(await show(incident))) throw new Error('Slack did not take the edit');
       };
-      if (await attempt(name, isShown)) await take([{ kind: 'shown', at: clock.now(), incident: id, revision }]);
+      if (await attempt(name, isShown)) await take({ kind: 'shown', at: clock.now(), incident: id, revision });
     }
   }
 
   /** True when it was done. */
   async function attempt(name: string, work: () => Promise<void>): Promise<boolean> {
     const settled = new AbortController();
-    const late = clock.sleep(PATIENCE_MS, settled.signal).then(
+    const late = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, settled.signal])).then(
       () => Promise.reject(new Error('Slack took too long')),
-      () => {},
+      () => signal.throwIfAborted(),
     );
     try {
       await Promise.race([work(), late]);
       retries.succeeded(name);
       return true;
     } catch (error) {
+      if (signal.aborted) return false;
       log.warn({ incident: name, error: describeError(error) }, 'an incident could not be told: it stays pending');
       retries.failed(name);
       return false;
@@ -133,7 +157,7 @@ function keepBook({ store, checks, holder, tell, show, confirm, clock, log }: Ke
   return {
     async round(): Promise<void> {
       const events = await store.events(EVENTS_A_ROUND);
-      const current = await take([...events, { kind: 'time', at: clock.now() }], events.length);
+      const current = await take({ kind: 'time', at: clock.now() }, events);
       await confirmDue(current);
       await tellDue(book ?? current);
       await showStale(book ?? current);

@@ -43,17 +43,24 @@ export async function whileHolding(holding: Holding): Promise<void> {
     return lease.isHeld();
   };
 
-  while (!signal.aborted) {
-    if (await asked(lease.acquire)) await hold();
-    else await pause();
+  try {
+    while (!signal.aborted) {
+      if (await asked(lease.acquire)) await hold();
+      else await pause();
+    }
+  } finally {
+    if (lease.isHeld()) await released(lease.release(), clock.timeout(pauseMs));
   }
-  if (lease.isHeld()) await released(lease.release(), clock.timeout(pauseMs));
 
   async function hold(): Promise<void> {
     log.info({ key }, 'the lease is held');
     const lost = new AbortController();
+    let failed = false;
     const worked = holding.work(AbortSignal.any([signal, lost.signal]), lease.isHeld);
-    while (!signal.aborted && lease.isHeld()) {
+    worked.catch(() => {
+      failed = true;
+    });
+    while (!signal.aborted && !failed && lease.isHeld()) {
       await pause();
       if (!signal.aborted) await asked(lease.renew);
     }

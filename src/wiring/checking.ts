@@ -61,14 +61,15 @@ export function createChecking(tools: CheckingTools): Checking {
 
   return {
     async start() {
+      const { signal } = stopped;
+      const away = { redis, teller: tools.awayTeller, channels: channelsOf(checks), place: randomInt(1_000) / 1_000 };
+      // Before all else, which waits for Redis.
+      if (checks.length > 0) watching.push(watchRedis({ ...away, clock, log }, signal));
       const changes = await schedules.reconcile(checks);
       if (Object.values(changes).some((names) => names.length > 0)) log.info(changes, 'the schedules have changed');
       await ticks.start();
-      const { signal } = stopped;
       // Without checks too: what an earlier focus.yml left open is brought to its end.
       watching.push(whileHolding({ work: keeper, redis, key: keeperKey(PREFIX), holder, clock, log, signal }));
-      const away = { redis, teller: tools.awayTeller, channels: channelsOf(checks), place: randomInt(1_000) / 1_000 };
-      if (checks.length > 0) watching.push(watchRedis({ ...away, clock, log }, signal));
     },
     nextTicks: schedules.nextTicks,
     async close(deadlineMs) {

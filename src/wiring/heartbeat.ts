@@ -10,8 +10,8 @@ export interface Heartbeat {
 const PATIENCE_MS = 10_000;
 
 /**
- * A dead man's switch: while checks are watched, a GET goes to a monitor of others at most every `everyMs`. When the bot
- * can no longer tell anything, the monitor misses it. A beat that fails is logged, and the next one comes in its time.
+ * A dead man's switch: while checks are watched, a GET goes to a monitor of others at most every `everyMs`. When nobody
+ * keeps the book of checks any more, the monitor misses it. A beat that fails is logged, and the next one comes in its time.
  */
 export function createHeartbeat({ url, everyMs }: Heartbeat, clock: Clock, log: Log): (at: number) => void {
   let last = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,7 @@ export function createHeartbeat({ url, everyMs }: Heartbeat, clock: Clock, log: 
       await answer.body?.cancel();
       if (!answer.ok) log.warn({ host, status: answer.status }, 'the heartbeat was not taken');
     } catch (error) {
-      log.warn({ host, error: describeError(error) }, 'the heartbeat did not get through');
+      log.warn({ host, error: describeError(error).replaceAll(url, host) }, 'the heartbeat did not get through');
     }
   };
   return (at) => {

@@ -3,10 +3,11 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { AwayTeller } from '#slack/tell-away.ts';
+import { PREFIX } from '../prefix.ts';
 
 export interface RedisAwayTools {
   /** Of the worker: its commands wait while Redis is away, so it is asked with a limit of time. */
-  readonly redis: Redis;
+  readonly redis: Pick<Redis, 'status' | 'options' | 'set'>;
   readonly teller: AwayTeller;
   /** Slack channel ids, each once: of all checks, and of those that may be told something at a moment. */
   readonly channels: { readonly all: readonly string[]; open(at: number): readonly string[] };
@@ -22,6 +23,11 @@ const ANSWER_MS = 3_000;
 const NEWS_MS = 60_000;
 /** Processes tell one after the other within this, each looking first whether another did. */
 const SPREAD_MS = 20_000;
+/** A channel that could not be told is told again after this. */
+const RETRY_MS = 60_000;
+/** One that is full, or whose disk is, answers and takes no writes. */
+const LOOKED = `${PREFIX}:redis-looked-at`;
+const LOOKED_MS = 60_000;
 
 /** Looks at Redis until the signal; tells the channels when it stays away, and when it is back. Never rejects. */
 export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Promise<void> {
@@ -30,12 +36,13 @@ export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Pr
   const told = new Set<string>();
   // At the start too: a process that died may have left a message that says so still.
   let unresolved: readonly string[] = channels.all;
+  const waits = new Map<string, number>();
 
   async function away(now: number, from: number, why: string): Promise<void> {
     if (now - from < NEWS_MS + place * SPREAD_MS) return;
     for (const channel of channels.open(now)) {
       if (told.has(channel)) continue;
-      if (await succeeds(() => teller.tell(channel, { since: from, why }), channel, log)) told.add(channel);
+      if (await succeeds(channel, now, () => teller.tell(channel, { since: from, why }))) told.add(channel);
     }
     unresolved = channels.all;
   }
@@ -44,8 +51,21 @@ export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Pr
     told.clear();
     const left: string[] = [];
     for (const channel of unresolved)
-      if (!(await succeeds(() => teller.back(channel, now), channel, log))) left.push(channel);
+      if (!(await succeeds(channel, now, () => teller.back(channel, now)))) left.push(channel);
     unresolved = left;
+  }
+
+  async function succeeds(channel: string, now: number, work: () => Promise<void>): Promise<boolean> {
+    if ((waits.get(channel) ?? 0) > now) return false;
+    try {
+      await work();
+      waits.delete(channel);
+      return true;
+    } catch (error) {
+      waits.set(channel, now + RETRY_MS);
+      log.warn({ channel, error: describeError(error) }, 'a channel could not be told about Redis');
+      return false;
+    }
   }
 
   while (!signal.aborted) {
@@ -57,18 +77,9 @@ export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Pr
   }
 }
 
-async function succeeds(work: () => Promise<void>, channel: string, log: Log): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    log.warn({ channel, error: describeError(error) }, 'a channel could not be told about Redis');
-    return false;
-  }
-}
-
-async function troubleOf(redis: Redis, clock: Clock): Promise<string | undefined> {
-  const where = `Redis at ${redis.options.host}:${redis.options.port}`;
+async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<string | undefined> {
+  const { host, port, path } = redis.options;
+  const where = `Redis at ${path ?? `${host}:${port}`}`;
   // Commands to a Redis that is away would wait in a queue.
   if (redis.status !== 'ready') return `${where} cannot be reached`;
   const settled = new AbortController();
@@ -76,7 +87,7 @@ async function troubleOf(redis: Redis, clock: Clock): Promise<string | undefined
     () => `${where} does not answer`,
     () => undefined,
   );
-  const answer = redis.ping().then(
+  const answer = redis.set(LOOKED, '1', 'PX', LOOKED_MS).then(
     () => undefined,
     (error: unknown) => `${where} answered: ${describeError(error)}`,
   );

@@ -4,6 +4,7 @@ import type { Check } from '#checks/check.ts';
 import { maintenanceUntil } from '#checks/maintenance.ts';
 import type { SkipReason } from '#checks/run.ts';
 import { ticksBetween } from '#checks/schedule.ts';
+import type { Environment } from '#config/environment.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -13,12 +14,18 @@ import { runId } from '#queue/names.ts';
 import type { Tick } from '#queue/ticks.ts';
 import { PREFIX } from '../prefix.ts';
 import type { Stack } from './stack.ts';
+import { whyLost } from './why-lost.ts';
+
+/** How much an environment takes, and how full it is. */
+export interface StackWithLimits extends Pick<Stack, 'snapshot'> {
+  readonly environment: Pick<Environment, 'concurrency' | 'capacity'>;
+}
 
 export interface StartCheckTools {
   readonly checks: ReadonlyMap<string, Check>;
-  readonly stacks: ReadonlyMap<string, Stack>;
-  readonly store: BookStore;
-  readonly runs: RunQueue;
+  readonly stacks: ReadonlyMap<string, StackWithLimits>;
+  readonly store: Pick<BookStore, 'read' | 'record'>;
+  readonly runs: Pick<RunQueue, 'line' | 'enqueueRun'>;
   readonly redis: Redis;
   /** Looks at an environment for a readiness check, and records what it came to. */
   checkReadiness(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void>;
@@ -42,14 +49,15 @@ export function createStartCheck({ checks, stacks, store, runs, redis, checkRead
     if (isMissed(check, tick))
       return store.record({ kind: 'missed', at, check: check.name, tick: tick.id, ...missed(check, tick, at) });
     const run = runId(check.name, tick.id);
-    const why = await reasonToSkip(check, run, signal);
+    const state = (await store.read()).checks[check.name];
+    // The tick came again, such as after its worker died, and its run is over.
+    if (state?.marks.some(({ id }) => id === run)) return;
+    const why = state?.paused ? 'paused' : await reasonToSkip(check, run, signal);
     if (why) return store.record({ kind: 'skipped', at, check: check.name, tick: tick.id, why });
     await start(check, tick, run, signal);
   };
 
   async function reasonToSkip(check: Check, run: string, signal: AbortSignal): Promise<SkipReason | undefined> {
-    const { checks: states } = await store.read();
-    if (states[check.name]?.paused) return 'paused';
     if (maintenanceUntil(check.maintenance, clock.now()) !== undefined) return 'maintenance';
     if (check.asks.kind === 'timing' && (await isBusy(check))) return 'busy';
     if (check.asks.kind === 'timing' && (await isNearCapacity(check, signal))) return 'near-capacity';
@@ -71,7 +79,7 @@ export function createStartCheck({ checks, stacks, store, runs, redis, checkRead
       const living = pods.filter(
         ({ name, phase }) => name.startsWith('grpc-job-') && (phase === 'Running' || phase === 'Pending'),
       );
-      return living.length + 1 > capacity * NEARLY;
+      return living.length + 1 > Math.max(1, capacity * NEARLY);
     } catch (error) {
       log.warn({ environment, error: describeError(error) }, 'how full an environment is could not be seen');
       return false;
@@ -87,8 +95,17 @@ export function createStartCheck({ checks, stacks, store, runs, redis, checkRead
       await runs.enqueueRun({ ...asked, requestedAt: clock.now(), check: { name, trigger: tick.trigger } });
     } catch (error) {
       await endRun(redis, PREFIX, name, run);
+      // On the signal the tick is handed back, and comes again.
+      if (!signal.aborted) await recordLost(check, tick, run, error);
       throw error;
     }
+  }
+
+  async function recordLost({ name, environment }: Check, { trigger }: Tick, run: string, error: unknown) {
+    const at = clock.now();
+    const headline = `The run came to nothing: ${whyLost({ kind: 'failed', error })}`;
+    const about = { run, check: name, environment, startedAt: at, endedAt: at, trigger };
+    await store.record({ kind: 'run', at, result: { ...about, outcome: 'blind', cause: 'run-lost', headline } });
   }
 }
 
@@ -98,7 +115,12 @@ function isMissed({ schedule }: Check, { trigger, lateMs }: Tick): boolean {
   return lateMs > (schedule.kind === 'every' ? Math.min(LATEST_MS, schedule.everyMs / 2) : LATEST_MS);
 }
 
+/** This tick and those that would have come since: a schedule that was late goes on with its next tick to come. */
 function missed({ schedule }: Check, { at: from }: Tick, now: number) {
+  if (schedule.kind === 'every') {
+    const others = Math.max(0, Math.floor((now - from) / schedule.everyMs));
+    return { from, to: from + others * schedule.everyMs, count: 1 + others };
+  }
   const others = ticksBetween(schedule, from, now);
   return { from, to: others.at(-1) ?? from, count: 1 + others.length };
 }

@@ -21,9 +21,13 @@ export async function tellInvestigation(
   signal: AbortSignal,
 ): Promise<void> {
   let investigated: Investigated | undefined;
-  await teller.during(request, async (told) => {
-    investigated = await run(stack, startJob, told, signal, request.check?.name);
-    return investigated.report;
-  });
-  if (request.check && investigated) await checkRuns.ended(request, request.check, investigated);
+  try {
+    await teller.during(request, async (told) => {
+      investigated = await run(stack, startJob, told, signal, request.check?.name);
+      return investigated.report;
+    });
+  } finally {
+    // Also where Slack did not take the report: the answer is there.
+    if (request.check && investigated) await checkRuns.ended(request, request.check, investigated);
+  }
 }
