@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createBookStore } from '#checks/book-store.ts';
 import type { Config } from '#config.ts';
@@ -30,6 +30,7 @@ import { createCheckRuns } from './wiring/check-runs.ts';
 import { createChecking } from './wiring/checking.ts';
 import { announceChange } from './wiring/on-changes.ts';
 import { createCheckReadiness, createLookAtReadiness } from './wiring/readiness.ts';
+import { channelsOf, createRedisWatch } from './wiring/redis-away.ts';
 import { createRunInvestigation } from './wiring/run-investigation.ts';
 import { createSilentRun, isSilent } from './wiring/silent-run.ts';
 import { openStacks, type Stack } from './wiring/stack.ts';
@@ -72,8 +73,15 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const runSilently = createSilentRun({ run, checkRuns, history });
   const lookAtReadiness = createLookAtReadiness({ redactor, clock });
   const runs = createRunQueue(remembering);
+  const redisWatch = createRedisWatch({
+    ...{ redis, clock, log },
+    teller: createAwayTeller({ client, clock, log }),
+    channels: channelsOf(checks),
+    place: randomInt(1_000) / 1_000,
+  });
   const onTick = createStartCheck({
     ...{ checks: byName, stacks, store, runs, redis, clock, log },
+    hasTold: redisWatch.hasTold,
     checkReadiness: createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock }),
   });
   const checking = createChecking({
@@ -85,7 +93,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       reportOf: history.report,
       log,
     }),
-    awayTeller: createAwayTeller({ client, clock, log }),
+    redisWatch,
   });
   const answerLookup = createAnswerLookup({
     ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock, log },

@@ -31,14 +31,14 @@ export function takeBlind(book: Book, check: Check, trouble: Trouble, checks: re
   return withState(seen, check.name, { ...state, blindSince, confirmAt: trouble.at + check.confirmAfterMs });
 }
 
-/** Ticks without a worker. They count as so many blind runs, unless somebody paused the check. */
+/** Ticks without a worker. They count as so many blind runs, unless somebody paused the check or people heard of it. */
 export function takeMissed(book: Book, check: Check, missed: Missed, checks: readonly Check[]): Book {
   const { tick, from, to, at, count } = missed;
   const state = stateOf(book, check.name);
   const marks = addMark(state.marks, { id: tick, at: to, what: 'missed' });
   if (!marks) return book;
   const marked = withState(book, check.name, { ...state, marks });
-  if (state.paused) return marked;
+  if (state.paused || missed.isTold) return marked;
   const about = { id: tick, check: check.name, since: from, lastRunAt: to, at, cause: NO_WORKER, runs: count };
   return takeBlind(marked, check, { ...about, headline: 'no worker runs it' }, checks);
 }

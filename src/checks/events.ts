@@ -19,6 +19,8 @@ export type BookEvent =
       readonly from: number;
       readonly to: number;
       readonly count: number;
+      /** People heard of it while it lasted, by a message without the book: no incident tells it again. */
+      readonly isTold?: boolean;
     }
   | { readonly kind: 'acknowledge'; readonly at: number; readonly incident: string; readonly by: string }
   | {

@@ -35,7 +35,16 @@ const notice = { at: time, incident: text, key: text };
 const shapes = {
   run: z.object({ kind: z.literal('run'), at: time, result }),
   skipped: z.object({ kind: z.literal('skipped'), at: time, check: text, tick: text, why }),
-  missed: z.object({ kind: z.literal('missed'), at: time, check: text, tick: text, from: time, to: time, count: span }),
+  missed: z.object({
+    kind: z.literal('missed'),
+    at: time,
+    check: text,
+    tick: text,
+    from: time,
+    to: time,
+    count: span,
+    isTold: z.boolean().exactOptional(),
+  }),
   acknowledge: z.object({ kind: z.literal('acknowledge'), at: time, incident: text, by: text }),
   snooze: z.object({
     kind: z.literal('snooze'),

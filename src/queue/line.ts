@@ -36,6 +36,8 @@ export interface Line {
   readonly peopleRunning: number;
   /** All that run. */
   readonly running: number;
+  /** Ids of people's that run. */
+  readonly peoples: readonly string[];
   /** How many may run at once; infinite until a worker has set it. */
   readonly limit: number;
 }
@@ -56,6 +58,7 @@ export async function readLine(queue: InvestigationQueue): Promise<Line> {
     peopleWaiting: line.length,
     peopleRunning: active.filter((id) => !isRunId(id)).length,
     running: active.length,
+    peoples: active.filter((id) => !isRunId(id)),
     limit,
     position(investigation) {
       if (active.includes(investigation)) return 0;

@@ -1,19 +1,16 @@
-import { randomInt } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { type BookStore, keeperKey } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import { createKeeper } from '#checks/keeper.ts';
-import { quietUntil } from '#checks/quiet-hours.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { whileHolding } from '#lib/while-holding.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick } from '#queue/ticks.ts';
-import type { AwayTeller } from '#slack/tell-away.ts';
 import type { IncidentTeller } from '#slack/tell-incident.ts';
 import { PREFIX } from '../prefix.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
-import { watchRedis } from './redis-away.ts';
+import type { RedisWatch } from './redis-away.ts';
 
 export interface CheckingTools {
   readonly checks: readonly Check[];
@@ -22,7 +19,7 @@ export interface CheckingTools {
   /** What a tick comes to. */
   onTick(tick: Tick, signal: AbortSignal): Promise<void>;
   readonly teller: IncidentTeller;
-  readonly awayTeller: AwayTeller;
+  readonly redisWatch: RedisWatch;
   readonly redis: Redis;
   /** Unlike any other process's. */
   readonly holder: string;
@@ -62,9 +59,8 @@ export function createChecking(tools: CheckingTools): Checking {
   return {
     async start() {
       const { signal } = stopped;
-      const away = { redis, teller: tools.awayTeller, channels: channelsOf(checks), place: randomInt(1_000) / 1_000 };
       // Before all else, which waits for Redis.
-      if (checks.length > 0) watching.push(watchRedis({ ...away, clock, log }, signal));
+      if (checks.length > 0) watching.push(tools.redisWatch.watch(signal));
       const changes = await schedules.reconcile(checks);
       if (Object.values(changes).some((names) => names.length > 0)) log.info(changes, 'the schedules have changed');
       await ticks.start();
@@ -77,14 +73,5 @@ export function createChecking(tools: CheckingTools): Checking {
       stopped.abort();
       await Promise.allSettled([...watching, schedules.close()]);
     },
-  };
-}
-
-function channelsOf(checks: readonly Check[]) {
-  const isQuiet = ({ quietHours }: Check, at: number) =>
-    quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
-  return {
-    all: [...new Set(checks.map(({ channel }) => channel))],
-    open: (at: number) => [...new Set(checks.filter((check) => !isQuiet(check, at)).map(({ channel }) => channel))],
   };
 }

@@ -22,6 +22,7 @@ export interface HomeStateTools {
 }
 
 const MINE = 5;
+const MOST_LINKS = 3;
 
 /** What one person sees on the App Home; what cannot be read is absent, said, and takes nothing else with it. */
 export async function homeState(tools: HomeStateTools, user: string): Promise<HomeState> {
@@ -52,9 +53,11 @@ function environment(name: string, state: EnvironmentState | undefined): HomeEnv
   return { name, ...(state && { state }) };
 }
 
-async function stateOf({ history, line }: HomeStateTools, name: string): Promise<EnvironmentState> {
-  const [[last], { running, peopleWaiting }] = await Promise.all([history.past({ environment: name }, 1), line(name)]);
-  return { ...(last && { last }), running, waiting: peopleWaiting };
+async function stateOf({ history, line, linkTo }: HomeStateTools, name: string): Promise<EnvironmentState> {
+  const [[last], now] = await Promise.all([history.past({ environment: name }, 1), line(name)]);
+  const links = await Promise.all(now.peoples.slice(0, MOST_LINKS).map(linkTo));
+  const running = { count: now.running, links: links.filter((link) => link !== undefined) };
+  return { ...(last && { last }), running, waiting: now.peopleWaiting };
 }
 
 async function rowsOf({ checks, store, nextTicks, linkTo }: HomeStateTools) {

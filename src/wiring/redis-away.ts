@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { Check } from '#checks/check.ts';
+import { quietUntil } from '#checks/quiet-hours.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -29,14 +31,25 @@ const RETRY_MS = 60_000;
 const LOOKED = `${PREFIX}:redis-looked-at`;
 const LOOKED_MS = 60_000;
 
-/** Looks at Redis until the signal; tells the channels when it stays away, and when it is back. Never rejects. */
-export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Promise<void> {
+/** A tick is due before the look that finds Redis away. */
+const BEFORE_MS = 60_000;
+
+export interface RedisWatch {
+  /** Looks at Redis until the signal; tells the channels when it stays away, and when it is back. Never rejects. */
+  watch(signal: AbortSignal): Promise<void>;
+  /** Whether this channel has heard that nothing could be checked at that time, ms since the epoch. */
+  hasTold(channel: string, at: number): boolean;
+}
+
+export function createRedisWatch(tools: RedisAwayTools): RedisWatch {
   const { redis, teller, channels, place, clock, log } = tools;
   let since: number | undefined;
   const told = new Set<string>();
   // At the start too: a process that died may have left a message that says so still.
   let unresolved: readonly string[] = channels.all;
   const waits = new Map<string, number>();
+  /** The last stretch that was told, and to whom. */
+  let heard = { from: 0, to: 0, channels: new Set<string>() };
 
   async function away(now: number, from: number, why: string): Promise<void> {
     if (now - from < NEWS_MS + place * SPREAD_MS) return;
@@ -44,6 +57,7 @@ export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Pr
       if (told.has(channel)) continue;
       if (await succeeds(channel, now, () => teller.tell(channel, { since: from, why }))) told.add(channel);
     }
+    if (told.size > 0) heard = { from, to: now, channels: new Set(told) };
     unresolved = channels.all;
   }
 
@@ -68,13 +82,19 @@ export async function watchRedis(tools: RedisAwayTools, signal: AbortSignal): Pr
     }
   }
 
-  while (!signal.aborted) {
-    const why = await troubleOf(redis, clock);
-    const now = clock.now();
-    since = why === undefined ? undefined : (since ?? now);
-    await (why === undefined || since === undefined ? back(now) : away(now, since, why));
-    await clock.sleep(LOOK_MS, signal).catch(() => {});
-  }
+  return {
+    async watch(signal) {
+      while (!signal.aborted) {
+        const why = await troubleOf(redis, clock);
+        const now = clock.now();
+        since = why === undefined ? undefined : (since ?? now);
+        await (why === undefined || since === undefined ? back(now) : away(now, since, why));
+        await clock.sleep(LOOK_MS, signal).catch(() => {});
+      }
+    },
+    hasTold: (channel, at) =>
+      heard.channels.has(channel) && at >= heard.from - BEFORE_MS && at <= heard.to + LOOK_MS + ANSWER_MS,
+  };
 }
 
 async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<string | undefined> {
@@ -94,4 +114,14 @@ async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<
   const trouble = await Promise.race([answer, late]);
   settled.abort();
   return trouble;
+}
+
+/** Where checks alert: nobody is told anything in quiet hours. */
+export function channelsOf(checks: readonly Check[]) {
+  const isQuiet = ({ quietHours }: Check, at: number) =>
+    quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
+  return {
+    all: [...new Set(checks.map(({ channel }) => channel))],
+    open: (at: number) => [...new Set(checks.filter((check) => !isQuiet(check, at)).map(({ channel }) => channel))],
+  };
 }

@@ -27,6 +27,8 @@ export interface StartCheckTools {
   readonly store: Pick<BookStore, 'read' | 'record'>;
   readonly runs: Pick<RunQueue, 'line' | 'enqueueRun'>;
   readonly redis: Redis;
+  /** Whether the channel has heard that nothing could be checked at that time. */
+  hasTold(channel: string, at: number): boolean;
   /** Looks at an environment for a readiness check, and records what it came to. */
   checkReadiness(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void>;
   readonly clock: Clock;
@@ -41,13 +43,14 @@ const RUN_MS = 15 * 60_000;
 const NEARLY = 0.8;
 
 /** From a tick to a run, or to the reason why there is none; either is told to the book. */
-export function createStartCheck({ checks, stacks, store, runs, redis, checkReadiness, clock, log }: StartCheckTools) {
+export function createStartCheck(tools: StartCheckTools) {
+  const { checks, stacks, store, runs, redis, checkReadiness, clock, log } = tools;
+
   return async (tick: Tick, signal: AbortSignal): Promise<void> => {
     const check = checks.get(tick.check);
     if (!check) return log.info({ check: tick.check }, 'a tick of a check that is no more');
     const at = clock.now();
-    if (isMissed(check, tick))
-      return store.record({ kind: 'missed', at, check: check.name, tick: tick.id, ...missed(check, tick, at) });
+    if (isMissed(check, tick)) return recordMissed(check, tick, at);
     const run = runId(check.name, tick.id);
     const state = (await store.read()).checks[check.name];
     // The tick came again, such as after its worker died, and its run is over.
@@ -57,12 +60,25 @@ export function createStartCheck({ checks, stacks, store, runs, redis, checkRead
     await start(check, tick, run, signal);
   };
 
+  async function recordMissed(check: Check, tick: Tick, at: number): Promise<void> {
+    const range = missed(check, tick, at);
+    const isTold = tools.hasTold(check.channel, range.from) && tools.hasTold(check.channel, range.to);
+    const event = { kind: 'missed', at, check: check.name, tick: tick.id, ...range } as const;
+    await store.record({ ...event, ...(isTold && { isTold }) });
+  }
+
   async function reasonToSkip(check: Check, run: string, signal: AbortSignal): Promise<SkipReason | undefined> {
     if (maintenanceUntil(check.maintenance, clock.now()) !== undefined) return 'maintenance';
-    if (check.asks.kind === 'timing' && (await isBusy(check))) return 'busy';
-    if (check.asks.kind === 'timing' && (await isNearCapacity(check, signal))) return 'near-capacity';
     const ttlMs = RUN_MS + (check.asks.kind === 'timing' ? check.asks.timeoutMs : 0);
-    return (await claimRun(redis, PREFIX, check.name, run, Math.ceil(clock.real(ttlMs)))) ? undefined : 'overlap';
+    if (!(await claimRun(redis, PREFIX, check.name, run, Math.ceil(clock.real(ttlMs))))) return 'overlap';
+    const why = check.asks.kind === 'timing' ? await reasonToYield(check, signal) : undefined;
+    if (why) await endRun(redis, PREFIX, check.name, run);
+    return why;
+  }
+
+  async function reasonToYield(check: Check, signal: AbortSignal): Promise<SkipReason | undefined> {
+    if (await isBusy(check)) return 'busy';
+    return (await isNearCapacity(check, signal)) ? 'near-capacity' : undefined;
   }
 
   async function isBusy({ environment }: Check): Promise<boolean> {

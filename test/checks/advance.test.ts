@@ -253,6 +253,21 @@ describe('blindness', () => {
     expect(incident.members).toMatchObject([{ cause: 'no-worker', runs: 2 }]);
   });
 
+  it('does not tell again of ticks that people heard of while they were missed', () => {
+    const missed = {
+      kind: 'missed',
+      at: NOON,
+      check: 'api',
+      tick: 't1',
+      from: NOON - HOUR,
+      to: NOON,
+      count: 9,
+    } as const;
+    const { book, waiting } = story(api).take({ ...missed, isTold: true });
+    expect(waiting).toEqual([]);
+    expect(book.checks.api?.marks).toMatchObject([{ id: 't1', what: 'missed' }]);
+  });
+
   it('says nothing of ticks that were missed before a run that saw', () => {
     const missed = {
       kind: 'missed',

@@ -10,6 +10,7 @@ import type { AwayTeller } from '#slack/tell-away.ts';
 import type { IncidentTeller } from '#slack/tell-incident.ts';
 import { PREFIX } from '../../src/prefix.ts';
 import { createChecking } from '../../src/wiring/checking.ts';
+import { channelsOf, createRedisWatch } from '../../src/wiring/redis-away.ts';
 import { check, runResult } from '../support/book.ts';
 
 const clock = labClock(100);
@@ -35,7 +36,10 @@ describe('the checks of a process', () => {
     const checking = createChecking({
       ...{ checks, store, onTick, redis, clock, log: silentLog, holder: 'one' },
       teller: { tell: told, show: async () => true },
-      awayTeller: { tell: away, back: async () => {} },
+      redisWatch: createRedisWatch({
+        ...{ redis, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
+        teller: { tell: away, back: async () => {} },
+      }),
     });
     closing.push(async () => {
       await checking.close(1_000);

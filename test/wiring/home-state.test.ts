@@ -13,6 +13,7 @@ const line: Line = {
   peopleWaiting: 3,
   peopleRunning: 0,
   running: 1,
+  peoples: [],
   limit: 1,
 };
 
@@ -46,7 +47,7 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
 
 describe('what the App Home shows', () => {
   it('is the last of each environment, how busy it is, the checks, and what this person asked for', async () => {
-    const busy = { running: 1, waiting: 3 };
+    const busy = { running: { count: 1, links: [] }, waiting: 3 };
     expect(await homeState(tools(), 'U0LEAD')).toEqual({
       at: NOW,
       environments: [

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSlackClient } from '#slack/client.ts';
 import { type AwayTeller, createAwayTeller } from '#slack/tell-away.ts';
-import { type RedisAwayTools, watchRedis } from '../../src/wiring/redis-away.ts';
+import { createRedisWatch, type RedisAwayTools } from '../../src/wiring/redis-away.ts';
 import { logLines } from '../support/log-lines.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
@@ -32,8 +32,10 @@ function watch(over: Partial<RedisAwayTools> & Pick<RedisAwayTools, 'redis' | 't
   stops.push(stop);
   const { lines, log } = logLines();
   const channels = { all: [CHANNEL], open: () => [CHANNEL] };
-  const ended = watchRedis({ channels, place: 0, clock, log, ...over }, stop.signal);
+  const redisWatch = createRedisWatch({ channels, place: 0, clock, log, ...over });
+  const ended = redisWatch.watch(stop.signal);
   return {
+    hasTold: redisWatch.hasTold,
     lines,
     stop() {
       stop.abort();
@@ -50,6 +52,19 @@ describe('a Redis that is away', () => {
     clock = manualClock(0);
     told.mockReset();
     back.mockReset();
+  });
+
+  it('is known to have been told for the ticks of that time, and for no others', async () => {
+    const redis = connection();
+    const { hasTold } = watch({ redis, teller });
+    await clock.advance(300_000);
+    redis.status = 'reconnecting';
+    await clock.advance(600_000);
+    redis.status = 'ready';
+    await clock.advance(60_000);
+    expect([299_000, 600_000, 899_000].map((at) => hasTold(CHANNEL, at))).toEqual([true, true, true]);
+    expect([100_000, 930_000].map((at) => hasTold(CHANNEL, at))).toEqual([false, false]);
+    expect(hasTold('C0OTHER', 600_000)).toBe(false);
   });
 
   it('is told after a minute, once', async () => {

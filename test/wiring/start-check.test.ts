@@ -40,6 +40,7 @@ const emptyLine: Line = {
   peopleWaiting: 0,
   peopleRunning: 0,
   running: 0,
+  peoples: [],
   limit: 1,
 };
 const seen = { jobs: [], services: [], events: [], gaps: [] };
@@ -83,6 +84,7 @@ function stage(
     stacks: new Map([['lab', stack]]),
     store,
     runs: { line: async () => ({ ...emptyLine, ...over.line }), enqueueRun },
+    hasTold: () => false,
     ...{ redis, checkReadiness, clock, log },
     ...over.tools,
   });
@@ -164,6 +166,12 @@ describe('a tick that comes late', () => {
     const it = stage({ checks: [often], at: NOON + 14 * 24 * HOUR });
     await it.on(tick(often, { lateMs: 14 * 24 * HOUR }));
     expect(await it.events()).toMatchObject([{ to: NOON + 14 * 24 * HOUR, count: 20_161 }]);
+  });
+
+  it('is missed without more ado where people heard that nothing could be checked then', async () => {
+    const it = stage({ at: NOON + 4 * HOUR, tools: { hasTold: (channel) => channel === 'C1' } });
+    await it.on(tick(timing, { lateMs: 4 * HOUR }));
+    expect(await it.events()).toMatchObject([{ kind: 'missed', isTold: true }]);
   });
 
   it('is missed by the calendar, too', async () => {
@@ -249,6 +257,20 @@ describe('a check yields', () => {
     await it.on(tick(timing));
     expect(await it.events()).toEqual(skipped('paused'));
     expect(it.begun()).toBe(0);
+  });
+
+  it('as overlap rather than busy while it is its own run that keeps the environment busy', async () => {
+    const it = stage({ line: { running: 1 } });
+    await claimRun(redis, PREFIX, 'timing', 'another', 60_000);
+    await it.on(tick(timing));
+    expect(await it.events()).toEqual(skipped('overlap'));
+  });
+
+  it('and lets its claim go when it yields, so that the next tick may run', async () => {
+    await stage({ line: { running: 1 } }).on(tick(timing));
+    const free = stage();
+    await free.on(tick(timing, { id: 'timing:2' }));
+    expect(free.enqueueRun).toHaveBeenCalledTimes(1);
   });
 
   it('as overlap, until its run before is over', async () => {

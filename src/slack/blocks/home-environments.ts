@@ -3,8 +3,8 @@ import { ageWords } from '#investigation/lookup/jobs/age.ts';
 import type { PastInvestigation } from '#investigation/past.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { inert, mention } from './escape.ts';
-import type { HomeEnvironment } from './home.ts';
-import { button, context, section } from './incident-markup.ts';
+import type { EnvironmentState, HomeEnvironment } from './home.ts';
+import { button, context, link, section } from './incident-markup.ts';
 import { VERDICT_MARKS } from './verdict-marks.ts';
 
 const MOST_NAMES = 10;
@@ -17,11 +17,16 @@ export function environmentBlocks({ name, state }: HomeEnvironment, at: number):
       ? ['could not be read']
       : [
           ...(last === undefined ? ['not investigated yet'] : lastWords(last, at)),
-          ...(state.running > 0 ? [`${state.running} running now`] : []),
+          ...(state.running.count > 0 ? [runningWords(state.running)] : []),
           ...(state.waiting > 0 ? [`${state.waiting} waiting`] : []),
         ];
   const mark = last === undefined ? 'white_circle' : VERDICT_MARKS[last.verdict];
   return [section(`:${mark}: *${inert(name, 60)}*: ${parts.join(' · ')}`), buttons(name)];
+}
+
+function runningWords({ count, links }: EnvironmentState['running']): string {
+  const followed = links.flatMap((url) => link(url, 'follow it') ?? []);
+  return `${count} running now${followed.length === 0 ? '' : ` (${followed.join(', ')})`}`;
 }
 
 /** Those that no room is left for: how many, and which are worth asking about. */

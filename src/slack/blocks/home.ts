@@ -32,7 +32,8 @@ export interface EnvironmentState {
   /** The last investigation of anybody. */
   readonly last?: PastInvestigation;
   /** Investigations that run now, and people's that wait. */
-  readonly running: number;
+  /** How many run, and https links to the messages of those that people follow. */
+  readonly running: { readonly count: number; readonly links: readonly string[] };
   readonly waiting: number;
 }
 

@@ -27,7 +27,8 @@ function row(name: string, over: Partial<CheckRow> = {}): CheckRow {
 }
 
 const failing = (name: string) => row(name, { phase: 'alerting', marks: [mark('failed', NOW - MINUTE)] });
-const idle = { running: 0, waiting: 0 };
+const LINK = 'https://lab.slack.com/archives/C0INCIDENT/p1';
+const idle = { running: { count: 0, links: [] }, waiting: 0 };
 const place = (name: string, over: HomeEnvironment['state'] = idle): HomeEnvironment => ({ name, state: over });
 
 /** Of blocks, Slack's type says too little to read them. */
@@ -64,7 +65,7 @@ describe('the App Home', () => {
     expect(
       textOf({
         environments: [
-          place('staging', { last: past({ totalMs: 8_010 }), running: 1, waiting: 2 }),
+          place('staging', { last: past({ totalMs: 8_010 }), running: { count: 1, links: [LINK] }, waiting: 2 }),
           place('production', { ...idle, last: { ...broken, startedAt: NOW - 76 * 60 * MINUTE } }),
         ],
         checks: [row('ack-live'), { ...failing('timing-live'), link: 'https://a.slack.com/p1' }],
@@ -73,7 +74,7 @@ describe('the App Home', () => {
     ).toEqual([
       ':red_circle: *1 of 2 environments and 1 of 2 checks are not well:* production (broken), timing-live (failing)',
       '# Environments',
-      ':large_green_circle: *staging*: healthy 10 min ago · consumer after 8.01 s · asked by <@U0ASKER> · 1 running now · 2 waiting',
+      ':large_green_circle: *staging*: healthy 10 min ago · consumer after 8.01 s · asked by <@U0ASKER> · 1 running now (<https://lab.slack.com/archives/C0INCIDENT/p1|follow it>) · 2 waiting',
       '[Timing…] [Status] [Jobs]',
       ':red_circle: *production*: broken 3 d 4 h ago: pod-not-scheduled · asked by <@U0ASKER>',
       '[Timing…] [Status] [Jobs]',
@@ -179,7 +180,11 @@ describe('the App Home', () => {
     const some = <T>(item: fc.Arbitrary<T>) =>
       fc.oneof(fc.array(item, { maxLength: 3 }), fc.array(item, { minLength: 55, maxLength: 65 }));
     const anyState = fc.record(
-      { last: anyPast, running: fc.nat(9), waiting: fc.nat(9) },
+      {
+        last: anyPast,
+        running: fc.record({ count: fc.nat(9), links: fc.array(fc.oneof(fc.webUrl(), fc.string()), { maxLength: 3 }) }),
+        waiting: fc.nat(9),
+      },
       { requiredKeys: ['running', 'waiting'] },
     );
     const environment = fc.record(
@@ -190,7 +195,7 @@ describe('the App Home', () => {
       { at: fc.nat(), environments: some(environment), checks: some(anyRow), mine: some(anyPast), trouble: anyText },
       { requiredKeys: ['at', 'environments'] },
     );
-    const own = /<https:\/\/[!-~]{1,900}?\|(thread|its alert)>/g;
+    const own = /<https:\/\/[!-~]{1,900}?\|(thread|its alert|follow it)>/g;
     holdsForAny(anyHome, (state) => {
       const view = homeView(state);
       expect(findViewProblems(view)).toEqual([]);
