@@ -62,7 +62,9 @@ function headlineOf(rows: readonly CheckRow[]): string {
   const others = rows.filter((row) => conditionOf(row) !== 'failing');
   const total = `${rows.length} ${rows.length === 1 ? 'check' : 'checks'}`;
   if (others.every((row) => conditionOf(row) === 'well') && failing.length === 0)
-    return rows.length === 1 ? `${inert(rows[0]?.name ?? '', 60)}, the only check, is well.` : `All ${total} are well.`;
+    return rows.length === 1
+      ? `${inert(rows[0]?.name ?? '', 60)}, the only check, is well.`
+      : `${rows.length === 2 ? 'Both checks' : `All ${total}`} are well.`;
   const rest = others.length === 0 ? '' : `; ${countsOf(others)}`;
   if (failing.length === 0) return `None of ${total} fails${rest}.`;
   const names = failing.slice(0, MOST_NAMES).map(({ name }) => inert(name, 60));

@@ -61,7 +61,7 @@ describe('the headline of the checks', () => {
   it.each<[readonly CheckRow[], string]>([
     [[failing, row()], ':red_circle: 1 of 2 checks fails: readiness; 1 well.'],
     [[row(), failing, { ...failing, name: 'b' }], ':red_circle: 2 of 3 checks fail: readiness, b; 1 well.'],
-    [[row(), row()], ':large_green_circle: All 2 checks are well.'],
+    [[row(), row()], ':large_green_circle: Both checks are well.'],
     [[row()], ':large_green_circle: timing-live, the only check, is well.'],
     [[row(), blind, slow], ':white_circle: None of 3 checks fails; 1 blind, 1 slow, 1 well.'],
     [[row(), paused], ':double_vertical_bar: None of 2 checks fails; 1 paused, 1 well.'],
