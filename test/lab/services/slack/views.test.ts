@@ -263,8 +263,8 @@ describe('views in the lab Slack', () => {
   });
 
   it('keeps a form open that nobody acknowledges in time', async () => {
-    // Three seconds of waiting pass in thirty real milliseconds.
-    const impatient = await openSlack({ clock: { ...systemClock, real: (ms: number) => ms * 100 } });
+    // Three seconds of waiting pass in 600 real milliseconds.
+    const impatient = await openSlack({ clock: { ...systemClock, real: (ms: number) => ms * 5 } });
     impatient.setRequestUrl(app.url);
     const { triggerId } = await impatient.command('timing', { user: USER });
     const { views } = new WebClient(impatient.botToken, { slackApiUrl: impatient.apiUrl, logger: quietLogger });
