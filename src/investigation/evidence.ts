@@ -1,5 +1,6 @@
 import type { Fact, FactKind, FactOf, Gap, Observation } from './observation.ts';
 import type { Baseline } from './past.ts';
+import type { HealthyRun } from './signals.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
@@ -24,6 +25,8 @@ export interface Background {
   readonly knownErrors: readonly string[];
   /** What is usual for this request; absent where too few healthy runs tell. */
   readonly usual?: Baseline;
+  /** The last healthy runs of the same question, the newest first; absent in evidence of earlier versions. */
+  readonly healthy?: readonly HealthyRun[];
 }
 
 export interface Watch {

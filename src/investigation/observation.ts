@@ -39,7 +39,9 @@ export type Fact =
   | JobRecord
   | LogLine
   | StreamPort
-  | ClockReading;
+  | ClockReading
+  | ControlAnswer
+  | ControlJob;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -242,4 +244,40 @@ export interface ClockReading {
   readonly sentAt: number;
   readonly answeredAt: number;
   readonly stamp: number;
+}
+
+/**
+ * A question whose right answer is known, asked so that a 404 can be read at all: what the metadata route says of an id that
+ * cannot exist, and what the server says of a route beside it that cannot exist.
+ */
+export interface ControlAnswer {
+  readonly kind: 'control-answer';
+  readonly control: 'impossible-id' | 'impossible-route';
+  readonly sentAt: number;
+  readonly answeredAt: number;
+  /** Judged as metadata's own answers are; `route-absent` is the right answer of the impossible route. */
+  readonly answer: MetadataAnswer['answer'];
+  readonly status?: number;
+  /** The body or the network error, cut to 200 characters. */
+  readonly detail: string;
+}
+
+/**
+ * The newest other job of the environment that lives and is Ready, looked at once: a signal that it shows too is no cause.
+ * What could not be seen of it is absent.
+ */
+export interface ControlJob {
+  readonly kind: 'control-job';
+  /** Living jobs of the environment besides the subject's. */
+  readonly others: number;
+  /** Absent where none of them is Ready; then the fields below are absent too. */
+  readonly jobId?: string;
+  /** ms since its Kubernetes Job was made. */
+  readonly ageMs?: number;
+  readonly metadata?: MetadataAnswer['answer'];
+  readonly labels?: Readonly<Record<string, string>>;
+  /** By collection: whether it has a document there. Only of collections that exist. */
+  readonly records?: Readonly<Record<string, boolean>>;
+  readonly consumers?: number;
+  readonly streamOpen?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from './diagnosis.ts';
+import type { Signals } from './signals.ts';
 import type { PhaseId } from './timeline.ts';
 
 /** A past investigation in a line: what history lists, and what is usual is learned from. */
@@ -26,6 +27,8 @@ export interface PastInvestigation {
   readonly imageCached?: boolean;
   /** The backend's pod as it was: a changed image or restart count is a deploy. */
   readonly backend?: { readonly image: string; readonly restarts: number };
+  /** Absent in lines of earlier versions. */
+  readonly signals?: Signals;
 }
 
 /** What is usual for one question, from earlier healthy investigations of an environment. */

@@ -1,4 +1,6 @@
 import type { Verdict } from './diagnosis.ts';
+import type { Confidence } from './rules/rule.ts';
+import type { Differential } from './signals.ts';
 
 /** The words for people, before any blocks: plain text without Slack markup, already redacted. Pure from evidence. */
 export interface Report {
@@ -20,6 +22,12 @@ export interface Report {
   readonly alsoFound: readonly ReportedFinding[];
   /** Findings that the cause explains. */
   readonly symptoms: readonly ReportedFinding[];
+  /** What else it could be, the likeliest first; below *likely* nothing is called the cause. Absent in earlier reports. */
+  readonly alternatives?: readonly Alternative[];
+  /** The one look that would decide it, where the cause is not determined. */
+  readonly decidingLook?: DecidingLook;
+  /** Against the last healthy runs; absent where there were none to compare with. */
+  readonly differential?: Differential;
   /** What to do now, in one sentence. */
   readonly nextStep: string;
   /** The few times that matter, for the root message: `{ label: 'Consumer', value: '2.31 s' }`. */
@@ -35,7 +43,30 @@ export interface Report {
   readonly logLines: readonly ReportedLogLine[];
 }
 
+export interface Alternative {
+  /** The rule's id. */
+  readonly id: string;
+  /** What it would mean, or why it could not be asked. */
+  readonly summary: string;
+  /** possible: it was asked and fits · not-excluded: it could not be asked. */
+  readonly standing: 'possible' | 'not-excluded';
+}
+
+/** A look-up that exists already, and what its answer would tell. */
+export interface DecidingLook {
+  readonly look: 'status' | 'jobs' | 'job' | 'logs';
+  readonly jobId?: string;
+  /** One sentence: what is asked, and which answer would mean what. */
+  readonly why: string;
+}
+
 export interface ReportedFinding {
+  /** Absent in earlier reports. */
+  readonly confidence?: Confidence;
+  /** What would show it wrong, in one sentence. */
+  readonly refuter?: string;
+  /** Commands ready to paste. */
+  readonly commands?: readonly string[];
   /** The rule's id. */
   readonly id: string;
   readonly summary: string;

@@ -38,8 +38,22 @@ export interface Subject {
   readonly configure?: ConfigureAnswer;
   readonly job?: BackendJob;
   readonly limits: Limits;
+  /** Names for commands to paste; absent in evidence of earlier versions. */
+  readonly stack?: StackNames;
   /** How long after zero metadata is asked before the consumer counts as absent. */
   readonly timeoutMs: number;
+}
+
+/** What the parts of an environment are called. No secret is in it. */
+export interface StackNames {
+  /** The base URL with its path prefix, without credentials. */
+  readonly focusServer: string;
+  /** Kubernetes; absent where it is not configured, as the fields below. */
+  readonly namespace?: string;
+  readonly context?: string;
+  readonly backendSelector?: string;
+  readonly vhost?: string;
+  readonly database?: string;
 }
 
 /** The subject of an investigation that configured its job itself. */

@@ -1,4 +1,4 @@
-import type { FactKind, Observation } from '../observation.ts';
+import type { FactKind, Gap, Observation } from '../observation.ts';
 import type { Timeline } from '../timeline.ts';
 
 /** Recognises one cause. A file, a line in the list, a test and a page of the same name. */
@@ -21,12 +21,25 @@ export interface Rule {
   find(timeline: Timeline): Found | undefined;
 }
 
+/**
+ * certain: the stack itself says it, by an event, an exit code or the body of an answer · likely: what was seen fits nothing
+ * else that is known · possible: it fits, and so do others; never the cause, an alternative.
+ */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
 export interface Found {
+  readonly confidence: Confidence;
   /** One sentence, with value, limit and what is usual where there are any. */
   readonly summary: string;
   /** What to do now, in one sentence, with the real names filled in. */
   readonly remedy: string;
   readonly because: readonly Observation[];
+  /** What could not be seen, where that is the finding: the bot's own blindness. */
+  readonly gaps?: readonly Gap[];
+  /** What would show it wrong, in one sentence. */
+  readonly refuter: string;
+  /** Commands ready to paste, with the real names filled in. */
+  readonly commands?: readonly string[];
   /** What was seen that speaks against it. */
   readonly against?: readonly Observation[];
   /** What the evidence leaves open about it, a sentence each. */
