@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { nearest } from '#lib/nearest.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
+import { diagnosis } from './diagnosis.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { startup } from './startup.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler];
+const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis];
 const USAGE = `usage: npm run --silent bench -- <name> [--json] [--runs N]\n${benches.map(({ name, about }) => `  ${name}  ${about}`).join('\n')}`;
 
 process.exit(await main());

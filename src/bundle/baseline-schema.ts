@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Baseline } from '#investigation/past.ts';
 import type { PhaseId } from '#investigation/timeline.ts';
-import { instant } from './fact-schema.ts';
+import { instant } from './shapes.ts';
 
 /** Between two instants: a clock that was set while a job ran can make it long, or negative. */
 const ms = instant;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Evidence } from '#investigation/evidence.ts';
+import { configureAnswer } from './answer-schema.ts';
 import { baseline } from './baseline-schema.ts';
-import { configureAnswer, fact, factKind, instant } from './fact-schema.ts';
+import { fact, factKind } from './fact-schema.ts';
+import { healthyRuns } from './healthy-run-schema.ts';
+import { instant } from './shapes.ts';
 
 /** What rules take a moment for; a file with more was not written by an investigation. */
 const MOST_OBSERVATIONS = 100_000;
@@ -16,6 +19,21 @@ const jobRequest = z.object({
   duration: z.number(),
   height: z.number(),
   recording: z.object({ from: z.number(), to: z.number() }).exactOptional(),
+});
+
+/** Goes into commands that people paste. */
+const name = z
+  .string()
+  .max(500)
+  .regex(/^\P{Cc}*$/u, 'text without control characters is expected');
+
+const stackNames = z.object({
+  focusServer: name,
+  namespace: name.exactOptional(),
+  context: name.exactOptional(),
+  backendSelector: name.exactOptional(),
+  vhost: name.exactOptional(),
+  database: name.exactOptional(),
 });
 
 const subject = z.object({
@@ -37,6 +55,7 @@ const subject = z.object({
     consumerFailMs: z.number(),
     configureMs: z.number(),
   }),
+  stack: stackNames.exactOptional(),
   timeoutMs: z.number(),
 });
 
@@ -83,6 +102,7 @@ export const evidenceSchema = z.object({
       investigations: z.number(),
       knownErrors: z.array(z.string()).readonly(),
       usual: baseline.exactOptional(),
+      healthy: healthyRuns.exactOptional(),
     })
     .exactOptional(),
 }) satisfies z.ZodType<Evidence>;

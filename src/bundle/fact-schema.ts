@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { Fact, FactKind } from '#investigation/observation.ts';
+import { answers, controls } from './answer-schema.ts';
+import { count, flag, instant, text } from './shapes.ts';
 
 /** What the rules rely on of each kind of fact. Fields that are not named here may come and stay as they are. */
-
-/** ms since the epoch, as far as a Date reaches. */
-export const instant = z.number().min(-8.64e15).max(8.64e15);
-const count = z.number();
-const text = z.string();
-const flag = z.boolean();
 
 const containerState = z.object({
   name: text,
@@ -21,45 +17,6 @@ const containerState = z.object({
   startedStamp: instant.exactOptional(),
   finishedStamp: instant.exactOptional(),
 });
-
-export const configureAnswer = z.object({
-  kind: z.literal('configure-answer'),
-  sentAt: instant,
-  answeredAt: instant,
-  outcome: z.enum(['accepted', 'refused', 'unreachable', 'unanswered']),
-  status: count.exactOptional(),
-  jobId: text.exactOptional(),
-  detail: text,
-  reattached: flag,
-});
-
-const answers = [
-  configureAnswer,
-  z.object({
-    kind: z.literal('metadata-answer'),
-    sentAt: instant,
-    answeredAt: instant,
-    answer: z.enum(['ready', 'id-unknown', 'route-absent', 'server-error', 'network-error', 'unexpected']),
-    status: count.exactOptional(),
-    detail: text,
-  }),
-  z.object({
-    kind: z.literal('ack-answer'),
-    ok: flag,
-    status: count.exactOptional(),
-    tookMs: count,
-    detail: text,
-  }),
-  z.object({
-    kind: z.literal('live-metadata'),
-    ready: flag,
-    prr: count.exactOptional(),
-    softwareVersion: text.exactOptional(),
-    detail: text,
-  }),
-  z.object({ kind: z.literal('channel-range'), lowest: count, highest: count }),
-  z.object({ kind: z.literal('route-list'), served: flag, routes: z.array(text).readonly() }),
-] as const;
 
 const podState = z.object({
   kind: z.literal('pod-state'),
@@ -182,6 +139,8 @@ const kinds = {
   'log-line': true,
   'stream-port': true,
   'clock-reading': true,
+  'control-answer': true,
+  'control-job': true,
 } as const satisfies Readonly<Record<FactKind, true>>;
 
 const known = { error: 'a kind of fact that this bot knows is expected; a later bot may have written this' };
@@ -190,6 +149,6 @@ export const factKind = z.enum(Object.keys(kinds) as FactKind[], known);
 
 export const fact = z.discriminatedUnion(
   'kind',
-  [...answers, ...kubernetes, ...stores],
+  [...answers, ...kubernetes, ...stores, ...controls],
   known,
 ) satisfies z.ZodType<Fact>;

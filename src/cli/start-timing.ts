@@ -10,6 +10,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
+import { stackNames } from '#wiring/stack-names.ts';
 
 /** One investigation by this process alone; rejects with an ExplainedError where nothing was started. `usage` is what to type instead. */
 export async function startTiming(
@@ -40,7 +41,10 @@ export async function startTiming(
   const { request, timeoutMs } = asked;
   const subject = { investigation: randomUUID(), environment: environment.name, requestedBy: userInfo().username };
   return investigate({
-    startJob: () => startJob({ ...subject, request, timeoutMs, limits: environment.limits }),
+    startJob: async () => ({
+      ...(await startJob({ ...subject, request, timeoutMs, limits: environment.limits })),
+      stack: stackNames(environment),
+    }),
     probes,
     redactor,
     clock,

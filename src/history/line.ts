@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { usualPhases } from '#investigation/baseline.ts';
 import type { PastInvestigation } from '#investigation/past.ts';
+import { MOST_SIGNALS } from '#investigation/signals.ts';
 import type { PhaseId } from '#investigation/timeline.ts';
 import { describeError } from '#lib/errors.ts';
 import { UnreadableEntryError } from './entry.ts';
@@ -23,6 +24,10 @@ const line: z.ZodType<PastInvestigation> = z.object({
   phases: z.partialRecord(z.enum(Object.keys(usualPhases) as PhaseId[]), z.number()),
   imageCached: z.boolean().exactOptional(),
   backend: z.object({ image: z.string(), restarts: z.number() }).exactOptional(),
+  signals: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .refine((signals) => Object.keys(signals).length <= MOST_SIGNALS, `more than ${MOST_SIGNALS} signals`)
+    .exactOptional(),
 });
 
 export function writeLine(past: PastInvestigation): string {

@@ -1,4 +1,4 @@
-import type { ContainerState, Fact, PodState } from './observation.ts';
+import type { ContainerState, ControlAnswer, ControlJob, Fact, PodState } from './observation.ts';
 
 /** One fact in words, for people who ask for the proof. */
 export function describeFact(fact: Fact): string {
@@ -53,7 +53,34 @@ export function describeFact(fact: Fact): string {
       return fact.open ? `stream port ${fact.port} accepts` : `stream port ${fact.port} closed: ${fact.detail}`;
     case 'clock-reading':
       return `clock of ${fact.clock}: ${new Date(fact.stamp).toISOString()}`;
+    case 'control-answer':
+      return `GET ${controlPaths[fact.control]}: ${fact.answer}${status(fact.status)} ${fact.detail}`;
+    case 'control-job':
+      return describeControlJob(fact);
   }
+}
+
+const controlPaths: Readonly<Record<ControlAnswer['control'], string>> = {
+  'impossible-id': '/metadata of an id that cannot exist',
+  'impossible-route': 'of a route that cannot exist',
+};
+
+function describeControlJob({ others, jobId, ...seen }: ControlJob): string {
+  if (jobId === undefined)
+    return others === 0 ? 'no other job lives' : `${counted(others, 'other job')}, none to compare with`;
+  const { metadata, labels, records = {}, consumers, streamOpen } = seen;
+  const parts = [
+    ...(metadata === undefined ? [] : [`metadata ${metadata}`]),
+    ...(labels ? [`label job_id ${Object.hasOwn(labels, 'job_id') ? 'present' : 'absent'}`] : []),
+    ...Object.entries(records).map(([collection, found]) => `${found ? 'a' : 'no'} document in ${collection}`),
+    ...(consumers === undefined ? [] : [counted(consumers, 'consumer')]),
+    ...(streamOpen === undefined ? [] : [`stream port ${streamOpen ? 'accepts' : 'closed'}`]),
+  ];
+  return `another job, ${jobId}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function describePod(pod: PodState): string {

@@ -1,7 +1,11 @@
+import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { wasSeen } from './evidence.ts';
 import type { FactKind } from './observation.ts';
 import type { Found, Rule } from './rules/rule.ts';
+import { sharedWithHealthy } from './shared-with-healthy.ts';
 import type { Timeline } from './timeline.ts';
+import { beganTooLate } from './too-late.ts';
+import { isProven, judge } from './verdict.ts';
 
 /** broken: no consumer within the limit · degraded: there is one, late · inconclusive: what was seen does not decide it. */
 export type Verdict = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
@@ -10,51 +14,90 @@ export interface Finding extends Found {
   readonly rule: Rule;
 }
 
-/** All findings sorted: what nothing else explains, what is explained, and what could not be asked. */
+/** A rule that was not asked, with the facts it lacks. */
+export interface NotAsked {
+  readonly rule: Rule;
+  readonly missing: readonly FactKind[];
+}
+
+/** possible: it was asked and fits · not-excluded: it could not be asked, and nothing that was seen contradicts it. */
+export type Alternative =
+  | { readonly standing: 'possible'; readonly rule: Rule; readonly finding: Finding }
+  | { readonly standing: 'not-excluded'; readonly rule: Rule; readonly missing: readonly FactKind[] };
+
+/** All findings sorted: what nothing else explains, what is explained, what else it could be, and what could not be asked. */
 export interface Diagnosis {
   readonly timeline: Timeline;
   readonly verdict: Verdict;
-  /** The first finding that no other one explains; absent where it is not determined. */
+  /** The surest finding that no other one explains, at least *likely*; absent where it is not determined. */
   readonly cause?: Finding;
-  /** Further findings that nothing explains. */
+  /** Further findings that nothing explains, or that cannot have caused what was seen. */
   readonly alsoFound: readonly Finding[];
   readonly symptoms: readonly Finding[];
-  readonly notAsked: readonly { readonly rule: Rule; readonly missing: readonly FactKind[] }[];
+  /** The likeliest first; none where all is well. */
+  readonly alternatives: readonly Alternative[];
+  /** The causes that could not be asked about and would matter. */
+  readonly notExcluded: readonly NotAsked[];
+  readonly notAsked: readonly NotAsked[];
 }
 
 export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
+  const { findings, notAsked } = ask(timeline, rules);
+  const able = findings.filter(canBeCause(timeline));
+  const explained = new Set(able.flatMap(({ rule }) => rule.explains));
+  const roots = findings.filter(({ rule }) => !explained.has(rule.id));
+  const [cause, ...others] = able.filter(({ rule }) => !explained.has(rule.id)).toSorted(bySureness);
+  const barred = roots.filter((finding) => finding.confidence !== 'possible' && !able.includes(finding));
+  const verdict = judge(timeline, able, cause);
+  const notExcluded =
+    verdict === 'healthy' ? notAsked.filter(({ rule }) => rule.showsLater) : notExcludedBy(timeline, notAsked, cause);
+  const possible = verdict === 'healthy' ? [] : roots.filter(({ confidence }) => confidence === 'possible');
+  return {
+    timeline,
+    verdict,
+    ...(cause && { cause }),
+    alsoFound: [...others, ...barred],
+    symptoms: findings.filter(({ rule }) => explained.has(rule.id)),
+    alternatives: alternativesOf(timeline, possible, notExcluded),
+    notExcluded,
+    notAsked,
+  };
+}
+
+function ask(timeline: Timeline, rules: readonly Rule[]) {
   const whose = timeline.evidence.subject.configure ? 'started' : 'found';
   const apt = rules.filter(({ only }) => only === undefined || only === whose);
   const needsOf = apt.map((rule) => ({
     rule,
     missing: rule.needs.filter((kind) => !wasSeen(timeline.evidence, kind)),
   }));
-  const asked = needsOf.filter(({ missing }) => missing.length === 0).map(({ rule }) => rule);
-  const findings = asked.flatMap((rule): Finding[] => {
-    const found = rule.find(timeline);
-    return found ? [{ ...found, rule }] : [];
-  });
-  const explained = new Set(findings.flatMap(({ rule }) => rule.explains));
-  const [cause, ...alsoFound] = findings.filter(({ rule }) => !explained.has(rule.id));
-  return {
-    timeline,
-    verdict: judge(timeline, cause),
-    ...(cause && { cause }),
-    alsoFound,
-    symptoms: findings.filter(({ rule }) => explained.has(rule.id)),
-    notAsked: needsOf.filter(({ missing }) => missing.length > 0),
-  };
+  const findings = needsOf
+    .filter(({ missing }) => missing.length === 0)
+    .flatMap(({ rule }): Finding[] => {
+      const found = rule.find(timeline);
+      return found ? [weighed(timeline, { ...found, rule })] : [];
+    });
+  return { findings, notAsked: needsOf.filter(({ missing }) => missing.length > 0) };
 }
 
-/** Where the moment's interval straddles a limit, the doubt is in the stack's favour. */
-function judge({ milestones, evidence }: Timeline, cause: Finding | undefined): Verdict {
-  const ready = milestones['consumer-ready'];
-  const { consumerGoodMs, consumerFailMs } = evidence.subject.limits;
-  if (ready.state === 'reached') {
-    if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
-    return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
-  }
-  if (ready.state === 'not-reached')
-    return ready.after >= consumerFailMs || cause?.rule.final ? 'broken' : 'inconclusive';
-  return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
+/** What healthy jobs show too is at most possible. */
+function weighed(timeline: Timeline, finding: Finding): Finding {
+  return sharedWithHealthy(timeline, finding) ? { ...finding, confidence: 'possible' } : finding;
+}
+
+function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
+  const isTooLate = beganTooLate(timeline);
+  // Metadata's own answer, whichever it was, is no blindness.
+  const answered = isProven(timeline) || timeline.milestones['consumer-ready'].state === 'reached';
+  return (finding) =>
+    finding.confidence !== 'possible' && !isTooLate(finding) && !(answered && finding.rule.blames === 'path');
+}
+
+/** Certain before likely; of those as sure, blindness last; then the order of the rules. */
+function bySureness(a: Finding, b: Finding): number {
+  return place(a) - place(b);
+}
+
+function place({ confidence, rule }: Finding): number {
+  return (confidence === 'likely' ? 2 : 0) + (rule.blames === 'path' ? 1 : 0);
 }

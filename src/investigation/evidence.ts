@@ -1,4 +1,4 @@
-import type { Fact, FactKind, FactOf, Gap, Observation } from './observation.ts';
+import type { FactKind, FactOf, Gap, Observation } from './observation.ts';
 import type { Baseline } from './past.ts';
 import type { HealthyRun } from './signals.ts';
 import type { Subject } from './subject.ts';
@@ -38,14 +38,14 @@ export interface Watch {
   readonly ended: 'complete' | 'failed';
 }
 
-/** Observations of one kind, in the order of learning. */
+/** Observations of one kind, in the order of learning. Evidence is read only: it is sorted by kind once, whoever asks. */
 export function observed<K extends FactKind>(evidence: Evidence, kind: K): readonly Observation<FactOf<K>>[] {
-  return evidence.observations.filter((o): o is Observation<FactOf<K>> => isOf(o.fact, kind));
+  const known = byKind.get(evidence) ?? Map.groupBy(evidence.observations, ({ fact }) => fact.kind);
+  byKind.set(evidence, known);
+  return (known.get(kind) ?? []) as readonly Observation<FactOf<K>>[];
 }
 
-function isOf<K extends FactKind>(fact: Fact, kind: K): fact is FactOf<K> {
-  return fact.kind === kind;
-}
+const byKind = new WeakMap<Evidence, ReadonlyMap<FactKind, readonly Observation[]>>();
 
 /** Facts of this kind were watched for, and seen to the end. */
 export function wasSeen(evidence: Evidence, kind: FactKind): boolean {

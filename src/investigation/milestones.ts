@@ -29,7 +29,7 @@ export function findMilestones(evidence: Evidence): Milestones {
     'pod-created': podMoment(evidence, read, { holds: () => true, stampOf: (pod) => pod.createdStamp }),
     'pod-scheduled': podMoment(evidence, read, { holds: isScheduled, stampOf: (pod) => pod.scheduledStamp }),
     'container-started': podMoment(evidence, read, {
-      holds: (pod) => startedStamp(pod) !== undefined,
+      holds: (pod) => startedStamp(pod) !== undefined || pod.phase === 'Running',
       stampOf: startedStamp,
     }),
     'pod-ready': podMoment(evidence, read, { holds: (pod) => pod.ready, stampOf: (pod) => pod.readyStamp }),
@@ -97,8 +97,9 @@ function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>
   return bracket(evidence, 'pod-state', pods, read, change);
 }
 
-function isScheduled({ scheduledStamp, node }: PodState): boolean {
-  return scheduledStamp !== undefined || node !== undefined;
+/** What runs was scheduled and started, also where no stamp tells when. */
+function isScheduled({ scheduledStamp, node, phase }: PodState): boolean {
+  return scheduledStamp !== undefined || node !== undefined || phase === 'Running';
 }
 
 /** The first container is the one that does the work; those that prepare it come after it. */

@@ -272,7 +272,7 @@ export interface ControlJob {
   readonly others: number;
   /** Absent where none of them is Ready; then the fields below are absent too. */
   readonly jobId?: string;
-  /** ms since its Kubernetes Job was made. */
+  /** ms since its pod was made. */
   readonly ageMs?: number;
   readonly metadata?: MetadataAnswer['answer'];
   readonly labels?: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 import { utc } from './ask-rules.ts';
 import { repetition } from './log-reading/repetition.ts';
 import { code, fenced, prose, table } from './markdown.ts';
-import type { Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import type { Alternative, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import { healthyRuns } from './report-differential.ts';
 import { usualWithRuns } from './report-phases.ts';
 import { seconds } from './say.ts';
 
@@ -16,6 +17,9 @@ export function reportMarkdown(report: Report): string {
     ...(cause ? [`## Cause: ${prose(cause.id)}`, ...finding(cause, report)] : []),
     ...report.alsoFound.flatMap((found) => [`## Also found: ${prose(found.id)}`, ...finding(found, report)]),
     ...report.symptoms.flatMap((found) => [`## Symptom: ${prose(found.id)}`, ...finding(found, report)]),
+    ...section(cause ? 'Could also be' : 'Could be', list((report.alternatives ?? []).map(alternative))),
+    ...section('What would decide it', report.decidingLook ? prose(report.decidingLook.why) : ''),
+    ...differential(report.differential),
     ...section('Milestones', milestones(report.milestones)),
     ...section('Phases', phases(report)),
     ...section('Not seen', list(report.notSeen.map(({ what, why }) => `**${prose(what)}:** ${prose(why)}`))),
@@ -34,12 +38,33 @@ function about({ environment, jobId, request, requestedBy, investigation, starte
 }
 
 /** Without what the top of the document says already. */
-function finding({ summary, remedy, because, against }: ReportedFinding, top: Report): readonly string[] {
+function finding(found: ReportedFinding, top: Report): readonly string[] {
+  const { summary, remedy, because, against, sureness, refuter, commands = [] } = found;
   return [
     summary === top.headline ? '' : prose(summary),
+    sureness === undefined ? '' : `**How sure:** ${prose(sureness)}`,
     remedy === top.nextStep ? '' : `**To do:** ${prose(remedy)}`,
+    ...(commands.length > 0 ? [fenced(commands)] : []),
     ...(because.length > 0 ? ['What speaks for it:', list(because.map(proof))] : []),
     ...(against.length > 0 ? ['What speaks against it:', list(against.map(proof))] : []),
+    refuter === undefined ? '' : `**What would show it wrong:** ${prose(refuter)}`,
+  ];
+}
+
+function alternative({ id, summary, standing }: Alternative): string {
+  return `**${prose(id)}** (${standing === 'possible' ? 'it fits' : 'not excluded'}): ${prose(summary)}`;
+}
+
+function differential(found: Report['differential']): readonly string[] {
+  if (!found) return [];
+  const rows = found.unusual.map(({ label, now, usually }) => [label, now, usually]);
+  const same = found.same.map(({ label, now }) => prose(`${label} ${now}`));
+  return [
+    ...section(
+      `Unusual against ${healthyRuns(found.runs)}`,
+      rows.length === 0 ? '' : table(['Signal', 'Now', 'Usually'], rows),
+    ),
+    ...section('Not suspicious, the same on healthy runs', list(same)),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { repetition } from './log-reading/repetition.ts';
-import type { Proof, Report, ReportedFinding } from './report.ts';
+import type { Alternative, Proof, Report, ReportedFinding } from './report.ts';
+import { healthyRuns } from './report-differential.ts';
 import { usualWithRuns } from './report-phases.ts';
 
 /** The report for a terminal: the answer first, then what to do, then the proof. */
@@ -22,6 +23,9 @@ export function reportText(report: Report): string {
     ...(report.cause ? [finding('Cause', report.cause)] : []),
     ...report.alsoFound.map((found) => finding('Also', found)),
     ...report.symptoms.map((found) => finding('Symptom', found)),
+    list(report.cause ? 'Could also be' : 'Could be', (report.alternatives ?? []).map(alternative)),
+    list('Would decide it', report.decidingLook ? [report.decidingLook.why] : []),
+    ...differential(report.differential),
     list(
       'Not seen',
       report.notSeen.map(({ what, why }) => `${what}: ${why}`),
@@ -35,13 +39,32 @@ export function reportText(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function finding(title: string, { id, summary, because, against }: ReportedFinding): string {
+function finding(title: string, found: ReportedFinding): string {
+  const { id, summary, sureness, because, against, refuter, commands = [] } = found;
   const proof = ({ at, text }: Proof) => `${at} ${text}`;
   return [
-    `${title} (${id}): ${summary}`,
+    `${title} (${id}${sureness === undefined ? '' : `, ${sureness}`}): ${summary}`,
     ...because.map((it) => `  + ${proof(it)}`),
     ...against.map((it) => `  - ${proof(it)}`),
+    ...(refuter === undefined ? [] : [`  wrong if: ${refuter}`]),
+    ...commands.map((command) => `  $ ${command}`),
   ].join('\n');
+}
+
+function alternative({ id, summary, standing }: Alternative): string {
+  return `${id} (${standing === 'possible' ? 'it fits' : 'not excluded'}): ${summary}`;
+}
+
+function differential(found: Report['differential']): readonly string[] {
+  if (!found) return [];
+  const rows = found.unusual.map(({ label, now, usually }) => [label, now, `usually ${usually}`]);
+  return [
+    table(`Unusual against ${healthyRuns(found.runs)}`, rows),
+    list(
+      'Not suspicious, the same on healthy runs',
+      found.same.map(({ label, now }) => `${label} ${now}`),
+    ),
+  ];
 }
 
 function list(title: string, lines: readonly string[]): string {

@@ -63,6 +63,8 @@ export interface DecidingLook {
 export interface ReportedFinding {
   /** Absent in earlier reports. */
   readonly confidence?: Confidence;
+  /** The same in words, and who says it: `certain: Kubernetes says so`. Absent in earlier reports. */
+  readonly sureness?: string;
   /** What would show it wrong, in one sentence. */
   readonly refuter?: string;
   /** Commands ready to paste. */

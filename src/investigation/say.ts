@@ -45,3 +45,8 @@ export function passedLimits(ms: number, { consumerGoodMs, consumerWarnMs, consu
   if (ms > consumerWarnMs) return `warn > ${limit(consumerWarnMs)}, fail > ${limit(consumerFailMs)}`;
   return `good ≤ ${limit(consumerGoodMs)}`;
 }
+
+/** Time after zero, negative for what came before: `+2.31 s`. */
+export function offset(ms: number): string {
+  return ms < 0 ? `−${seconds(-ms)}` : `+${seconds(ms)}`;
+}

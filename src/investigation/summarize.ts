@@ -1,9 +1,10 @@
-import { type Evidence, observed } from './evidence.ts';
+import { backendOf } from './backend-pod.ts';
+import type { Evidence } from './evidence.ts';
 import { jobIdIn } from './job-id.ts';
-import type { PodState } from './observation.ts';
 import type { PastInvestigation } from './past.ts';
 import type { Report } from './report.ts';
 import { eventsNow } from './rules/looks.ts';
+import { readSignals } from './signals.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 
 /** An investigation as evidence and report tell it. */
@@ -35,6 +36,7 @@ export function summarize({ evidence, report, check }: Investigated): PastInvest
     phases: phasesOf(timeline),
     ...(imageCached !== undefined && { imageCached }),
     ...(backend && { backend }),
+    signals: readSignals(timeline),
   };
 }
 
@@ -67,17 +69,4 @@ export function wasCached(timeline: Timeline): boolean | undefined {
 
 function isAnalyzer({ kind, name }: { readonly kind: string; readonly name: string }, { subject }: Evidence): boolean {
   return kind === 'Pod' && name.startsWith('grpc-') && jobIdIn(name) === subject.job?.id;
-}
-
-/** The last state of the backend's newest pod that is not being deleted. */
-function backendOf(evidence: Evidence): PastInvestigation['backend'] {
-  const newest = observed(evidence, 'pod-state')
-    .map(({ fact }) => fact)
-    .filter(({ role, deleted }) => role === 'backend' && !deleted)
-    .reduce<PodState | undefined>(
-      (best, pod) => (best && best.createdStamp > pod.createdStamp ? best : pod),
-      undefined,
-    );
-  const container = newest?.containers[0];
-  return container && { image: container.image, restarts: container.restarts };
 }

@@ -19,6 +19,8 @@ export const kindWords: Readonly<Record<FactKind, string>> = {
   'log-line': 'logs',
   'stream-port': 'the stream port',
   'clock-reading': 'clocks',
+  'control-answer': 'the control questions',
+  'control-job': 'another job to compare with',
 };
 
 /** `RabbitMQ and the queue`. */

@@ -1,17 +1,19 @@
 import { describeRequest } from './ask.ts';
-import { usually, usualTotal } from './baseline.ts';
-import { describeFact } from './describe.ts';
-import type { Diagnosis, Finding } from './diagnosis.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { differentiate } from './differential.ts';
 import type { Evidence } from './evidence.ts';
 import type { Group } from './log-reading/groups.ts';
 import { isNewError } from './log-reading/new-errors.ts';
-import { type PlacedLine, whenHappened } from './log-reading/order.ts';
+import type { PlacedLine } from './log-reading/order.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Moment } from './moment.ts';
-import type { Observation } from './observation.ts';
-import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import type { MilestoneRow, Report, ReportedLogLine } from './report.ts';
+import { reportAlternatives } from './report-alternatives.ts';
+import { findingWriter } from './report-findings.ts';
+import { headline, nextStep } from './report-headline.ts';
 import { reportPhases } from './report-phases.ts';
-import { limit, moment, passedLimits, seconds, secondsAtLeast } from './say.ts';
+import { undecided } from './report-undecided.ts';
+import { moment, offset, seconds } from './say.ts';
 import type { Subject } from './subject.ts';
 import { tellingLines } from './telling-lines.ts';
 import { namedKinds } from './words.ts';
@@ -34,6 +36,9 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const { timeline, verdict, cause } = diagnosis;
   const { evidence, milestones, endedMs } = timeline;
   const { subject } = evidence;
+  const reported = findingWriter(timeline);
+  const open = reportAlternatives(diagnosis);
+  const differential = differentiate(timeline);
   return {
     version: 1,
     investigation: subject.investigation,
@@ -44,11 +49,13 @@ export function writeReport(diagnosis: Diagnosis): Report {
     tookMs: endedMs,
     request: subject.request ? describeRequest(subject.request) : 'a job that somebody else started',
     verdict,
-    headline: cause?.summary ?? headlineWithoutCause(diagnosis),
-    ...(cause && { cause: reported(diagnosis, cause) }),
-    alsoFound: diagnosis.alsoFound.map((finding) => reported(diagnosis, finding)),
-    symptoms: diagnosis.symptoms.map((finding) => reported(diagnosis, finding)),
-    nextStep: nextStep(diagnosis),
+    headline: headline(diagnosis),
+    ...(cause && { cause: reported(cause) }),
+    alsoFound: diagnosis.alsoFound.map(reported),
+    symptoms: diagnosis.symptoms.map(reported),
+    ...open,
+    ...(differential && { differential }),
+    nextStep: nextStep(diagnosis, open.decidingLook),
     keyTimes: keyTimes(diagnosis),
     milestones: milestoneIds
       .filter((id) => (id === 'configured' ? subject.configure : subject.job))
@@ -58,41 +65,6 @@ export function writeReport(diagnosis: Diagnosis): Report {
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
-}
-
-function headlineWithoutCause({ timeline, verdict }: Diagnosis): string {
-  const { subject, background } = timeline.evidence;
-  const { limits, configure } = subject;
-  if (!subject.job)
-    return `Not determined why there is no job: configure was ${configure?.outcome} (${configure?.detail})`;
-  const ready = timeline.milestones['consumer-ready'];
-  const job = `job ${subject.job.id}`;
-  if (ready.state === 'reached' && !configure && ready.earliest === 0)
-    return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
-  if (ready.state === 'reached') {
-    const came = `The consumer of ${job} was there after ${moment(ready)}`;
-    const usual = usually(usualTotal(background?.usual));
-    const words = `${came} (${passedLimits(ready.earliest, limits)}, ${usual})`;
-    return verdict === 'healthy' ? words : `${words}; which phase was slow is not determined`;
-  }
-  if (ready.state === 'not-reached') {
-    const none = `No consumer of ${job} in ${secondsAtLeast(ready.after)} (limit ${limit(limits.consumerFailMs)})`;
-    return `${none}; the cause is not determined`;
-  }
-  return `Not determined whether ${job} has a consumer: ${ready.why}`;
-}
-
-function nextStep({ verdict, cause, timeline }: Diagnosis): string {
-  if (cause) return cause.remedy;
-  if (verdict === 'healthy') return 'Nothing to do';
-  const ready = timeline.milestones['consumer-ready'];
-  const { consumerFailMs } = timeline.evidence.subject.limits;
-  const { configure } = timeline.evidence.subject;
-  if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
-    return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
-  const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
-  if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
-  return 'Read the log lines of this report, then run again';
 }
 
 function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['keyTimes'] {
@@ -118,24 +90,6 @@ function milestoneRow(id: MilestoneId, at: Moment, subject: Subject): MilestoneR
   return { id, label: milestoneLabels[id], state: at.state, when: when(id, at, subject), witnesses };
 }
 
-function reported({ timeline }: Diagnosis, finding: Finding): ReportedFinding {
-  const { zero } = timeline.evidence.subject;
-  const happenedAt = whenHappened(timeline.evidence);
-  const proof = (observation: Observation): Proof => ({
-    observation: observation.id,
-    at: offset(happenedAt(observation) - zero),
-    text: describeFact(observation.fact),
-  });
-  const unique = (observations: readonly Observation[]) => [...new Map(observations.map((o) => [o.id, o])).values()];
-  return {
-    id: finding.rule.id,
-    summary: finding.summary,
-    remedy: finding.remedy,
-    because: unique(finding.because).map(proof),
-    against: unique(finding.against ?? []).map(proof),
-  };
-}
-
 /** One line for each thing that was not seen and each reason, whatever was said how often. */
 function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
   const lines = evidence.gaps.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
@@ -155,24 +109,4 @@ function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Ev
     ...(everyMs !== undefined && { every: seconds(everyMs) }),
     ...(background && isNewError(group, background) && { isNew: true }),
   };
-}
-
-/** What the cause leaves open, and the causes behind it that could not be asked about. */
-function undecided({ cause, notAsked, verdict, timeline }: Diagnosis): readonly string[] {
-  if (verdict === 'healthy') return [];
-  const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
-  const behind = notAsked.filter(
-    ({ rule }) => rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)),
-  );
-  const unseen = Map.groupBy(behind, ({ missing }) => namedKinds(missing));
-  const unasked = [...unseen].map(
-    ([what, rules]) =>
-      `Not excluded, because ${what} could not be seen: ${rules.map(({ rule }) => rule.id).join(', ')}`,
-  );
-  return [...(cause?.open ?? []), ...unasked];
-}
-
-/** Time after zero, negative for what came before: `+2.31 s`. */
-function offset(ms: number): string {
-  return ms < 0 ? `−${seconds(-ms)}` : `+${seconds(ms)}`;
 }

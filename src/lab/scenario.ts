@@ -9,34 +9,100 @@ export interface Scenario {
   readonly expected: { readonly verdict: Verdict; readonly cause?: string };
 }
 
-/** What can be wrong with the fake world; times in ms. */
-export type Fault =
+/** What can be wrong with the fake world; times in ms. Faults compose: each is of the job, of its surroundings or of the way there. */
+export type Fault = JobFault | SurroundingsFault | SightFault;
+
+/** What happens to the next job. */
+export type JobFault =
   /** The stage, and all that follows it, comes later than it should. */
   | { readonly kind: 'late'; readonly stage: Stage; readonly byMs: number }
   /** The stage never comes, and nothing that follows it. */
   | { readonly kind: 'never'; readonly stage: Stage }
-  /** refused: nobody listens on its port · gateway: an ingress answers 503 in its place. */
-  | { readonly kind: 'backend-down'; readonly how: 'refused' | 'gateway' }
-  | { readonly kind: 'rabbitmq-down' }
-  | { readonly kind: 'no-fiber' }
-  | { readonly kind: 'no-route'; readonly route: string }
   /** The scheduler's own words. */
   | { readonly kind: 'unschedulable'; readonly message: string }
+  /** The analyzer's image cannot be pulled, for a reason in the words of the container runtime. */
+  | { readonly kind: 'image-pull'; readonly why: string }
+  /** The analyzer's container ends so long after a stage, having logged its last lines; `{job}` stands for the job's id. */
+  | {
+      readonly kind: 'ends';
+      readonly after: Stage;
+      readonly inMs: number;
+      readonly reason: 'Error' | 'OOMKilled';
+      readonly exitCode: number;
+      readonly lines: readonly string[];
+    }
+  /** The readiness probe goes on failing, in the kubelet's words. */
+  | { readonly kind: 'not-ready'; readonly message: string }
+  /** The NodePort is taken: Kubernetes refuses the job's Service, and the backend logs it. */
+  | { readonly kind: 'service-refused' }
+  /** The clean-up takes the job for idle so long after configure. */
+  | { readonly kind: 'cleaned-up'; readonly atMs: number }
   /** The job's queue takes this many messages a second once it exists. */
   | { readonly kind: 'messages'; readonly perSecond: number }
+  /** The job's consumer is attached and takes no message. */
+  | { readonly kind: 'stuck-consumer' }
   /** Lines `from` the backend or the job's analyzer, `after` a stage; `{job}` stands for the job's id. */
   | {
       readonly kind: 'log';
       readonly from: 'backend' | 'grpc';
       readonly after: Stage | 'configured';
       readonly lines: readonly string[];
+      /** Again and again. */
+      readonly everyMs?: number;
     }
-  /** The bot's account may not read this, such as `pods/log`. */
-  | { readonly kind: 'denied'; readonly resource: string }
-  /** The environment is set up without this part. */
-  | { readonly kind: 'not-configured'; readonly part: 'kubernetes' | 'rabbitmq' | 'mongodb' }
+  /** How configure answers: after how long, and without a job where `answer` is told. */
+  | {
+      readonly kind: 'configure';
+      readonly takesMs?: number;
+      /** lost: the connection is reset */
+      readonly answer?: 'lost' | { readonly status: number; readonly body: object };
+    }
   /** The next job is this one, on a cluster where its slot is the lowest free one. */
   | { readonly kind: 'next-job'; readonly job: RecordedJob };
+
+/** What is wrong around the job. */
+export type SurroundingsFault =
+  /** refused: nobody listens on its port · gateway: an ingress answers 503 in its place. Its pod crash-loops unless it is told to be ready. */
+  | { readonly kind: 'backend-down'; readonly how: 'refused' | 'gateway'; readonly pod?: 'ready' }
+  /** So long after the job was configured; it forgets every job and counts anew. */
+  | { readonly kind: 'backend-restarts'; readonly atMs: number }
+  /** Every GET of Focus Server is answered so much later. */
+  | { readonly kind: 'slow-answers'; readonly byMs: number }
+  /** GETs reach a gateway that answers a page of its own instead of passing them on; POSTs pass. */
+  | { readonly kind: 'gateway'; readonly status: number; readonly title: string }
+  | { readonly kind: 'no-route'; readonly route: string }
+  | { readonly kind: 'no-fiber' }
+  | { readonly kind: 'no-recording' }
+  | { readonly kind: 'rabbitmq-down' }
+  /** Every login is refused, or only that of the analyzers. */
+  | { readonly kind: 'rabbitmq-refuses'; readonly whom: 'everyone' | 'analyzers' }
+  /** Publishers are blocked. */
+  | { readonly kind: 'rabbitmq-alarm'; readonly resource: 'memory' | 'disk' }
+  | { readonly kind: 'mongodb-down' }
+  /** Jobs of other people that live already, each with a story of its own. */
+  | { readonly kind: 'other-jobs'; readonly count: number; readonly faults: readonly JobFault[] }
+  /** A queue that the clean-up left behind: of the id that lacks the next job's last digit, as 1-16 of 1-163, or of the very same id. */
+  | { readonly kind: 'leaked-queue'; readonly of: 'shorter-id' | 'same-id'; readonly ready: number }
+  /** MongoDB has documents of every job, or its collections hold only old ones. */
+  | { readonly kind: 'records'; readonly of: 'every-job' | 'old-jobs' }
+  /** Pods have a label `job_id`. */
+  | { readonly kind: 'labels' };
+
+/** What cannot be seen, or not from here. */
+export type SightFault =
+  /** The bot's account may not read this, such as `pods/log`; by any verb unless told. */
+  | { readonly kind: 'denied'; readonly resource: string; readonly verb?: 'get' | 'list' | 'watch' }
+  /** The environment is set up without this part. */
+  | { readonly kind: 'not-configured'; readonly part: 'kubernetes' | 'rabbitmq' | 'mongodb' }
+  /** A direct call hangs, as where the API is reached through a tunnel only. */
+  | { readonly kind: 'kubernetes-unreachable' }
+  /** Events are best effort: there are none. */
+  | { readonly kind: 'events-dropped' }
+  /** failing: the kubelet cannot be asked · empty: nothing was kept. */
+  | { readonly kind: 'logs-gone'; readonly how: 'failing' | 'empty' }
+  | { readonly kind: 'management-down' }
+  /** From so long after configure on, nothing answers the bot any more. */
+  | { readonly kind: 'path-broken'; readonly atMs: number };
 
 /** Names and times of a job that was recorded. */
 export interface RecordedJob {

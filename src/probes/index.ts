@@ -2,9 +2,11 @@ import type { FactKind } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { blind } from './blind.ts';
+import { controlJobProbe } from './control-job/control-job.ts';
 import { ackProbe } from './focus-server/ack.ts';
 import { channelsProbe } from './focus-server/channels.ts';
 import type { FocusServerSettings } from './focus-server/client.ts';
+import { controlsProbe } from './focus-server/controls.ts';
 import { liveMetadataProbe } from './focus-server/live-metadata.ts';
 import { metadataProbe } from './focus-server/metadata.ts';
 import { routesProbe } from './focus-server/routes.ts';
@@ -51,6 +53,7 @@ export async function openProbes(places: Places, clock: Clock): Promise<Witnesse
     liveMetadataProbe(focusServer),
     channelsProbe(focusServer),
     routesProbe(focusServer),
+    controlsProbe(focusServer),
     streamPortProbe({ clock }),
     ...kubernetesProbes(places, kubernetes, clock),
     ...queueProbes(places, clock),
@@ -60,7 +63,7 @@ export async function openProbes(places: Places, clock: Clock): Promise<Witnesse
 }
 
 function kubernetesProbes(
-  { name }: Places,
+  places: Places,
   connection: KubernetesConnection | undefined,
   clock: Clock,
 ): readonly Probe[] {
@@ -70,8 +73,10 @@ function kubernetesProbes(
     'service-state',
     'kubernetes-event',
     'log-line',
+    'control-job',
   ];
-  if (!connection) return [blind('kubernetes', kinds, 'environment', `Kubernetes is not configured for ${name}`)];
+  if (!connection)
+    return [blind('kubernetes', kinds, 'environment', `Kubernetes is not configured for ${places.name}`)];
   const options = { connection, clock };
   return [
     podsProbe(options),
@@ -81,6 +86,7 @@ function kubernetesProbes(
     backendPodsProbe(options),
     backendLogsProbe(options),
     jobLogsProbe(options),
+    controlJobProbe({ ...places, ...options }),
   ];
 }
 

@@ -16,6 +16,8 @@ import type { Messenger } from './post.ts';
 export interface AskedInSlack extends Asked {
   /** Slack channel id. */
   readonly channel: string;
+  /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
+  readonly thread?: string;
   readonly timeoutMs?: number;
 }
 
@@ -47,16 +49,18 @@ const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
 export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
-  const open = (request: AskedInSlack, position: number) =>
-    messenger.open(request.investigation, {
-      channel: request.channel,
-      content: rootProgress(position > 0 ? waiting(request, position) : beginning(request), clock.now()),
-    });
+  const open = (request: AskedInSlack, position: number) => {
+    const { investigation, channel, thread } = request;
+    const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request), clock.now());
+    if (thread === undefined) return messenger.open(investigation, { channel, content });
+    return messenger.reply(investigation, { channel, ts: thread }, content);
+  };
 
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
   const reply = async (request: AskedInSlack, report: Report) => {
-    const root = await open(request, 0);
+    const { channel, ts } = await open(request, 0);
+    const root = { channel, ts: request.thread ?? ts };
     for (const [index, { content, file }] of threadReplies(report).entries()) {
       const key = `${request.investigation}:reply-${index}`;
       await messenger.reply(key, root, content);

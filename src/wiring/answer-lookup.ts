@@ -141,11 +141,18 @@ async function follow(
 async function investigateJob(
   { teller, run, clock }: LookupTools,
   stack: Stack,
-  { lookup, environment, requestedBy, channel }: LookupRequest,
+  { lookup, environment, requestedBy, channel, thread }: LookupRequest,
   jobId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const asked = { investigation: lookup, environment, requestedBy, channel, jobId };
+  const asked = {
+    investigation: lookup,
+    environment,
+    requestedBy,
+    channel,
+    jobId,
+    ...(thread !== undefined && { thread }),
+  };
   const startJob = async () => {
     const snapshot = await stack.snapshot(signal);
     const { limits } = stack.environment;

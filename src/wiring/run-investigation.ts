@@ -9,6 +9,7 @@ import type { Redactor } from '#lib/redact.ts';
 import type { Told } from '#slack/tell.ts';
 import { createRecall } from './recall.ts';
 import type { Stack } from './stack.ts';
+import { stackNames } from './stack-names.ts';
 
 export interface RunTools {
   readonly history: History;
@@ -45,7 +46,7 @@ export function createRunInvestigation({
   return async (stack, startJob, told, signal, check) => {
     const { evidence, report } = await investigate({
       startJob: async () => {
-        const subject = await startJob();
+        const subject = { ...(await startJob()), stack: stackNames(stack.environment) };
         if (subject.job) capture(stack, subject.job.id);
         told.onSubject(subject);
         return subject;

@@ -78,6 +78,49 @@ describe('reading evidence', () => {
     expect(complaint(stored({ ...seen, background: { ...background(), usual } }))).toContain(words);
   });
 
+  it('takes what healthy runs looked like, controls, and the names of the stack', () => {
+    const healthy = [{ investigation: 'h1', startedAt: 1, signals: { 'pod.node': 'n1', 'pod.restarts': 0, x: true } }];
+    const controls = [
+      { kind: 'control-answer', control: 'impossible-id', sentAt: 1, answeredAt: 2, answer: 'id-unknown', detail: '' },
+      { kind: 'control-job', others: 0 },
+      { kind: 'control-job', others: 1, jobId: '3-9', labels: {}, records: { jobs: false }, streamOpen: true },
+    ].map((fact, i) => ({ id: `c${i}`, at: 1, probe: 'p', fact }));
+    const stack = { focusServer: 'https://focus.example', namespace: 'panda', vhost: '/' };
+    const subject = { ...seen.subject, stack };
+    const observations = [...seen.observations, ...controls];
+    const full = stored({ ...seen, subject, observations, background: { ...background(), healthy } });
+    expect(readEvidence(full)).toEqual(full);
+  });
+
+  it.each([
+    [{}, 'background.healthy: came {}, expected array'],
+    [Array(101).fill({ investigation: 'h', startedAt: 1, signals: {} }), 'background.healthy: came ['],
+    [[{ investigation: 'h', startedAt: 1e300, signals: {} }], 'background.healthy[0].startedAt: came 1e+300'],
+    [[{ investigation: 'h', startedAt: 1 }], 'background.healthy[0].signals: came nothing'],
+    [[{ investigation: 'h', startedAt: 1, signals: { 'pod.node': {} } }], 'background.healthy[0].signals.pod.node'],
+    [[{ investigation: 'h', startedAt: 1, signals: { 'pod.node': 'x'.repeat(1_001) } }], 'signals.pod.node: '],
+    [[{ investigation: 'h', startedAt: 1, signals: { ['x'.repeat(501)]: 1 } }], 'background.healthy[0].signals'],
+    [
+      [
+        {
+          investigation: 'h',
+          startedAt: 1,
+          signals: Object.fromEntries(Array.from(Array(101), (_, i) => [`s${i}`, i])),
+        },
+      ],
+      'at most 100 signals are expected',
+    ],
+  ])('refuses healthy runs %#', (healthy, words) => {
+    expect(complaint(stored({ ...seen, background: { ...background(), healthy } }))).toContain(words);
+  });
+
+  it.each([{}, { focusServer: 'x'.repeat(501) }, { focusServer: 'https://f', namespace: 'panda\nrm -rf /' }])(
+    'refuses names of a stack %#',
+    (stack) => {
+      expect(complaint(stored({ ...seen, subject: { ...seen.subject, stack } }))).toContain('subject.stack.');
+    },
+  );
+
   it('keeps fields that it does not know', () => {
     const later = changed(['observations', 0, 'fact', 'later'], { deep: ['x'] });
     expect(readEvidence(later)).toEqual(later);

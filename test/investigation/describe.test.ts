@@ -35,6 +35,8 @@ const crashed = {
   ],
 } satisfies Partial<FactOf<'pod-state'>>;
 
+const control = { kind: 'control-answer', sentAt: ZERO, answeredAt: ZERO + 3 } as const;
+
 const facts: readonly (readonly [Fact, string])[] = [
   [configured(), 'POST /configure: accepted 200, job 19-7'],
   [notConfigured({ status: 422, detail: 'nfft' }), 'POST /configure: refused 422: nfft'],
@@ -99,6 +101,24 @@ const facts: readonly (readonly [Fact, string])[] = [
   [
     { kind: 'stream-port', sentAt: 0, open: false, host: 'h', port: 12_319, detail: 'ECONNREFUSED' },
     'stream port 12319 closed: ECONNREFUSED',
+  ],
+  [
+    { ...control, control: 'impossible-id', answer: 'id-unknown', status: 404, detail: '{"error":"Invalid job_id"}' },
+    'GET /metadata of an id that cannot exist: id-unknown 404 {"error":"Invalid job_id"}',
+  ],
+  [
+    { ...control, control: 'impossible-route', answer: 'network-error', detail: 'ECONNREFUSED' },
+    'GET of a route that cannot exist: network-error ECONNREFUSED',
+  ],
+  [{ kind: 'control-job', others: 0 }, 'no other job lives'],
+  [{ kind: 'control-job', others: 1 }, '1 other job, none to compare with'],
+  [{ kind: 'control-job', others: 2, jobId: '3-9', ageMs: 60_000 }, 'another job, 3-9'],
+  [
+    {
+      ...{ kind: 'control-job', others: 2, jobId: '3-9', ageMs: 60_000, metadata: 'ready', labels: { app: 'a' } },
+      ...{ records: { jobs: false }, consumers: 1, streamOpen: true },
+    },
+    'another job, 3-9: metadata ready, label job_id absent, no document in jobs, 1 consumer, stream port accepts',
   ],
   [clusterClock(6)[1], `clock of kubernetes: ${new Date(ZERO).toISOString()}`],
 ];

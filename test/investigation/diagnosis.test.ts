@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { placedRules as places } from '#investigation/alternatives.ts';
 import { diagnose, type Verdict } from '#investigation/diagnosis.ts';
-import type { FactKind } from '#investigation/observation.ts';
+import { signatureOf } from '#investigation/log-reading/signature.ts';
+import type { Fact, FactKind, FactOf } from '#investigation/observation.ts';
 import { rules } from '#investigation/rules/index.ts';
-import type { Rule } from '#investigation/rules/rule.ts';
+import type { Found, Rule } from '#investigation/rules/rule.ts';
+import type { HealthyRun } from '#investigation/signals.ts';
 import { buildTimeline } from '#investigation/timeline.ts';
 import {
   broker,
@@ -34,8 +37,27 @@ function consumerBetween(earliest: number, latest: number): readonly Seen[] {
 
 /** A rule that finds something whenever it is asked. */
 function finds(id: string, over: Partial<Rule> = {}): Rule {
-  const found = { summary: `${id} it is`, remedy: 'mend it', because: [] };
-  return { id, needs: [], explains: [], blames: 'stack', find: () => found, ...over };
+  return { id, needs: [], explains: [], blames: 'stack', find: () => found(id), ...over };
+}
+
+function found(id: string, over: Partial<Found> = {}): Found {
+  return {
+    confidence: 'certain',
+    summary: `${id} it is`,
+    remedy: 'mend it',
+    because: [],
+    refuter: 'it is another',
+    ...over,
+  };
+}
+
+/** As sure as that. */
+function as(confidence: Found['confidence'], id: string, over: Partial<Rule> = {}): Rule {
+  return finds(id, { find: () => found(id, { confidence }), ...over });
+}
+
+function idsOf(items: readonly { readonly rule: Rule }[]): readonly string[] {
+  return items.map(({ rule }) => rule.id);
 }
 
 const someRun = buildTimeline(evidence(noConsumerRun));
@@ -208,6 +230,186 @@ describe('the cause', () => {
       notConfigured({ status: 404, detail: '{"error":"No recording found in given time range"}' }),
     ];
     expect(judged([none]).cause?.summary).not.toContain('1970');
+  });
+});
+
+describe('confidence', () => {
+  it('orders causes: certain before likely, then as the rules stand', () => {
+    const { cause, alsoFound } = diagnose(someRun, [as('likely', 'a'), finds('b'), as('likely', 'c'), finds('d')]);
+    expect([cause?.rule.id, ...idsOf(alsoFound)]).toEqual(['b', 'd', 'a', 'c']);
+  });
+
+  it('below likely names no cause: what is possible is an alternative, and the verdict is metadata’s', () => {
+    const { cause, alsoFound, alternatives, verdict } = diagnose(someRun, [as('possible', 'a'), as('possible', 'b')]);
+    expect({ cause, alsoFound, verdict }).toEqual({ cause: undefined, alsoFound: [], verdict: 'broken' });
+    expect(alternatives.map(({ rule, standing }) => [rule.id, standing])).toEqual([
+      ['a', 'possible'],
+      ['b', 'possible'],
+    ]);
+  });
+
+  it('below likely explains nothing, and is a symptom where something else explains it', () => {
+    const { cause, symptoms, alternatives } = diagnose(someRun, [
+      as('possible', 'guess', { explains: ['real'] }),
+      finds('real', { explains: ['weak'] }),
+      as('possible', 'weak'),
+    ]);
+    expect([cause?.rule.id, idsOf(symptoms), idsOf(alternatives)]).toEqual(['real', ['weak'], ['guess']]);
+  });
+
+  it('makes no false alarm of a healthy run: what is possible there is not told', () => {
+    const healthy = buildTimeline(evidence(healthyRun));
+    expect(diagnose(healthy, [as('possible', 'guess')])).toMatchObject({ verdict: 'healthy', alternatives: [] });
+  });
+});
+
+describe('blindness', () => {
+  const path = finds('blind', { blames: 'path' });
+  const silent = buildTimeline(evidence(but(noConsumerRun, ['metadata-answer']), { blind: ['metadata-answer'] }));
+
+  it('is the cause where nothing could be asked, and then the verdict is inconclusive', () => {
+    const { cause, verdict } = diagnose(silent, [path]);
+    expect([cause?.rule.id, verdict]).toEqual(['blind', 'inconclusive']);
+    expect(diagnose(buildTimeline(evidence(healthyRun)), [path]).verdict).toBe('inconclusive');
+  });
+
+  it('never outranks what the stack itself says', () => {
+    const { cause, alsoFound, verdict } = diagnose(silent, [path, finds('real')]);
+    expect([cause?.rule.id, idsOf(alsoFound), verdict]).toEqual(['real', ['blind'], 'broken']);
+  });
+
+  it('is no cause of what Focus Server itself said: it did not come, and why could not be seen', () => {
+    const { cause, alsoFound, verdict } = diagnose(someRun, [path]);
+    expect({ cause, verdict, also: idsOf(alsoFound) }).toEqual({
+      cause: undefined,
+      verdict: 'broken',
+      also: ['blind'],
+    });
+  });
+});
+
+describe('a cause', () => {
+  const late = (over: readonly Seen[], pick: (fact: Fact) => boolean) => {
+    const seen = evidence([...noConsumerRun, ...over]);
+    const because = seen.observations.filter(({ fact }) => pick(fact)).slice(-1);
+    const { cause, alsoFound } = diagnose(buildTimeline(seen), [finds('it', { find: () => found('it', { because }) })]);
+    return cause ? 'cause' : idsOf(alsoFound);
+  };
+
+  it('does not begin after its symptom: the pod was deleted when the limit was long up', () => {
+    const deleted = pod(41_000, 'ready', { deleted: true });
+    expect(late([deleted], ({ kind }) => kind === 'pod-state')).toEqual(['it']);
+    expect(late([pod(20_000, 'ready', { deleted: true })], ({ kind }) => kind === 'pod-state')).toBe('cause');
+  });
+
+  it('may be seen late and have begun before: a state that did not change, or the first look at it', () => {
+    expect(late([queue(41_000, {})], ({ kind }) => kind === 'queue-state')).toBe('cause');
+    expect(late([pod(41_000, 'ready', { role: 'cleanup', name: 'x' })], ({ kind }) => kind === 'pod-state')).toBe(
+      'cause',
+    );
+  });
+
+  it('is as old as its oldest proof, and a log line as old as it was written', () => {
+    const line = (at: number) => log(at, 'grpc', 'error', 'no channel');
+    expect(late([line(40_000)], ({ kind }) => kind === 'log-line')).toEqual(['it']);
+    expect(late([line(29_000)], ({ kind }) => kind === 'log-line')).toBe('cause');
+    const seen = evidence([...noConsumerRun, line(29_000), line(40_000)]);
+    const because = seen.observations.filter(({ fact }) => fact.kind === 'log-line');
+    const both = finds('it', { find: () => found('it', { because }) });
+    expect(diagnose(buildTimeline(seen), [both]).cause?.because).toHaveLength(2);
+  });
+
+  it('that began too late explains nothing', () => {
+    const seen = evidence([...noConsumerRun, pod(41_000, 'ready', { deleted: true })]);
+    const because = seen.observations.slice(-1);
+    const gone = finds('gone', { explains: ['real'], find: () => found('gone', { because }) });
+    expect(diagnose(buildTimeline(seen), [gone, finds('real')]).cause?.rule.id).toBe('real');
+  });
+});
+
+describe('a signal that healthy jobs share', () => {
+  const record: Seen = [20, { kind: 'job-record', collection: 'jobs', found: false }];
+  const control = (over: Partial<FactOf<'control-job'>>): Seen => [
+    30,
+    { kind: 'control-job', others: 1, jobId: '19-6', records: { jobs: false }, ...over },
+  ];
+  const judgedWith = (extra: readonly Seen[], healthy: readonly HealthyRun[] = []) => {
+    const seen = evidence([...noConsumerRun, record, ...extra]);
+    const because = seen.observations.filter(({ fact }) => fact.kind === 'job-record');
+    const timeline = buildTimeline({ ...seen, background: { investigations: 9, knownErrors: [], healthy } });
+    return diagnose(timeline, [finds('no-record', { find: () => found('no-record', { because }) })]);
+  };
+
+  it('is at most possible: the control job has no record either, and answers', () => {
+    const { cause, alternatives } = judgedWith([control({ metadata: 'ready' })]);
+    expect([cause, idsOf(alternatives)]).toEqual([undefined, ['no-record']]);
+  });
+
+  it('is at most possible where a healthy run showed it', () => {
+    const run = { investigation: 'i1', startedAt: 0, signals: { 'record.jobs': 'none' } };
+    expect(judgedWith([], [run]).cause).toBeUndefined();
+    expect(judgedWith([], [{ ...run, signals: { 'record.jobs': 'found' } }]).cause).toBeDefined();
+  });
+
+  it('is none where the control job has the record, or does not work itself', () => {
+    expect(judgedWith([control({ metadata: 'ready', records: { jobs: true } })]).cause).toBeDefined();
+    expect(judgedWith([control({ metadata: 'id-unknown' })]).cause).toBeDefined();
+  });
+
+  it('is a complaint that the backend has on healthy runs too', () => {
+    const seen = evidence([...noConsumerRun, log(3_000, 'backend', 'error', 'ERROR cache miss 17')]);
+    const because = seen.observations.filter(({ fact }) => fact.kind === 'log-line');
+    const signals = { [`log.backend:${signatureOf('ERROR cache miss 4')}`]: true };
+    const background = {
+      investigations: 9,
+      knownErrors: [],
+      healthy: [{ investigation: 'i1', startedAt: 0, signals }],
+    };
+    const rule = finds('noise', { find: () => found('noise', { because }) });
+    expect(diagnose(buildTimeline({ ...seen, background }), [rule]).cause).toBeUndefined();
+    expect(diagnose(buildTimeline(seen), [rule]).cause).toBeDefined();
+  });
+});
+
+describe('what could not be asked', () => {
+  const noPods = but(noConsumerRun, ['pod-state', 'kubernetes-job-state', 'queue-state']);
+  const blind: Options = { blind: ['pod-state', 'kubernetes-job-state'] };
+  const podRules = rules.filter(({ id }) => places.includes(id));
+  const open = (seen: readonly Seen[]) => diagnose(buildTimeline(evidence(seen, blind)), podRules);
+
+  it('is an alternative after what is possible, at most five in all', () => {
+    const many = Array.from({ length: 7 }, (_, i) => finds(`unasked-${i}`, { needs: ['pod-state'] }));
+    const seen = evidence([...noPods, queue(29_000, {})], blind);
+    const { alternatives } = diagnose(buildTimeline(seen), [...many, as('possible', 'guess')]);
+    expect(alternatives.map(({ rule, standing }) => `${rule.id} ${standing}`)).toEqual([
+      'guess possible',
+      ...[0, 1, 2, 3].map((i) => `unasked-${i} not-excluded`),
+    ]);
+  });
+
+  it('is none where what was seen contradicts it: a job with a queue has found its node', () => {
+    const { alternatives } = open([...noPods, queue(2_000, 'absent'), queue(29_000, {})]);
+    expect(idsOf(alternatives)).not.toContain('pod-not-scheduled');
+    expect(idsOf(alternatives)).toContain('consumer-never-created');
+  });
+
+  it('comes first where it would explain how far the job came: without a queue, what keeps a pod away', () => {
+    const { alternatives } = open([...noPods, queue(2_000, 'absent'), queue(29_000, 'absent')]);
+    const [first, second] = idsOf(alternatives);
+    expect([first, second]).toEqual(['queue-missing', 'kubernetes-job-not-created']);
+  });
+
+  it('is told beside a cause only where it would explain it', () => {
+    const { alternatives, cause } = diagnose(buildTimeline(evidence(noConsumerRun, { blind: ['live-metadata'] })), [
+      finds('known'),
+      finds('behind', { needs: ['live-metadata'], explains: ['known'] }),
+      finds('elsewhere', { needs: ['live-metadata'] }),
+    ]);
+    expect([cause?.rule.id, idsOf(alternatives)]).toEqual(['known', ['behind']]);
+  });
+
+  it('is placed on a job’s way only under ids of rules', () => {
+    for (const id of places) expect(rules.map((rule) => rule.id)).toContain(id);
   });
 });
 

@@ -33,6 +33,29 @@ describe('a report as Markdown', () => {
     expect(text).toContain('## Symptom: consumer-never-created');
   });
 
+  it('says how sure it is, what would show it wrong, what else it could be and what is unusual', () => {
+    const row = { signal: 'pod.node', label: 'node', now: 'gpu-2', usually: 'gpu-1 in 10 of 10' };
+    const sure = {
+      sureness: 'certain: Kubernetes says so',
+      refuter: 'It gets a node',
+      commands: ['kubectl get nodes'],
+    };
+    const text = reportMarkdown(
+      report({
+        cause: finding(sure),
+        alternatives: [{ id: 'queue-missing', summary: 'Queue missing', standing: 'possible' }],
+        decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
+        differential: { runs: 10, unusual: [row], same: [{ ...row, label: 'pod label x', now: 'absent' }] },
+      }),
+    );
+    expect(text).toContain('**How sure:** certain: Kubernetes says so\n\n```text\nkubectl get nodes\n```\n');
+    expect(text).toContain('**What would show it wrong:** It gets a node');
+    expect(text).toContain('## Could also be\n\n- **queue-missing** (it fits): Queue missing\n');
+    expect(text).toContain('## What would decide it\n\nThe list of jobs shows it\n');
+    expect(text).toContain('## Unusual against the last 10 healthy runs\n\n| Signal | Now | Usually |');
+    expect(text).toContain('## Not suspicious, the same on healthy runs\n\n- pod label x absent\n');
+  });
+
   it('has tables of milestones and phases, and lists of what was not seen and stays open', () => {
     const text = reportMarkdown(report());
     expect(text).toContain('| Pod created | 0.9–1.2 s | kubernetes |');

@@ -3,7 +3,7 @@ import { explain } from '#investigation/investigate.ts';
 import { reportText } from '#investigation/report-text.ts';
 import { background, baseline, usually } from '../support/baseline.ts';
 import { evidence, healthyRun } from '../support/evidence.ts';
-import { report } from '../support/report.ts';
+import { finding, report } from '../support/report.ts';
 
 it('a report in a terminal says what is usual with the number of runs, and where it comes from', () => {
   const usual = baseline({ queue: usually(620, 1_910) });
@@ -15,4 +15,23 @@ it('a report in a terminal says what is usual with the number of runs, and where
 
 it('a report from before that was told has its phases as they were', () => {
   expect(reportText(report())).toContain('Phases:\n  Configure ');
+});
+
+it('a report in a terminal says how sure it is, what would show it wrong, what else it could be and what is unusual', () => {
+  const row = { signal: 'pod.node', label: 'node', now: 'gpu-2', usually: 'gpu-1 in 10 of 10' };
+  const sure = { sureness: 'certain: Kubernetes says so', refuter: 'It gets a node', commands: ['kubectl get nodes'] };
+  const text = reportText(
+    report({
+      cause: finding(sure),
+      alternatives: [{ id: 'queue-missing', summary: 'Queue missing', standing: 'not-excluded' }],
+      decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
+      differential: { runs: 10, unusual: [row], same: [{ ...row, label: 'pod label job_id', now: 'absent' }] },
+    }),
+  );
+  expect(text).toContain('Cause (pod-not-scheduled, certain: Kubernetes says so): The pod');
+  expect(text).toContain('\n  wrong if: It gets a node\n  $ kubectl get nodes\n');
+  expect(text).toContain('Could also be:\n  queue-missing (not excluded): Queue missing\n');
+  expect(text).toContain('Would decide it:\n  The list of jobs shows it\n');
+  expect(text).toContain('Unusual against the last 10 healthy runs:\n  node  gpu-2  usually gpu-1 in 10 of 10\n');
+  expect(text).toContain('Not suspicious, the same on healthy runs:\n  pod label job_id absent\n');
 });

@@ -37,6 +37,10 @@ describe('a past investigation in a line', () => {
     expect(lineOf(noConsumerRun)).toMatchObject({ verdict: 'broken', cause: expect.any(String) });
   });
 
+  it('keeps what the run looked like', () => {
+    expect(lineOf(healthyRun).signals).toMatchObject({ 'pod.node': 'worker-node', 'queue.consumers': '≥ 1' });
+  });
+
   it('has the middle of each interval', () => {
     const { totalMs, phases } = lineOf(healthyRun);
     // The last unknown was asked at 2.78 s, the first answer came at 2.9 s.

@@ -30,13 +30,21 @@ export const anyText = fc.oneof(
 const many = <T>(item: fc.Arbitrary<T>) =>
   fc.oneof(fc.array(item, { maxLength: 4 }), fc.array(item, { minLength: 40, maxLength: 130 }));
 const proof = fc.record({ observation: fc.string(), at: anyText, text: anyText });
-const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record({
-  id: anyText,
-  summary: anyText,
-  remedy: anyText,
-  because: many(proof),
-  against: fc.array(proof, { maxLength: 3 }),
-});
+const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record(
+  {
+    id: anyText,
+    confidence: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const),
+    sureness: anyText,
+    summary: anyText,
+    remedy: anyText,
+    refuter: anyText,
+    commands: fc.array(anyText, { maxLength: 6 }),
+    because: many(proof),
+    against: fc.array(proof, { maxLength: 3 }),
+  },
+  { requiredKeys: ['id', 'summary', 'remedy', 'because', 'against'] },
+);
+const anySignal = fc.record({ signal: anyText, label: anyText, now: anyText, usually: anyText });
 
 /** Any report at all: longer, emptier and more hostile than a real one. */
 export const anyReport: fc.Arbitrary<Report> = fc.record(
@@ -54,6 +62,23 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
     cause: anyFinding,
     alsoFound: fc.array(anyFinding, { maxLength: 3 }),
     symptoms: fc.array(anyFinding, { maxLength: 3 }),
+    alternatives: fc.array(
+      fc.record({
+        id: anyText,
+        summary: anyText,
+        standing: fc.constantFrom('possible' as const, 'not-excluded' as const),
+      }),
+      { maxLength: 8 },
+    ),
+    decidingLook: fc.record(
+      {
+        look: fc.constantFrom('status' as const, 'jobs' as const, 'job' as const, 'logs' as const),
+        jobId: fc.oneof(fc.constant('19-7'), anyText),
+        why: anyText,
+      },
+      { requiredKeys: ['look', 'why'] },
+    ),
+    differential: fc.record({ runs: fc.nat(), unusual: many(anySignal), same: fc.array(anySignal, { maxLength: 12 }) }),
     nextStep: anyText,
     keyTimes: many(fc.record({ label: anyText, value: anyText })),
     milestones: many(

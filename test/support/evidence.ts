@@ -25,6 +25,8 @@ export const everyKind: readonly FactKind[] = [
   'log-line',
   'stream-port',
   'clock-reading',
+  'control-answer',
+  'control-job',
 ];
 
 /** Evidence of an investigation of job 19-7 in which everything was watched to the end, except `blind`. */
@@ -182,7 +184,7 @@ export function backendPod(atMs: number, ready: boolean): Seen {
   return pod(atMs, ready ? 'ready' : 'running', { role: 'backend', name: 'panda-focus-server-1', uid: 'b1' });
 }
 
-export function kubernetesJob(atMs: number, exists: boolean): Seen {
+export function kubernetesJob(atMs: number, exists: boolean, over: Partial<FactOf<'kubernetes-job-state'>> = {}): Seen {
   return [
     atMs,
     {
@@ -194,8 +196,33 @@ export function kubernetesJob(atMs: number, exists: boolean): Seen {
       succeeded: 0,
       failed: 0,
       ...(exists && { createdStamp: ZERO }),
+      ...over,
     },
   ];
+}
+
+export function service(atMs: number, exists: boolean, name = 'grpc-service-19-7'): Seen {
+  const state = { kind: 'service-state', name, exists, deleted: false } as const;
+  return [atMs, exists ? { ...state, nodePort: 12_319, createdStamp: ZERO } : state];
+}
+
+/** A pod's container as it waits or has ended. */
+export function container(
+  atMs: number,
+  step: 'scheduled' | 'ready',
+  state: Partial<ContainerState>,
+  over: Partial<FactOf<'pod-state'>> = {},
+): Seen {
+  const containers: ContainerState[] = [
+    { name: 'baby-analyzer', image: 'baby-analyzer:2', state: 'waiting', ready: false, restarts: 0, ...state },
+  ];
+  return pod(atMs, step, { ready: false, containers, ...over });
+}
+
+/** The same evidence with something that could not be seen. */
+export function withGaps(seen: Evidence, ...gaps: readonly Pick<Gap, 'kinds' | 'reason' | 'detail'>[]): Evidence {
+  const blind = gaps.map((gap): Gap => ({ at: ZERO + 100, probe: `probe-of-${gap.kinds[0]}`, ...gap }));
+  return { ...seen, gaps: [...seen.gaps, ...blind] };
 }
 
 export function queue(atMs: number, state: { consumers?: number; ready?: number } | 'absent'): Seen {
@@ -266,7 +293,12 @@ export function log(
   ];
 }
 
-export function event(atMs: number, reason: string, message: string): Seen {
+export function event(
+  atMs: number,
+  reason: string,
+  message: string,
+  over: Partial<FactOf<'kubernetes-event'>> = {},
+): Seen {
   return [
     atMs,
     {
@@ -278,6 +310,7 @@ export function event(atMs: number, reason: string, message: string): Seen {
       count: 1,
       firstStamp: ZERO + atMs,
       precisionMs: 1_000,
+      ...over,
     },
   ];
 }
@@ -289,6 +322,45 @@ export function clusterClock(atMs: number): Seen {
     atMs,
     { kind: 'clock-reading', clock: 'kubernetes', sentAt: ZERO + atMs - 5, answeredAt: ZERO + atMs, stamp },
   ];
+}
+
+/** What a look at the broker told, by the management API unless told. */
+export function brokerState(atMs: number, over: Partial<FactOf<'broker-state'>>): Seen {
+  return [atMs, { kind: 'broker-state', reachable: true, via: 'management', alarms: [], detail: 'answers', ...over }];
+}
+
+export function database(
+  atMs: number,
+  reachable: boolean,
+  detail = reachable ? 'answers' : 'connect ECONNREFUSED 10.0.0.7:27017',
+): Seen {
+  return [atMs, { kind: 'database-state', reachable, collections: [], detail }];
+}
+
+/** One attempt at the stream port; a closed one is refused unless told. */
+export function streamPort(atMs: number, open: boolean, detail = open ? 'accepted' : 'connect ECONNREFUSED'): Seen {
+  return [atMs, { kind: 'stream-port', sentAt: ZERO + atMs, open, host: 'focus.lab', port: 12_319, detail }];
+}
+
+/** One answer to a control question, by a page of HTML unless told. */
+export function controlAnswer(
+  atMs: number,
+  control: FactOf<'control-answer'>['control'],
+  over: Partial<FactOf<'control-answer'>> = {},
+): Seen {
+  const times = { sentAt: ZERO + atMs - 10, answeredAt: ZERO + atMs };
+  const page = { answer: 'server-error', status: 502, detail: 'a page of HTML, "502 Bad Gateway"' } as const;
+  return [atMs, { kind: 'control-answer', control, ...times, ...page, ...over }];
+}
+
+/** Another job that lives, as it was looked at once. */
+export function controlJob(atMs: number, over: Partial<FactOf<'control-job'>> = {}): Seen {
+  return [atMs, { kind: 'control-job', others: 1, ...over }];
+}
+
+/** Of the probe of `kinds`' first, told so long after zero. */
+export function gap(atMs: number, kinds: Gap['kinds'], reason: Gap['reason'], detail: string): Gap {
+  return { at: ZERO + atMs, probe: `probe-of-${kinds[0]}`, kinds, reason, detail };
 }
 
 /** What a healthy job shows, its consumer at 2.9 s. */

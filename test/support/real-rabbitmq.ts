@@ -42,6 +42,8 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
       if (down) cannot();
     },
     setAlarm: cannot,
+    setRefusing: cannot,
+    setHanging: cannot,
     async close() {
       for (const name of declared) next(() => channel.deleteQueue(name));
       await work;

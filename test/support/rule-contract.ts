@@ -4,18 +4,33 @@ import { diagnose } from '#investigation/diagnosis.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Rule } from '#investigation/rules/rule.ts';
+import type { StackNames } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline.ts';
 import { evidence, healthyRun } from './evidence.ts';
 
 export interface RuleCases {
   /** Runs in which it is the cause, by what is special about them. */
   readonly cause: Readonly<Record<string, Evidence>>;
+  /** Titles of the causes of which the stack itself tells; where this is given, the others are likely. */
+  readonly certain?: readonly string[];
+  /** Runs in which it fits as other causes do: it is found, and is not sure enough to be called the cause. */
+  readonly possible?: Readonly<Record<string, Evidence>>;
   /** Runs in which it must not be found, by why not. */
   readonly not: Readonly<Record<string, Evidence>>;
 }
 
+/** Every name that a command may want. */
+const stack: StackNames = {
+  focusServer: 'https://focus.example/focus-server',
+  namespace: 'panda',
+  context: 'lab',
+  backendSelector: 'app.kubernetes.io/name=panda-panda-focus-server',
+  vhost: 'prisma',
+  database: 'prisma',
+};
+
 /** What holds for every rule, and this rule's own cases. */
-export function testRule(rule: Rule, { cause, not }: RuleCases): void {
+export function testRule(rule: Rule, { cause, certain, possible = {}, not }: RuleCases): void {
   describe(rule.id, () => {
     it('stands in the list of rules and has a page with what it means, what proves it and what to do', () => {
       expect(rules).toContain(rule);
@@ -34,13 +49,8 @@ export function testRule(rule: Rule, { cause, not }: RuleCases): void {
         const diagnosis = diagnose(buildTimeline(seen), rules);
         expect(diagnosis.cause?.rule.id).toBe(rule.id);
         expect(diagnosis.alsoFound).toEqual([]);
-      });
-
-      it(`cites only what was observed: ${special}`, () => {
-        const found = rule.find(buildTimeline(seen));
-        const cited = [...(found?.because ?? []), ...(found?.against ?? [])];
-        expect(found?.because).not.toEqual([]);
-        for (const observation of cited) expect(seen.observations).toContain(observation);
+        const sure = certain?.includes(special) ? ['certain'] : ['likely'];
+        expect(certain ? sure : ['certain', 'likely']).toContain(diagnosis.cause?.confidence);
       });
 
       it(`is not asked when a kind of fact it needs was not seen to the end: ${special}`, () => {
@@ -50,6 +60,42 @@ export function testRule(rule: Rule, { cause, not }: RuleCases): void {
           expect(diagnosis.cause).toBeUndefined();
           expect(diagnosis.notAsked.map(({ rule: { id } }) => id)).toEqual([rule.id]);
         }
+      });
+    }
+
+    for (const [special, seen] of Object.entries(possible)) {
+      it(`is possible, and no more: ${special}`, () => {
+        expect(rule.find(buildTimeline(seen))?.confidence).toBe('possible');
+      });
+    }
+
+    for (const [special, seen] of Object.entries({ ...cause, ...possible })) {
+      it(`cites only what was observed: ${special}`, () => {
+        const found = rule.find(buildTimeline(seen));
+        const cited = [...(found?.because ?? []), ...(found?.against ?? [])];
+        const proof = [...(found?.because ?? []), ...(found?.gaps ?? [])];
+        expect(proof).not.toEqual([]);
+        for (const observation of cited) expect(seen.observations).toContain(observation);
+        for (const gap of found?.gaps ?? []) expect(seen.gaps).toContain(gap);
+      });
+
+      it(`says in one sentence what would show it wrong: ${special}`, () => {
+        const { refuter = '', remedy = '' } = rule.find(buildTimeline(seen)) ?? {};
+        for (const sentence of [refuter, remedy]) {
+          expect(sentence).toMatch(/^[A-Z][^\n]{19,}$/);
+          expect(sentence).not.toMatch(/undefined|<[a-z][a-z ]*>|\.$|[a-z)]\. [A-Z]/);
+        }
+      });
+
+      it(`gives commands that need no filling in where the stack's names are known: ${special}`, () => {
+        const named = { ...seen, subject: { ...seen.subject, stack } };
+        const { commands = [] } = rule.find(buildTimeline(named)) ?? {};
+        expect(commands.length).toBeLessThanOrEqual(4);
+        for (const command of commands) {
+          expect(command).toMatch(/^[a-z]+ [^\n]+$/);
+          expect(command).not.toMatch(/undefined|<[a-z][a-z ]*>/);
+        }
+        expect(new Set(commands).size).toBe(commands.length);
       });
     }
 

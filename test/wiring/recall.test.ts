@@ -4,6 +4,7 @@ import { silentLog } from '#lib/logger.ts';
 import { createRecall, type RecallTools } from '#wiring/recall.ts';
 import { baseline, quick } from '../support/baseline.ts';
 import { event, evidence, foundEvidence, healthyRun, log, ZERO } from '../support/evidence.ts';
+import { past } from '../support/past.ts';
 
 const present = 'Container image "baby-analyzer:2" already present on machine';
 const said = log(900, 'grpc', 'error', 'ERROR disk full');
@@ -21,6 +22,10 @@ function recalling(history: Partial<RecallTools['history']> = {}) {
       baseline: async (question) => {
         asked.push(question);
         return baseline(quick);
+      },
+      past: async (query, count) => {
+        asked.push({ ...query, count });
+        return [];
       },
       ...history,
     },
@@ -40,6 +45,7 @@ describe('what is recalled of earlier investigations', () => {
     expect(asked).toEqual([
       { environment: 'staging', signatures: [signatureOf('ERROR disk full')] },
       { environment: 'staging', request, before: ZERO },
+      { environment: 'staging', request, verdict: 'healthy', to: ZERO, count: 10 },
     ]);
   });
 
@@ -54,18 +60,31 @@ describe('what is recalled of earlier investigations', () => {
     expect(await recall('staging', evidence(healthyRun))).toEqual({ investigations: 12, knownErrors: [] });
   });
 
+  it('is what the last healthy runs looked like, where their lines tell', async () => {
+    const signals = { 'pod.node': 'worker-node' };
+    const lines = [past({ investigation: 'h1', signals }), past({ investigation: 'h2' })];
+    const { recall } = recalling({ past: async () => lines });
+    const { startedAt } = past();
+    expect(await recall('staging', evidence(healthyRun))).toMatchObject({
+      healthy: [{ investigation: 'h1', startedAt, signals }],
+    });
+  });
+
   it('has nothing usual of a job that somebody else started, whose parameters nobody knows', async () => {
     const { recall, asked } = recalling();
     expect(await recall('staging', foundEvidence(healthyRun))).toEqual({ investigations: 12, knownErrors: [] });
     expect(asked).toHaveLength(1);
   });
 
-  it.each(['knownErrors', 'baseline'] as const)('is nothing, and said in the log, where %s fails', async (part) => {
-    const away = async () => {
-      throw new Error('Redis is away');
-    };
-    const { recall, warnings } = recalling({ [part]: away });
-    expect(await recall('staging', evidence(healthyRun))).toBeUndefined();
-    expect(warnings).toEqual([{ investigation: 'inv1', error: 'Redis is away' }]);
-  });
+  it.each(['knownErrors', 'baseline', 'past'] as const)(
+    'is nothing, and said in the log, where %s fails',
+    async (part) => {
+      const away = async () => {
+        throw new Error('Redis is away');
+      };
+      const { recall, warnings } = recalling({ [part]: away });
+      expect(await recall('staging', evidence(healthyRun))).toBeUndefined();
+      expect(warnings).toEqual([{ investigation: 'inv1', error: 'Redis is away' }]);
+    },
+  );
 });

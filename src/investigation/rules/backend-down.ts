@@ -1,7 +1,8 @@
 import type { Observation, PodState } from '../observation.ts';
 import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, last } from './looks.ts';
-import type { Rule } from './rule.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {
@@ -15,11 +16,21 @@ export const backendDown: Rule = {
     if (!silent(timeline) || !ack) return undefined;
     const pods = backendPods(timeline);
     if (pods.length > 0 && pods.every(({ fact }) => fact.ready)) return undefined;
-    const states = pods.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
+    const unready = pods.filter(({ fact }) => !fact.ready);
+    const states = unready.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
+    const selector = backendSelector(timeline);
     return {
+      confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline),
       summary: `Focus Server of ${environment} is down: ${configure ? `configure ${said(configure)}` : `GET /ack said ${ack.fact.status ?? ack.fact.detail}`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
       remedy: 'Look at the backend pod: its state, restarts and last log lines; nothing works before it is Ready',
-      because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
+      because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
+      refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
+      commands: [
+        kubectl(timeline, `get pods -l ${selector} -o wide`),
+        kubectl(timeline, `describe pod -l ${selector}`),
+        kubectl(timeline, `logs -l ${selector} --tail=100 --previous`),
+        curl(timeline, '/ack'),
+      ],
       open: pods.length > 0 ? [] : ['Whether the backend pod runs was not seen'],
     };
   },
@@ -45,6 +56,20 @@ export function backendPods(timeline: Timeline): readonly Observation<PodState>[
   const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'backend');
   return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
 }
+
+/** Where Kubernetes does not say it: a machine or gateway that turned the bot away knows; a silence may be the way. */
+function withoutPods(timeline: Timeline): Confidence {
+  const { gaps, subject } = timeline.evidence;
+  const ack = last(timeline, 'ack-answer')?.fact;
+  const answered = [subject.configure, ack].some(
+    (it) => isGateway(it?.status) || /ECONNREFUSED/.test(it?.detail ?? ''),
+  );
+  const alone = !gaps.some(({ kinds, reason }) => kinds.includes('pod-state') && LOST.has(reason));
+  return answered && alone ? 'likely' : 'possible';
+}
+
+/** Kubernetes did not answer the bot either. */
+const LOST: ReadonlySet<string> = new Set(['unreachable', 'timed-out']);
 
 function isGateway(status: number | undefined): boolean {
   return status === 502 || status === 503 || status === 504;

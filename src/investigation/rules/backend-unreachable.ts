@@ -1,4 +1,5 @@
 import { backendPods, silent } from './backend-down.ts';
+import { curl, kubectl } from './commands.ts';
 import { all, last } from './looks.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,14 +12,22 @@ export const backendUnreachable: Rule = {
   find(timeline) {
     const pods = backendPods(timeline);
     const ack = last(timeline, 'ack-answer');
-    if (!silent(timeline) || !ack || pods.length === 0 || !pods.every(({ fact }) => fact.ready)) return undefined;
+    const [pod] = pods;
+    if (!silent(timeline) || !ack || !pod || !pods.every(({ fact }) => fact.ready)) return undefined;
     const { configure, environment } = timeline.evidence.subject;
     const came =
       configure?.status === undefined ? (configure ?? ack.fact).detail : `${configure.status} from the gateway`;
     return {
+      confidence: 'likely',
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,
       remedy: `Check ingress, Service and network between the bot and Focus Server; ask GET /ack from another place`,
       because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
+      refuter: `GET /ack failing from inside ${pod.fact.name} too would show it wrong: then the server hangs behind a Ready pod`,
+      commands: [
+        kubectl(timeline, 'get ingress,svc,endpoints'),
+        kubectl(timeline, `logs ${pod.fact.name} --tail=50`),
+        curl(timeline, '/ack -v -m 5'),
+      ],
     };
   },
 };

@@ -1,5 +1,7 @@
+import type { ConfigureAnswer } from '../observation.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
-import type { Rule } from './rule.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** Focus Server answered configure, without a job. */
 export const configureRefused: Rule = {
@@ -13,10 +15,31 @@ export const configureRefused: Rule = {
     if (configure?.outcome !== 'refused') return undefined;
     const status = configure.status ?? 'an answer without status';
     return {
+      confidence: confidence(configure),
       summary: `Focus Server of ${environment} refused the configuration: ${status}, expected 200 with a job id: ${configure.detail}`,
       remedy: 'Read the answer and the backend lines of that second; a 422 or 400 names the field that it did not take',
       because: all(timeline, 'configure-answer'),
+      refuter: `The backend's log of that second without a line about the refusal would show it wrong: then something before Focus Server answered ${status}`,
+      commands: [
+        kubectl(
+          timeline,
+          `logs -l ${backendSelector(timeline)} --tail=-1 --since=10m | grep -iE 'error|cannot|configur'`,
+        ),
+        kubectl(timeline, 'get jobs --sort-by=.metadata.creationTimestamp | grep grpc-job | tail -5'),
+        curl(timeline, '/live_metadata'),
+      ],
       open: status === 502 || status === 504 ? ['A gateway answered: Focus Server may still have created a job'] : [],
     };
   },
 };
+
+/** A 4xx is about the request. A 5xx names its reason or hides it: 503, and what took long, waited for something behind. */
+function confidence({ status = 0, detail, sentAt, answeredAt }: ConfigureAnswer): Confidence {
+  if (PAGE.test(detail) || status > 500 || answeredAt - sentAt >= WAITED_MS) return 'possible';
+  return status >= 400 && status < 500 ? 'certain' : 'likely';
+}
+
+/** Focus Server answers in JSON; a gateway answers by a page. */
+const PAGE = /^(?:<|a page of HTML)/;
+/** MongoDB's driver gives up after 15 s. */
+const WAITED_MS = 10_000;

@@ -1,11 +1,10 @@
 import { usually, usualOf } from '../baseline.ts';
 import { limit, seconds } from '../say.ts';
 import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
 import type { Found, Rule } from './rule.ts';
-import { slowPhase } from './slow-phase.ts';
-
-const REMEDY = 'Look at the load of Focus Server: ten calls at once make configure take 15–47 s';
+import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The configure call itself was the slow part, or took longer than its own limit though the consumer came in time. */
 export const configureSlow: Rule = {
@@ -14,8 +13,24 @@ export const configureSlow: Rule = {
   explains: [],
   blames: 'pace',
   only: 'started',
-  find: (timeline) => slowPhase(timeline, ['configure'], 'Configure', REMEDY) ?? overItsLimit(timeline),
+  find: (timeline) => slowPhase(timeline, ['configure'], words(timeline)) ?? overItsLimit(timeline),
 };
+
+function words(timeline: Timeline): SlowWords {
+  const selector = backendSelector(timeline);
+  return {
+    what: 'Configure',
+    confidence: 'certain',
+    remedy: 'Look at the load of Focus Server: ten calls at once make configure take 15–47 s',
+    refuter: `GET /ack of ${timeline.evidence.subject.environment} taking as long at a quiet hour would show it wrong: then it is the way there`,
+    commands: [
+      kubectl(timeline, 'get jobs --sort-by=.metadata.creationTimestamp | grep grpc-job | tail -20'),
+      kubectl(timeline, `top pods -l ${selector}`),
+      kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m | grep -E 'got configuration|Applied YAML'`),
+      curl(timeline, `/ack -o /dev/null -w '%{time_total}s\\n'`),
+    ],
+  };
+}
 
 function overItsLimit(timeline: Timeline): Found | undefined {
   const { configured, 'consumer-ready': ready } = timeline.milestones;
@@ -23,9 +38,10 @@ function overItsLimit(timeline: Timeline): Found | undefined {
   const inTime = ready.state === 'reached' && ready.earliest <= consumerGoodMs;
   if (!inTime || configured.state !== 'reached' || configured.earliest <= configureMs) return undefined;
   const usual = usually(usualOf(['configure'], timeline.evidence.background?.usual));
+  const { what: _its, ...rest } = words(timeline);
   return {
     summary: `Configure took ${seconds(configured.earliest)} (limit ${limit(configureMs)}, ${usual}), though the consumer came in time`,
-    remedy: REMEDY,
     because: all(timeline, 'configure-answer'),
+    ...rest,
   };
 }

@@ -1,10 +1,22 @@
 import { usually, usualTotal } from '../baseline.ts';
 import { wasSeen } from '../evidence.ts';
-import type { LogLine, Observation } from '../observation.ts';
+import type { ControlJob, LogLine, Observation, PodState, QueueState } from '../observation.ts';
 import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline.ts';
-import { complaints, consumerMissing, grpcPod, jobOf, lastQueue, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
+import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
+import {
+  all,
+  complaintsOfJob,
+  consumerMissing,
+  controlJob,
+  grpcPod,
+  isOurs,
+  jobOf,
+  lastQueue,
+  unknownAnswers,
+} from './looks.ts';
+import { isDenied } from './metadata-not-wired.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** Everything a consumer needs was there, and it never came: the pod Running and Ready, metadata `Invalid job_id` to the end. */
 export const consumerNeverCreated: Rule = {
@@ -18,16 +30,59 @@ export const consumerNeverCreated: Rule = {
     if (!consumerMissing(timeline) || ready.state !== 'not-reached' || !pod?.fact.ready || pod.fact.deleted)
       return undefined;
     const queue = lastQueue(timeline);
+    const control = controlJob(timeline);
     const { consumerFailMs } = timeline.evidence.subject.limits;
-    if ((queue && queue.fact.consumers > 0) || ready.after < consumerFailMs) return undefined;
+    if ((queue && queue.fact.consumers > 0) || (control && isDenied(control)) || ready.after < consumerFailMs)
+      return undefined;
+    const lines = complaintsOfJob(timeline, /consumer/i);
+    const answers = control?.fact.metadata === 'ready' ? [control] : [];
     return {
+      confidence: confidence(timeline, lines, answers.length > 0),
       summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
-      remedy: remedy(complaints(timeline, /consumer/i)),
-      because: [...unknownAnswers(timeline), pod, ...(queue ? [queue] : []), ...complaints(timeline, /consumer/i)],
-      open: openQuestions(timeline),
+      remedy: remedy(lines),
+      because: [
+        ...unknownAnswers(timeline),
+        pod,
+        ...(queue ? [queue] : [...contentLog(timeline), ...closedStream(timeline)]),
+        ...answers,
+        ...lines,
+      ],
+      refuter: refuter(timeline, queue),
+      commands: commands(timeline, pod, control),
+      open: openQuestions(timeline, control),
     };
   },
 };
+
+/**
+ * A line about this job's consumer says it. Without one, what else looks the same must be excluded: a queue that is missing,
+ * by the queue itself or by the job's own log, which complains of it wherever it is missing; and metadata that does not
+ * know its consumers, by a queue without one, another job that it knows, or a stream that never opened.
+ */
+function confidence(timeline: Timeline, lines: readonly Observation<LogLine>[], known: boolean): Confidence {
+  if (lines.some(isOurs) || hasBareQueue(timeline)) return 'likely';
+  const metadataIsTrue = known || closedStream(timeline).length > 0;
+  return contentLog(timeline).length > 0 && metadataIsTrue ? 'likely' : 'possible';
+}
+
+function hasBareQueue(timeline: Timeline): boolean {
+  return wasSeen(timeline.evidence, 'queue-state') && lastQueue(timeline)?.fact.exists === true;
+}
+
+/** The last line of the job's log where it was read to the end, none complains about queue or broker, and nobody looked at these. */
+function contentLog(timeline: Timeline): readonly Observation[] {
+  if (!wasSeen(timeline.evidence, 'log-line') || lastQueue(timeline)) return [];
+  const complains = complaintsOfJob(timeline, /amqp|rabbit|broker|queue|channel|pika|:567[12]\b/i).length > 0;
+  const lines = all(timeline, 'log-line').filter(({ fact }) => fact.source === 'grpc');
+  return complains ? [] : lines.slice(-1);
+}
+
+/** The last look at a stream port that was looked at to the end and never open. */
+function closedStream(timeline: Timeline): readonly Observation[] {
+  const looks = all(timeline, 'stream-port');
+  const closed = wasSeen(timeline.evidence, 'stream-port') && looks.every(({ fact }) => !fact.open);
+  return closed ? looks.slice(-1) : [];
+}
 
 function remedy([first]: readonly Observation<LogLine>[]): string {
   if (!first) return 'Look at the consumer side of Focus Server; no log line that was seen complains about a consumer';
@@ -35,9 +90,34 @@ function remedy([first]: readonly Observation<LogLine>[]): string {
   return `Follow what ${first.fact.pod} says: "${words}"`;
 }
 
-function openQuestions({ evidence }: Timeline): readonly string[] {
+function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {
+  const name = queue?.fact.name ?? `grpc-job-${jobOf(timeline)}`;
+  return queue?.fact.exists
+    ? `A consumer on queue ${name} while metadata said "Invalid job_id" would show it wrong: then metadata does not know it`
+    : `RabbitMQ without a queue ${name}, or with a consumer on it, would show it wrong`;
+}
+
+function commands(
+  timeline: Timeline,
+  { fact: { name } }: Observation<PodState>,
+  control: Observation<ControlJob> | undefined,
+): readonly string[] {
+  const job = jobOf(timeline);
+  const other = control?.fact.jobId;
+  const selector = backendSelector(timeline);
+  return [
+    kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m | grep -iE 'consumer|${job}'`),
+    kubectl(timeline, `logs ${name}`),
+    rabbitmqctl(timeline, `list_queues -p <vhost> name consumers messages | grep -F 'grpc-job-${job}'`),
+    ...(other === undefined ? [] : [curl(timeline, `/metadata/${other}`)]),
+  ];
+}
+
+function openQuestions({ evidence }: Timeline, control: Observation<ControlJob> | undefined): readonly string[] {
   const queue = wasSeen(evidence, 'queue-state')
     ? []
     : ['Whether the queue has a consumer was not seen, so metadata alone says that there is none'];
-  return [...queue, 'Whether metadata answers for another job of this environment was not asked'];
+  if (!control) return [...queue, 'Whether metadata answers for another job of this environment was not asked'];
+  if (control.fact.metadata !== undefined) return queue;
+  return [...queue, 'No other job of this environment was there to ask metadata about'];
 }

@@ -1,5 +1,8 @@
+import type { Timeline } from '../timeline.ts';
+import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
+import { jobOf } from './looks.ts';
 import type { Rule } from './rule.ts';
-import { slowPhase } from './slow-phase.ts';
+import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The queue was there and its consumer came late. */
 export const consumerSlow: Rule = {
@@ -7,11 +10,22 @@ export const consumerSlow: Rule = {
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',
-  find: (timeline) =>
-    slowPhase(
-      timeline,
-      ['consumer', 'metadata'],
-      'From the queue to the consumer',
-      'Look at the load of Focus Server and its log lines about this consumer',
-    ),
+  find: (timeline) => slowPhase(timeline, ['consumer', 'metadata'], words(timeline)),
 };
+
+function words(timeline: Timeline): SlowWords {
+  const job = jobOf(timeline);
+  const selector = backendSelector(timeline);
+  return {
+    what: 'From the queue to the consumer',
+    confidence: 'likely',
+    remedy: 'Look at the load of Focus Server and its log lines about this consumer',
+    refuter: `A line of RabbitMQ's or the backend's log in which the consumer of grpc-job-${job} attaches within 5 s of its queue would show it wrong`,
+    commands: [
+      kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m --timestamps | grep -iE 'consumer|${job}'`),
+      kubectl(timeline, `top pods -l ${selector}`),
+      kubectl(timeline, 'get jobs | grep -c grpc-job'),
+      rabbitmqctl(timeline, 'list_queues -p <vhost> name consumers messages | grep grpc-job'),
+    ],
+  };
+}

@@ -1,22 +1,43 @@
+import type { ConfigureAnswer, LiveMetadata } from '../observation.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, complaints, last } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 /** Focus Server takes no live job before a fiber is connected. */
 export const fiberNotConnected: Rule = {
   id: 'fiber-not-connected',
-  needs: ['configure-answer', 'live-metadata'],
+  needs: ['configure-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
   only: 'started',
   find(timeline) {
     const { configure } = timeline.evidence.subject;
+    if (configure?.outcome !== 'refused' || configure.status !== 503) return undefined;
     const live = last(timeline, 'live-metadata');
-    if (configure?.outcome !== 'refused' || configure.status !== 503 || !live || live.fact.ready) return undefined;
+    const lines = complaints(timeline, FIBER, 'backend');
+    const said = lines[0]?.fact.text ?? (FIBER.test(configure.detail) ? configure.detail : undefined);
+    if (live?.fact.ready || (!live && said === undefined)) return undefined;
+    const witness = live
+      ? `live_metadata says prr ${live.fact.prr ?? 'missing'}, expected more than 0`
+      : `Focus Server says "${said?.slice(0, 300)}"`;
     return {
-      summary: `No fiber is connected: configure answered 503, expected 200, and live_metadata says prr ${live.fact.prr ?? 'missing'}, expected more than 0`,
+      confidence: said !== undefined || saysSo(configure, live?.fact) ? 'certain' : 'likely',
+      summary: `No fiber is connected: configure answered 503, expected 200, and ${witness}`,
       remedy:
         'Connect the fiber (interrogator and recorder), wait until GET /live_metadata shows prr above 0, then run again',
-      because: [...all(timeline, 'configure-answer'), live, ...complaints(timeline, /fiber|prr/i, 'backend')],
+      because: [...all(timeline, 'configure-answer'), ...(live ? [live] : []), ...lines],
+      refuter: 'GET /live_metadata with prr above 0 and a real sw_version in that second would show it wrong',
+      commands: [
+        curl(timeline, '/live_metadata'),
+        kubectl(timeline, `get pods | grep -E 'recorder|player|preprocessor'`),
+        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=200 | grep -i 'fiber metadata'`),
+      ],
     };
   },
 };
+
+const FIBER = /fiber|\bprr\b/i;
+
+function saysSo({ detail }: ConfigureAnswer, live: LiveMetadata | undefined): boolean {
+  return /waiting for fiber/i.test(`${detail} ${live?.softwareVersion ?? ''} ${live?.detail ?? ''}`);
+}

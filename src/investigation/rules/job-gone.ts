@@ -1,4 +1,5 @@
 import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
+import { backendSelector, kubectl } from './commands.ts';
 import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './looks.ts';
 import type { Rule } from './rule.ts';
 
@@ -20,10 +21,18 @@ export const jobGone: Rule = {
     const queue = lastQueue(timeline);
     const left = queue?.fact.exists ? queue : undefined;
     const service = last(timeline, 'service-state');
+    const deleted = grpc.fact.deleted || pods.length > 0;
     return {
-      summary: `Job ${id} ${grpc.fact.deleted || pods.length > 0 ? 'was deleted while the bot looked' : 'is not there'}: Kubernetes has neither its Job nor a pod of it, so "Invalid job_id" is the right answer${left ? `; its queue ${left.fact.name} was left behind, so it did live once` : ''}`,
+      confidence: deleted ? 'certain' : 'likely',
+      summary: `Job ${id} ${deleted ? 'was deleted while the bot looked' : 'is not there'}: Kubernetes has neither its Job nor a pod of it, so "Invalid job_id" is the right answer${left ? `; its queue ${left.fact.name} was left behind, so it did live once` : ''}`,
       remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
       because: [...jobs, ...pods, ...(service ? [service] : []), ...unknownAnswers(timeline), ...(left ? [left] : [])],
+      refuter: `A Job grpc-job-${id} in any namespace would show it wrong: then the bot looks in the wrong one`,
+      commands: [
+        kubectl(timeline, `get jobs -A | grep -F 'job-${id}'`),
+        kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F -- 'job-${id}'`),
+        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=-1 --since=1h | grep -F -- '${id}'`),
+      ],
       open: left ? [] : [`Whether there ever was a job ${id} is not known from this`],
     };
   },

@@ -1,12 +1,13 @@
 import { seconds } from '../say.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
+import { backendSelector, kubectl } from './commands.ts';
+import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './looks.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {
   id: 'kubernetes-job-not-created',
   needs: ['kubernetes-job-state', 'pod-state'],
-  explains: ['queue-missing', 'consumer-never-created'],
+  explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
   only: 'started',
   find(timeline) {
@@ -14,14 +15,30 @@ export const kubernetesJobNotCreated: Rule = {
     const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role !== 'backend');
     if (!consumerMissing(timeline) || jobs.length === 0 || jobs.some(({ fact }) => fact.exists) || pods.length > 0)
       return undefined;
+    const id = jobOf(timeline);
     const applied = all(timeline, 'log-line').filter(
       ({ fact }) => fact.source === 'backend' && fact.namesJob && fact.text.includes('Applied YAML'),
     );
+    const failed = complaintsOfJob(timeline, /apply|yaml|quota|forbidden|creat/i).filter(isOurs);
     return {
-      summary: `Kubernetes never got a Job for ${jobOf(timeline)}: configure answered 200, and no grpc-job-${jobOf(timeline)} existed in ${seconds(timeline.endedMs)}`,
-      remedy: `Read the backend log for ${jobOf(timeline)}: the line "Applied YAML" is missing after a failed apply; check the backend's rights to create Jobs and the namespace's quota`,
-      because: [...jobs.slice(-1), ...unknownAnswers(timeline)],
+      confidence: confidence(failed.length > 0, applied.length > 0),
+      summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}`,
+      remedy: `Read the backend log for ${id}: the line "Applied YAML" is missing after a failed apply; check the backend's rights to create Jobs and the namespace's quota`,
+      because: [...jobs.slice(-1), ...failed, ...unknownAnswers(timeline)],
       against: applied,
+      refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,
+      commands: [
+        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=-1 --since=10m | grep -F -- '${id}'`),
+        kubectl(timeline, `get jobs -A | grep -F 'job-${id}'`),
+        kubectl(timeline, 'describe resourcequota'),
+        kubectl(timeline, 'get events --sort-by=.lastTimestamp | tail -20'),
+      ],
     };
   },
 };
+
+/** The backend's own words decide it, either way; without them nothing else that is known leaves no Job and no pod. */
+function confidence(failed: boolean, applied: boolean): Confidence {
+  if (applied) return 'possible';
+  return failed ? 'certain' : 'likely';
+}

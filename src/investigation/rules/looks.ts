@@ -1,5 +1,15 @@
 import { observed } from '../evidence.ts';
-import type { FactKind, FactOf, KubernetesEvent, LogLine, Observation, PodState, QueueState } from '../observation.ts';
+import type {
+  ControlAnswer,
+  ControlJob,
+  FactKind,
+  FactOf,
+  KubernetesEvent,
+  LogLine,
+  Observation,
+  PodState,
+  QueueState,
+} from '../observation.ts';
 import { onePerSignature } from '../telling-lines.ts';
 import type { Timeline } from '../timeline.ts';
 
@@ -59,6 +69,25 @@ export function complaints(
   return onePerSignature(matching).slice(0, 3);
 }
 
+/**
+ * The same, without what is another job's: of the job's own pods, or naming it; of the backend also lines that name no job.
+ * Whose is decided first: equal lines of two jobs count as one kind.
+ */
+export function complaintsOfJob(timeline: Timeline, pattern: RegExp): readonly Observation<LogLine>[] {
+  const matching = all(timeline, 'log-line')
+    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text))
+    .filter(({ fact }) => fact.source !== 'backend' || fact.namesJob || !OF_A_JOB.test(fact.text));
+  return onePerSignature(matching.toSorted((a, b) => Number(isOurs(b)) - Number(isOurs(a)))).slice(0, 3);
+}
+
+/** The line says itself that it is about this job. */
+export function isOurs({ fact }: Observation<LogLine>): boolean {
+  return fact.namesJob || fact.source !== 'backend';
+}
+
+/** Such as `grpc-job-18-2`, `job 18-2`, `job_id=18-2`. */
+const OF_A_JOB = /job(?:[ _]?id)?[-=:" ]{1,3}\d{1,6}-\d{1,9}\b/i;
+
 /** Events of this job: an id comes back after a new deployment, and its old events may still be there. */
 export function eventsNow(timeline: Timeline): readonly Observation<KubernetesEvent>[] {
   const { zero } = timeline.evidence.subject;
@@ -67,3 +96,34 @@ export function eventsNow(timeline: Timeline): readonly Observation<KubernetesEv
 
 /** Clocks were seen up to 9 s apart. */
 const CLUSTER_CLOCK_MS = 15_000;
+
+/** The answers to questions whose right answer is known; none in evidence of earlier versions. */
+export function controlAnswers(timeline: Timeline): readonly Observation<ControlAnswer>[] {
+  return all(timeline, 'control-answer');
+}
+
+/** What was seen of another job of the environment; absent in evidence of earlier versions. */
+export function controlJob(timeline: Timeline): Observation<ControlJob> | undefined {
+  return last(timeline, 'control-job');
+}
+
+/**
+ * How metadata's 404s are to be read here. route-absent: it answers an impossible id as a route that cannot exist ·
+ * ids-known-apart: it says of an impossible id that it is unknown, so the route is there · gateway: something before Focus
+ * Server answers in its place · unknown: the controls were not asked, or tell nothing.
+ */
+export function calibration(timeline: Timeline): 'route-absent' | 'ids-known-apart' | 'gateway' | 'unknown' {
+  const answers = controlAnswers(timeline).map(({ fact }) => fact);
+  const id = answers.findLast(({ control }) => control === 'impossible-id');
+  const route = answers.findLast(({ control }) => control === 'impossible-route');
+  if (id?.answer === 'id-unknown' && route?.answer !== 'id-unknown') return 'ids-known-apart';
+  if (answers.some(isOfGateway)) return 'gateway';
+  const same = route === undefined || (route.answer === 'route-absent' && route.detail === id?.detail);
+  return id?.answer === 'route-absent' && same ? 'route-absent' : 'unknown';
+}
+
+/** Focus Server answers in JSON; 502, 503 and 504 are words of what stands before it. */
+function isOfGateway({ answer, status, detail }: ControlAnswer): boolean {
+  if (status === 502 || status === 503 || status === 504) return true;
+  return answer === 'unexpected' && !/^\s*[{[]/.test(detail);
+}

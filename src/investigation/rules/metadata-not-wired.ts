@@ -1,24 +1,107 @@
+import { wasSeen } from '../evidence.ts';
+import type { ControlJob, Observation, QueueState, StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
+import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
+import { all, consumerMissing, controlJob, jobOf, last, unknownAnswers } from './looks.ts';
+import type { Confidence, Found, Rule } from './rule.ts';
 
-/** RabbitMQ shows the job's consumer, and metadata goes on saying that it does not know the job. */
+/** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {
   id: 'metadata-not-wired',
-  needs: ['queue-state', 'metadata-answer'],
+  needs: ['metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
   find(timeline) {
-    const attached = all(timeline, 'queue-state').find(({ fact }) => fact.consumers > 0);
-    const last = all(timeline, 'queue-state').at(-1);
-    if (!consumerMissing(timeline) || !attached || !last || last.fact.consumers === 0) return undefined;
-    const at = moment(timeline.milestones['consumer-attached']);
-    return {
-      summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${last.fact.consumers} on ${last.fact.name} since ${at}, metadata says "Invalid job_id" to the end`,
-      remedy:
-        'Ask metadata for another job that streams: if it too is unknown, this build does not register consumers with the metadata route',
-      because: [attached, last, ...unknownAnswers(timeline)],
-      open: ['Whether metadata answers for any other job was not asked'],
-    };
+    if (!consumerMissing(timeline)) return undefined;
+    const control = controlJob(timeline);
+    const looks = all(timeline, 'queue-state');
+    const attached = looks.find(({ fact }) => fact.consumers > 0);
+    const lastLook = looks.at(-1);
+    if (attached && lastLook && lastLook.fact.consumers > 0)
+      return { ...words(timeline, control), ...byQueue(timeline, control, attached, lastLook) };
+    const stream = last(timeline, 'stream-port');
+    if (looks.length > 0 || !stream?.fact.open || !control || !isDenied(control)) return undefined;
+    return { ...words(timeline, control), ...byStream(timeline, control, stream) };
   },
 };
+
+/** Metadata does not know a job that lives: it streams, or has a consumer. */
+export function isDenied({ fact }: Observation<ControlJob>): boolean {
+  return fact.metadata === 'id-unknown' && ((fact.consumers ?? 0) > 0 || fact.streamOpen === true);
+}
+
+type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;
+
+function byQueue(
+  timeline: Timeline,
+  control: Observation<ControlJob> | undefined,
+  attached: Observation<QueueState>,
+  lastLook: Observation<QueueState>,
+): Proof {
+  const { consumers, name } = lastLook.fact;
+  const denied = control && isDenied(control) ? [control] : [];
+  const too = denied.map(({ fact }) => `, as it does of job ${fact.jobId}, which lives too`).join('');
+  const since = moment(timeline.milestones['consumer-attached']);
+  return {
+    confidence: confidence(timeline, control, lastLook.fact),
+    summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" to the end${too}`,
+    because: [attached, lastLook, ...denied, ...unknownAnswers(timeline)],
+  };
+}
+
+/** RabbitMQ was not seen: two jobs that stream, and metadata knows neither. */
+function byStream(timeline: Timeline, control: Observation<ControlJob>, stream: Observation<StreamPort>): Proof {
+  return {
+    confidence: 'likely',
+    summary: `Metadata knows neither job ${jobOf(timeline)}, whose stream port ${stream.fact.port} accepts, nor job ${control.fact.jobId}, which lives too: it says "Invalid job_id" of both`,
+    because: [stream, control, ...unknownAnswers(timeline)],
+  };
+}
+
+function confidence(timeline: Timeline, control: Observation<ControlJob> | undefined, queue: QueueState): Confidence {
+  const toTheEnd = wasSeen(timeline.evidence, 'queue-state');
+  if (control?.fact.metadata === 'ready') return 'possible';
+  if (control && isDenied(control)) return toTheEnd && (control.fact.consumers ?? 0) > 0 ? 'certain' : 'likely';
+  return toTheEnd && queue.via === 'amqp' ? 'likely' : 'possible';
+}
+
+function words(
+  timeline: Timeline,
+  control: Observation<ControlJob> | undefined,
+): Pick<Found, 'remedy' | 'against' | 'refuter' | 'commands' | 'open'> {
+  const job = jobOf(timeline);
+  const other = control?.fact.jobId;
+  return {
+    remedy: remedy(timeline, control),
+    against: control?.fact.metadata === 'ready' ? [control] : [],
+    refuter: `One answer 200 of GET /metadata for ${other ?? 'any job that streams'} would show it wrong: then only job ${job} is affected`,
+    commands: [
+      curl(timeline, `/metadata/${job}`),
+      ...(other === undefined ? [] : [curl(timeline, `/metadata/${other}`)]),
+      rabbitmqctl(timeline, 'list_queues -p <vhost> name consumers | grep grpc-job'),
+      kubectl(
+        timeline,
+        `get pods -l ${backendSelector(timeline)} -o jsonpath='{.items[*].spec.containers[*].image}{"\\n"}'`,
+      ),
+    ],
+    open: openQuestions(control),
+  };
+}
+
+function remedy(timeline: Timeline, control: Observation<ControlJob> | undefined): string {
+  if (control && isDenied(control)) return TELL;
+  if (control?.fact.metadata !== 'ready') return ASK;
+  return `Read the backend log for ${jobOf(timeline)}: metadata knows job ${control.fact.jobId}, so only this one was not registered`;
+}
+
+const TELL =
+  'Tell the backend team the image: this build does not register consumers with the metadata route; judge its jobs by their queue or stream port';
+const ASK =
+  'Ask metadata for another job that streams: if it too is unknown, this build does not register consumers with the metadata route';
+
+function openQuestions(control: Observation<ControlJob> | undefined): readonly string[] {
+  if (!control) return ['Whether metadata answers for any other job was not asked'];
+  if (control.fact.metadata === undefined) return ['No other job was there to ask metadata about'];
+  return [];
+}

@@ -1,3 +1,5 @@
+import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,14 +15,33 @@ export const noRecording: Rule = {
     if (configure?.outcome !== 'refused' || configure.status !== 404 || !/no recording/i.test(configure.detail))
       return undefined;
     return {
+      confidence: 'certain',
       summary: `There is no recording ${stretch(request?.recording)}: configure answered 404, expected 200`,
       remedy: 'Ask POST /recordings_in_time_range for what was recorded, and run again with from= and to= inside it',
       because: all(timeline, 'configure-answer'),
+      refuter: `A recording ${stretch(request?.recording)} in the answer of POST /recordings_in_time_range would show it wrong`,
+      commands: [
+        askForRecordings(timeline, request?.recording),
+        kubectl(timeline, 'get pods | grep recorder'),
+        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=-1 --since=10m | grep -i recording`),
+      ],
     };
   },
 };
 
-function stretch(recording: { readonly from: number; readonly to: number } | undefined): string {
+type Recording = { readonly from: number; readonly to: number };
+
+/** A day before and after: the next recording is often near. */
+function askForRecordings(timeline: Timeline, recording: Recording | undefined): string {
+  const zero = Math.round(timeline.evidence.subject.zero / 1_000);
+  const { from, to } = recording ?? { from: zero, to: zero };
+  const body = JSON.stringify({ start_time: from - DAY_S, end_time: to + DAY_S });
+  return curl(timeline, `/recordings_in_time_range -X POST -H 'Content-Type: application/json' -d '${body}'`);
+}
+
+const DAY_S = 86_400;
+
+function stretch(recording: Recording | undefined): string {
   return recording ? `between ${utc(recording.from)} and ${utc(recording.to)}` : 'for this request';
 }
 

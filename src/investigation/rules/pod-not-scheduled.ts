@@ -1,4 +1,5 @@
 import { seconds } from '../say.ts';
+import { kubectl } from './commands.ts';
 import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './looks.ts';
 import type { Rule } from './rule.ts';
 
@@ -6,20 +7,31 @@ import type { Rule } from './rule.ts';
 export const podNotScheduled: Rule = {
   id: 'pod-not-scheduled',
   needs: ['pod-state'],
-  explains: ['queue-missing', 'consumer-never-created'],
+  explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
   find(timeline) {
     const pod = grpcPod(timeline);
     if (!consumerMissing(timeline) || !pod || pod.fact.deleted || pod.fact.phase !== 'Pending' || pod.fact.node)
       return undefined;
-    const events = eventsNow(timeline).filter(({ fact }) => fact.reason === 'FailedScheduling');
+    const { name } = pod.fact;
+    const events = eventsNow(timeline).filter(
+      ({ fact }) => fact.reason === 'FailedScheduling' && fact.object.name === name,
+    );
     const why = pod.fact.unschedulable ?? events.at(-1)?.fact.message;
     if (!why) return undefined;
     const pendingMs = Math.min(timeline.endedMs, timeline.evidence.subject.limits.consumerFailMs);
     return {
-      summary: `Pod ${pod.fact.name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
-      remedy: `Free a GPU or bring a node back: kubectl describe pod ${pod.fact.name}; kubectl get nodes`,
+      confidence: 'certain',
+      summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
+      remedy: 'Free a GPU or bring a node back: the words of the scheduler name what is missing',
       because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
+      refuter: `An event "Scheduled" of ${name}, or a node in its description, would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(timeline, 'get nodes'),
+        kubectl(timeline, `describe nodes | grep -A 12 'Allocated resources' | grep -E 'nvidia|cpu|memory'`),
+        kubectl(timeline, `get pods -A -o wide | grep -E 'grpc-job|Pending'`),
+      ],
     };
   },
 };

@@ -1,5 +1,8 @@
+import type { Timeline } from '../timeline.ts';
+import { kubectl } from './commands.ts';
+import { jobOf } from './looks.ts';
 import type { Rule } from './rule.ts';
-import { slowPhase } from './slow-phase.ts';
+import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** Making, scheduling or starting the pod was the slow part. */
 export const podSlow: Rule = {
@@ -7,11 +10,21 @@ export const podSlow: Rule = {
   needs: ['pod-state'],
   explains: [],
   blames: 'pace',
-  find: (timeline) =>
-    slowPhase(
-      timeline,
-      ['job-creation', 'scheduling', 'container-start'],
-      'Starting the pod',
-      'Look at the events of the pod: image pull, GPU and node',
-    ),
+  find: (timeline) => slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline)),
 };
+
+function words(timeline: Timeline): SlowWords {
+  const job = jobOf(timeline);
+  return {
+    what: 'Starting the pod',
+    confidence: 'likely',
+    remedy: 'Look at the events of the pod: image pull, GPU and node',
+    refuter: `Events of grpc-job-${job} in which its container starts within 10 s of the pod's making would show it wrong`,
+    commands: [
+      kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F 'grpc-job-${job}'`),
+      kubectl(timeline, `describe pod -l job-name=grpc-job-${job}`),
+      kubectl(timeline, `describe nodes | grep -A 12 'Allocated resources' | grep -E 'nvidia|cpu|memory'`),
+      kubectl(timeline, 'top nodes'),
+    ],
+  };
+}

@@ -1,4 +1,5 @@
 import { seconds } from '../say.ts';
+import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './looks.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,14 +15,23 @@ export const queueMissing: Rule = {
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
     if (pod?.fact.phase !== 'Running') return undefined;
+    const job = jobOf(timeline);
     return {
-      summary: `RabbitMQ never had a queue grpc-job-${jobOf(timeline)} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
-      remedy: `Read the analyzer's log for channel and permission errors: kubectl logs ${pod.fact.name}`,
+      confidence: 'likely',
+      summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
+      remedy: `Read the log of ${pod.fact.name} for channel and permission errors`,
       because: [
         last,
         pod,
         ...complaints(timeline, /channel|queue|amqp|rabbit/i, 'grpc'),
         ...unknownAnswers(timeline).slice(-1),
+      ],
+      refuter: `A queue grpc-job-${job} in another vhost would show it wrong: then the bot looks in the wrong one`,
+      commands: [
+        kubectl(timeline, `logs ${pod.fact.name}`),
+        rabbitmqctl(timeline, `list_queues -p <vhost> name consumers messages | grep -F 'grpc-job-${job}'`),
+        rabbitmqctl(timeline, 'list_permissions -p <vhost>'),
+        rabbitmqctl(timeline, 'list_vhosts'),
       ],
     };
   },

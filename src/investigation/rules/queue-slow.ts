@@ -1,5 +1,8 @@
+import type { Timeline } from '../timeline.ts';
+import { kubectl } from './commands.ts';
+import { jobOf } from './looks.ts';
 import type { Rule } from './rule.ts';
-import { slowPhase } from './slow-phase.ts';
+import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The analyzer ran and made its queue late. */
 export const queueSlow: Rule = {
@@ -7,11 +10,21 @@ export const queueSlow: Rule = {
   needs: ['queue-state', 'pod-state'],
   explains: [],
   blames: 'pace',
-  find: (timeline) =>
-    slowPhase(
-      timeline,
-      ['queue'],
-      'From the running container to its queue',
-      'Read the start of the analyzer log: model loading, DNS and the connection to RabbitMQ',
-    ),
+  find: (timeline) => slowPhase(timeline, ['queue'], words(timeline)),
 };
+
+function words(timeline: Timeline): SlowWords {
+  const job = jobOf(timeline);
+  return {
+    what: 'From the running container to its queue',
+    confidence: 'likely',
+    remedy: 'Read the start of the analyzer log: model loading, DNS and the connection to RabbitMQ',
+    refuter: `A line of grpc-job-${job}'s log that declares its queue within 7 s of the container's start would show it wrong`,
+    commands: [
+      kubectl(timeline, `logs -l job-name=grpc-job-${job} --tail=-1 --timestamps | head -50`),
+      kubectl(timeline, 'exec rabbitmq-panda-0 -- rabbitmq-diagnostics check_local_alarms'),
+      kubectl(timeline, `logs rabbitmq-panda-0 --since=10m | grep -iE 'accept|closing|error'`),
+      kubectl(timeline, 'top nodes'),
+    ],
+  };
+}

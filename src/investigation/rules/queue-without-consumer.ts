@@ -1,4 +1,5 @@
-import { all, consumerMissing, lastQueue, unknownAnswers } from './looks.ts';
+import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
+import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './looks.ts';
 import type { Rule } from './rule.ts';
 
 /** Messages come into the job's queue and nobody takes them. */
@@ -13,10 +14,23 @@ export const queueWithoutConsumer: Rule = {
     const last = lastQueue(timeline);
     if (!consumerMissing(timeline) || !first || !last?.fact.exists) return undefined;
     if (looks.some(({ fact }) => fact.consumers > 0) || last.fact.ready <= first.fact.ready) return undefined;
+    const exact = looks.every(({ fact }) => fact.via === 'amqp');
+    const job = jobOf(timeline);
     return {
+      // A passive declare counts at this instant; the management API's figures may be 5 s old.
+      confidence: exact ? 'certain' : 'likely',
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${first.fact.ready} → ${last.fact.ready}`,
       remedy: 'Restart or look at the consumer side of Focus Server: the analyzer publishes, nothing subscribes',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
+      commands: [
+        rabbitmqctl(timeline, `list_queues -p <vhost> name consumers messages_ready | grep -F 'grpc-job-${job}'`),
+        kubectl(
+          timeline,
+          `logs -l ${backendSelector(timeline)} --tail=-1 --since=10m | grep -iE 'consumer|subscrib|channel'`,
+        ),
+        kubectl(timeline, `get deployments -l ${backendSelector(timeline)}`),
+      ],
     };
   },
 };

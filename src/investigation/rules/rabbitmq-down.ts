@@ -1,23 +1,51 @@
+import { wasSeen } from '../evidence.ts';
+import type { LogLine, Observation } from '../observation.ts';
+import { kubectl } from './commands.ts';
 import { all, complaints, consumerMissing, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
   id: 'rabbitmq-down',
   needs: ['broker-state'],
-  explains: ['queue-missing', 'queue-without-consumer', 'consumer-never-created'],
+  explains: [
+    'queue-missing',
+    'queue-without-consumer',
+    'consumer-never-created',
+    'pod-crashed',
+    'pod-not-ready',
+    'metadata-not-wired',
+    'no-data-source',
+  ],
   blames: 'stack',
   find(timeline) {
     const states = all(timeline, 'broker-state');
-    if (!consumerMissing(timeline) || states.length === 0 || states.some(({ fact }) => fact.reachable))
-      return undefined;
+    const [first] = states;
+    if (!consumerMissing(timeline) || !first || states.some(({ fact }) => fact.reachable)) return undefined;
     const lines = complaints(timeline, /amqp|rabbit|broker|pika|:567[12]\b/i);
-    const first = states[0];
-    if (!first || lines.length === 0) return undefined;
+    const unread = !wasSeen(timeline.evidence, 'log-line');
+    if (lines.length === 0 && !unread) return undefined;
+    const agrees = lines[0] ? `and the log of ${lines[0].fact.pod} complains about it too` : 'and no log could be read';
     return {
-      summary: `RabbitMQ is down: the bot was turned away (${first.fact.detail}), and the log of ${lines[0]?.fact.pod} complains about it too`,
+      confidence: confidence(lines),
+      summary: `RabbitMQ is down: the bot was turned away (${first.fact.detail}), ${agrees}`,
       remedy: 'Look at the RabbitMQ pod, its alarms and its disk; jobs configured meanwhile do not recover: run again',
       because: [first, ...lines, ...unknownAnswers(timeline).slice(-1)],
+      refuter:
+        'One connection to RabbitMQ that is accepted in that minute, or a job that made its queue then, would show it wrong',
+      commands: [
+        kubectl(timeline, 'get pods,svc,endpoints | grep -i rabbit'),
+        kubectl(timeline, 'logs rabbitmq-panda-0 --tail=100'),
+        kubectl(timeline, 'exec rabbitmq-panda-0 -- rabbitmq-diagnostics check_port_connectivity'),
+        kubectl(timeline, 'exec rabbitmq-panda-0 -- df -h /var/lib/rabbitmq'),
+      ],
+      open: lines.length > 0 ? [] : ["Whether the job was turned away too was not seen: it may be the bot's own way"],
     };
   },
 };
+
+/** Two witnesses from two places, the bot and the job itself; the backend's log may be about another time or job. */
+function confidence(lines: readonly Observation<LogLine>[]): Confidence {
+  if (lines.some(({ fact }) => fact.source === 'grpc')) return 'certain';
+  return lines.length > 0 ? 'likely' : 'possible';
+}

@@ -1,5 +1,8 @@
-import { all, ends, last } from './looks.ts';
-import type { Rule } from './rule.ts';
+import type { Observation, RouteList } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
+import { all, calibration, controlAnswers, ends, jobOf, last } from './looks.ts';
+import type { Confidence, Rule } from './rule.ts';
 
 /** The 404 of a route that does not exist, which is not the 404 of an unknown id. */
 export const routeMissing: Rule = {
@@ -12,14 +15,40 @@ export const routeMissing: Rule = {
     const absent = answers.filter(({ fact }) => fact.answer === 'route-absent');
     if (absent.length === 0 || answers.some(({ fact }) => fact.answer === 'ready' || fact.answer === 'id-unknown'))
       return undefined;
+    if (calibration(timeline) === 'ids-known-apart') return undefined;
     const routes = last(timeline, 'route-list');
-    const listed = routes?.fact.served ? routes.fact.routes.some((route) => route.startsWith('/metadata/')) : undefined;
+    const listed = isListed(routes);
+    const controls = calibration(timeline) === 'route-absent' ? controlAnswers(timeline) : [];
+    const job = jobOf(timeline);
     return {
+      confidence: confidence(timeline, listed),
       summary: `This Focus Server has no route GET /metadata/{job_id}: it answered 404 "Not Found", not 404 "Invalid job_id", ${absent.length} times${listed === false ? ', and openapi.json does not list it' : ''}`,
       remedy:
         'Check the base URL with its prefix, and the version of Focus Server that is deployed; the job itself was not judged',
-      because: [...ends(absent), ...(routes && listed === false ? [routes] : [])],
+      because: [...ends(absent), ...controls, ...(routes && listed === false ? [routes] : [])],
       against: routes && listed ? [routes] : [],
+      refuter: `One answer {"error":"Invalid job_id"} or 200 of GET /metadata/${job} would show it wrong: then the route exists`,
+      commands: [
+        curl(timeline, `/metadata/${job}`),
+        curl(timeline, `/openapi.json | grep -o '"/[^"]*"' | sort -u`),
+        kubectl(
+          timeline,
+          `get pods -l ${backendSelector(timeline)} -o jsonpath='{.items[*].spec.containers[*].image}{"\\n"}'`,
+        ),
+      ],
     };
   },
 };
+
+/** Undefined where openapi.json is not served. */
+function isListed(routes: Observation<RouteList> | undefined): boolean | undefined {
+  return routes?.fact.served ? routes.fact.routes.some((route) => route.startsWith('/metadata/')) : undefined;
+}
+
+/** The server's own list, or its answer for an impossible id and route, says it; where the two disagree, less. */
+function confidence(timeline: Timeline, listed: boolean | undefined): Confidence {
+  const calibrated = calibration(timeline);
+  if (listed) return calibrated === 'route-absent' ? 'likely' : 'possible';
+  if (listed === false || calibrated === 'route-absent') return 'certain';
+  return calibrated === 'gateway' ? 'possible' : 'likely';
+}

@@ -16,6 +16,8 @@ export interface Rule {
   readonly blames: 'stack' | 'pace' | 'request' | 'path';
   /** Only of jobs that the investigation configured itself, or only of those that somebody else started. */
   readonly only?: 'started' | 'found';
+  /** It shows after the consumer came, so a consumer in time does not speak against it. */
+  readonly showsLater?: true;
   /** No waiting would change it, so it decides before the limit for a consumer is up. */
   readonly final?: true;
   find(timeline: Timeline): Found | undefined;

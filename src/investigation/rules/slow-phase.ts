@@ -3,13 +3,14 @@ import { moment, passedLimits, span } from '../say.ts';
 import { isSlow, type PhaseId, type Timeline } from '../timeline.ts';
 import type { Found } from './rule.ts';
 
+/** What the finding says besides the times; `what` took so long. */
+export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter'> {
+  readonly what: string;
+  readonly commands: readonly string[];
+}
+
 /** The consumer came late, and this phase is the one that took most beyond what is usual for it. */
-export function slowPhase(
-  timeline: Timeline,
-  ids: readonly PhaseId[],
-  what: string,
-  remedy: string,
-): Found | undefined {
+export function slowPhase(timeline: Timeline, ids: readonly PhaseId[], words: SlowWords): Found | undefined {
   const ready = timeline.milestones['consumer-ready'];
   const { limits } = timeline.evidence.subject;
   if (ready.state !== 'reached' || ready.earliest <= limits.consumerGoodMs) return undefined;
@@ -17,10 +18,11 @@ export function slowPhase(
   if (!worst?.covers.every((id) => ids.includes(id))) return undefined;
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
+  const { what, ...rest } = words;
   return {
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
-    remedy,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
+    ...rest,
   };
 }
 

@@ -16,13 +16,20 @@ export interface MatrixCase {
   readonly faults: readonly Fault[];
   /** What somebody asks for, where that matters: a recording. */
   readonly request?: 'live' | 'historic';
-  readonly expected: {
-    readonly verdicts: readonly Verdict[];
-    /** Ids of rules that are right as the cause. */
-    readonly accepted: readonly string[];
-    /** Ids of rules that would be wrong with confidence. */
-    readonly forbidden: readonly string[];
-    /** *Not determined* is right too, when one of `accepted` is among the alternatives. */
-    readonly mayBeOpen: boolean;
-  };
+  /**
+   * Whose job is asked about, where the bot does not configure its own. found: somebody's that lives · gone: somebody's that
+   * was deleted · stale: an id of long ago.
+   */
+  readonly subject?: 'found' | 'gone' | 'stale';
+  readonly expected: Expected;
+}
+
+export interface Expected {
+  readonly verdicts: readonly Verdict[];
+  /** Ids of rules that are right as the cause; of level 0 none, so that every cause is a false alarm. */
+  readonly accepted: readonly string[];
+  /** Ids of rules that would be wrong with confidence. */
+  readonly forbidden: readonly string[];
+  /** *Not determined* is right too, when one of `accepted` is among the alternatives. */
+  readonly mayBeOpen: boolean;
 }

@@ -27,20 +27,39 @@ export function backendLogger(kubernetes: LabKubernetes, clock: Clock, clockAhea
     kubernetes.log(NAMESPACE, BACKEND_POD, 'focus-server', `${logStamp(clock.now() + clockAheadMs)} ${line}`);
 }
 
-/** The backend's pod, serving or crash-looping. */
-export function setBackendReady(kubernetes: LabKubernetes, clock: Clock, ready: boolean): void {
+/** crash-looping: for a while already · restarting: its container has just ended · restarted: it serves again. */
+export type BackendState = 'ready' | 'crash-looping' | 'restarting' | 'restarted';
+
+/** The backend's pod as it is in this state. */
+export function setBackend(kubernetes: LabKubernetes, clock: Clock, to: BackendState): void {
   const now = clock.now();
+  const ready = to === 'ready' || to === 'restarted';
+  const ended = {
+    terminated: { reason: 'Error', exitCode: 137, startedAt: stamp(now - 86_400_000), finishedAt: stamp(now) },
+  };
+  const restarts = { ready: 0, 'crash-looping': 5, restarting: 0, restarted: 1 }[to];
   kubernetes.update('Pod', NAMESPACE, BACKEND_POD, (pod) => {
-    const [name, image] = ['focus-server', 'registry.lab/focus-server:4.2.0'];
-    const state = ready
-      ? { running: { startedAt: stamp(now) } }
-      : { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } };
+    const container = {
+      name: 'focus-server',
+      image: 'registry.lab/focus-server:4.2.0',
+      imageID: '',
+      ready,
+      restartCount: restarts,
+      state: { ready: running(now), restarted: running(now), restarting: ended, 'crash-looping': BACK_OFF }[to],
+      ...(to === 'restarted' && { lastState: ended }),
+    };
     pod.status = {
       phase: 'Running',
       conditions: [condition('PodScheduled', 'True', now), condition('Ready', ready ? 'True' : 'False', now)],
-      containerStatuses: [{ name, image, imageID: '', ready, restartCount: ready ? 0 : 5, state }],
+      containerStatuses: [container],
     };
   });
+}
+
+const BACK_OFF = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } };
+
+function running(now: number) {
+  return { running: { startedAt: stamp(now) } };
 }
 
 function node(name: string, cordoned: boolean) {

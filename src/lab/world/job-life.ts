@@ -1,9 +1,12 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Fault } from '../scenario.ts';
-import { analyzerLines } from './log-lines.ts';
+import { analyzerLog, faultOf, type Life, later, podEvent, release, repeat, type Stack } from './life.ts';
+import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
+import { endAnalyzer } from './mishaps.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { analyzerLog, type Life, reaches, type Stack } from './stage-effects.ts';
+import { leakQueue } from './records.ts';
+import { reaches } from './stage-effects.ts';
 import { planStages, type Stage } from './stages.ts';
 
 /** One job's life on the stack, from the answer of configure to its clean-up; the bot never sees this, only the servers. */
@@ -17,6 +20,20 @@ export interface JobLife {
   readonly came: ReadonlyMap<Stage | 'configured', number>;
   /** Ends when the job is cleaned up, or at once on `stop`. */
   readonly ended: Promise<void>;
+  /** The backend knows nothing of it any more. */
+  forget(): void;
+}
+
+export interface Beginning {
+  readonly job: LabJob;
+  readonly faults: readonly Fault[];
+  readonly stack: Stack;
+  readonly askedAt: number;
+  readonly stop: AbortSignal;
+  /** It began so long ago, and all that has happened to it since happens at once, ms. */
+  readonly ageMs?: number;
+  /** Somebody drives it: it is not cleaned up before this. */
+  readonly leave?: AbortSignal;
 }
 
 /** Five low-CPU looks, 10 s apart, after which nobody drives the job: seen 37.6–39.0 s after configure. */
@@ -24,38 +41,56 @@ const CLEANUP_MS = 38_200;
 /** From deletion to gone: pods were gone after 45–57 s. */
 const GONE_MS = 8_000;
 
-export function beginLife(
-  job: LabJob,
-  faults: readonly Fault[],
-  stack: Stack,
-  askedAt: number,
-  stop: AbortSignal,
-): JobLife {
-  const configuredAt = stack.clock.now();
+export function beginLife({ job, faults, stack, askedAt, stop, ageMs = 0, leave }: Beginning): JobLife {
+  const configuredAt = stack.clock.now() - ageMs;
   const came = new Map<Stage | 'configured', number>([['configured', configuredAt - askedAt]]);
-  const life: Life = { job, faults, stack, askedAt, came, stop, timers: [], answering: false };
+  const held = { timers: [], container: 'none', answering: false, forgotten: false } as const;
+  const life: Life = { job, faults, stack, askedAt, ageMs, came, stop, ...held, timers: [] };
   const plan = planStages(stack.random, faults);
-  const ended = live(life, plan, configuredAt)
+  const ended = live(life, plan, configuredAt, leave)
     .catch((error) => {
       if (!stop.aborted) throw error;
     })
     .finally(() => void release(life));
-  return { job, askedAt, came, ended, answering: () => life.answering };
+  return { job, askedAt, came, ended, answering: () => life.answering, forget: () => forget(life) };
 }
 
-async function live(life: Life, plan: ReadonlyMap<Stage, number>, configuredAt: number): Promise<void> {
+function forget(life: Life): void {
+  life.forgotten = true;
+  life.answering = false;
+}
+
+async function live(
+  life: Life,
+  plan: ReadonlyMap<Stage, number>,
+  configuredAt: number,
+  leave: AbortSignal | undefined,
+): Promise<void> {
   const { stack, stop } = life;
+  const cleanUpMs = faultOf(life, 'cleaned-up')?.atMs ?? CLEANUP_MS;
+  begin(life);
   tell(life, 'configured');
   for (const [stage, at] of [...plan].sort(([, a], [, b]) => a - b)) {
+    if (at >= cleanUpMs) break;
     await until(stack.clock, configuredAt + at, stop);
     if (!reaches[stage](life)) continue;
     life.came.set(stage, stack.clock.now() - life.askedAt);
     tell(life, stage);
   }
-  await until(stack.clock, configuredAt + CLEANUP_MS, stop);
+  await (leave ? signalled(AbortSignal.any([leave, stop])) : until(stack.clock, configuredAt + cleanUpMs, stop));
   cleanUp(life);
-  await stack.clock.sleep(GONE_MS, stop);
+  if (!leave) await stack.clock.sleep(GONE_MS, stop);
   removePods(life);
+}
+
+/** What is set off with the job, besides its stages. */
+function begin(life: Life): void {
+  const { stack, job, faults } = life;
+  for (const fault of faults) {
+    if (fault.kind === 'leaked-queue') leakQueue(stack.rabbitmq, job, fault.of, fault.ready, stack.clock.now());
+    if (fault.kind === 'backend-restarts') later(life, fault.atMs, stack.restartBackend);
+    if (fault.kind === 'path-broken') later(life, fault.atMs, stack.breakPath);
+  }
 }
 
 async function until(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
@@ -63,14 +98,26 @@ async function until(clock: Clock, at: number, signal: AbortSignal): Promise<voi
   if (left > 0) await clock.sleep(left, signal);
 }
 
+function signalled(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** `cleanup-job-<id>` deletes the Service and both Jobs; its attempt on the queue is a no-op, so the queue leaks. */
 function cleanUp(life: Life): void {
-  const { job, stack } = life;
-  if (!life.came.has('job')) return;
+  const { job, stack, came } = life;
+  if (!came.has('job')) return;
+  if (came.has('started')) {
+    stack.kubernetes.log(NAMESPACE, job.cleanupPod, 'cleanup', `${logStamp(stack.clock.now())} ${cleanupLine(job)}`);
+    podEvent(life, 'Normal', 'Killing', 'Stopping container baby-analyzer');
+  }
   analyzerLog(life, analyzerLines.cancelled);
   stack.kubernetes.remove('Service', NAMESPACE, job.service);
   stack.kubernetes.remove('Job', NAMESPACE, job.grpcJob);
   stack.kubernetes.remove('Job', NAMESPACE, job.cleanupJob);
+  life.container = 'ended';
   release(life);
 }
 
@@ -80,21 +127,18 @@ function removePods({ job, came, stack: { kubernetes } }: Life): void {
   kubernetes.remove('Pod', NAMESPACE, job.cleanupPod);
 }
 
-/** What the analyzer held ends with it. */
-function release(life: Life): void {
-  life.answering = false;
-  life.consumer?.detach();
-  delete life.consumer;
-  life.stream?.close();
-  for (const timer of life.timers.splice(0)) timer.abort();
-}
-
 function tell(life: Life, stage: Stage | 'configured'): void {
   const { id, queue } = life.job;
   for (const fault of life.faults) {
+    if (fault.kind === 'ends' && fault.after === stage)
+      later(life, Math.max(0, fault.inMs - life.ageMs), () => endAnalyzer(life, fault));
     if (fault.kind !== 'log' || fault.after !== stage) continue;
     const lines = fault.lines.map((line) => line.replaceAll('{job}', id).replaceAll('{queue}', queue));
-    if (fault.from === 'grpc') analyzerLog(life, lines);
-    else for (const line of lines) life.stack.backendLog(line);
+    const say = () => {
+      if (fault.from === 'grpc') analyzerLog(life, lines);
+      else for (const line of lines) life.stack.backendLog(line);
+    };
+    if (fault.everyMs === undefined) say();
+    else repeat(life, fault.everyMs, say);
   }
 }

@@ -1,9 +1,10 @@
 import type { Fault } from '../scenario.ts';
 import type { ConfigureOutcome, ConfigureRequest, FocusBackend } from '../services/focus-server/backend.ts';
 import { beginLife, type JobLife } from './job-life.ts';
-import { acceptedLines, noFiberLine } from './log-lines.ts';
+import type { Stack } from './life.ts';
+import { acceptedLines, databaseTimeoutLine, noFiberLine } from './log-lines.ts';
 import { nameJob } from './names.ts';
-import type { Stack } from './stage-effects.ts';
+import { beginOthers } from './others.ts';
 
 export interface JobsOptions {
   readonly stack: Stack;
@@ -11,63 +12,107 @@ export interface JobsOptions {
   faults(): readonly Fault[];
   /** NodePort = base + slot; 12300 on the real cluster. */
   readonly nodePortBase: number;
+  /** How many jobs the backend has counted before. */
+  readonly counter: number;
   readonly stop: AbortSignal;
 }
 
 export interface Jobs {
   readonly backend: FocusBackend;
-  /** All jobs that were ever configured, in order. */
+  /** All jobs that were ever configured over HTTP, in order. */
   readonly lives: readonly JobLife[];
+  /** Jobs of other people live as the faults of now say; those of before are gone. */
+  beginOthers(): Promise<readonly JobLife[]>;
+  /** As after a restart: no job is known, and the counter begins anew. */
+  forget(): void;
+  /** Every job's end. */
+  ended(): Promise<unknown>;
 }
 
+/** The backend asks MongoDB for so long before it gives up. */
+const DATABASE_MS = 15_000;
+
 /** Focus Server's own part: slots, counters and what it answers. */
-export function createJobs({ stack, faults, nodePortBase, stop }: JobsOptions): Jobs {
+export function createJobs({ stack, faults, nodePortBase, stop, ...options }: JobsOptions): Jobs {
   const lives: JobLife[] = [];
   const taken = new Set<number>();
-  let counter = 40;
+  let counter = options.counter;
+  let others: readonly JobLife[] = [];
+  let leave = new AbortController();
 
-  const nextId = () => {
-    const recorded = faults().find((fault) => fault.kind === 'next-job')?.job;
-    const used = recorded && lives.some(({ job }) => job.id === recorded.id);
-    if (recorded && !used) return { id: recorded.id, recorded };
+  const find = <K extends Fault['kind']>(kind: K) =>
+    faults().find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+  const count = () => {
     counter += 1;
     let slot = 1;
     while (taken.has(slot)) slot += 1;
-    return { id: `${slot}-${counter}`, recorded: undefined };
+    taken.add(slot);
+    return { id: `${slot}-${counter}`, free: () => void taken.delete(slot) };
+  };
+  const nextId = () => {
+    const recorded = find('next-job')?.job;
+    const used = recorded && lives.some(({ job }) => job.id === recorded.id);
+    return recorded && !used ? { id: recorded.id, recorded, free: () => {} } : { ...count(), recorded: undefined };
+  };
+
+  /** Why there is no job; undefined where there is one. */
+  const refuse = async (request: ConfigureRequest): Promise<ConfigureOutcome | undefined> => {
+    const answer = find('configure')?.answer;
+    if (find('no-fiber')) stack.backendLog(noFiberLine);
+    if (find('no-fiber')) return { kind: 'no-fiber' };
+    if (request.start_time !== null && find('mongodb-down')) {
+      await stack.clock.sleep(DATABASE_MS, stop);
+      stack.backendLog(databaseTimeoutLine);
+      return { kind: 'error', status: 500, body: { error: 'Internal Server Error' } };
+    }
+    if (find('no-recording')) return { kind: 'no-recording' };
+    return answer === undefined || answer === 'lost' ? undefined : { kind: 'error', ...answer };
   };
 
   const configure = async (request: ConfigureRequest): Promise<ConfigureOutcome> => {
-    const { id, recorded } = nextId();
     const askedAt = stack.clock.now();
-    await stack.clock.sleep(recorded?.configureMs ?? stack.random.between(260, 390), stop);
-    if (faults().some(({ kind }) => kind === 'no-fiber')) {
-      stack.backendLog(noFiberLine);
-      return { kind: 'no-fiber' };
-    }
-    const now = stack.clock.now();
-    const job = nameJob(id, now, nodePortBase, stack.random, recorded);
+    const usual = stack.random.between(260, 390);
+    const takesMs = find('next-job')?.job.configureMs ?? find('configure')?.takesMs ?? usual;
+    await stack.clock.sleep(takesMs, stop);
+    const refusal = await refuse(request);
+    if (refusal) return refusal;
+    const { id, recorded, free } = nextId();
+    const job = nameJob(id, stack.clock.now(), nodePortBase, stack.random, recorded);
     const [configuration, command, applied] = acceptedLines(job, request);
     for (const line of [configuration, command]) if (line) stack.backendLog(line);
-    if (applied && !faults().some((fault) => fault.kind === 'never' && fault.stage === 'job'))
-      stack.backendLog(applied);
-    taken.add(job.slot);
-    const life = beginLife(job, faults(), stack, askedAt, stop);
+    const isApplied = !faults().some((fault) => fault.kind === 'never' && fault.stage === 'job');
+    if (applied && isApplied && !find('service-refused')) stack.backendLog(applied);
+    const life = beginLife({ job, faults: faults(), stack, askedAt, stop });
     lives.push(life);
-    void life.ended.then(() => taken.delete(job.slot));
+    void life.ended.then(free);
+    if (find('configure')?.answer === 'lost') return { kind: 'lost' };
     return { kind: 'accepted', jobId: id, streamHost: '127.0.0.1', streamPort: String(job.nodePort) };
   };
+  const known = (id: string) => [...others, ...lives].findLast(({ job }) => job.id === id);
 
   return {
     lives,
     backend: {
       configure,
-      metadata: (id) => (lives.findLast(({ job }) => job.id === id)?.answering() ? 'ready' : 'unknown'),
+      metadata: (id) => (known(id)?.answering() ? 'ready' : 'unknown'),
       live: () => {
-        const connected = !faults().some(({ kind }) => kind === 'no-fiber');
+        const connected = !find('no-fiber');
         return { connected, prr: connected ? 2_000 : 0, softwareVersion: connected ? '3.7.1' : 'waiting for fiber' };
       },
       channels: () => ({ lowest: 1, highest: 2_337 }),
       recordings: () => [],
     },
+    beginOthers: async () => {
+      leave.abort();
+      await Promise.all(others.map(({ ended }) => ended));
+      leave = new AbortController();
+      others = beginOthers({ stack, faults: faults(), nodePortBase, stop, count, leave: leave.signal });
+      return others;
+    },
+    forget: () => {
+      for (const life of [...others, ...lives]) life.forget();
+      counter = 0;
+    },
+    ended: () => Promise.all([...others, ...lives].map(({ ended }) => ended)),
   };
 }

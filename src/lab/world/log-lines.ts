@@ -17,6 +17,14 @@ export function acceptedLines({ id, queue }: LabJob, request: object): readonly 
 export const noFiberLine =
   'ERROR pz.focus_server Cannot configure job - validation failed: Cannot proceed: Missing required fiber metadata fields: prr';
 
+/** Kubernetes' own words, as the backend logged them. */
+export function serviceRefusedLine({ service, nodePort }: LabJob): string {
+  return `ERROR pz.focus_server Failed to apply YAML: Service "${service}" is invalid: spec.ports[0].nodePort: Invalid value: ${nodePort}: provided port is already allocated`;
+}
+
+export const databaseTimeoutLine =
+  'ERROR pz.focus_server pymongo.errors.ServerSelectionTimeoutError: mongodb:27017: [Errno 111] Connection refused, Timeout: 15.0s';
+
 export const analyzerLines = {
   started: [
     'INFO pz.baby_analyzer starting, waiting for configuration',
@@ -28,5 +36,13 @@ export const analyzerLines = {
   brokerRefused: [
     'ERROR pz.baby_analyzer AMQP connection to rabbitmq-panda:5672 failed: [Errno 111] Connection refused, retrying in 3s',
   ],
+  loginRefused: [
+    'ERROR pz.baby_analyzer AMQP connection to rabbitmq-panda:5672 failed: (403) ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the broker logfile., retrying in 3s',
+  ],
+  blocked: (resource: string) => [`WARNING pz.baby_analyzer AMQP connection blocked by the broker: low on ${resource}`],
   cancelled: ['WARNING pz.baby_analyzer gRPC server unavailable: Cancelling all calls'],
 };
+
+export function cleanupLine({ grpcJob, service }: LabJob): string {
+  return `INFO cleanup CPU of ${grpcJob} was low 5 times in a row: deleting ${service} and ${grpcJob}`;
+}

@@ -5,16 +5,18 @@ export const NAMESPACE = 'panda';
 export const NODE = 'worker-node';
 export const BACKEND_SELECTOR = 'app.kubernetes.io/name=panda-panda-focus-server';
 
+export const IMAGES = { analyzer: 'registry.lab/baby-analyzer:2.4.1', cleanup: 'registry.lab/kubectl:1.20' } as const;
+
 /** A Kubernetes stamp: whole seconds. */
 export function stamp(now: number): string {
   return new Date(Math.floor(now / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
 }
 
-export function jobObject(name: string, uid: string): KubernetesObject {
+export function jobObject(name: string, uid: string, createdAt: number): KubernetesObject {
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name, namespace: NAMESPACE, uid, labels: { app: name } },
+    metadata: { name, namespace: NAMESPACE, uid, labels: { app: name }, creationTimestamp: stamp(createdAt) },
     spec: { backoffLimit: 0, ttlSecondsAfterFinished: 120 },
     status: { active: 1 },
   };
@@ -33,15 +35,27 @@ export function serviceObject({ service, grpcJob, nodePort }: LabJob): Kubernete
   };
 }
 
-/** A Job's pod as it is before anyone has scheduled it. Its labels are the Job's own: there is no `job_id`. */
-export function podObject(name: string, job: string, uid: string, container: string, image: string): KubernetesObject {
+export interface PodOf {
+  readonly name: string;
+  readonly job: string;
+  readonly uid: string;
+  readonly container: string;
+  readonly image: string;
+  readonly createdAt: number;
+  /** Besides the Job's own; the real pods have no `job_id`. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A Job's pod as it is before anyone has scheduled it. */
+export function podObject({ name, job, uid, container, image, createdAt, labels }: PodOf): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       name,
       namespace: NAMESPACE,
-      labels: { app: job, 'controller-uid': uid, 'job-name': job },
+      creationTimestamp: stamp(createdAt),
+      labels: { app: job, 'controller-uid': uid, 'job-name': job, ...labels },
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid, controller: true }],
     },
     spec: { containers: [{ name: container, image }], restartPolicy: 'Never' },
@@ -51,54 +65,4 @@ export function podObject(name: string, job: string, uid: string, container: str
 
 export function condition(type: string, status: 'True' | 'False', now: number, reason?: string, message?: string) {
   return { type, status, lastTransitionTime: stamp(now), ...(reason && { reason }), ...(message && { message }) };
-}
-
-/** How a pod looks at each step of its way; applied to the object in the lab's Kubernetes. */
-export const podSteps = {
-  unschedulable: (pod: KubernetesObject, now: number, message: string) => {
-    pod.status = { phase: 'Pending', conditions: [condition('PodScheduled', 'False', now, 'Unschedulable', message)] };
-  },
-  scheduled: (pod: KubernetesObject, now: number) => {
-    pod.spec = { ...pod.spec, nodeName: NODE };
-    pod.status = {
-      phase: 'Pending',
-      conditions: [condition('PodScheduled', 'True', now), condition('Ready', 'False', now, 'ContainersNotReady')],
-      containerStatuses: containers(pod, { waiting: { reason: 'ContainerCreating' } }, false),
-    };
-  },
-  started: (pod: KubernetesObject, now: number) => {
-    pod.status = {
-      ...pod.status,
-      phase: 'Running',
-      startTime: stamp(now),
-      containerStatuses: containers(pod, { running: { startedAt: stamp(now) } }, false),
-    };
-  },
-  ready: (pod: KubernetesObject, now: number) => {
-    const status = pod.status ?? {};
-    pod.status = {
-      ...status,
-      conditions: [...conditionsOf(status).filter(({ type }) => type !== 'Ready'), condition('Ready', 'True', now)],
-      containerStatuses: list(status.containerStatuses).map((container) => ({ ...container, ready: true })),
-    };
-  },
-};
-
-function containers(pod: KubernetesObject, state: object, ready: boolean): readonly object[] {
-  return list(pod.spec?.containers).map(({ name, image }) => ({
-    name,
-    image,
-    imageID: '',
-    ready,
-    restartCount: 0,
-    state,
-  }));
-}
-
-function conditionsOf(status: Readonly<Record<string, unknown>>): readonly { type?: unknown }[] {
-  return list(status.conditions);
-}
-
-function list(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value) ? value : [];
 }

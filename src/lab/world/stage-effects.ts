@@ -1,144 +1,112 @@
-import { createServer, type Server } from 'node:net';
-import type { Clock } from '#lib/clock.ts';
-import type { Random } from '../random.ts';
-import type { Fault } from '../scenario.ts';
-import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
-import type { LabMongodb } from '../services/mongodb/mongodb.ts';
-import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
-import { analyzerLines, logStamp } from './log-lines.ts';
-import type { LabJob } from './names.ts';
-import { jobObject, NAMESPACE, NODE, podObject, podSteps, serviceObject } from './objects.ts';
+import { createServer } from 'node:net';
+import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
+import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
+import { failReadiness, failToPull, turnedAway } from './mishaps.ts';
+import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
+import { podSteps } from './pod-steps.ts';
+import { writeRecord } from './records.ts';
 import type { Stage } from './stages.ts';
-
-export interface Stack {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly kubernetes: LabKubernetes;
-  readonly rabbitmq: LabRabbitmq;
-  readonly mongodb: LabMongodb;
-  /** A line of the backend's log. */
-  backendLog(line: string): void;
-}
-
-/** A job that lives, and what it holds. */
-export interface Life {
-  readonly job: LabJob;
-  readonly faults: readonly Fault[];
-  readonly stack: Stack;
-  readonly askedAt: number;
-  readonly came: Map<Stage | 'configured', number>;
-  readonly stop: AbortSignal;
-  readonly timers: AbortController[];
-  answering: boolean;
-  stream?: Server;
-  consumer?: { detach(): void };
-}
 
 /** What each stage does to the servers; false when the world does not let it come. */
 export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
-  job: ({ job, stack: { kubernetes } }) => {
-    kubernetes.create(jobObject(job.grpcJob, job.grpcUid));
-    kubernetes.create(serviceObject(job));
-    kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid));
+  job: (life) => {
+    const { job, stack } = life;
+    const createdAt = stack.clock.now() - life.ageMs;
+    stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    if (faultOf(life, 'service-refused')) stack.backendLog(serviceRefusedLine(job));
+    else stack.kubernetes.create(serviceObject(job));
+    stack.kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid, createdAt));
+    writeRecord(life, 'jobs');
     return true;
   },
   pod: (life) => {
-    const { job, stack } = life;
-    stack.kubernetes.create(
-      podObject(job.grpcPod, job.grpcJob, job.grpcUid, 'baby-analyzer', 'registry.lab/baby-analyzer:2.4.1'),
-    );
-    stack.kubernetes.create(
-      podObject(job.cleanupPod, job.cleanupJob, job.cleanupUid, 'cleanup', 'registry.lab/kubectl:1.20'),
-    );
-    event(life, 'Normal', 'SuccessfulCreate', `Created pod: ${job.grpcPod}`, { kind: 'Job', name: job.grpcJob });
-    const { message } = life.faults.find((fault) => fault.kind === 'unschedulable') ?? {};
+    const { job } = life;
+    createPods(life);
+    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${job.grpcPod}`, { kind: 'Job', name: job.grpcJob });
+    const { message } = faultOf(life, 'unschedulable') ?? {};
     if (message === undefined) return true;
     eachPod(life, (pod, now) => podSteps.unschedulable(pod, now, message));
-    event(life, 'Warning', 'FailedScheduling', message, { kind: 'Pod', name: job.grpcPod });
+    podEvent(life, 'Warning', 'FailedScheduling', message);
     return true;
   },
   scheduled: (life) => {
     eachPod(life, podSteps.scheduled);
-    event(life, 'Normal', 'Scheduled', `Successfully assigned ${NAMESPACE}/${life.job.grpcPod} to ${NODE}`, {
-      kind: 'Pod',
-      name: life.job.grpcPod,
-    });
+    podEvent(life, 'Normal', 'Scheduled', `Successfully assigned ${NAMESPACE}/${life.job.grpcPod} to ${NODE}`);
+    const { why } = faultOf(life, 'image-pull') ?? {};
+    if (why !== undefined) failToPull(life, why);
     return true;
   },
   started: (life) => {
+    if (faultOf(life, 'image-pull')) return false;
     eachPod(life, podSteps.started);
-    event(life, 'Normal', 'Started', 'Started container baby-analyzer', { kind: 'Pod', name: life.job.grpcPod });
+    life.container = 'running';
+    podEvent(life, 'Normal', 'Started', 'Started container baby-analyzer');
     analyzerLog(life, analyzerLines.started);
     return true;
   },
   ready: (life) => {
-    eachPod(life, podSteps.ready);
-    return true;
+    if (life.container !== 'running') return false;
+    const { message } = faultOf(life, 'not-ready') ?? {};
+    if (message === undefined) eachPod(life, podSteps.ready);
+    else failReadiness(life, message);
+    return message === undefined;
   },
   queue: (life) => {
-    if (life.faults.some(({ kind }) => kind === 'rabbitmq-down')) {
-      repeat(life, 3_000, () => analyzerLog(life, analyzerLines.brokerRefused));
-      return false;
-    }
-    life.stack.rabbitmq.declareQueue(life.job.queue);
-    analyzerLog(life, analyzerLines.queue(life.job.queue));
-    const { perSecond } = life.faults.find((fault) => fault.kind === 'messages') ?? {};
-    if (perSecond !== undefined) repeat(life, 1_000, () => life.stack.rabbitmq.publish(life.job.queue, perSecond));
-    return true;
+    if (life.container !== 'running') return false;
+    const refusal = turnedAway(life);
+    if (refusal) repeat(life, 3_000, () => analyzerLog(life, refusal));
+    else declareQueue(life);
+    return refusal === undefined;
   },
   consumer: (life) => {
-    if (!life.came.has('queue')) return false;
-    life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue);
+    const alarm = faultOf(life, 'rabbitmq-alarm');
+    if (!life.came.has('queue') || life.container !== 'running' || life.forgotten) return false;
+    if (alarm) repeat(life, 5_000, () => analyzerLog(life, analyzerLines.blocked(alarm.resource)));
+    if (alarm) return false;
+    life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue, { stuck: !!faultOf(life, 'stuck-consumer') });
     analyzerLog(life, analyzerLines.consumer);
+    writeRecord(life, 'consumers');
     return true;
   },
   metadata: (life) => {
-    if (!life.came.has('consumer')) return false;
+    if (!life.consumer || life.forgotten) return false;
     life.answering = true;
     return true;
   },
   stream: (life) => {
+    if (life.container !== 'running') return false;
+    analyzerLog(life, analyzerLines.stream);
+    // Without a Service nothing leads from the node's port to the pod.
+    if (faultOf(life, 'service-refused')) return false;
     life.stream = createServer((socket) => socket.destroy()).on('error', () => {});
     life.stream.listen(life.job.nodePort, '127.0.0.1');
-    analyzerLog(life, analyzerLines.stream);
     return true;
   },
 };
 
-export function analyzerLog({ job, came, stack: { kubernetes, clock } }: Life, lines: readonly string[]): void {
-  if (!came.has('pod')) return;
-  for (const line of lines) kubernetes.log(NAMESPACE, job.grpcPod, 'baby-analyzer', `${logStamp(clock.now())} ${line}`);
+function createPods(life: Life): void {
+  const { job, stack } = life;
+  const createdAt = stack.clock.now() - life.ageMs;
+  const labels = faultOf(life, 'labels') ? { job_id: job.id } : {};
+  const both = { createdAt, labels };
+  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...both };
+  const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
+  stack.kubernetes.create(podObject({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, ...analyzer }));
+  stack.kubernetes.create(podObject({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup }));
 }
 
-function eachPod(
-  { job, stack: { kubernetes, clock } }: Life,
-  step: (pod: Parameters<typeof podSteps.ready>[0], now: number) => void,
-): void {
-  for (const name of [job.grpcPod, job.cleanupPod])
-    kubernetes.update('Pod', NAMESPACE, name, (pod) => step(pod, clock.now()));
+function declareQueue(life: Life): void {
+  const { job, stack } = life;
+  stack.rabbitmq.declareQueue(job.queue);
+  analyzerLog(life, analyzerLines.queue(job.queue));
+  const { perSecond } = faultOf(life, 'messages') ?? {};
+  if (perSecond === undefined) return;
+  const each = Math.max(1, Math.round((perSecond * MESSAGES_EVERY_MS) / 1_000));
+  repeat(life, MESSAGES_EVERY_MS, () => stack.rabbitmq.publish(job.queue, each));
 }
 
-function event(
-  { stack: { kubernetes } }: Life,
-  type: 'Normal' | 'Warning',
-  reason: string,
-  message: string,
-  object: { kind: string; name: string },
-): void {
-  kubernetes.event({ namespace: NAMESPACE, type, reason, message, object });
-}
+const MESSAGES_EVERY_MS = 250;
 
-function repeat({ stack: { clock }, timers, stop }: Life, everyMs: number, act: () => void): void {
-  const timer = new AbortController();
-  timers.push(timer);
-  const signal = AbortSignal.any([timer.signal, stop]);
-  const loop = async () => {
-    for (;;) {
-      act();
-      await clock.sleep(everyMs, signal);
-    }
-  };
-  loop().catch((error) => {
-    if (!signal.aborted) throw error;
-  });
+function eachPod(life: Life, step: Parameters<typeof changePod>[2]): void {
+  for (const name of [life.job.grpcPod, life.job.cleanupPod]) changePod(life, name, step);
 }

@@ -6,9 +6,10 @@ import { type LabFocusServer, openFocusServer } from '../services/focus-server/f
 import { type LabKubernetes, openKubernetes } from '../services/kubernetes/kubernetes.ts';
 import { type LabMongodb, openMongodb } from '../services/mongodb/mongodb.ts';
 import { type LabRabbitmq, openRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
-import { backendLogger, furnish, setBackendReady } from './furniture.ts';
+import { backendLogger, furnish } from './furniture.ts';
 import type { JobLife } from './job-life.ts';
 import { createJobs } from './jobs.ts';
+import { breakPath, createSurroundings, restartBackend } from './surroundings.ts';
 
 /** A fake Focus stack on 127.0.0.1 that lives a scenario. */
 export interface World {
@@ -18,6 +19,8 @@ export interface World {
   readonly mongodb: LabMongodb;
   /** Every job that was configured, in order. */
   readonly lives: readonly JobLife[];
+  /** Jobs of other people, as the story has them. */
+  readonly others: readonly JobLife[];
   /** The next job lives this story; jobs that live go on with theirs. */
   become(scenario: Scenario): Promise<void>;
   close(): Promise<void>;
@@ -29,14 +32,22 @@ export interface WorldOptions {
   readonly scenario: Scenario;
   /** In place of the lab's own; closed with the world. */
   readonly rabbitmq?: LabRabbitmq;
+  /** How many jobs the backend has counted before; 40 unless told. */
+  readonly counter?: number;
 }
 
 /** The server's clock was seen 4–9 s ahead of its clients'. */
 const CLOCK_AHEAD_MS = 6_300;
-/** The cluster's base of NodePorts; the next one where another lab has it. */
-const NODE_PORTS = [12_300, 12_800, 13_300, 13_800, 14_300, 14_800, 15_300, 16_300, 16_800, 17_300, 17_800, 18_300];
+/** The cluster's base of NodePorts, and those that follow where another lab has it. */
+const NODE_PORTS = Array.from({ length: 100 }, (_, index) => 12_300 + index * 100);
 
-export async function openWorld({ clock, seed, scenario, rabbitmq: given }: WorldOptions): Promise<World> {
+export async function openWorld({
+  clock,
+  seed,
+  scenario,
+  rabbitmq: given,
+  counter = 40,
+}: WorldOptions): Promise<World> {
   const random = seededRandom(seed);
   const stop = new AbortController();
   const [kubernetes, rabbitmq, mongodb, nodePorts] = await Promise.all([
@@ -49,29 +60,34 @@ export async function openWorld({ clock, seed, scenario, rabbitmq: given }: Worl
   mongodb.insert('prisma', 'base_paths', { path: '/recordings' });
   const backendLog = backendLogger(kubernetes, clock, CLOCK_AHEAD_MS);
   let faults = scenario.faults;
-  const stack = { clock, random, kubernetes, rabbitmq, mongodb, backendLog };
-  const jobs = createJobs({ stack, faults: () => faults, nodePortBase: nodePorts.base, stop: stop.signal });
+  const stack = {
+    clock,
+    random,
+    kubernetes,
+    rabbitmq,
+    mongodb,
+    backendLog,
+    restartBackend: () => void restartBackend(servers, jobs.forget, stop.signal).catch(unlessOver),
+    breakPath: () => breakPath(servers),
+  };
+  const jobs = createJobs({ stack, faults: () => faults, nodePortBase: nodePorts.base, counter, stop: stop.signal });
   const focusServer = await openFocusServer({
     clock,
     prefix: '/focus-server',
     clockAheadMs: CLOCK_AHEAD_MS,
     backend: jobs.backend,
   });
+  const servers = { clock, focusServer, kubernetes, rabbitmq, mongodb, backendLog };
+  const surround = createSurroundings(servers);
+  const unlessOver = (error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+  };
 
+  let others: readonly JobLife[] = [];
   const become = async (next: Scenario) => {
     faults = next.faults;
-    const down = faults.find((fault) => fault.kind === 'backend-down')?.how;
-    await Promise.all([
-      focusServer.setDown(down),
-      rabbitmq.setDown(faults.some(({ kind }) => kind === 'rabbitmq-down')),
-    ]);
-    const denied = faults.find((fault) => fault.kind === 'denied')?.resource;
-    kubernetes.deny(denied === undefined ? undefined : { verb: '*', resource: denied });
-    setBackendReady(kubernetes, clock, down === undefined);
-    if (down)
-      backendLog('ERROR pz.focus_server could not resolve mongodb: [Errno -2] Name or service not known, exiting');
-    focusServer.restoreRoutes();
-    for (const fault of faults) if (fault.kind === 'no-route') focusServer.removeRoute(fault.route);
+    await surround(faults);
+    others = await jobs.beginOthers();
   };
   await become(scenario);
 
@@ -81,10 +97,13 @@ export async function openWorld({ clock, seed, scenario, rabbitmq: given }: Worl
     rabbitmq,
     mongodb,
     lives: jobs.lives,
+    get others() {
+      return others;
+    },
     become,
     async close() {
       stop.abort();
-      await Promise.all(jobs.lives.map(({ ended }) => ended));
+      await jobs.ended();
       await Promise.all([
         focusServer.close(),
         kubernetes.close(),
@@ -106,5 +125,5 @@ async function reserveNodePorts(): Promise<{ base: number; release(): Promise<vo
     });
     if (free) return { base, release: () => new Promise((resolve) => server.close(() => resolve())) };
   }
-  throw new Error(`none of the ports ${NODE_PORTS.join(', ')} is free for the lab's stream ports`);
+  throw new Error(`none of the ports ${NODE_PORTS[0]} to ${NODE_PORTS.at(-1)} is free for the lab's stream ports`);
 }

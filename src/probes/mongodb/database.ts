@@ -64,7 +64,8 @@ async function* follow(client: DatabaseClient, options: DatabaseOptions, jobId: 
   }
 }
 
-function placesOf({ jobsCollection, consumersCollection }: MongodbSettings): readonly string[] {
+/** The collections in which a job may be written down. */
+export function placesOf({ jobsCollection, consumersCollection }: MongodbSettings): readonly string[] {
   return [...new Set([jobsCollection, consumersCollection])];
 }
 

@@ -42,8 +42,12 @@ export function streamPortProbe({ clock }: StreamPortOptions): Probe {
   };
 }
 
-/** One attempt to connect; `undefined` when it was stopped. */
-async function knock({ host, port }: StreamAddress, clock: Clock, stop: AbortSignal): Promise<StreamPort | undefined> {
+/** One attempt to connect, for 2 s at most; `undefined` when it was stopped. */
+export async function knock(
+  { host, port }: StreamAddress,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<StreamPort | undefined> {
   const sentAt = clock.now();
   const timeout = clock.timeout(CONNECT_MS);
   const detail = await attempt({ host, port }, AbortSignal.any([stop, timeout]));

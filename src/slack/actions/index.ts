@@ -2,6 +2,7 @@ import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
 import type { TimingFormTools } from '../views/timing-form.ts';
 import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
+import { decidingLookAction } from './deciding-look.ts';
 import { evidenceAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
@@ -23,6 +24,7 @@ export function createActions(tools: ActionTools): readonly Action[] {
     runAgainAction(tools),
     logsAction(tools),
     evidenceAction(tools),
+    decidingLookAction(tools),
     jobLogsAction(tools),
     stopFollowAction(tools),
     acknowledgeAction(tools),

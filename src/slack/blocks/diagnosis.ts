@@ -2,20 +2,22 @@ import type { KnownBlock } from '@slack/types';
 import type { Verdict } from '#investigation/diagnosis.ts';
 import type { Proof, Report } from '#investigation/report.ts';
 import { clean } from '#lib/clean.ts';
+import { alternativePoints } from './alternatives.ts';
 import { inert, oneLine } from './escape.ts';
 import type { Reply } from './reply.ts';
-import { bold, bullets, paragraph, plain, rich } from './rich.ts';
+import { bold, bullets, paragraph, plain, preformatted, rich } from './rich.ts';
 
-/** A heading with a sentence or points. `room` is how many characters its points may take in the message. */
+/** A heading with a sentence or points. `room` is how many characters either may take: together less than Slack's 10,000. */
 interface Part {
   readonly heading: string;
   readonly sentence?: string;
   readonly points: readonly string[];
   readonly room: number;
+  /** To be copied: as it is, and never cut. */
+  readonly isCode?: true;
 }
 
 const LONGEST_POINT = 400;
-const LONGEST_SENTENCE = 1000;
 
 /** Why the answer is what it is: for and against, what follows from it, what could not be seen, what stays open. */
 export function diagnosisReply(report: Report): Reply {
@@ -30,19 +32,34 @@ export function diagnosisReply(report: Report): Reply {
 }
 
 function partsOf(report: Report): Part[] {
-  const { cause, alsoFound, symptoms, notSeen, undecided, nextStep } = report;
+  const { cause, alsoFound, symptoms, notSeen, undecided, nextStep, alternatives, decidingLook } = report;
   const remedy = cause === undefined || cause.remedy === nextStep ? '' : cause.remedy;
+  const others = cause === undefined ? 'Could be' : 'Could also be';
   const parts: Part[] = [
-    { heading: 'Why', sentence: sentenceOf(report), points: [], room: 0 },
-    { heading: 'What speaks for it', points: (cause?.because ?? []).map(proof), room: 1800 },
-    { heading: 'What speaks against it', points: (cause?.against ?? []).map(proof), room: 1000 },
-    { heading: 'How to mend it', sentence: remedy, points: [], room: 0 },
-    { heading: 'Explained by it', points: symptoms.map(symptom), room: 1000 },
-    { heading: 'Also found', points: alsoFound.map(further), room: 1300 },
-    { heading: 'Not seen', points: notSeen.map(({ what, why }) => `${what}: ${why}`), room: 1300 },
-    { heading: 'Still open', points: undecided, room: 1000 },
+    sentence('Why', 700, sentenceOf(report)),
+    sentence('How sure', 200, cause?.sureness),
+    { heading: 'What speaks for it', points: (cause?.because ?? []).map(proof), room: 1400 },
+    { heading: 'What speaks against it', points: (cause?.against ?? []).map(proof), room: 700 },
+    sentence('What would show it wrong', 400, cause?.refuter),
+    sentence('How to mend it', 500, remedy),
+    { heading: 'Commands', points: commandsOf(report), room: 1000, isCode: true },
+    { heading: 'Explained by it', points: symptoms.map(symptom), room: 700 },
+    { heading: 'Also found', points: alsoFound.map(further), room: 900 },
+    { heading: others, points: alternativePoints(alternatives), room: 900 },
+    sentence('What would decide it', 400, decidingLook?.why),
+    { heading: 'Not seen', points: notSeen.map(({ what, why }) => `${what}: ${why}`), room: 900 },
+    { heading: 'Still open', points: undecided, room: 700 },
   ];
-  return parts.filter(({ sentence = '', points }) => sentence !== '' || points.length > 0);
+  return parts.filter(({ sentence: said = '', points }) => said !== '' || points.length > 0);
+}
+
+function sentence(heading: string, room: number, said = ''): Part {
+  return { heading, sentence: said, points: [], room };
+}
+
+/** Of the cause first: each once. */
+function commandsOf({ cause, alsoFound }: Report): readonly string[] {
+  return [...new Set([...(cause ? [cause] : []), ...alsoFound].flatMap(({ commands = [] }) => commands))];
 }
 
 const WITHOUT_CAUSE: Readonly<Record<Verdict, string>> = {
@@ -73,20 +90,28 @@ function symptom({ summary, because }: Report['symptoms'][number]): string {
 function shorten(part: Part): { part: Part; left: number } {
   const points: string[] = [];
   let used = 0;
+  let left = 0;
   for (const point of part.points) {
     const line = oneLine(point, LONGEST_POINT);
+    const isCut = line !== oneLine(point, Number.MAX_SAFE_INTEGER);
+    if (isCut) left += 1;
+    // Half a command does something else.
+    if (isCut && part.isCode) continue;
     used += line.length;
-    if (used > part.room || points.length === 30) break;
+    if (used > part.room || points.length === 30) {
+      left = part.points.length - points.length;
+      break;
+    }
     points.push(line);
   }
-  const shortened = points.filter((line, index) => line !== oneLine(part.points[index] ?? '', Number.MAX_SAFE_INTEGER));
-  return { part: { ...part, points }, left: part.points.length - points.length + shortened.length };
+  return { part: { ...part, points }, left };
 }
 
-function block({ heading, sentence, points }: Part): KnownBlock {
-  const said = sentence === undefined ? [] : [plain(oneLine(sentence, LONGEST_SENTENCE))];
-  const title = paragraph(bold(sentence === undefined ? heading : `${heading}: `), ...said);
+function block({ heading, sentence: said, points, room, isCode }: Part): KnownBlock {
+  const words = said === undefined ? [] : [plain(oneLine(said, room))];
+  const title = paragraph(bold(said === undefined ? heading : `${heading}: `), ...words);
   if (points.length === 0) return rich(title);
+  if (isCode) return rich(title, preformatted(points.join('\n')));
   return rich(title, bullets(points.map((point) => paragraph(plain(point)))));
 }
 

@@ -1,9 +1,11 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
 import type { Verdict } from '#investigation/diagnosis.ts';
-import type { Report } from '#investigation/report.ts';
+import type { DecidingLook, Report } from '#investigation/report.ts';
 import { formatDuration } from '#lib/duration.ts';
+import { writeDecidingLook } from '../actions/deciding-look-value.ts';
 import { type RunAgain, writeRunAgain } from '../actions/run-again-value.ts';
 import type { Content } from '../content.ts';
+import { couldBe } from './alternatives.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';
@@ -26,6 +28,8 @@ export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
     text: `:${mark}: ${word} (${place}): ${inert(report.headline, 1500)}. Next: ${inert(report.nextStep, 800)}`,
     blocks: [
       rich(paragraph(emoji(mark), bold(` ${word}: `), plain(oneLine(report.headline, 1500)))),
+      ...sureness(report.cause),
+      ...couldBe(report),
       rich(paragraph(bold('Next: '), plain(oneLine(report.nextStep, 800)))),
       ...alsoFound(report.alsoFound),
       ...keyTimes(report.keyTimes),
@@ -34,6 +38,12 @@ export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
       buttons(report, again),
     ],
   };
+}
+
+/** Only what is not certain needs to be said: a report from before that was told has no words for it. */
+function sureness(cause: Report['cause']): KnownBlock[] {
+  if (cause?.confidence !== 'likely') return [];
+  return [rich(paragraph(bold('How sure: '), plain(oneLine(cause.sureness ?? cause.confidence, 200))))];
 }
 
 function alsoFound([first, ...more]: Report['alsoFound']): KnownBlock[] {
@@ -68,7 +78,8 @@ function context(report: Report): ContextBlock {
   return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
 }
 
-function buttons({ investigation, environment }: Report, again: Partial<RunAgain> = {}): ActionsBlock {
+function buttons(report: Report, again: Partial<RunAgain> = {}): ActionsBlock {
+  const { investigation, environment } = report;
   const place = oneLine(environment, 30);
   const { request, timeoutMs } = again;
   const value = request && timeoutMs !== undefined ? writeRunAgain({ environment, request, timeoutMs }) : undefined;
@@ -77,12 +88,25 @@ function buttons({ investigation, environment }: Report, again: Partial<RunAgain
     button('logs', 'Logs', `Show the most telling log lines from ${place}`, id),
     button('evidence', 'Evidence', `Attach all that was seen in ${place} as one file`, id),
   ];
-  if (value === undefined) return { type: 'actions', elements: kept };
-  return {
-    type: 'actions',
-    elements: [button('run-again', 'Run again', `Ask ${place} for the same job again`, value), ...kept],
-  };
+  const rerun =
+    value === undefined ? [] : [button('run-again', 'Run again', `Ask ${place} for the same job again`, value)];
+  return { type: 'actions', elements: [...decidingLook(report), ...rerun, ...kept] };
 }
+
+/** The one look that would decide it. What it tells is added to the thread. */
+function decidingLook({ environment, decidingLook: look }: Report) {
+  const value = look && writeDecidingLook(environment, look);
+  if (!look || value === undefined) return [];
+  const { label, asks } = LOOKS[look.look];
+  return [button(`decide:${look.look}`, label, `${asks} in ${oneLine(environment, 25)}`, value)];
+}
+
+const LOOKS: Readonly<Record<DecidingLook['look'], { readonly label: string; readonly asks: string }>> = {
+  status: { label: 'What answers?', asks: 'Ask which parts answer' },
+  jobs: { label: 'Other jobs?', asks: 'List the jobs and their consumers' },
+  job: { label: 'Look again', asks: 'Look at the same job again' },
+  logs: { label: 'Its logs', asks: 'Read the logs of the job' },
+};
 
 function button(actionId: string, label: string, accessibleLabel: string, value: string) {
   return {

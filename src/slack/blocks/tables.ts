@@ -12,7 +12,8 @@ const LONGEST_CELL = 60;
 const LONGEST_NOTE = 200;
 
 type Column = NonNullable<TableBlock['column_settings']>[number];
-const WORDS: Column = { is_wrapped: true };
+/** Of a column of words, and of numbers. */
+export const WORDS: Column = { is_wrapped: true };
 const NUMBERS: Column = { align: 'right' };
 
 /** When each thing happened, and who saw it. */
@@ -52,7 +53,8 @@ function whenOf({ state, when }: MilestoneRow): string {
   return when === '' || when.includes(word) ? when || word : `${word}, ${when}`;
 }
 
-interface Table {
+/** A message with a title, words under it and one table. */
+export interface TableWords {
   readonly title: string;
   /** Stands under the title. */
   readonly note?: string;
@@ -62,7 +64,8 @@ interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-function table({ title, note, file, columns, head, rows }: Table): Reply {
+/** At most 40 rows are shown; where there are more, all are in the file. */
+export function table({ title, note, file, columns, head, rows }: TableWords): Reply {
   const kept = rows.slice(0, MOST_ROWS);
   const shown = kept.length < rows.length ? `${title} (${kept.length} of ${rows.length}, all in the file)` : title;
   const content = {

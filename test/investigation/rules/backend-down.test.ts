@@ -1,9 +1,20 @@
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Gap } from '#investigation/observation.ts';
 import { backendDown } from '#investigation/rules/backend-down.ts';
-import { ack, backendPod, evidence, notConfigured, type Seen } from '../../support/evidence.ts';
+import { ack, backendPod, evidence, notConfigured, type Seen, ZERO } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
 const refused: Seen = [20, notConfigured({ outcome: 'unreachable', detail: 'connect ECONNREFUSED' })];
+
+const slow: Seen = [20, notConfigured({ outcome: 'unreachable', detail: 'connect ETIMEDOUT' })];
+const unreached: Seen = [10, { kind: 'ack-answer', ok: false, tookMs: 5_000, detail: 'connect ETIMEDOUT' }];
+
+function lostToo(seen: Evidence): Evidence {
+  const detail = 'connect ECONNREFUSED';
+  const gap: Gap = { at: ZERO, probe: 'pods', kinds: ['pod-state'], reason: 'unreachable', detail };
+  return { ...seen, gaps: [...seen.gaps, gap] };
+}
 
 testRule(backendDown, {
   cause: {
@@ -13,6 +24,11 @@ testRule(backendDown, {
       backendPod(15, false),
     ]),
     'connections are refused and no pod of it was seen': evidence([refused, ack(10, false)]),
+  },
+  certain: ['the gateway answers in its place and its pod is not Ready'],
+  possible: {
+    'nothing answered within its time, and no pod of it was seen': evidence([slow, unreached]),
+    'connections are refused, by Kubernetes as well': lostToo(evidence([refused, ack(10, false)])),
   },
   not: {
     'the health endpoint answers': evidence([gateway, ack(10, true), backendPod(15, false)]),

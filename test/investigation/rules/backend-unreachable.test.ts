@@ -6,6 +6,7 @@ const refused: Seen = [20, notConfigured({ outcome: 'unreachable', detail: 'conn
 
 testRule(backendUnreachable, {
   cause: { 'its pod is Ready and nothing gets through': evidence([refused, ack(10, false), backendPod(15, true)]) },
+  certain: [],
   not: {
     'its pod is not Ready': evidence([refused, ack(10, false), backendPod(15, false)]),
     'no pod of it was seen': evidence([refused, ack(10, false)]),

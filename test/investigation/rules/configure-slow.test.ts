@@ -23,6 +23,7 @@ testRule(configureSlow, {
       [1_400, configured({ answeredAt: ZERO + 1_400 })],
     ]),
   },
+  certain: ['configure took 16 s under load', 'configure took longer than its limit, though the consumer came in time'],
   not: {
     'it took no longer than its limit': evidence([...healthyRun, [1_000, configured({ answeredAt: ZERO + 1_000 })]]),
   },

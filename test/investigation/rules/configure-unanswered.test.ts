@@ -9,5 +9,6 @@ const silence: Seen = [
 
 testRule(configureUnanswered, {
   cause: { 'the request was sent and no answer came': evidence([silence, ack(4, true)]) },
+  certain: [],
   not: { 'it was refused': evidence([[20, notConfigured({ status: 500 })]]) },
 });

@@ -16,6 +16,7 @@ const late = but(
 
 testRule(consumerSlow, {
   cause: { 'the consumer came 22 s after its queue': evidence(late) },
+  certain: [],
   not: {
     'RabbitMQ was not seen, so that it may as well be the queue': evidence(but(late, ['queue-state']), {
       blind: ['queue-state'],

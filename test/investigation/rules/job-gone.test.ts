@@ -20,6 +20,7 @@ testRule(jobGone, {
     'only its queue is left': foundEvidence([...gone, queue(50, {}), queue(3_000, {})]),
     'its last pod went during the look': foundEvidence([...gone, pod(10, 'ready'), deleted]),
   },
+  certain: ['its last pod went during the look'],
   not: {
     'its Job is there': foundEvidence([...gone, kubernetesJob(1_000, true)]),
     'a pod of it is there': foundEvidence([...gone, pod(10, 'ready')]),

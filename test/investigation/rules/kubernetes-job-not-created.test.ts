@@ -1,5 +1,5 @@
 import { kubernetesJobNotCreated } from '#investigation/rules/kubernetes-job-not-created.ts';
-import { but, evidence, kubernetesJob, noConsumerRun, queue } from '../../support/evidence.ts';
+import { but, evidence, kubernetesJob, log, noConsumerRun, queue } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const bare = but(
@@ -10,8 +10,20 @@ const bare = but(
   queue(29_000, 'absent'),
 );
 
+const failed = 'Failed to apply YAML for job 19-7: (403) Reason: Forbidden: exceeded quota';
+
 testRule(kubernetesJobNotCreated, {
-  cause: { 'no Job, no pod, no queue': evidence(bare) },
+  cause: {
+    'no Job, no pod, no queue': evidence(bare),
+    'the backend says that it failed': evidence([...bare, log(900, 'backend', 'error', failed)]),
+  },
+  certain: ['the backend says that it failed'],
+  possible: {
+    'the backend says that it applied one': evidence([
+      ...bare,
+      log(900, 'backend', 'info', 'Applied YAML from /tmp/jobs/job-19-7.yml'),
+    ]),
+  },
   not: {
     'the Job was there': evidence(but(bare, ['kubernetes-job-state'], kubernetesJob(300, true))),
     'nobody looked for the Job': evidence(but(bare, ['kubernetes-job-state'])),

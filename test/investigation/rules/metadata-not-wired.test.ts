@@ -1,17 +1,40 @@
 import { metadataNotWired } from '#investigation/rules/metadata-not-wired.ts';
-import { evidence, noConsumerRun, queue } from '../../support/evidence.ts';
+import { noOtherJob, otherJob } from '../../support/controls.ts';
+import { but, evidence, noConsumerRun, queue, type Seen, streamPort } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
+
+const attached = [...noConsumerRun, queue(3_000, { consumers: 1 }), queue(30_000, { consumers: 1 })];
+const byManagement = attached.map(
+  ([at, fact]): Seen => [at, fact.kind === 'queue-state' ? { ...fact, via: 'management' } : fact],
+);
+const noQueues = but(noConsumerRun, ['queue-state', 'broker-state'], streamPort(8_000, true));
+const blind = { blind: ['queue-state', 'broker-state'] } as const;
+const denied = otherJob({ metadata: 'id-unknown', streamOpen: true });
 
 testRule(metadataNotWired, {
   cause: {
-    'RabbitMQ has the consumer to the end': evidence([
-      ...noConsumerRun,
-      queue(3_000, { consumers: 1 }),
-      queue(30_000, { consumers: 1 }),
+    'RabbitMQ has the consumer to the end': evidence(attached),
+    'no other job lives': evidence([...attached, noOtherJob]),
+    'another job has its consumer, and metadata does not know it either': evidence([
+      ...attached,
+      otherJob({ metadata: 'id-unknown', consumers: 1 }),
     ]),
+    'RabbitMQ was not seen, and metadata knows neither of two jobs that stream': evidence([...noQueues, denied], blind),
+  },
+  certain: ['another job has its consumer, and metadata does not know it either'],
+  possible: {
+    'metadata knows another job': evidence([...attached, otherJob({ metadata: 'ready', consumers: 1 })]),
+    'only the management API counts it, 5 s late': evidence(byManagement),
+    'RabbitMQ was not seen to the end': evidence(attached, { blind: ['queue-state'] }),
   },
   not: {
     'the consumer went away again': evidence([...noConsumerRun, queue(3_000, { consumers: 1 }), queue(30_000, {})]),
     'there was none': evidence(noConsumerRun),
+    'there was none, whatever another job says': evidence([...noConsumerRun, streamPort(8_000, true), denied]),
+    'RabbitMQ was not seen, and no other job was asked': evidence(noQueues, blind),
+    'RabbitMQ was not seen, and the other job does not live': evidence(
+      [...noQueues, otherJob({ metadata: 'id-unknown', consumers: 0, streamOpen: false })],
+      blind,
+    ),
   },
 });

@@ -16,6 +16,7 @@ const request = {
 
 testRule(noRecording, {
   cause: { 'a historic request for an empty hour': evidence([none], { subject: { request } }) },
+  certain: ['a historic request for an empty hour'],
   not: {
     'configure is a route that does not exist': evidence([
       [20, notConfigured({ status: 404, detail: '{"detail":"Not Found"}' })],

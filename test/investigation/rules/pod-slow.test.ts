@@ -18,5 +18,6 @@ const late = but(
 
 testRule(podSlow, {
   cause: { 'the container started after 14 s': evidence(late) },
+  certain: [],
   not: { 'the pod was not seen': evidence(but(late, ['pod-state']), { blind: ['pod-state'] }) },
 });

@@ -6,6 +6,7 @@ const bare = but(noConsumerRun, ['queue-state'], queue(300, 'absent'), queue(29_
 
 testRule(queueMissing, {
   cause: { 'the pod runs, and no look found a queue': evidence(bare) },
+  certain: [],
   not: {
     'the queue was there': evidence([...bare, queue(5_000, {})]),
     'the pod never ran': evidence(but(bare, ['pod-state'], pod(330, 'pending'))),

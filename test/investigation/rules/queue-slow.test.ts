@@ -15,6 +15,7 @@ const late = but(
 
 testRule(queueSlow, {
   cause: { 'the queue came 13 s after the container': evidence(late) },
+  certain: [],
   not: {
     'RabbitMQ was not seen, so that it may as well be the consumer': evidence(but(late, ['queue-state']), {
       blind: ['queue-state'],

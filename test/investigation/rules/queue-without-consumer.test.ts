@@ -1,5 +1,5 @@
 import { queueWithoutConsumer } from '#investigation/rules/queue-without-consumer.ts';
-import { but, evidence, noConsumerRun, queue } from '../../support/evidence.ts';
+import { but, evidence, noConsumerRun, queue, type Seen } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const growing = but(
@@ -10,8 +10,16 @@ const growing = but(
   queue(29_900, { ready: 110 }),
 );
 
+const byManagement = growing.map(
+  ([at, fact]): Seen => [at, fact.kind === 'queue-state' ? { ...fact, via: 'management' } : fact],
+);
+
 testRule(queueWithoutConsumer, {
-  cause: { 'messages grow and nobody takes them': evidence(growing) },
+  cause: {
+    'messages grow and nobody takes them': evidence(growing),
+    'only the management API counts them': evidence(byManagement),
+  },
+  certain: ['messages grow and nobody takes them'],
   not: {
     'no message came: there is nothing to take': evidence(noConsumerRun),
     'there was a consumer': evidence([...growing, queue(5_000, { consumers: 1 })]),

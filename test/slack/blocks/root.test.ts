@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readDecidingLook } from '#slack/actions/deciding-look-value.ts';
 import type { RunAgain } from '#slack/actions/run-again-value.ts';
 import { rootReport } from '#slack/blocks/root.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
@@ -90,6 +91,34 @@ describe('the root message of a report', () => {
     expect(buttonsOf(rootReport(report())).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
     const long = report({ environment: 'x'.repeat(2000) });
     expect(buttonsOf(rootReport(long, again)).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
+  });
+
+  it('says how sure it is where the cause is likely, and nothing where it is certain or nobody told', () => {
+    const sure = (cause: Parameters<typeof finding>[0]) => wordsOf(rootReport(report({ cause: finding(cause) })));
+    const sureness = 'likely: what was seen fits nothing else that is known';
+    expect(sure({ confidence: 'likely', sureness })).toContain(`How sure: \n${sureness}`);
+    expect(sure({ confidence: 'certain', sureness: 'certain: Kubernetes says so' })).not.toContain('How sure');
+    expect(sure({})).not.toContain('How sure');
+  });
+
+  it('says what it could be where no cause is determined, and has the button of the look that would decide it', () => {
+    const { cause: _, ...open } = report({
+      alternatives: [
+        { id: 'rabbitmq-alarm', summary: 'RabbitMQ may block', standing: 'possible' },
+        { id: 'pod-not-scheduled', summary: 'Pod not scheduled: not asked', standing: 'not-excluded' },
+      ],
+      decidingLook: { look: 'logs', jobId: '19-7', why: 'An error would name the cause' },
+    });
+    const content = rootReport(open, again);
+    expect(wordsOf(content)).toContain('Could be: \nRabbitMQ may block; not excluded: pod-not-scheduled');
+    expect(wordsOf(rootReport({ ...open, cause: finding() }))).not.toContain('Could be');
+    const [button] = buttonsOf(content);
+    expect([button?.action_id, button?.text.text]).toEqual(['decide:logs', 'Its logs']);
+    expect(readDecidingLook(button?.value ?? '')).toEqual({
+      environment: 'staging',
+      lookup: { kind: 'logs', request: { jobId: '19-7', pods: 'all', previous: false } },
+    });
+    expectAcceptable(content);
   });
 
   it('is accepted by Slack and inert for any report', () => {

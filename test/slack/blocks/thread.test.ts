@@ -35,7 +35,7 @@ describe('the thread of a report', () => {
   it('is accepted by Slack and inert for any report', () => {
     holdsForAny(anyReport, (any) => {
       const replies = threadReplies(any);
-      expect(replies.length).toBeLessThanOrEqual(4);
+      expect(replies.length).toBeLessThanOrEqual(5);
       for (const { content, file } of replies) {
         expectAcceptable(content);
         if (file) expect(file.content).not.toMatch(/[\u0000\u001b\u202e\u2066]/);
@@ -95,6 +95,51 @@ describe('the diagnosis', () => {
     expect(words).toContain('Still open\nWhether metadata answers for another job was not asked');
   });
 
+  it('says how sure it is, what would show it wrong, what else it could be, and gives commands to copy', () => {
+    const command = "kubectl -n panda get pods -l app=grpc-job-19-7   # '&' <all>";
+    const { content } = replyAbout('Why', {
+      cause: finding({ sureness: 'certain: Kubernetes says so', refuter: 'The pod gets a node', commands: [command] }),
+      alternatives: [{ id: 'queue-missing', summary: 'Queue missing: not asked', standing: 'not-excluded' }],
+      decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
+    });
+    const words = wordsOf(content);
+    expect(words).toContain('How sure: \ncertain: Kubernetes says so');
+    expect(words).toContain('What would show it wrong: \nThe pod gets a node');
+    expect(words).toContain('Could also be\nNot excluded (queue-missing): Queue missing: not asked');
+    expect(words).toContain('What would decide it: \nThe list of jobs shows it');
+    expect(JSON.stringify(content.blocks)).toContain('"rich_text_preformatted"');
+    expect(words).toContain("Commands\nkubectl -n panda get pods -l app=grpc-job-19-7 # '&' <all>");
+  });
+
+  it('gives no half of a command: what is too long is in the file alone', () => {
+    const commands = [`kubectl delete pod ${'x'.repeat(500)} --dry-run=server`, 'kubectl get pods\nrm -rf /'];
+    const { content, file } = replyAbout('Why', { cause: finding({ commands }) });
+    const words = wordsOf(content);
+    expect(words).toContain('Commands\nkubectl get pods rm -rf /\n');
+    expect(words).not.toContain('kubectl delete');
+    expect(file?.content).toContain('--dry-run=server');
+  });
+
+  it('is accepted by Slack when all of it is as long as it may be', () => {
+    const text = 'x'.repeat(3_000);
+    const points = Array.from({ length: 60 }, () => 'y'.repeat(60));
+    const proofs = points.map((point) => ({ observation: 'o1', at: '+1 s', text: point }));
+    const sure = { sureness: text, refuter: text, commands: points.map((point, index) => `${point}${index}`) };
+    const cause = finding({ summary: text, remedy: text, because: proofs, against: proofs, ...sure });
+    const many = points.map((summary) => finding({ summary, because: [], remedy: '' }));
+    const { content } = replyAbout('Why', {
+      cause,
+      alsoFound: many,
+      symptoms: many,
+      alternatives: points.map((summary) => ({ id: 'z', summary, standing: 'possible' })),
+      decidingLook: { look: 'jobs', why: text },
+      notSeen: points.map((why) => ({ what: 'w', why })),
+      undecided: points,
+    });
+    expect(wordsOf(content).length).toBeGreaterThan(8_500);
+    expectAcceptable(content);
+  });
+
   it('repeats no remedy that the root message already gives', () => {
     expect(wordsOf(replyAbout('Why').content)).not.toContain('How to mend it');
     expect(wordsOf(replyAbout('Why', { nextStep: 'Call the operator' }).content)).toContain(
@@ -122,6 +167,34 @@ describe('the diagnosis', () => {
     const { content, file } = replyAbout('Why', { cause: finding({ because }) });
     expect(wordsOf(content)).toMatch(/\d\d more or longer in the attached file\.$/);
     expect(file?.content).toContain('- +99 s  line 99 xxx');
+  });
+});
+
+describe('what is unusual', () => {
+  const label = { signal: 'pod.label.job_id', label: 'pod label job_id', now: 'absent', usually: 'absent in 10 of 10' };
+  const node = { signal: 'pod.node', label: 'node', now: 'gpu-2', usually: 'gpu-1 in 10 of 10' };
+
+  it('is a table against the last healthy runs, with what is not suspicious', () => {
+    const differential = { runs: 10, unusual: [node], same: [label] };
+    const words = wordsOf(replyAbout('Unusual', { differential }).content);
+    expect(words).toContain('Unusual against the last 10 healthy runs\n');
+    expect(words).toContain('Not suspicious, the same on healthy runs: pod label job_id absent\n');
+    expect(words).toContain('Signal\nNow\nUsually\nnode\ngpu-2\ngpu-1 in 10 of 10');
+  });
+
+  it('may be nothing', () => {
+    const differential = { runs: 1, unusual: [], same: [label] };
+    expect(replyAbout('Nothing is', { differential }).content.text).toBe(
+      'Nothing is unusual against the last healthy run',
+    );
+  });
+
+  it('is not known without a healthy run, and not told of a healthy one or of a report from before that was told', () => {
+    const said = (changes: Parameters<typeof report>[0]) =>
+      threadReplies(report(changes)).filter(({ content }) => content.text === 'No healthy run to compare with').length;
+    expect(said({ alternatives: [] })).toBe(1);
+    expect(said({ alternatives: [], verdict: 'healthy' })).toBe(0);
+    expect(said({})).toBe(0);
   });
 });
 

@@ -74,6 +74,11 @@ function frequencies({ frequencyRange, nfftSelection }: ConfigureRequest): reado
   return Array.from({ length: lines }, (_, i) => Math.round((frequencyRange.min + i * step) * 1_000) / 1_000);
 }
 
+/** What a gateway says of its own. */
+export function gatewayPage(status: number, title: string): HttpAnswer {
+  return html(status, title);
+}
+
 function html(status: number, title: string): HttpAnswer {
   const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
   return { status, body, type: 'text/html' };

@@ -37,6 +37,10 @@ export interface LabFocusServer {
   removeRoute(path: string): void;
   /** Brings every route back. */
   restoreRoutes(): void;
+  /** A gateway that answers every GET with a page of its own; undefined takes it away. */
+  setGateway(page: { readonly status: number; readonly title: string } | undefined): void;
+  /** Every GET is answered so much later, ms. */
+  setDelay(ms: number): void;
   /** While true no request is answered; those that wait are answered afterwards. */
   setHanging(hanging: boolean): void;
   close(): Promise<void>;
@@ -48,14 +52,21 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
   const requests: LoggedRequest[] = [];
   const gate = createGate();
   let gatewayDown = false;
+  let page: HttpAnswer | undefined;
+  let delayMs = 0;
 
+  const answerTo = async (path: string, request: LoggedRequest) => {
+    if (gatewayDown) return bodies.gatewayDown;
+    if (page && request.method === 'GET') return page;
+    return path.startsWith(`${prefix}/`) ? await routes.answer(request) : bodies.outsidePrefix;
+  };
   const reply = async (incoming: IncomingMessage, response: ServerResponse) => {
     const path = pathOf(incoming);
     const request = { method: incoming.method ?? '', path: path.slice(prefix.length), body: await text(incoming) };
     requests.push(request);
     await gate.passed();
-    const inside = path.startsWith(`${prefix}/`);
-    const answer = gatewayDown ? bodies.gatewayDown : inside ? await routes.answer(request) : bodies.outsidePrefix;
+    if (delayMs > 0 && request.method === 'GET') await clock.sleep(delayMs);
+    const answer = await answerTo(path, request);
     if (answer) send(response, answer, clock.now() + clockAheadMs);
     else response.destroy();
   };
@@ -76,6 +87,12 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     },
     removeRoute: routes.remove,
     restoreRoutes: routes.restore,
+    setGateway(next) {
+      page = next && bodies.gatewayPage(next.status, next.title);
+    },
+    setDelay(ms) {
+      delayMs = ms;
+    },
     setHanging: gate.setShut,
     close: listener.close,
   };

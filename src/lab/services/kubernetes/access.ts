@@ -18,9 +18,8 @@ export interface Attempt {
 
 const USER = 'system:serviceaccount:focus-bot:focus-bot';
 
-export function isDenied(denial: Denial | undefined, verb: string, resource: string): boolean {
-  if (!denial) return false;
-  return [verb, '*'].includes(denial.verb) && [resource, '*'].includes(denial.resource);
+export function isDenied(denials: readonly Denial[], verb: string, resource: string): boolean {
+  return denials.some((denial) => [verb, '*'].includes(denial.verb) && [resource, '*'].includes(denial.resource));
 }
 
 /** The 403 of an attempt, in the words of RBAC. */
@@ -42,10 +41,10 @@ export function resourceOf({ kind, subresource }: Pick<Attempt, 'kind' | 'subres
 }
 
 /** Answers `POST selfsubjectaccessreviews`: the review with its status. */
-export function review(denial: Denial | undefined, body: unknown): object {
+export function review(denials: readonly Denial[], body: unknown): object {
   const { spec } = (body ?? {}) as { spec?: { resourceAttributes?: Record<string, string> } };
   const { verb = '', resource = '', subresource } = spec?.resourceAttributes ?? {};
-  const allowed = !isDenied(denial, verb, subresource ? `${resource}/${subresource}` : resource);
+  const allowed = !isDenied(denials, verb, subresource ? `${resource}/${subresource}` : resource);
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',

@@ -8,7 +8,7 @@ import type { Logs } from './logs.ts';
 import { logQueryOf, sendLog } from './read-log.ts';
 import { type Route, routeOf } from './routes.ts';
 import { fieldSelector, labelSelector, type Selector } from './selectors.ts';
-import { badRequest, methodNotAllowed, noSuchPath, notFound, StatusError } from './statuses.ts';
+import { badRequest, kubeletAway, methodNotAllowed, noSuchPath, notFound, StatusError } from './statuses.ts';
 import type { Store } from './store.ts';
 import type { Watches, WatchRequest } from './watch.ts';
 
@@ -18,7 +18,9 @@ export interface Api {
   readonly watches: Watches;
   readonly clock: Clock;
   readonly hold: Hold;
-  readonly denial: () => Denial | undefined;
+  readonly denials: () => readonly Denial[];
+  /** Set while no log can be had: why not. */
+  readonly lostLogs: () => 'failing' | 'empty' | undefined;
 }
 
 /** Answers one request, or sends the Status that it came to. */
@@ -49,7 +51,7 @@ async function dispatch(api: Api, request: IncomingMessage, response: ServerResp
       send(response, 200, route.body);
       break;
     case 'access-review':
-      send(response, 201, review(api.denial(), await json(request).catch(() => ({}))));
+      send(response, 201, review(api.denials(), await json(request).catch(() => ({}))));
       break;
     case 'objects':
       answerObjects(api, route, searchParams, response);
@@ -79,7 +81,7 @@ function watchRequest(route: ObjectsRoute, query: URLSearchParams): WatchRequest
   };
 }
 
-function refuseDenied({ denial }: Api, { of, namespace, name, log }: ObjectsRoute, watching: boolean): void {
+function refuseDenied({ denials }: Api, { of, namespace, name, log }: ObjectsRoute, watching: boolean): void {
   const verb = name !== undefined ? 'get' : watching ? 'watch' : 'list';
   const attempt = {
     verb,
@@ -88,17 +90,20 @@ function refuseDenied({ denial }: Api, { of, namespace, name, log }: ObjectsRout
     ...(namespace && { namespace }),
     ...(name && { name }),
   };
-  if (isDenied(denial(), verb, resourceOf(attempt))) throw forbidden(attempt);
+  if (isDenied(denials(), verb, resourceOf(attempt))) throw forbidden(attempt);
 }
 
 function answerLog(
-  { store, logs, clock, hold }: Api,
+  { store, logs, clock, hold, lostLogs }: Api,
   { namespace = '', name = '' }: ObjectsRoute,
   query: URLSearchParams,
   response: ServerResponse,
 ): void {
   const pod = store.get('Pod', namespace, name);
   if (!pod) throw notFound('pods', name);
+  const lost = lostLogs();
+  if (lost === 'failing') throw kubeletAway(name);
+  if (lost === 'empty') return void response.writeHead(200, { 'Content-Type': 'text/plain' }).end();
   const asked = logQueryOf(name, query);
   const container = query.get('container') ?? undefined;
   const run = logs.runOf(pod, container, asked.previous);

@@ -33,8 +33,12 @@ export interface LabKubernetes {
   log(namespace: string, pod: string, container: string, line: string): void;
   /** An Event; the same words about the same object again raise the count of the first. */
   event(event: EventText): void;
-  /** From now on this is refused with 403; undefined allows everything again. */
-  deny(denial: Denial | undefined): void;
+  /** From now on this is refused with 403; undefined or an empty list allows everything again. */
+  deny(denials: Denial | readonly Denial[] | undefined): void;
+  /** failing: every request for a log is answered 500 · empty: it is answered and has no line; undefined ends it. */
+  loseLogs(how: 'failing' | 'empty' | undefined): void;
+  /** While true, events that happen are not kept. */
+  dropEvents(dropping: boolean): void;
   /** While down, connections are refused and those that were open are dropped. */
   setDown(down: boolean): Promise<void>;
   /** While true nothing is answered and no watch or log goes on; what waits is answered afterwards. */
@@ -50,8 +54,11 @@ export async function openKubernetes({ clock }: { readonly clock: Clock }): Prom
   const hold = createHold();
   const watches = createWatches(store, clock, hold);
   const gate = createGate();
-  let denial: Denial | undefined;
-  const api = { store, logs, watches, clock, hold, denial: () => denial };
+  const happen = createEvents(store, clock);
+  let denials: readonly Denial[] = [];
+  let lostLogs: 'failing' | 'empty' | undefined;
+  let dropping = false;
+  const api = { store, logs, watches, clock, hold, denials: () => denials, lostLogs: () => lostLogs };
   const server = createServer(async (request, response) => {
     await gate.passed();
     await answer(api, request, response);
@@ -69,9 +76,17 @@ export async function openKubernetes({ clock }: { readonly clock: Clock }): Prom
     remove: store.remove,
     get: store.get,
     log: logs.write,
-    event: createEvents(store, clock),
+    event: (event) => {
+      if (!dropping) happen(event);
+    },
     deny: (next) => {
-      denial = next;
+      denials = [next ?? []].flat();
+    },
+    loseLogs: (how) => {
+      lostLogs = how;
+    },
+    dropEvents: (next) => {
+      dropping = next;
     },
     setDown: listener.setDown,
     setHanging: (hanging) => {

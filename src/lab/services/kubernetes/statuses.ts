@@ -32,6 +32,12 @@ export function noSuchPath(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** What the API server says of a log when the node's kubelet does not answer it. */
+export function kubeletAway(pod: string): StatusError {
+  const message = `Get "https://10.0.0.21:10250/containerLogs/panda/${pod}": dial tcp 10.0.0.21:10250: i/o timeout`;
+  return new StatusError(500, undefined, message);
+}
+
 export function methodNotAllowed(): StatusError {
   return new StatusError(
     405,

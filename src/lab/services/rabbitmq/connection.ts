@@ -10,6 +10,8 @@ import type { ServerMethods } from './methods.ts';
 export interface AmqpConnection {
   /** To be called when the broker's alarm comes or goes: a connection that publishes is blocked meanwhile. */
   alarmChanged(): void;
+  /** To be called when the broker goes on after it hung: what came meanwhile is read now. */
+  goOn(): void;
 }
 
 const PROTOCOL_HEADER = Buffer.from([...Buffer.from('AMQP'), 0, 0, 9, 1]);
@@ -20,6 +22,7 @@ export function serveConnection(
   broker: Broker,
   codec: Codec,
   credentials: Credentials,
+  isHanging: () => boolean,
 ): AmqpConnection {
   const name = `127.0.0.1:${socket.remotePort} -> 127.0.0.1:${socket.localPort}`;
   const peerPort = socket.remotePort ?? 0;
@@ -44,9 +47,10 @@ export function serveConnection(
     work();
   });
   socket.on('close', release);
-  return { alarmChanged };
+  return { alarmChanged, goOn: work };
 
   function work(): void {
+    if (isHanging()) return;
     try {
       if (!greeted) greet();
       while (greeted && !blocked) {

@@ -14,9 +14,9 @@ interface Answer {
 
 /** RabbitMQ's management API as far as a reader needs it: Basic auth, `?columns=` on every answer, GET only. */
 export function managementApi(broker: Broker, statistics: Statistics, credentials: Credentials): RequestListener {
-  const login = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
   return (request, response) => {
     const { authorization } = request.headers;
+    const login = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
     if (authorization !== login) return refuse(response, authorization);
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'HEAD, GET, OPTIONS' }).end();
     const url = new URL(request.url ?? '/', 'http://lab');

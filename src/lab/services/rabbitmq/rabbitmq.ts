@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { createGate } from '#lab/services/gate.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
 import { type Alarm, type Broker, createBroker } from './broker.ts';
@@ -32,6 +34,10 @@ export interface LabRabbitmq {
   setDown(down: boolean): Promise<void>;
   setManagementDown(down: boolean): Promise<void>;
   setAlarm(alarm: Alarm | undefined): void;
+  /** While true every new login is refused, as after somebody changed the password. */
+  setRefusing(refusing: boolean): void;
+  /** While true neither port answers; what waits is answered afterwards. */
+  setHanging(hanging: boolean): void;
   close(): Promise<void>;
 }
 
@@ -47,16 +53,25 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
   const closing = new AbortController();
   const codec = openCodec();
   const broker = createBroker('/');
+  const login = { ...GUEST };
+  const gate = createGate();
+  let hanging = false;
   const statistics = collectStatistics(broker, clock, closing.signal);
   const connections = new Set<AmqpConnection>();
   const amqp = await listenOnLoopback(
     createServer({ noDelay: true }, (socket) => {
-      const connection = serveConnection(socket, broker, codec, GUEST);
+      const connection = serveConnection(socket, broker, codec, login, () => hanging);
       connections.add(connection);
       socket.on('close', () => connections.delete(connection));
     }),
   );
-  const management = await listenOnLoopback(createHttpServer(managementApi(broker, statistics, GUEST)));
+  const manage = managementApi(broker, statistics, login);
+  const management = await listenOnLoopback(
+    createHttpServer(async (request, response) => {
+      await gate.passed();
+      manage(request, response);
+    }),
+  );
   let down = false;
   let managementDown = false;
   const settle = async () => {
@@ -80,6 +95,14 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
     setAlarm: (alarm) => {
       broker.alarm = alarm;
       for (const connection of connections) connection.alarmChanged();
+    },
+    setRefusing: (refusing) => {
+      login.password = refusing ? randomUUID() : GUEST.password;
+    },
+    setHanging: (value) => {
+      hanging = value;
+      gate.setShut(value);
+      if (!hanging) for (const connection of connections) connection.goOn();
     },
     close: async () => {
       closing.abort();

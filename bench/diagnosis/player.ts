@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { diagnose } from '#investigation/diagnosis.ts';
+import { rules } from '#investigation/rules/index.ts';
+import { buildTimeline } from '#investigation/timeline.ts';
+import type { MatrixCase } from '#lab/matrix/case.ts';
+import { cases } from '#lab/matrix/index.ts';
+import { type Played, playCase } from '#lab/matrix/play.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Play } from './play-all.ts';
+import { recheck, scoreReport } from './score.ts';
+import { causeOf, isFailure, type Outcome } from './table.ts';
+
+/** A process of the diagnosis bench: plays what it is sent, and sends back what came of it. */
+const [folder = '', speedArgument = ''] = process.argv.slice(2);
+const speed = Number(speedArgument);
+
+/** Held up for longer, ms of its clock, a lab is itself what was slow: the run says nothing and is repeated. */
+const LATE_MS = 750;
+const MOST_TRIES = 4;
+
+process.on('message', (play: Play) => {
+  void outcomeOf(play).then((outcome) => process.send?.(outcome));
+});
+// The first lab of a process is slow: its code is not compiled yet.
+if (cases[0]) await playCase(cases[0], { seed: 0, speed });
+process.send?.('ready');
+
+async function outcomeOf({ id, seed }: Play): Promise<Outcome> {
+  const matrixCase = cases.find((known) => known.id === id);
+  if (!matrixCase) throw new RangeError(`there is no case ${id}`);
+  const what = { id, seed, level: matrixCase.level, cause: causeOf(matrixCase) };
+  try {
+    const { played, tries, lateMs } = await playOnTime(matrixCase, seed);
+    const { evidence, report, tookToJudgeMs: judgedMs } = played;
+    const claims = recheck(report, evidence, diagnose(buildTimeline(evidence), rules));
+    const score = scoreReport(matrixCase, report);
+    const outcome = { ...what, score, recheck: claims, judgedMs, lateMs, tries };
+    if (isFailure(outcome)) keep(matrixCase, seed, played);
+    return outcome;
+  } catch (error) {
+    return { ...what, error: describeError(error) };
+  }
+}
+
+/** Played again as long as this process was held up meanwhile; the last try counts, whatever it was. */
+async function playOnTime(matrixCase: MatrixCase, seed: number) {
+  for (let tries = 1; ; tries++) {
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    const played = await playCase(matrixCase, { seed, speed });
+    delay.disable();
+    const lateMs = (delay.max / 1e6) * speed;
+    if (lateMs <= LATE_MS || tries === MOST_TRIES) return { played, tries, lateMs };
+  }
+}
+
+/** As a document that `focus -- replay` reads. */
+function keep({ id, expected, truth }: MatrixCase, seed: number, { evidence, report }: Played): void {
+  const file = path.join(folder, `${id.replaceAll('/', '.')}.${seed}.json`);
+  writeFileSync(file, `${JSON.stringify({ evidence, report, truth, expected }, null, 2)}\n`);
+}

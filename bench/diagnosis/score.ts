@@ -1,0 +1,84 @@
+import { describeFact } from '#investigation/describe.ts';
+import type { Diagnosis } from '#investigation/diagnosis.ts';
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Report, ReportedFinding } from '#investigation/report.ts';
+import type { MatrixCase } from '#lab/matrix/case.ts';
+
+/** What a report is worth, held against what was really wrong. */
+export interface Score {
+  /** The verdict is an expected one and the cause an accepted one; of a healthy run: no cause. */
+  readonly right: boolean;
+  /** right, or *not determined* with the truth among the alternatives, where the case allows that. */
+  readonly rightOrOpen: boolean;
+  /** right, and nothing else is claimed that is not wrong with the stack. */
+  readonly nothingInvented: boolean;
+  /** A cause is named, and it is not an accepted one. */
+  readonly confidentlyWrong: boolean;
+  /** Such as `broken (pod-crashed)`. */
+  readonly said: string;
+}
+
+export function scoreReport({ truth, expected }: MatrixCase, report: Report): Score {
+  const { accepted, forbidden, verdicts, mayBeOpen } = expected;
+  const cause = report.cause?.id;
+  const isVerdict = verdicts.includes(report.verdict);
+  const right = isVerdict && (cause === undefined ? accepted.length === 0 : accepted.includes(cause));
+  const named = (report.alternatives ?? []).map(({ id }) => id);
+  const isOpen = isVerdict && cause === undefined && named.some((id) => accepted.includes(id));
+  const real = new Set([...truth, ...accepted]);
+  const claimed = report.alsoFound.filter(({ confidence }) => confidence !== 'possible').map(({ id }) => id);
+  return {
+    right,
+    rightOrOpen: right || (mayBeOpen && isOpen),
+    nothingInvented: right && claimed.every((id) => real.has(id) && !forbidden.includes(id)),
+    confidentlyWrong: cause !== undefined && !accepted.includes(cause),
+    said: saidOf(report),
+  };
+}
+
+/** What the target of the case's level asks for. */
+export function isMet(level: MatrixCase['level'], score: Score): boolean {
+  if (level === 3) return score.rightOrOpen;
+  return level === 4 ? score.nothingInvented : score.right;
+}
+
+function saidOf({ verdict, cause, alsoFound, alternatives = [] }: Report): string {
+  const also = alsoFound.length > 0 ? `, also ${alsoFound.map(({ id }) => id).join(', ')}` : '';
+  const open = cause || alternatives.length === 0 ? '' : `, perhaps ${alternatives.map(({ id }) => id).join(', ')}`;
+  return `${verdict} (${cause?.id ?? 'not determined'}${also}${open})`;
+}
+
+/** How many claims a report makes, and how many of them hold when they are looked up in the evidence again. */
+export interface Recheck {
+  readonly claims: number;
+  readonly held: number;
+}
+
+/** A claim holds where it cites something, and all that it cites stands in the evidence: facts in the same words, gaps as they are. */
+export function recheck(report: Report, evidence: Evidence, { cause, alsoFound, symptoms }: Findings): Recheck {
+  const words = new Map(evidence.observations.map(({ id, fact }) => [id, describeFact(fact)]));
+  const gaps = new Map(
+    [...(cause ? [cause] : []), ...alsoFound, ...symptoms].map(({ rule, gaps = [] }) => [rule.id, gaps]),
+  );
+  const holds = ({ id, because, against }: ReportedFinding) => {
+    const blind = gaps.get(id) ?? [];
+    if (because.length + blind.length === 0 || !blind.every((gap) => evidence.gaps.includes(gap))) return false;
+    return [...because, ...against].every(({ observation, text }) => words.get(observation) === text);
+  };
+  const findings = [...(report.cause ? [report.cause] : []), ...report.alsoFound, ...report.symptoms];
+  return { claims: findings.length, held: findings.filter(holds).length };
+}
+
+/** A report tells gaps with all that was not seen; which of them a finding is made of, the diagnosis knows. */
+export type Findings = Pick<Diagnosis, 'cause' | 'alsoFound' | 'symptoms'>;
+
+/** The 95 % interval of a share, as E. B. Wilson gave it (JASA 22, 1927): it holds also near 0 and 1. */
+export function wilson(hits: number, of: number): readonly [low: number, high: number] {
+  if (of === 0) return [0, 1];
+  const z = 1.959964;
+  const share = hits / of;
+  const middle = share + z ** 2 / (2 * of);
+  const reach = z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
+  const whole = 1 + z ** 2 / of;
+  return [Math.max(0, (middle - reach) / whole), Math.min(1, (middle + reach) / whole)];
+}

@@ -1,0 +1,141 @@
+import { clusterClock } from '../clocks.ts';
+import { jobNames } from '../job-id.ts';
+import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+import { all, consumerMissing, eventsNow } from './looks.ts';
+
+/** The analyzer's pod: how it was, how it ended, and when somebody began to delete it. */
+
+export interface AnalyzerEnd {
+  /** The first state that shows the end. */
+  readonly pod: Observation<PodState>;
+  readonly container: ContainerState;
+  /** ms after zero at the latest. */
+  readonly atMs: number;
+}
+
+/** What depends on the analyzer: none of it can be well while its pod is not. */
+export const needsAnalyzer: readonly string[] = [
+  'queue-missing',
+  'queue-without-consumer',
+  'metadata-not-wired',
+  'consumer-never-created',
+  'no-data-source',
+];
+
+/** Its state when the limit for a consumer was up, or before its deletion; of a job older than that, the latest. */
+export function livingAnalyzer(timeline: Timeline): Observation<PodState> | undefined {
+  const { zero, limits } = timeline.evidence.subject;
+  const states = livingStates(timeline);
+  return states.findLast(({ at }) => at - zero <= limits.consumerFailMs) ?? states.at(-1);
+}
+
+/** The states of its newest pod before that was deleted, in the order of learning. */
+export function livingStates(timeline: Timeline): readonly Observation<PodState>[] {
+  const states = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc' && !fact.deleted);
+  const newest = states.reduce<PodState | undefined>(
+    (best, { fact }) => (best && best.createdStamp > fact.createdStamp ? best : fact),
+    undefined,
+  );
+  return states.filter(({ fact }) => fact.uid === newest?.uid);
+}
+
+/** Its container ended unwell and stayed so, of itself: not because it was deleted, nor after the limit for a consumer. */
+export function analyzerEnd(timeline: Timeline): AnalyzerEnd | undefined {
+  const states = livingStates(timeline);
+  const pod = states.find(({ fact }) => failed(fact));
+  const container = pod && failed(pod.fact);
+  const latest = states.at(-1);
+  if (!pod || !container || !latest || !failed(latest.fact)) return undefined;
+  const atMs = endMs(timeline, pod, container);
+  const { configure, limits } = timeline.evidence.subject;
+  if (configure && consumerMissing(timeline) && atMs > limits.consumerFailMs) return undefined;
+  const deletedMs = deletionMs(timeline);
+  if (deletedMs !== undefined && deletedMs <= atMs + graceMs(container)) return undefined;
+  return { pod, container, atMs };
+}
+
+/** The container that ended unwell; one beside the first, which does the work, only where the pod does not run. */
+function failed({ phase, containers }: PodState): ContainerState | undefined {
+  const unwell = ({ state, exitCode = 0 }: ContainerState) => state !== 'running' && exitCode !== 0;
+  return containers.find((container, i) => unwell(container) && (i === 0 || phase !== 'Running'));
+}
+
+function endMs(timeline: Timeline, { at }: Observation, { finishedStamp }: ContainerState): number {
+  const seenMs = at - timeline.evidence.subject.zero;
+  const stamped = finishedStamp === undefined ? undefined : clusterClock(timeline.evidence)(finishedStamp, 1_000);
+  return Math.max(0, Math.min(seenMs, stamped?.latest ?? seenMs));
+}
+
+/** Kubernetes gives a pod 30 s from the first signal to the last; its removal is seen up to some seconds after its end. */
+function graceMs({ reason, exitCode }: ContainerState): number {
+  if (reason === 'OOMKilled') return 0;
+  return exitCode === 143 || exitCode === 137 ? 33_000 : 3_000;
+}
+
+/** When the deletion of the job or its pod was first noticed, ms after zero; undefined while nobody deletes them. */
+export function deletionMs(timeline: Timeline): number | undefined {
+  const { zero } = timeline.evidence.subject;
+  const signs = [...deletions(timeline), ...podEvents(timeline, 'Killing', /^Stopping container/)];
+  return signs.length === 0 ? undefined : Math.min(...signs.map(({ at }) => at - zero));
+}
+
+/** The job's Kubernetes Job and the analyzer's pod, each as it went. */
+export function deletions(timeline: Timeline): readonly Observation[] {
+  const grpcJob = namesOf(timeline)?.grpcJob;
+  const jobs = all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.deleted && fact.name === grpcJob);
+  const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.deleted && fact.role === 'grpc');
+  return [...jobs, ...pods];
+}
+
+export function namesOf({ evidence }: Timeline) {
+  return evidence.subject.job && jobNames(evidence.subject.job.id);
+}
+
+/** Events of this run about the analyzer's own pods. */
+export function podEvents(timeline: Timeline, reason: string, words: RegExp): readonly Observation<KubernetesEvent>[] {
+  const names = namesOf(timeline);
+  return eventsNow(timeline).filter(
+    ({ fact }) =>
+      fact.reason === reason &&
+      fact.object.kind === 'Pod' &&
+      names?.roleOfPod(fact.object.name) === 'grpc' &&
+      words.test(fact.message),
+  );
+}
+
+/** An event of the end is learned a moment before it or after. */
+const EVENT_LAG_MS = 2_000;
+
+/** Kubernetes says so; or it was the signal of the memory killer, and nobody else is known to have sent it by then. */
+export function isOutOfMemory(timeline: Timeline, { container, atMs }: AnalyzerEnd): boolean {
+  if (container.reason === 'OOMKilled') return true;
+  if (container.exitCode !== 137 || container.reason === 'ContainerStatusUnknown') return false;
+  const others = ['Killing', 'Evicted', 'Preempted'].flatMap((reason) => podEvents(timeline, reason, /./));
+  return !others.some(({ at }) => at - timeline.evidence.subject.zero <= atMs + EVENT_LAG_MS);
+}
+
+/** What the pod logged last, its errors first: at most three lines, the one to quote at the end. */
+export function lastWords(timeline: Timeline, pod: PodState): readonly Observation<LogLine>[] {
+  const lines = all(timeline, 'log-line').filter(({ fact }) => fact.source === 'grpc' && fact.pod === pod.name);
+  const errors = lines.filter(({ fact }) => fact.level === 'error').slice(-3);
+  return errors.length > 0 ? errors : lines.slice(-1);
+}
+
+/** Without stamp and level, in one line. */
+export function quoted({ fact }: Observation<LogLine>): string {
+  const words = fact.text.replace(/^.*?\b(?:ERROR|CRITICAL|FATAL|WARNING|WARN|INFO)\b\s*/, '');
+  return `"${brief(words)}"`;
+}
+
+/** One line, and not a long one. */
+export function brief(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+/** `exit code 139 (signal 11)`, `OOMKilled, exit code 137`. */
+export function endWords({ reason, exitCode = 0 }: ContainerState): string {
+  const known = reason === undefined || reason === 'Error' ? '' : `${reason}, `;
+  const signal = exitCode > 128 && reason !== 'OOMKilled' ? ` (signal ${exitCode - 128})` : '';
+  return `${known}exit code ${exitCode}${signal}`;
+}

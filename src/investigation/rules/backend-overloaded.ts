@@ -1,0 +1,76 @@
+import type { Observation } from '../observation.ts';
+import { limit, seconds } from '../say.ts';
+import type { Timeline } from '../timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
+import { all, controlAnswers, controlJob, last } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Half of what configure takes under ten calls at once, 15–47 s, and six times what it usually takes. */
+const SLOW_CONFIGURE_MS = 5_000;
+/** A question about nothing more than health or an id; usually answered in some ms. */
+const SLOW_ANSWER_MS = 500;
+const SEVERAL = 3;
+const MANY_JOBS = 8;
+
+/** Focus Server has more to do than it can: configure is slow or fails, and so is what else is asked. */
+export const backendOverloaded: Rule = {
+  id: 'backend-overloaded',
+  needs: ['configure-answer'],
+  explains: ['configure-slow', 'configure-refused'],
+  blames: 'stack',
+  only: 'started',
+  find(timeline) {
+    const said = configureSaid(timeline);
+    const ack = slowAck(timeline);
+    const answers = slowAnswers(timeline);
+    const crowd = controlJob(timeline);
+    const others = crowd && crowd.fact.others >= MANY_JOBS ? [crowd] : [];
+    const several = answers.length >= SEVERAL ? answers.slice(0, SEVERAL) : [];
+    const signs = [ack, others, several].filter((sign) => sign.length > 0).length;
+    if (!said || signs === 0) return undefined;
+    const words = [
+      ...others.map(({ fact }) => `${fact.others} other jobs live`),
+      ...ack.map(({ fact }) => `GET /ack took ${seconds(fact.tookMs)}`),
+      ...(several.length > 0 ? [`${answers.length} more answers took over ${limit(SLOW_ANSWER_MS)}`] : []),
+    ];
+    const unanswered = timeline.evidence.subject.configure?.outcome === 'unanswered';
+    const { environment } = timeline.evidence.subject;
+    return {
+      confidence: !unanswered && (signs > 1 || others.length > 0) ? 'likely' : 'possible',
+      summary: `Focus Server of ${environment} is overloaded: configure ${said}, and ${words.join(', ')}`,
+      remedy: 'Stop jobs that nobody needs and configure one at a time: ten calls at once make configure take 15–47 s',
+      because: [...all(timeline, 'configure-answer'), ...ack, ...others, ...several],
+      refuter: `Configure of ${environment} being as slow at a quiet hour, with no other job, would show it wrong`,
+      commands: [
+        `${kubectl(timeline, 'get jobs --sort-by=.metadata.creationTimestamp')} | grep grpc-job | tail -20`,
+        kubectl(timeline, `top pods -l ${backendSelector(timeline)}`),
+        curl(timeline, `/ack -o /dev/null -w '%{time_total}s\\n'`),
+      ],
+    };
+  },
+};
+
+/** `took 16.0 s (usually 0.2–0.9 s)`; undefined where configure is no sign of load. */
+function configureSaid({ evidence }: Timeline): string | undefined {
+  const { configure } = evidence.subject;
+  if (!configure) return undefined;
+  const { outcome, status = 0, detail } = configure;
+  const took = configure.answeredAt - configure.sentAt;
+  const timedOut = outcome === 'unanswered' && /no answer in/.test(detail);
+  const failed = outcome === 'refused' && [500, 502, 504].includes(status) && !/parsing configuration/i.test(detail);
+  if (failed) return `answered ${status} after ${seconds(took)}, expected 200`;
+  if (timedOut) return `got no answer in ${seconds(took)}`;
+  if (outcome !== 'accepted' || took < SLOW_CONFIGURE_MS) return undefined;
+  return `took ${seconds(took)} (usually 0.2–0.9 s)`;
+}
+
+function slowAck(timeline: Timeline) {
+  const ack = last(timeline, 'ack-answer');
+  return ack && ack.fact.tookMs >= SLOW_ANSWER_MS ? [ack] : [];
+}
+
+function slowAnswers(timeline: Timeline): readonly Observation[] {
+  return [...all(timeline, 'metadata-answer'), ...controlAnswers(timeline)].filter(
+    ({ fact }) => fact.answer !== 'network-error' && fact.answeredAt - fact.sentAt >= SLOW_ANSWER_MS,
+  );
+}

@@ -1,0 +1,79 @@
+import { clusterClock } from '../clocks.ts';
+import type { Observation, PodState } from '../observation.ts';
+import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline.ts';
+import { backendPods, silent } from './backend-down.ts';
+import { backendSelector, kubectl } from './commands.ts';
+import { all, consumerMissing, controlJob, jobOf, unknownAnswers } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Focus Server began anew while the job lived, and knows none of the jobs from before. */
+export const backendRestarted: Rule = {
+  id: 'backend-restarted',
+  needs: ['pod-state'],
+  explains: [
+    'job-gone',
+    'configure-unanswered',
+    'queue-without-consumer',
+    'metadata-not-wired',
+    'consumer-never-created',
+  ],
+  blames: 'stack',
+  find(timeline) {
+    const { configure } = timeline.evidence.subject;
+    const restart = restartOf(timeline);
+    const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
+    if (!restart || !harmed || silent(timeline)) return undefined;
+    const { before, after } = restart;
+    const { name } = after.fact;
+    const others = backendPods(timeline).filter(({ fact }) => fact.uid !== after.fact.uid);
+    const control = controlJob(timeline);
+    const forgotten = control?.fact.metadata === 'id-unknown' ? [control] : [];
+    return {
+      confidence: others.length === 0 || forgotten.length > 0 ? 'certain' : before ? 'likely' : 'possible',
+      summary: `Focus Server was restarted while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
+      remedy: `Configure again: a job from before the restart is not found any more; then read why ${name} ended`,
+      because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
+      commands: [
+        kubectl(timeline, `logs ${name} --previous --tail=100`),
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(timeline, `get pods -l ${backendSelector(timeline)}`),
+      ],
+      against: control?.fact.metadata === 'ready' ? [control] : [],
+    };
+  },
+};
+
+interface Restart {
+  readonly before?: Observation<PodState>;
+  readonly after: Observation<PodState>;
+  readonly how: string;
+}
+
+/** A count that went up under the bot's eyes, or a start after zero: a count alone may be days old. */
+function restartOf(timeline: Timeline): Restart | undefined {
+  const states = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'backend' && !fact.deleted);
+  const firstOf = new Map<string, Observation<PodState>>();
+  for (const after of states) {
+    const before = firstOf.get(after.fact.uid);
+    if (!before) firstOf.set(after.fact.uid, after);
+    else if (restarts(after) > restarts(before))
+      return { before, after, how: `went from ${restarts(before)} to ${restarts(after)} restarts` };
+  }
+  return startedAfterZero(timeline, states);
+}
+
+function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
+  const read = clusterClock(timeline.evidence);
+  for (const after of states)
+    for (const { startedStamp } of after.fact.containers) {
+      const at = startedStamp === undefined ? undefined : read(startedStamp, 1_000);
+      if (at && at.earliest > 0) return { after, how: `started ${seconds(at.earliest)} after the job` };
+    }
+  return undefined;
+}
+
+function restarts({ fact }: Observation<PodState>): number {
+  return fact.containers.reduce((sum, container) => sum + container.restarts, 0);
+}

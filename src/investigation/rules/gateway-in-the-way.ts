@@ -1,0 +1,61 @@
+import type { Observation } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+import { backendPods } from './backend-down.ts';
+import { curl, kubectl } from './commands.ts';
+import { all, calibration, controlAnswers, ends, last } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Something before Focus Server answers in its place, while its pods are Ready: what it says is not about the job. */
+export const gatewayInTheWay: Rule = {
+  id: 'gateway-in-the-way',
+  needs: ['ack-answer'],
+  explains: ['configure-refused', 'backend-unreachable'],
+  blames: 'path',
+  find(timeline) {
+    const pages = pagesOf(timeline);
+    const ack = last(timeline, 'ack-answer');
+    const pods = backendPods(timeline);
+    if (!pages[0] || !ack || (ack.fact.ok && !isPage(ack.fact)) || pods.some(({ fact }) => !fact.ready))
+      return undefined;
+    const ofAck = isPage(ack.fact) ? [ack] : [];
+    const { environment } = timeline.evidence.subject;
+    return {
+      confidence: pods.length > 0 || pages.every(({ fact }) => (fact.status ?? 0) < 500) ? 'likely' : 'possible',
+      summary: `A gateway answers in place of Focus Server of ${environment}: ${pages.length} answers were ${words(pages[0])}, none was its JSON${pods[0] ? `, though ${pods[0].fact.name} is Ready` : ''}`,
+      remedy: 'Check base URL and path prefix, then the ingress: its rule, its Service and the endpoints behind it',
+      because: [...ends(pages), ...ofAck, ...pods.slice(0, 2)],
+      refuter: `The same page coming from ${pods[0]?.fact.name ?? 'the backend pod'} itself would show it wrong`,
+      commands: [
+        curl(timeline, '/ack -v -m 5'),
+        kubectl(timeline, 'get ingress,svc,endpoints'),
+        ...pods.slice(0, 1).map(({ fact }) => kubectl(timeline, `logs ${fact.name} --tail=50`)),
+      ],
+      open: pods.length > 0 ? [] : ['Whether the backend pod is Ready was not seen'],
+    };
+  },
+};
+
+type Page = { readonly status?: number; readonly detail: string };
+
+/** The answers of a gateway, where Focus Server itself gave none. */
+function pagesOf(timeline: Timeline): readonly Observation<Page & Observation['fact']>[] {
+  const answers = [...controlAnswers(timeline), ...all(timeline, 'metadata-answer')];
+  const pages = answers.filter(({ fact }) => isPage(fact));
+  const own = answers.some(
+    ({ fact }) => fact.answer === 'id-unknown' || fact.answer === 'ready' || fact.answer === 'route-absent',
+  );
+  const calibrated = calibration(timeline) === 'gateway' || pages.length >= SEVERAL;
+  return own || !calibrated ? [] : pages;
+}
+
+/** Without control answers so many pages are no accident. */
+const SEVERAL = 3;
+
+function isPage({ status, detail }: Page): boolean {
+  return status === 502 || status === 503 || status === 504 || /^\s*<|^a page of HTML/i.test(detail);
+}
+
+function words({ fact: { status, detail } }: Observation<Page & Observation['fact']>): string {
+  const said = detail.slice(0, 80);
+  return status === undefined ? said : `${status} (${said})`;
+}

@@ -1,0 +1,86 @@
+import type { ContainerState, KubernetesEvent, Observation, PodState } from '../observation.ts';
+import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline.ts';
+import { brief, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Why a container waits that has no image, in the kubelet's words. */
+const WAITING: readonly (string | undefined)[] = [
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'RegistryUnavailable',
+];
+const FAILED = /pull(?:ing)? image|ErrImagePull|ImagePullBackOff|InvalidImageName|couldn't parse image/i;
+
+/** The analyzer's pod has a node, and its image never came there. */
+export const imageNotPulled: Rule = {
+  id: 'image-not-pulled',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  find(timeline) {
+    const pod = livingAnalyzer(timeline);
+    if (!consumerMissing(timeline) || !pod) return undefined;
+    const events = failures(timeline, pod.fact);
+    const container = pod.fact.containers.find(waitsForImage);
+    if (!container && !isStuck(timeline, pod.fact, events)) return undefined;
+    const words = wordsOf(timeline, events);
+    const image = container?.image ?? /image "([^"]+)"/.exec(words)?.[1] ?? 'the analyzer';
+    const state = container ? `${container.name} still waits (${container.reason})` : 'its container has not started';
+    const waitedMs = Math.min(timeline.endedMs, timeline.evidence.subject.limits.consumerFailMs);
+    return {
+      confidence: 'certain',
+      summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
+      remedy: remedy(words, image),
+      because: [pod, ...events.slice(-2), ...unknownAnswers(timeline).slice(-1)],
+      refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${pod.fact.name}`),
+        kubectl(
+          timeline,
+          `get job grpc-job-${jobOf(timeline)} -o jsonpath='{.spec.template.spec.containers[*].image} {.spec.template.spec.imagePullSecrets}'`,
+        ),
+      ],
+    };
+  },
+};
+
+function waitsForImage({ state, reason }: ContainerState): boolean {
+  return state === 'waiting' && WAITING.includes(reason);
+}
+
+/** Events say so while the pod's own state does not. */
+function isStuck(timeline: Timeline, pod: PodState, events: readonly Observation<KubernetesEvent>[]): boolean {
+  const last = events.at(-1);
+  const started = pod.phase !== 'Pending' || pod.containers.some(({ startedStamp }) => startedStamp !== undefined);
+  if (!last || started) return false;
+  return !podEvents(timeline, 'Pulled', /./).some(({ at }) => at > last.at);
+}
+
+function failures(timeline: Timeline, { name }: PodState): readonly Observation<KubernetesEvent>[] {
+  return ['Failed', 'BackOff', 'InspectFailed']
+    .flatMap((reason) => podEvents(timeline, reason, FAILED))
+    .filter(({ fact }) => fact.object.name === name)
+    .toSorted((a, b) => a.at - b.at);
+}
+
+/** Kubernetes' own words: why the pull failed, rather than that the kubelet waits before the next one. */
+function wordsOf(timeline: Timeline, events: readonly Observation<KubernetesEvent>[]): string {
+  const messages = livingStates(timeline).flatMap(({ fact }) => fact.containers.filter(waitsForImage));
+  const said = [...events.map(({ fact }) => fact.message), ...messages.flatMap(({ message }) => message ?? [])];
+  const why = said.filter((message) => !/^(?:Back-off|Error: \w+$)/.test(message)).at(-1);
+  return brief(why ?? said.at(-1) ?? '');
+}
+
+function remedy(words: string, image: string): string {
+  if (/unauthori[sz]ed|denied|forbidden|authentication/i.test(words))
+    return `Give the namespace a pull secret that may read ${image}, then configure again`;
+  if (/not found|manifest unknown|invalid|parse/i.test(words))
+    return `Correct the name or tag ${image} in the template of the grpc Job, or push it to its registry, then configure again`;
+  return `Check that the node reaches the registry of ${image}, then configure again`;
+}

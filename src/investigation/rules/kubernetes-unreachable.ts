@@ -1,0 +1,45 @@
+import type { Observation } from '../observation.ts';
+import type { Timeline } from '../timeline.ts';
+import { namedKinds } from '../words.ts';
+import { kubectl } from './commands.ts';
+import { hiddenKinds, kubernetesGaps, objectKinds } from './kubernetes-gaps.ts';
+import { all } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
+export const kubernetesUnreachable: Rule = {
+  id: 'kubernetes-unreachable',
+  needs: [],
+  explains: [],
+  blames: 'path',
+  find(timeline) {
+    const gaps = kubernetesGaps(timeline, ['unreachable', 'timed-out']);
+    const hidden = hiddenKinds(gaps);
+    const answer = focusServerAnswer(timeline);
+    const first = gaps[0];
+    if (!first || !answer || !objectKinds.every((kind) => hidden.includes(kind))) return undefined;
+    return {
+      confidence: 'certain',
+      summary: `The Kubernetes API did not answer the bot, while Focus Server did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
+      remedy:
+        'Check the way from where the bot runs to the Kubernetes API: some answer only through a tunnel, and a direct call hangs a minute and more',
+      because: [answer],
+      gaps,
+      refuter:
+        'An answer of the Kubernetes API to a call from where the bot runs, in the same minute, would show it wrong',
+      commands: [
+        kubectl(timeline, "get --raw='/readyz' --request-timeout=5s"),
+        kubectl(timeline, 'config view --minify'),
+      ],
+    };
+  },
+};
+
+/** The last that Focus Server itself said in this run. */
+function focusServerAnswer(timeline: Timeline): Observation | undefined {
+  const answers = all(timeline, 'metadata-answer').filter(
+    ({ fact }) => fact.answer === 'ready' || fact.answer === 'id-unknown' || fact.answer === 'route-absent',
+  );
+  const acks = all(timeline, 'ack-answer').filter(({ fact }) => fact.ok);
+  return answers.at(-1) ?? acks.at(-1);
+}

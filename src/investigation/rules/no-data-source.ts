@@ -1,0 +1,73 @@
+import { limit, secondsAtLeast } from '../say.ts';
+import type { Timeline } from '../timeline.ts';
+import { curl, kubectl } from './commands.ts';
+import { all, complaints, complaintsOfJob, controlJob, ends, grpcPod, jobOf, last } from './looks.ts';
+import type { Confidence, Rule } from './rule.ts';
+
+/** Measured on 40 jobs: the port accepts 7–22 s after configure. */
+const USUALLY_OPEN_MS = 22_000;
+
+/** A live job that runs and has nothing to stream: its port stays closed, and nothing comes into its queue. */
+export const noDataSource: Rule = {
+  id: 'no-data-source',
+  needs: ['stream-port', 'pod-state', 'metadata-answer'],
+  explains: ['consumer-never-created'],
+  blames: 'stack',
+  only: 'started',
+  find(timeline) {
+    const closed = all(timeline, 'stream-port');
+    const pod = grpcPod(timeline);
+    const live = last(timeline, 'live-metadata');
+    const closedMs = closedSinceStart(timeline);
+    if (timeline.evidence.subject.request?.recording || controlJob(timeline)?.fact.streamOpen === false)
+      return undefined;
+    if (!pod || pod.fact.deleted || pod.fact.phase !== 'Running' || closedMs === undefined) return undefined;
+    const noFiber = live?.fact.ready === false;
+    const empty = emptyQueue(timeline);
+    if ((!noFiber && (empty.length === 0 || !pod.fact.ready)) || serviceMissing(timeline)) return undefined;
+    const why = noFiber
+      ? `live_metadata says prr ${live.fact.prr ?? 'missing'}`
+      : 'no message ever came into its queue';
+    return {
+      confidence: confidence(timeline),
+      summary: `Job ${jobOf(timeline)} has no data source: its stream port stayed closed for ${secondsAtLeast(closedMs)} after its container started, usually open within ${limit(USUALLY_OPEN_MS)}, and ${why}`,
+      remedy: `Check fiber, recorder and player: what should feed ${pod.fact.name} sends nothing; then run again`,
+      because: [...ends(closed), pod, ...(noFiber ? [live] : ends(empty)), ...complaints(timeline, SOURCE, 'grpc')],
+      refuter: `The stream port of job ${jobOf(timeline)} accepting a connection from another place would show it wrong`,
+      commands: [
+        kubectl(timeline, `logs ${pod.fact.name} --tail=100`),
+        curl(timeline, '/live_metadata'),
+        `${kubectl(timeline, 'get pods')} | grep -iE 'recorder|player|preprocessor'`,
+      ],
+    };
+  },
+};
+
+const SOURCE = /\bno (?:data|source|input)|data source|waiting for (?:fiber|data|prp|source)/i;
+
+/** How long after its container started the port was still closed; undefined where it opened, or not so long. */
+function closedSinceStart({ milestones }: Timeline): number | undefined {
+  const { 'stream-open': open, 'container-started': started } = milestones;
+  if (open.state !== 'not-reached' || started.state !== 'reached') return undefined;
+  const closedMs = open.after - started.latest;
+  return closedMs > USUALLY_OPEN_MS ? closedMs : undefined;
+}
+
+/** The looks at a queue that had neither a consumer nor a message to the end. */
+function emptyQueue(timeline: Timeline) {
+  const looks = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
+  return looks.every(({ fact }) => fact.ready === 0 && fact.consumers === 0) ? looks : [];
+}
+
+/** Then the port leads nowhere, whatever the job does. */
+function serviceMissing(timeline: Timeline): boolean {
+  return last(timeline, 'service-state')?.fact.exists === false;
+}
+
+/** A port that does not answer at all may be out of the bot's reach; a consumer that is complained about is the consumer. */
+function confidence(timeline: Timeline): Confidence {
+  const refused = all(timeline, 'stream-port').some(({ fact }) => /refused/i.test(fact.detail));
+  const isConsumer =
+    complaintsOfJob(timeline, /consumer/i).length > 0 && complaints(timeline, SOURCE, 'grpc').length === 0;
+  return refused && !isConsumer ? 'likely' : 'possible';
+}

@@ -1,0 +1,38 @@
+import { seconds } from '../say.ts';
+import { analyzerEnd, endWords, isOutOfMemory, lastWords, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { all, unknownAnswers } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** The analyzer ended by itself, with an error: backoffLimit is 0, so nothing starts it again. */
+export const podCrashed: Rule = {
+  id: 'pod-crashed',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  final: true,
+  find(timeline) {
+    const end = analyzerEnd(timeline);
+    if (!end || isOutOfMemory(timeline, end)) return undefined;
+    const { name } = end.pod.fact;
+    const lines = lastWords(timeline, end.pod.fact);
+    const line = lines.at(-1);
+    const job = all(timeline, 'kubernetes-job-state').find(
+      ({ fact }) => fact.name === namesOf(timeline)?.grpcJob && fact.failed > 0 && fact.active === 0,
+    );
+    return {
+      confidence: 'certain',
+      summary: `Pod ${name} crashed after ${seconds(end.atMs)}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
+      remedy: line
+        ? `Follow what ${name} logged last, then configure again: a job that failed is not started again`
+        : `Read the log of ${name} before the clean-up takes it, then configure again: a job that failed is not started again`,
+      because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
+      commands: [
+        kubectl(timeline, `logs ${name} --all-containers --tail=50`),
+        kubectl(timeline, `describe pod ${name}`),
+      ],
+      open: line ? [] : ['What it logged last was not seen'],
+    };
+  },
+};

@@ -1,0 +1,53 @@
+import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline.ts';
+import { analyzerEnd, endWords, isOutOfMemory, lastWords, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { jobOf, unknownAnswers } from './looks.ts';
+import type { Rule } from './rule.ts';
+
+/** Twenty times the usual 1024 × 50. */
+const LARGE = 1_000_000;
+
+/** The analyzer took more memory than it may, before its consumer came or after. */
+export const podOutOfMemory: Rule = {
+  id: 'pod-out-of-memory',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  final: true,
+  find(timeline) {
+    const end = analyzerEnd(timeline);
+    if (!end || !isOutOfMemory(timeline, end)) return undefined;
+    const { name } = end.pod.fact;
+    const said = end.container.reason === 'OOMKilled';
+    const wasReady = timeline.milestones['consumer-ready'].state === 'reached';
+    return {
+      confidence: said ? 'certain' : 'likely',
+      summary: `Pod ${name} ran out of memory after ${seconds(end.atMs)}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
+      remedy: remedy(timeline),
+      because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],
+      refuter: said
+        ? `Another reason than OOMKilled in the status of ${name} would show it wrong`
+        : `An event that names who else killed ${name}, or memory far below its limit at that second, would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(
+          timeline,
+          `get job grpc-job-${jobOf(timeline)} -o jsonpath='{.spec.template.spec.containers[*].resources}'`,
+        ),
+      ],
+      open: said ? [] : ['Kubernetes gives the signal (137), and not that memory was the reason'],
+    };
+  },
+};
+
+function remedy({ evidence }: Timeline): string {
+  const { request } = evidence.subject;
+  if (!request) return 'Raise the memory limit of the grpc Job, or ask for a smaller NFFT or fewer channels';
+  const channels = request.channels.max - request.channels.min + 1;
+  const asked = `NFFT ${request.nfft} × ${channels} channels`;
+  const size = request.nfft * channels;
+  if (size < LARGE)
+    return `Raise the memory limit of the grpc Job, or compare with an earlier build: ${asked} is no large request`;
+  return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50), or raise the memory limit of the grpc Job`;
+}

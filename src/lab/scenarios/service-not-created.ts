@@ -1,0 +1,8 @@
+import type { Scenario } from '../scenario.ts';
+
+export const serviceNotCreated: Scenario = {
+  id: 'service-not-created',
+  story: 'The NodePort is taken: the job lives, and nothing leads to its stream',
+  faults: [{ kind: 'service-refused' }],
+  expected: { verdict: 'degraded', cause: 'service-not-created' },
+};

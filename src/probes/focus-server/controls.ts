@@ -1,0 +1,44 @@
+import type { ControlAnswer } from '#investigation/observation.ts';
+import type { Probe } from '#investigation/probe.ts';
+import { metadataAnswer } from './classify.ts';
+import { openFocusClient } from './client.ts';
+import type { LookOptions } from './look.ts';
+
+/** Well-formed, and far beyond every slot and counter that was seen; a route that no build has. */
+const questions: readonly (readonly [ControlAnswer['control'], path: string])[] = [
+  ['impossible-id', '/metadata/999999-999999999'],
+  ['impossible-route', '/metadata-control-focus-bot/x'],
+];
+
+const LOOK_MS = 3_000;
+/** Metadata's own first requests go before. */
+const AFTER_MS = 250;
+
+/**
+ * Asks two questions whose right answers are known, once and one after the other, so that a 404 of the metadata route can
+ * be read. Where the first gets no answer at all, the second is not asked: it would not either.
+ */
+export function controlsProbe({ settings, clock }: LookOptions): Probe {
+  return {
+    id: 'controls',
+    sees: ['control-answer'],
+    about: 'environment',
+    once: true,
+    async *watch({ job }, signal) {
+      const client = openFocusClient(settings, clock);
+      try {
+        if (job) await clock.sleep(AFTER_MS, signal);
+        for (const [control, path] of questions) {
+          const reply = await client.ask({ path, timeoutMs: LOOK_MS, signal });
+          const answer = metadataAnswer(reply);
+          yield { at: answer.answeredAt, fact: { ...answer, kind: 'control-answer', control } };
+          if (reply.kind === 'unanswered') return;
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        client.close();
+      }
+    },
+  };
+}

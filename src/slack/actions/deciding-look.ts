@@ -1,0 +1,27 @@
+import { inert } from '../blocks/escape.ts';
+import type { Action } from '../commands/command.ts';
+import { keptAnswer } from '../commands/enqueue.ts';
+import type { LookUpTools } from '../commands/look-up.ts';
+import { readDecidingLook } from './deciding-look-value.ts';
+
+/** Takes the look that would decide a report without a cause, for whoever clicks, answered in the thread of the report. */
+export function decidingLookAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {
+  return {
+    id: 'decide',
+    async run({ value, user, channel, messageTs, triggerId, respond }) {
+      const asked = readDecidingLook(value);
+      if (asked === undefined) return respond({ text: refusal('the look in the button cannot be read') });
+      const { environment, lookup } = asked;
+      if (!environments.includes(environment))
+        return respond({ text: refusal(`there is no environment ${environment} any more`) });
+      const thread = messageTs === undefined ? {} : { thread: messageTs };
+      const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId, ...thread });
+      const answer = keptAnswer(workers, environment);
+      if (answer !== undefined) await respond(answer);
+    },
+  };
+}
+
+function refusal(reason: string): string {
+  return `Nothing was looked up: ${inert(reason, 300)}. Type \`/focus help\` for all that can be asked.`;
+}

@@ -1,0 +1,68 @@
+import type { ContainerState } from '#investigation/observation.ts';
+import { backendRestarted } from '#investigation/rules/backend-restarted.ts';
+import {
+  ack,
+  clusterClock,
+  controlJob,
+  evidence,
+  foundEvidence,
+  healthyRun,
+  kubernetesJob,
+  noConsumerRun,
+  pod,
+  queue,
+  type Seen,
+  unknownFrom,
+  ZERO,
+} from '../../support/evidence.ts';
+import { testRule } from '../../support/rule-contract.ts';
+
+/** One container that started so long after zero. */
+function backend(atMs: number, restarts: number, startedMs: number, uid = 'b1'): Seen {
+  const container: ContainerState = {
+    name: 'focus-server',
+    image: 'focus-server:3.7.1',
+    state: 'running',
+    ready: true,
+    restarts,
+    startedStamp: ZERO + startedMs,
+  };
+  return pod(atMs, 'ready', { role: 'backend', name: `panda-focus-server-${uid}`, uid, containers: [container] });
+}
+
+const DAY_MS = 86_400_000;
+const before = backend(15, 4, -DAY_MS);
+const found = [ack(4, true), clusterClock(6), kubernetesJob(20, true), pod(30, 'ready'), ...unknownFrom(30, 30_100)];
+
+testRule(backendRestarted, {
+  cause: {
+    'its count of restarts goes up': evidence([...noConsumerRun, before, backend(12_000, 5, 11_000)]),
+    'nobody consumes any more, and messages grow': evidence([
+      ...noConsumerRun,
+      before,
+      backend(12_000, 5, 11_000),
+      queue(20_000, { ready: 60 }),
+      queue(29_950, { ready: 90 }),
+    ]),
+    'it started after the job that somebody asks about': foundEvidence([...found, backend(15, 1, 9_000)]),
+    'of two pods one restarted, and another job is unknown too': evidence([
+      ...noConsumerRun,
+      before,
+      backend(16, 0, -DAY_MS, 'b2'),
+      backend(12_000, 5, 11_000),
+      controlJob(13_000, { jobId: '3-5', metadata: 'id-unknown' }),
+    ]),
+  },
+  possible: {
+    'one more pod started beside one that goes on': evidence([
+      ...noConsumerRun,
+      before,
+      backend(12_000, 0, 11_000, 'b2'),
+    ]),
+  },
+  not: {
+    'its restarts are old': evidence([...noConsumerRun, before, backend(20_000, 4, -DAY_MS)]),
+    'the job got its consumer': evidence([...healthyRun, before, backend(2_000, 5, 1_500)]),
+    'its start is no later than the clocks tell': evidence([...noConsumerRun, backend(15, 1, 0)]),
+  },
+});

@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type SteadyClock, steadyClock } from '#lab/matrix/steady-clock.ts';
+
+let clock: SteadyClock;
+afterEach(() => clock.stop());
+
+describe('a steady clock', () => {
+  it('stands still while the process is kept from working', () => {
+    clock = steadyClock(10);
+    const before = clock.now();
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+    expect(clock.now() - before).toBeLessThanOrEqual(50);
+  });
+
+  it('wakes sleepers in the order of their times, and not before', async () => {
+    clock = steadyClock(50);
+    const began = clock.now();
+    const woken: string[] = [];
+    await Promise.all([
+      clock.sleep(600).then(() => woken.push('late')),
+      clock.sleep(200).then(() => woken.push('early')),
+    ]);
+    expect(woken).toEqual(['early', 'late']);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(600);
+  });
+
+  it('gives a sleeper up with the signal’s reason', async () => {
+    clock = steadyClock(1);
+    const stop = new AbortController();
+    const asleep = clock.sleep(60_000, stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(asleep).rejects.toThrow('enough');
+    await expect(clock.sleep(1, stop.signal)).rejects.toThrow('enough');
+  });
+
+  it('times out as AbortSignal.timeout does', async () => {
+    clock = steadyClock(50);
+    const late = clock.timeout(100);
+    expect(late.aborted).toBe(false);
+    await clock.sleep(200);
+    expect(late.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+});
