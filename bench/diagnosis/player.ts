@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { diagnose } from '#investigation/diagnosis.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline.ts';
@@ -16,10 +15,6 @@ import { causeOf, isFailure, type Outcome } from './table.ts';
 const [folder = '', speedArgument = ''] = process.argv.slice(2);
 const speed = Number(speedArgument);
 
-/** Held up for longer, ms of its clock, a lab is itself what was slow: the run says nothing and is repeated. */
-const LATE_MS = 750;
-const MOST_TRIES = 4;
-
 process.on('message', (play: Play) => {
   void outcomeOf(play).then((outcome) => process.send?.(outcome));
 });
@@ -32,27 +27,15 @@ async function outcomeOf({ id, seed }: Play): Promise<Outcome> {
   if (!matrixCase) throw new RangeError(`there is no case ${id}`);
   const what = { id, seed, level: matrixCase.level, cause: causeOf(matrixCase) };
   try {
-    const { played, tries, lateMs } = await playOnTime(matrixCase, seed);
+    const played = await playCase(matrixCase, { seed, speed });
     const { evidence, report, tookToJudgeMs: judgedMs } = played;
     const claims = recheck(report, evidence, diagnose(buildTimeline(evidence), rules));
     const score = scoreReport(matrixCase, report);
-    const outcome = { ...what, score, recheck: claims, judgedMs, lateMs, tries };
+    const outcome = { ...what, score, recheck: claims, judgedMs };
     if (isFailure(outcome)) keep(matrixCase, seed, played);
     return outcome;
   } catch (error) {
     return { ...what, error: describeError(error) };
-  }
-}
-
-/** Played again as long as this process was held up meanwhile; the last try counts, whatever it was. */
-async function playOnTime(matrixCase: MatrixCase, seed: number) {
-  for (let tries = 1; ; tries++) {
-    const delay = monitorEventLoopDelay({ resolution: 10 });
-    delay.enable();
-    const played = await playCase(matrixCase, { seed, speed });
-    delay.disable();
-    const lateMs = (delay.max / 1e6) * speed;
-    if (lateMs <= LATE_MS || tries === MOST_TRIES) return { played, tries, lateMs };
   }
 }
 

@@ -14,15 +14,11 @@ export interface Outcome {
   readonly recheck?: Recheck;
   /** From evidence to report. */
   readonly judgedMs?: number;
-  /** The longest that the lab was held up by its machine, ms of its clock. */
-  readonly lateMs?: number;
-  /** How often it was played until the lab was on time. */
-  readonly tries?: number;
   /** Of a run that could not be played. */
   readonly error?: string;
 }
 
-export type Played = Outcome & Required<Pick<Outcome, 'score' | 'recheck' | 'judgedMs' | 'lateMs' | 'tries'>>;
+export type Played = Outcome & Required<Pick<Outcome, 'score' | 'recheck' | 'judgedMs'>>;
 
 export function isPlayed(outcome: Outcome): outcome is Played {
   return outcome.score !== undefined;

@@ -2,7 +2,7 @@ import type { Alternative, Finding, NotAsked } from './diagnosis.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Timeline } from './timeline.ts';
 
-const MOST = 5;
+const MOST = 8;
 
 /**
  * What else it could be, the likeliest first: what was asked and fits, in the order of the rules; then what could not be

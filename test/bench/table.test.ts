@@ -6,7 +6,7 @@ const wrong = { right: false, rightOrOpen: false, nothingInvented: false, confid
 
 function played(over: Partial<Played> = {}): Played {
   const recheck = { claims: 1, held: 1 };
-  return { id: 'a/1', seed: 1, level: 1, cause: 'a', score: right, recheck, judgedMs: 1, lateMs: 9, tries: 1, ...over };
+  return { id: 'a/1', seed: 1, level: 1, cause: 'a', score: right, recheck, judgedMs: 1, ...over };
 }
 
 describe('the table of the diagnosis bench', () => {

@@ -270,7 +270,11 @@ describe('blindness', () => {
   it('is the cause where nothing could be asked, and then the verdict is inconclusive', () => {
     const { cause, verdict } = diagnose(silent, [path]);
     expect([cause?.rule.id, verdict]).toEqual(['blind', 'inconclusive']);
-    expect(diagnose(buildTimeline(evidence(healthyRun)), [path]).verdict).toBe('inconclusive');
+  });
+
+  it('is told beside a consumer that came in time, and takes nothing from it', () => {
+    const { cause, alsoFound, verdict } = diagnose(buildTimeline(evidence(healthyRun)), [path]);
+    expect([cause, idsOf(alsoFound), verdict]).toEqual([undefined, ['blind'], 'healthy']);
   });
 
   it('never outranks what the stack itself says', () => {

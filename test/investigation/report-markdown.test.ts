@@ -131,7 +131,7 @@ describe('a report as Markdown', () => {
       (any) => {
         expect(skeleton(reportMarkdown(any))).toEqual(skeleton(reportMarkdown(plain(any))));
       },
-      30,
+      15,
     );
   });
 });

@@ -21,7 +21,8 @@ describe('equal complaints', () => {
   );
 
   it('have one signature with any id, time, address or number in the same place', () => {
-    const word = fc.stringMatching(/^[g-z]{2,9}$/);
+    // A unit after a number belongs to it.
+    const word = fc.stringMatching(/^[g-z]{2,9}$/).filter((text) => !/^(?:[num]s|mins?)$/.test(text));
     fc.assert(
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 8 }),
