@@ -62,7 +62,7 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
   it('ends with 2 when nothing could be told', async () => {
     await open('consumer-never-created');
     const { out, code } = await focus('timing', 'timeout=5s');
-    expect(out).toMatch(/^INCONCLUSIVE: No consumer of job 1-41 in 5/);
+    expect(out).toMatch(/^INCONCLUSIVE: Not determined whether job 1-41 gets its consumer: there was none after 5/);
     expect(code).toBe(2);
   });
 

@@ -30,10 +30,12 @@ function expectReportInThread({ messages, report, calls }: Run): void {
   expect(JSON.stringify(root?.blocks)).toContain('"action_id":"run-again"');
   const replies = rest.filter(({ thread_ts: thread }) => thread === root?.ts);
   expect(replies.length).toBeGreaterThanOrEqual(2);
-  // Milestones, phases, the diagnosis, what differs from healthy runs, log lines.
-  expect(replies.length).toBeLessThanOrEqual(5);
+  // Milestones, phases, the diagnosis, what differs from healthy runs, log lines; and what does not fit, as a file.
+  expect(replies.length).toBeLessThanOrEqual(6);
   expect(rest.filter(({ thread_ts: thread }) => thread !== root?.ts)).toEqual([]);
-  expect(calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1 + replies.length);
+  expect(calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(
+    1 + replies.filter(({ files }) => files.length === 0).length,
+  );
 }
 
 /** What the lab really made lies inside each interval that the bot claims, and nothing is claimed that did not happen. */

@@ -2,6 +2,7 @@ import { describeFact } from '#investigation/describe.ts';
 import type { Diagnosis } from '#investigation/diagnosis.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report, ReportedFinding } from '#investigation/report.ts';
+import { rules } from '#investigation/rules/index.ts';
 import type { MatrixCase } from '#lab/matrix/case.ts';
 
 /** What a report is worth, held against what was really wrong. */
@@ -22,7 +23,10 @@ export function scoreReport({ truth, expected }: MatrixCase, report: Report): Sc
   const { accepted, forbidden, verdicts, mayBeOpen } = expected;
   const cause = report.cause?.id;
   const isVerdict = verdicts.includes(report.verdict);
-  const right = isVerdict && (cause === undefined ? accepted.length === 0 : accepted.includes(cause));
+  const also = report.alsoFound.map(({ id }) => id);
+  // Where the truth is that the bot cannot see, saying so is right, and that the cause is not determined.
+  const saysBlind = truth.some((id) => isBlindness(id) && also.includes(id));
+  const right = isVerdict && (cause === undefined ? accepted.length === 0 || saysBlind : accepted.includes(cause));
   const named = (report.alternatives ?? []).map(({ id }) => id);
   const isOpen = isVerdict && cause === undefined && named.some((id) => accepted.includes(id));
   const real = new Set([...truth, ...accepted]);
@@ -34,6 +38,10 @@ export function scoreReport({ truth, expected }: MatrixCase, report: Report): Sc
     confidentlyWrong: cause !== undefined && !accepted.includes(cause),
     said: saidOf(report),
   };
+}
+
+function isBlindness(id: string): boolean {
+  return rules.some((rule) => rule.id === id && rule.blames === 'path');
 }
 
 /** What the target of the case's level asks for. */

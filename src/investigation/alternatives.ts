@@ -1,4 +1,5 @@
 import type { Alternative, Finding, NotAsked } from './diagnosis.ts';
+import { observed, wasSeen } from './evidence.ts';
 import { type MilestoneId, milestoneIds } from './milestones.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -66,8 +67,20 @@ const WAY: readonly MilestoneId[] = milestoneIds.filter(
   (id) => !['configured', 'pod-ready', 'consumer-ready', 'stream-open'].includes(id),
 );
 
-/** 1 where it would explain the first thing on a job's way that never came. */
-function standsAt({ milestones }: Timeline, { rule }: NotAsked): number {
+/** Causes that end the pod, which its Kubernetes Job counts as failed. */
+const ENDINGS: readonly string[] = ['pod-crashed', 'pod-out-of-memory'];
+
+/** Whether the analyzer's Kubernetes Job counts a failed pod; undefined where it was not seen to the end. */
+function hasFailedPod({ evidence }: Timeline): boolean | undefined {
+  if (!wasSeen(evidence, 'kubernetes-job-state')) return undefined;
+  const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
+  return states.some(({ fact }) => fact.failed > 0);
+}
+
+/** 1 where it would explain the first thing on a job's way that never came, or a pod that failed. */
+function standsAt(timeline: Timeline, { rule }: NotAsked): number {
+  if (ENDINGS.includes(rule.id) && hasFailedPod(timeline)) return 1;
+  const { milestones } = timeline;
   const { before } = places[rule.id] ?? {};
   const stop = WAY.findIndex((id) => milestones[id].state === 'not-reached');
   return before !== undefined && WAY.indexOf(before) >= 0 && WAY.indexOf(before) <= stop ? 1 : 0;
@@ -77,7 +90,9 @@ function seen({ rule, missing }: NotAsked): number {
   return rule.needs.length - missing.length;
 }
 
-function isContradicted({ milestones }: Timeline, id: string): boolean {
+function isContradicted(timeline: Timeline, id: string): boolean {
+  if (ENDINGS.includes(id) && hasFailedPod(timeline) === false) return true;
+  const { milestones } = timeline;
   const { before, after } = places[id] ?? {};
   if (after && milestones[after].state === 'not-reached') return true;
   if (!before) return false;

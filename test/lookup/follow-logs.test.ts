@@ -12,7 +12,6 @@ let cluster: LabCluster;
 
 beforeEach(async () => {
   cluster = await openLabCluster();
-  await cluster.connection.prepare();
   // What a container logged more than 10 s ago is not read, which on this clock is half a second.
   cluster.lab.create(runningPod('backend-1', { app: 'backend' }));
   cluster.lab.create(runningPod(POD, jobLabels));

@@ -1,5 +1,5 @@
 import { clusterClock } from '../clocks.ts';
-import { jobNames } from '../job-id.ts';
+import { isJobId, type JobNames, jobNames } from '../job-id.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
 import type { Timeline } from '../timeline.ts';
 import { all, consumerMissing, eventsNow } from './looks.ts';
@@ -88,8 +88,9 @@ export function deletions(timeline: Timeline): readonly Observation[] {
   return [...jobs, ...pods];
 }
 
-export function namesOf({ evidence }: Timeline) {
-  return evidence.subject.job && jobNames(evidence.subject.job.id);
+/** Undefined also for what is no job's id: evidence may come from elsewhere. */
+export function namesOf({ evidence: { subject } }: Timeline): JobNames | undefined {
+  return subject.job && isJobId(subject.job.id) ? jobNames(subject.job.id) : undefined;
 }
 
 /** Events of this run about the analyzer's own pods. */

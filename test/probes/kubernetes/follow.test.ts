@@ -137,7 +137,7 @@ describe('following a collection', () => {
     await vi.waitFor(() => expect(server.listening).toBe(true));
     const { until, end } = following(await connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     await until(['there old', 'listed', 'gone old', 'there new']);
-    expect(asked.slice(0, 4)).toEqual(['list', 'watch 10', 'list', 'watch 20']);
+    await vi.waitFor(() => expect(asked.slice(0, 4)).toEqual(['list', 'watch 10', 'list', 'watch 20']));
     expect(await end()).toBeUndefined();
     server.close();
   });
