@@ -10,7 +10,7 @@ const MOST = 12;
 /** The lines worth reading first, equal ones as one: errors before warnings, naming the job before not. */
 export function tellingLines(evidence: Evidence): readonly Group<PlacedLine>[] {
   const groups = createGroups<PlacedLine>();
-  for (const line of linesInOrder(evidence)) if (weightOf(line) > 0) groups.add(line);
+  for (const line of linesInOrder(evidence, ({ fact }) => weightOf(fact) > 0)) groups.add(line);
   return groups.list().slice(0, MOST);
 }
 

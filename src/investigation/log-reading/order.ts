@@ -8,13 +8,17 @@ export type PlacedLine = LogLine & { readonly at: number };
 /**
  * All log lines in one order, whoever wrote them: by the cluster's stamps, and those without one where the bot learned
  * of them. A stamp is read in the middle of where it may lie on the bot's clock, but never after the line was learned;
- * while the cluster's clock is unknown, a line's time is when it was learned.
+ * while the cluster's clock is unknown, a line's time is when it was learned. Only those that are wanted.
  */
-export function linesInOrder(evidence: Evidence): readonly PlacedLine[] {
+export function linesInOrder(
+  evidence: Evidence,
+  isWanted: (line: Observation<LogLine>) => boolean = () => true,
+): readonly PlacedLine[] {
   const lines = observed(evidence, 'log-line');
   const onBotsClock = stampReader(evidence);
   const promptest = least(lines.flatMap(({ at, fact }) => (fact.stamp === undefined ? [] : [at - fact.stamp])));
   return lines
+    .filter(isWanted)
     .map(({ fact, at }) => {
       const written = fact.stamp === undefined ? at : onBotsClock(fact.stamp);
       const place = written ?? (fact.stamp ?? at) + promptest;

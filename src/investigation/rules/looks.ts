@@ -1,4 +1,4 @@
-import { observed } from '../evidence.ts';
+import { type Evidence, observed } from '../evidence.ts';
 import type {
   ControlAnswer,
   ControlJob,
@@ -63,9 +63,9 @@ export function complaints(
   pattern: RegExp,
   source?: LogLine['source'],
 ): readonly Observation<LogLine>[] {
-  const matching = all(timeline, 'log-line')
+  const matching = warningsOf(timeline)
     .filter(({ fact }) => source === undefined || fact.source === source)
-    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text));
+    .filter(({ fact }) => pattern.test(fact.text));
   return onePerSignature(matching).slice(0, 3);
 }
 
@@ -74,10 +74,21 @@ export function complaints(
  * Whose is decided first: equal lines of two jobs count as one kind.
  */
 export function complaintsOfJob(timeline: Timeline, pattern: RegExp): readonly Observation<LogLine>[] {
-  const matching = all(timeline, 'log-line')
-    .filter(({ fact }) => (fact.level === 'error' || fact.level === 'warning') && pattern.test(fact.text))
+  const matching = warningsOf(timeline)
+    .filter(({ fact }) => pattern.test(fact.text))
     .filter(({ fact }) => fact.source !== 'backend' || fact.namesJob || !OF_A_JOB.test(fact.text));
   return onePerSignature(matching.toSorted((a, b) => Number(isOurs(b)) - Number(isOurs(a)))).slice(0, 3);
+}
+
+/** Found once for all rules that ask: logs are long, and complaints few. */
+const warnings = new WeakMap<Evidence, readonly Observation<LogLine>[]>();
+
+function warningsOf({ evidence }: Timeline): readonly Observation<LogLine>[] {
+  const known = warnings.get(evidence);
+  if (known !== undefined) return known;
+  const found = observed(evidence, 'log-line').filter(({ fact }) => fact.level === 'error' || fact.level === 'warning');
+  warnings.set(evidence, found);
+  return found;
 }
 
 /** The line says itself that it is about this job. */

@@ -21,6 +21,8 @@ export const ownPathBroken: Rule = {
   blames: 'path',
   find(timeline) {
     if (timeline.milestones['consumer-ready'].state === 'reached') return undefined;
+    // Most often it answers, and then nothing else is to be looked at.
+    if (!silenceOf(partOf(timeline, 'Focus Server'))) return undefined;
     const looked = partNames
       .map((name) => partOf(timeline, name))
       .filter(({ ok, lost }) => ok.length + lost.length > 0);
