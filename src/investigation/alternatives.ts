@@ -51,6 +51,7 @@ const places: Readonly<Record<string, Place>> = {
   'pod-out-of-memory': { after: 'container-started' },
   'pod-not-ready': { before: 'pod-ready', after: 'container-started' },
   'service-not-created': { before: 'stream-open' },
+  'no-data-source': { before: 'stream-open' },
   'rabbitmq-down': { before: 'consumer-attached' },
   'rabbitmq-refused': { before: 'queue-created' },
   'queue-missing': { before: 'queue-created' },

@@ -1,5 +1,6 @@
 import { usually, usualTotal } from './baseline.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import type { Gap, GapReason } from './observation.ts';
 import type { DecidingLook } from './report.ts';
 import { limit, moment, passedLimits, secondsAtLeast } from './say.ts';
 import { namedKinds } from './words.ts';
@@ -53,7 +54,15 @@ export function nextStep({ verdict, cause, timeline }: Diagnosis, look: Deciding
   const { configure } = timeline.evidence.subject;
   if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
-  const gap = timeline.evidence.gaps.find(({ reason }) => reason !== 'not-configured') ?? timeline.evidence.gaps[0];
+  const { gaps } = timeline.evidence;
+  const gap = gaps.find(({ reason }) => MENDABLE.includes(reason)) ?? gaps.find(isConfigured) ?? gaps[0];
   if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
   return look ? `Look again: ${look.why}` : 'Read the log lines of this report, then run again';
+}
+
+/** What somebody can give the bot a way to; the rest may be as it has to be. */
+const MENDABLE: readonly GapReason[] = ['refused', 'unreachable'];
+
+function isConfigured({ reason }: Gap): boolean {
+  return reason !== 'not-configured';
 }
