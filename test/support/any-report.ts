@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
+import { anyCharacters } from './any-characters.ts';
 
 const TRICKS = [
   '<!channel> <!here> <@U0VICTIM> <#C0GENERAL|general> <!subteam^S1|@team>',
@@ -20,7 +21,7 @@ const TRICKS = [
 /** A text that an attacker, or bad luck, could put into a log line. */
 export const anyText = fc.oneof(
   fc.constantFrom(...TRICKS),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyCharacters({ maxLength: 60 }),
   fc
     .tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), fc.nat(600))
     .map(([piece, times]) => piece.repeat(times)),
