@@ -73,6 +73,7 @@ export const gaps = z
       probe: z.string(),
       kinds,
       reason: z.enum(['not-configured', 'unreachable', 'refused', 'timed-out', 'failed', 'cut-short']),
+      about: z.literal('backend').exactOptional(),
       detail: z.string(),
     }),
   )

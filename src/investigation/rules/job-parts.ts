@@ -1,6 +1,17 @@
-import { jobIdIn, jobNames } from '#investigation/job-id.ts';
-import type { JobQueue, KubernetesJobState, PodState, ServiceState } from '#investigation/observation.ts';
-import type { JobsSeen } from './report.ts';
+import { type Evidence, observed } from '../evidence.ts';
+import { jobIdIn, jobNames } from '../job-id.ts';
+import type {
+  FactKind,
+  Gap,
+  JobQueue,
+  KubernetesEvent,
+  KubernetesJobState,
+  PartialGap,
+  PodState,
+  ServiceState,
+} from '../observation.ts';
+import { clusterTime } from '../timeline/clocks.ts';
+import { objectKinds } from './kubernetes-gaps.ts';
 
 /** All that was seen of one job. */
 export interface JobParts {
@@ -114,4 +125,98 @@ export function messagesReady(ready: number): string {
 
 export function consumersOf(consumers: number): string {
   return `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'}`;
+}
+
+export function isYoung({ bornAt }: JobParts, view: JobsView): boolean {
+  return bornAt !== undefined && ageOf(view, bornAt) < YOUNG_MS;
+}
+
+/** What the judging of each job asks of the whole look. */
+export interface JobsView {
+  /** Ms since the epoch on the cluster's clock, or on the bot's where no answer told. */
+  readonly now: number;
+  /** All of this kind was seen, so what is not there is absent. */
+  sees(kind: FactKind): boolean;
+  /** The latest warning about exactly this object: `FailedMount: MountVolume.SetUp failed …`. */
+  warningAbout(name: string): string | undefined;
+}
+
+/** A job younger than this may still become well, and what is made side by side may not all be listed yet. */
+export const YOUNG_MS = 30_000;
+
+export function viewOf({ at, namespace, broker }: JobsSeen): JobsView {
+  const gaps = namespace?.gaps.filter(({ about }) => about !== 'backend') ?? [];
+  const missed = new Set([...gaps, ...(broker?.gap ? [broker.gap] : [])].flatMap(({ kinds }) => kinds));
+  const warnings = latestWarnings(namespace?.events ?? []);
+  return {
+    now: namespace?.clusterNow ?? namespace?.at ?? at,
+    sees: (kind) => (kind === 'job-queues' ? broker : namespace) !== undefined && !missed.has(kind),
+    warningAbout: (name) => {
+      const event = warnings.get(name);
+      return event && `${event.reason}: ${event.message}`;
+    },
+  };
+}
+
+export function ageOf({ now }: JobsView, stamp: number): number {
+  return Math.max(0, now - stamp);
+}
+
+function latestWarnings(events: readonly KubernetesEvent[]): ReadonlyMap<string, KubernetesEvent> {
+  const warnings = events.filter(({ type }) => type === 'Warning');
+  return new Map(warnings.toSorted((a, b) => a.firstStamp - b.firstStamp).map((event) => [event.object.name, event]));
+}
+
+/** What one look saw of all jobs of an environment. A part that is absent is not configured. */
+export interface JobsSeen {
+  /** When the look was over, ms since the epoch on the bot's clock. */
+  readonly at: number;
+  readonly namespace?: NamespaceSeen;
+  /** Queues that belong to jobs; one that is not among them need not be absent where there is a gap. */
+  readonly broker?: { readonly queues: readonly JobQueue[]; readonly gap?: PartialGap };
+}
+
+/** The namespace at one moment; what a gap names was not seen to its end. */
+export interface NamespaceSeen {
+  readonly at: number;
+  /** The cluster's own time at that moment. */
+  readonly clusterNow?: number;
+  readonly namespace?: string;
+  readonly pods: readonly PodState[];
+  readonly jobs: readonly KubernetesJobState[];
+  readonly services: readonly ServiceState[];
+  readonly events: readonly KubernetesEvent[];
+  readonly gaps: readonly PartialGap[];
+}
+
+/** The same from the look of a probe at all jobs. */
+export function jobsSeenIn(evidence: Evidence): JobsSeen {
+  const facts = <K extends FactKind>(kind: K) => observed(evidence, kind).map(({ fact }) => fact);
+  const gapsOf = (kinds: readonly FactKind[]) =>
+    evidence.gaps.filter((gap) => gap.kinds.some((k) => kinds.includes(k)));
+  const isConfigured = (gaps: readonly Gap[]) => !gaps.some(({ reason }) => reason === 'not-configured');
+  const gaps = gapsOf(objectKinds);
+  const listings = facts('job-queues');
+  const [queueGap] = gapsOf(['job-queues']);
+  const at = observed(evidence, 'pod-state')[0]?.at ?? evidence.endedAt;
+  const clusterNow = clusterTime(evidence, at);
+  const { namespace } = evidence.subject.stack ?? {};
+  return {
+    at: evidence.endedAt,
+    ...(isConfigured(gaps) && {
+      namespace: {
+        at,
+        ...(clusterNow !== undefined && { clusterNow }),
+        ...(namespace !== undefined && { namespace }),
+        pods: facts('pod-state').filter(({ role }) => role !== 'other'),
+        jobs: facts('kubernetes-job-state'),
+        services: facts('service-state'),
+        events: facts('kubernetes-event'),
+        gaps,
+      },
+    }),
+    ...(listings.length > 0 && {
+      broker: { queues: listings.flatMap(({ queues }) => queues), ...(queueGap && { gap: queueGap }) },
+    }),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { describeFact } from '#investigation/facts.ts';
 import type { Fact, FactOf } from '#investigation/observation.ts';
-import { describeFact } from '#investigation/report/facts.ts';
 import {
   ack,
   backendPod,
@@ -17,7 +17,7 @@ import {
   pod,
   queue,
   ZERO,
-} from '../../support/evidence.ts';
+} from '../support/evidence.ts';
 
 const crashed = {
   phase: 'Failed',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { within } from '#lookups/within.ts';
+import { within } from '#probes/within.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 const never = () => new Promise<never>(() => {});
