@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
-import { botVersion } from '#cli/version.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
 import type { FollowState } from '#investigation/lookup/follow-state.ts';
@@ -8,6 +7,7 @@ import type { LogsRequest } from '#investigation/lookup/logs-request.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { botVersion } from '#lib/version.ts';
 import { findJob } from '#lookup/find-job.ts';
 import { followJobLogs } from '#lookup/follow-logs.ts';
 import { lookUpJobs } from '#lookup/jobs.ts';
