@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
 import type { Recorded } from '#bundle/read-recorded.ts';
-import type { Report } from '#investigation/report.ts';
-import { reportMarkdown } from '#investigation/report-markdown.ts';
+import { reportMarkdown } from '#investigation/report/as-markdown.ts';
+import type { Report } from '#investigation/report/report.ts';
 import type { Output } from '#lib/command-line.ts';
 import { readFile } from './read-file.ts';
 import { reportJson } from './report-json.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 
 /** What a script asks of a report, as one JSON document: docs/evidence-format.md. */
 export function reportJson({ verdict, headline, cause, alternatives = [], alsoFound, nextStep }: Report): string {

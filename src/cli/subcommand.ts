@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 import type { Terminal } from '#lib/command-line.ts';
 
 /** One word after `focus`: a file and a line in the list. Its action rejects with an ExplainedError where it could not do its part. */

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { reportText } from '#investigation/report-text.ts';
+import { reportText } from '#investigation/report/as-text.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 
 /** The engine in a terminal: one investigation without Slack, queue and history. */
