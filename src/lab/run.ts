@@ -173,7 +173,7 @@ async function answered(lab: Lab, responses: readonly unknown[]): Promise<undefi
   });
 }
 
-export async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
+async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
   const found = answer === undefined ? {} : await readHistory(lab, answer.id);
   const channel = lab.slack.channel('incidents').id;
   return {
