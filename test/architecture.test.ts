@@ -61,6 +61,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
+  '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config'],
   'cron-parser': ['checks'],
   '@resvg/resvg-wasm': ['chart'],

@@ -48,7 +48,7 @@ export function unseen(reason: GapReason, why: string): Unseen {
 }
 
 export const notConfigured = unseen('not-configured', 'not configured');
-export const refusedConnection = 'connect ECONNREFUSED 127.0.0.1:1';
+const refusedConnection = 'connect ECONNREFUSED 127.0.0.1:1';
 
 /** The backend's pod, Ready since 28 h. */
 export function backendPod(over: Partial<PodState> = {}): PodState {
