@@ -81,10 +81,10 @@ async function findRecords({ mongodb, clock, jobId }: JobLook, signal: AbortSign
   if (!mongodb) throw new BlindError('not-configured', 'MongoDB is not configured');
   const client = openDatabaseClient(mongodb, clock);
   try {
-    const existing = valueOf(await client.collections(signal));
+    const existing = answerOf(await client.collections(signal));
     const records: RecordOfJob[] = [];
     for (const collection of placesOf(mongodb).filter((name) => existing.includes(name)))
-      records.push({ collection, found: valueOf(await client.hasJob(collection, jobId, signal)) });
+      records.push({ collection, found: answerOf(await client.hasJob(collection, jobId, signal)) });
     return records;
   } finally {
     // Its goodbye is not waited for.
@@ -126,7 +126,7 @@ async function findQueues({ jobId, rabbitmq, clock }: JobLook, signal: AbortSign
 
 async function connected({ settings, clock, signal }: QueueLook): Promise<AmqpConnection | undefined> {
   const { amqpUrl } = settings;
-  return amqpUrl === undefined ? undefined : valueOf(await connectAmqp({ ...settings, amqpUrl }, clock, signal));
+  return amqpUrl === undefined ? undefined : answerOf(await connectAmqp({ ...settings, amqpUrl }, clock, signal));
 }
 
 async function listedQueues({ jobId, settings, clock, signal }: QueueLook): Promise<readonly JobQueue[]> {
@@ -134,7 +134,7 @@ async function listedQueues({ jobId, settings, clock, signal }: QueueLook): Prom
   if (managementUrl === undefined) throw new BlindError('not-configured', 'the management API is not configured');
   const management = openManagement({ ...settings, managementUrl }, clock);
   try {
-    const queues = valueOf(await management.queues(signal));
+    const queues = answerOf(await management.queues(signal));
     return queues.filter(({ name }) => jobNames(jobId).isQueue(name)).map((queue) => ({ jobId, ...queue }));
   } finally {
     management.close();
@@ -144,7 +144,7 @@ async function listedQueues({ jobId, settings, clock, signal }: QueueLook): Prom
 /** Throws when a look failed: numbers of two times would not go together. */
 async function countedQueues(connection: AmqpConnection, listed: readonly JobQueue[]): Promise<readonly JobQueue[]> {
   const counts = await Promise.all(
-    listed.slice(0, MOST_COUNTED).map(async (queue) => ({ queue, count: valueOf(await connection.look(queue.name)) })),
+    listed.slice(0, MOST_COUNTED).map(async (queue) => ({ queue, count: answerOf(await connection.look(queue.name)) })),
   );
   return counts.flatMap(({ queue, count }) => (count ? [{ ...queue, ...count }] : []));
 }
@@ -158,13 +158,13 @@ async function byPlainName(
   const connection = await connecting;
   if (!connection) throw why;
   const name = jobNames(jobId).grpcJob;
-  const count = valueOf(await connection.look(name));
+  const count = answerOf(await connection.look(name));
   if (count) return { queues: [{ jobId, name, ...count }], via: 'amqp' };
   const limits = `there is no queue ${name}, and one with a time in its name cannot be found by AMQP`;
   throw new BlindError(why.reason, `${why.message}; ${limits}`);
 }
 
-function valueOf<T>(look: Look<T>): T {
+function answerOf<T>(look: Look<T>): T {
   if (look.kind === 'seen') return look.value;
   throw new BlindError('unreachable', look.detail);
 }
