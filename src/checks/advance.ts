@@ -14,7 +14,7 @@ import {
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import { openIncident, raise, recover } from './incidents.ts';
-import { NOT_DETERMINED } from './judge.ts';
+import { NO_WORKER, NOT_DETERMINED } from './judge.ts';
 import { noteTrouble, optional, type Trouble } from './members.ts';
 import { addNotice, without, withoutDisturbing } from './notices.ts';
 import { passTime } from './pass-time.ts';
@@ -81,9 +81,6 @@ function endConfirmation(book: Book, { name }: Check): Book {
   const { confirmAt, ...state } = stateOf(book, name);
   return confirmAt === undefined ? book : withState(book, name, state);
 }
-
-/** The cause of blindness where ticks passed without a worker. */
-export const NO_WORKER = 'no-worker';
 
 type Missed = BookEvent & { readonly kind: 'missed' };
 

@@ -8,7 +8,7 @@ import { workerRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios/index.ts';
+import { scenarioCalled } from './scenario-list.ts';
 import type { Stage } from './world/stages.ts';
 
 /** What the steps of a run came to; report and evidence are of its last investigation. */
@@ -80,12 +80,6 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<Answ
       return Promise.race([answer, answered(lab, responses)]);
     }
   }
-}
-
-function scenarioCalled(id: string): Scenario {
-  const scenario = scenarios.find((known) => known.id === id);
-  if (!scenario) throw new Error(`there is no scenario "${id}"`);
-  return scenario;
 }
 
 /** Buttons that neither start an investigation nor look something up. */
@@ -179,7 +173,7 @@ async function answered(lab: Lab, responses: readonly unknown[]): Promise<undefi
   });
 }
 
-export async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
+async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
   const found = answer === undefined ? {} : await readHistory(lab, answer.id);
   const channel = lab.slack.channel('incidents').id;
   return {

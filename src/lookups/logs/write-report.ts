@@ -7,10 +7,10 @@ import type { PlacedLine } from '#investigation/log-reading/order.ts';
 import type { JobQueue, MetadataAnswer } from '#investigation/observation.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { ReportedLogLine } from '#investigation/report/report.ts';
+import { consumersOf, messagesReady } from '#investigation/rules/job-parts.ts';
 import { seconds } from '#investigation/say.ts';
-import { consumersOf, messagesReady } from '../jobs/parts.ts';
+import type { QueuesOfJob, RecordOfJob } from '#probes/jobs/look-at-job.ts';
 import { logFiles } from './log-files.ts';
-import type { QueuesSeen, RecordSeen } from './parts.ts';
 import type { LogsReport } from './report.ts';
 
 export interface LogsAsked {
@@ -155,7 +155,7 @@ export function metadataFact({ answer, status, detail }: MetadataAnswer): ShownF
 export function queueFacts(
   own: JobQueue | undefined,
   left: readonly JobQueue[],
-  { via }: QueuesSeen,
+  { via }: QueuesOfJob,
 ): readonly ShownFact[] {
   const age = via === 'management' ? ' (up to 5 s old)' : '';
   const queue = own ? `${queueWords(own)}${age}` : 'none of this job';
@@ -168,7 +168,7 @@ export function queueWords({ name, consumers, ready }: JobQueue): string {
 }
 
 /** Where healthy jobs have no documents either, that this one has none says nothing. */
-export function recordsFact(records: readonly RecordSeen[]): ShownFact {
+export function recordsFact(records: readonly RecordOfJob[]): ShownFact {
   const value =
     records.length === 0
       ? 'it has no collection of jobs'

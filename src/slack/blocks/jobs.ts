@@ -1,8 +1,9 @@
 import type { Button, KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import { isJobId } from '#investigation/job-id.ts';
+import type { Leak } from '#investigation/rules/leaks.ts';
 import { clean } from '#lib/clean.ts';
 import { ageWords } from '#lib/duration.ts';
-import type { JobRow, JobsReport, Leak } from '#lookups/jobs/report.ts';
+import type { JobRow, JobsReport } from '#lookups/jobs/report.ts';
 import { writeJobLogs } from '../actions/values.ts';
 import type { AttachedText, Reply } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
@@ -34,11 +35,11 @@ export function jobsMessage(report: JobsReport): Reply {
   return isWhole ? { content } : { content, file: jobsFile(report) };
 }
 
-function markOf({ jobs, leaks, notSeen }: JobsReport): string {
+function markOf({ jobs, leaksMatter, notSeen }: JobsReport): string {
   if (jobs.some(({ health }) => health === 'unwell')) return 'red_circle';
   if (jobs.some(({ health }) => health === 'unclear') || (jobs.length === 0 && notSeen.length > 0))
     return 'white_circle';
-  return leaks.length > 0 ? 'large_yellow_circle' : 'large_green_circle';
+  return leaksMatter ? 'large_yellow_circle' : 'large_green_circle';
 }
 
 function leaksOf({ leaks }: JobsReport): Fitted {

@@ -1,6 +1,7 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import { clean } from '#lib/clean.ts';
-import type { LogsReport, NotSeen } from '#lookups/logs/report.ts';
+import type { LogsReport } from '#lookups/logs/report.ts';
+import type { NotSeen } from '#lookups/not-seen.ts';
 import type { AttachedText, Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { textLength } from './fit.ts';
