@@ -11,25 +11,25 @@ interface Alarm {
 }
 
 const TICK_MS = 2;
+/** Idle ms that one tick may count for: more is a process that was not let work. */
+const MOST_A_TICK_MS = 5;
 /** It goes on ticking for so many ticks while nobody waits: whoever waited may be about to wait again. */
 const IDLE_TICKS = 50;
-/** Real ms that one turn of the event loop may count for. */
-const MOST_A_TURN_MS = 5;
 
 /**
- * A clock that runs `speed` times as fast as the real one. While somebody waits on it, it stands still whenever the process is
- * kept from working: bot and world both live on it, so that neither is late for the other on a busy machine. Then a story
- * takes longer, and ends the same.
+ * A clock that runs `speed` times as fast as the real one, in the time that this process has nothing to do: while it works, or
+ * is kept from working, it stands still. Bot and world both live on it, so that neither is late for the other on a busy
+ * machine. Then a story takes longer, and ends the same.
  */
 export function labClock(speed: number): LabClock {
   const alarms = new Set<Alarm>();
   let reached = Date.now();
-  let last = performance.now();
+  let last = idleMs();
   let ticking: NodeJS.Timeout | undefined;
   let idleTicks = 0;
   const now = () => {
-    const passed = performance.now() - last;
-    return reached + (ticking ? Math.min(passed, MOST_A_TURN_MS) : passed) * speed;
+    const passed = idleMs() - last;
+    return reached + (ticking ? Math.min(passed, MOST_A_TICK_MS) : passed) * speed;
   };
   const rest = () => {
     clearInterval(ticking);
@@ -37,7 +37,7 @@ export function labClock(speed: number): LabClock {
   };
   const note = () => {
     reached = now();
-    last = performance.now();
+    last = idleMs();
   };
   const tick = () => {
     note();
@@ -48,6 +48,7 @@ export function labClock(speed: number): LabClock {
   };
   const after = (ms: number, ring: () => void): Alarm => {
     if (!ticking) note();
+    idleTicks = 0;
     ticking ??= setInterval(tick, TICK_MS).unref();
     const alarm = { at: now() + ms, ring };
     alarms.add(alarm);
@@ -76,4 +77,9 @@ export function labClock(speed: number): LabClock {
     real: (ms) => Math.max(1, Math.round(ms / speed)),
     stop: rest,
   };
+}
+
+/** Ms in which this process had nothing to do so far. */
+function idleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }
