@@ -31,7 +31,7 @@ export function findingWriter({ evidence }: Timeline): (finding: Finding) => Rep
 }
 
 /** How sure a finding is, in words: `certain: Kubernetes says so`. */
-export function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
+function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
   switch (confidence) {
     case 'certain':
       return `certain: ${whoSays(because)}`;
