@@ -12,6 +12,7 @@ export const backendDown: Rule = {
   needs: ['ack-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: subjectKinds,
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;

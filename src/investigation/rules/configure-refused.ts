@@ -9,6 +9,7 @@ export const configureRefused: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: ['started'],
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;

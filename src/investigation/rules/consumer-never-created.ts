@@ -24,6 +24,7 @@ export const consumerNeverCreated: Rule = {
   needs: ['metadata-answer', 'pod-state'],
   explains: [],
   blames: 'stack',
+  stage: { after: 'pod-ready' },
   find(timeline) {
     const ready = timeline.milestones['consumer-ready'];
     const pod = grpcPod(timeline);

@@ -10,6 +10,7 @@ export const fiberNotConnected: Rule = {
   needs: [],
   explains: ['configure-refused'],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: ['started', 'environment'],
   find(timeline) {
     if (isOfEnvironment(timeline)) return without(timeline);

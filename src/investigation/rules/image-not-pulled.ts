@@ -23,6 +23,7 @@ export const imageNotPulled: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
+  stage: { before: 'container-started', after: 'pod-scheduled' },
   find(timeline) {
     const pod = livingAnalyzer(timeline);
     if (!consumerMissing(timeline) || !pod) return undefined;

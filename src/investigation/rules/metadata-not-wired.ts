@@ -12,6 +12,7 @@ export const metadataNotWired: Rule = {
   needs: ['metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { after: 'consumer-attached' },
   find(timeline) {
     if (!consumerMissing(timeline)) return undefined;
     const control = controlJob(timeline);

@@ -13,6 +13,7 @@ export const noDataSource: Rule = {
   needs: ['stream-port', 'pod-state', 'metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { before: 'stream-open' },
   asksOf: ['started'],
   find(timeline) {
     const closed = all(timeline, 'stream-port');

@@ -23,6 +23,7 @@ export const podNotReady: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'cleaned-up-early'],
   blames: 'stack',
+  stage: { before: 'pod-ready', after: 'container-started' },
   find(timeline) {
     const pod = livingAnalyzer(timeline);
     if (!consumerMissing(timeline) || pod?.fact.phase !== 'Running' || pod.fact.ready) return undefined;

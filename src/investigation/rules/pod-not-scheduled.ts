@@ -9,6 +9,7 @@ export const podNotScheduled: Rule = {
   needs: ['pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
+  stage: { before: 'pod-scheduled', after: 'job-created' },
   find(timeline) {
     const pod = grpcPod(timeline);
     if (!consumerMissing(timeline) || !pod || pod.fact.deleted || pod.fact.phase !== 'Pending' || pod.fact.node)

@@ -14,6 +14,8 @@ export const podOutOfMemory: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
+  stage: { after: 'container-started' },
+  endsPod: true,
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);

@@ -9,6 +9,7 @@ export const queueMissing: Rule = {
   needs: ['queue-state', 'pod-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { before: 'queue-created' },
   find(timeline) {
     const looks = all(timeline, 'queue-state');
     const pod = grpcPod(timeline);

@@ -8,6 +8,7 @@ export const queueWithoutConsumer: Rule = {
   needs: ['queue-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { before: 'consumer-attached', after: 'queue-created' },
   find(timeline) {
     const looks = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
     const first = looks[0];

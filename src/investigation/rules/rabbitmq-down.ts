@@ -20,6 +20,7 @@ export const rabbitmqDown: Rule = {
     'no-data-source',
   ],
   blames: 'stack',
+  stage: { before: 'consumer-attached' },
   asksOf: subjectKinds,
   find(timeline) {
     const states = all(timeline, 'broker-state');

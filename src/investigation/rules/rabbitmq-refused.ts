@@ -30,6 +30,7 @@ export const rabbitmqRefused: Rule = {
     'consumer-never-created',
   ],
   blames: 'stack',
+  stage: { before: 'queue-created' },
   asksOf: subjectKinds,
   find(timeline) {
     if (isOfEnvironment(timeline)) return botAlone(timeline);

@@ -20,6 +20,7 @@ export const serviceNotCreated: Rule = {
   needs: [],
   explains: ['no-data-source'],
   blames: 'stack',
+  stage: { before: 'stream-open' },
   find(timeline) {
     const service = namesOf(timeline)?.service;
     if (service === undefined) return undefined;
