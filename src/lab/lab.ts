@@ -121,6 +121,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     async close() {
       await closeParts();
       await Promise.all([world.close(), slack.close(), redis.close()]);
+      clock.stop();
       await rm(folder, { recursive: true });
     },
   };

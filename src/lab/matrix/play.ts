@@ -13,10 +13,10 @@ import { configureBody } from '#trigger/configure-body.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
+import { labClock } from '../clock.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { MatrixCase } from './case.ts';
 import { labEnvironment, stackNames } from './places.ts';
-import { steadyClock } from './steady-clock.ts';
 import { vary } from './vary.ts';
 
 export interface Played {
@@ -46,7 +46,7 @@ const TIMEOUT_MS = 31_000;
 
 /** Plays one case in a world of its own: the bot's real trigger and probes on real sockets, without Slack and Redis. */
 export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions): Promise<Played> {
-  const clock = steadyClock(speed);
+  const clock = labClock(speed);
   const faults = vary(played.faults, seed);
   const scenario = { id: played.id, story: played.id, faults, expected: { verdict: 'healthy' as const } };
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-matrix-'));
