@@ -1,3 +1,4 @@
+import { consumerFallingBehind } from '#lab/scenarios/consumer-falling-behind.ts';
 import { AILING, BROKEN, consumerComplaint, EITHER, never, otherJob, PACE, streaming } from './parts.ts';
 import {
   kubernetesAway,
@@ -67,11 +68,7 @@ export const streamStories: readonly Story[] = [
   },
   {
     cause: 'consumer-falling-behind',
-    faults: [
-      { kind: 'stuck-consumer' },
-      { kind: 'messages', perSecond: 120 },
-      { kind: 'late', stage: 'metadata', byMs: 1_000 },
-    ],
+    faults: consumerFallingBehind.faults,
     verdicts: AILING,
     // A full queue that nobody sees is no news.
     blindings: [

@@ -1,4 +1,4 @@
-import type { Fault } from '../scenario.ts';
+import type { Fault } from '#lab/scenario.ts';
 import { healthy } from './build.ts';
 import type { MatrixCase } from './case.ts';
 import { absentAsAlways, anotherJobFails, type Herring, leakedQueue, unrelatedErrors } from './herrings.ts';

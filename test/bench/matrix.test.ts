@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '#investigation/investigate.ts';
 import { rules } from '#investigation/rules/index.ts';
-import type { MatrixCase } from '#lab/matrix/case.ts';
-import { cases } from '#lab/matrix/index.ts';
-import { playCase } from '#lab/matrix/play.ts';
-import { vary } from '#lab/matrix/vary.ts';
+import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
+import { cases } from '../../bench/diagnosis/matrix/index.ts';
+import { playCase } from '../../bench/diagnosis/matrix/play.ts';
+import { vary } from '../../bench/diagnosis/matrix/vary.ts';
 
 const known = rules.map(({ id }) => id);
 const causes = [...new Set(cases.flatMap(({ truth }) => truth))];

@@ -1,22 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Environment } from '#config/environment.ts';
+import { type Environment, environment } from '#config/environment.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain, investigate } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report.ts';
 import type { JobRequest, Subject } from '#investigation/subject.ts';
+import { labClock } from '#lab/clock.ts';
+import { environmentSettings } from '#lab/environment.ts';
+import { somebodyConfigures } from '#lab/somebody.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { findJob } from '#lookup/find-job.ts';
-import { configureBody } from '#trigger/configure-body.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
-import { labClock } from '../clock.ts';
-import { openWorld, type World } from '../world/world.ts';
+import { stackNames } from '#wiring/stack-names.ts';
 import type { MatrixCase } from './case.ts';
-import { labEnvironment, stackNames } from './places.ts';
 import { vary } from './vary.ts';
 
 export interface Played {
@@ -56,13 +57,13 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
     await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
-    const environment = labEnvironment(world, kubeconfig, faults);
-    const stack = (await openStacks([environment], clock)).get(environment.name);
+    const asked = { name: 'lab', ...environment.parse(environmentSettings(world, kubeconfig, faults)) };
+    const stack = (await openStacks([asked], clock)).get(asked.name);
     if (!stack) throw new Error('the lab has no environment');
     const { signal } = stop;
     const startJob = async () => ({
       ...(await subjectOf(played, world, stack, clock, signal)),
-      stack: stackNames(environment),
+      stack: stackNames(asked),
     });
     const { evidence } = await investigate({ startJob, probes: stack.probes, clock, signal });
     const began = performance.now();
@@ -123,10 +124,7 @@ function staleId({ others }: World): string {
 }
 
 async function somebodysJob({ focusServer }: World, request: JobRequest): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify(configureBody(request));
-  const answer = await fetch(`${focusServer.url}/configure`, { method: 'POST', headers, body });
-  const { job_id: id } = (await answer.json()) as { job_id?: string };
-  if (id === undefined) throw new Error(`nobody got a job in the world of this case: ${answer.status}`);
+  const id = await somebodyConfigures(focusServer.url, request);
+  if (id === undefined) throw new Error('nobody got a job in the world of this case');
   return id;
 }

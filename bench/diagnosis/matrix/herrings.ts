@@ -1,5 +1,5 @@
-import type { Fault, JobFault } from '../scenario.ts';
-import { crash } from './parts.ts';
+import type { Fault, JobFault } from '#lab/scenario.ts';
+import { crash } from '#lab/scenarios/pod-crashed.ts';
 import type { Story } from './story.ts';
 
 /** Something that is as it is on healthy days, or is wrong with another job, and looks like the cause. */

@@ -1,3 +1,5 @@
+import { backendOverloaded } from '#lab/scenarios/backend-overloaded.ts';
+import { ownPathBroken } from '#lab/scenarios/own-path-broken.ts';
 import { BROKEN, EITHER, never, OPEN, PACE, streaming } from './parts.ts';
 import {
   eventsDropped,
@@ -71,10 +73,7 @@ export const entranceStories: readonly Story[] = [
   },
   {
     cause: 'own-path-broken',
-    faults: [
-      { kind: 'late', stage: 'consumer', byMs: 25_000 },
-      { kind: 'path-broken', atMs: 4_000 },
-    ],
+    faults: ownPathBroken.faults,
     verdicts: OPEN,
     mayBeOpen: true,
     blindings: [onlyFocusServer],
@@ -87,11 +86,7 @@ export const entranceStories: readonly Story[] = [
   },
   {
     cause: 'backend-overloaded',
-    faults: [
-      { kind: 'configure', takesMs: 20_000 },
-      { kind: 'slow-answers', byMs: 700 },
-      { kind: 'other-jobs', count: 12, faults: [] },
-    ],
+    faults: backendOverloaded.faults,
     verdicts: PACE,
     blindings: [kubernetesAway, { ...jobsDenied, faults: [...jobsDenied.faults, ...podsDenied.faults] }],
   },
