@@ -7,7 +7,7 @@ import { type Lab, openLab } from './lab.ts';
 import { threadPage } from './page.ts';
 import { clickNewest, listenForAnswers, type Run, type RunOptions, runSteps } from './run.ts';
 import { scenarios } from './scenarios/index.ts';
-import { messageText, threadText } from './thread-text.ts';
+import { formText, messageText, threadText } from './thread-text.ts';
 
 const USAGE = `usage:
   npm run lab                                                     the lab, with a prompt
@@ -80,7 +80,7 @@ function unknownScenario(id: string): string {
   return `there is no scenario "${id}"${near ? `; did you mean ${near}?` : ''}`;
 }
 
-function runText({ messages, ephemerals }: Run): string {
+function runText({ messages, ephemerals, forms }: Run): string {
   const shown = messages.map((message) => ({
     ...message,
     files: message.files.map((file) => ({ ...file, id: '', content: Buffer.from(file.content) })),
@@ -89,7 +89,9 @@ function runText({ messages, ephemerals }: Run): string {
     edits: 0,
   }));
   const whispers = ephemerals.map((text) => `(only you) ${messageText({ text, blocks: [] })}`);
-  return [threadText(shown), ...whispers].filter((part) => part !== '').join('\n\n');
+  return [threadText(shown), ...whispers, ...forms.map((form) => `(only you) ${formText(form)}`)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
@@ -145,11 +147,16 @@ async function obey(line: string, lab: Lab): Promise<void> {
 }
 
 function printChanges(lab: Lab): () => void {
-  return lab.slack.onChange((change) => {
+  const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
+  const stopMessages = lab.slack.onChange((change) => {
     if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
     const inThread = change.message.thread_ts !== undefined && change.message.thread_ts !== change.message.ts;
     say(`${head(`${inThread ? 'thread' : '#incidents'}, ${change.kind}`)}\n${messageText(change.message)}\n`);
   });
+  return () => {
+    stopForms();
+    stopMessages();
+  };
 }
 
 function head(text: string): string {

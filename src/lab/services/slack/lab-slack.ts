@@ -13,7 +13,7 @@ import { answerRequest, type Call, type Routes } from './routes.ts';
 import { postSigned } from './signed-http.ts';
 import { type EnvelopeType, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
-import { createViews, type KeptView } from './views.ts';
+import { createViews, type Form, type KeptView } from './views.ts';
 import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
 
 const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
@@ -50,6 +50,8 @@ export interface LabSlack extends Deliveries {
   modals(user: string): readonly KeptView[];
   /** Returns what ends the listening. */
   onChange(listener: (change: Change) => void): () => void;
+  /** Hears of each form that opens; returns what ends the listening. */
+  onForm(listener: (form: Form) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
   failNext(method: string, fault: Fault, times?: number): void;
   disconnectSockets(reason: string): void;
@@ -113,6 +115,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     home: views.home,
     modals: views.modals,
     onChange: workspace.onChange,
+    onForm: views.onForm,
     failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
     disconnectSockets: sockets.disconnect,
     waitForSocket: sockets.waitForOne,
