@@ -1,7 +1,7 @@
 import { createCollector } from '#investigation/log-reading/collect.ts';
-import { logFiles } from '#investigation/lookup/logs/log-files.ts';
 import { systemClock as clock } from '#lib/clock.ts';
 import { redact } from '#lib/redact.ts';
+import { logFiles } from '#lookups/logs/log-files.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { readLog } from '#probes/logs/read-log.ts';
 

@@ -13,7 +13,7 @@ import type { World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 import { createLog, silentLog } from '#lib/logger.ts';
 import { redact } from '#lib/redact.ts';
-import { PREFIX } from '#prefix.ts';
+import { PREFIX } from '#queue/names.ts';
 import { canaries } from '../test/support/canaries.ts';
 import { atLeast, atMost, type Bench, percentile, row, series } from './bench.ts';
 import { type BotProcess, nextMessage, openBotProcess } from './bot-process.ts';

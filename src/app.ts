@@ -1,32 +1,31 @@
+import type { BookEvent } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
-import type { BookEvent } from '#checks/events.ts';
-import type { Config } from '#config.ts';
 import { createHistory } from '#history/history.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { createLookupQueue } from '#queue/ask-lookup.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
-import { createEnqueue } from '#queue/enqueue.ts';
-import { createRunQueue } from '#queue/enqueue-run.ts';
+import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
+import { createLookupQueue } from '#queue/lookups.ts';
+import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { homeView } from '#slack/blocks/home.ts';
-import type { Connection } from '#slack/bolt-app.ts';
-import { createSlackClient } from '#slack/client.ts';
 import type { Enqueue } from '#slack/commands/enqueue.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
+import type { Connection } from '#slack/edge/bolt-app.ts';
+import { createSlackClient } from '#slack/edge/client.ts';
+import { createListener } from '#slack/edge/listen.ts';
+import { createSeen } from '#slack/edge/once.ts';
 import { createHome } from '#slack/home.ts';
-import { createLinkTo } from '#slack/links.ts';
-import { createListener } from '#slack/listen.ts';
-import { createSeen } from '#slack/seen.ts';
+import { createLinkTo } from '#slack/message/links.ts';
 import { createModals } from '#slack/views/index.ts';
-import { PREFIX } from './prefix.ts';
-import { homeState } from './wiring/home-state.ts';
-import { onChanges } from './wiring/on-changes.ts';
-import { createRunCheck } from './wiring/run-check.ts';
+import { homeState } from '#wiring/home-state.ts';
+import { onChanges } from '#wiring/on-changes.ts';
+import { createRunCheck } from '#wiring/run-check.ts';
+import type { Config } from './config.ts';
 
 /** Process 1: Slack → queue. */
 export interface Bot {

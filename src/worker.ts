@@ -1,7 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { createCheckRuns } from '#checking/check-runs.ts';
+import { createChecking } from '#checking/checking.ts';
+import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
+import { createSilentRun, isSilent } from '#checking/silent-run.ts';
+import { createStartCheck } from '#checking/start-check.ts';
 import { createBookStore } from '#checks/book-store.ts';
-import type { Config } from '#config.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { unfit } from '#history/redis-fitness.ts';
@@ -9,40 +13,38 @@ import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
-import { createLookupWorker } from '#queue/answer-lookups.ts';
 import { workerRedis } from '#queue/connection.ts';
-import { createRunQueue } from '#queue/enqueue-run.ts';
+import { createRunQueue } from '#queue/enqueue.ts';
+import { createLookupWorker } from '#queue/lookups.ts';
+import { whyLost } from '#queue/loss.ts';
+import { PREFIX } from '#queue/names.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import { createWorkers } from '#queue/work.ts';
-import { createSlackClient } from '#slack/client.ts';
-import { createLinkTo } from '#slack/links.ts';
-import { createMessenger } from '#slack/post.ts';
-import { createTeller } from '#slack/tell.ts';
-import { createAwayTeller } from '#slack/tell-away.ts';
-import { createIncidentTeller } from '#slack/tell-incident.ts';
-import { createLookupTeller } from '#slack/tell-lookup.ts';
+import { createSlackClient } from '#slack/edge/client.ts';
+import { createLinkTo } from '#slack/message/links.ts';
+import { createMessenger } from '#slack/message/post.ts';
+import { createAwayTeller } from '#slack/tell/away.ts';
+import { createIncidentTeller } from '#slack/tell/incident.ts';
+import { createTeller } from '#slack/tell/investigation.ts';
+import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { PREFIX } from './prefix.ts';
-import { createAnswerLookup } from './wiring/answer-lookup.ts';
-import { openCapturing } from './wiring/capturing.ts';
-import { createCheckRuns } from './wiring/check-runs.ts';
-import { createChecking } from './wiring/checking.ts';
-import { announceChange } from './wiring/on-changes.ts';
-import { createCheckReadiness, createLookAtReadiness } from './wiring/readiness.ts';
-import { channelsOf, createRedisWatch } from './wiring/redis-away.ts';
-import { createRunInvestigation } from './wiring/run-investigation.ts';
-import { createSilentRun, isSilent } from './wiring/silent-run.ts';
-import { openStacks, type Stack } from './wiring/stack.ts';
-import { createStartCheck } from './wiring/start-check.ts';
-import { tellInvestigation } from './wiring/tell-investigation.ts';
-import { whyLost } from './wiring/why-lost.ts';
+import { createAnswerLookup } from '#wiring/answer-lookup.ts';
+import { openCapturing } from '#wiring/capturing.ts';
+import { announceChange } from '#wiring/on-changes.ts';
+import { createCheckReadiness, createLookAtReadiness } from '#wiring/readiness.ts';
+import { createRunInvestigation, tellInvestigation } from '#wiring/run-investigation.ts';
+import { openStacks, type Stack } from '#wiring/stack.ts';
+import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
 export interface Worker {
   troubles(): readonly string[];
   close(): Promise<void>;
 }
+
+/** Nobody looks on while a check runs by its schedule. */
+const UNTOLD = { onSubject: () => {}, onObservation: () => {} };
 
 /** What runs may end before a shutdown aborts it and hands it to the next worker. */
 const CLOSE_MS = 20_000;
@@ -70,7 +72,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });
-  const runSilently = createSilentRun({ run, checkRuns, history });
+  const runSilently = createSilentRun({ checkRuns, history });
   const lookAtReadiness = createLookAtReadiness({ redactor, clock });
   const runs = createRunQueue(remembering);
   const redisWatch = createRedisWatch({
@@ -121,7 +123,8 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
       onSaved();
       const startJob = startJobOf(stack, request);
-      if (isSilent(request)) return runSilently(stack, startJob, request, tools);
+      if (isSilent(request))
+        return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, request.check.name), request, tools);
       await tellInvestigation({ teller, run, checkRuns }, stack, startJob, request, tools.signal);
       log.info(fields, 'investigation told');
     },

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig, parseConfig, type Sources } from '#config.ts';
+import type { Sources } from '#config/sources.ts';
+import { loadConfig, parseConfig } from '#config.ts';
 import { ExplainedError } from '#lib/errors.ts';
 
 const minimal = 'environments:\n  staging:\n    focusServer:\n      url: https://focus.lab/focus-server\n';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRecorded } from '#bundle/read-recorded.ts';
 import { explain } from '#investigation/investigate.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { documentedEvidence } from './support/documented-run.ts';
 import { documentedRuns } from './support/documented-runs.ts';

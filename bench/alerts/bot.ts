@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { Book, Incident, Notice } from '#checks/book.ts';
-import { dueNotices, staleMessages } from '#checks/due.ts';
+import { dueNotices, staleMessages } from '#checks/escalation.ts';
 import { createKeeper } from '#checks/keeper.ts';
 import type { Random } from '#lab/random.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
-import { createMessenger } from '#slack/post.ts';
-import { createIncidentTeller } from '#slack/tell-incident.ts';
+import { createMessenger } from '#slack/message/post.ts';
+import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { checks } from './checks.ts';
 import type { SimulatedClock } from './clock.ts';
 import type { SimulatedSlack } from './slack.ts';

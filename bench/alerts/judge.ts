@@ -1,7 +1,6 @@
 import type { Incident } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import { maintenanceUntil } from '#checks/maintenance.ts';
-import { quietUntil } from '#checks/quiet-hours.ts';
+import { maintenanceUntil, quietUntil } from '#checks/quiet-hours.ts';
 import { nextTicks } from '#checks/schedule.ts';
 import { incidentMessage } from '#slack/blocks/incident.ts';
 import { checks, takesMs } from './checks.ts';

@@ -1,8 +1,6 @@
-import type { Incident } from '#checks/book.ts';
+import type { BookEvent, Incident, RunResult } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import type { BookEvent } from '#checks/events.ts';
-import { maintenanceUntil } from '#checks/maintenance.ts';
-import type { RunResult } from '#checks/run.ts';
+import { maintenanceUntil } from '#checks/quiet-hours.ts';
 import { nextTicks } from '#checks/schedule.ts';
 import { seededRandom } from '#lab/random.ts';
 import { openBot } from './bot.ts';

@@ -1,7 +1,6 @@
 import { emptyBook } from '#checks/advance.ts';
-import type { Book, Incident } from '#checks/book.ts';
+import type { Book, BookEvent, Incident } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
-import type { BookEvent } from '#checks/events.ts';
 
 /** What survives every crash, and what was in it. */
 export function createStorage() {

@@ -1,5 +1,5 @@
+import type { Outcome } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import type { Outcome } from '#checks/run.ts';
 import type { Random } from '#lab/random.ts';
 import { checks } from './checks.ts';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import { rules } from '#investigation/rules/index.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { describeError } from '#lib/errors.ts';
 import type { MatrixCase } from './matrix/case.ts';
 import { cases } from './matrix/index.ts';

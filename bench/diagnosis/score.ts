@@ -1,7 +1,7 @@
-import { describeFact } from '#investigation/describe.ts';
-import type { Diagnosis } from '#investigation/diagnosis.ts';
 import type { Evidence } from '#investigation/evidence.ts';
-import type { Report, ReportedFinding } from '#investigation/report.ts';
+import type { Diagnosis } from '#investigation/finding.ts';
+import { describeFact } from '#investigation/report/facts.ts';
+import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { MatrixCase } from './matrix/case.ts';
 

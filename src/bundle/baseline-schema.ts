@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Baseline } from '#investigation/past.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
+import type { Baseline, PhaseId } from '#investigation/evidence.ts';
 import { instant } from './shapes.ts';
 
 /** Between two instants: a clock that was set while a job ran can make it long, or negative. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { HealthyRun } from '#investigation/signals.ts';
-import { MOST_SIGNALS } from '#investigation/signals.ts';
+import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
+import type { HealthyRun } from '#investigation/evidence.ts';
 import { instant } from './shapes.ts';
 
 /** What ten of them say is known; no bot looks at so many. */

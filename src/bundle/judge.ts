@@ -1,6 +1,6 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { redactDeep } from '#lib/redact.ts';
 

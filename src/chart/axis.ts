@@ -1,4 +1,4 @@
-import type { Timeline } from '#investigation/timeline.ts';
+import type { Timeline } from '#investigation/timeline/timeline.ts';
 
 /** Where times lie in the picture; all rows share it. */
 export interface Axis {

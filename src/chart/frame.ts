@@ -1,5 +1,5 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Verdict } from '#investigation/finding.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { seconds } from '#investigation/say.ts';
 import type { Limits } from '#investigation/subject.ts';
 import type { Axis } from './axis.ts';

@@ -1,7 +1,7 @@
-import { type MilestoneId, milestoneIds } from '#investigation/milestones.ts';
-import type { Moment } from '#investigation/moment.ts';
-import type { MilestoneRow } from '#investigation/report.ts';
-import type { Timeline } from '#investigation/timeline.ts';
+import type { MilestoneRow } from '#investigation/report/report.ts';
+import { type MilestoneId, milestoneIds } from '#investigation/timeline/milestones.ts';
+import type { Moment } from '#investigation/timeline/moment.ts';
+import type { Timeline } from '#investigation/timeline/timeline.ts';
 import type { Axis } from './axis.ts';
 import { label, type Row, rowEnd, value } from './row.ts';
 import { colours, element, rectangle, words } from './svg.ts';

@@ -1,6 +1,6 @@
-import type { Moment } from '#investigation/moment.ts';
-import type { PhaseRow } from '#investigation/report.ts';
-import type { Phase, Timeline } from '#investigation/timeline.ts';
+import type { PhaseRow } from '#investigation/report/report.ts';
+import type { Moment } from '#investigation/timeline/moment.ts';
+import type { Phase, Timeline } from '#investigation/timeline/timeline.ts';
 import type { Axis } from './axis.ts';
 import { belowAside, label, type Row, rowEnd, value } from './row.ts';
 import { colours, rectangle } from './svg.ts';

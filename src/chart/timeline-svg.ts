@@ -1,6 +1,6 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { axisOf } from './axis.ts';
 import { grid, legend, limits, scale, title, WIDTH } from './frame.ts';
 import { milestoneRows } from './milestone-rows.ts';

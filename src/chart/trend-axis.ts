@@ -1,5 +1,5 @@
-import { dayOf, hourOf } from '#investigation/trend/trend-words.ts';
-import type { Trend } from '#investigation/trend.ts';
+import { dayOf, hourOf } from '#investigation/past/trend/trend-words.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { colours, line, words } from './svg.ts';
 
 /** Where the panels of a trend lie: all share the time axis. */

@@ -1,6 +1,6 @@
-import { type Deploy, isNewImage } from '#investigation/trend/deploys.ts';
-import { versionOf } from '#investigation/trend/trend-words.ts';
-import type { Trend } from '#investigation/trend.ts';
+import { type Deploy, isNewImage } from '#investigation/past/trend/changes.ts';
+import { versionOf } from '#investigation/past/trend/trend-words.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { oneLine, widthOf } from './fit.ts';
 import { colours, line, words } from './svg.ts';
 import { type AtTime, PLOT } from './trend-axis.ts';

@@ -1,5 +1,5 @@
-import { countedCauses } from '#investigation/trend/buckets.ts';
-import type { Trend } from '#investigation/trend.ts';
+import { countedCauses } from '#investigation/past/trend/buckets.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { oneLine } from './fit.ts';
 import { colours, line, words } from './svg.ts';
 import { type AtTime, PLOT } from './trend-axis.ts';

@@ -1,7 +1,6 @@
-import { headlineOf } from '#investigation/lookup/trend/headline.ts';
-import { type Judgement, judgementOf } from '#investigation/lookup/trend-report.ts';
-import { many, timeOf } from '#investigation/trend/trend-words.ts';
-import type { Trend } from '#investigation/trend.ts';
+import { headlineOf, type Judgement, judgementOf } from '#investigation/past/trend/headline.ts';
+import { many, timeOf } from '#investigation/past/trend/trend-words.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { oneLine, twoLines, widthOf } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 import { cross, lineLooks } from './trend-marks.ts';

@@ -1,9 +1,9 @@
+import type { PhaseId } from '#investigation/evidence.ts';
+import type { Bucket } from '#investigation/past/trend/buckets.ts';
+import { phaseIds } from '#investigation/past/trend/part.ts';
+import { phaseLabels } from '#investigation/past/trend/trend-words.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { seconds } from '#investigation/say.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
-import type { Bucket } from '#investigation/trend/buckets.ts';
-import { phaseIds } from '#investigation/trend/part.ts';
-import { phaseLabels } from '#investigation/trend/trend-words.ts';
-import type { Trend } from '#investigation/trend.ts';
 import { colours, line, rectangle, words } from './svg.ts';
 import { type AtTime, HEADROOM, heightTo, PLOT } from './trend-axis.ts';
 

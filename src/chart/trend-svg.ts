@@ -1,5 +1,5 @@
-import { headlineOf } from '#investigation/lookup/trend/headline.ts';
-import type { Trend } from '#investigation/trend.ts';
+import { headlineOf } from '#investigation/past/trend/headline.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { colours, element, FONT, line, rectangle, xml } from './svg.ts';
 import { timeAxis, timeScale, timeTicks } from './trend-axis.ts';
 import { deployLines } from './trend-deploys.ts';

@@ -1,7 +1,7 @@
+import type { Bucket } from '#investigation/past/trend/buckets.ts';
+import { spanOf } from '#investigation/past/trend/trend-words.ts';
+import type { Trend } from '#investigation/past/trend.ts';
 import { seconds } from '#investigation/say.ts';
-import type { Bucket } from '#investigation/trend/buckets.ts';
-import { spanOf } from '#investigation/trend/trend-words.ts';
-import type { Trend } from '#investigation/trend.ts';
 import { oneLine } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 import { type AtTime, type Height, heightTo, PLOT } from './trend-axis.ts';

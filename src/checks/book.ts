@@ -1,4 +1,4 @@
-import type { Outcome, SkipReason } from './run.ts';
+import type { Check } from './check.ts';
 
 /** All that is known of checks and incidents between two events: plain data, kept in Redis. */
 export interface Book {
@@ -138,3 +138,128 @@ export type News =
   | { readonly kind: 'recovered'; readonly afterMs: number; readonly runs: number }
   /** Its check is no longer in focus.yml, so nobody will see its end. */
   | { readonly kind: 'abandoned'; readonly check: string };
+
+/** What changes the book. Every event may be delivered twice; `at` is ms since the epoch. */
+export type BookEvent =
+  | { readonly kind: 'run'; readonly at: number; readonly result: RunResult }
+  | {
+      readonly kind: 'skipped';
+      readonly at: number;
+      readonly check: string;
+      readonly tick: string;
+      readonly why: SkipReason;
+    }
+  /** Ticks on which no worker was there to run it: `count` of them, the first at `from`, the last at `to`. */
+  | {
+      readonly kind: 'missed';
+      readonly at: number;
+      readonly check: string;
+      readonly tick: string;
+      readonly from: number;
+      readonly to: number;
+      readonly count: number;
+      /** People heard of it while it lasted, by a message without the book: no incident tells it again. */
+      readonly isTold?: boolean;
+    }
+  | { readonly kind: 'acknowledge'; readonly at: number; readonly incident: string; readonly by: string }
+  | {
+      readonly kind: 'snooze';
+      readonly at: number;
+      readonly incident: string;
+      readonly by: string;
+      readonly until?: number;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'pause'; readonly at: number; readonly check: string; readonly by: string }
+  | { readonly kind: 'resume'; readonly at: number; readonly check: string; readonly by: string }
+  /** A confirming run was handed to the queue: none is wanted any more. */
+  | { readonly kind: 'confirming'; readonly at: number; readonly check: string }
+  /** A try to tell this notice begins. */
+  | { readonly kind: 'telling'; readonly at: number; readonly incident: string; readonly key: string }
+  /** Slack has this notice. */
+  | { readonly kind: 'told'; readonly at: number; readonly incident: string; readonly key: string }
+  /** The message shows this revision. */
+  | { readonly kind: 'shown'; readonly at: number; readonly incident: string; readonly revision: number }
+  /** Time has passed: reminders, escalation, the end of quiet hours and snoozes. Also tells which checks there are. */
+  | { readonly kind: 'time'; readonly at: number };
+
+const FRESH: CheckState = { phase: 'ok', marks: [] };
+
+/** Names come from settings and ids from buttons: one like `constructor` must not find what every object has. */
+export function stateOf({ checks }: Book, check: string): CheckState {
+  return (Object.hasOwn(checks, check) ? checks[check] : undefined) ?? FRESH;
+}
+
+export function incidentOf({ incidents }: Book, id: string | undefined): Incident | undefined {
+  return id !== undefined && Object.hasOwn(incidents, id) ? incidents[id] : undefined;
+}
+
+export function checkNamed(checks: readonly Check[], name: string): Check | undefined {
+  return checks.find((check) => check.name === name);
+}
+
+export function withState(book: Book, check: string, state: CheckState): Book {
+  return { ...book, checks: { ...book.checks, [check]: state } };
+}
+
+export function withoutState(book: Book, check: string): Book {
+  const { [check]: gone, ...checks } = book.checks;
+  return gone ? { ...book, checks } : book;
+}
+
+/** The same book where the incident is as it was. */
+export function withIncident(book: Book, incident: Incident): Book {
+  if (incidentOf(book, incident.id) === incident) return book;
+  return { ...book, incidents: { ...book.incidents, [incident.id]: incident } };
+}
+
+export function withoutIncident(book: Book, id: string): Book {
+  const { [id]: gone, ...incidents } = book.incidents;
+  return gone ? { ...book, incidents } : book;
+}
+
+/** A change that the message shows. */
+export function changed(incident: Incident, change: Partial<Incident>): Incident {
+  return { ...incident, ...change, revision: incident.revision + 1 };
+}
+
+/**
+ * What one run of a check came to. warn: good, but slower than the check's warn limit · blind: what was seen does not
+ * decide it, so it speaks neither for nor against the stack.
+ */
+export type Outcome = 'ok' | 'warn' | 'failed' | 'blind';
+
+export interface RunResult {
+  /** Id of the run, the same for every delivery of its result; of a timing check also its investigation's. */
+  readonly run: string;
+  readonly check: string;
+  readonly environment: string;
+  /** ms since the epoch */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: Outcome;
+  /** Why it ran. `person`: somebody pressed *Run now*; their Slack user id is `by`. */
+  readonly trigger: 'schedule' | 'confirmation' | 'person';
+  readonly by?: string;
+  /** What it failed of, or what it could not see, as a stable id without numbers: a rule's id, `slow:<phase>`, a part of readiness. */
+  readonly cause?: string;
+  /** The answer in one sentence. */
+  readonly headline: string;
+  readonly nextStep?: string;
+  /** Where its evidence is remembered. */
+  readonly investigation?: string;
+  readonly jobId?: string;
+  /** From configure to the first metadata answer, ms. */
+  readonly totalMs?: number;
+}
+
+/** A tick on which a check did not run, and why: it has yielded to something, or nobody was there. */
+export type SkipReason =
+  /** People's investigations are waiting or running. */
+  | 'busy'
+  /** The environment holds nearly as many jobs as it can. */
+  | 'near-capacity'
+  | 'maintenance'
+  /** Its previous run has not ended. */
+  | 'overlap'
+  | 'paused';

@@ -1,5 +1,5 @@
+import type { PhaseId } from '#investigation/evidence.ts';
 import type { JobRequest } from '#investigation/subject.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
 
 /** A question that is asked on a schedule, and whom to tell when its answer turns bad: as focus.yml has it. */
 export interface Check {

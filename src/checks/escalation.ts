@@ -1,9 +1,8 @@
-import type { Book, Incident, Notice } from './book.ts';
+import { type Book, changed, checkNamed, type Incident, type Notice, stateOf } from './book.ts';
 import type { Check } from './check.ts';
-import { isHushed } from './hush.ts';
-import { isUnrecovered, optional } from './members.ts';
+import { isUnrecovered, optional, speaking } from './members.ts';
 import { addNotice, isSnoozed } from './notices.ts';
-import { changed, checkNamed } from './pages.ts';
+import { maintenanceUntil, quietUntil } from './quiet-hours.ts';
 
 /**
  * From when people know of it, an escalation waits among the notices; its `at` is when it may be told at the earliest.
@@ -44,4 +43,70 @@ export function isReady({ escalatedAt }: Incident, notice: Notice): boolean {
 
 function isEscalation({ news }: Notice): boolean {
   return news.kind === 'escalated';
+}
+
+export interface DueNotice {
+  readonly incident: Incident;
+  readonly notice: Notice;
+}
+
+/**
+ * What may be told now, the oldest incident first and each in its order: one that cannot be told holds up those of its
+ * incident that come after it. Nothing in quiet hours; what is due then is due at their end.
+ */
+export function dueNotices(book: Book, checks: readonly Check[], at: number): readonly DueNotice[] {
+  return Object.values(book.incidents)
+    .filter(({ notices }) => notices.length > 0)
+    .toSorted((a, b) => a.openedAt - b.openedAt)
+    .filter((incident) => !isQuiet(incident, checks, at))
+    .flatMap((incident) =>
+      incident.notices
+        .filter((notice) => isReady(incident, notice) && !isUntimely(book, incident, notice, checks, at))
+        .map((notice) => ({ incident, notice })),
+    );
+}
+
+/** The incidents whose message shows less than is known. An edit makes no noise, so it may be made at any time. */
+export function staleMessages(book: Book, _checks: readonly Check[], _at: number): readonly Incident[] {
+  return Object.values(book.incidents).filter(({ isTold, shown, revision }) => isTold && shown < revision);
+}
+
+/** Reminders and escalations that were ready before maintenance or a pause began. */
+function isUntimely(
+  book: Book,
+  incident: Incident,
+  { news, tried }: Notice,
+  checks: readonly Check[],
+  at: number,
+): boolean {
+  if (tried || (news.kind !== 'reminder' && news.kind !== 'escalated')) return false;
+  return isHushed(book, incident, checks, at);
+}
+
+/** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
+export function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
+  return everyCheck(incident, checks, (check) => inQuietHours(check, at));
+}
+
+/** Nobody is reminded of it now: every check that has the trouble is in quiet hours or maintenance, or paused. */
+export function isHushed(book: Book, incident: Incident, checks: readonly Check[], at: number): boolean {
+  return everyCheck(
+    incident,
+    checks,
+    (check) =>
+      stateOf(book, check.name).paused !== undefined ||
+      inQuietHours(check, at) ||
+      maintenanceUntil(check.maintenance, at) !== undefined,
+  );
+}
+
+function inQuietHours({ quietHours }: Check, at: number): boolean {
+  return quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
+}
+
+function everyCheck(incident: Incident, checks: readonly Check[], holds: (check: Check) => boolean): boolean {
+  return speaking(incident).every((member) => {
+    const check = checkNamed(checks, member.check);
+    return check !== undefined && holds(check);
+  });
 }

@@ -1,11 +1,19 @@
-import type { Book, Incident, IncidentKind } from './book.ts';
+import {
+  type Book,
+  changed,
+  type Incident,
+  type IncidentKind,
+  incidentOf,
+  stateOf,
+  withIncident,
+  withoutIncident,
+  withState,
+} from './book.ts';
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
-import { fingerprintOf, incidentId } from './fingerprint.ts';
 import { isUnrecovered, memberOf, newMember, noteTrouble, type Trouble, withDetails, withTrouble } from './members.ts';
 import { addNews, addNotice, hasUntried, isSnoozed, mayBeInSlack, without, withoutPassing } from './notices.ts';
-import { changed, incidentOf, stateOf, withIncident, withoutIncident, withState } from './pages.ts';
-import { reopenMs } from './reopen.ts';
+import { nextTicks } from './schedule.ts';
 
 /** The field of a check's state that names its open incident. */
 const FIELD = { failure: 'failing', blindness: 'blind' } as const;
@@ -132,4 +140,39 @@ function resolve(book: Book, incident: Incident, at: number, end: (over: Inciden
   if (!mayBeInSlack(incident)) return withoutIncident(book, incident.id);
   const over = withoutPassing({ ...incident, state: 'resolved', resolvedAt: at });
   return withIncident(book, hasUntried(incident, 'reopened') && !isSnoozed(incident, at) ? over : end(over));
+}
+
+/** What makes two troubles the same one: never prose, ids or times. */
+export function fingerprintOf({ name, environment }: Pick<Check, 'name' | 'environment'>, cause: string): string {
+  return `${environment}/${name}/${cause}`;
+}
+
+/** The same for every delivery of the same run; letters and digits. */
+export function incidentId(kind: IncidentKind, fingerprint: string, run: string, at: number): string {
+  return `${Math.max(0, Math.trunc(at)).toString(36)}${hash(`${kind} ${fingerprint} ${run}`)}`;
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return (value >>> 0).toString(36);
+}
+
+const LEAST_MS = 30 * 60_000;
+/** A check that runs once a night has another trouble on the next one. */
+const MOST_MS = 4 * 60 * 60_000;
+
+/**
+ * How long a trouble that is over and comes back counts as the same one: two rounds of the check, half an hour at least
+ * and four hours at most. ms
+ */
+export function reopenMs({ schedule }: Check, resolvedAt: number): number {
+  return Math.min(MOST_MS, Math.max(LEAST_MS, twoRoundsMs(schedule, resolvedAt)));
+}
+
+function twoRoundsMs(schedule: Check['schedule'], from: number): number {
+  if (schedule.kind === 'every') return 2 * schedule.everyMs;
+  const ticks = nextTicks(schedule, from, 3);
+  return (ticks.at(-1) ?? 0) - (ticks[0] ?? 0);
 }

@@ -1,8 +1,8 @@
-import type { PastInvestigation } from '#investigation/past.ts';
-import type { Report } from '#investigation/report.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { formatDuration } from '#lib/duration.ts';
+import type { Outcome } from './book.ts';
 import type { Bound, LimitedPhase, PhaseLimit } from './check.ts';
-import type { Outcome } from './run.ts';
 
 /** What a run came to, in the words of its check. */
 export interface Judged {

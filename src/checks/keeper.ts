@@ -2,11 +2,10 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { advance } from './advance.ts';
-import type { Book, Incident, Notice } from './book.ts';
+import type { Book, BookEvent, Incident, Notice } from './book.ts';
 import type { BookStore } from './book-store.ts';
 import type { Check } from './check.ts';
-import { dueNotices, staleMessages } from './due.ts';
-import type { BookEvent } from './events.ts';
+import { dueNotices, staleMessages } from './escalation.ts';
 
 export interface KeeperTools {
   readonly store: BookStore;

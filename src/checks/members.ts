@@ -1,8 +1,6 @@
-import type { Incident, Member } from './book.ts';
+import { changed, type Incident, type Member, type RunResult } from './book.ts';
 import { NOT_DETERMINED } from './judge.ts';
 import { addNews, addNotice } from './notices.ts';
-import { changed } from './pages.ts';
-import type { RunResult } from './run.ts';
 
 const MOST_CAUSES = 20;
 

@@ -1,12 +1,18 @@
-import type { Book, Incident } from './book.ts';
+import {
+  type Book,
+  changed,
+  checkNamed,
+  type Incident,
+  stateOf,
+  withIncident,
+  withoutIncident,
+  withoutState,
+} from './book.ts';
 import type { Check } from './check.ts';
-import { escalate } from './escalation.ts';
-import { isHushed } from './hush.ts';
-import { abandon } from './incidents.ts';
+import { escalate, isHushed } from './escalation.ts';
+import { abandon, reopenMs } from './incidents.ts';
 import { speaking } from './members.ts';
 import { addNotice, isSnoozed } from './notices.ts';
-import { changed, checkNamed, stateOf, withIncident, withoutIncident, withoutState } from './pages.ts';
-import { reopenMs } from './reopen.ts';
 
 /** What cannot be told for so long is not told any more. */
 const LONGEST_PENDING_MS = 7 * 24 * 3_600_000;

@@ -1,6 +1,5 @@
-import type { QuietHours } from './check.ts';
-import { overlap, type Stretch } from './stretch.ts';
-import { instantOf, wallClock } from './zone.ts';
+import type { MaintenanceWindow, QuietHours } from './check.ts';
+import { instantOf, ticksBetween, wallClock } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -30,4 +29,56 @@ function quietFrom({ from, to, tz }: QuietHours, day: number): Stretch {
 
 function midnightBefore(wall: number): number {
   return Math.floor(wall / DAY_MS) * DAY_MS;
+}
+
+/** Windows that follow each other without a pause are one; more than these are another look's matter. */
+const MOST_JOINED = 100;
+
+/**
+ * When maintenance is over that is going on at an instant, ms since the epoch; undefined where there is none. Windows
+ * that overlap or touch are one.
+ */
+export function maintenanceUntil(windows: readonly MaintenanceWindow[], at: number): number | undefined {
+  let end: number | undefined;
+  for (let nth = 0; nth < MOST_JOINED; nth += 1) {
+    const from = end ?? at;
+    const [open] = maintenanceBetween(windows, { from, to: from + 1 });
+    if (open === undefined) return end;
+    end = open.to;
+  }
+  return end;
+}
+
+/** The maintenance of which at least a part lies in a time, in order; windows that overlap or touch are one. */
+export function maintenanceBetween(windows: readonly MaintenanceWindow[], time: Stretch): readonly Stretch[] {
+  return joined(windows.flatMap((window) => opened(window, time)).filter((stretch) => overlap(stretch, time)));
+}
+
+function opened(window: MaintenanceWindow, time: Stretch): readonly Stretch[] {
+  if (window.kind === 'once') return [window];
+  const { pattern, tz, forMs } = window;
+  const opens = ticksBetween({ kind: 'cron', pattern, tz }, time.from - forMs, time.to);
+  return opens.map((from) => ({ from, to: from + forMs }));
+}
+
+/** Part of time, ms since the epoch: from its beginning on, and no longer at its end. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whether two stretches have an instant in common. */
+export function overlap(one: Stretch, other: Stretch): boolean {
+  return one.from < other.to && other.from < one.to;
+}
+
+/** The same time in order, in as few stretches as can be: those that overlap or touch are one. */
+export function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+  const whole: Stretch[] = [];
+  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
+    const last = whole.at(-1);
+    if (last === undefined || last.to < stretch.from) whole.push(stretch);
+    else whole.splice(-1, 1, { from: last.from, to: Math.max(last.to, stretch.to) });
+  }
+  return whole;
 }

@@ -4,11 +4,11 @@ import { readBundle } from '#bundle/read-bundle.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { botVersion } from '#lib/version.ts';
 import { readOptions } from './options.ts';
 import type { Store } from './store.ts';
 import type { Subcommand } from './subcommand.ts';
 import { usageOf } from './usage.ts';
-import { botVersion } from './version.ts';
 
 /** An investigation from the history as one .zip. */
 export const bundle: Subcommand = {

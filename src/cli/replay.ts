@@ -1,7 +1,7 @@
 import { judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
 import type { Recorded } from '#bundle/read-recorded.ts';
-import type { Report } from '#investigation/report.ts';
-import { reportMarkdown } from '#investigation/report-markdown.ts';
+import { reportMarkdown } from '#investigation/report/as-markdown.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { readOptions } from './options.ts';
 import { readFile } from './read-file.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
+import { parseTiming } from '#asking/timing.ts';
 import type { Config } from '#config.ts';
-import { parseTiming } from '#investigation/ask.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
@@ -10,7 +10,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { stackNames } from '#wiring/stack-names.ts';
+import { stackNames } from '#wiring/stack.ts';
 
 /** One investigation by this process alone; rejects with an ExplainedError where nothing was started. `usage` is what to type instead. */
 export async function startTiming(

@@ -4,8 +4,8 @@ import { createCaptures } from '#history/captures.ts';
 import { createHistory, type History } from '#history/history.ts';
 import { systemClock } from '#lib/clock.ts';
 import { createLog, silentLog } from '#lib/logger.ts';
-import { PREFIX } from '#prefix.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
+import { PREFIX } from '#queue/names.ts';
 
 /** What the bot remembers, read only. */
 export interface Store {

@@ -1,4 +1,4 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 
 /** One word after `focus`: a file and a line in the list. */
 export interface Subcommand {

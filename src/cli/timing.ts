@@ -1,4 +1,4 @@
-import { reportText } from '#investigation/report-text.ts';
+import { reportText } from '#investigation/report/as-text.ts';
 import { readOptions } from './options.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 import { usageOf } from './usage.ts';

@@ -1,7 +1,7 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Evidence } from '#investigation/evidence.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import type { Clock } from '#lib/clock.ts';
 import { pack, UnreadableEntryError, unpackEvidence, unpackReport } from './entry.ts';
 import { type EntryRetention, type Kept, surplus } from './retention.ts';

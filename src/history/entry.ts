@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Evidence } from '#investigation/evidence.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { describeError } from '#lib/errors.ts';
 
 const compress = promisify(gzip);

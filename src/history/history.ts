@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { Background, Evidence } from '#investigation/evidence.ts';
-import { learnBaseline, type Question } from '#investigation/learn.ts';
-import type { Baseline, PastInvestigation } from '#investigation/past.ts';
-import type { Report } from '#investigation/report.ts';
-import { type Investigated, summarize } from '#investigation/summarize.ts';
+import type { Background, Baseline, Evidence } from '#investigation/evidence.ts';
+import { learnBaseline, type Question } from '#investigation/past/learn.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import { type Investigated, summarize } from '#investigation/past/summarize.ts';
+import type { Report } from '#investigation/report/report.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { createEntries } from './entries.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PastInvestigation } from '#investigation/past.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 
 /** Which past investigations are meant: those of which all of this is true. */
 export interface PastQuery

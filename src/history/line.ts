@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { usualPhases } from '#investigation/baseline.ts';
-import type { PastInvestigation } from '#investigation/past.ts';
-import { MOST_SIGNALS } from '#investigation/signals.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
+import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
+import type { PhaseId } from '#investigation/evidence.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import { usualPhases } from '#investigation/timeline/usual.ts';
 import { describeError } from '#lib/errors.ts';
 import { UnreadableEntryError } from './entry.ts';
 

@@ -1,5 +1,5 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import type { PastInvestigation } from '#investigation/past.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { UnreadableEntryError } from './entry.ts';
 import { readLine, writeLine } from './line.ts';

@@ -1,6 +1,4 @@
 import type { FactKind, FactOf, Gap, Observation } from './observation.ts';
-import type { Baseline } from './past.ts';
-import type { HealthyRun } from './signals.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
@@ -52,3 +50,49 @@ export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
   const watched = evidence.watches.some((watch) => watch.sees.includes(kind) && watch.ended === 'complete');
   return watched && !evidence.gaps.some((gap) => gap.kinds.includes(kind));
 }
+
+/**
+ * What a run looked like, besides its verdict: by a stable name, a word or number that can be compared with other runs', such
+ * as `pod.node`, `pod.labels`, `queue.consumers`, `record.jobs`. Times and ids are never in it.
+ */
+export type Signals = Readonly<Record<string, SignalValue>>;
+
+export type SignalValue = string | number | boolean;
+
+/** A healthy run of the same environment, as far as it can be compared with. */
+export interface HealthyRun {
+  readonly investigation: string;
+  /** ms since the epoch */
+  readonly startedAt: number;
+  readonly signals: Signals;
+}
+
+/** What is usual for one question, from earlier healthy investigations of an environment. */
+export interface Baseline {
+  /** How many runs it is from. */
+  readonly runs: number;
+  /** ms since the epoch: the oldest of them. */
+  readonly since: number;
+  /** All of them with the image on the node already, or all without; absent where it is of either. */
+  readonly imageCached?: boolean;
+  readonly total?: Usually;
+  readonly phases: Readonly<Partial<Record<PhaseId, Usually>>>;
+}
+
+/** ms */
+export interface Usually {
+  readonly p5: number;
+  readonly p50: number;
+  readonly p95: number;
+  /** Runs in which it was seen. */
+  readonly runs: number;
+}
+
+export type PhaseId =
+  | 'configure'
+  | 'job-creation'
+  | 'scheduling'
+  | 'container-start'
+  | 'queue'
+  | 'consumer'
+  | 'metadata';

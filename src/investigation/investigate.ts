@@ -1,11 +1,11 @@
-import { diagnose } from './diagnosis.ts';
+import { diagnose } from './diagnosis/diagnose.ts';
 import type { Background, Evidence } from './evidence.ts';
 import { type Observing, observe } from './observe.ts';
-import type { Report } from './report.ts';
+import type { Report } from './report/report.ts';
+import { writeReport } from './report/write.ts';
 import { rules } from './rules/index.ts';
 import type { Subject } from './subject.ts';
-import { buildTimeline } from './timeline.ts';
-import { writeReport } from './write-report.ts';
+import { buildTimeline } from './timeline/timeline.ts';
 
 export interface Tools extends Observing {
   startJob(): Promise<Subject>;

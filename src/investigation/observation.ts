@@ -281,3 +281,37 @@ export interface ControlJob {
   readonly consumers?: number;
   readonly streamOpen?: boolean;
 }
+
+/** The broker's queues that belong to jobs, as one look saw them. */
+export interface QueueListing {
+  readonly queues: readonly JobQueue[];
+  /** Why not all queues could be seen: one that is not among them need not be absent. */
+  readonly gap?: PartialGap;
+}
+
+export interface JobQueue {
+  readonly jobId: string;
+  /** `grpc-job-<id>` or `grpc-job-<id>-<unix time>`. */
+  readonly name: string;
+  readonly consumers: number;
+  /** Messages ready for delivery. */
+  readonly ready: number;
+}
+
+export type StandingPod = Omit<PodState, 'role'>;
+
+export interface BrokerSeen {
+  readonly reachable: boolean;
+  readonly version?: string;
+  /** Such as `memory` or `disk`. Absent where they were not read. */
+  readonly alarms?: readonly string[];
+  /** Why the alarms were not read although they could be asked for. */
+  readonly alarmsNotSeen?: string;
+  readonly detail: string;
+}
+
+export interface PartialGap {
+  readonly kinds: readonly FactKind[];
+  readonly reason: GapReason;
+  readonly detail: string;
+}

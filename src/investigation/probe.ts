@@ -1,4 +1,4 @@
-import type { Fact, FactKind, GapReason } from './observation.ts';
+import type { Fact, FactKind, GapReason, PartialGap } from './observation.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -21,12 +21,6 @@ export interface Probe {
 /** A fact with the moment it was learned, or a part of what the probe sees that it cannot see while the rest goes on. */
 export type Sighting = { readonly at: number; readonly fact: Fact } | { readonly at: number; readonly gap: PartialGap };
 
-export interface PartialGap {
-  readonly kinds: readonly FactKind[];
-  readonly reason: GapReason;
-  readonly detail: string;
-}
-
 /** Thrown by a probe that cannot see: the reason and the words of its gap. */
 export class BlindError extends Error {
   readonly reason: GapReason;
@@ -37,3 +31,8 @@ export class BlindError extends Error {
     this.reason = reason;
   }
 }
+
+/** One question to one server: its answer, or why there was none. */
+export type Look<T> =
+  | { readonly kind: 'seen'; readonly value: T }
+  | { readonly kind: 'unreachable'; readonly detail: string };

@@ -1,5 +1,5 @@
-import type { Moment, Span } from './moment.ts';
 import type { Limits } from './subject.ts';
+import type { Moment, Span } from './timeline/moment.ts';
 
 /** Seconds for people: `0.23 s`, `2.3 s`, `41.2 s`. Finer than 10 ms is never claimed. */
 export function seconds(ms: number): string {

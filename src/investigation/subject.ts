@@ -67,3 +67,17 @@ export interface BackendJob {
   readonly id: string;
   readonly stream?: { readonly host: string; readonly port: number };
 }
+
+/** Epoch seconds as `2025-11-13T15:34:00Z`. */
+export function utc(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live`. */
+export function describeRequest({ view, channels, nfft, frequency, duration, height, recording }: JobRequest): string {
+  const span = channels.min === channels.max ? `channel ${channels.min}` : `channels ${channels.min}-${channels.max}`;
+  const when = recording === undefined ? 'live' : `recording ${utc(recording.from)} to ${utc(recording.to)}`;
+  const band = `${frequency.min}-${frequency.max} Hz`;
+  return `${view}, ${span}, NFFT ${nfft}, ${band}, ${duration} s, height ${height}, ${when}`;
+}

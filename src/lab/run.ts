@@ -1,11 +1,11 @@
 import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { systemClock } from '#lib/clock.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
-import { PREFIX } from '#prefix.ts';
 import { workerRedis } from '#queue/connection.ts';
+import { PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';

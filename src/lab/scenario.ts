@@ -1,4 +1,4 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 import type { Stage } from './world/stages.ts';
 
 /** A lab story: what breaks, when, and the verdict expected of the bot, which never reads it. */

@@ -50,3 +50,13 @@ function joined(ms: number, large: number, largeName: string, small: number, sma
   const head = `${Math.floor(ms / large)} ${largeName}`;
   return rest === 0 ? head : `${head} ${rest} ${smallName}`;
 }
+
+/** An age for people, rounded down to what its stamps can tell: `0 s`, `45 s`, `2 h 5 min`, `14 d 3 h`. */
+export function ageWords(ms: number): string {
+  if (ms >= 2 * DAY) {
+    const hours = Math.floor((ms % DAY) / HOUR);
+    return `${Math.floor(ms / DAY)} d${hours === 0 ? '' : ` ${hours} h`}`;
+  }
+  const unit = ms >= HOUR ? MINUTE : SECOND;
+  return ms < SECOND ? '0 s' : formatDuration(Math.floor(ms / unit) * unit);
+}

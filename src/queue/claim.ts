@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { deliveryKey, sameQuestionKey } from './names.ts';
+import { checkRunKey, deliveryKey, sameQuestionKey } from './names.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 /** Slack repeats a delivery for about six minutes; source: docs.slack.dev/apis/events-api. */
@@ -43,4 +43,29 @@ export async function release(redis: Redis, prefix: string, request: Investigati
 /** Deletes the key if `holder` holds it. */
 export async function letGo(redis: Redis, key: string, holder: string): Promise<void> {
   await redis.eval(LET_GO, 1, key, holder);
+}
+
+const CLAIM_RUN = `
+local run = redis.call('GET', KEYS[1])
+if run and run ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1`;
+
+/**
+ * False while another run of the check is under way: a check never overlaps itself. The same run may claim it again, such
+ * as after its worker died. It is free after `ttlMs` of real time when nobody saw the end.
+ */
+export async function claimRun(
+  redis: Redis,
+  prefix: string,
+  check: string,
+  run: string,
+  ttlMs: number,
+): Promise<boolean> {
+  return (await redis.eval(CLAIM_RUN, 1, checkRunKey(prefix, check), run, Math.ceil(ttlMs))) === 1;
+}
+
+/** The check may run again. Leaves the claim of another run alone. */
+export async function endRun(redis: Redis, prefix: string, check: string, run: string): Promise<void> {
+  await letGo(redis, checkRunKey(prefix, check), run);
 }

@@ -1,5 +1,5 @@
 import { UnrecoverableError } from 'bullmq';
-import { describeError } from '#lib/errors.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { redact } from '#lib/redact.ts';
 
@@ -31,4 +31,11 @@ export async function tellLoss(
   }
   // What BullMQ keeps of an error is plain text in Redis.
   return new UnrecoverableError(redact(words));
+}
+
+/** Why there will be no answer, in words for the person who asked. */
+export function whyLost(why: Loss): string {
+  if (why.kind === 'workers-died') return `${why.starts} workers died over it`;
+  if (why.error instanceof ExplainedError) return `${describeError(why.error)}. ${why.error.advice}`;
+  return 'something in the bot failed; that is the bot’s fault, and it is in its log';
 }

@@ -97,3 +97,6 @@ function sorted(value: unknown): string {
       : part,
   );
 }
+
+/** Every key of this bot in Redis begins with it. */
+export const PREFIX = 'focus';

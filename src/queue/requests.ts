@@ -1,5 +1,5 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
-import type { LogsRequest } from '#investigation/lookup/logs-request.ts';
+import type { Verdict } from '#investigation/finding.ts';
+import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 
 /** What travels from Slack to the worker. No secret is in it: queue data is plain text in Redis. */

@@ -3,15 +3,11 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { bullWorker, closeWithin, PACE, type Pace } from './bull-worker.ts';
-import { keepChains, type ScheduledTick, slotId } from './chain.ts';
+import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
 import { logged, troubleTo } from './connection.ts';
-import { doOrHandBack } from './hand-back.ts';
 import { STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
 import { CHECKS, lookupId } from './names.ts';
-import { onClock } from './real-time.ts';
-
-export { claimRun, endRun } from './claim-run.ts';
+import { keepChains, onClock, type ScheduledTick, slotId } from './schedules.ts';
 
 /** A check is to run now. */
 export interface Tick {

@@ -1,20 +1,16 @@
-import { Queue } from 'bullmq';
+import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { createAnnouncing } from './announcing.ts';
-import { bullWorker, closeWithin, PACE, type Pace } from './bull-worker.ts';
+import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
+import { release } from './claim.ts';
 import { logged, troubleTo } from './connection.ts';
-import { createInvestigating, type Investigating } from './investigating.ts';
-import { type InvestigationQueue, readLine } from './line.ts';
-import { STALLS_BEYOND_REACH } from './loss.ts';
+import { type InvestigationQueue, type Line, readLine } from './line.ts';
+import { type Loss, STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
 import { ANNOUNCEMENTS, queueName } from './names.ts';
-import { followPositions } from './positions.ts';
+import { followPositions, showPosition } from './positions.ts';
 import type { InvestigationRequest } from './requests.ts';
-
-export type { InvestigationTools } from './investigating.ts';
-export type { Loss } from './loss.ts';
 
 export interface WorkOptions extends Investigating {
   /** From `workerRedis`; the workers duplicate it and leave it open. */
@@ -119,4 +115,81 @@ export function createWorkers(options: WorkOptions): Workers {
       redis.disconnect();
     },
   };
+}
+
+interface AnnouncingOn {
+  /** Posts the first message of an investigation, once; it may be asked again when a worker died meanwhile. */
+  announce(request: InvestigationRequest, position: number): Promise<void>;
+  lineOf(environment: string): Promise<Line>;
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The processor of the announcements: a message at once, also while the investigation waits for its turn. */
+export function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: AnnouncingOn) {
+  return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
+    const turn = { job, token, signal: signal ?? new AbortController().signal };
+    const run = async () => {
+      const line = await lineOf(job.data.environment);
+      const position = line.position(job.data.investigation) ?? 0;
+      await announce(job.data, position);
+      await showPosition(redis, prefix, job.data.investigation, position);
+    };
+    await doOrHandBack(turn, run, clock, log);
+  };
+}
+
+export interface InvestigationTools {
+  /** Aborts when this worker shuts down or has lost the request to another one. */
+  readonly signal: AbortSignal;
+  /** 1 at first; more when a worker died over it or handed it back. */
+  readonly attempt: number;
+  /** Why the first message could not be posted, when it could not. */
+  readonly announcementFailure?: string;
+}
+
+export interface Investigating {
+  /** Resolves when the person has the report; rejects with whatever it is when cut short by the signal. */
+  investigate(request: InvestigationRequest, tools: InvestigationTools): Promise<void>;
+  /** Tells the person that there will be no report. Called once a request, unless the worker dies while it tells. */
+  lost(request: InvestigationRequest, why: Loss): Promise<void>;
+}
+
+interface InvestigatingOn extends Investigating {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The processor of an environment's queue. Three parameters, or BullMQ gives it no signal. */
+export function createInvestigating({ investigate, lost, redis, prefix, clock, log }: InvestigatingOn) {
+  return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
+    const turn = { job, token, signal: signal ?? new AbortController().signal };
+    const run = async () => {
+      if (job.stalledCounter >= STARTS) await giveUp(job.data, { kind: 'workers-died', starts: job.stalledCounter });
+      await attempt(job, turn.signal);
+      await release(redis, prefix, job.data);
+    };
+    await doOrHandBack(turn, run, clock, log);
+  };
+
+  async function attempt(job: Job<InvestigationRequest>, signal: AbortSignal): Promise<void> {
+    const [announcementFailure] = Object.values(await job.getIgnoredChildrenFailures());
+    const tools = { signal, attempt: job.attemptsStarted, ...(announcementFailure && { announcementFailure }) };
+    try {
+      await investigate(job.data, tools);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await giveUp(job.data, { kind: 'failed', error });
+    }
+  }
+
+  async function giveUp(request: InvestigationRequest, why: Loss): Promise<never> {
+    const error = await tellLoss({ investigation: request.investigation }, why, () => lost(request, why), log);
+    await release(redis, prefix, request);
+    throw error;
+  }
 }

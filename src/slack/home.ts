@@ -2,7 +2,7 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { createPace } from './edit.ts';
+import { createPace } from './message/edit.ts';
 import { describeFailure, judgeFailure } from './message/failure.ts';
 
 /** Keeps the App Home of whoever looks at it up to date. Nothing here rejects or throws: what goes wrong is logged. */

@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { whileHolding } from '#lib/while-holding.ts';
-import { PREFIX } from '../prefix.ts';
+import { PREFIX } from '#queue/names.ts';
 import type { Stack } from './stack.ts';
 
 export interface CapturingTools {

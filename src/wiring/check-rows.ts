@@ -2,7 +2,7 @@ import type { Book, CheckState, Incident } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
 import { describeSchedule } from '#checks/schedule.ts';
 import type { CheckRow } from '#slack/blocks/checks.ts';
-import type { LinkTo } from '#slack/links.ts';
+import type { LinkTo } from '#slack/message/links.ts';
 
 export interface CheckRowTools {
   readonly checks: readonly Check[];

@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Line } from '#queue/line.ts';
 import type { EnvironmentState, HomeEnvironment, HomeState } from '#slack/blocks/home.ts';
-import type { LinkTo } from '#slack/links.ts';
+import type { LinkTo } from '#slack/message/links.ts';
 import { checkRows } from './check-rows.ts';
 
 export interface HomeStateTools {

@@ -1,12 +1,11 @@
-import type { Check } from '#checks/check.ts';
-import { readinessParts } from '#checks/check.ts';
-import { judgeReadiness } from '#investigation/lookup/readiness/judge.ts';
-import type { ReadinessReport } from '#investigation/lookup/readiness-report.ts';
+import type { CheckRuns } from '#checking/check-runs.ts';
+import { type Check, readinessParts } from '#checks/check.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
-import { lookUpReadiness } from '#lookup/readiness.ts';
+import { judgeReadiness } from '#lookups/status/judge.ts';
+import { lookUpReadiness } from '#lookups/status/look.ts';
+import type { ReadinessReport } from '#lookups/status/report.ts';
 import type { Tick } from '#queue/ticks.ts';
-import type { CheckRuns } from './check-runs.ts';
 import type { Stack } from './stack.ts';
 
 /** Whether an environment could take a job now. */

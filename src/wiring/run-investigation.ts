@@ -1,15 +1,19 @@
+import type { CheckRuns } from '#checking/check-runs.ts';
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
+import type { Background, Baseline, Evidence, HealthyRun } from '#investigation/evidence.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
-import type { Subject } from '#investigation/subject.ts';
+import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
+import { wasCached } from '#investigation/past/summarize.ts';
+import { describeRequest, type Subject } from '#investigation/subject.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
-import type { Told } from '#slack/tell.ts';
-import { createRecall } from './recall.ts';
-import type { Stack } from './stack.ts';
-import { stackNames } from './stack-names.ts';
+import type { InvestigationRequest } from '#queue/requests.ts';
+import type { Teller, Told } from '#slack/tell/investigation.ts';
+import { type Stack, stackNames } from './stack.ts';
 
 export interface RunTools {
   readonly history: History;
@@ -74,5 +78,79 @@ export function createRunInvestigation({
         'a capture could not be marked as one of a failure',
       );
     }
+  }
+}
+
+/** Older ones may be of an older stack. */
+const MOST_HEALTHY = 10;
+
+export interface RecallTools {
+  readonly history: Pick<History, 'knownErrors' | 'baseline' | 'past'>;
+  readonly log: Log;
+}
+
+/** What history knows of an investigation's environment and request; undefined where it does not answer, which is logged. */
+export type Recall = (environment: string, seen: Evidence) => Promise<Background | undefined>;
+
+export function createRecall({ history, log }: RecallTools): Recall {
+  return async (environment, seen) => {
+    try {
+      const [known, usual, healthy] = await Promise.all([
+        history.knownErrors(environment, errorSignatures(seen)),
+        usualFor(environment, seen),
+        healthyRuns(environment, seen),
+      ]);
+      return { ...known, ...(usual && { usual }), ...(healthy.length > 0 && { healthy }) };
+    } catch (error) {
+      const { investigation } = seen.subject;
+      log.warn({ investigation, error: describeError(error) }, 'what was known and usual before cannot be told');
+      return undefined;
+    }
+  };
+
+  /** Of a job that somebody else started the parameters are not known, and so not what is usual for them. */
+  async function usualFor(environment: string, seen: Evidence): Promise<Baseline | undefined> {
+    const { request, zero } = seen.subject;
+    if (!request) return undefined;
+    const imageCached = wasCached(buildTimeline(seen));
+    const question = { request: describeRequest(request), ...(imageCached !== undefined && { imageCached }) };
+    return history.baseline({ environment, ...question, before: zero });
+  }
+
+  /** Of the same request: other parameters make another job. Lines of earlier versions have no signals. */
+  async function healthyRuns(environment: string, { subject }: Evidence): Promise<readonly HealthyRun[]> {
+    const { request, zero } = subject;
+    if (!request) return [];
+    const query = { environment, request: describeRequest(request), verdict: 'healthy', to: zero } as const;
+    const lines = await history.past(query, MOST_HEALTHY);
+    return lines.flatMap(({ investigation, startedAt, signals }) =>
+      signals ? { investigation, startedAt, signals } : [],
+    );
+  }
+}
+
+export interface TellingTools {
+  readonly teller: Teller;
+  readonly run: RunInvestigation;
+  readonly checkRuns: CheckRuns;
+}
+
+/** An investigation that a person asked for, told in its channel; a check that it is a run of takes it in. */
+export async function tellInvestigation(
+  { teller, run, checkRuns }: TellingTools,
+  stack: Stack,
+  startJob: () => Promise<Subject>,
+  request: InvestigationRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  let investigated: Investigated | undefined;
+  try {
+    await teller.during(request, async (told) => {
+      investigated = await run(stack, startJob, told, signal, request.check?.name);
+      return investigated.report;
+    });
+  } finally {
+    // Also where Slack did not take the report: the answer is there.
+    if (request.check && investigated) await checkRuns.ended(request, request.check, investigated);
   }
 }

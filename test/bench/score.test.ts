@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose, type Finding } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
+import type { Finding } from '#investigation/finding.ts';
 import { explain } from '#investigation/investigate.ts';
 import type { Gap } from '#investigation/observation.ts';
-import type { Report, ReportedFinding } from '#investigation/report.ts';
+import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
 import { isMet, recheck, scoreReport, wilson } from '../../bench/diagnosis/score.ts';
 import { but, evidence, noConsumerRun, pod } from '../support/evidence.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { judge } from '#bundle/judge.ts';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { unzip } from '#bundle/unzip.ts';
-import { reportMarkdown } from '#investigation/report-markdown.ts';
+import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import { holdsForAny } from '../support/any-report.ts';
 import { event, evidence, healthyRun, log, notConfigured, pod, ZERO } from '../support/evidence.ts';
 import { bundled, bundleOf, capture } from '../support/recorded.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRecorded } from '#bundle/read-recorded.ts';
 import { explain } from '#investigation/investigate.ts';
-import { reportMarkdown } from '#investigation/report-markdown.ts';
+import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import { evidence, healthyRun, noConsumerRun } from '../support/evidence.ts';
 import { bundleOf } from '../support/recorded.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderPng } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
-import { findTrend } from '#investigation/trend.ts';
+import { findTrend } from '#investigation/past/trend.ts';
 import { DAY, slowerSinceTuesday, TUESDAY } from '../support/trend-runs.ts';
 
 const svg = (inside: string) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trendSvg } from '#chart/trend-svg.ts';
-import type { PastInvestigation } from '#investigation/past.ts';
-import { findTrend } from '#investigation/trend.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import { findTrend } from '#investigation/past/trend.ts';
 import { brokenRun, DAY, HOUR, pastRun, series, slowerSinceTuesday, TUESDAY } from '../support/trend-runs.ts';
 import { parseXml, type XmlElement } from '../support/xml.ts';
 

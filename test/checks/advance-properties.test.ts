@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { advance, emptyBook } from '#checks/advance.ts';
-import type { Book, Incident } from '#checks/book.ts';
+import type { Book, BookEvent, Incident } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import { dueNotices, staleMessages } from '#checks/due.ts';
-import type { BookEvent } from '#checks/events.ts';
+import { dueNotices, staleMessages } from '#checks/escalation.ts';
 import { quietUntil } from '#checks/quiet-hours.ts';
 import { check, HOUR, MINUTE, NOON, runResult } from '../support/book.ts';
 

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { advance, emptyBook } from '#checks/advance.ts';
+import type { BookEvent } from '#checks/book.ts';
 import { changedChannel, createBookStore, keeperKey } from '#checks/book-store.ts';
-import type { BookEvent } from '#checks/events.ts';
 import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { check, MINUTE, NOON, runResult, story } from '../support/book.ts';
 import { logLines } from '../support/log-lines.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { staleMessages } from '#checks/due.ts';
+import { staleMessages } from '#checks/escalation.ts';
 import { check, HOUR, MINUTE, NOON, story } from '../support/book.ts';
 
 /** From 13:00 to 15:00. */

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Incident, Notice } from '#checks/book.ts';
+import type { BookEvent, Incident, Notice } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
-import type { BookEvent } from '#checks/events.ts';
 import { check, MINUTE, NOON } from '../support/book.ts';
 import { type KeeperStage, never, openKeeperStage } from '../support/keeper-stage.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MaintenanceWindow } from '#checks/check.ts';
-import { maintenanceUntil } from '#checks/maintenance.ts';
+import { maintenanceUntil } from '#checks/quiet-hours.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);

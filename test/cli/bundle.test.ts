@@ -6,12 +6,12 @@ import { readBundle } from '#bundle/read-bundle.ts';
 import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
-import { PREFIX } from '#prefix.ts';
 import { workerRedis } from '#queue/connection.ts';
+import { PREFIX } from '#queue/names.ts';
 import { evidence, healthyRun, noConsumerRun } from '../support/evidence.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 

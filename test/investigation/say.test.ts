@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Moment } from '#investigation/moment.ts';
 import { interval, limit, moment, range, seconds, secondsAtLeast, span } from '#investigation/say.ts';
+import type { Moment } from '#investigation/timeline/moment.ts';
 
 const reached = (earliest: number, latest: number): Moment => ({ state: 'reached', earliest, latest, witnesses: [] });
 const notReached = (after: number): Moment => ({ state: 'not-reached', after, witnesses: [] });

@@ -1,6 +1,6 @@
 import type { HomeView } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createSlackClient } from '#slack/client.ts';
+import { createSlackClient } from '#slack/edge/client.ts';
 import { createHome, type Home } from '#slack/home.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { ActionCall, Checked, CommandCall, SubmitTools, Submitted } from '#slack/commands/command.ts';
-import type { Listener } from '#slack/listen.ts';
+import type { Listener } from '#slack/edge/listen.ts';
 import { connections, listenTo, startListening } from '../support/listener.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
 

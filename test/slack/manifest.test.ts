@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { SLASH_COMMAND } from '#slack/listen.ts';
+import { SLASH_COMMAND } from '#slack/edge/listen.ts';
 
 interface Manifest {
   readonly features: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { FollowState } from '#investigation/lookup/follow-state.ts';
-import type { LogsReport } from '#investigation/lookup/logs-report.ts';
-import type { ReportedLogLine } from '#investigation/report.ts';
+import type { ReportedLogLine } from '#investigation/report/report.ts';
+import type { FollowState } from '#lookups/logs/follow-state.ts';
+import type { LogsReport } from '#lookups/logs/report.ts';
 import { anyText } from './any-report.ts';
 
 const many = <T>(item: fc.Arbitrary<T>) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Report, ReportedFinding } from '#investigation/report.ts';
+import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 
 const TRICKS = [
   '<!channel> <!here> <@U0VICTIM> <#C0GENERAL|general> <!subteam^S1|@team>',

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import type { Background } from '#investigation/evidence.ts';
-import type { Baseline, Usually } from '#investigation/past.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
+import type { Background, Baseline, PhaseId, Usually } from '#investigation/evidence.ts';
 
 /** 2025-11-08T15:34:15Z, five days before the zero of test evidence. */
 export const SINCE = 1_762_616_055_000;

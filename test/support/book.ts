@@ -1,9 +1,7 @@
 import { advance, emptyBook } from '#checks/advance.ts';
-import type { Book, CheckPhase, Incident, News } from '#checks/book.ts';
+import type { Book, BookEvent, CheckPhase, Incident, News, Outcome, RunResult } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import { dueNotices, staleMessages } from '#checks/due.ts';
-import type { BookEvent } from '#checks/events.ts';
-import type { Outcome, RunResult } from '#checks/run.ts';
+import { dueNotices, staleMessages } from '#checks/escalation.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -6,8 +6,8 @@ import { createHistory, type History, type HistoryOptions } from '#history/histo
 import { type HistoryRetention, RETENTION } from '#history/retention.ts';
 import { signatureOf } from '#investigation/log-reading/signature.ts';
 import type { LogLine } from '#investigation/observation.ts';
-import type { PastInvestigation } from '#investigation/past.ts';
-import type { Report } from '#investigation/report.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { evidence, healthyRun, ZERO } from './evidence.ts';

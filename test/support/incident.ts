@@ -1,6 +1,6 @@
 import type { Incident, Member } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import type { Content } from '#slack/content.ts';
+import type { Content } from '#slack/message/content.ts';
 
 /** 2025-11-13T15:34:15Z */
 export const SINCE = Date.UTC(2025, 10, 13, 15, 34, 15);

@@ -1,12 +1,13 @@
-import type { JobQueue, JobsSeen, NamespaceSeen } from '#investigation/lookup/jobs/seen.ts';
-import { type JobsAsked, writeJobsReport } from '#investigation/lookup/write-jobs-report.ts';
 import type {
   ContainerState,
+  JobQueue,
   KubernetesEvent,
   KubernetesJobState,
   PodState,
   ServiceState,
 } from '#investigation/observation.ts';
+import type { JobsSeen, NamespaceSeen } from '#lookups/jobs/report.ts';
+import { type JobsAsked, writeJobsReport } from '#lookups/jobs/write-report.ts';
 
 /** 2025-11-13T15:34:15Z, on the cluster's clock; the bot's is 6 s behind. */
 export const NOW = 1_763_048_055_000;

@@ -1,11 +1,9 @@
-import type { Incident, Notice } from '#checks/book.ts';
+import type { BookEvent, Incident, Notice, Outcome, RunResult } from '#checks/book.ts';
 import { type BookStore, createBookStore, keeperKey } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
-import type { BookEvent } from '#checks/events.ts';
 import { createKeeper, type KeeperTools } from '#checks/keeper.ts';
-import type { Outcome, RunResult } from '#checks/run.ts';
 import type { Clock } from '#lib/clock.ts';
-import { createIncidentTeller } from '#slack/tell-incident.ts';
+import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { NOON, runResult } from './book.ts';
 import { logLines } from './log-lines.ts';
 import { manualClock } from './manual-clock.ts';

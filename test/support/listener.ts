@@ -1,6 +1,6 @@
-import type { Connection } from '#slack/bolt-app.ts';
-import { createListener, type Listener, type ListenerOptions } from '#slack/listen.ts';
-import { createSeen } from '#slack/seen.ts';
+import type { Connection } from '#slack/edge/bolt-app.ts';
+import { createListener, type Listener, type ListenerOptions } from '#slack/edge/listen.ts';
+import { createSeen } from '#slack/edge/once.ts';
 import type { SlackWorld } from './slack-world.ts';
 
 /** Both ways in which Slack reaches the bot. */

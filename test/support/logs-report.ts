@@ -1,6 +1,6 @@
-import type { FollowState } from '#investigation/lookup/follow-state.ts';
-import type { LogsReport } from '#investigation/lookup/logs-report.ts';
-import type { ReportedLogLine } from '#investigation/report.ts';
+import type { ReportedLogLine } from '#investigation/report/report.ts';
+import type { FollowState } from '#lookups/logs/follow-state.ts';
+import type { LogsReport } from '#lookups/logs/report.ts';
 
 /** What there is about a living job that found no queue; say only what differs. */
 export function logsReport(changes: Partial<LogsReport> = {}): LogsReport {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { findBlockProblems } from '#lab/services/slack/blocks.ts';
-import type { Content } from '#slack/content.ts';
+import type { Content } from '#slack/message/content.ts';
 
 /** Ours, and the only markup that may be active: who asked, and a date that Slack shows in the reader's zone. */
 const OWN_MARKUP = /<@U0ASKER>|<!date\^\d+\^\{date_short_pretty\} \{time_secs\}\|[-\d :]+ UTC>/g;

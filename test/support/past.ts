@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { HistoryRow } from '#investigation/lookup/history-report.ts';
+import type { HistoryRow } from '#lookups/history/report.ts';
 import { anyText } from './any-report.ts';
 
 /** 2025-11-13T16:00Z */

@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding } from '#investigation/report.ts';
+import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 
 /** A report of a job whose pod found no place; say only what differs. */
 export function report(changes: Partial<Report> = {}): Report {

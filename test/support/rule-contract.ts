@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { Evidence } from '#investigation/evidence.ts';
+import type { Rule } from '#investigation/finding.ts';
 import { rules } from '#investigation/rules/index.ts';
-import type { Rule } from '#investigation/rules/rule.ts';
 import type { StackNames } from '#investigation/subject.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { evidence, healthyRun } from './evidence.ts';
 
 export interface RuleCases {

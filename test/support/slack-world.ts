@@ -4,8 +4,8 @@ import { openRedis } from '#lab/services/redis/redis.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { createSlackClient } from '#slack/client.ts';
-import { createMessenger, type Messenger } from '#slack/post.ts';
+import { createSlackClient } from '#slack/edge/client.ts';
+import { createMessenger, type Messenger } from '#slack/message/post.ts';
 import { type LogLine, logLines } from './log-lines.ts';
 
 export interface SlackWorld {

@@ -1,7 +1,7 @@
-import type { NamespaceSeen } from '#investigation/lookup/jobs/seen.ts';
-import type { Seen, StackSeen, StandingPod, Unseen } from '#investigation/lookup/readiness/seen.ts';
-import { writeReadinessReport } from '#investigation/lookup/readiness/write-report.ts';
-import type { GapReason, PodState } from '#investigation/observation.ts';
+import type { GapReason, PodState, StandingPod } from '#investigation/observation.ts';
+import type { NamespaceSeen } from '#lookups/jobs/report.ts';
+import { writeReadinessReport } from '#lookups/status/judge.ts';
+import type { Seen, StackSeen, Unseen } from '#lookups/status/report.ts';
 import { asked, containerOf, NOW, podOf, queueOf } from './jobs-seen.ts';
 
 /** When everything was seen, on the bot's clock; the cluster's is NOW. */

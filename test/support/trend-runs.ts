@@ -1,4 +1,4 @@
-import type { PastInvestigation } from '#investigation/past.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 
 /** Tue 17 Nov 2026 14:00 UTC. */
 export const TUESDAY = Date.UTC(2026, 10, 17, 14);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyBook } from '#checks/advance.ts';
-import type { PastInvestigation } from '#investigation/past.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Line } from '#queue/line.ts';
 import { type HomeStateTools, homeState } from '#wiring/home-state.ts';
 import { stoppedClock } from '../support/ask-slack.ts';

@@ -5,8 +5,8 @@ import { createBookStore, keeperKey } from '#checks/book-store.ts';
 import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { silentLog } from '#lib/logger.ts';
 import { failFastRedis } from '#queue/connection.ts';
-import { PREFIX } from '../../src/prefix.ts';
-import { announceChange, onChanges } from '../../src/wiring/on-changes.ts';
+import { PREFIX } from '#queue/names.ts';
+import { announceChange, onChanges } from '#wiring/on-changes.ts';
 
 describe('what the App Home shows', () => {
   let lab: LabRedis;

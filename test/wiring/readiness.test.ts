@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { CheckRuns } from '../../src/wiring/check-runs.ts';
-import { createCheckReadiness } from '../../src/wiring/readiness.ts';
-import type { Stack } from '../../src/wiring/stack.ts';
+import type { CheckRuns } from '#checking/check-runs.ts';
+import { createCheckReadiness } from '#wiring/readiness.ts';
+import type { Stack } from '#wiring/stack.ts';
 import { check, NOON } from '../support/book.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { reportOn, silentBroker } from '../support/stack-seen.ts';

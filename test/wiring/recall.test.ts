@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { signatureOf } from '#investigation/log-reading/signature.ts';
 import { silentLog } from '#lib/logger.ts';
-import { createRecall, type RecallTools } from '#wiring/recall.ts';
+import { createRecall, type RecallTools } from '#wiring/run-investigation.ts';
 import { baseline, quick } from '../support/baseline.ts';
 import { event, evidence, foundEvidence, healthyRun, log, ZERO } from '../support/evidence.ts';
 import { past } from '../support/past.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environment } from '#config/environment.ts';
-import { stackNames } from '#wiring/stack-names.ts';
+import { stackNames } from '#wiring/stack.ts';
 
 const named = (settings: object) => stackNames({ name: 'staging', ...environment.parse(settings) });
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 import type { Fault } from '#lab/scenario.ts';
 import type { Expected, Level, MatrixCase } from './case.ts';
 import type { Herring } from './herrings.ts';

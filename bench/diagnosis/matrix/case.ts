@@ -1,4 +1,4 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 import type { Fault } from '#lab/scenario.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Verdict } from '#investigation/diagnosis.ts';
+import type { Verdict } from '#investigation/finding.ts';
 import type { Fault, JobFault } from '#lab/scenario.ts';
 import type { MatrixCase } from './case.ts';
 

@@ -1,4 +1,4 @@
-import type { Stretch } from '#checks/stretch.ts';
+import type { Stretch } from '#checks/quiet-hours.ts';
 import type { DayPlan } from './plan-day.ts';
 
 /** The plan for programs: every tick, times as ISO 8601 in UTC. */

@@ -1,8 +1,7 @@
+import type { Stretch } from '#checks/quiet-hours.ts';
 import { describeSchedule } from '#checks/schedule.ts';
-import type { Stretch } from '#checks/stretch.ts';
 import { formatDuration } from '#lib/duration.ts';
-import type { Coincidence } from './coincidences.ts';
-import type { DayPlan, PlannedCheck, PlannedTick } from './plan-day.ts';
+import type { Coincidence, DayPlan, PlannedCheck, PlannedTick } from './plan-day.ts';
 import { timesText } from './times-text.ts';
 import { alertWords, askedWords, counted, dateText, momentText, stretchText } from './words.ts';
 

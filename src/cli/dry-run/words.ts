@@ -1,7 +1,7 @@
 import type { Asks, Check } from '#checks/check.ts';
-import type { Stretch } from '#checks/stretch.ts';
-import { wallClock } from '#checks/zone.ts';
-import { describeRequest } from '#investigation/ask.ts';
+import type { Stretch } from '#checks/quiet-hours.ts';
+import { wallClock } from '#checks/schedule.ts';
+import { describeRequest } from '#investigation/subject.ts';
 import { formatDuration } from '#lib/duration.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { findMistakes, findTimeoutMistakes } from '#asking/limits.ts';
+import { usualTimeoutMs } from '#asking/timing.ts';
 import { type ReadinessPart, readinessParts } from '#checks/check.ts';
-import { usualTimeoutMs } from '#investigation/ask.ts';
-import { findMistakes, findTimeoutMistakes } from '#investigation/ask-rules.ts';
 import { nearest } from '#lib/nearest.ts';
 import { asRecord, needs, type Place, recordIn } from './place.ts';
 import { requestOf } from './request.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bound, LimitedPhase, PhaseLimit } from '#checks/check.ts';
-import { usualPhases } from '#investigation/baseline.ts';
-import type { PhaseId } from '#investigation/timeline.ts';
+import type { PhaseId } from '#investigation/evidence.ts';
+import { usualPhases } from '#investigation/timeline/usual.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { understood } from './values.ts';
 

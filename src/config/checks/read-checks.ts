@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { usualTimeoutMs } from '#asking/timing.ts';
 import type { Asks, Check, Schedule } from '#checks/check.ts';
-import { usualTimeoutMs } from '#investigation/ask.ts';
 import { findClashes, isSeen, understoodIn } from './cross-rules.ts';
 import { asRecord, type Place, placesIn, recordIn } from './place.ts';
 import { requestOf } from './request.ts';

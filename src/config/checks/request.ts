@@ -1,4 +1,4 @@
-import { usualRequest } from '#investigation/ask.ts';
+import { usualRequest } from '#asking/timing.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import type { Place } from './place.ts';
 import type { CheckSettings } from './settings.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { cronProblem } from '#checks/schedule.ts';
-import { wallClock } from '#checks/zone.ts';
-import { readMoment } from '#investigation/ask-values.ts';
+import { readMoment } from '#asking/values.ts';
+import { cronProblem, wallClock } from '#checks/schedule.ts';
 import { formatDuration, parseDuration } from '#lib/duration.ts';
 import { nearest } from '#lib/nearest.ts';
 

@@ -1,11 +1,8 @@
-import type { LineFilter } from '../lookup/filter.ts';
 import type { KubernetesEvent, LogLine } from '../observation.ts';
-import { createGroups, type Group } from './groups.ts';
-import { createKeptText, type KeptText, type Limits } from './kept-text.ts';
-import { createLastLines } from './last-lines.ts';
-import { mergeTexts } from './merge-texts.ts';
+import type { LineFilter } from './filter.ts';
+import { createGroups, type Group, weightOf } from './groups.ts';
+import { createKeptText, type KeptLine, type KeptText, type Limits } from './kept-text.ts';
 import type { PlacedLine } from './order.ts';
-import { weightOf } from './weight.ts';
 
 export interface Collecting {
   /** What a line or an event must be to be kept. */
@@ -137,4 +134,61 @@ function eventText(events: readonly KubernetesEvent[], passes: LineFilter): Kept
 function eventLine({ type, reason, object, count, message }: KubernetesEvent): string {
   const words = message.replace(/\s+/g, ' ').trim();
   return `${type} ${reason} ${object.kind}/${object.name}${count > 1 ? ` ×${count}` : ''}: ${words}`;
+}
+
+/** The last lines of a stream: no more than so many, and no more characters than fit in memory. */
+export interface LastLines<L> {
+  add(line: L): void;
+  list(): readonly L[];
+}
+
+const MOST_CHARS = 4_000_000;
+
+export function createLastLines<L extends { readonly text: string }>(most: number): LastLines<L> {
+  let lines: L[] = [];
+  let begin = 0;
+  let chars = 0;
+  return {
+    add: (line) => {
+      lines.push(line);
+      chars += line.text.length;
+      while (lines.length - begin > most || (chars > MOST_CHARS && lines.length - begin > 1)) {
+        chars -= lines[begin]?.text.length ?? 0;
+        begin += 1;
+      }
+      // Taking each off an array's beginning would move all the others each time.
+      if (begin <= 1_024 || begin < lines.length / 2) return;
+      lines = lines.slice(begin);
+      begin = 0;
+    },
+    list: () => lines.slice(begin),
+  };
+}
+
+export interface LabelledText {
+  readonly label: string;
+  readonly text: KeptText;
+}
+
+/** Several texts as one in the order of their stamps, each line after the label of its text. The order within a text stays. */
+export function mergeTexts(texts: readonly LabelledText[], limits: Limits): KeptText {
+  const encoder = new TextEncoder();
+  const merged = createKeptText(limits);
+  const heads = texts.flatMap(({ label, text }) => {
+    const lines = text.entries();
+    const first = lines.next();
+    return first.done ? [] : [{ label: encoder.encode(`${label}  `), lines, next: first.value }];
+  });
+  while (heads.length > 0) {
+    const head = earliest(heads);
+    merged.add(head.next.at, head.label, head.next.bytes);
+    const following = head.lines.next();
+    if (following.done) heads.splice(heads.indexOf(head), 1);
+    else head.next = following.value;
+  }
+  return merged;
+}
+
+function earliest<H extends { readonly next: KeptLine }>(heads: readonly H[]): H {
+  return heads.reduce((first, head) => (head.next.at < first.next.at ? head : first));
 }

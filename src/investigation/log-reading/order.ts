@@ -1,6 +1,6 @@
-import { clusterClock } from '../clocks.ts';
 import { type Evidence, observed } from '../evidence.ts';
 import type { LogLine, Observation } from '../observation.ts';
+import { clusterClock } from '../timeline/clocks.ts';
 
 /** A line and when it was written, ms since the epoch on the bot's clock. */
 export type PlacedLine = LogLine & { readonly at: number };

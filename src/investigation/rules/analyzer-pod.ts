@@ -1,7 +1,7 @@
-import { clusterClock } from '../clocks.ts';
 import { isJobId, type JobNames, jobNames } from '../job-id.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import { clusterClock } from '../timeline/clocks.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { all, consumerMissing, eventsNow } from './looks.ts';
 
 /** The analyzer's pod: how it was, how it ended, and when somebody began to delete it. */

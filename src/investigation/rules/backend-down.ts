@@ -1,8 +1,8 @@
+import type { Confidence, Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, last } from './looks.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {

@@ -1,11 +1,11 @@
-import { clusterClock } from '../clocks.ts';
+import type { Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import { clusterClock } from '../timeline/clocks.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, consumerMissing, controlJob, jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {

@@ -1,7 +1,7 @@
+import type { Rule } from '../finding.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
 import { all, last } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Focus Server does not answer the bot, while Kubernetes says that it is Ready: the way there, not the server. */
 export const backendUnreachable: Rule = {

@@ -1,11 +1,11 @@
-import { clusterClock } from '../clocks.ts';
+import type { Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import { clusterClock } from '../timeline/clocks.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all, consumerMissing, jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** What the analyzer logs when it is stopped, and the clean-up when it deletes. */
 const STOPPED = /gRPC server unavailable: Cancelling all calls/i;

@@ -1,4 +1,4 @@
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /** `kubectl -n panda <rest>`; what is not known stays a placeholder to fill in. */
 export function kubectl({ evidence }: Timeline, rest: string): string {

@@ -1,7 +1,7 @@
+import type { Confidence, Rule } from '../finding.ts';
 import type { ConfigureAnswer } from '../observation.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** Focus Server answered configure, without a job. */
 export const configureRefused: Rule = {

@@ -1,9 +1,9 @@
-import { usually, usualOf } from '../baseline.ts';
+import type { Found, Rule } from '../finding.ts';
 import { limit, seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { usually, usualOf } from '../timeline/usual.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
-import type { Found, Rule } from './rule.ts';
 import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The configure call itself was the slow part, or took longer than its own limit though the consumer came in time. */

@@ -1,9 +1,9 @@
+import type { Rule } from '../finding.ts';
 import type { Observation, QueueState } from '../observation.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, jobOf } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Fewer are what comes between two deliveries. */
 const LEAST_GROWTH = 10;

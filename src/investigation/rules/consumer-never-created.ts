@@ -1,8 +1,9 @@
-import { usually, usualTotal } from '../baseline.ts';
 import { wasSeen } from '../evidence.ts';
+import type { Confidence, Rule } from '../finding.ts';
 import type { ControlJob, LogLine, Observation, PodState, QueueState } from '../observation.ts';
 import { limit, moment, secondsAtLeast } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { usually, usualTotal } from '../timeline/usual.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import {
   all,
@@ -16,7 +17,6 @@ import {
   unknownAnswers,
 } from './looks.ts';
 import { isDenied } from './metadata-not-wired.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** Everything a consumer needs was there, and it never came: the pod Running and Ready, metadata `Invalid job_id` to the end. */
 export const consumerNeverCreated: Rule = {

@@ -1,7 +1,7 @@
+import type { Rule } from '../finding.ts';
 import type { ConfigureAnswer, LiveMetadata } from '../observation.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, complaints, last } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Focus Server takes no live job before a fiber is connected. */
 export const fiberNotConnected: Rule = {

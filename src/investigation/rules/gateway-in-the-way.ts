@@ -1,9 +1,9 @@
+import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
 import { all, calibration, controlAnswers, ends, last } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Something before Focus Server answers in its place, while its pods are Ready: what it says is not about the job. */
 export const gatewayInTheWay: Rule = {

@@ -1,10 +1,10 @@
+import type { Rule } from '../finding.ts';
 import type { ContainerState, KubernetesEvent, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { brief, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Why a container waits that has no image, in the kubelet's words. */
 const WAITING: readonly (string | undefined)[] = [

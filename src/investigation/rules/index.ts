@@ -1,3 +1,4 @@
+import type { Rule } from '../finding.ts';
 import { backendDown } from './backend-down.ts';
 import { backendOverloaded } from './backend-overloaded.ts';
 import { backendRestarted } from './backend-restarted.ts';
@@ -34,7 +35,6 @@ import { rabbitmqDown } from './rabbitmq-down.ts';
 import { rabbitmqManagementAbsent } from './rabbitmq-management-absent.ts';
 import { rabbitmqRefused } from './rabbitmq-refused.ts';
 import { routeMissing } from './route-missing.ts';
-import type { Rule } from './rule.ts';
 import { serviceNotCreated } from './service-not-created.ts';
 import { staleJobId } from './stale-job-id.ts';
 

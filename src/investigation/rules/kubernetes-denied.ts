@@ -1,9 +1,9 @@
+import type { Found, Rule } from '../finding.ts';
 import type { Gap } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
-import { namedKinds } from '../words.ts';
+import { namedKinds } from '../report/facts.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps } from './kubernetes-gaps.ts';
-import type { Found, Rule } from './rule.ts';
 
 /** `User "system:serviceaccount:focus:focus-bot" cannot list resource "pods" in API group "" in the namespace "panda"` */
 const DENIAL = /User "([^"\s]{1,253})" cannot ([a-z]{1,20}) resource "([a-z0-9./-]{1,100})"/;

@@ -1,5 +1,5 @@
 import type { FactKind, Gap } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /** What only Kubernetes tells, besides logs. */
 export const objectKinds: readonly FactKind[] = [

@@ -1,10 +1,10 @@
+import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
-import { namedKinds } from '../words.ts';
+import { namedKinds } from '../report/facts.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps, objectKinds } from './kubernetes-gaps.ts';
 import { all } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
 export const kubernetesUnreachable: Rule = {

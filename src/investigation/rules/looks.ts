@@ -1,4 +1,5 @@
 import { type Evidence, observed } from '../evidence.ts';
+import { onePerSignature } from '../log-reading/telling-lines.ts';
 import type {
   ControlAnswer,
   ControlJob,
@@ -10,8 +11,7 @@ import type {
   PodState,
   QueueState,
 } from '../observation.ts';
-import { onePerSignature } from '../telling-lines.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
 

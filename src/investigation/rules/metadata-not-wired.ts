@@ -1,10 +1,10 @@
 import { wasSeen } from '../evidence.ts';
+import type { Confidence, Found, Rule } from '../finding.ts';
 import type { ControlJob, Observation, QueueState, StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { all, consumerMissing, controlJob, jobOf, last, unknownAnswers } from './looks.ts';
-import type { Confidence, Found, Rule } from './rule.ts';
 
 /** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {

@@ -1,11 +1,11 @@
 import { wasSeen } from '../evidence.ts';
+import type { Confidence, Rule } from '../finding.ts';
 import type { DatabaseState, LogLine, Observation } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { kubectl } from './commands.ts';
 import { all, complaints, ends } from './looks.ts';
 import { noConsumer, wordsOf } from './rabbitmq-refused.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** Focus Server cannot reach MongoDB: no recording is found, and a backend that starts without it crash-loops. */
 export const mongodbDown: Rule = {

@@ -1,9 +1,9 @@
+import type { Rule } from '../finding.ts';
 import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
 import { all } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
 export const ownPathBroken: Rule = {

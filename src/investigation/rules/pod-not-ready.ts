@@ -1,5 +1,6 @@
+import type { Rule } from '../finding.ts';
 import { limit, moment, seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import {
   brief,
   deletionMs,
@@ -12,7 +13,6 @@ import {
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** A container that began later than this before the limit is slow; whether it gets ready is not known yet. */
 const LEAST_RUN_MS = 10_000;

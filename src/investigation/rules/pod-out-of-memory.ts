@@ -1,9 +1,9 @@
+import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { analyzerEnd, endWords, isOutOfMemory, lastWords, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { jobOf, unknownAnswers } from './looks.ts';
-import type { Rule } from './rule.ts';
 
 /** Twenty times the usual 1024 × 50. */
 const LARGE = 1_000_000;

@@ -1,10 +1,10 @@
 import { wasSeen } from '../evidence.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { BrokerState, Observation } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaintsOfJob, jobOf, unknownAnswers } from './looks.ts';
 import { noConsumer } from './rabbitmq-refused.ts';
-import type { Found, Rule } from './rule.ts';
 
 /**
  * RabbitMQ is short of memory or disk and reads nothing more from connections that publish. A queue that grows without a

@@ -1,8 +1,8 @@
 import { wasSeen } from '../evidence.ts';
+import type { Confidence, Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { kubectl } from './commands.ts';
 import { all, complaints, consumerMissing, unknownAnswers } from './looks.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {

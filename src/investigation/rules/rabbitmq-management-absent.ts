@@ -1,7 +1,7 @@
+import type { Rule } from '../finding.ts';
 import { rabbitmqctl } from './commands.ts';
 import { all, jobOf, unknownAnswers } from './looks.ts';
 import { refusalsOfBot } from './rabbitmq-refused.ts';
-import type { Rule } from './rule.ts';
 
 /** RabbitMQ can be reached, and its management API not: a queue whose name ends in a time is found by nothing else. */
 export const rabbitmqManagementAbsent: Rule = {

@@ -1,9 +1,9 @@
 import { wasSeen } from '../evidence.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { BrokerState, LogLine, Observation } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, lastQueue, unknownAnswers } from './looks.ts';
-import type { Found, Rule } from './rule.ts';
 
 /** The broker is there and turns away who logs in: the job or Focus Server, as their logs say, or only the bot. */
 export const rabbitmqRefused: Rule = {

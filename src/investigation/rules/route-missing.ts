@@ -1,8 +1,8 @@
+import type { Confidence, Rule } from '../finding.ts';
 import type { Observation, RouteList } from '../observation.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, calibration, controlAnswers, ends, jobOf, last } from './looks.ts';
-import type { Confidence, Rule } from './rule.ts';
 
 /** The 404 of a route that does not exist, which is not the 404 of an unknown id. */
 export const routeMissing: Rule = {

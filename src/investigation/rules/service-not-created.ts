@@ -1,11 +1,11 @@
 import { wasSeen } from '../evidence.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { brief, deletionMs, namesOf } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all } from './looks.ts';
-import type { Found, Rule } from './rule.ts';
 
 const REFUSED = /is invalid|is forbidden|already allocated|exceeded quota/i;
 /** One apply makes the Service and both Jobs: so long after the Job it is not on its way any more. */

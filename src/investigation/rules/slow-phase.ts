@@ -1,7 +1,8 @@
-import { usually } from '../baseline.ts';
+import type { PhaseId } from '../evidence.ts';
+import type { Found } from '../finding.ts';
 import { moment, passedLimits, span } from '../say.ts';
-import { isSlow, type PhaseId, type Timeline } from '../timeline.ts';
-import type { Found } from './rule.ts';
+import { isSlow, type Timeline } from '../timeline/timeline.ts';
+import { usually } from '../timeline/usual.ts';
 
 /** What the finding says besides the times; `what` took so long. */
 export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter'> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { FactKind } from '#investigation/observation.ts';
-import { BlindError, type PartialGap } from '#investigation/probe.ts';
+import type { FactKind, PartialGap } from '#investigation/observation.ts';
+import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { GoneError } from './answers.ts';
 import { FIRST_ANSWER_MS, type KubernetesConnection } from './client.ts';

@@ -1,6 +1,11 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
-import type { KubernetesEvent, KubernetesJobState, PodState, ServiceState } from '#investigation/observation.ts';
-import type { PartialGap } from '#investigation/probe.ts';
+import type {
+  KubernetesEvent,
+  KubernetesJobState,
+  PartialGap,
+  PodState,
+  ServiceState,
+} from '#investigation/observation.ts';
 import { redactDeep } from '#lib/redact.ts';
 import type { KubernetesConnection } from './client.ts';
 import { eventOf, isAbout } from './events.ts';

@@ -1,5 +1,5 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
-import type { StandingPod } from '#investigation/lookup/readiness/seen.ts';
+import type { StandingPod } from '#investigation/observation.ts';
 import { redactDeep } from '#lib/redact.ts';
 import { type Gathered, gather } from './gather.ts';
 import { type Pod, podSchema } from './objects.ts';

@@ -1,4 +1,5 @@
 import type { Db, MongoClient } from 'mongodb';
+import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -11,11 +12,6 @@ export interface MongodbSettings {
   readonly jobsCollection: string;
   readonly consumersCollection: string;
 }
-
-/** What one look came to; a server that does not answer is a fact about the stack. */
-export type Look<T> =
-  | { readonly kind: 'seen'; readonly value: T }
-  | { readonly kind: 'unreachable'; readonly detail: string };
 
 /** A connection for one watch that only reads, made anew after each failure. Every look has a deadline of its own. */
 export interface DatabaseClient {

@@ -1,9 +1,9 @@
 import { isJobId } from '#investigation/job-id.ts';
 import type { DatabaseState, Fact } from '#investigation/observation.ts';
-import type { Probe, Sighting } from '#investigation/probe.ts';
+import type { Look, Probe, Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
-import { type DatabaseClient, type Look, type MongodbSettings, openDatabaseClient } from './client.ts';
+import { type DatabaseClient, type MongodbSettings, openDatabaseClient } from './client.ts';
 
 export interface DatabaseOptions {
   readonly settings: MongodbSettings;

@@ -1,7 +1,8 @@
-import type { BrokerSeen } from '#investigation/lookup/readiness/seen.ts';
+import type { BrokerSeen } from '#investigation/observation.ts';
+import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { connectAmqp, type Look, type RabbitmqSettings } from './client.ts';
+import { connectAmqp, type RabbitmqSettings } from './client.ts';
 import { type BrokerHealth, openManagement } from './management.ts';
 
 export interface BrokerLook {

@@ -1,4 +1,5 @@
 import { type ChannelModel, connect } from 'amqplib';
+import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -10,11 +11,6 @@ export interface RabbitmqSettings {
   readonly managementUrl?: string;
   readonly vhost: string;
 }
-
-/** What one look came to; a broker that does not answer is a fact about the stack. */
-export type Look<T> =
-  | { readonly kind: 'seen'; readonly value: T }
-  | { readonly kind: 'unreachable'; readonly detail: string };
 
 /** Exact numbers, as of now. */
 export interface QueueCount {

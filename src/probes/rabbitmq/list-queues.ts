@@ -1,9 +1,10 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
-import type { JobQueue, QueueListing } from '#investigation/lookup/jobs/seen.ts';
+import type { JobQueue, QueueListing } from '#investigation/observation.ts';
+import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { redactDeep } from '#lib/redact.ts';
-import { type AmqpConnection, connectAmqp, type Look, type QueueCount, type RabbitmqSettings } from './client.ts';
+import { type AmqpConnection, connectAmqp, type QueueCount, type RabbitmqSettings } from './client.ts';
 import type { Why } from './journal.ts';
 import { openManagement } from './management.ts';
 

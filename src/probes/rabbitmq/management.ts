@@ -2,10 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import { z } from 'zod';
+import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
-import type { Look, RabbitmqSettings } from './client.ts';
+import type { RabbitmqSettings } from './client.ts';
 
 /** A queue as the management API tells it: the numbers are up to 5 s old, and 0 for a queue younger than that. */
 export interface ListedQueue {

@@ -1,9 +1,8 @@
-import type { Incident } from '#checks/book.ts';
-import type { BookEvent } from '#checks/events.ts';
+import type { BookEvent, Incident } from '#checks/book.ts';
 import type { Clock } from '#lib/clock.ts';
 import { mention } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
-import { readIncidentId } from './incident-value.ts';
+import { readIncidentId } from './values.ts';
 
 /** What people do to checks and incidents. */
 export type PersonEvent = Extract<BookEvent, { readonly kind: 'acknowledge' | 'snooze' | 'pause' | 'resume' }>;

@@ -2,7 +2,7 @@ import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { readDecidingLook } from './deciding-look-value.ts';
+import { readDecidingLook } from './values.ts';
 
 /** Takes the look that would decide a report without a cause, for whoever clicks, answered in the thread of the report. */
 export function decidingLookAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {

@@ -2,7 +2,7 @@ import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { readJobLogs } from './job-logs-value.ts';
+import { readJobLogs } from './values.ts';
 
 /** Asks for the logs of one job, for whoever clicks, in the channel of the message. */
 export function jobLogsAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {

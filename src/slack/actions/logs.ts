@@ -1,8 +1,8 @@
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { inert } from '../blocks/escape.ts';
-import { logLinesReply } from '../blocks/log-lines.ts';
+import { logLinesReply } from '../blocks/logs-lines.ts';
 import type { Action } from '../commands/command.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 
 /** The stored report of an investigation, while it is kept. */
 export type ReportOf = (investigation: string) => Promise<Report | undefined>;

@@ -1,8 +1,8 @@
 import { inert } from '../blocks/escape.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
 import type { Action } from '../commands/command.ts';
-import type { Content } from '../content.ts';
-import { readCheckName } from './check-value.ts';
+import type { Content } from '../message/content.ts';
+import { readCheckName } from './values.ts';
 
 /** A run that somebody wants now. */
 export interface AskedRun {

@@ -1,14 +1,13 @@
-import type { KnownBlock } from '@slack/types';
-import type { CheckPhase, Mark } from '#checks/book.ts';
-import { checkButtons } from './checks-buttons.ts';
-import { type CheckCondition, conditionOf, MARKS, rankOf, WORDS } from './checks-condition.ts';
-import { fewWords, fullWords } from './checks-line.ts';
-import { checksFile } from './checks-text.ts';
-import { inert } from './escape.ts';
-import { context, section } from './incident-markup.ts';
-import type { Reply } from './reply.ts';
-import { textLength } from './text-length.ts';
-import { slackTime } from './when.ts';
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
+import { clean, cleanLine } from '#lib/clean.ts';
+import { ageWords } from '#lib/duration.ts';
+import { isCheckName } from '../actions/values.ts';
+import type { AttachedText, Reply } from '../message/content.ts';
+import { inert, mention } from './escape.ts';
+import { textLength } from './fit.ts';
+import { button, context, link, section } from './rich.ts';
+import { slackTime, utcTime } from './when.ts';
 
 /** One check, as it stands. Times are ms since the epoch. */
 export interface CheckRow {
@@ -108,4 +107,155 @@ function legend(at: number): KnownBlock {
     'the last runs, the newest right: ● good ◐ slow ○ failed ◌ blind · none',
     ...(time === undefined ? [] : [`seen ${time}`]),
   ]);
+}
+
+/** Run, and pause or resume; none for a name that no check can have. */
+export function checkButtons({ name, paused }: CheckRow): ActionsBlock[] {
+  if (!isCheckName(name)) return [];
+  const run = button({ id: `run-check:${name}`, label: 'Run now', spoken: `Run check ${name} now`, value: name });
+  const other = paused
+    ? button({ id: `resume-check:${name}`, label: 'Resume', spoken: `Resume check ${name}`, value: name })
+    : button({ id: `pause-check:${name}`, label: 'Pause', spoken: `Pause check ${name}`, value: name });
+  return [{ type: 'actions', elements: [run, other] }];
+}
+
+/** How a check stands, the worst first. */
+const conditions = ['failing', 'blind', 'suspicious', 'recovering', 'slow', 'unknown', 'paused', 'well'] as const;
+export type CheckCondition = (typeof conditions)[number];
+
+/** A mark and a word: the condition is never told by colour alone. */
+export const MARKS: Readonly<Record<CheckCondition, string>> = {
+  failing: 'red_circle',
+  blind: 'white_circle',
+  suspicious: 'large_yellow_circle',
+  recovering: 'large_yellow_circle',
+  slow: 'large_yellow_circle',
+  unknown: 'white_circle',
+  paused: 'double_vertical_bar',
+  well: 'large_green_circle',
+};
+
+export const WORDS: Readonly<Record<CheckCondition, string>> = {
+  failing: 'failing',
+  blind: 'blind',
+  suspicious: 'suspicious',
+  recovering: 'recovering',
+  slow: 'slow',
+  unknown: 'not run yet',
+  paused: 'paused',
+  well: 'well',
+};
+
+export function rankOf(condition: CheckCondition): number {
+  return conditions.indexOf(condition);
+}
+
+/** That it is paused hides no trouble, and no run is not a good run. */
+export function conditionOf({ phase, blindSince, paused, marks }: CheckRow): CheckCondition {
+  if (phase === 'alerting') return 'failing';
+  const last = marks.findLast(({ what }) => what !== 'skipped' && what !== 'missed');
+  if (blindSince !== undefined || last?.what === 'blind') return 'blind';
+  if (phase !== 'ok') return phase;
+  if (paused) return 'paused';
+  if (last === undefined) return 'unknown';
+  return last.what === 'warn' ? 'slow' : 'well';
+}
+
+const MOST_MARKS = 20;
+/** Links to messages in Slack have about 80 characters. */
+const LONGEST_LINK = 150;
+const SIGNS: Readonly<Record<Mark['what'], string>> = {
+  ok: '●',
+  warn: '◐',
+  failed: '○',
+  blind: '◌',
+  skipped: '·',
+  missed: '·',
+};
+
+/** All that is said of a check in the message: how it stands, its last runs, when, and what the last one said. */
+export function fullWords(row: CheckRow, at: number): string {
+  const { name, environment, what, lastHeadline } = row;
+  const title = `*${inert(name, 60)}* (${inert(environment, 60)}; ${inert(what, 80)}): ${standing(row, at)}`;
+  const runs = [signs(row, MOST_MARKS), ...timesOf(row, at)].filter((part) => part !== '').join(' · ');
+  const said = lastHeadline === undefined ? '' : `It said: ${inert(lastHeadline, 160)}`;
+  const alert = row.link && row.link.length <= LONGEST_LINK ? link(row.link, 'its alert') : undefined;
+  const lines = [
+    `:${MARKS[conditionOf(row)]}: ${title}`,
+    runs,
+    [said, ...(alert ? [`(${alert})`] : [])].join(' ').trim(),
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+/** The same in one short line. */
+export function fewWords(row: CheckRow, at: number): string {
+  const condition = conditionOf(row);
+  const line = `:${MARKS[condition]}: *${inert(row.name, 60)}* (${inert(row.environment, 40)}): ${WORDS[condition]}`;
+  const [last] = timesOf(row, at);
+  return [line, signs(row, 5), ...(last === undefined ? [] : [last])].filter((part) => part !== '').join(' · ');
+}
+
+export function signs({ marks }: CheckRow, most: number): string {
+  return marks
+    .slice(-most)
+    .map(({ what }) => SIGNS[what])
+    .join('');
+}
+
+function standing(row: CheckRow, at: number): string {
+  const condition = conditionOf(row);
+  const since = row.blindSince === undefined ? '' : ` for ${age(row.blindSince, at)}`;
+  const word = condition === 'blind' ? `cannot see enough${since}` : WORDS[condition];
+  return row.paused
+    ? [...(condition === 'paused' ? [] : [word]), `paused by ${mention(row.paused.by)}`].join(', ')
+    : word;
+}
+
+/** When it last ran, why not since, and when it runs next. */
+export function timesOf({ marks, nextAt, paused }: CheckRow, at: number): string[] {
+  const last = marks.findLast(isRun);
+  const newest = marks.at(-1);
+  return [
+    ...(last === undefined ? [] : [`last run ${age(last.at, at)} ago`]),
+    ...(newest === undefined || isRun(newest) ? [] : [`${notRun(newest)} ${age(newest.at, at)} ago`]),
+    ...(nextAt === undefined || paused ? [] : [nextAt <= at ? 'next now' : `next in ${age(at, nextAt)}`]),
+  ];
+}
+
+function isRun({ what }: Mark): boolean {
+  return what !== 'skipped' && what !== 'missed';
+}
+
+const REASONS: Readonly<Record<SkipReason, string>> = {
+  busy: 'yielded to people’s investigations',
+  'near-capacity': 'yielded because the environment was nearly full',
+  maintenance: 'left out for maintenance',
+  overlap: 'left out because its last run had not ended',
+  paused: 'left out because it was paused',
+};
+
+function notRun({ what, why }: Mark): string {
+  if (what === 'missed') return 'missed because no worker was up';
+  return why === undefined ? 'left out' : REASONS[why];
+}
+
+function age(from: number, to: number): string {
+  return ageWords(Math.max(0, to - from));
+}
+
+/** All checks as a text to attach, a line each. */
+export function checksFile(rows: readonly CheckRow[], at: number): AttachedText {
+  const lines = rows.map((row) => {
+    const { name, environment, what, lastHeadline } = row;
+    const state =
+      row.paused && conditionOf(row) !== 'paused' ? `${WORDS[conditionOf(row)]}, paused` : WORDS[conditionOf(row)];
+    const parts = [name, environment, what, state, signs(row, 20), ...timesOf(row, at), lastHeadline ?? ''];
+    return parts
+      .filter((part) => part !== '')
+      .map(cleanLine)
+      .join(' | ');
+  });
+  const text = [`${rows.length} checks, ${utcTime(at) ?? ''}`, ...lines].join('\n');
+  return { filename: 'checks.txt', title: 'All checks', content: `${clean(text)}\n` };
 }

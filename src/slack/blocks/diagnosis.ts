@@ -1,11 +1,14 @@
 import type { KnownBlock } from '@slack/types';
-import type { Verdict } from '#investigation/diagnosis.ts';
-import type { Proof, Report } from '#investigation/report.ts';
+import type { SignalRow } from '#investigation/diagnosis/signals.ts';
+import type { Verdict } from '#investigation/finding.ts';
+import { healthyRuns } from '#investigation/report/differential.ts';
+import type { Alternative, Proof, Report } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
-import { alternativePoints } from './alternatives.ts';
+import type { Reply } from '../message/content.ts';
 import { inert, oneLine } from './escape.ts';
-import type { Reply } from './reply.ts';
+import { logLinesReply } from './logs-lines.ts';
 import { bold, bullets, paragraph, plain, preformatted, rich } from './rich.ts';
+import { milestoneTable, phaseTable, table, WORDS } from './tables.ts';
 
 /** A heading with a sentence or points. `room` is how many characters either may take: together less than Slack's 10,000. */
 interface Part {
@@ -120,4 +123,78 @@ function wholeText(parts: readonly Part[]): string {
     [heading, ...(sentence === undefined ? [] : [sentence]), ...points.map((point) => `- ${point}`)].join('\n'),
   );
   return `${clean(text.join('\n\n'))}\n`;
+}
+
+const MOST = 5;
+const LONGEST = 160;
+
+/** What it could be where no cause is named, in a line: what fits in words, what was not excluded by name. */
+export function couldBe({ cause, alternatives = [] }: Pick<Report, 'cause' | 'alternatives'>): KnownBlock[] {
+  const shown = alternatives.slice(0, MOST);
+  if (cause !== undefined || shown.length === 0) return [];
+  const possible = shown
+    .filter(({ standing }) => standing === 'possible')
+    .map(({ summary }) => oneLine(summary, LONGEST));
+  const open = shown.filter(({ standing }) => standing === 'not-excluded').map(({ id }) => oneLine(id, 60));
+  const unasked = open.length === 0 ? [] : [`not excluded: ${open.join(', ')}`];
+  return [rich(paragraph(bold('Could be: '), plain([...possible, ...unasked].join('; '))))];
+}
+
+/** A point for each, with whether it fits or could not be asked. */
+export function alternativePoints(alternatives: readonly Alternative[] = []): readonly string[] {
+  return alternatives.map(({ id, summary, standing }) =>
+    standing === 'possible' ? `It fits (${id}): ${summary}` : `Not excluded (${id}): ${summary}`,
+  );
+}
+
+const MOST_NAMED = 8;
+const LONGEST_NAMED = 80;
+
+/** What differs from the last healthy runs, and what does not. Undefined where there is nothing to tell. */
+export function differentialReply({ differential, verdict, alternatives }: Report): Reply | undefined {
+  const isOfToday = alternatives !== undefined;
+  if (!differential) return isOfToday && verdict !== 'healthy' ? words(NOTHING_TO_COMPARE) : undefined;
+  const { runs, unusual, same } = differential;
+  const before = healthyRuns(runs);
+  if (unusual.length === 0)
+    return verdict === 'healthy' ? undefined : words(`Nothing is unusual against ${before}`, notSuspicious(same));
+  return table({
+    title: `Unusual against ${before}`,
+    ...(same.length > 0 && { note: notSuspicious(same) }),
+    file: 'unusual.txt',
+    columns: [WORDS, WORDS, WORDS],
+    head: ['Signal', 'Now', 'Usually'],
+    rows: unusual.map(({ label, now, usually }) => [label, now, usually]),
+  });
+}
+
+const NOTHING_TO_COMPARE = 'No healthy run to compare with';
+
+/** A signal that healthy runs have too is no cause, however odd it looks. */
+function notSuspicious(same: readonly SignalRow[]): string {
+  if (same.length === 0) return '';
+  const named = same.slice(0, MOST_NAMED).map(({ label, now }) => oneLine(`${label} ${now}`, LONGEST_NAMED));
+  const more = same.length > named.length ? ` and ${same.length - named.length} more` : '';
+  return `Not suspicious, the same on healthy runs: ${named.join(', ')}${more}`;
+}
+
+function words(title: string, note = ''): Reply {
+  const more = note === '' ? [] : [paragraph(plain(note))];
+  return { content: { text: title, blocks: [rich(paragraph(bold(title)), ...more)] } };
+}
+
+/**
+ * What the thread of a report says, in order, at most five messages: when, how long, why, what is unusual, and the log lines.
+ * Each is within Slack's limits for any report.
+ */
+export function threadReplies(report: Report): Reply[] {
+  const logLines = logLinesReply(report);
+  const differential = differentialReply(report);
+  return [
+    ...(report.milestones.length === 0 ? [] : [milestoneTable(report)]),
+    ...(report.phases.length === 0 ? [] : [phaseTable(report)]),
+    diagnosisReply(report),
+    ...(differential === undefined ? [] : [differential]),
+    ...(logLines === undefined ? [] : [logLines]),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { ActionsBlock, KnownBlock, MrkdwnElement } from '@slack/types';
-import type { FollowEnd, FollowState } from '#investigation/lookup/follow-state.ts';
 import { formatDuration } from '#lib/duration.ts';
-import type { Content } from '../content.ts';
+import type { FollowEnd, FollowState } from '#lookups/logs/follow-state.ts';
+import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { logLine, numbered } from './logs-lines.ts';
 import { preformatted, rich } from './rich.ts';

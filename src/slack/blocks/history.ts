@@ -1,12 +1,12 @@
 import type { RichTextElement, RichTextSection } from '@slack/types';
-import { type HistoryQuery, MOST_LISTED } from '#investigation/ask-history.ts';
-import type { HistoryReport, HistoryRow } from '#investigation/lookup/history-report.ts';
+import { type HistoryQuery, MOST_LISTED } from '#asking/history.ts';
 import { formatDuration } from '#lib/duration.ts';
-import type { Content } from '../content.ts';
+import type { HistoryReport, HistoryRow } from '#lookups/history/report.ts';
+import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
+import { textLength } from './fit.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
-import { textLength } from './text-length.ts';
-import { VERDICT_MARKS } from './verdict-marks.ts';
+import { VERDICT_MARKS } from './root.ts';
 import { slackTime, utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. The note and the context need some. */

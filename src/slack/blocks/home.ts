@@ -1,15 +1,11 @@
-import type { HomeView, KnownBlock } from '@slack/types';
-import type { HistoryRow } from '#investigation/lookup/history-report.ts';
-import type { PastInvestigation } from '#investigation/past.ts';
-import { formatDuration } from '#lib/duration.ts';
-import type { CheckRow } from './checks.ts';
-import { conditionOf, MARKS, rankOf, WORDS } from './checks-condition.ts';
-import { signs, timesOf } from './checks-line.ts';
-import { inert } from './escape.ts';
-import { environmentBlocks, moreEnvironments } from './home-environments.ts';
-import { homeHeadline } from './home-headline.ts';
-import { context, link, section } from './incident-markup.ts';
-import { VERDICT_MARKS } from './verdict-marks.ts';
+import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
+import type { PastInvestigation } from '#investigation/past/past.ts';
+import { ageWords, formatDuration } from '#lib/duration.ts';
+import type { HistoryRow } from '#lookups/history/report.ts';
+import { type CheckRow, conditionOf, MARKS, rankOf, signs, timesOf, WORDS } from './checks.ts';
+import { inert, mention } from './escape.ts';
+import { button, context, link, section } from './rich.ts';
+import { VERDICT_MARKS } from './root.ts';
 import { slackTime } from './when.ts';
 
 /** What one person sees on the tab Home of the app. Times are ms since the epoch. What could not be read is absent, and not empty. */
@@ -110,4 +106,110 @@ function mineLine({ verdict, cause, environment, startedAt, totalMs, jobId, link
 
 function header(text: string): KnownBlock {
   return { type: 'header', text: { type: 'plain_text', text, emoji: false } };
+}
+
+const MOST_NAMES = 10;
+
+/** How an environment stood when it was last investigated, what runs there, and its buttons. */
+export function environmentBlocks({ name, state }: HomeEnvironment, at: number): KnownBlock[] {
+  const last = state?.last;
+  const parts =
+    state === undefined
+      ? ['could not be read']
+      : [
+          ...(last === undefined ? ['not investigated yet'] : lastWords(last, at)),
+          ...(state.running.count > 0 ? [runningWords(state.running)] : []),
+          ...(state.waiting > 0 ? [`${state.waiting} waiting`] : []),
+        ];
+  const mark = last === undefined ? 'white_circle' : VERDICT_MARKS[last.verdict];
+  return [section(`:${mark}: *${inert(name, 60)}*: ${parts.join(' · ')}`), buttons(name)];
+}
+
+function runningWords({ count, links }: EnvironmentState['running']): string {
+  const followed = links.flatMap((url) => link(url, 'follow it') ?? []);
+  return `${count} running now${followed.length === 0 ? '' : ` (${followed.join(', ')})`}`;
+}
+
+/** Those that no room is left for: how many, and which are worth asking about. */
+export function moreEnvironments(hidden: readonly HomeEnvironment[]): KnownBlock[] {
+  if (hidden.length === 0) return [];
+  const unwell = hidden.filter(({ state }) => state?.last?.verdict === 'broken' || state?.last?.verdict === 'degraded');
+  const names = unwell.slice(0, MOST_NAMES).map(({ name, state }) => `${inert(name, 60)} (${state?.last?.verdict})`);
+  const more = unwell.length > MOST_NAMES ? ` and ${unwell.length - MOST_NAMES} more` : '';
+  const which = names.length === 0 ? '' : `, of them unwell: ${names.join(', ')}${more}`;
+  return [context([`and ${hidden.length} more${which}; \`/focus status\` and \`/focus timing\` take their names`])];
+}
+
+function lastWords({ verdict, cause, startedAt, totalMs, requestedBy }: PastInvestigation, at: number): string[] {
+  const why = cause === undefined ? '' : `: ${inert(cause, 60)}`;
+  return [
+    `${verdict} ${ageWords(Math.max(0, at - startedAt))} ago${why}`,
+    ...(totalMs === undefined ? [] : [`consumer after ${formatDuration(totalMs)}`]),
+    `asked by ${mention(requestedBy)}`,
+  ];
+}
+
+/** An action id has what tells the buttons of a view apart after its colon. */
+function buttons(name: string): ActionsBlock {
+  const one = (id: string, label: string, spoken: string) =>
+    button({ id: `${id}:${name}`.slice(0, 255), label, spoken, value: name });
+  return {
+    type: 'actions',
+    elements: [
+      one('timing-form', 'Timing…', `Open the form of a timing investigation of ${name}`),
+      one('status', 'Status', `Tell me in a direct message whether ${name} is ready`),
+      one('jobs', 'Jobs', `List the jobs of ${name} in a direct message`),
+    ],
+  };
+}
+
+const MOST_LISTED = 6;
+
+/**
+ * What is the matter, in one sentence: environments whose last investigation did not go well, and checks that are not
+ * well. Where nothing is, it is not claimed that all is well.
+ */
+export function homeHeadline({ environments, checks = [], trouble }: HomeState): string {
+  const places = environments.filter(isUnwellPlace);
+  const unwell = checks
+    .filter((row) => rankOf(conditionOf(row)) < rankOf('unknown'))
+    .toSorted((one, other) => rankOf(conditionOf(one)) - rankOf(conditionOf(other)));
+  if (places.length + unwell.length === 0) return allQuiet({ environments, checks }, trouble !== undefined);
+  const counts = [
+    ...(places.length > 0 ? [`${places.length} of ${counted(environments.length, 'environment')}`] : []),
+    ...(unwell.length > 0 ? [`${unwell.length} of ${counted(checks.length, 'check')}`] : []),
+  ];
+  const isOne = places.length + unwell.length === 1;
+  const names = [
+    ...places.map(({ name, state }) => `${inert(name, 60)} (${state?.last?.verdict})`),
+    ...unwell.map((row) => `${inert(row.name, 60)} (${WORDS[conditionOf(row)]})`),
+  ];
+  const isBad = places.some(({ state }) => state?.last?.verdict === 'broken') || unwell.some(isFailing);
+  const mark = isBad ? 'red_circle' : 'large_yellow_circle';
+  return `:${mark}: *${counts.join(' and ')} ${isOne ? 'is' : 'are'} not well:* ${listed(names)}`;
+}
+
+function allQuiet({ environments, checks = [] }: Pick<HomeState, 'environments' | 'checks'>, isBlind: boolean): string {
+  if (isBlind) return ':white_circle: *Nothing is known to be wrong, but not all could be read.*';
+  const isKnown = environments.some(({ state }) => state?.last) || checks.some((row) => conditionOf(row) === 'well');
+  return isKnown
+    ? ':large_green_circle: *Nothing is known to be wrong.*'
+    : ':white_circle: *Nothing is known yet:* nothing was investigated, and no check has run.';
+}
+
+function isUnwellPlace({ state }: HomeEnvironment): boolean {
+  return state?.last?.verdict === 'broken' || state?.last?.verdict === 'degraded';
+}
+
+function isFailing(row: CheckRow): boolean {
+  return conditionOf(row) === 'failing';
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : '';
+  return `${names.slice(0, MOST_LISTED).join(', ')}${more}`;
 }

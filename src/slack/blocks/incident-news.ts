@@ -1,10 +1,17 @@
 import type { Incident, News } from '#checks/book.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 import { inert, mention } from './escape.ts';
-import { snoozeWords } from './incident-lines.ts';
-import { channelMention, groupMention, said } from './incident-markup.ts';
-import { mentionsOfJoined, mentionsOn } from './incident-mentions.ts';
-import { answerOf, type CheckOf, roundly, runsWords, sentence } from './incident-words.ts';
+import { snoozeWords } from './incident.ts';
+import {
+  answerOf,
+  type CheckOf,
+  mentionsOfJoined,
+  mentionsOn,
+  roundly,
+  runsWords,
+  sentence,
+} from './incident-words.ts';
+import { channelMention, groupMention, said } from './rich.ts';
 
 /** What is told in one sentence or two in the thread of an incident: neither its message nor a report. */
 export type Told = Exclude<News, { readonly kind: 'opened' | 'details' }>;

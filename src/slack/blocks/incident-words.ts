@@ -1,7 +1,8 @@
 import type { Incident, Member } from '#checks/book.ts';
-import type { Check } from '#checks/check.ts';
+import type { Check, Mention } from '#checks/check.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { inert } from './escape.ts';
+import { groupMention } from './rich.ts';
 import { slackTime } from './when.ts';
 
 /** The check of a name, while focus.yml has it. */
@@ -97,4 +98,30 @@ export function roundly(ms: number): string {
 /** With a full stop, unless it ends with a mark already. */
 export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+const MOST_GROUPS = 5;
+
+/** Mentions of the user groups that the incident's checks want to be told on such news. */
+export function mentionsOn(when: Mention['when'][number], { members }: Incident, checkOf: CheckOf): string[] {
+  return groupsOn(when, members, checkOf).slice(0, MOST_GROUPS).map(groupMention);
+}
+
+/** The group of a check that joined, unless the alert has told it already. */
+export function mentionsOfJoined(joined: string, { members }: Incident, checkOf: CheckOf): string[] {
+  const index = members.findIndex(({ check }) => check === joined);
+  const earlier = index === -1 ? members : members.slice(0, index);
+  const told = groupsOn('alert', earlier, checkOf);
+  return groupsOn('alert', [{ check: joined }], checkOf)
+    .filter((group) => !told.includes(group))
+    .map(groupMention);
+}
+
+function groupsOn(
+  when: Mention['when'][number],
+  members: readonly { readonly check: string }[],
+  checkOf: CheckOf,
+): string[] {
+  const mentions = members.flatMap(({ check }) => checkOf(check)?.mention ?? []);
+  return [...new Set(mentions.filter((mention) => mention.when.includes(when)).map(({ group }) => group))];
 }

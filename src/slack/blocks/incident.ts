@@ -1,13 +1,11 @@
-import type { KnownBlock } from '@slack/types';
-import type { Incident } from '#checks/book.ts';
-import type { Content } from '../content.ts';
-import { inert } from './escape.ts';
-import { incidentButtons } from './incident-buttons.ts';
-import { careOf, contextOf, factsOf, noticedBy, runbooksOf } from './incident-lines.ts';
-import { section } from './incident-markup.ts';
-import { noticedByBlocks } from './incident-members.ts';
-import { mentionsOn } from './incident-mentions.ts';
-import { answerOf, type CheckOf, leadOf, sentence } from './incident-words.ts';
+import type { ActionsBlock, Button, ContextBlock, KnownBlock } from '@slack/types';
+import type { Incident, Member, Snooze } from '#checks/book.ts';
+import { isCheckName, isIncidentId } from '../actions/values.ts';
+import type { Content } from '../message/content.ts';
+import { inert, mention, oneLine } from './escape.ts';
+import { answerOf, type CheckOf, leadOf, mentionsOn, runsOf, runsWords, sentence } from './incident-words.ts';
+import { bold, bullets, button, context, link, paragraph, plain, rich, section } from './rich.ts';
+import { slackTime } from './when.ts';
 
 /** As much as the message of a notification may say. */
 const LONGEST_TEXT = 2_900;
@@ -58,4 +56,121 @@ function fitted(parts: readonly string[]): string {
     if (longer.length <= LONGEST_TEXT) text = longer;
   }
   return text;
+}
+
+/** What can be done about an incident now; when it is over, only its logs can be read. */
+export function incidentButtons(incident: Incident, checkOf: CheckOf): ActionsBlock[] {
+  const elements = [...(incident.state === 'resolved' ? [] : openButtons(incident, checkOf)), ...logs(incident)];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function openButtons(incident: Incident, checkOf: CheckOf): Button[] {
+  const { id, environment, acknowledged } = incident;
+  const check = leadOf(incident)?.check;
+  const takeable = isIncidentId(id);
+  return [
+    ...(takeable && !acknowledged ? [acknowledge(id, environment)] : []),
+    ...(takeable
+      ? [button({ id: 'snooze', label: 'Snooze', spoken: `No reminders for a while of ${environment}`, value: id })]
+      : []),
+    ...(check !== undefined && isCheckName(check) && checkOf(check)
+      ? [button({ id: 'run-check', label: 'Run now', spoken: `Run check ${check} now`, value: check })]
+      : []),
+  ];
+}
+
+function acknowledge(id: string, environment: string): Button {
+  const spoken = `Acknowledge the incident of ${environment}`;
+  return { ...button({ id: 'acknowledge', label: 'Acknowledge', spoken, value: id }), style: 'primary' };
+}
+
+function logs(incident: Incident): Button[] {
+  const investigation = leadOf(incident)?.investigation;
+  if (investigation === undefined) return [];
+  const spoken = `Show the most telling log lines from ${incident.environment}`;
+  return [button({ id: 'logs', label: 'Logs', spoken, value: investigation.slice(0, 255) })];
+}
+
+const MOST_NAMES = 10;
+const MOST_RUNBOOKS = 3;
+
+/** Since when, and how often. */
+export function factsOf(incident: Incident): string {
+  const { kind, state, since, resolvedAt, environment } = incident;
+  const from = slackTime(since) ?? 'an unknown time';
+  if (state === 'resolved') return `From ${from} to ${slackTime(resolvedAt ?? since) ?? 'an unknown time'}.`;
+  const runs = runsWords(kind, runsOf(incident));
+  if (kind === 'failure') return `Since ${from}; ${runs}.`;
+  return `${runs}. The bot sees too little to judge: this says nothing about whether ${inert(environment, 100)} works.`;
+}
+
+/** Who has taken it, and who wants no more of it for a while. */
+export function careOf({ acknowledged, snoozed, state }: Incident): string {
+  const taken = acknowledged ? [`Acknowledged by ${mention(acknowledged.by)}${when(acknowledged.at)}.`] : [];
+  const put = snoozed && state !== 'resolved' ? [`Snoozed by ${mention(snoozed.by)} ${snoozeWords(snoozed)}`] : [];
+  return [...taken, ...put].join(' ');
+}
+
+function when(at: number): string {
+  const time = slackTime(at);
+  return time === undefined ? '' : `, ${time}`;
+}
+
+/** `until 15:04: the node is being changed.` */
+export function snoozeWords({ until, reason }: Pick<Snooze, 'until' | 'reason'>): string {
+  const end = (until === undefined ? undefined : slackTime(until)) ?? 'it is over';
+  return sentence(reason === undefined ? `until ${end}` : `until ${end}: ${inert(reason, 300)}`);
+}
+
+/** Links to what to do, of the checks that notice it. */
+export function runbooksOf({ members }: Incident, checkOf: CheckOf): string {
+  const byUrl = new Map<string, string>();
+  for (const { check } of members) {
+    const url = checkOf(check)?.runbook;
+    if (url !== undefined && !byUrl.has(url)) byUrl.set(url, inert(check, 60));
+  }
+  const links = [...byUrl].flatMap(([url, label]) => link(url, label) ?? []);
+  return links.length === 0 ? '' : `Runbook: ${links.slice(0, MOST_RUNBOOKS).join(', ')}`;
+}
+
+/** `Noticed by 3 checks: a, b, c.` Nothing where it is one check: the line below names it. */
+export function noticedBy({ members }: Incident): string {
+  if (members.length < 2) return '';
+  const names = members.slice(0, MOST_NAMES).map(({ check }) => inert(check, 60));
+  const more = members.length > MOST_NAMES ? ` and ${members.length - MOST_NAMES} more` : '';
+  return `Noticed by ${members.length} checks: ${names.join(', ')}${more}.`;
+}
+
+export function contextOf({ id, environment, members, reopened }: Incident): ContextBlock {
+  const [only, ...others] = members;
+  return context([
+    ...(only && others.length === 0 ? [`check ${inert(only.check, 60)}`] : []),
+    inert(environment, 100),
+    ...(reopened === 0 ? [] : [`came back ${reopened === 1 ? 'once' : `${reopened} times`}`]),
+    `incident ${inert(id, 64)}`,
+  ]);
+}
+
+const MOST_MEMBERS = 10;
+
+/** The checks that notice an incident: a line each while their causes differ, else their names alone. */
+export function noticedByBlocks(incident: Incident, checkOf: CheckOf): KnownBlock[] {
+  const { members, state, kind } = incident;
+  if (members.length < 2) return [];
+  const open = members.filter(({ recoveredAt }) => recoveredAt === undefined);
+  const isOne = new Set(members.map(({ cause }) => cause)).size === 1;
+  if (state === 'resolved' || (isOne && open.length === members.length)) return [section(noticedBy(incident))];
+  // What fails still comes before what does not.
+  const sorted = [...open, ...members.filter(({ recoveredAt }) => recoveredAt !== undefined)];
+  const lines = sorted.slice(0, MOST_MEMBERS).map((member) => paragraph(plain(memberLine(member, kind, checkOf))));
+  const left = sorted.length - lines.length;
+  const more = left > 0 ? [paragraph(plain(`and ${left} more`))] : [];
+  return [rich(paragraph(bold(`Noticed by ${members.length} checks`)), bullets([...lines, ...more]))];
+}
+
+function memberLine({ check, headline, runs, recoveredAt }: Member, kind: Incident['kind'], checkOf: CheckOf): string {
+  const good = kind === 'failure' ? 'good again' : 'seen again';
+  const over = checkOf(check) ? good : 'no longer watched';
+  const words = recoveredAt === undefined ? oneLine(headline, 250) : over;
+  return `${oneLine(check, 60)}: ${words} (${runsWords(kind, runs)})`;
 }

@@ -1,14 +1,14 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { Button, KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import { isJobId } from '#investigation/job-id.ts';
-import type { JobsReport } from '#investigation/lookup/jobs-report.ts';
-import { writeJobLogs } from '../actions/job-logs-value.ts';
+import { clean } from '#lib/clean.ts';
+import { ageWords } from '#lib/duration.ts';
+import type { JobRow, JobsReport, Leak } from '#lookups/jobs/report.ts';
+import { writeJobLogs } from '../actions/values.ts';
+import type { AttachedText, Reply } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
-import { type Fitted, fitCopied, fitPoints } from './jobs-fitted.ts';
-import { jobsTable } from './jobs-table.ts';
-import { FILE, jobsFile, leakWords } from './jobs-text.ts';
-import type { Reply } from './reply.ts';
+import { type Fitted, fitCopied, fitPoints } from './fit.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
-import { slackTime } from './when.ts';
+import { slackTime, utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. */
 const ROOM = 9_800;
@@ -96,4 +96,113 @@ function textLength(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const own = 'text' in value && typeof value.text === 'string' ? value.text.length : 0;
   return Object.values(value).reduce((sum: number, inner) => sum + textLength(inner), own);
+}
+
+/** As much of the table as a message takes. */
+export interface FittedTable {
+  readonly blocks: readonly TableBlock[];
+  /** How many jobs are in it. */
+  readonly shown: number;
+  /** Every job is in it, and every cell as it is. */
+  readonly isWhole: boolean;
+}
+
+type Column = NonNullable<TableBlock['column_settings']>[number];
+type Cells = (job: JobRow) => readonly string[];
+const WORDS: Column = { is_wrapped: true };
+const NUMBERS: Column = { align: 'right' };
+
+// Slack takes 100 rows with the head, and one table a message.
+const MOST_JOBS = 99;
+const HEAD = ['Job', 'Health', 'Age', 'Pods', 'Node', 'Queue', 'Consumers', 'Ready', 'Port'];
+const COLUMNS = [WORDS, WORDS, NUMBERS, WORDS, WORDS, WORDS, NUMBERS, NUMBERS, NUMBERS];
+const HEALTH: Readonly<Record<JobRow['health'], string>> = {
+  well: '✓ well',
+  starting: '… starting',
+  ending: '… ending',
+  unwell: '✗ unwell',
+  unclear: '? unclear',
+};
+
+/** The jobs in the order of the report, in at most `room` characters: as they are where all fit, else in few words. */
+export function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
+  if (jobs.length === 0) return { blocks: [], shown: 0, isWhole: true };
+  const whole = fill(jobs, jobCells, room);
+  if (whole.length === jobs.length) return { blocks: [table(whole)], shown: whole.length, isWhole: true };
+  const fitted = fill(jobs, fewWords, room);
+  return { blocks: fitted.length === 0 ? [] : [table(fitted)], shown: fitted.length, isWhole: false };
+}
+
+/** The table as text, all of it. */
+export function jobsText(jobs: readonly JobRow[]): string {
+  return [HEAD, ...jobs.map(jobCells)].map((cells) => cells.join(' | ')).join('\n');
+}
+
+function fill(jobs: readonly JobRow[], cellsOf: Cells, room: number): readonly (readonly string[])[] {
+  const rows: (readonly string[])[] = [];
+  let left = room - lengthOf(HEAD);
+  for (const job of jobs.slice(0, MOST_JOBS)) {
+    const cells = cellsOf(job);
+    left -= lengthOf(cells);
+    if (left < 0) break;
+    rows.push(cells);
+  }
+  return rows;
+}
+
+function lengthOf(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0);
+}
+
+function jobCells(job: JobRow): readonly string[] {
+  const { jobId, ageMs, health, why, pods, node, queue, consumers, ready, port } = job;
+  const age = ageMs === undefined ? undefined : ageWords(ageMs);
+  const healthWords = why === undefined ? HEALTH[health] : `${HEALTH[health]}: ${why}`;
+  return [jobId, healthWords, age, pods, node, queue, consumers, ready, port].map((value) =>
+    oneLine(String(value ?? ''), Number.MAX_SAFE_INTEGER),
+  );
+}
+
+const LONGEST: readonly number[] = [20, 60, 12, 40, 20, 20, 8, 8, 8];
+
+/** Cut to what tells most; of a queue's name, what the job's id does not say already. */
+function fewWords(job: JobRow): readonly string[] {
+  const { jobId, queue } = job;
+  const prefix = `grpc-job-${jobId}-`;
+  const short = queue?.startsWith(prefix) ? { ...job, queue: `…-${queue.slice(prefix.length)}` } : job;
+  return jobCells(short).map((cell, index) => oneLine(cell, LONGEST[index] ?? 20));
+}
+
+function table(rows: readonly (readonly string[])[]): TableBlock {
+  return { type: 'table', rows: [HEAD, ...rows].map((row) => row.map(cell)), column_settings: COLUMNS };
+}
+
+function cell(text: string): RawTextElement {
+  return { type: 'raw_text', text };
+}
+
+export const FILE = 'jobs.txt';
+
+/** The whole report as a text to attach. */
+export function jobsFile(report: JobsReport): AttachedText {
+  const { headline, at, jobs, leaks, notSeen } = report;
+  const parts = [
+    [headline, utcTime(at) ?? ''].join('\n'),
+    ...(jobs.length === 0 ? [] : [jobsText(jobs)]),
+    ...(leaks.length === 0 ? [] : [['Left behind', ...leaks.map(leakWords)].join('\n')]),
+    ...notSeen.map(({ what, why, remedy }) => [`Not seen: ${what}: ${why}`, ...(remedy ? [remedy] : [])].join('\n')),
+  ];
+  return { filename: FILE, title: 'All jobs', content: `${clean(parts.join('\n\n'))}\n` };
+}
+
+const KINDS: Readonly<Record<Leak['kind'], string>> = {
+  'old-pending-pod': 'pod',
+  'service-without-job': 'Service without a Job',
+  'job-without-pods': 'Kubernetes Job without pods',
+  'queue-without-pods': 'queue without pods',
+};
+
+/** `queue without pods grpc-job-1-4-1763001122.104221: 0 consumers, 240 messages ready`. */
+export function leakWords({ kind, name, detail }: Leak): string {
+  return `${KINDS[kind]} ${name}: ${detail}`;
 }

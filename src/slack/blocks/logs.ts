@@ -1,12 +1,11 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
-import type { LogsReport } from '#investigation/lookup/logs-report.ts';
-import type { Content } from '../content.ts';
+import { clean } from '#lib/clean.ts';
+import type { LogsReport, NotSeen } from '#lookups/logs/report.ts';
+import type { AttachedText, Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
-import { fileNames } from './logs-files.ts';
+import { textLength } from './fit.ts';
 import { logsLines } from './logs-lines.ts';
-import { notSeenPart } from './logs-not-seen.ts';
-import { bold, emoji, paragraph, plain, rich } from './rich.ts';
-import { textLength } from './text-length.ts';
+import { bold, bullets, emoji, paragraph, plain, preformatted, rich } from './rich.ts';
 import { slackTime, utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than this in their blocks together. */
@@ -86,4 +85,95 @@ function context({ requestedBy, environment, jobId, lookup }: LogsReport): Known
 /** Verbatim: nothing but the markup written here is made into a link or a mention. */
 function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** The files for the thread, in order: one a container, then events, the merged view last. */
+export function logsFiles(report: Pick<LogsReport, 'files' | 'notSeen'>): readonly AttachedText[] {
+  const { file } = notSeenPart(report.notSeen);
+  const names = fileNames(report).slice(file === undefined ? 0 : 1);
+  const logs = report.files.map(({ title, content }, index) => ({
+    filename: names[index] ?? `log-${index}.log`,
+    title: oneLine(title, 200),
+    // Slack refuses a file without content.
+    content: clean(content) || 'No line.\n',
+  }));
+  return file === undefined ? logs : [file, ...logs];
+}
+
+/** The files' names as `logsFiles` gives them. Each name is there once: a file is found again by it. */
+export function fileNames({ files, notSeen }: Pick<LogsReport, 'files' | 'notSeen'>): readonly string[] {
+  const { file } = notSeenPart(notSeen);
+  const taken = new Set<string>(file === undefined ? [] : [file.filename]);
+  for (const { name } of files) taken.add(free(safe(name), taken));
+  return [...taken];
+}
+
+const LONGEST = 120;
+
+/** Letters, digits, dots, dashes: it neither leaves a folder nor hides, and a terminal takes it as it is. */
+function safe(name: string): string {
+  const characters = name.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[.-]+/, '_');
+  if (characters.length <= LONGEST) return characters || 'log';
+  return `${characters.slice(0, LONGEST - 4)}.log`;
+}
+
+function free(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  const [, stem = name, ending = ''] = /^(.+?)(\.[a-z0-9]+)?$/.exec(name) ?? [];
+  for (let number = 2; ; number += 1) {
+    const candidate = `${stem}-${number}${ending}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+const MOST_POINTS = 8;
+const LONGEST_POINT = 350;
+const POINTS_ROOM = 1_300;
+const REMEDY_ROOM = 900;
+
+/** What could not be seen, why, and what to do; what the message has no room for is whole in the file. */
+export function notSeenPart(notSeen: readonly NotSeen[]): { blocks: KnownBlock[]; file?: AttachedText } {
+  if (notSeen.length === 0) return { blocks: [] };
+  const all = notSeen.map((gap) => oneLine(pointOf(gap), Number.MAX_SAFE_INTEGER));
+  const points = firstOf(all);
+  const remedies = [...new Set(notSeen.flatMap(({ remedy }) => (isLong(remedy) ? [clean(remedy).trim()] : [])))];
+  const shown = remedies.join('\n\n');
+  const isWhole = points.length === all.length && points.every((point, index) => point === all[index]);
+  const block = rich(
+    paragraph(bold('Not seen')),
+    bullets(points.map((point) => paragraph(plain(point)))),
+    ...(shown === '' || shown.length > REMEDY_ROOM ? [] : [paragraph(bold('What to do:')), preformatted(shown)]),
+  );
+  if (isWhole && shown.length <= REMEDY_ROOM) return { blocks: [block] };
+  const note = rich(paragraph(plain(`More, and what to do, in ${FILE} in the thread.`)));
+  return { blocks: [block, note], file: { filename: FILE, title: 'What could not be seen', content: whole(notSeen) } };
+}
+
+const FILE = 'not-seen.txt';
+
+function pointOf({ what, why, remedy }: NotSeen): string {
+  const said = `${what}: ${why}`;
+  return remedy === undefined || isLong(remedy) ? said : `${said}${/[.!?]$/.test(said) ? '' : '.'} ${remedy}`;
+}
+
+/** Something to copy, such as a Role: it keeps its lines. */
+function isLong(remedy: string | undefined): remedy is string {
+  return remedy?.trim().includes('\n') === true;
+}
+
+function firstOf(points: readonly string[]): string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const point of points.slice(0, MOST_POINTS)) {
+    const line = oneLine(point, LONGEST_POINT);
+    used += line.length;
+    if (used > POINTS_ROOM) break;
+    kept.push(line);
+  }
+  return kept;
+}
+
+function whole(notSeen: readonly NotSeen[]): string {
+  const parts = notSeen.map(({ what, why, remedy }) => [`${what}: ${why}`, ...(remedy ? [remedy] : [])].join('\n'));
+  return `${clean(parts.join('\n\n'))}\n`;
 }

@@ -1,4 +1,15 @@
-import type { RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from '@slack/types';
+import type {
+  Button,
+  ContextBlock,
+  MrkdwnElement,
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextElement,
+  RichTextSection,
+  SectionBlock,
+} from '@slack/types';
+import type { Content } from '../message/content.ts';
+import { inert, oneLine } from './escape.ts';
 
 /**
  * Rich text: styles are fields of their own and the text is never parsed, so words from outside can neither mention,
@@ -30,4 +41,58 @@ export function emoji(name: string): RichTextElement {
 
 export function preformatted(text: string): RichTextBlockElement {
   return { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] };
+}
+
+export function section(text: string): SectionBlock {
+  return { type: 'section', text: mrkdwn(text) };
+}
+
+export function context(parts: readonly string[]): ContextBlock {
+  return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
+}
+
+/** A message of a few sentences. `text` is mrkdwn of at most 3,000 UTF-16 units. */
+export function said(text: string): Content {
+  return { text, blocks: [section(text)] };
+}
+
+/** Tells everybody in a user group where it is posted, but not where it is edited. */
+export function groupMention(group: string): string {
+  return /^S[A-Z0-9]{1,20}$/.test(group) ? `<!subteam^${group}>` : inert(group, 80);
+}
+
+export function channelMention(channel: string): string {
+  return /^[CDG][A-Z0-9]{1,20}$/.test(channel) ? `<#${channel}>` : inert(channel, 80);
+}
+
+const LONGEST_LINK = 900;
+
+/** Undefined for what is no https link. The label is inert already. */
+export function link(url: string, label: string): string | undefined {
+  if (url.length > LONGEST_LINK || !/^https:\/\/[\x21-\x7e]+$/.test(url) || /[<>|]/.test(url)) return undefined;
+  return `<${url.replaceAll('&', '&amp;')}|${label}>`;
+}
+
+export interface ButtonWords {
+  readonly id: string;
+  readonly label: string;
+  /** For who hears the screen instead of seeing it. */
+  readonly spoken: string;
+  readonly value: string;
+}
+
+/** Slack takes 75 characters of a spoken label. */
+export function button({ id, label, spoken, value }: ButtonWords): Button {
+  return {
+    type: 'button',
+    action_id: id,
+    text: { type: 'plain_text', text: label, emoji: false },
+    accessibility_label: oneLine(spoken, 75),
+    value,
+  };
+}
+
+/** Verbatim: nothing but the markup written here is made into a link or a mention. */
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
 }

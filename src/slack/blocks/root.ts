@@ -1,11 +1,10 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
-import type { Verdict } from '#investigation/diagnosis.ts';
-import type { DecidingLook, Report } from '#investigation/report.ts';
+import type { Verdict } from '#investigation/finding.ts';
+import type { DecidingLook, Report } from '#investigation/report/report.ts';
 import { formatDuration } from '#lib/duration.ts';
-import { writeDecidingLook } from '../actions/deciding-look-value.ts';
-import { type RunAgain, writeRunAgain } from '../actions/run-again-value.ts';
-import type { Content } from '../content.ts';
-import { couldBe } from './alternatives.ts';
+import { type RunAgain, writeDecidingLook, writeRunAgain } from '../actions/values.ts';
+import type { Content } from '../message/content.ts';
+import { couldBe } from './diagnosis.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';
@@ -122,3 +121,11 @@ function button(actionId: string, label: string, accessibleLabel: string, value:
 function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
 }
+
+/** Names of emoji. The word always stands beside it: a verdict is never told by colour alone. */
+export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
+  healthy: 'large_green_circle',
+  degraded: 'large_yellow_circle',
+  broken: 'red_circle',
+  inconclusive: 'white_circle',
+};

@@ -1,7 +1,7 @@
 import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
-import { ageWords } from '#investigation/lookup/jobs/age.ts';
-import type { PartRow, ReadinessReport } from '#investigation/lookup/readiness-report.ts';
-import type { Content } from '../content.ts';
+import { ageWords } from '#lib/duration.ts';
+import type { PartRow, ReadinessReport } from '#lookups/status/report.ts';
+import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';

@@ -1,9 +1,9 @@
 import type { RawTextElement, TableBlock } from '@slack/types';
-import type { MilestoneRow, PhaseRow, Report } from '#investigation/report.ts';
-import { usualWithRuns } from '#investigation/report-phases.ts';
+import { usualWithRuns } from '#investigation/report/phases.ts';
+import type { MilestoneRow, PhaseRow, Report } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
+import type { Reply } from '../message/content.ts';
 import { oneLine } from './escape.ts';
-import type { Reply } from './reply.ts';
 import { bold, paragraph, plain, rich } from './rich.ts';
 
 // Slack takes 100 rows of 20 cells and one table a message; these keep the text of all cells under 10,000 characters.

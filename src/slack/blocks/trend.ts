@@ -1,9 +1,10 @@
 import type { KnownBlock, RawTextElement } from '@slack/types';
-import type { Judgement, TrendReport } from '#investigation/lookup/trend-report.ts';
-import { spanOf } from '#investigation/trend/trend-words.ts';
-import type { Content } from '../content.ts';
+import type { Judgement } from '#investigation/past/trend/headline.ts';
+import { spanOf } from '#investigation/past/trend/trend-words.ts';
+import type { TrendReport } from '#lookups/trend/report.ts';
+import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
-import { fitPoints } from './jobs-fitted.ts';
+import { fitPoints } from './fit.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
 
 const MARKS: Readonly<Record<Judgement, string>> = {

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 
 /**
  * One subcommand of `/focus`. It neither acknowledges nor catches: whoever calls it does both once for all.

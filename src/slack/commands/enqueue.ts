@@ -1,7 +1,7 @@
 import type { CheckRun } from '#queue/requests.ts';
-import type { RunAgain } from '../actions/run-again-value.ts';
+import type { RunAgain } from '../actions/values.ts';
 import { inert } from '../blocks/escape.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 
 /** A question from Slack on its way to the queue. */
 export interface AskedInSlack extends RunAgain {

@@ -1,6 +1,6 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { inert } from '../blocks/escape.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';
 import { routeCommand } from './route.ts';
 

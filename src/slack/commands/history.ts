@@ -1,4 +1,4 @@
-import { type HistoryWorld, historyArguments, parseHistory } from '#investigation/ask-history.ts';
+import { type HistoryWorld, historyArguments, parseHistory } from '#asking/history.ts';
 import type { Command } from './command.ts';
 import { keptAnswer } from './enqueue.ts';
 import { type LookUpTools, mistakesAnswer } from './look-up.ts';

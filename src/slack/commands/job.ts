@@ -1,4 +1,4 @@
-import { jobArguments, parseJob } from '#investigation/ask-job.ts';
+import { jobArguments, parseJob } from '#asking/places.ts';
 import type { Command } from './command.ts';
 import { keptAnswer } from './enqueue.ts';
 import { type LookUpTools, mistakesAnswer } from './look-up.ts';

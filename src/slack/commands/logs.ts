@@ -1,4 +1,4 @@
-import { logsArguments, parseLogs } from '#investigation/ask-logs.ts';
+import { logsArguments, parseLogs } from '#asking/logs.ts';
 import type { Command } from './command.ts';
 import { keptAnswer } from './enqueue.ts';
 import { type LookUpTools, mistakesAnswer } from './look-up.ts';

@@ -1,7 +1,7 @@
-import type { Mistake } from '#investigation/ask-rules.ts';
+import type { Mistake } from '#asking/limits.ts';
 import type { AskedLookup } from '#queue/requests.ts';
 import { inert } from '../blocks/escape.ts';
-import type { Content } from '../content.ts';
+import type { Content } from '../message/content.ts';
 
 /** A look-up from Slack on its way to the queue. */
 export interface AskedInSlackLookup {

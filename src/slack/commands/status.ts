@@ -1,4 +1,4 @@
-import { parseJobs } from '#investigation/ask-job.ts';
+import { parseJobs } from '#asking/places.ts';
 import type { Command } from './command.ts';
 import { keptAnswer } from './enqueue.ts';
 import { type LookUpTools, mistakesAnswer } from './look-up.ts';

@@ -1,6 +1,6 @@
-import { parseTiming, timingArguments } from '#investigation/ask.ts';
-import { parseJobs } from '#investigation/ask-job.ts';
-import { tidy } from '#investigation/ask-words.ts';
+import { parseJobs } from '#asking/places.ts';
+import { parseTiming, timingArguments } from '#asking/timing.ts';
+import { tidy } from '#asking/words.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
 import { answerTo } from './enqueue.ts';

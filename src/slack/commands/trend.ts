@@ -1,4 +1,4 @@
-import { type NamedCheck, parseTrend, trendArguments } from '#investigation/ask-trend.ts';
+import { type NamedCheck, parseTrend, trendArguments } from '#asking/trend.ts';
 import type { Command } from './command.ts';
 import { keptAnswer } from './enqueue.ts';
 import { type LookUpTools, mistakesAnswer } from './look-up.ts';

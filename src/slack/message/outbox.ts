@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { ANSWER_MS } from '../client.ts';
+import { ANSWER_MS } from '../edge/client.ts';
 import { describeFailure, explainRefusal, judgeFailure } from './failure.ts';
 
 /** Where a message is. */

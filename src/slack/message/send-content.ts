@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Log } from '#lib/logger.ts';
-import type { Content } from '../content.ts';
+import type { Content } from './content.ts';
 import { describeFailure, judgeFailure } from './failure.ts';
 
 /** Slack advises against more in the text of one message. */

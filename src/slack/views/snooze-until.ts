@@ -1,4 +1,4 @@
-import { instantOf, wallClock } from '#checks/zone.ts';
+import { instantOf, wallClock } from '#checks/schedule.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -2,7 +2,7 @@ import type { ModalView, Option } from '@slack/types';
 import { z } from 'zod';
 import type { Incident } from '#checks/book.ts';
 import { type IncidentTools, OVER, openIncident } from '../actions/acknowledge.ts';
-import { readIncidentId } from '../actions/incident-value.ts';
+import { readIncidentId } from '../actions/values.ts';
 import { oneLine } from '../blocks/escape.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
 import type { Checked, Modal, SubmitTools, Submitted } from '../commands/command.ts';

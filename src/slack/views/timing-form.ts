@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import { type TimingWorld, timingArguments, usualRequest, usualTimeoutMs } from '#investigation/ask.ts';
+import { type TimingWorld, timingArguments, usualRequest, usualTimeoutMs } from '#asking/timing.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';

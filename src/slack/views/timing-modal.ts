@@ -1,6 +1,6 @@
-import { parseTiming, timingArguments } from '#investigation/ask.ts';
-import type { Mistake } from '#investigation/ask-rules.ts';
-import { shown, tidy } from '#investigation/ask-words.ts';
+import type { Mistake } from '#asking/limits.ts';
+import { parseTiming, timingArguments } from '#asking/timing.ts';
+import { shown, tidy } from '#asking/words.ts';
 import { oneLine } from '../blocks/escape.ts';
 import type { Checked, Modal, Submitted } from '../commands/command.ts';
 import { answerTo } from '../commands/enqueue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLastLines } from '#investigation/log-reading/last-lines.ts';
+import { createLastLines } from '#investigation/log-reading/collect.ts';
 
 describe('the last lines', () => {
   it('are as many as asked for, in order', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { mergeTexts } from '#investigation/log-reading/collect.ts';
 import { contentOf, createKeptText } from '#investigation/log-reading/kept-text.ts';
-import { mergeTexts } from '#investigation/log-reading/merge-texts.ts';
 
 const AT = Date.parse('2025-11-13T15:34:15Z');
 const ROOMY = { first: 1_000_000, last: 1_000_000 };

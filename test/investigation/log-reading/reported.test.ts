@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { explain } from '#investigation/investigate.ts';
-import { reportText } from '#investigation/report-text.ts';
+import { reportText } from '#investigation/report/as-text.ts';
 import { evidence, log, noConsumerRun, type Seen, ZERO } from '../../support/evidence.ts';
 
 it('a report tells equal log lines once, when they were written, until when and how regularly', () => {

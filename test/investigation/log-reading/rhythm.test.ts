@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRhythm } from '#investigation/log-reading/rhythm.ts';
+import { createRhythm } from '#investigation/log-reading/groups.ts';
 
 function every(...times: readonly number[]): number | undefined {
   const rhythm = createRhythm(times[0] ?? 0);

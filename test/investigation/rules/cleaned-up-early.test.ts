@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cleanedUpEarly } from '#investigation/rules/cleaned-up-early.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   but,
   container,

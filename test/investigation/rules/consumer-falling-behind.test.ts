@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import { consumerFallingBehind } from '#investigation/rules/consumer-falling-behind.ts';
 import { rules } from '#investigation/rules/index.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { but, evidence, healthyRun, noConsumerRun, queue } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 

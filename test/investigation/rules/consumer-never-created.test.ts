@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FactKind } from '#investigation/observation.ts';
 import { consumerNeverCreated } from '#investigation/rules/consumer-never-created.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { otherJob } from '../../support/controls.ts';
 import { but, evidence, log, noConsumerRun, pod, type Seen, streamPort, unknownFrom } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';

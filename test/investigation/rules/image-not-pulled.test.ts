@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { imageNotPulled } from '#investigation/rules/image-not-pulled.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   but,
   container,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { FactKind } from '#investigation/observation.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { kubernetesDenied } from '#investigation/rules/kubernetes-denied.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { ack, but, evidence, live, metadata, noConsumerRun, withGaps } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FactKind } from '#investigation/observation.ts';
 import { kubernetesUnreachable } from '#investigation/rules/kubernetes-unreachable.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { ack, evidence, live, metadata, withGaps } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 

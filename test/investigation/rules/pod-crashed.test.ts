@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { podCrashed } from '#investigation/rules/pod-crashed.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   but,
   container,

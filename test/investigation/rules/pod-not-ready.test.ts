@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { podNotReady } from '#investigation/rules/pod-not-ready.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { but, event, evidence, healthyRun, kubernetesJob, noConsumerRun, pod, queue } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 

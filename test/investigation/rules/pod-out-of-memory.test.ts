@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { podOutOfMemory } from '#investigation/rules/pod-out-of-memory.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   but,
   container,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { diagnose } from '#investigation/diagnosis.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { serviceNotCreated } from '#investigation/rules/service-not-created.ts';
-import { buildTimeline } from '#investigation/timeline.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { evidence, healthyRun, kubernetesJob, log, noConsumerRun, service } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 

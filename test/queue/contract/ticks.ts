@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { labClock } from '#lab/clock.ts';
-import { claimRun, endRun } from '#queue/claim-run.ts';
+import { claimRun, endRun } from '#queue/claim.ts';
 import type { Tick } from '#queue/ticks.ts';
 import { every, type World } from './world.ts';
 

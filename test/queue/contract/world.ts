@@ -5,16 +5,22 @@ import { expect, vi } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
-import { type AnswerLookups, createLookupWorker, type LookupWorker } from '#queue/answer-lookups.ts';
-import { createLookupQueue, type LookupQueue, stoppedBy } from '#queue/ask-lookup.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
-import { createEnqueue, type Enqueue } from '#queue/enqueue.ts';
-import { createRunQueue, type RunQueue } from '#queue/enqueue-run.ts';
+import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
+import {
+  type AnswerLookups,
+  createLookupQueue,
+  createLookupWorker,
+  type LookupQueue,
+  type LookupWorker,
+  stoppedBy,
+} from '#queue/lookups.ts';
+import type { Loss } from '#queue/loss.ts';
 import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
-import { createWorkers, type InvestigationTools, type Loss, type Workers, type WorkOptions } from '#queue/work.ts';
+import { createWorkers, type InvestigationTools, type Workers, type WorkOptions } from '#queue/work.ts';
 
 /** A question; change what matters. */
 export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigation {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJobId } from '#investigation/job-id.ts';
-import type { DecidingLook } from '#investigation/report.ts';
+import type { DecidingLook } from '#investigation/report/report.ts';
 import { decidingLookAction } from '#slack/actions/deciding-look.ts';
-import { writeDecidingLook } from '#slack/actions/deciding-look-value.ts';
+import { writeDecidingLook } from '#slack/actions/values.ts';
 import { anyText } from '../../support/any-report.ts';
 import { asker } from '../../support/ask-slack.ts';
 import { lookUps } from '../../support/look-ups.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '#investigation/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { logsAction } from '#slack/actions/logs.ts';
 import { asker } from '../../support/ask-slack.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findMistakes } from '#investigation/ask-rules.ts';
+import { findMistakes } from '#asking/limits.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { runAgainAction } from '#slack/actions/run-again.ts';
-import { readRunAgain, writeRunAgain } from '#slack/actions/run-again-value.ts';
+import { readRunAgain, writeRunAgain } from '#slack/actions/values.ts';
 import type { Enqueued } from '#slack/commands/enqueue.ts';
 import { anyText } from '../../support/any-report.ts';
 import { accepted, asker, queue } from '../../support/ask-slack.ts';

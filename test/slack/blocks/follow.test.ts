@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FollowState } from '#investigation/lookup/follow-state.ts';
 import { messageText } from '#lab/thread-text.ts';
+import type { FollowState } from '#lookups/logs/follow-state.ts';
 import { followMessage } from '#slack/blocks/follow.ts';
 import { anyFollowState } from '../../support/any-logs-report.ts';
 import { holdsForAny } from '../../support/any-report.ts';

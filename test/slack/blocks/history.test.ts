@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_LISTED } from '#investigation/ask-history.ts';
-import type { HistoryReport } from '#investigation/lookup/history-report.ts';
+import { MOST_LISTED } from '#asking/history.ts';
+import type { HistoryReport } from '#lookups/history/report.ts';
 import { historyMessage } from '#slack/blocks/history.ts';
-import type { Content } from '#slack/content.ts';
+import type { Content } from '#slack/message/content.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 import { anyPast, NOW, past } from '../../support/past.ts';

@@ -1,7 +1,7 @@
 import type { TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JobRow, JobsReport } from '#investigation/lookup/jobs-report.ts';
+import type { JobRow, JobsReport } from '#lookups/jobs/report.ts';
 import { jobsMessage } from '#slack/blocks/jobs.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { NOW, reportOf, serviceOf, wellJob } from '../../support/jobs-seen.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportedLogLine } from '#investigation/report.ts';
-import { logLinesReply } from '#slack/blocks/log-lines.ts';
+import type { ReportedLogLine } from '#investigation/report/report.ts';
+import { logLinesReply } from '#slack/blocks/logs-lines.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 
 function repeated(over: Partial<ReportedLogLine> = {}): ReportedLogLine {

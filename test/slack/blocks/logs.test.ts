@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LogsReport } from '#investigation/lookup/logs-report.ts';
 import { messageText } from '#lab/thread-text.ts';
-import { logsMessage } from '#slack/blocks/logs.ts';
-import { fileNames, logsFiles } from '#slack/blocks/logs-files.ts';
+import type { LogsReport } from '#lookups/logs/report.ts';
+import { fileNames, logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { anyLogsReport } from '../../support/any-logs-report.ts';
 import { holdsForAny } from '../../support/any-report.ts';
 import { logFile, logsReport, telling } from '../../support/logs-report.ts';

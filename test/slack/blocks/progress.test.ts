@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Progress } from '#investigation/progress.ts';
+import type { Progress } from '#investigation/report/progress.ts';
 import { rootProgress } from '#slack/blocks/progress.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';

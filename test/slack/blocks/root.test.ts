@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDecidingLook } from '#slack/actions/deciding-look-value.ts';
-import type { RunAgain } from '#slack/actions/run-again-value.ts';
+import { type RunAgain, readDecidingLook } from '#slack/actions/values.ts';
 import { rootReport } from '#slack/blocks/root.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';

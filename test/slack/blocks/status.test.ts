@@ -1,9 +1,9 @@
 import type { TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PartRow, ReadinessReport } from '#investigation/lookup/readiness-report.ts';
+import type { PartRow, ReadinessReport } from '#lookups/status/report.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
-import type { Content } from '#slack/content.ts';
+import type { Content } from '#slack/message/content.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 import { reportOn, seen, silent, silentBroker, silentDatabase, silentKubernetes } from '../../support/stack-seen.ts';

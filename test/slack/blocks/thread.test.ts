@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { threadReplies } from '#slack/blocks/thread.ts';
+import { threadReplies } from '#slack/blocks/diagnosis.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 import { finding, report } from '../../support/report.ts';

@@ -1,8 +1,8 @@
 import type { TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TrendReport, writeTrend } from '#investigation/lookup/trend-report.ts';
-import { findTrend } from '#investigation/trend.ts';
+import { findTrend } from '#investigation/past/trend.ts';
+import { type TrendReport, writeTrend } from '#lookups/trend/report.ts';
 import { trendMessage } from '#slack/blocks/trend.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timingArguments } from '#investigation/ask.ts';
+import { timingArguments } from '#asking/timing.ts';
 import { unknownCommand } from '#slack/commands/help.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import { routeCommand } from '#slack/commands/route.ts';

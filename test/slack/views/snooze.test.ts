@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Incident } from '#checks/book.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import type { PersonEvent } from '#slack/actions/acknowledge.ts';
-import type { Content } from '#slack/content.ts';
+import type { Content } from '#slack/message/content.ts';
 import { snoozeModal, snoozeView } from '#slack/views/snooze.ts';
 import { stoppedClock } from '../../support/ask-slack.ts';
 import { check, incident } from '../../support/incident.ts';

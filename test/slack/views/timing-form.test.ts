@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timingArguments } from '#investigation/ask.ts';
+import { timingArguments } from '#asking/timing.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import type { Submitted } from '#slack/commands/command.ts';
 import type { Enqueued } from '#slack/commands/enqueue.ts';

@@ -1,0 +1,90 @@
+import type { Redis } from 'ioredis';
+import type { RunResult } from '#checks/book.ts';
+import type { EventLog } from '#checks/book-store.ts';
+import type { Check } from '#checks/check.ts';
+import { type Judged, judgeTiming } from '#checks/judge.ts';
+import type { History } from '#history/history.ts';
+import type { Investigated } from '#investigation/investigate.ts';
+import { percentileOf } from '#investigation/past/learn.ts';
+import { summarize } from '#investigation/past/summarize.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import { endRun } from '#queue/claim.ts';
+import { PREFIX } from '#queue/names.ts';
+import type { CheckRun, InvestigationRequest } from '#queue/requests.ts';
+
+export interface CheckRunTools {
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly history: History;
+  readonly events: EventLog;
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Of a check every five minutes, nearly 14 days. */
+const MOST_RUNS = 4_000;
+
+/** From the end of a check's run to what its book takes in. */
+export interface CheckRuns {
+  /** A timing run has come to its end. */
+  ended(request: InvestigationRequest, check: CheckRun, investigated: Investigated): Promise<void>;
+  /** A run came to nothing, and nothing is known of the stack from it. `cause` as `RunResult.cause`. */
+  blind(
+    request: Pick<InvestigationRequest, 'investigation' | 'environment' | 'requestedAt'>,
+    check: CheckRun,
+    cause: string,
+    why: string,
+  ): Promise<void>;
+  /** A run that asked for no job. */
+  judged(run: Omit<RunResult, keyof Judged | 'endedAt'>, judged: Judged): Promise<void>;
+}
+
+export function createCheckRuns({ checks, history, events, redis, clock, log }: CheckRunTools): CheckRuns {
+  async function record(result: RunResult): Promise<void> {
+    await events.record({ kind: 'run', at: clock.now(), result });
+    await endRun(redis, PREFIX, result.check, result.run);
+    const { check, run, outcome, cause } = result;
+    log.info({ check, run, outcome, cause }, 'a check ran');
+  }
+
+  return {
+    async ended(request, { name, trigger }, investigated) {
+      const check = checks.get(name);
+      if (!check) return;
+      const { report } = investigated;
+      const line = summarize({ ...investigated, check: name });
+      const { environment, investigation } = request;
+      const judged = await judgeTiming({
+        report,
+        line,
+        limits: check.limits,
+        async usual(phase, percentile, overMs) {
+          const when = { from: report.startedAt - overMs, to: report.startedAt };
+          const query = { environment, request: report.request, verdict: 'healthy', ...when } as const;
+          return percentileOf(await history.past(query, MOST_RUNS), phase, percentile);
+        },
+      });
+      await record({
+        run: investigation,
+        check: name,
+        environment,
+        startedAt: report.startedAt,
+        endedAt: report.startedAt + report.tookMs,
+        trigger,
+        ...(trigger === 'person' && { by: request.requestedBy }),
+        investigation,
+        ...(report.jobId !== undefined && { jobId: report.jobId }),
+        ...(line.totalMs !== undefined && { totalMs: line.totalMs }),
+        ...judged,
+      });
+    },
+
+    async blind({ investigation, environment, requestedAt }, { name, trigger }, cause, headline) {
+      const run = { run: investigation, check: name, environment, startedAt: requestedAt, trigger };
+      await record({ ...run, endedAt: clock.now(), outcome: 'blind', cause, headline });
+    },
+
+    judged: (run, judged) => record({ ...run, endedAt: clock.now(), ...judged }),
+  };
+}

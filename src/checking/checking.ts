@@ -1,0 +1,77 @@
+import type { Redis } from 'ioredis';
+import { type BookStore, keeperKey } from '#checks/book-store.ts';
+import type { Check } from '#checks/check.ts';
+import { createKeeper } from '#checks/keeper.ts';
+import type { Clock } from '#lib/clock.ts';
+import type { Log } from '#lib/logger.ts';
+import { whileHolding } from '#lib/while-holding.ts';
+import { PREFIX } from '#queue/names.ts';
+import { createSchedules } from '#queue/schedules.ts';
+import { createTickWorker, type Tick } from '#queue/ticks.ts';
+import type { IncidentTeller } from '#slack/tell/incident.ts';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
+import type { RedisWatch } from './redis-away.ts';
+
+export interface CheckingTools {
+  readonly checks: readonly Check[];
+  readonly heartbeat?: Heartbeat;
+  readonly store: BookStore;
+  /** What a tick comes to. */
+  onTick(tick: Tick, signal: AbortSignal): Promise<void>;
+  readonly teller: IncidentTeller;
+  readonly redisWatch: RedisWatch;
+  readonly redis: Redis;
+  /** Unlike any other process's. */
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Scheduled checks of this process: it takes ticks, and keeps the book of alerts while no other process does. */
+export interface Checking {
+  start(): Promise<void>;
+  /** When each check ticks next, ms since the epoch. */
+  nextTicks(): Promise<ReadonlyMap<string, number>>;
+  /** As `Workers.close`. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export function createChecking(tools: CheckingTools): Checking {
+  const { checks, heartbeat, store, teller, redis, holder, clock, log } = tools;
+  const queue = { redis, prefix: PREFIX, clock, log };
+  const schedules = createSchedules(queue);
+  const ticks = createTickWorker({ ...queue, onTick: tools.onTick });
+  const stopped = new AbortController();
+  const watching: Promise<void>[] = [];
+
+  const keeper = createKeeper({
+    store,
+    checks,
+    holder,
+    tell: teller.tell,
+    show: teller.show,
+    confirm: (check, id) => ticks.askTick({ check, id, trigger: 'confirmation' }),
+    ...(heartbeat && { beat: createHeartbeat(heartbeat, clock, log) }),
+    clock,
+    log,
+  });
+
+  return {
+    async start() {
+      const { signal } = stopped;
+      // Before all else, which waits for Redis.
+      if (checks.length > 0) watching.push(tools.redisWatch.watch(signal));
+      const changes = await schedules.reconcile(checks);
+      if (Object.values(changes).some((names) => names.length > 0)) log.info(changes, 'the schedules have changed');
+      await ticks.start();
+      // Without checks too: what an earlier focus.yml left open is brought to its end.
+      watching.push(whileHolding({ work: keeper, redis, key: keeperKey(PREFIX), holder, clock, log, signal }));
+    },
+    nextTicks: schedules.nextTicks,
+    async close(deadlineMs) {
+      await ticks.close(deadlineMs);
+      stopped.abort();
+      await Promise.allSettled([...watching, schedules.close()]);
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { observed, wasSeen } from '../evidence.ts';
+import type { Alternative, Finding, NotAsked } from '../finding.ts';
+import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+const MOST = 8;
+
+/**
+ * What else it could be, the likeliest first: what was asked and fits, in the order of the rules; then what could not be
+ * asked: first what would explain how far the job came, then that of which the most was seen.
+ */
+export function alternativesOf(
+  timeline: Timeline,
+  possible: readonly Finding[],
+  notExcluded: readonly NotAsked[],
+): readonly Alternative[] {
+  const unasked = notExcluded.toSorted((a, b) => standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a));
+  return [
+    ...possible.map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const),
+    ...unasked.map(({ rule, missing }) => ({ standing: 'not-excluded', rule, missing }) as const),
+  ].slice(0, MOST);
+}
+
+/** The causes that could not be asked about and would matter: behind the cause where there is one. */
+export function notExcludedBy(
+  timeline: Timeline,
+  notAsked: readonly NotAsked[],
+  cause: Finding | undefined,
+): readonly NotAsked[] {
+  const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
+  return notAsked.filter(
+    ({ rule }) =>
+      rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)) && !isContradicted(timeline, rule.id),
+  );
+}
+
+/** How far a job can have come when a rule is the cause: `before` was not reached, `after` may have been. */
+interface Place {
+  readonly before?: MilestoneId;
+  readonly after?: MilestoneId;
+}
+
+const places: Readonly<Record<string, Place>> = {
+  'backend-down': { before: 'configured' },
+  'fiber-not-connected': { before: 'configured' },
+  'configure-refused': { before: 'configured' },
+  'kubernetes-job-not-created': { before: 'job-created' },
+  'pod-not-scheduled': { before: 'pod-scheduled', after: 'job-created' },
+  'image-not-pulled': { before: 'container-started', after: 'pod-scheduled' },
+  'pod-crashed': { after: 'container-started' },
+  'pod-out-of-memory': { after: 'container-started' },
+  'pod-not-ready': { before: 'pod-ready', after: 'container-started' },
+  'service-not-created': { before: 'stream-open' },
+  'no-data-source': { before: 'stream-open' },
+  'rabbitmq-down': { before: 'consumer-attached' },
+  'rabbitmq-refused': { before: 'queue-created' },
+  'queue-missing': { before: 'queue-created' },
+  'queue-without-consumer': { before: 'consumer-attached', after: 'queue-created' },
+  'metadata-not-wired': { after: 'consumer-attached' },
+  'consumer-never-created': { after: 'pod-ready' },
+};
+
+/** Ids of the rules that have such a place. */
+export const placedRules: readonly string[] = Object.keys(places);
+
+/** The way of a job to its consumer: who has come to one of these has passed those before it. */
+const WAY: readonly MilestoneId[] = milestoneIds.filter(
+  (id) => !['configured', 'pod-ready', 'consumer-ready', 'stream-open'].includes(id),
+);
+
+/** Causes that end the pod, which its Kubernetes Job counts as failed. */
+const ENDINGS: readonly string[] = ['pod-crashed', 'pod-out-of-memory'];
+
+/** Whether the analyzer's Kubernetes Job counts a failed pod; undefined where it was not seen to the end. */
+function hasFailedPod({ evidence }: Timeline): boolean | undefined {
+  if (!wasSeen(evidence, 'kubernetes-job-state')) return undefined;
+  const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
+  return states.some(({ fact }) => fact.failed > 0);
+}
+
+/** 1 where it would explain the first thing on a job's way that never came, or a pod that failed. */
+function standsAt(timeline: Timeline, { rule }: NotAsked): number {
+  if (ENDINGS.includes(rule.id) && hasFailedPod(timeline)) return 1;
+  const { milestones } = timeline;
+  const { before } = places[rule.id] ?? {};
+  const stop = WAY.findIndex((id) => milestones[id].state === 'not-reached');
+  return before !== undefined && WAY.indexOf(before) >= 0 && WAY.indexOf(before) <= stop ? 1 : 0;
+}
+
+function seen({ rule, missing }: NotAsked): number {
+  return rule.needs.length - missing.length;
+}
+
+function isContradicted(timeline: Timeline, id: string): boolean {
+  if (ENDINGS.includes(id) && hasFailedPod(timeline) === false) return true;
+  const { milestones } = timeline;
+  const { before, after } = places[id] ?? {};
+  if (after && milestones[after].state === 'not-reached') return true;
+  if (!before) return false;
+  const implied = WAY.includes(before) ? WAY.slice(WAY.indexOf(before)) : [before];
+  return implied.some((milestone) => milestones[milestone].state === 'reached');
+}

@@ -1,0 +1,68 @@
+import { wasSeen } from '../evidence.ts';
+import type { Diagnosis, Finding, Rule } from '../finding.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { alternativesOf, notExcludedBy } from './alternatives.ts';
+import { sharedWithHealthy } from './shared-with-healthy.ts';
+import { beganTooLate } from './too-late.ts';
+import { isProven, judge } from './verdict.ts';
+
+export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
+  const { findings, notAsked } = ask(timeline, rules);
+  const able = findings.filter(canBeCause(timeline));
+  const explained = new Set(able.flatMap(({ rule }) => rule.explains));
+  const roots = findings.filter(({ rule }) => !explained.has(rule.id));
+  const [cause, ...others] = able.filter(({ rule }) => !explained.has(rule.id)).toSorted(bySureness);
+  const barred = roots.filter((finding) => finding.confidence !== 'possible' && !able.includes(finding));
+  const verdict = judge(timeline, able, cause);
+  const notExcluded =
+    verdict === 'healthy' ? notAsked.filter(({ rule }) => rule.showsLater) : notExcludedBy(timeline, notAsked, cause);
+  const possible = verdict === 'healthy' ? [] : roots.filter(({ confidence }) => confidence === 'possible');
+  return {
+    timeline,
+    verdict,
+    ...(cause && { cause }),
+    alsoFound: [...others, ...barred],
+    symptoms: findings.filter(({ rule }) => explained.has(rule.id)),
+    alternatives: alternativesOf(timeline, possible, notExcluded),
+    notExcluded,
+    notAsked,
+  };
+}
+
+function ask(timeline: Timeline, rules: readonly Rule[]) {
+  const whose = timeline.evidence.subject.configure ? 'started' : 'found';
+  const apt = rules.filter(({ only }) => only === undefined || only === whose);
+  const needsOf = apt.map((rule) => ({
+    rule,
+    missing: rule.needs.filter((kind) => !wasSeen(timeline.evidence, kind)),
+  }));
+  const findings = needsOf
+    .filter(({ missing }) => missing.length === 0)
+    .flatMap(({ rule }): Finding[] => {
+      const found = rule.find(timeline);
+      return found ? [weighed(timeline, { ...found, rule })] : [];
+    });
+  return { findings, notAsked: needsOf.filter(({ missing }) => missing.length > 0) };
+}
+
+/** What healthy jobs show too is at most possible. */
+function weighed(timeline: Timeline, finding: Finding): Finding {
+  return sharedWithHealthy(timeline, finding) ? { ...finding, confidence: 'possible' } : finding;
+}
+
+function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
+  const isTooLate = beganTooLate(timeline);
+  // Metadata's own answer, whichever it was, is no blindness.
+  const answered = isProven(timeline) || timeline.milestones['consumer-ready'].state === 'reached';
+  return (finding) =>
+    finding.confidence !== 'possible' && !isTooLate(finding) && !(answered && finding.rule.blames === 'path');
+}
+
+/** Certain before likely; of those as sure, blindness last; then the order of the rules. */
+function bySureness(a: Finding, b: Finding): number {
+  return place(a) - place(b);
+}
+
+function place({ confidence, rule }: Finding): number {
+  return (confidence === 'likely' ? 2 : 0) + (rule.blames === 'path' ? 1 : 0);
+}

@@ -1,0 +1,34 @@
+import type { Finding, Verdict } from '../finding.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** Where the moment's interval straddles a limit, the doubt is in the stack's favour. `found`: all that can be a cause. */
+export function judge(timeline: Timeline, found: readonly Finding[], cause: Finding | undefined): Verdict {
+  const ready = timeline.milestones['consumer-ready'];
+  const { consumerGoodMs, consumerFailMs } = timeline.evidence.subject.limits;
+  if (cause && !isProven(timeline) && found.every(({ rule }) => rule.blames === 'path')) return 'inconclusive';
+  if (ready.state === 'reached') {
+    if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
+    return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
+  }
+  if (ready.state === 'not-reached')
+    return ready.after >= consumerFailMs || cause?.rule.final ? 'broken' : 'inconclusive';
+  if (!cause && isTurnedAway(timeline)) return 'broken';
+  return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
+}
+
+/**
+ * Focus Server itself said that there was no consumer in time. Then the way there did work, so no blindness is the cause:
+ * it is why the cause could not be seen.
+ */
+export function isProven({ milestones, evidence }: Timeline): boolean {
+  const ready = milestones['consumer-ready'];
+  const { consumerGoodMs, consumerFailMs } = evidence.subject.limits;
+  if (ready.state === 'reached') return ready.earliest > consumerGoodMs;
+  return ready.state === 'not-reached' && ready.after >= consumerFailMs;
+}
+
+/** Focus Server's address answered configure with a failure of the server's own: whatever the cause, there are no jobs now. */
+function isTurnedAway({ evidence }: Timeline): boolean {
+  const { configure } = evidence.subject;
+  return configure?.outcome === 'refused' && (configure.status ?? 0) >= 500;
+}

@@ -1,0 +1,83 @@
+import type { FactKind, Gap, Observation } from './observation.ts';
+import type { Timeline } from './timeline/timeline.ts';
+
+/** broken: no consumer within the limit · degraded: there is one, late · inconclusive: what was seen does not decide it. */
+export type Verdict = 'healthy' | 'degraded' | 'broken' | 'inconclusive';
+
+export interface Finding extends Found {
+  readonly rule: Rule;
+}
+
+/** A rule that was not asked, with the facts it lacks. */
+export interface NotAsked {
+  readonly rule: Rule;
+  readonly missing: readonly FactKind[];
+}
+
+/** possible: it was asked and fits · not-excluded: it could not be asked, and nothing that was seen contradicts it. */
+export type Alternative =
+  | { readonly standing: 'possible'; readonly rule: Rule; readonly finding: Finding }
+  | { readonly standing: 'not-excluded'; readonly rule: Rule; readonly missing: readonly FactKind[] };
+
+/** All findings sorted: what nothing else explains, what is explained, what else it could be, and what could not be asked. */
+export interface Diagnosis {
+  readonly timeline: Timeline;
+  readonly verdict: Verdict;
+  /** The surest finding that no other one explains, at least *likely*; absent where it is not determined. */
+  readonly cause?: Finding;
+  /** Further findings that nothing explains, or that cannot have caused what was seen. */
+  readonly alsoFound: readonly Finding[];
+  readonly symptoms: readonly Finding[];
+  /** The likeliest first; none where all is well. */
+  readonly alternatives: readonly Alternative[];
+  /** The causes that could not be asked about and would matter. */
+  readonly notExcluded: readonly NotAsked[];
+  readonly notAsked: readonly NotAsked[];
+}
+
+/** Recognises one cause. A file, a line in the list, a test and a page of the same name. */
+export interface Rule {
+  /** The file's name: the cause in the indicative. */
+  readonly id: string;
+  /** Facts that must have been seen to the end, or the rule is not asked: silence is not absence. */
+  readonly needs: readonly FactKind[];
+  /** Rules whose findings are only symptoms of this one. */
+  readonly explains: readonly string[];
+  /**
+   * stack: something is wrong with it · pace: it works, late · request: what was asked for cannot work ·
+   * path: the way from the bot to the stack, so that nothing is known of the stack itself.
+   */
+  readonly blames: 'stack' | 'pace' | 'request' | 'path';
+  /** Only of jobs that the investigation configured itself, or only of those that somebody else started. */
+  readonly only?: 'started' | 'found';
+  /** It shows after the consumer came, so a consumer in time does not speak against it. */
+  readonly showsLater?: true;
+  /** No waiting would change it, so it decides before the limit for a consumer is up. */
+  readonly final?: true;
+  find(timeline: Timeline): Found | undefined;
+}
+
+/**
+ * certain: the stack itself says it, by an event, an exit code or the body of an answer · likely: what was seen fits nothing
+ * else that is known · possible: it fits, and so do others; never the cause, an alternative.
+ */
+export type Confidence = 'certain' | 'likely' | 'possible';
+
+export interface Found {
+  readonly confidence: Confidence;
+  /** One sentence, with value, limit and what is usual where there are any. */
+  readonly summary: string;
+  /** What to do now, in one sentence, with the real names filled in. */
+  readonly remedy: string;
+  readonly because: readonly Observation[];
+  /** What could not be seen, where that is the finding: the bot's own blindness. */
+  readonly gaps?: readonly Gap[];
+  /** What would show it wrong, in one sentence. */
+  readonly refuter: string;
+  /** Commands ready to paste, with the real names filled in. */
+  readonly commands?: readonly string[];
+  /** What was seen that speaks against it. */
+  readonly against?: readonly Observation[];
+  /** What the evidence leaves open about it, a sentence each. */
+  readonly open?: readonly string[];
+}

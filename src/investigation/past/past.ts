@@ -1,0 +1,31 @@
+import type { PhaseId, Signals } from '../evidence.ts';
+import type { Verdict } from '../finding.ts';
+
+/** A past investigation in a line: what history lists, and what is usual is learned from. */
+export interface PastInvestigation {
+  readonly investigation: string;
+  readonly environment: string;
+  readonly verdict: Verdict;
+  /** The id of the rule that names the cause. */
+  readonly cause?: string;
+  /** ms since the epoch */
+  readonly startedAt: number;
+  readonly tookMs: number;
+  readonly jobId?: string;
+  /** Slack user id, or a name on the command line. */
+  readonly requestedBy: string;
+  /** The check that asked. */
+  readonly check?: string;
+  /** The request in one line; equal lines are equal parameters. */
+  readonly request: string;
+  /** From configure to the first metadata answer, ms: the middle of its interval. */
+  readonly totalMs?: number;
+  /** ms, the middle of each interval; a phase that was not seen apart is absent. */
+  readonly phases: Readonly<Partial<Record<PhaseId, number>>>;
+  /** Whether the job's image was on the node already; absent where no event told. */
+  readonly imageCached?: boolean;
+  /** The backend's pod as it was: a changed image or restart count is a deploy. */
+  readonly backend?: { readonly image: string; readonly restarts: number };
+  /** Absent in lines of earlier versions. */
+  readonly signals?: Signals;
+}

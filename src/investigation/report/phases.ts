@@ -1,0 +1,69 @@
+import type { Baseline, PhaseId } from '../evidence.ts';
+import { span } from '../say.ts';
+import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
+import { usualRange } from '../timeline/usual.ts';
+import type { PhaseRow, Report } from './report.ts';
+
+const labels: Readonly<Record<PhaseId, string>> = {
+  configure: 'Configure',
+  'job-creation': 'Making the pod',
+  scheduling: 'Scheduling',
+  'container-start': 'Starting the container',
+  queue: 'Making the queue',
+  consumer: 'Attaching the consumer',
+  metadata: 'Registering it',
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** How long each stretch took, against what is usual, and where that comes from. */
+export function reportPhases(timeline: Timeline): Pick<Report, 'phases' | 'usualFrom'> {
+  return hasPhases(timeline)
+    ? { phases: timeline.phases.map(phaseRow), usualFrom: usualFrom(timeline) }
+    : { phases: [] };
+}
+
+/** What is usual, with the number of runs where it is from runs: `1.23–3.4 s, 214 runs`. */
+export function usualWithRuns({ usual, runs }: Pick<PhaseRow, 'usual' | 'runs'>): string {
+  return runs === undefined ? usual : `${usual}, ${runs} runs`;
+}
+
+/** Of somebody else's job that has no pod, the rest tells of no way that it took. */
+function hasPhases({ evidence: { subject }, milestones, phases }: Timeline): boolean {
+  if (phases.length === 0 || !subject.job) return false;
+  return subject.configure !== undefined || milestones['pod-created'].state === 'reached';
+}
+
+function phaseRow(phase: Phase): PhaseRow {
+  const { runs } = phase.usual;
+  return {
+    id: phase.id,
+    label: phase.covers.map((id) => labels[id]).join(' + '),
+    took: span(phase.took),
+    usual: usualRange(phase.usual),
+    ...(runs !== undefined && { runs }),
+    judgement: judge(phase),
+  };
+}
+
+function judge(phase: Phase): PhaseRow['judgement'] {
+  if (isSlow(phase)) return 'slow';
+  if (phase.took.atMost === undefined) return 'unfinished';
+  return phase.took.atLeast > phase.usual.toMs ? 'longer' : 'usual';
+}
+
+function usualFrom({ evidence: { subject, background }, phases }: Timeline): string {
+  const measured = phases.filter(({ usual }) => usual.runs !== undefined).length;
+  if (background?.usual && measured > 0) {
+    const rest = measured < phases.length ? ', else from the documents' : '';
+    return `${runsOf(background.usual)}${rest}`;
+  }
+  // Without a request, or without a memory, nobody has looked for runs.
+  return background && subject.request ? 'from the documents: too few runs here' : 'from the documents';
+}
+
+function runsOf({ runs, since, imageCached }: Baseline): string {
+  const image = imageCached === undefined ? '' : imageCached ? ' with the image cached' : ' that pulled the image';
+  const day = new Date(since);
+  return `from ${runs} healthy runs since ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]}${image}`;
+}

@@ -1,0 +1,95 @@
+import type { Evidence } from '../evidence.ts';
+import type { Observation } from '../observation.ts';
+import { moment } from '../say.ts';
+import { describeRequest, type JobRequest, type Subject } from '../subject.ts';
+import { findMilestones, type MilestoneId } from '../timeline/milestones.ts';
+
+/** How far an investigation has come: plain words for the one message that fills while people watch. */
+export interface Progress {
+  readonly investigation: string;
+  readonly environment: string;
+  /** Slack user id, or a name on the command line. */
+  readonly requestedBy: string;
+  /** The request in one line, as `describeRequest` words it. */
+  readonly request: string;
+  readonly state: 'waiting' | 'configuring' | 'watching' | 'explaining';
+  /** Place in the queue while waiting; 1 is next. */
+  readonly position?: number;
+  readonly jobId?: string;
+  /** When configure was sent, ms since the epoch. */
+  readonly startedAt?: number;
+  readonly steps: readonly ProgressStep[];
+  /** One sentence more, such as what cannot be seen. */
+  readonly note?: string;
+}
+
+export interface ProgressStep {
+  readonly label: string;
+  readonly state: 'pending' | 'active' | 'done' | 'failed';
+  /** Such as `+2.31 s`. */
+  readonly at?: string;
+}
+
+/** The question as it was asked, before there is a subject: a job to configure, or one that somebody else started. */
+export interface Asked {
+  readonly investigation: string;
+  readonly environment: string;
+  readonly requestedBy: string;
+  readonly request?: JobRequest;
+  readonly jobId?: string;
+}
+
+const steps: readonly (readonly [MilestoneId, string])[] = [
+  ['configured', 'Configure'],
+  ['container-started', 'Pod running'],
+  ['queue-created', 'Queue'],
+  ['consumer-ready', 'Consumer'],
+];
+
+export function waiting(asked: Asked, position: number): Progress {
+  return { ...base(asked), state: 'waiting', position, steps: [] };
+}
+
+/** Before there is a subject. */
+export function beginning(asked: Asked): Progress {
+  const state = asked.request ? 'configuring' : 'watching';
+  return { ...base(asked), state, steps: mark(stepsOf(asked).map(([, label]) => ({ label }))) };
+}
+
+/** How far it has come by what was observed so far. */
+export function watching(asked: Asked, subject: Subject, observations: readonly Observation[]): Progress {
+  const soFar: Evidence = { version: 1, subject, endedAt: subject.zero, observations, gaps: [], watches: [] };
+  const milestones = findMilestones(soFar);
+  const reached = stepsOf(asked).map(([id, label]) => {
+    const at = milestones[id];
+    return at.state === 'reached' ? { label, at: moment(at) } : { label };
+  });
+  const unknown = observations.filter(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'id-unknown');
+  const answered = observations.some(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'ready');
+  return {
+    ...base(asked),
+    state: answered ? 'explaining' : 'watching',
+    ...(subject.job && { jobId: subject.job.id }),
+    startedAt: subject.zero,
+    steps: mark(reached),
+    ...(unknown.length > 0 && !answered && { note: `Metadata said "Invalid job_id" ${unknown.length} times so far` }),
+  };
+}
+
+function base({ investigation, environment, requestedBy, request, jobId }: Asked) {
+  const words = request ? describeRequest(request) : 'a job that somebody else started';
+  return { investigation, environment, requestedBy, request: words, ...(jobId !== undefined && { jobId }) };
+}
+
+function stepsOf({ request }: Asked): typeof steps {
+  return request ? steps : steps.filter(([id]) => id !== 'configured');
+}
+
+/** The first step that is not done is the one under way. */
+function mark(reached: readonly { label: string; at?: string }[]): readonly ProgressStep[] {
+  const active = reached.findIndex(({ at }) => at === undefined);
+  return reached.map((step, i) => ({
+    ...step,
+    state: step.at !== undefined ? 'done' : i === active ? 'active' : 'pending',
+  }));
+}

@@ -1,0 +1,123 @@
+import type { Differential } from '../diagnosis/signals.ts';
+import type { Confidence, Verdict } from '../finding.ts';
+
+/** The words for people, before any blocks: plain text without Slack markup, already redacted. Pure from evidence. */
+export interface Report {
+  readonly version: 1;
+  readonly investigation: string;
+  readonly environment: string;
+  readonly requestedBy: string;
+  readonly jobId?: string;
+  /** Zero of all times: when configure was sent, ms since the epoch. */
+  readonly startedAt: number;
+  readonly tookMs: number;
+  /** The request in one line, such as `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, live`. */
+  readonly request: string;
+  readonly verdict: Verdict;
+  /** The answer in one sentence: what, with value, limit and what is usual. */
+  readonly headline: string;
+  readonly cause?: ReportedFinding;
+  /** Further findings that nothing else explains. */
+  readonly alsoFound: readonly ReportedFinding[];
+  /** Findings that the cause explains. */
+  readonly symptoms: readonly ReportedFinding[];
+  /** What else it could be, the likeliest first; below *likely* nothing is called the cause. Absent in earlier reports. */
+  readonly alternatives?: readonly Alternative[];
+  /** The one look that would decide it, where the cause is not determined. */
+  readonly decidingLook?: DecidingLook;
+  /** Against the last healthy runs; absent where there were none to compare with. */
+  readonly differential?: Differential;
+  /** What to do now, in one sentence. */
+  readonly nextStep: string;
+  /** The few times that matter, for the root message: `{ label: 'Consumer', value: '2.31 s' }`. */
+  readonly keyTimes: readonly { readonly label: string; readonly value: string }[];
+  readonly milestones: readonly MilestoneRow[];
+  readonly phases: readonly PhaseRow[];
+  /** Where what is usual for the phases comes from, such as `from 214 healthy runs since 8 Nov`; absent without phases. */
+  readonly usualFrom?: string;
+  readonly notSeen: readonly { readonly what: string; readonly why: string }[];
+  /** What the evidence leaves open, a sentence each. */
+  readonly undecided: readonly string[];
+  /** The most telling log lines, the most telling first. */
+  readonly logLines: readonly ReportedLogLine[];
+}
+
+export interface Alternative {
+  /** The rule's id. */
+  readonly id: string;
+  /** What it would mean, or why it could not be asked. */
+  readonly summary: string;
+  /** possible: it was asked and fits · not-excluded: it could not be asked. */
+  readonly standing: 'possible' | 'not-excluded';
+}
+
+/** A look-up that exists already, and what its answer would tell. */
+export interface DecidingLook {
+  readonly look: 'status' | 'jobs' | 'job' | 'logs';
+  readonly jobId?: string;
+  /** One sentence: what is asked, and which answer would mean what. */
+  readonly why: string;
+}
+
+export interface ReportedFinding {
+  /** Absent in earlier reports. */
+  readonly confidence?: Confidence;
+  /** The same in words, and who says it: `certain: Kubernetes says so`. Absent in earlier reports. */
+  readonly sureness?: string;
+  /** What would show it wrong, in one sentence. */
+  readonly refuter?: string;
+  /** Commands ready to paste. */
+  readonly commands?: readonly string[];
+  /** The rule's id. */
+  readonly id: string;
+  readonly summary: string;
+  readonly remedy: string;
+  readonly because: readonly Proof[];
+  readonly against: readonly Proof[];
+}
+
+/** A cited observation in words. */
+export interface Proof {
+  readonly observation: string;
+  /** Such as `+2.31 s`. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface MilestoneRow {
+  readonly id: string;
+  readonly label: string;
+  readonly state: 'reached' | 'not-reached' | 'not-seen';
+  /** Such as `2.31 s`, `2.3–2.4 s`, `> 30.0 s`, `not seen`. */
+  readonly when: string;
+  /** Ids of the probes that saw it. */
+  readonly witnesses: readonly string[];
+}
+
+export interface PhaseRow {
+  readonly id: string;
+  readonly label: string;
+  readonly took: string;
+  /** Such as `1–10 s`. */
+  readonly usual: string;
+  /** How many earlier runs `usual` is from; absent where it is from the documents. */
+  readonly runs?: number;
+  /** longer: than usual, though not so much that it counts as slow. */
+  readonly judgement: 'usual' | 'longer' | 'slow' | 'unfinished';
+}
+
+export interface ReportedLogLine {
+  readonly source: 'backend' | 'grpc' | 'cleanup';
+  readonly pod: string;
+  readonly at: string;
+  readonly level: string;
+  readonly text: string;
+  /** How many equal lines there are, times and ids apart; absent for one. `at` and `text` are of the first. */
+  readonly count?: number;
+  /** When the last of them came, such as `+29.8 s`. */
+  readonly lastAt?: string;
+  /** The usual gap where they come regularly, such as `3.2 s`. */
+  readonly every?: string;
+  /** An error that no earlier investigation of the environment has seen; absent also where too few are known to say. */
+  readonly isNew?: true;
+}

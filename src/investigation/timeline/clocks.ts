@@ -1,0 +1,17 @@
+import { type Evidence, observed } from '../evidence.ts';
+
+/** Where a stamp of another clock lies on the bot's: ms after zero, as an interval. */
+export type ReadStamp = (stamp: number, precisionMs: number) => { earliest: number; latest: number } | undefined;
+
+/**
+ * Reads stamps of the cluster's clock. Its offset is bracketed by the `Date` headers that were read: a header of
+ * whole second t, sent for between two own instants, bounds the offset from both sides. Without one: undefined.
+ */
+export function clusterClock(evidence: Evidence): ReadStamp {
+  const readings = observed(evidence, 'clock-reading').filter(({ fact }) => fact.clock === 'kubernetes');
+  if (readings.length === 0) return () => undefined;
+  const least = Math.max(...readings.map(({ fact }) => fact.stamp - fact.answeredAt));
+  const most = Math.min(...readings.map(({ fact }) => fact.stamp + 1_000 - fact.sentAt));
+  const { zero } = evidence.subject;
+  return (stamp, precisionMs) => ({ earliest: stamp - most - zero, latest: stamp + precisionMs - least - zero });
+}

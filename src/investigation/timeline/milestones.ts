@@ -1,0 +1,197 @@
+import { type Evidence, observed, wasSeen } from '../evidence.ts';
+import type { FactKind, FactOf, Observation, PodState, QueueState, StreamPort } from '../observation.ts';
+import { clusterClock, type ReadStamp } from './clocks.ts';
+import { type Moment, narrow } from './moment.ts';
+
+/** Every named moment, in the order in which a healthy job reaches them. */
+export const milestoneIds = [
+  'configured',
+  'job-created',
+  'pod-created',
+  'pod-scheduled',
+  'container-started',
+  'pod-ready',
+  'queue-created',
+  'consumer-attached',
+  'consumer-ready',
+  'stream-open',
+] as const;
+
+export type MilestoneId = (typeof milestoneIds)[number];
+export type Milestones = Readonly<Record<MilestoneId, Moment>>;
+
+export function findMilestones(evidence: Evidence): Milestones {
+  const read = clusterClock(evidence);
+  const queues = observed(evidence, 'queue-state');
+  return inOrder({
+    configured: configured(evidence),
+    'job-created': jobCreated(evidence, read),
+    'pod-created': podMoment(evidence, read, { holds: () => true, stampOf: (pod) => pod.createdStamp }),
+    'pod-scheduled': podMoment(evidence, read, { holds: isScheduled, stampOf: (pod) => pod.scheduledStamp }),
+    'container-started': podMoment(evidence, read, {
+      holds: (pod) => startedStamp(pod) !== undefined || pod.phase === 'Running',
+      stampOf: startedStamp,
+    }),
+    'pod-ready': podMoment(evidence, read, { holds: (pod) => pod.ready, stampOf: (pod) => pod.readyStamp }),
+    'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
+    'consumer-attached': polled(evidence, queues, 'queue-state', (queue) => queue.consumers > 0, consumersAgeMs),
+    'consumer-ready': consumerReady(evidence),
+    'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
+  });
+}
+
+/** Chains in which each moment cannot be before the one ahead of it, whatever the build. */
+const chains: readonly (readonly MilestoneId[])[] = [
+  ['job-created', 'pod-created', 'pod-scheduled', 'container-started', 'pod-ready'],
+  ['queue-created', 'consumer-attached'],
+];
+
+/** Narrows each moment by those that must have come before and after it. */
+function inOrder(milestones: Milestones): Milestones {
+  const narrowed = { ...milestones };
+  for (const chain of chains) {
+    let earliest = 0;
+    for (const id of chain) {
+      narrowed[id] = within(narrowed[id], { earliest, latest: Number.POSITIVE_INFINITY });
+      earliest = earliestOf(narrowed[id], earliest);
+    }
+    let latest = Number.POSITIVE_INFINITY;
+    for (const id of chain.toReversed()) {
+      narrowed[id] = within(narrowed[id], { earliest: 0, latest });
+      latest = latestOf(narrowed[id], latest);
+    }
+  }
+  return narrowed;
+}
+
+function within(at: Moment, bounds: { earliest: number; latest: number }): Moment {
+  return at.state === 'reached' ? { ...at, ...narrow(at, bounds) } : at;
+}
+
+function earliestOf(at: Moment, otherwise: number): number {
+  return at.state === 'reached' ? Math.max(at.earliest, otherwise) : otherwise;
+}
+
+function latestOf(at: Moment, otherwise: number): number {
+  return at.state === 'reached' ? Math.min(at.latest, otherwise) : otherwise;
+}
+
+function configured({ subject: { configure, zero }, observations }: Evidence): Moment {
+  if (!configure) return { state: 'not-seen', why: 'somebody else configured this job' };
+  const witnesses = observations.filter(({ fact }) => fact.kind === 'configure-answer');
+  const at = configure.answeredAt - zero;
+  if (configure.outcome === 'accepted') return { state: 'reached', earliest: at, latest: at, witnesses };
+  return { state: 'not-reached', after: at, witnesses };
+}
+
+function jobCreated(evidence: Evidence, read: ReadStamp): Moment {
+  const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
+  return bracket(evidence, 'kubernetes-job-state', states, read, {
+    holds: (job) => job.exists,
+    stampOf: (job) => job.createdStamp,
+  });
+}
+
+function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>): Moment {
+  const pods = observed(evidence, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
+  return bracket(evidence, 'pod-state', pods, read, change);
+}
+
+/** What runs was scheduled and started, also where no stamp tells when. */
+function isScheduled({ scheduledStamp, node, phase }: PodState): boolean {
+  return scheduledStamp !== undefined || node !== undefined || phase === 'Running';
+}
+
+/** The first container is the one that does the work; those that prepare it come after it. */
+function startedStamp({ containers }: PodState): number | undefined {
+  return containers[0]?.startedStamp;
+}
+
+/** What tells that a change has happened, and the cluster's stamp of it, where there is one. */
+interface Change<F> {
+  readonly holds: (fact: F) => boolean;
+  readonly stampOf: (fact: F) => number | undefined;
+}
+
+/** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
+const WATCH_LAG_MS = 2_000;
+
+/** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
+function bracket<K extends FactKind>(
+  evidence: Evidence,
+  kind: K,
+  states: readonly Observation<FactOf<K>>[],
+  read: ReadStamp,
+  { holds, stampOf }: Change<FactOf<K>>,
+): Moment {
+  const { zero } = evidence.subject;
+  const index = states.findIndex(({ fact }) => holds(fact));
+  const hit = states[index];
+  if (!hit) return missing(evidence, kind, states.slice(-1), lastWatched(evidence, kind));
+  const miss = states[index - 1];
+  const own = { earliest: miss ? Math.max(0, miss.at - WATCH_LAG_MS - zero) : 0, latest: hit.at - zero };
+  const stamp = stampOf(hit.fact);
+  const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
+  return { state: 'reached', ...narrow(own, stamped), witnesses: miss ? [miss, hit] : [hit] };
+}
+
+/** The management API's statistics are refreshed every 5 s: no consumer there means that there was none 5 s ago. */
+function consumersAgeMs({ via }: QueueState): number {
+  return via === 'management' ? 5_000 : 0;
+}
+
+/** A change seen by looking again and again. What was there at the first look came at some time since zero. */
+function polled<F extends QueueState | StreamPort>(
+  evidence: Evidence,
+  looks: readonly Observation<F>[],
+  kind: F['kind'],
+  holds: (fact: F) => boolean,
+  ageMs: (fact: F) => number = () => 0,
+): Moment {
+  const { zero } = evidence.subject;
+  const index = looks.findIndex(({ fact }) => holds(fact));
+  const hit = looks[index];
+  const misses = (hit ? looks.slice(0, index) : looks).map((look) => ({
+    look,
+    at: look.fact.sentAt - ageMs(look.fact),
+  }));
+  const miss = misses.toSorted((a, b) => b.at - a.at)[0];
+  if (!hit) return missing(evidence, kind, miss ? [miss.look] : [], miss?.at);
+  const earliest = miss ? Math.max(0, miss.at - zero) : 0;
+  return { state: 'reached', earliest, latest: hit.at - zero, witnesses: miss ? [miss.look, hit] : [hit] };
+}
+
+/** Only `id-unknown` is a miss: an answer that never came, or came from somewhere else, says nothing about the consumer. */
+function consumerReady(evidence: Evidence): Moment {
+  const { zero } = evidence.subject;
+  const answers = observed(evidence, 'metadata-answer');
+  const hit = answers.find(({ fact }) => fact.answer === 'ready');
+  const misses = answers.filter(({ fact, at }) => fact.answer === 'id-unknown' && (!hit || at < hit.at));
+  const miss = misses.at(-1);
+  if (hit) {
+    const earliest = miss ? miss.fact.sentAt - zero : 0;
+    return { state: 'reached', earliest, latest: hit.fact.answeredAt - zero, witnesses: miss ? [miss, hit] : [hit] };
+  }
+  if (!miss) return { state: 'not-seen', why: whyNotSeen(evidence, 'metadata-answer') };
+  return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
+}
+
+function missing(
+  evidence: Evidence,
+  kind: FactKind,
+  witnesses: readonly Observation[],
+  last: number | undefined,
+): Moment {
+  if (!wasSeen(evidence, kind) || last === undefined) return { state: 'not-seen', why: whyNotSeen(evidence, kind) };
+  return { state: 'not-reached', after: Math.max(0, last - evidence.subject.zero), witnesses };
+}
+
+function lastWatched(evidence: Evidence, kind: FactKind): number | undefined {
+  return evidence.watches.findLast((watch) => watch.sees.includes(kind))?.to;
+}
+
+function whyNotSeen(evidence: Evidence, kind: FactKind): string {
+  const gap = evidence.gaps.find(({ kinds }) => kinds.includes(kind));
+  if (gap) return gap.detail;
+  return evidence.subject.job ? 'nothing was seen that tells' : 'there was no job to look at';
+}

@@ -1,0 +1,76 @@
+import type { Evidence, PhaseId } from '../evidence.ts';
+import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
+import { between, type Moment, type Span } from './moment.ts';
+import { slowAboveMs, type Usual, usualOf } from './usual.ts';
+
+/** Evidence in order, cut into phases. Every time is ms after zero, the instant configure was sent. */
+export interface Timeline {
+  readonly evidence: Evidence;
+  readonly milestones: Milestones;
+  readonly phases: readonly Phase[];
+  /** From zero to the end of the investigation. */
+  readonly endedMs: number;
+}
+
+/** The stretch between two milestones. A milestone that nobody saw, or saw only missing before a later one was reached, is skipped. */
+export interface Phase {
+  readonly id: PhaseId;
+  readonly from: MilestoneId | 'zero';
+  readonly to: MilestoneId;
+  /** The id's of all phases inside, in order: more than one where a milestone between was not seen. */
+  readonly covers: readonly PhaseId[];
+  readonly took: Span;
+  readonly usual: Usual;
+  /** Longer than this it is slow, ms; at least the end of what is documented as usual. */
+  readonly slowAboveMs: number;
+}
+
+/** Each phase ends with its milestone and begins with the one before it. */
+const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
+  ['configure', 'configured'],
+  ['job-creation', 'pod-created'],
+  ['scheduling', 'pod-scheduled'],
+  ['container-start', 'container-started'],
+  ['queue', 'queue-created'],
+  ['consumer', 'consumer-attached'],
+  ['metadata', 'consumer-ready'],
+];
+
+export function buildTimeline(evidence: Evidence): Timeline {
+  const milestones = findMilestones(evidence);
+  return {
+    evidence,
+    milestones,
+    phases: cutPhases(milestones, evidence),
+    endedMs: evidence.endedAt - evidence.subject.zero,
+  };
+}
+
+function cutPhases(milestones: Milestones, { subject, background }: Evidence): readonly Phase[] {
+  const baseline = background?.usual;
+  // The zero of a job that somebody else started is after its configure.
+  const ends = endings.filter(([id]) => id !== 'configure' || subject.configure);
+  const phases: Phase[] = [];
+  let from: MilestoneId | 'zero' = 'zero';
+  let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
+  let covers: PhaseId[] = [];
+  for (const [index, [id, to]] of ends.entries()) {
+    covers = [...covers, id];
+    const end = milestones[to];
+    const took = between(start, end);
+    const passed = ends.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
+    if (!took || (end.state !== 'reached' && passed)) continue;
+    const limits = { usual: usualOf(covers, baseline), slowAboveMs: slowAboveMs(covers, baseline) };
+    phases.push({ id, from, to, covers, took, ...limits });
+    if (end.state !== 'reached') break;
+    from = to;
+    start = end;
+    covers = [];
+  }
+  return phases;
+}
+
+/** The phase took clearly longer than is usual, whatever the uncertainty of its ends. */
+export function isSlow({ took, slowAboveMs }: Phase): boolean {
+  return took.atLeast > slowAboveMs;
+}

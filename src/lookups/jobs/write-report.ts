@@ -1,0 +1,154 @@
+import type { PodState } from '#investigation/observation.ts';
+import { ageWords } from '#lib/duration.ts';
+import { ageOf, isYoung, judge, type Scene, sceneOf } from './judge.ts';
+import { type FoundLeak, leaksOf } from './leaks.ts';
+import { notSeenOf } from './not-seen.ts';
+import { type JobParts, partsOf } from './parts.ts';
+import type { JobRow, JobsReport, JobsSeen, Leak } from './report.ts';
+
+/** Who asked for the jobs of what. */
+export type JobsAsked = Pick<JobsReport, 'lookup' | 'environment' | 'requestedBy'>;
+
+/** All the judging of `/focus jobs`, and no I/O: the same look always gives the same report. */
+export function writeJobsReport(seen: JobsSeen, { lookup, environment, requestedBy }: JobsAsked): JobsReport {
+  const scene = sceneOf(seen);
+  const all = partsOf(seen);
+  const rows = rowsOf(all, scene);
+  const leaks = leaksOf(all, scene);
+  return {
+    version: 1,
+    lookup,
+    environment,
+    requestedBy,
+    at: seen.at,
+    headline: headlineOf({ environment, rows, leaks }, scene),
+    jobs: rows,
+    leaks: leaks.map(({ kind, name, jobId, detail }) => ({ kind, name, jobId, detail })),
+    notSeen: notSeenOf(seen, environment),
+  };
+}
+
+interface Found {
+  readonly environment: string;
+  readonly rows: readonly JobRow[];
+  readonly leaks: readonly FoundLeak[];
+}
+
+const MOST_NAMED = 3;
+const LONGEST_WHY = 160;
+
+/** The answer in one sentence: `3 jobs live in staging, 1 is unwell: 19-7 (no queue); 12 queues leaked, the oldest 28 h ago`. */
+export function headlineOf({ environment, rows, leaks }: Found, scene: Scene): string {
+  const living = livingWords(environment, rows, scene);
+  const left = leakWords(leaks, scene);
+  return left === '' ? living : `${living}; ${left}`;
+}
+
+function livingWords(environment: string, rows: readonly JobRow[], { sees }: Scene): string {
+  const seesAll = sees('pod-state');
+  if (rows.length === 0)
+    return seesAll ? `No job lives in ${environment}` : `Which jobs live in ${environment} could not be seen`;
+  const number = `${seesAll ? '' : 'At least '}${rows.length}`;
+  const living = `${number} ${rows.length === 1 ? 'job lives' : 'jobs live'} in ${environment}`;
+  const health = healthWords(rows);
+  return `${living}, ${health || (rows.length === 1 ? 'and it is well' : 'all of them well')}`;
+}
+
+/** What is not well, the unwell named; nothing where all are well. */
+function healthWords(rows: readonly JobRow[]): string {
+  const those = (health: JobRow['health']) => rows.filter((row) => row.health === health);
+  const [unwell, unclear, starting, ending] = [those('unwell'), those('unclear'), those('starting'), those('ending')];
+  const others = [
+    count(unclear, 'cannot be judged', 'cannot be judged'),
+    count(starting, 'is starting', 'are starting'),
+    count(ending, 'is ending', 'are ending'),
+  ];
+  const named = unwell.length === 0 ? '' : `${count(unwell, 'is unwell', 'are unwell')}: ${named3(unwell)}`;
+  return [...others, named].filter((words) => words !== '').join(', ');
+}
+
+function count(rows: readonly JobRow[], one: string, many: string): string {
+  if (rows.length === 0) return '';
+  return `${rows.length} ${rows.length === 1 ? one : many}`;
+}
+
+function named3(unwell: readonly JobRow[]): string {
+  const names = unwell
+    .slice(0, MOST_NAMED)
+    .map(({ jobId, why }) => (why === undefined ? jobId : `${jobId} (${cut(why)})`));
+  const more = unwell.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function cut(why: string): string {
+  return why.length <= LONGEST_WHY ? why : `${why.slice(0, LONGEST_WHY - 1).toWellFormed()}…`;
+}
+
+const KINDS: readonly (readonly [Leak['kind'], string, string])[] = [
+  ['old-pending-pod', 'Pending pod', 'Pending pods'],
+  ['service-without-job', 'Service', 'Services'],
+  ['job-without-pods', 'Kubernetes Job', 'Kubernetes Jobs'],
+  ['queue-without-pods', 'queue', 'queues'],
+];
+
+/** `2 Services and 12 queues leaked, the oldest 28 h ago`; that nothing leaked is said only where all was seen. */
+function leakWords(leaks: readonly FoundLeak[], scene: Scene): string {
+  const parts = KINDS.flatMap(([kind, one, many]) => {
+    const found = leaks.filter((leak) => leak.kind === kind).length;
+    return found === 0 ? [] : [`${found} ${found === 1 ? one : many}`];
+  });
+  if (parts.length === 0) return seesAll(scene) ? 'nothing leaked' : '';
+  const ages = leaks.flatMap(({ ageMs }) => ageMs ?? []);
+  const oldest = ages.length === 0 ? '' : `, ${leaks.length === 1 ? '' : 'the oldest '}${ageWords(maximum(ages))} ago`;
+  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} leaked${oldest}`;
+}
+
+function seesAll({ sees }: Scene): boolean {
+  return sees('pod-state') && sees('kubernetes-job-state') && sees('service-state') && sees('queue-state');
+}
+
+/** Of thousands: a call with so many arguments would be too long. */
+function maximum(numbers: readonly number[]): number {
+  return numbers.reduce((most, number) => Math.max(most, number), 0);
+}
+
+/** The jobs that live, the unwell first, then those of whom it is not known, then the oldest. */
+export function rowsOf(all: readonly JobParts[], scene: Scene): readonly JobRow[] {
+  const rows = all.filter((parts) => isAlive(parts, scene)).map((parts) => rowOf(parts, scene));
+  return rows.toSorted((a, b) => RANKS[a.health] - RANKS[b.health] || (b.ageMs ?? 0) - (a.ageMs ?? 0));
+}
+
+const RANKS: Readonly<Record<JobRow['health'], number>> = { unwell: 0, unclear: 1, starting: 2, well: 2, ending: 2 };
+
+/** It has a pod, or its Job has just been made; where pods could not be seen, its Job or a consumer stands for it. */
+function isAlive(parts: JobParts, scene: Scene): boolean {
+  const { pods, grpcJob, queue } = parts;
+  if (pods.length > 0) return true;
+  if (scene.sees('pod-state')) return grpcJob !== undefined && isYoung(parts, scene);
+  return grpcJob !== undefined || (queue !== undefined && queue.consumers > 0);
+}
+
+function rowOf(parts: JobParts, scene: Scene): JobRow {
+  const { id, bornAt, grpc, queue, service } = parts;
+  return {
+    jobId: id,
+    ...(bornAt !== undefined && { ageMs: ageOf(scene, bornAt) }),
+    ...judge(parts, scene),
+    pods: podWords(parts, scene),
+    ...(grpc?.node !== undefined && { node: grpc.node }),
+    ...(queue && { queue: queue.name, consumers: queue.consumers, ready: queue.ready }),
+    ...(service?.nodePort !== undefined && { port: service.nodePort }),
+  };
+}
+
+function podWords({ grpc, cleanup, pods }: JobParts, scene: Scene): string {
+  const newest = [grpc, cleanup].filter((pod) => pod !== undefined);
+  if (newest.length === 0) return scene.sees('pod-state') ? 'none yet' : 'not seen';
+  const older = pods.length - newest.length;
+  return [...newest.map(phaseWords), ...(older > 0 ? [`${older} older`] : [])].join(' · ');
+}
+
+function phaseWords({ role, phase, ready }: PodState): string {
+  if (role !== 'grpc' || phase !== 'Running') return `${role} ${phase}`;
+  return `${role} ${phase}, ${ready ? 'Ready' : 'not Ready'}`;
+}

@@ -1,2 +1,0 @@
-/** Every key of this bot in Redis begins with it. */
-export const PREFIX = 'focus';

@@ -1,0 +1,152 @@
+import { type Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
+import { answering, answerLimit, logged, troubleTo } from './connection.ts';
+import { type Loss, STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
+import { LOOKUPS, lookupId, stopKey } from './names.ts';
+import type { LookupRequest } from './requests.ts';
+
+export interface AnswerLookups {
+  /** From `workerRedis`; it is duplicated and left open. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  /** Resolves when the person has the answer; it may be asked again when a worker died meanwhile or handed it back. */
+  answer(request: LookupRequest, signal: AbortSignal): Promise<void>;
+  /** Tells the person that there will be no answer. */
+  lost(request: LookupRequest, why: Loss): Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace?: Pace;
+}
+
+/** Of one process at the same time. */
+const AT_ONCE = 8;
+
+export interface LookupWorker {
+  start(): Promise<void>;
+  /** As `Workers.close`. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export function createLookupWorker(options: AnswerLookups): LookupWorker {
+  const { answer, clock, log, pace = PACE } = options;
+  const redis = logged(options.redis.duplicate(), log);
+  let closing = false;
+
+  const process = async (job: Job<LookupRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
+    const turn = { job, token, signal: signal ?? new AbortController().signal };
+    const run = async () => {
+      if (job.stalledCounter >= STARTS) await giveUp(job.data, { kind: 'workers-died', starts: job.stalledCounter });
+      try {
+        await answer(job.data, turn.signal);
+      } catch (error) {
+        if (turn.signal.aborted) throw error;
+        await giveUp(job.data, { kind: 'failed', error });
+      }
+    };
+    await doOrHandBack(turn, run, clock, log);
+  };
+
+  async function giveUp(request: LookupRequest, why: Loss): Promise<never> {
+    throw await tellLoss({ lookup: request.lookup }, why, () => options.lost(request, why), log);
+  }
+
+  const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
+  const worker = bullWorker<LookupRequest>(LOOKUPS, process, limits, { ...options, redis, pace });
+  return {
+    async start() {
+      worker.run().catch((error) => log.error({ queue: LOOKUPS, error: describeError(error) }, 'a worker stopped'));
+      await worker.waitUntilReady().catch((error: unknown) => {
+        if (!closing) throw error;
+      });
+    },
+    async close(deadlineMs) {
+      closing = true;
+      await closeWithin(deadlineMs, { workers: [worker], parts: [worker], clock });
+      redis.disconnect();
+    },
+  };
+}
+
+/** All of it rejects with an ExplainedError within 2 s when Redis is down. */
+export interface LookupQueue {
+  /**
+   * Once it resolves, the question survives any crash, and a worker answers it. `delivery` is equal for every delivery of
+   * one act of a person, such as Slack's trigger id: each gives one look-up.
+   */
+  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked>;
+  /**
+   * Whoever follows something for this look-up ends it, and says that `user` wanted it. False when nobody works on it
+   * any more.
+   */
+  stop(lookup: string, user: string): Promise<boolean>;
+  /** The Redis connection stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  readonly lookup: string;
+  /** Processes that answer look-ups. 0: it waits until one starts. Undefined when it is stored and this could not be read. */
+  readonly workers: number | undefined;
+}
+
+export interface LookupQueueOptions {
+  /** From `failFastRedis`. */
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Late deliveries must find what is over. */
+const KEPT = { age: 60 * 60, count: 200 };
+const STOP_SECONDS = 60 * 60;
+const UNDER_WAY: readonly string[] = ['active', 'waiting', 'prioritized', 'delayed'];
+
+export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOptions): LookupQueue {
+  const queue = new Queue<LookupRequest>(LOOKUPS, {
+    connection: redis,
+    prefix,
+    skipVersionCheck: true,
+    skipMetasUpdate: true,
+  });
+  queue.on('error', troubleTo(log, LOOKUPS));
+
+  async function countWorkers(lookup: string, limit: AbortSignal): Promise<number | undefined> {
+    try {
+      return await answering(redis, 'The workers could not be counted', () => queue.getWorkersCount(), limit);
+    } catch (error) {
+      log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');
+      return undefined;
+    }
+  }
+
+  return {
+    async ask({ delivery, ...asked }) {
+      const lookup = lookupId(delivery);
+      const limit = answerLimit();
+      const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
+      const store = () => queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
+      await answering(redis, 'The question could not be stored', store, limit);
+      return { lookup, workers: await countWorkers(lookup, limit) };
+    },
+
+    async stop(lookup, user) {
+      return answering(redis, 'It could not be stopped', async () => {
+        if (!UNDER_WAY.includes(await queue.getJobState(lookup))) return false;
+        await redis.set(stopKey(prefix, lookup), user, 'EX', STOP_SECONDS);
+        return true;
+      });
+    },
+
+    close: () => queue.close(),
+  };
+}
+
+/** Who pressed *Stop* for this look-up; undefined while nobody did. */
+export async function stoppedBy(redis: Redis, prefix: string, lookup: string): Promise<string | undefined> {
+  return (await redis.get(stopKey(prefix, lookup))) ?? undefined;
+}

@@ -1,0 +1,20 @@
+import type { KnownBlock } from '@slack/types';
+
+/** What a message says. `text` stands alone: notifications and screen readers show nothing else. */
+export interface Content {
+  readonly text: string;
+  readonly blocks?: readonly KnownBlock[];
+}
+
+/** One message of a thread. What had to be cut is whole in the file. */
+export interface Reply {
+  readonly content: Content;
+  readonly file?: AttachedText;
+}
+
+export interface AttachedText {
+  /** Such as `log-lines.txt`: no word from outside is in it. */
+  readonly filename: string;
+  readonly title: string;
+  readonly content: string;
+}

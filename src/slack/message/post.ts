@@ -1,0 +1,91 @@
+import type { WebClient } from '@slack/web-api';
+import type { Content } from './content.ts';
+import { createEdits, type Edits } from './edit.ts';
+import { findSent, holdsFile, isMarked, mark } from './find-sent.ts';
+import { createOutbox, type MessageRef, type OutboxOptions } from './outbox.ts';
+import { sendContent, type WireContent } from './send-content.ts';
+
+export interface MessengerOptions extends OutboxOptions {
+  /** A client that does not retry by itself. */
+  readonly client: WebClient;
+}
+
+export interface SharedFile {
+  readonly filename: string;
+  readonly title: string;
+  /** What a picture shows, for those who do not see it. */
+  readonly altText?: string;
+  readonly content: string | Buffer;
+}
+
+/**
+ * Messages that survive a restart. Whatever has a key is sent once: asked again, also by another process, it gives the
+ * first message back. Rejects with an ExplainedError when the channel cannot take it.
+ */
+export interface Messenger {
+  open(key: string, message: { readonly channel: string; readonly content: Content }): Promise<MessageRef>;
+  /** A reply in the thread of a message. */
+  reply(key: string, to: MessageRef, content: Content): Promise<MessageRef>;
+  /** A file in the thread of a message. */
+  upload(key: string, to: MessageRef, file: SharedFile): Promise<void>;
+  /** The edits of a message of this bot; asked again for the same message, the same. */
+  edits(ref: MessageRef): Edits;
+}
+
+export function createMessenger({ client, redis, clock, log }: MessengerOptions): Messenger {
+  const sendOnce = createOutbox({ redis, clock, log });
+
+  function post(key: string, content: Content, channel: string, thread?: string): Promise<MessageRef> {
+    const place = { channel, ...(thread === undefined ? {} : { thread }) };
+    return sendOnce({
+      key,
+      channel,
+      find: (since) => findSent(client, place, since, isMarked(key)),
+      send: () => sendContent(content, log, (wire) => postMessage(client, key, place, wire)),
+    });
+  }
+
+  return {
+    open: (key, { channel, content }) => post(key, content, channel),
+    reply: (key, { channel, ts }, content) => post(key, content, channel, ts),
+    async upload(key, { channel, ts }, { filename, title, altText, content }) {
+      const file = typeof content === 'string' ? { content } : { file: content };
+      await sendOnce({
+        key,
+        channel,
+        find: (since) => findSent(client, { channel, thread: ts }, since, holdsFile(filename)),
+        async send() {
+          await client.filesUploadV2({
+            channel_id: channel,
+            thread_ts: ts,
+            filename,
+            title,
+            ...(altText && { alt_text: altText }),
+            ...file,
+          });
+          return { channel, ts };
+        },
+      });
+    },
+    edits: createEdits({ client, clock, log }),
+  };
+}
+
+async function postMessage(
+  client: WebClient,
+  key: string,
+  { channel, thread }: { readonly channel: string; readonly thread?: string },
+  { text, blocks }: WireContent,
+): Promise<MessageRef> {
+  const answer = await client.chat.postMessage({
+    channel,
+    text,
+    blocks,
+    metadata: mark(key),
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(thread === undefined ? {} : { thread_ts: thread }),
+  });
+  // A direct message to a user's id is answered with the channel it went to.
+  return { channel: answer.channel ?? channel, ts: answer.ts ?? '' };
+}

@@ -1,0 +1,137 @@
+import type { Observation } from '#investigation/observation.ts';
+import { type Asked, beginning, waiting, watching } from '#investigation/report/progress.ts';
+import type { Report } from '#investigation/report/report.ts';
+import type { Subject } from '#investigation/subject.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { threadReplies } from '../blocks/diagnosis.ts';
+import { lostMessage, rootProgress } from '../blocks/progress.ts';
+import { rootReport } from '../blocks/root.ts';
+import type { Edits } from '../message/edit.ts';
+import type { Messenger } from '../message/post.ts';
+
+/** The question that an investigation answers, and where. */
+export interface AskedInSlack extends Asked {
+  /** Slack channel id. */
+  readonly channel: string;
+  /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
+  readonly thread?: string;
+  readonly timeoutMs?: number;
+}
+
+/** What an investigation lets be known while it runs. */
+export interface Told {
+  onSubject(subject: Subject): void;
+  onObservation(observation: Observation): void;
+}
+
+/** The messages of investigations, from the first word to the last. */
+export interface Teller {
+  /** Posts the one root message, unless it is there. */
+  announce(request: AskedInSlack, position: number): Promise<void>;
+  waiting(request: AskedInSlack, position: number): Promise<void>;
+  /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
+  during(request: AskedInSlack, run: (told: Told) => Promise<Report>): Promise<void>;
+  /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
+  lost(request: AskedInSlack, why: string): Promise<void>;
+}
+
+export interface TellerOptions {
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Progress is drawn anew this often; the messenger keeps Slack's pace. */
+const REDRAW_MS = 2_000;
+const FIRST_DRAW_MS = 1_000;
+
+export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
+  const open = (request: AskedInSlack, position: number) => {
+    const { investigation, channel, thread } = request;
+    const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request), clock.now());
+    if (thread === undefined) return messenger.open(investigation, { channel, content });
+    return messenger.reply(investigation, { channel, ts: thread }, content);
+  };
+
+  const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
+
+  const reply = async (request: AskedInSlack, report: Report) => {
+    const { channel, ts } = await open(request, 0);
+    const root = { channel, ts: request.thread ?? ts };
+    for (const [index, { content, file }] of threadReplies(report).entries()) {
+      const key = `${request.investigation}:reply-${index}`;
+      await messenger.reply(key, root, content);
+      if (file) await messenger.upload(`${key}:file`, root, file);
+    }
+  };
+
+  return {
+    announce: async (request, position) => void (await open(request, position)),
+
+    async waiting(request, position) {
+      const edits = await editsOf(request);
+      edits.show(rootProgress(waiting(request, position), clock.now()));
+    },
+
+    async during(request, run) {
+      const edits = await editsOf(request);
+      const drawing = drawProgress(request, edits, clock);
+      const report = await run(drawing.told).finally(drawing.stop);
+      edits.show(rootReport(report, request));
+      await edits.flush();
+      await reply(request, report);
+    },
+
+    async lost(request, why) {
+      const content = lostMessage(lossOf(request), why);
+      try {
+        const edits = await editsOf(request);
+        edits.show(content);
+        await edits.flush();
+      } catch (error) {
+        log.warn({ investigation: request.investigation, error: describeError(error) }, 'its channel takes no message');
+        await messenger.open(`${request.investigation}:lost`, { channel: request.requestedBy, content });
+      }
+    },
+  };
+}
+
+function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {
+  return { ...asked, reference: investigation, command: request ? '/focus timing' : `/focus job ${jobId}` };
+}
+
+/** Draws what is known so far, again and again, until the question is answered: then the next drawing is the report. */
+function drawProgress(request: AskedInSlack, edits: Edits, clock: Clock): { told: Told; stop(): void } {
+  const observations: Observation[] = [];
+  const stopped = new AbortController();
+  let subject: Subject | undefined;
+  const draw = () => {
+    const progress = subject ? watching(request, subject, observations) : beginning(request);
+    edits.show(rootProgress(progress, clock.now()));
+  };
+  const loop = async () => {
+    // The message says already that it begins.
+    await clock.sleep(FIRST_DRAW_MS, stopped.signal);
+    while (!stopped.signal.aborted) {
+      draw();
+      await clock.sleep(REDRAW_MS, stopped.signal);
+    }
+  };
+  loop().catch((error) => {
+    if (!stopped.signal.aborted) throw error;
+  });
+  return {
+    told: {
+      onSubject(known) {
+        subject = known;
+      },
+      onObservation(observation) {
+        observations.push(observation);
+        if (observation.fact.kind === 'metadata-answer' && observation.fact.answer === 'ready') stopped.abort();
+      },
+    },
+    stop: () => stopped.abort(),
+  };
+}

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createChecking } from '#checking/checking.ts';
+import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
+import { createBookStore } from '#checks/book-store.ts';
+import type { Check } from '#checks/check.ts';
+import { labClock } from '#lab/clock.ts';
+import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
+import { silentLog } from '#lib/logger.ts';
+import { workerRedis } from '#queue/connection.ts';
+import { PREFIX } from '#queue/names.ts';
+import type { Tick } from '#queue/ticks.ts';
+import type { AwayTeller } from '#slack/tell/away.ts';
+import type { IncidentTeller } from '#slack/tell/incident.ts';
+import { check, runResult } from '../support/book.ts';
+
+const clock = labClock(100);
+const often = check('often', { schedule: { kind: 'every', everyMs: 20_000, offsetMs: 0 } });
+
+describe('the checks of a process', () => {
+  let lab: LabRedis;
+  const closing: (() => Promise<void>)[] = [];
+  beforeEach(async () => {
+    lab = await openRedis();
+  });
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    await lab.close();
+  });
+
+  function open(...checks: readonly Check[]) {
+    const redis = workerRedis(lab.url, silentLog);
+    const store = createBookStore({ redis, prefix: PREFIX, log: silentLog });
+    const told = vi.fn<IncidentTeller['tell']>(async () => {});
+    const away = vi.fn<AwayTeller['tell']>(async () => {});
+    const onTick = vi.fn(async (_tick: Tick) => {});
+    const checking = createChecking({
+      ...{ checks, store, onTick, redis, clock, log: silentLog, holder: 'one' },
+      teller: { tell: told, show: async () => true },
+      redisWatch: createRedisWatch({
+        ...{ redis, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
+        teller: { tell: away, back: async () => {} },
+      }),
+    });
+    closing.push(async () => {
+      await checking.close(1_000);
+      redis.disconnect();
+    });
+    return { ...checking, store, told, away, onTick };
+  }
+
+  it('tick, and what their runs come to is told', async () => {
+    const it = open(often);
+    await it.start();
+    expect((await it.nextTicks()).get('often')).toBeTypeOf('number');
+    await expect.poll(() => it.onTick.mock.calls[0]?.[0].check, { timeout: 10_000 }).toBe('often');
+    for (const at of [clock.now() - 2, clock.now() - 1])
+      await it.store.record({ kind: 'run', at, result: runResult('often', 'failed', at) });
+    await expect.poll(() => it.told.mock.calls[0]?.[1].news.kind, { timeout: 10_000 }).toBe('opened');
+  });
+
+  it('let it be known that Redis is away, also when it was never there, where no check has quiet hours', async () => {
+    await lab.setDown(true);
+    const minute = Math.floor((clock.now() % 86_400_000) / 60_000);
+    const quietHours = { from: (minute + 1_200) % 1_440, to: (minute + 240) % 1_440, tz: 'UTC' };
+    const it = open(often, check('night', { channel: 'C2', quietHours }));
+    it.start().catch(() => {});
+    await expect.poll(() => it.away.mock.calls.map(([channel]) => channel), { timeout: 5_000 }).toEqual(['C1']);
+  });
+
+  it('can be closed while Redis is away', async () => {
+    const it = open(often);
+    await it.start();
+    await lab.setDown(true);
+    await it.close(1_000);
+    await expect(it.close(1_000)).resolves.toBeUndefined();
+  });
+
+  it('can be closed when Redis was never there', async () => {
+    await lab.setDown(true);
+    const it = open(often);
+    it.start().catch(() => {});
+    await expect(it.close(1_000)).resolves.toBeUndefined();
+  });
+});
