@@ -1,15 +1,11 @@
 import type { Socket } from 'node:net';
+import type { Hang } from '../hang.ts';
 import { AmqpError } from './amqp-error.ts';
 import type { Broker } from './broker.ts';
 import { type Channel, openChannel } from './channel.ts';
 import type { ClientMethod, Codec, Frame } from './codec.ts';
 import { type Credentials, createHandshake } from './handshake.ts';
 import type { ServerMethods } from './methods.ts';
-
-export interface AmqpConnection {
-  /** To be called when the broker goes on after it hung: what came meanwhile is read now. */
-  goOn(): void;
-}
 
 const PROTOCOL_HEADER = Buffer.from([...Buffer.from('AMQP'), 0, 0, 9, 1]);
 /** RabbitMQ's code for what it did not expect: after bytes that are no frame not even the client's close-ok can be read. */
@@ -21,8 +17,8 @@ export function serveConnection(
   broker: Broker,
   codec: Codec,
   credentials: Credentials,
-  isHanging: () => boolean,
-): AmqpConnection {
+  hang: Hang,
+): void {
   const channels = new Map<number, Channel>();
   const handshake = createHandshake({
     vhost: broker.vhost,
@@ -34,21 +30,17 @@ export function serveConnection(
   let greeted = false;
   let closing = false;
 
-  socket.on('data', (bytes) => {
-    pending = Buffer.concat([pending, bytes]);
-    work();
-  });
-  return { goOn: work };
+  socket.on('data', (bytes) => hang.after(() => read(bytes)));
 
-  function work(): void {
-    if (isHanging()) return;
+  function read(bytes: Buffer): void {
+    pending = Buffer.concat([pending, bytes]);
     try {
       if (!greeted) greet();
       while (greeted) {
-        const read = codec.readFrame(pending);
-        if (!read) return;
-        pending = read.rest;
-        handle(read.frame);
+        const next = codec.readFrame(pending);
+        if (!next) return;
+        pending = next.rest;
+        handle(next.frame);
       }
     } catch (error) {
       closeFor(error);

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { createGate } from '#lab/services/gate.ts';
+import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
 import { type Alarm, type Broker, createBroker, type LabQueue } from './broker.ts';
 import { openCodec } from './codec.ts';
-import { type AmqpConnection, serveConnection } from './connection.ts';
+import { serveConnection } from './connection.ts';
 import type { Credentials } from './handshake.ts';
 import { managementApi } from './management.ts';
 
@@ -48,23 +48,17 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
   const codec = openCodec();
   const broker = createBroker('/');
   const login = { ...GUEST };
-  const gate = createGate();
-  let hanging = false;
+  const hang = createHang();
   refreshing(broker, clock, closing.signal).catch((error: unknown) => {
     if (!closing.signal.aborted) throw error;
   });
-  const connections = new Set<AmqpConnection>();
   const amqp = await listenOnLoopback(
-    createServer({ noDelay: true }, (socket) => {
-      const connection = serveConnection(socket, broker, codec, login, () => hanging);
-      connections.add(connection);
-      socket.on('close', () => connections.delete(connection));
-    }),
+    createServer({ noDelay: true }, (socket) => serveConnection(socket, broker, codec, login, hang)),
   );
   const manage = managementApi(broker, login);
   const management = await listenOnLoopback(
     createHttpServer(async (request, response) => {
-      await gate.passed();
+      await hang.over();
       manage(request, response);
     }),
   );
@@ -94,11 +88,7 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
     setRefusing: (refusing) => {
       login.password = refusing ? randomUUID() : GUEST.password;
     },
-    setHanging: (value) => {
-      hanging = value;
-      gate.setShut(value);
-      if (!hanging) for (const connection of connections) connection.goOn();
-    },
+    setHanging: hang.set,
     close: async () => {
       closing.abort();
       await Promise.all([amqp.close(), management.close()]);
