@@ -7,7 +7,7 @@ import { type Lab, openLab } from '#lab/lab.ts';
 import { type Answer, listenForAnswers } from '#lab/run.ts';
 import type { Scenario } from '#lab/scenario.ts';
 import { somebodyConfigures } from '#lab/somebody.ts';
-import { BACKEND_POD } from '#lab/world/furniture.ts';
+import { BACKEND_POD } from '#lab/world/inventory.ts';
 import { NAMESPACE } from '#lab/world/objects.ts';
 import type { World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';

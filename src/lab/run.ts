@@ -50,7 +50,7 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   try {
     const answers: Answer[] = [];
     for (const step of steps) answers.push(...(await runStep(step, lab, told.next)));
-    const answered = steps.every((step) => LIVING.test(step)) || answers.at(-1)?.isLost === false;
+    const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
     const investigation = answers.findLast(({ kind }) => kind === 'investigation');
     return { ...(await readRun(lab, investigation?.id)), answered, forms };
   } finally {
@@ -59,7 +59,7 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
 }
 
 /** Steps that ask nothing. */
-const LIVING = /^(?:configure|gone|wait|become|until)\b/;
+const ASKS_NOTHING = /^(?:configure|gone|wait|become|until)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
@@ -86,20 +86,20 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<read
   }
 }
 
-/** What comes of a deed: an answer in the channel or a form; words to the asker alone end the step without either. */
-async function answerTo(deed: () => Promise<unknown>, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+/** What comes of an act: an answer in the channel or a form; words to the asker alone end the step without either. */
+async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
   const leave: (() => void)[] = [];
   const alone = new Promise<readonly Answer[]>((resolve) => {
     const opened = lab.slack.onForm(({ id }) => resolve([{ kind: 'form', id, isLost: false }]));
-    const whispered = lab.slack.onChange(({ kind }) => {
+    const told = lab.slack.onChange(({ kind }) => {
       if (kind === 'ephemeral') resolve(NOTHING);
     });
-    leave.push(opened, whispered);
+    leave.push(opened, told);
   });
-  const told = next().then((answer) => [answer]);
+  const answered = next().then((answer) => [answer]);
   try {
-    await deed();
-    return await Promise.race([told, alone]);
+    await act();
+    return await Promise.race([answered, alone]);
   } finally {
     for (const stop of leave) stop();
   }

@@ -56,7 +56,7 @@ export const unrelatedErrors: Herring = {
 /** Neither this job nor the one that streams has a label or a record. */
 export const absentAsAlways: Herring = {
   id: 'label-and-record-absent',
-  faults: ({ others = [] }) => [{ kind: 'records', of: 'old-jobs' }, besides(...others)],
+  faults: ({ others = [] }) => [{ kind: 'job-documents', of: 'old-jobs' }, besides(...others)],
   suggests: ['mongodb-down'],
   needsJob: true,
 };

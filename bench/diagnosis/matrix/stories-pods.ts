@@ -5,7 +5,7 @@ import { podCrashed } from '#lab/scenarios/pod-crashed.ts';
 import { podNotReady } from '#lab/scenarios/pod-not-ready.ts';
 import { podOutOfMemory } from '#lab/scenarios/pod-out-of-memory.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
-import { AILING, BROKEN, never, PACE } from './parts.ts';
+import { BROKEN, never, SLOW, SLOW_OR_BROKEN } from './shorthand.ts';
 import {
   eventsDropped,
   jobsDenied,
@@ -58,7 +58,7 @@ export const podStories: readonly Story[] = [
   {
     cause: 'service-not-created',
     faults: [{ kind: 'service-refused' }],
-    verdicts: AILING,
+    verdicts: SLOW_OR_BROKEN,
     blindings: [logsGone, servicesDenied],
   },
   {
@@ -80,7 +80,7 @@ export const podStories: readonly Story[] = [
   {
     cause: 'pod-slow',
     faults: [{ kind: 'late', stage: 'started', byMs: 15_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [podsDenied, kubernetesAway],
   },
 ];

@@ -1,5 +1,5 @@
 import { consumerFallingBehind } from '#lab/scenarios/consumer-falling-behind.ts';
-import { AILING, BROKEN, consumerComplaint, EITHER, never, otherJob, PACE, streaming } from './parts.ts';
+import { BROKEN, consumerComplaint, EITHER, never, otherJob, SLOW, SLOW_OR_BROKEN, streaming } from './shorthand.ts';
 import {
   kubernetesAway,
   logsEmpty,
@@ -69,7 +69,7 @@ export const streamStories: readonly Story[] = [
   {
     cause: 'consumer-falling-behind',
     faults: consumerFallingBehind.faults,
-    verdicts: AILING,
+    verdicts: SLOW_OR_BROKEN,
     // A full queue that nobody sees is no news.
     blindings: [
       { ...managementDown, verdicts: ['healthy'] },
@@ -108,13 +108,13 @@ export const streamStories: readonly Story[] = [
   {
     cause: 'queue-slow',
     faults: [{ kind: 'late', stage: 'queue', byMs: 14_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [managementDown, kubernetesAway],
   },
   {
     cause: 'consumer-slow',
     faults: [{ kind: 'late', stage: 'consumer', byMs: 18_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [managementDown, noRabbitmq],
   },
 ];

@@ -85,26 +85,26 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
   const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
     const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });
     return {
-      deed: { user, channel, triggerId: triggers.issue({ user, channel }), responseUrl: origin + path },
+      interaction: { user, channel, triggerId: triggers.issue({ user, channel }), responseUrl: origin + path },
       answers,
     };
   };
   const clickView = (user: string, view: KeptView, actionId: string, option?: string) => {
-    const deed = { user, view, triggerId: triggers.issue({ user }), state: stateOf(view) };
-    const payload = viewClickPayload(workspace, deed, actionId, option);
-    return deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: [] });
+    const interaction = { user, view, triggerId: triggers.issue({ user }), state: stateOf(view) };
+    const payload = viewClickPayload(workspace, interaction, actionId, option);
+    return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: [] });
   };
   return {
     command(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', command = '/focus' } = {}) {
-      const { deed, answers } = begin(user, channel);
-      const payload = commandPayload(workspace, deed, command, text);
-      return deliver({ type: 'slash_commands', payload, triggerId: deed.triggerId, responses: answers });
+      const { interaction, answers } = begin(user, channel);
+      const payload = commandPayload(workspace, interaction, command, text);
+      return deliver({ type: 'slash_commands', payload, triggerId: interaction.triggerId, responses: answers });
     },
     async click({ channel, messageTs, actionId, user = 'U0ONCALL', option }) {
       const message = findMessage(workspace, channel, messageTs);
-      const { deed, answers } = begin(user, channel, message);
-      const payload = clickPayload(workspace, deed, message, actionId, option);
-      return deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: answers });
+      const { interaction, answers } = begin(user, channel, message);
+      const payload = clickPayload(workspace, interaction, message, actionId, option);
+      return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: answers });
     },
     async redeliver(triggerId) {
       const known = sent.get(triggerId);
@@ -122,9 +122,9 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
       const view = modalOf(views, user);
       const state = stateOf(view, values);
       checkComplete(view, state);
-      const deed = { user, view, state, triggerId: triggers.issue({ user }) };
-      const payload = submissionPayload(workspace, deed);
-      const delivery = await deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: [] });
+      const interaction = { user, view, state, triggerId: triggers.issue({ user }) };
+      const payload = submissionPayload(workspace, interaction);
+      const delivery = await deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: [] });
       if (isClosed(view, delivery)) views.close(view.id);
       return delivery;
     },
@@ -144,7 +144,7 @@ function modalOf(views: Views, user: string): KeptView {
 }
 
 function findMessage({ find, ephemerals }: Workspace, channel: string, ts: string) {
-  const message = find(channel, ts) ?? ephemerals.find((whispered) => whispered.ts === ts);
+  const message = find(channel, ts) ?? ephemerals.find((ephemeral) => ephemeral.ts === ts);
   if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
   return message;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
-import { createFaults, type Fault } from './faults.ts';
+import { createFailures, type Failure } from './failures.ts';
 import { closeServer, listenLocally } from './http-server.ts';
 import { chat } from './methods/chat.ts';
 import { connections } from './methods/connections.ts';
@@ -36,7 +36,7 @@ export interface LabSlack extends Deliveries {
   readonly calls: readonly Call[];
   /** How many Socket Mode connections are open. */
   readonly connections: number;
-  /** Deeds go to this address, signed, while no Socket Mode connection is open. */
+  /** What people do goes to this address, signed, while no Socket Mode connection is open. */
   setRequestUrl(url: string): void;
   channel(name: string): Channel;
   addChannel(name: string, about?: Partial<Pick<Channel, 'member' | 'archived' | 'private'>>): Channel;
@@ -53,7 +53,7 @@ export interface LabSlack extends Deliveries {
   /** Hears of each form that opens; returns what ends the listening. */
   onForm(listener: (form: Form) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
-  failNext(method: string, fault: Fault, times?: number): void;
+  failNext(method: string, failure: Failure, times?: number): void;
   disconnectSockets(reason: string): void;
   waitForSocket(): Promise<void>;
   close(): Promise<void>;
@@ -66,14 +66,14 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   const views = createViews(workspace);
   const responseUrls = createResponseUrls(workspace);
   const uploads = createUploads();
-  const faults = createFaults();
+  const failures = createFailures();
   const calls: Call[] = [];
   const closing = new AbortController();
   const { server, origin } = await listenLocally((request) => answerRequest(routes, request));
   const methods = { ...chat, ...conversations, ...people, ...connections, ...viewMethods, ...uploads.methods };
-  const surroundings = { workspace, triggers, views, origin };
-  const api = { methods, surroundings, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
-  const routes: Routes = { clock, api, uploads, responseUrls, faults, calls, closing: closing.signal };
+  const tools = { workspace, triggers, views, origin };
+  const api = { methods, tools, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
+  const routes: Routes = { clock, api, uploads, responseUrls, failures, calls, closing: closing.signal };
   const sockets = openSockets(server, workspace.bot.appId);
   let requestUrl: string | undefined;
 
@@ -116,7 +116,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     modals: views.modals,
     onChange: workspace.onChange,
     onForm: views.onForm,
-    failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
+    failNext: (method, failure, times = 1) => failures.plan(method, failure, times),
     disconnectSockets: sockets.disconnect,
     waitForSocket: sockets.waitForOne,
     async close() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from './refusal.ts';
-import type { Deed } from './triggers.ts';
+import type { Actor } from './triggers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A form or an App Home as an app sends it, once it was judged. */
@@ -42,7 +42,7 @@ export interface Views {
   /** Hears of each form that opens. Returns what ends the listening. */
   onForm(listener: (form: Form) => void): () => void;
   publish(user: string, view: View, hash?: string): KeptView;
-  open(view: View, by: Deed): KeptView;
+  open(view: View, by: Actor): KeptView;
   /** Throws a Refusal when it is not open, or was changed since it had this hash. */
   update(id: string, view: View, hash?: string): KeptView;
   close(id: string): void;

@@ -6,8 +6,8 @@ export const BROKEN: readonly Verdict[] = ['broken'];
 export const OPEN: readonly Verdict[] = ['inconclusive'];
 export const EITHER: readonly Verdict[] = ['broken', 'inconclusive'];
 /** It works, and not as it should. */
-export const PACE: readonly Verdict[] = ['degraded'];
-export const AILING: readonly Verdict[] = ['degraded', 'broken'];
+export const SLOW: readonly Verdict[] = ['degraded'];
+export const SLOW_OR_BROKEN: readonly Verdict[] = ['degraded', 'broken'];
 
 export function never(stage: Stage): JobFault {
   return { kind: 'never', stage };

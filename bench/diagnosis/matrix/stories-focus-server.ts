@@ -1,6 +1,6 @@
 import { backendOverloaded } from '#lab/scenarios/backend-overloaded.ts';
 import { ownPathBroken } from '#lab/scenarios/own-path-broken.ts';
-import { BROKEN, EITHER, never, OPEN, PACE, streaming } from './parts.ts';
+import { BROKEN, EITHER, never, OPEN, SLOW, streaming } from './shorthand.ts';
 import {
   eventsDropped,
   jobsDenied,
@@ -13,7 +13,7 @@ import {
 } from './story.ts';
 
 /** Causes at the entrance: Focus Server itself, the way to it, and what it says of ids. */
-export const entranceStories: readonly Story[] = [
+export const focusServerStories: readonly Story[] = [
   {
     cause: 'backend-down',
     faults: [{ kind: 'backend-down', how: 'gateway' }],
@@ -81,13 +81,13 @@ export const entranceStories: readonly Story[] = [
   {
     cause: 'configure-slow',
     faults: [{ kind: 'configure', takesMs: 6_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [logsGone, onlyFocusServer],
   },
   {
     cause: 'backend-overloaded',
     faults: backendOverloaded.faults,
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [kubernetesAway, { ...jobsDenied, faults: [...jobsDenied.faults, ...podsDenied.faults] }],
   },
   {
