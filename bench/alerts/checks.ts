@@ -4,7 +4,7 @@ import type { JobRequest } from '#investigation/subject.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export const QUIET_CHANNEL = 'C0QUIET';
+const QUIET_CHANNEL = 'C0QUIET';
 
 const request: JobRequest = {
   view: 'multichannel',

@@ -165,7 +165,7 @@ export function everyMs({ schedule }: Check): number {
   return schedule.kind === 'every' ? schedule.everyMs : HOUR;
 }
 
-export function pick<T>(random: Random, items: readonly T[]): T {
+function pick<T>(random: Random, items: readonly T[]): T {
   const item = items[Math.floor(random.next() * items.length)];
   if (item === undefined) throw new RangeError('nothing to pick from');
   return item;

@@ -61,18 +61,19 @@ const subject = z.object({
 
 const kinds = z.array(factKind).readonly();
 
-export const observations = z
+const observations = z
   .array(z.object({ id: z.string(), at: instant, probe: z.string(), fact }))
   .max(MOST_OBSERVATIONS)
   .readonly();
 
-export const gaps = z
+const gaps = z
   .array(
     z.object({
       at: instant,
       probe: z.string(),
       kinds,
       reason: z.enum(['not-configured', 'unreachable', 'refused', 'timed-out', 'failed', 'cut-short']),
+      about: z.literal('backend').exactOptional(),
       detail: z.string(),
     }),
   )

@@ -1,7 +1,7 @@
 import type { Capture } from '#history/capture.ts';
 import type { Evidence } from '#investigation/evidence.ts';
+import { namedKinds } from '#investigation/facts.ts';
 import type { Gap } from '#investigation/observation.ts';
-import { namedKinds } from '#investigation/report/facts.ts';
 import type { Manifest } from './manifest.ts';
 
 type Missing = Manifest['notCollected'][number];

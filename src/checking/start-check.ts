@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { SkipReason } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
+import { RUN_LOST } from '#checks/judge.ts';
 import { maintenanceUntil } from '#checks/quiet-hours.ts';
 import { ticksBetween } from '#checks/schedule.ts';
 import type { PodState } from '#investigation/observation.ts';
@@ -121,7 +122,7 @@ export function createStartCheck(tools: StartCheckTools) {
     const at = clock.now();
     const headline = `The run came to nothing: ${whyLost({ kind: 'failed', error })}`;
     const about = { run, check: name, environment, startedAt: at, endedAt: at, trigger };
-    await store.record({ kind: 'run', at, result: { ...about, outcome: 'blind', cause: 'run-lost', headline } });
+    await store.record({ kind: 'run', at, result: { ...about, outcome: 'blind', cause: RUN_LOST, headline } });
   }
 }
 

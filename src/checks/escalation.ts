@@ -37,7 +37,7 @@ export function escalate(book: Book, incident: Incident, checks: readonly Check[
 }
 
 /** False for an escalation whose time has not come. */
-export function isReady({ escalatedAt }: Incident, notice: Notice): boolean {
+function isReady({ escalatedAt }: Incident, notice: Notice): boolean {
   return !isEscalation(notice) || notice.tried || escalatedAt !== undefined;
 }
 
@@ -84,7 +84,7 @@ function isUntimely(
 }
 
 /** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
-export function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
+function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
   return everyCheck(incident, checks, (check) => inQuietHours(check, at));
 }
 

@@ -8,7 +8,7 @@ import { workerRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios/index.ts';
+import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
 import type { Stage } from './world/stages.ts';
 
@@ -103,12 +103,6 @@ async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next'
   } finally {
     for (const stop of leave) stop();
   }
-}
-
-function scenarioCalled(id: string): Scenario {
-  const scenario = scenarios.find((known) => known.id === id);
-  if (!scenario) throw new Error(`there is no scenario "${id}"`);
-  return scenario;
 }
 
 /** Buttons whose message changes, and nothing else comes of them. */

@@ -12,7 +12,6 @@ import { lookUpJobs } from '#lookups/jobs/look.ts';
 import { followJobLogs, podsEnded } from '#lookups/logs/follow.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
-import { listQueues } from '#probes/rabbitmq/list-queues.ts';
 import { stoppedBy } from '#queue/lookups.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { LookupRequest } from '#queue/requests.ts';
@@ -20,7 +19,7 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { LookupTeller } from '#slack/tell/lookup.ts';
 import { answerChecks, answerHistory, answerStatus, answerTrend, type OverviewTools } from './answer-overviews.ts';
 import type { RunInvestigation } from './run-investigation.ts';
-import type { Stack } from './stack.ts';
+import { lookingAt, type Stack } from './stack.ts';
 
 export interface LookupTools extends OverviewTools {
   readonly stacks: ReadonlyMap<string, Stack>;
@@ -161,21 +160,13 @@ async function investigateJob(
 }
 
 async function jobs(
-  { clock, lookupTeller }: LookupTools,
+  { clock, redactor, lookupTeller }: LookupTools,
   stack: Stack,
   request: LookupRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { rabbitmq } = stack.environment;
-  const report = await lookUpJobs(
-    {
-      snapshot: () => stack.snapshot(signal),
-      queues: (jobIds) => rabbitmq && listQueues({ settings: rabbitmq, clock, signal, jobIds }),
-      clock,
-      signal,
-    },
-    request,
-  );
+  const { focusServer } = stack.environment;
+  const report = await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal }, request);
   await lookupTeller.jobs(request, report);
 }
 

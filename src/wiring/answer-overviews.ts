@@ -3,20 +3,20 @@ import { renderPng } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { BookStore } from '#checks/book-store.ts';
-import { type Check, readinessParts } from '#checks/check.ts';
+import { type Check, statusParts } from '#checks/check.ts';
 import type { History } from '#history/history.ts';
 import { findTrend } from '#investigation/past/trend.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { judgeReadiness } from '#lookups/status/judge.ts';
-import type { ReadinessReport } from '#lookups/status/report.ts';
+import { judgeChosen } from '#lookups/status/check.ts';
+import type { StatusReport } from '#lookups/status/report.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import type { LinkTo } from '#slack/message/links.ts';
 import type { LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
-import type { LookAtReadiness } from './readiness.ts';
+import type { LookAtStatus } from './readiness.ts';
 import type { Stack } from './stack.ts';
 
 export interface OverviewTools {
@@ -24,7 +24,7 @@ export interface OverviewTools {
   readonly history: Pick<History, 'past'>;
   readonly store: Pick<BookStore, 'read'>;
   readonly checkRuns: CheckRuns;
-  readonly lookAtReadiness: LookAtReadiness;
+  readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
   readonly lookupTeller: LookupTeller;
@@ -40,7 +40,7 @@ export async function answerStatus(
   name: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const report = await tools.lookAtReadiness(stack, request, signal);
+  const report = await tools.lookAtStatus(stack, request, signal);
   await tools.lookupTeller.status(request, report);
   const check = tools.checks.find((known) => known.name === name);
   if (check) await recordStatus(tools, check, request, report);
@@ -50,11 +50,11 @@ async function recordStatus(
   { checkRuns, clock }: OverviewTools,
   { name, environment, asks }: Check,
   { lookup, requestedBy, requestedAt }: LookupRequest,
-  report: ReadinessReport,
+  report: StatusReport,
 ): Promise<void> {
-  const parts = asks.kind === 'readiness' ? asks.parts : readinessParts;
+  const parts = asks.kind === 'readiness' ? asks.parts : statusParts;
   const run = { run: lookup, check: name, environment, startedAt: Math.min(requestedAt, clock.now()), by: requestedBy };
-  await checkRuns.judged({ ...run, trigger: 'person' }, judgeReadiness(report, parts));
+  await checkRuns.judged({ ...run, trigger: 'person' }, judgeChosen(report, parts));
 }
 
 export async function answerChecks(tools: OverviewTools, request: LookupRequest): Promise<void> {

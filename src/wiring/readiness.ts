@@ -1,49 +1,32 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
-import { type Check, readinessParts } from '#checks/check.ts';
+import type { Check } from '#checks/check.ts';
+import { statusParts } from '#checks/check.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
-import { judgeReadiness } from '#lookups/status/judge.ts';
-import { lookUpReadiness } from '#lookups/status/look.ts';
-import type { ReadinessReport } from '#lookups/status/report.ts';
+import { type EnvironmentAsked, lookAtEnvironment } from '#lookups/look-at-environment.ts';
+import { judgeChosen } from '#lookups/status/check.ts';
+import { judgeStatus } from '#lookups/status/judge.ts';
+import type { StatusReport } from '#lookups/status/report.ts';
 import type { Tick } from '#queue/ticks.ts';
-import type { Stack } from './stack.ts';
+import { lookingAt, type Stack } from './stack.ts';
 
 /** Whether an environment could take a job now. */
-export type LookAtReadiness = (
-  stack: Stack,
-  asked: { readonly lookup: string; readonly environment: string; readonly requestedBy: string },
-  signal: AbortSignal,
-) => Promise<ReadinessReport>;
+export type LookAtStatus = (stack: Stack, asked: EnvironmentAsked, signal: AbortSignal) => Promise<StatusReport>;
 
-export function createLookAtReadiness({
-  redactor,
-  clock,
-}: {
-  readonly redactor: Redactor;
-  readonly clock: Clock;
-}): LookAtReadiness {
-  return (stack, { lookup, environment, requestedBy }, signal) => {
-    const { kubernetes } = stack;
-    const { focusServer, rabbitmq, mongodb } = stack.environment;
-    const parts = {
-      focusServer,
-      ...(kubernetes && { kubernetes }),
-      ...(rabbitmq && { rabbitmq }),
-      ...(mongodb && { mongodb }),
-    };
-    return lookUpReadiness({ ...parts, redactor, clock, signal }, { lookup, environment, requestedBy });
-  };
+export function createLookAtStatus(tools: { readonly redactor: Redactor; readonly clock: Clock }): LookAtStatus {
+  return async (stack, asked, signal) =>
+    judgeStatus(await lookAtEnvironment({ ...tools, ...lookingAt(stack), signal }, asked));
 }
 
-export interface CheckReadinessTools {
+export interface CheckStatusTools {
   readonly stacks: ReadonlyMap<string, Stack>;
-  readonly lookAtReadiness: LookAtReadiness;
+  readonly lookAtStatus: LookAtStatus;
   readonly checkRuns: CheckRuns;
   readonly clock: Clock;
 }
 
-/** One run of a readiness check: it needs no place in line, as it only looks. */
-export function createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock }: CheckReadinessTools) {
+/** One run of a check that asks for no job: it needs no place in line, as it only looks. */
+export function createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }: CheckStatusTools) {
   return async (
     { name, environment, asks }: Check,
     { trigger }: Tick,
@@ -53,8 +36,8 @@ export function createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock
     const stack = stacks.get(environment);
     if (!stack) throw new Error(`check ${name} is of ${environment}, which does not exist`);
     const startedAt = clock.now();
-    const report = await lookAtReadiness(stack, { lookup: run, environment, requestedBy: `check ${name}` }, signal);
-    const parts = asks.kind === 'readiness' ? asks.parts : readinessParts;
-    await checkRuns.judged({ run, check: name, environment, startedAt, trigger }, judgeReadiness(report, parts));
+    const report = await lookAtStatus(stack, { lookup: run, environment, requestedBy: `check ${name}` }, signal);
+    const parts = asks.kind === 'readiness' ? asks.parts : statusParts;
+    await checkRuns.judged({ run, check: name, environment, startedAt, trigger }, judgeChosen(report, parts));
   };
 }

@@ -16,6 +16,11 @@ export interface Stack {
   snapshot(signal: AbortSignal): Promise<Snapshot> | undefined;
 }
 
+/** What a look at an environment takes. */
+export function lookingAt({ environment, probes }: Stack) {
+  return { probes, stack: stackNames(environment), limits: environment.limits };
+}
+
 export async function openStacks(
   environments: readonly Environment[],
   clock: Clock,

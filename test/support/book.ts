@@ -44,8 +44,6 @@ export function runResult(name: string, outcome: Outcome, at: number, changes: P
 /** Letters of a story: F failed, G good, W warn, B blind. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = { F: 'failed', G: 'ok', W: 'warn', B: 'blind' };
 
-export type Story = ReturnType<typeof story>;
-
 /** A book that is written on, on a clock of its own that begins at noon. */
 export function story(...checks: readonly Check[]) {
   let book: Book = emptyBook;

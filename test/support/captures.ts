@@ -21,7 +21,7 @@ export function addition(sights: readonly Sight[] = [], change: Partial<Addition
   };
 }
 
-export function sight(at: number, fact: Fact): Sight {
+function sight(at: number, fact: Fact): Sight {
   return { at, probe: 'capture', fact };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckRuns } from '#checking/check-runs.ts';
-import { createCheckReadiness } from '#wiring/readiness.ts';
+import { createCheckStatus } from '#wiring/readiness.ts';
 import type { Stack } from '#wiring/stack.ts';
 import { check, NOON } from '../support/book.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -13,16 +13,16 @@ const tick = { check: 'ready', id: 'ready:1', at: NOON - 5, lateMs: 5, trigger: 
 describe('a run of a readiness check', () => {
   function run(of = check('ready'), stacks = new Map([['lab', stack]])) {
     const judged = vi.fn<CheckRuns['judged']>(async () => {});
-    const lookAtReadiness = vi.fn(async () => reportOn({ broker: silentBroker }));
+    const lookAtStatus = vi.fn(async () => reportOn({ broker: silentBroker }));
     const checkRuns: CheckRuns = { ended: async () => {}, blind: async () => {}, judged };
-    const look = createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock: manualClock(NOON) });
-    return { judged, lookAtReadiness, done: look(of, tick, 't1', signal) };
+    const look = createCheckStatus({ stacks, lookAtStatus, checkRuns, clock: manualClock(NOON) });
+    return { judged, lookAtStatus, done: look(of, tick, 't1', signal) };
   }
 
   it('is judged by the parts that the check asks for', async () => {
-    const { judged, lookAtReadiness, done } = run();
+    const { judged, lookAtStatus, done } = run();
     await done;
-    expect(lookAtReadiness.mock.calls).toEqual([
+    expect(lookAtStatus.mock.calls).toEqual([
       [stack, { lookup: 't1', environment: 'lab', requestedBy: 'check ready' }, signal],
     ]);
     const about = { run: 't1', check: 'ready', environment: 'lab', startedAt: NOON, trigger: 'confirmation' };

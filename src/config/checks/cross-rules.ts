@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findMistakes, findTimeoutMistakes } from '#asking/limits.ts';
 import { usualTimeoutMs } from '#asking/timing.ts';
-import { type ReadinessPart, readinessParts } from '#checks/check.ts';
+import { type StatusPart, statusParts } from '#checks/check.ts';
 import { nearest } from '#lib/nearest.ts';
 import { asRecord, needs, type Place, recordIn } from './place.ts';
 import { requestOf } from './request.ts';
@@ -72,7 +72,7 @@ const askable: Rule = (written, { environment = '' }, places) => {
 const seeable: Rule = ({ readiness }, { environment = '' }, places) => {
   const place = places.get(environment);
   if (!place || !Array.isArray(readiness)) return [];
-  const unseen = readinessParts.filter((part) => readiness.includes(part) && !isSeen(part, place));
+  const unseen = statusParts.filter((part) => readiness.includes(part) && !isSeen(part, place));
   return unseen.map((part) => ({
     path: ['readiness', readiness.indexOf(part)],
     message: `it needs the ${needs[part]} of ${environment}, which is not configured`,
@@ -103,7 +103,7 @@ export function understoodIn<Shape extends z.ZodRawShape>(
 }
 
 /** Whether an environment has what it takes to look at a part. */
-export function isSeen(part: ReadinessPart, place: Place): boolean {
+export function isSeen(part: StatusPart, place: Place): boolean {
   const need = needs[part];
   return need === undefined || place.has(need);
 }

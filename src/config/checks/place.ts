@@ -1,4 +1,4 @@
-import type { ReadinessPart } from '#checks/check.ts';
+import type { StatusPart } from '#checks/check.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import { requestDefaults } from '../environment.ts';
 
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What a part of readiness cannot be looked at without. */
-export const needs: Readonly<Partial<Record<ReadinessPart, string>>> = {
+export const needs: Readonly<Partial<Record<StatusPart, string>>> = {
   pods: 'kubernetes',
   broker: 'rabbitmq',
   'leaked-queues': 'rabbitmq',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ReadinessPart, readinessParts } from '#checks/check.ts';
+import { type StatusPart, statusParts } from '#checks/check.ts';
 import { SHORTEST_MS } from '#checks/schedule.ts';
 import { requestDefaults } from '../environment.ts';
 import { limits } from './limits.ts';
@@ -35,13 +35,13 @@ export const timingSettings = z.strictObject({ ...requestDefaults.shape, timeout
 
 const readiness = z
   .unknown()
-  .transform((written) => (written === 'all' ? [...readinessParts] : written))
+  .transform((written) => (written === 'all' ? [...statusParts] : written))
   .pipe(
     z
-      .array(oneOf(readinessParts), `all, or a list of ${readinessParts.join(', ')} is expected`)
+      .array(oneOf(statusParts), `all, or a list of ${statusParts.join(', ')} is expected`)
       .min(1, 'at least one part is expected'),
   )
-  .transform((parts): readonly ReadinessPart[] => [...new Set(parts)]);
+  .transform((parts): readonly StatusPart[] => [...new Set(parts)]);
 
 const mention = z.strictObject({
   group: groupId,

@@ -1,9 +1,9 @@
+import { describeFact, speakerOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { whenHappened } from '../log-reading/order.ts';
-import type { FactKind, Observation } from '../observation.ts';
+import type { Observation } from '../observation.ts';
 import { offset } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { describeFact } from './facts.ts';
 import type { Proof, ReportedFinding } from './report.ts';
 
 /** Findings in words, each with its proof. Gaps are told with all that was not seen. */
@@ -31,7 +31,7 @@ export function findingWriter({ evidence }: Timeline): (finding: Finding) => Rep
 }
 
 /** How sure a finding is, in words: `certain: Kubernetes says so`. */
-export function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
+function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
   switch (confidence) {
     case 'certain':
       return `certain: ${whoSays(because)}`;
@@ -44,29 +44,7 @@ export function sureness({ confidence, because }: Pick<Finding, 'confidence' | '
 
 function whoSays(because: readonly Observation[]): string {
   const telling = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
-  const names = [...new Set((telling.length > 0 ? telling : because).map(({ fact }) => speakers[fact.kind]))];
+  const names = [...new Set((telling.length > 0 ? telling : because).map(({ fact }) => speakerOf(fact)))];
   const [first = 'the bot’s own look', second] = names;
   return second === undefined ? `${first} says so` : `${first} and ${second} say so`;
 }
-
-const speakers: Readonly<Record<FactKind, string>> = {
-  'configure-answer': 'Focus Server',
-  'metadata-answer': 'Focus Server',
-  'ack-answer': 'Focus Server',
-  'live-metadata': 'Focus Server',
-  'channel-range': 'Focus Server',
-  'route-list': 'Focus Server',
-  'control-answer': 'Focus Server',
-  'control-job': 'another job',
-  'pod-state': 'Kubernetes',
-  'kubernetes-job-state': 'Kubernetes',
-  'service-state': 'Kubernetes',
-  'kubernetes-event': 'Kubernetes',
-  'broker-state': 'RabbitMQ',
-  'queue-state': 'RabbitMQ',
-  'database-state': 'MongoDB',
-  'job-record': 'MongoDB',
-  'log-line': 'the log',
-  'stream-port': 'the stream port',
-  'clock-reading': 'a clock',
-};

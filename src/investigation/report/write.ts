@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { namedKinds } from '../facts.ts';
 import type { Diagnosis } from '../finding.ts';
 import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
@@ -10,7 +11,6 @@ import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import { reportAlternatives } from './alternatives.ts';
 import { differentiate } from './differential.ts';
-import { namedKinds } from './facts.ts';
 import { findingWriter } from './findings.ts';
 import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';

@@ -18,7 +18,7 @@ export const backendOverloaded: Rule = {
   needs: ['configure-answer'],
   explains: ['configure-slow', 'configure-refused'],
   blames: 'stack',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const said = configureSaid(timeline);
     const ack = slowAck(timeline);

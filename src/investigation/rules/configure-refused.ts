@@ -9,7 +9,7 @@ export const configureRefused: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;
     if (configure?.outcome !== 'refused') return undefined;

@@ -12,7 +12,7 @@ export const configureSlow: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'pace',
-  only: 'started',
+  asksOf: ['started'],
   find: (timeline) => slowPhase(timeline, ['configure'], words(timeline)) ?? overItsLimit(timeline),
 };
 

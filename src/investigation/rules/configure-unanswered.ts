@@ -9,7 +9,7 @@ export const configureUnanswered: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'path',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     if (configure?.outcome !== 'unanswered') return undefined;

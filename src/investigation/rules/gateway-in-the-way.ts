@@ -1,5 +1,6 @@
 import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
@@ -11,6 +12,7 @@ export const gatewayInTheWay: Rule = {
   needs: ['ack-answer'],
   explains: ['configure-refused', 'backend-unreachable'],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     const pages = pagesOf(timeline);
     const ack = last(timeline, 'ack-answer');

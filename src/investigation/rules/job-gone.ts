@@ -9,7 +9,7 @@ export const jobGone: Rule = {
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['queue-missing', 'consumer-never-created'],
   blames: 'stack',
-  only: 'found',
+  asksOf: ['found'],
   final: true,
   find(timeline) {
     const jobs = latest(all(timeline, 'kubernetes-job-state'));

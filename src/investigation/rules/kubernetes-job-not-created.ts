@@ -9,7 +9,7 @@ export const kubernetesJobNotCreated: Rule = {
   needs: ['kubernetes-job-state', 'pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const jobs = all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
     const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role !== 'backend');

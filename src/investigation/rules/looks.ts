@@ -11,6 +11,7 @@ import type {
   PodState,
   QueueState,
 } from '../observation.ts';
+import { kindOf } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
@@ -137,4 +138,35 @@ export function calibration(timeline: Timeline): 'route-absent' | 'ids-known-apa
 function isOfGateway({ answer, status, detail }: ControlAnswer): boolean {
   if (status === 502 || status === 503 || status === 504) return true;
   return answer === 'unexpected' && !/^\s*[{[]/.test(detail);
+}
+
+/** Nobody asks about a job: what is judged is the environment. */
+export function isOfEnvironment({ evidence }: Timeline): boolean {
+  return kindOf(evidence.subject) === 'environment';
+}
+
+/**
+ * Something of the stack answered the bot where a silent part would answer too: so the part is silent, not the way to it. That
+ * Kubernetes answers tells this only where it says itself that the backend is not Ready: its API may have a way of its own.
+ */
+export function isWayOpen(timeline: Timeline): boolean {
+  const acked = all(timeline, 'ack-answer').some(({ fact }) => fact.status !== undefined);
+  const stores = [...all(timeline, 'broker-state'), ...all(timeline, 'database-state')];
+  // Who refuses has answered.
+  const refused = timeline.evidence.gaps.some(
+    ({ kinds, reason }) => reason === 'refused' && (kinds.includes('broker-state') || kinds.includes('database-state')),
+  );
+  return (
+    acked || refused || stores.some(({ fact }) => fact.reachable) || standingPods(timeline, 'backend').some(isUnready)
+  );
+}
+
+function isUnready({ fact }: Observation<PodState>): boolean {
+  return !fact.ready;
+}
+
+/** The latest state of each pod of the backend, or of those beside it, that was not deleted. */
+export function standingPods(timeline: Timeline, role: 'backend' | 'other'): readonly Observation<PodState>[] {
+  const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === role);
+  return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
 }

@@ -13,7 +13,7 @@ export const noDataSource: Rule = {
   needs: ['stream-port', 'pod-state', 'metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const closed = all(timeline, 'stream-port');
     const pod = grpcPod(timeline);

@@ -9,7 +9,7 @@ export const noRecording: Rule = {
   needs: ['configure-answer'],
   explains: ['configure-refused'],
   blames: 'request',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const { configure, request } = timeline.evidence.subject;
     if (configure?.outcome !== 'refused' || configure.status !== 404 || !/no recording/i.test(configure.detail))

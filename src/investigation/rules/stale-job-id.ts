@@ -8,7 +8,7 @@ export const staleJobId: Rule = {
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['job-gone', 'queue-missing', 'consumer-never-created'],
   blames: 'stack',
-  only: 'found',
+  asksOf: ['found'],
   final: true,
   find(timeline) {
     const jobs = all(timeline, 'kubernetes-job-state');

@@ -1,5 +1,5 @@
-import type { BrokerState, GapReason, QueueState } from '#investigation/observation.ts';
-import type { Sighting } from '#investigation/probe.ts';
+import type { BrokerState, QueueState } from '#investigation/observation.ts';
+import type { Sighting, Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 
 /** Decides what of all that was looked at is worth telling. */
@@ -12,11 +12,6 @@ export interface Journal {
   cannotTell(via: 'amqp' | 'management', why: Why): void;
   /** The watch is over. */
   end(): void;
-}
-
-export interface Why {
-  readonly reason: GapReason;
-  readonly detail: string;
 }
 
 /** An unchanged queue is told again so often: what was true to the end must be seen to the end. */

@@ -1,6 +1,7 @@
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
+import { lookAtBroker } from './broker.ts';
 import { lookByAmqp } from './by-amqp.ts';
 import { lookByManagement } from './by-management.ts';
 import type { RabbitmqSettings } from './client.ts';
@@ -18,16 +19,19 @@ const LAST_LOOK_MS = 600;
 
 /**
  * Watches the job's queue until the signal: its name by the management API, its consumers and ready messages exactly
- * by AMQP. With one of the two alone it tells what that one can see. It declares passively and makes nothing.
+ * by AMQP. With one of the two alone it tells what that one can see. It declares passively and makes nothing. Without a
+ * job it looks once at the broker.
  */
 export function queueProbe({ settings, clock }: Looking): Probe {
   return {
     id: 'queue',
     sees: ['broker-state', 'queue-state'],
-    about: 'job',
+    about: 'environment',
+    once: true,
     async *watch(subject, signal) {
       const { job } = subject;
-      if (!job || signal.aborted) return;
+      if (signal.aborted) return;
+      if (!job) return yield* lookAtBroker({ settings, clock, signal });
       const left = new AbortController();
       const mailbox = createMailbox<Sighting>();
       const looking = lookAll(sceneOf({ settings, clock }, subject, job.id, signal, left.signal, mailbox.put));

@@ -133,7 +133,7 @@ interface Accepted {
 export type CallTools = Pick<ActionCall, 'respond' | 'openModal'>;
 
 /** Runs the command that was typed, or says which there are. */
-export async function runCommand(commands: readonly Command[], typed: TypedCommand, tools: CallTools): Promise<void> {
+async function runCommand(commands: readonly Command[], typed: TypedCommand, tools: CallTools): Promise<void> {
   const { text, user, channel, triggerId } = typed;
   const route = routeCommand(text, commands);
   if ('unknown' in route) return tools.respond(unknownCommand(route.unknown, route.nearest));
@@ -141,7 +141,7 @@ export async function runCommand(commands: readonly Command[], typed: TypedComma
 }
 
 /** Runs what a button or select stands for. */
-export async function runAction(actions: readonly Action[], pressed: PressedButton, tools: CallTools): Promise<void> {
+async function runAction(actions: readonly Action[], pressed: PressedButton, tools: CallTools): Promise<void> {
   const { kind: _kind, actionId, on, value, ...call } = pressed;
   // A button without a value only opens a link: Slack has done all there is to do.
   if (value === undefined) return;

@@ -4,7 +4,7 @@ import type { HistoryReport } from '#lookups/history/report.ts';
 import type { JobsReport } from '#lookups/jobs/report.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import type { LogFile, LogsReport } from '#lookups/logs/report.ts';
-import type { ReadinessReport } from '#lookups/status/report.ts';
+import type { StatusReport } from '#lookups/status/report.ts';
 import type { TrendReport } from '#lookups/trend/report.ts';
 import type { AskedLookup, LookupRequest } from '#queue/requests.ts';
 import { type CheckRow, checksMessage } from '../blocks/checks.ts';
@@ -24,7 +24,7 @@ import type { Messenger, SharedFile } from '../message/post.ts';
 export interface LookupTeller {
   logs(request: LookupRequest, report: LogsReport): Promise<void>;
   jobs(request: LookupRequest, report: JobsReport): Promise<void>;
-  status(request: LookupRequest, report: ReadinessReport): Promise<void>;
+  status(request: LookupRequest, report: StatusReport): Promise<void>;
   /** `at`: when the checks stood so, ms since the epoch. */
   checks(request: LookupRequest, rows: readonly CheckRow[], at: number): Promise<void>;
   history(request: LookupRequest, report: HistoryReport): Promise<void>;
