@@ -22,11 +22,16 @@ export async function converse(options: RunOptions): Promise<void> {
   await report;
   say(`\n${PROMPT_HELP}`);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: 'lab> ' });
+  let ended = false;
+  lines.on('close', () => {
+    ended = true;
+  });
   lines.prompt();
   for await (const line of lines) {
     if (line.trim() === 'quit') break;
     await obey(line.trim(), lab).catch((error) => say(error instanceof Error ? error.message : String(error)));
-    lines.prompt();
+    // What comes through a pipe may be over before it is done.
+    if (!ended) lines.prompt();
   }
   lines.close();
   stopPrinting();
