@@ -1,5 +1,5 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Fault, JobFault } from '../scenario.ts';
+import type { Fault, JobFault } from '#lab/scenario.ts';
 import type { MatrixCase } from './case.ts';
 
 /** One cause, played clearly: what the cases of every level are made of. */

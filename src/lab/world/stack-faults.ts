@@ -4,7 +4,7 @@ import type { LabFocusServer } from '../services/focus-server/focus-server.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabMongodb } from '../services/mongodb/mongodb.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
-import { setBackend } from './furniture.ts';
+import { setBackend } from './inventory.ts';
 
 export interface Servers {
   readonly clock: Clock;
@@ -16,7 +16,7 @@ export interface Servers {
 }
 
 /** Puts every server into the state that the faults say, and all else in order. */
-export function createSurroundings(servers: Servers): (faults: readonly Fault[]) => Promise<void> {
+export function createStackFaults(servers: Servers): (faults: readonly Fault[]) => Promise<void> {
   // A real broker in the lab's place cannot be broken on purpose, so it is asked only where that was done.
   let brokerBroken = false;
   return async (faults) => {
@@ -25,7 +25,7 @@ export function createSurroundings(servers: Servers): (faults: readonly Fault[])
     setKubernetes(servers, faults);
     servers.mongodb.setHanging(false);
     await servers.mongodb.setDown(!!find('mongodb-down'));
-    if (find('records')?.of === 'old-jobs')
+    if (find('job-documents')?.of === 'old-jobs')
       for (const name of ['jobs', 'consumers']) servers.mongodb.insert('prisma', name, { job_id: '3-2' });
     await servers.rabbitmq.setDown(!!find('rabbitmq-down'));
     await servers.rabbitmq.setManagementDown(!!find('management-down'));

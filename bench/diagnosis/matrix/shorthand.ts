@@ -1,13 +1,13 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Fault, JobFault } from '../scenario.ts';
-import type { Stage } from '../world/stages.ts';
+import type { Fault, JobFault } from '#lab/scenario.ts';
+import type { Stage } from '#lab/world/stages.ts';
 
 export const BROKEN: readonly Verdict[] = ['broken'];
 export const OPEN: readonly Verdict[] = ['inconclusive'];
 export const EITHER: readonly Verdict[] = ['broken', 'inconclusive'];
 /** It works, and not as it should. */
-export const PACE: readonly Verdict[] = ['degraded'];
-export const AILING: readonly Verdict[] = ['degraded', 'broken'];
+export const SLOW: readonly Verdict[] = ['degraded'];
+export const SLOW_OR_BROKEN: readonly Verdict[] = ['degraded', 'broken'];
 
 export function never(stage: Stage): JobFault {
   return { kind: 'never', stage };
@@ -26,27 +26,4 @@ export const consumerComplaint: JobFault = {
   from: 'backend',
   after: 'queue',
   lines: ['ERROR pz.focus_server consumer for job {job} could not be created: no free consumer worker'],
-};
-
-export const crash: JobFault = {
-  kind: 'ends',
-  after: 'started',
-  inMs: 400,
-  reason: 'Error',
-  exitCode: 1,
-  lines: [
-    'ERROR pz.baby_analyzer could not set up processing for job {job}',
-    'Traceback (most recent call last):',
-    '  File "/app/baby_analyzer/__main__.py", line 212, in main',
-    'ValueError: nfft must not exceed the number of samples',
-  ],
-};
-
-export const memoryKill: JobFault = {
-  kind: 'ends',
-  after: 'started',
-  inMs: 500,
-  reason: 'OOMKilled',
-  exitCode: 137,
-  lines: [],
 };

@@ -1,4 +1,5 @@
-import { AILING, BROKEN, consumerComplaint, EITHER, never, otherJob, PACE, streaming } from './parts.ts';
+import { consumerFallingBehind } from '#lab/scenarios/consumer-falling-behind.ts';
+import { BROKEN, consumerComplaint, EITHER, never, otherJob, SLOW, SLOW_OR_BROKEN, streaming } from './shorthand.ts';
 import {
   kubernetesAway,
   logsEmpty,
@@ -67,12 +68,8 @@ export const streamStories: readonly Story[] = [
   },
   {
     cause: 'consumer-falling-behind',
-    faults: [
-      { kind: 'stuck-consumer' },
-      { kind: 'messages', perSecond: 120 },
-      { kind: 'late', stage: 'metadata', byMs: 1_000 },
-    ],
-    verdicts: AILING,
+    faults: consumerFallingBehind.faults,
+    verdicts: SLOW_OR_BROKEN,
     // A full queue that nobody sees is no news.
     blindings: [
       { ...managementDown, verdicts: ['healthy'] },
@@ -111,13 +108,13 @@ export const streamStories: readonly Story[] = [
   {
     cause: 'queue-slow',
     faults: [{ kind: 'late', stage: 'queue', byMs: 14_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [managementDown, kubernetesAway],
   },
   {
     cause: 'consumer-slow',
     faults: [{ kind: 'late', stage: 'consumer', byMs: 18_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [managementDown, noRabbitmq],
   },
 ];

@@ -2,12 +2,12 @@ import { blinded, both, clear, withHerring } from './build.ts';
 import type { MatrixCase } from './case.ts';
 import { healthyCases } from './healthy-cases.ts';
 import { herrings } from './herrings.ts';
-import { entranceStories } from './stories-entrance.ts';
+import { focusServerStories } from './stories-focus-server.ts';
 import { podStories } from './stories-pods.ts';
 import { streamStories } from './stories-streams.ts';
 import type { Story } from './story.ts';
 
-const stories: readonly Story[] = [...entranceStories, ...podStories, ...streamStories];
+const stories: readonly Story[] = [...focusServerStories, ...podStories, ...streamStories];
 
 /** Two faults that do not hide each other altogether; what is asked for is what the first one needs. */
 const pairs: readonly (readonly [cause: string, other: string])[] = [

@@ -15,7 +15,7 @@ export interface OthersOptions {
 }
 
 /** What is so for every job of the environment. */
-const SHARED: readonly Fault['kind'][] = ['labels', 'records'];
+const SHARED: readonly Fault['kind'][] = ['labels', 'job-documents'];
 /** A minute or more: whatever was to happen to them has happened. */
 const AGE_MS: readonly [number, number] = [60_000, 400_000];
 

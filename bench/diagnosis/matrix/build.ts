@@ -1,5 +1,5 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Fault } from '../scenario.ts';
+import type { Fault } from '#lab/scenario.ts';
 import type { Expected, Level, MatrixCase } from './case.ts';
 import type { Herring } from './herrings.ts';
 import type { Blinding, Story } from './story.ts';

@@ -1,5 +1,11 @@
-import type { Fault } from '../scenario.ts';
-import { AILING, BROKEN, crash, memoryKill, never, PACE } from './parts.ts';
+import type { Fault } from '#lab/scenario.ts';
+import { imageNotPulled } from '#lab/scenarios/image-not-pulled.ts';
+import { kubernetesJobNotCreated } from '#lab/scenarios/kubernetes-job-not-created.ts';
+import { podCrashed } from '#lab/scenarios/pod-crashed.ts';
+import { podNotReady } from '#lab/scenarios/pod-not-ready.ts';
+import { podOutOfMemory } from '#lab/scenarios/pod-out-of-memory.ts';
+import { unschedulable } from '#lab/scenarios/unschedulable.ts';
+import { BROKEN, never, SLOW, SLOW_OR_BROKEN } from './shorthand.ts';
 import {
   eventsDropped,
   jobsDenied,
@@ -20,62 +26,39 @@ const everythingDenied = ['pods', 'jobs', 'services', 'events', 'pods/log'].map(
 export const podStories: readonly Story[] = [
   {
     cause: 'kubernetes-job-not-created',
-    faults: [
-      never('job'),
-      {
-        kind: 'log',
-        from: 'backend',
-        after: 'configured',
-        lines: [
-          'ERROR pz.focus_server Failed to apply YAML for job {job}: (403) Reason: Forbidden: exceeded quota: panda-jobs, requested: count/jobs.batch=1',
-        ],
-      },
-    ],
+    faults: kubernetesJobNotCreated.faults,
     verdicts: BROKEN,
     blindings: [jobsDenied, logsGone],
   },
   {
     cause: 'pod-not-scheduled',
-    faults: [
-      never('scheduled'),
-      {
-        kind: 'unschedulable',
-        message: '0/2 nodes are available: 1 Insufficient nvidia.com/gpu.shared, 1 node(s) were unschedulable.',
-      },
-    ],
+    faults: unschedulable.faults,
     verdicts: BROKEN,
     blindings: [eventsDropped, podsDenied],
   },
   {
     cause: 'image-not-pulled',
-    faults: [
-      {
-        kind: 'image-pull',
-        why: 'rpc error: code = NotFound desc = failed to pull and unpack image "registry.lab/baby-analyzer:2.4.1": not found',
-      },
-    ],
+    faults: imageNotPulled.faults,
     verdicts: BROKEN,
     blindings: [eventsDropped, podsDenied],
   },
-  { cause: 'pod-crashed', faults: [crash], verdicts: BROKEN, blindings: [logsEmpty, podsDenied] },
-  { cause: 'pod-out-of-memory', faults: [memoryKill], verdicts: BROKEN, blindings: [eventsDropped, podsDenied] },
+  { cause: 'pod-crashed', faults: podCrashed.faults, verdicts: BROKEN, blindings: [logsEmpty, podsDenied] },
+  {
+    cause: 'pod-out-of-memory',
+    faults: podOutOfMemory.faults,
+    verdicts: BROKEN,
+    blindings: [eventsDropped, podsDenied],
+  },
   {
     cause: 'pod-not-ready',
-    faults: [
-      never('queue'),
-      never('stream'),
-      {
-        kind: 'not-ready',
-        message: 'Readiness probe failed: dial tcp 10.42.0.17:5000: connect: connection refused',
-      },
-    ],
+    faults: podNotReady.faults,
     verdicts: BROKEN,
     blindings: [eventsDropped, podsDenied],
   },
   {
     cause: 'service-not-created',
     faults: [{ kind: 'service-refused' }],
-    verdicts: AILING,
+    verdicts: SLOW_OR_BROKEN,
     blindings: [logsGone, servicesDenied],
   },
   {
@@ -97,7 +80,7 @@ export const podStories: readonly Story[] = [
   {
     cause: 'pod-slow',
     faults: [{ kind: 'late', stage: 'started', byMs: 15_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [podsDenied, kubernetesAway],
   },
 ];

@@ -1,5 +1,5 @@
-import type { Fault, JobFault } from '../scenario.ts';
-import { crash } from './parts.ts';
+import type { Fault, JobFault } from '#lab/scenario.ts';
+import { crash } from '#lab/scenarios/pod-crashed.ts';
 import type { Story } from './story.ts';
 
 /** Something that is as it is on healthy days, or is wrong with another job, and looks like the cause. */
@@ -56,7 +56,7 @@ export const unrelatedErrors: Herring = {
 /** Neither this job nor the one that streams has a label or a record. */
 export const absentAsAlways: Herring = {
   id: 'label-and-record-absent',
-  faults: ({ others = [] }) => [{ kind: 'records', of: 'old-jobs' }, besides(...others)],
+  faults: ({ others = [] }) => [{ kind: 'job-documents', of: 'old-jobs' }, besides(...others)],
   suggests: ['mongodb-down'],
   needsJob: true,
 };

@@ -1,5 +1,5 @@
-import { seededRandom } from '../random.ts';
-import type { Fault } from '../scenario.ts';
+import { seededRandom } from '#lab/random.ts';
+import type { Fault } from '#lab/scenario.ts';
 
 /** How far a seed moves a fault's times: enough to be another run, not another story. */
 const RANGE: readonly [number, number] = [0.88, 1.12];

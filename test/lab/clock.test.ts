@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type SteadyClock, steadyClock } from '#lab/matrix/steady-clock.ts';
+import { type LabClock, labClock } from '#lab/clock.ts';
 
-let clock: SteadyClock;
+let clock: LabClock;
 afterEach(() => clock.stop());
 
-describe('a steady clock', () => {
+describe('the lab’s clock', () => {
   it('stands still while the process is kept from working', () => {
-    clock = steadyClock(10);
+    clock = labClock(10);
     const before = clock.now();
     const until = performance.now() + 60;
     while (performance.now() < until);
@@ -14,7 +14,7 @@ describe('a steady clock', () => {
   });
 
   it('wakes sleepers in the order of their times, and not before', async () => {
-    clock = steadyClock(50);
+    clock = labClock(50);
     const began = clock.now();
     const woken: string[] = [];
     await Promise.all([
@@ -26,7 +26,7 @@ describe('a steady clock', () => {
   });
 
   it('gives a sleeper up with the signal’s reason', async () => {
-    clock = steadyClock(1);
+    clock = labClock(1);
     const stop = new AbortController();
     const asleep = clock.sleep(60_000, stop.signal);
     stop.abort(new Error('enough'));
@@ -35,7 +35,7 @@ describe('a steady clock', () => {
   });
 
   it('times out as AbortSignal.timeout does', async () => {
-    clock = steadyClock(50);
+    clock = labClock(50);
     const late = clock.timeout(100);
     expect(late.aborted).toBe(false);
     await clock.sleep(200);

@@ -1,4 +1,6 @@
-import { BROKEN, EITHER, never, OPEN, PACE, streaming } from './parts.ts';
+import { backendOverloaded } from '#lab/scenarios/backend-overloaded.ts';
+import { ownPathBroken } from '#lab/scenarios/own-path-broken.ts';
+import { BROKEN, EITHER, never, OPEN, SLOW, streaming } from './shorthand.ts';
 import {
   eventsDropped,
   jobsDenied,
@@ -11,7 +13,7 @@ import {
 } from './story.ts';
 
 /** Causes at the entrance: Focus Server itself, the way to it, and what it says of ids. */
-export const entranceStories: readonly Story[] = [
+export const focusServerStories: readonly Story[] = [
   {
     cause: 'backend-down',
     faults: [{ kind: 'backend-down', how: 'gateway' }],
@@ -71,10 +73,7 @@ export const entranceStories: readonly Story[] = [
   },
   {
     cause: 'own-path-broken',
-    faults: [
-      { kind: 'late', stage: 'consumer', byMs: 25_000 },
-      { kind: 'path-broken', atMs: 4_000 },
-    ],
+    faults: ownPathBroken.faults,
     verdicts: OPEN,
     mayBeOpen: true,
     blindings: [onlyFocusServer],
@@ -82,17 +81,13 @@ export const entranceStories: readonly Story[] = [
   {
     cause: 'configure-slow',
     faults: [{ kind: 'configure', takesMs: 6_000 }],
-    verdicts: PACE,
+    verdicts: SLOW,
     blindings: [logsGone, onlyFocusServer],
   },
   {
     cause: 'backend-overloaded',
-    faults: [
-      { kind: 'configure', takesMs: 20_000 },
-      { kind: 'slow-answers', byMs: 700 },
-      { kind: 'other-jobs', count: 12, faults: [] },
-    ],
-    verdicts: PACE,
+    faults: backendOverloaded.faults,
+    verdicts: SLOW,
     blindings: [kubernetesAway, { ...jobsDenied, faults: [...jobsDenied.faults, ...podsDenied.faults] }],
   },
   {

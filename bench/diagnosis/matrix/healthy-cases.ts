@@ -1,8 +1,8 @@
-import type { Fault } from '../scenario.ts';
+import type { Fault } from '#lab/scenario.ts';
 import { healthy } from './build.ts';
 import type { MatrixCase } from './case.ts';
 import { absentAsAlways, anotherJobFails, type Herring, leakedQueue, unrelatedErrors } from './herrings.ts';
-import { streaming } from './parts.ts';
+import { streaming } from './shorthand.ts';
 import { eventsDropped, logsEmpty, logsGone, noMongodb, onlyFocusServer, watchDenied } from './story.ts';
 
 const fine = { cause: 'none', faults: [], verdicts: ['healthy'], blindings: [] } as const;
@@ -26,7 +26,7 @@ export const healthyCases: readonly MatrixCase[] = [
   healthy('leaked-queue', noise(leakedQueue)),
   healthy('leaked-queue-of-the-same-id', [{ kind: 'leaked-queue', of: 'same-id', ready: 31 }]),
   healthy('label-and-record-absent', noise(absentAsAlways)),
-  healthy('label-and-record-present', [{ kind: 'labels' }, { kind: 'records', of: 'every-job' }, streaming]),
+  healthy('label-and-record-present', [{ kind: 'labels' }, { kind: 'job-documents', of: 'every-job' }, streaming]),
   healthy('everything-noisy', noise(unrelatedErrors, anotherJobFails, leakedQueue, absentAsAlways)),
   healthy('messages', [{ kind: 'messages', perSecond: 30 }]),
   healthy('logs-denied', [...watchDenied.faults]),

@@ -1,5 +1,5 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Fault } from '../scenario.ts';
+import type { Fault } from '#lab/scenario.ts';
 
 /**
  * 0: healthy, and healthy with noise · 1: clear · 2: with a red herring · 3: with key evidence missing · 4: two faults at once.

@@ -2,12 +2,13 @@ import type { Clock } from '#lib/clock.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
 import { logStamp } from './log-lines.ts';
+import type { LabJob } from './names.ts';
 import { condition, NAMESPACE, NODE, stamp } from './objects.ts';
 
 export const BACKEND_POD = 'panda-panda-focus-server-6c9f7d5b8-x2k4q';
 
 /** What stands in the namespace before anyone asks for a job: nodes, the backend, its broker and database, old leaks. */
-export function furnish(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq, clock: Clock): void {
+export function createInventory(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq, clock: Clock): void {
   const since = clock.now() - 28 * 3_600_000;
   kubernetes.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   kubernetes.create(node(NODE, false));
@@ -21,6 +22,21 @@ export function furnish(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq, clock:
   rabbitmq.declareQueue('grpc-job-1-4-1763001122.104221');
   rabbitmq.declareQueue('grpc-job-2-39-1763040011.551904');
 }
+
+/** A queue of an earlier job whose id is the beginning of this one's, or of an earlier job of the same id. */
+export function leakQueue(
+  rabbitmq: LabRabbitmq,
+  { id }: LabJob,
+  of: 'shorter-id' | 'same-id',
+  ready: number,
+  now: number,
+): void {
+  const name = `grpc-job-${of === 'same-id' ? id : id.slice(0, -1)}-${((now - LEAKED_AGO_MS) / 1_000).toFixed(6)}`;
+  rabbitmq.declareQueue(name);
+  rabbitmq.publish(name, ready);
+}
+
+const LEAKED_AGO_MS = 9 * 3_600_000;
 
 export function backendLogger(kubernetes: LabKubernetes, clock: Clock, clockAheadMs: number): (line: string) => void {
   return (line) =>

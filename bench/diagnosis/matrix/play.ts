@@ -1,22 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Environment } from '#config/environment.ts';
+import { type Environment, environment } from '#config/environment.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain, investigate } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { JobRequest, Subject } from '#investigation/subject.ts';
+import { labClock } from '#lab/clock.ts';
+import { environmentSettings } from '#lab/environment.ts';
+import { somebodyConfigures } from '#lab/somebody.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { findJob } from '#lookups/find-job.ts';
-import { configureBody } from '#trigger/configure-body.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { openStacks, type Stack } from '#wiring/stack.ts';
-import { openWorld, type World } from '../world/world.ts';
+import { openStacks, type Stack, stackNames } from '#wiring/stack.ts';
 import type { MatrixCase } from './case.ts';
-import { labEnvironment, stackNames } from './places.ts';
-import { steadyClock } from './steady-clock.ts';
 import { vary } from './vary.ts';
 
 export interface Played {
@@ -46,7 +46,7 @@ const TIMEOUT_MS = 31_000;
 
 /** Plays one case in a world of its own: the bot's real trigger and probes on real sockets, without Slack and Redis. */
 export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions): Promise<Played> {
-  const clock = steadyClock(speed);
+  const clock = labClock(speed);
   const faults = vary(played.faults, seed);
   const scenario = { id: played.id, story: played.id, faults, expected: { verdict: 'healthy' as const } };
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-matrix-'));
@@ -56,13 +56,13 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
     await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
-    const environment = labEnvironment(world, kubeconfig, faults);
-    const stack = (await openStacks([environment], clock)).get(environment.name);
+    const asked = { name: 'lab', ...environment.parse(environmentSettings(world, kubeconfig, faults)) };
+    const stack = (await openStacks([asked], clock)).get(asked.name);
     if (!stack) throw new Error('the lab has no environment');
     const { signal } = stop;
     const startJob = async () => ({
       ...(await subjectOf(played, world, stack, clock, signal)),
-      stack: stackNames(environment),
+      stack: stackNames(asked),
     });
     const { evidence } = await investigate({ startJob, probes: stack.probes, clock, signal });
     const began = performance.now();
@@ -123,10 +123,7 @@ function staleId({ others }: World): string {
 }
 
 async function somebodysJob({ focusServer }: World, request: JobRequest): Promise<string> {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify(configureBody(request));
-  const answer = await fetch(`${focusServer.url}/configure`, { method: 'POST', headers, body });
-  const { job_id: id } = (await answer.json()) as { job_id?: string };
-  if (id === undefined) throw new Error(`nobody got a job in the world of this case: ${answer.status}`);
+  const id = await somebodyConfigures(focusServer.url, request);
+  if (id === undefined) throw new Error('nobody got a job in the world of this case');
   return id;
 }
