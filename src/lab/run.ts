@@ -7,10 +7,9 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
-import type { Stage } from './world/stages.ts';
 
 /** What the steps of a run came to; report and evidence are of its last investigation. */
 export interface Run {

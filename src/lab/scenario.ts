@@ -1,5 +1,4 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Stage } from './world/stages.ts';
 
 /** A lab story: what breaks, when, and the verdict expected of the bot, which never reads it. */
 export interface Scenario {
@@ -115,3 +114,18 @@ export interface RecordedJob {
   /** ms after configure was answered; other stages take what they take on a healthy job. */
   readonly stages: Readonly<Partial<Record<Stage, number>>>;
 }
+
+/** What happens to a job, in order. Each stage follows another one after a while. */
+export const stages = [
+  'job',
+  'pod',
+  'scheduled',
+  'started',
+  'ready',
+  'queue',
+  'consumer',
+  'metadata',
+  'stream',
+] as const;
+
+export type Stage = (typeof stages)[number];

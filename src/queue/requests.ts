@@ -1,5 +1,5 @@
 import type { JobRequest } from '#investigation/subject.ts';
-import type { AskedLookup } from '#lookups/asked.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 
 /** What travels from Slack to the worker. No secret is in it: queue data is plain text in Redis. */
 export interface InvestigationRequest {

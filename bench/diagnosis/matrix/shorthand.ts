@@ -1,6 +1,5 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Fault, JobFault } from '#lab/scenario.ts';
-import type { Stage } from '#lab/world/stages.ts';
+import type { Fault, JobFault, Stage } from '#lab/scenario.ts';
 
 export const BROKEN: readonly Verdict[] = ['broken'];
 export const OPEN: readonly Verdict[] = ['inconclusive'];

@@ -1,5 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
-import type { Fault } from '../scenario.ts';
+import type { Fault, Stage } from '../scenario.ts';
 import { leakQueue } from './inventory.ts';
 import { analyzerLog, faultOf, type Life, later, podEvent, release, repeat, type Stack } from './life.ts';
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
@@ -7,7 +7,7 @@ import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
 import { endAnalyzer } from './pod-faults.ts';
 import { reaches } from './stage-effects.ts';
-import { planStages, type Stage } from './stages.ts';
+import { planStages } from './stages.ts';
 
 /** One job's life on the stack, from the answer of configure to its clean-up; the bot never sees this, only the servers. */
 export interface JobLife {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
+import type { Stage } from '../scenario.ts';
 import { writeDocument } from './job-documents.ts';
 import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
 import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
 import { failReadiness, failToPull, turnedAway } from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
-import type { Stage } from './stages.ts';
 
 /** What each stage does to the servers; false when the world does not let it come. */
 export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {

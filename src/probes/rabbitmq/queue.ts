@@ -6,7 +6,6 @@ import { lookByAmqp } from './by-amqp.ts';
 import { lookByManagement } from './by-management.ts';
 import type { RabbitmqSettings } from './client.ts';
 import { createJournal } from './journal.ts';
-import { createMailbox } from './mailbox.ts';
 import type { Scene } from './scene.ts';
 
 export interface Looking {
@@ -110,4 +109,38 @@ async function refusalOf(
     scene.journal.cannotTell(via, { reason, detail: message });
     return error;
   }
+}
+
+/** Carries items from who finds them to one reader, in order. */
+export interface Mailbox<T> extends AsyncIterable<T> {
+  put(item: T): void;
+  /** The reader ends after what was put before, with the error when there is one. */
+  end(error?: unknown): void;
+}
+
+function createMailbox<T>(): Mailbox<T> {
+  const items: T[] = [];
+  let ended: { readonly error?: unknown } | undefined;
+  let wake = () => {};
+  return {
+    put: (item) => {
+      items.push(item);
+      wake();
+    },
+    end: (error) => {
+      ended ??= { error };
+      wake();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        yield* items.splice(0);
+        if (items.length > 0) continue;
+        if (ended?.error !== undefined) throw ended.error;
+        if (ended) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
 }

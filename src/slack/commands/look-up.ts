@@ -1,6 +1,5 @@
 import type { Mistake } from '#asking/limits.ts';
-import type { AskedLookup } from '#lookups/asked.ts';
-import type { Question, World } from '#lookups/question.ts';
+import type { AskedLookup, Question, World } from '#lookups/question.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';

@@ -1,8 +1,8 @@
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import type { AskedLookup } from '#lookups/asked.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import type { LogFile } from '#lookups/logs/report.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';

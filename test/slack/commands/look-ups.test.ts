@@ -7,7 +7,12 @@ import { lookUps } from '../../support/look-ups.ts';
 import { expectAcceptable } from '../../support/message.ts';
 
 function commandsWith(lookUp: LookUpTools['lookUp']) {
-  const world = { environments: ['staging', 'production'], defaultEnvironment: 'staging', checks: [{ name: 'nightly', environment: 'staging' }], causes: [] };
+  const world = {
+    environments: ['staging', 'production'],
+    defaultEnvironment: 'staging',
+    checks: [{ name: 'nightly', environment: 'staging' }],
+    causes: [],
+  };
   return questions.map((question) => lookUpCommand(question, { ...world, lookUp }));
 }
 
