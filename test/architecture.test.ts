@@ -77,8 +77,8 @@ const sharedByRules = [
   'job-parts',
   'kubernetes-gaps',
   'leaks',
-  'looks',
   'pod-words',
+  'read-timeline',
   'slow-phase',
   'standing-pods',
 ];

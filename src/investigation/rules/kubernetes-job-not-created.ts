@@ -1,7 +1,7 @@
 import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './looks.ts';
+import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {

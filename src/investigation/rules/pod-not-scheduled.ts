@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './looks.ts';
+import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer's pod waited for a node to the end. */
 export const podNotScheduled: Rule = {

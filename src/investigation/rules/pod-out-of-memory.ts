@@ -3,7 +3,7 @@ import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { analyzerEnd, endWords, isOutOfMemory, lastWords, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { jobOf, unknownAnswers } from './looks.ts';
+import { jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Twenty times the usual 1024 × 50. */
 const LARGE = 1_000_000;

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './looks.ts';
+import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** Messages come into the job's queue and nobody takes them. */
 export const queueWithoutConsumer: Rule = {

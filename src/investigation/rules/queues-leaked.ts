@@ -3,7 +3,7 @@ import type { Rule } from '../finding.ts';
 import { rabbitmqctl } from './commands.ts';
 import { jobsSeenIn, partsOf, viewOf } from './job-parts.ts';
 import { leaksOf } from './leaks.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** Every job leaves its queue behind; so many slow the broker's lists and hide what matters. */
 const MANY_QUEUES = 20;

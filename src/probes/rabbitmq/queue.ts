@@ -5,8 +5,8 @@ import { lookAtBroker } from './broker.ts';
 import { lookByAmqp } from './by-amqp.ts';
 import { lookByManagement } from './by-management.ts';
 import type { RabbitmqSettings } from './client.ts';
-import { createJournal } from './journal.ts';
-import type { Scene } from './scene.ts';
+import type { QueueWatch } from './queue-watch.ts';
+import { createReporter } from './reporter.ts';
 
 export interface Looking {
   readonly settings: RabbitmqSettings;
@@ -32,11 +32,11 @@ export function queueProbe({ settings, clock }: Looking): Probe {
       if (signal.aborted) return;
       if (!job) return yield* lookAtBroker({ settings, clock, signal });
       const left = new AbortController();
-      const mailbox = createMailbox<Sighting>();
-      const looking = lookAll(sceneOf({ settings, clock }, subject, job.id, signal, left.signal, mailbox.put));
-      looking.then(() => mailbox.end(), mailbox.end);
+      const sightings = createAsyncQueue<Sighting>();
+      const looking = lookAll(watchOf({ settings, clock }, subject, job.id, signal, left.signal, sightings.put));
+      looking.then(() => sightings.end(), sightings.end);
       try {
-        yield* mailbox;
+        yield* sightings;
       } finally {
         left.abort();
         await looking.catch(() => {});
@@ -45,14 +45,14 @@ export function queueProbe({ settings, clock }: Looking): Probe {
   };
 }
 
-function sceneOf(
+function watchOf(
   { settings, clock }: Looking,
   { zero }: Subject,
   jobId: string,
   signal: AbortSignal,
   left: AbortSignal,
   put: (sighting: Sighting) => void,
-): Scene {
+): QueueWatch {
   const over = AbortSignal.any([signal, left]);
   const late = new AbortController();
   const afterLastLook = () =>
@@ -62,13 +62,13 @@ function sceneOf(
     );
   over.addEventListener('abort', afterLastLook, { once: true });
   const stop = AbortSignal.any([late.signal, left]);
-  const journal = createJournal(clock, put);
+  const reporter = createReporter(clock, put);
   const hasAmqp = settings.amqpUrl !== undefined;
   const amqp = { amqp: undefined, amqpPending: hasAmqp, amqpGivenUp: !hasAmqp };
   return {
     settings,
     clock,
-    journal,
+    reporter,
     jobId,
     zero,
     over,
@@ -81,20 +81,20 @@ function sceneOf(
 }
 
 /** Both ways side by side. One that is refused leaves the other; when none is left, the watch is blind. */
-async function lookAll(scene: Scene): Promise<void> {
-  const { amqpUrl, managementUrl } = scene.settings;
+async function lookAll(watching: QueueWatch): Promise<void> {
+  const { amqpUrl, managementUrl } = watching.settings;
   const ways = [
-    ...(amqpUrl ? [refusalOf(scene, 'amqp', lookByAmqp(scene, amqpUrl))] : []),
-    ...(managementUrl ? [refusalOf(scene, 'management', lookByManagement(scene, managementUrl))] : []),
+    ...(amqpUrl ? [refusalOf(watching, 'amqp', lookByAmqp(watching, amqpUrl))] : []),
+    ...(managementUrl ? [refusalOf(watching, 'management', lookByManagement(watching, managementUrl))] : []),
   ];
   const refusals = await Promise.all(ways);
   const [first] = refusals;
   if (first && refusals.every((refusal) => refusal !== undefined)) throw first;
-  scene.journal.end();
+  watching.reporter.end();
 }
 
 async function refusalOf(
-  scene: Scene,
+  watching: QueueWatch,
   via: 'amqp' | 'management',
   way: Promise<void>,
 ): Promise<BlindError | undefined> {
@@ -104,21 +104,21 @@ async function refusalOf(
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
     const { reason, message } = error;
-    if (via === 'amqp') Object.assign(scene, { amqpPending: false, amqpGivenUp: true });
-    if (reason === 'refused') scene.journal.broker({ reachable: true, via, alarms: [], detail: message });
-    scene.journal.cannotTell(via, { reason, detail: message });
+    if (via === 'amqp') Object.assign(watching, { amqpPending: false, amqpGivenUp: true });
+    if (reason === 'refused') watching.reporter.broker({ reachable: true, via, alarms: [], detail: message });
+    watching.reporter.cannotTell(via, { reason, detail: message });
     return error;
   }
 }
 
 /** Carries items from who finds them to one reader, in order. */
-export interface Mailbox<T> extends AsyncIterable<T> {
+export interface AsyncQueue<T> extends AsyncIterable<T> {
   put(item: T): void;
   /** The reader ends after what was put before, with the error when there is one. */
   end(error?: unknown): void;
 }
 
-function createMailbox<T>(): Mailbox<T> {
+function createAsyncQueue<T>(): AsyncQueue<T> {
   const items: T[] = [];
   let ended: { readonly error?: unknown } | undefined;
   let wake = () => {};

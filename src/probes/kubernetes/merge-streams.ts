@@ -1,15 +1,15 @@
 /** Several streams as one, in the order of arrival. Streams may be added while it is read. */
-export interface Funnel<T> extends AsyncIterable<T> {
+export interface MergedStream<T> extends AsyncIterable<T> {
   add(stream: AsyncIterable<T>): void;
-  /** Work that has nothing to say itself: the funnel stays open until it is done, and fails with it. */
+  /** Work that has nothing to say itself: the merged stays open until it is done, and fails with it. */
   attach(work: Promise<void>): void;
 }
 
 /**
  * Ends when all streams have ended; the first failure of one is the failure of all. The streams must end on a
- * signal of their own when the funnel's reader stops.
+ * signal of their own when the merged's reader stops.
  */
-export function createFunnel<T>(): Funnel<T> {
+export function mergeStreams<T>(): MergedStream<T> {
   const waiting: T[] = [];
   let failure: { readonly error: unknown } | undefined;
   let open = 0;
@@ -51,13 +51,13 @@ export function createFunnel<T>(): Funnel<T> {
 /** The streams that `open` makes, merged; its signal comes when the caller's does or when nobody reads any more. */
 export async function* merged<T>(
   signal: AbortSignal,
-  open: (signal: AbortSignal, funnel: Funnel<T>) => void,
+  open: (signal: AbortSignal, merged: MergedStream<T>) => void,
 ): AsyncGenerator<T> {
   const left = new AbortController();
-  const funnel = createFunnel<T>();
-  open(AbortSignal.any([signal, left.signal]), funnel);
+  const merged = mergeStreams<T>();
+  open(AbortSignal.any([signal, left.signal]), merged);
   try {
-    yield* funnel;
+    yield* merged;
   } finally {
     left.abort();
   }

@@ -4,15 +4,15 @@ import { describeError } from '#lib/errors.ts';
 import { FIRST_ANSWER_MS } from './client.ts';
 
 /** A stretch in which nothing can be seen. It may be mended for 5 s; a longer one is told. */
-export interface Lapse {
+export interface Outage {
   /** A try begins: how long it may wait for an answer, ms. */
   begin(): number;
-  /** The try failed. Throws a BlindError when the lapse has lasted too long. */
+  /** The try failed. Throws a BlindError when the outage has lasted too long. */
   note(error: unknown): void;
   /** The try seems to succeed; it has, if it holds for a second. */
   pause(): void;
   end(): void;
-  /** Throws a BlindError when the lapse has neither ended nor paused. */
+  /** Throws a BlindError when the outage has neither ended nor paused. */
   refuseToEndBlind(): void;
 }
 
@@ -20,7 +20,7 @@ const HOLDS_MS = 1_000;
 const LEAST_PATIENCE_MS = 500;
 
 /** `what` is what cannot be seen, such as `pods`. */
-export function createLapse(clock: Clock, what: string): Lapse {
+export function createOutage(clock: Clock, what: string): Outage {
   let since: number | undefined;
   let begun = clock.now();
   let pausedAt: number | undefined;

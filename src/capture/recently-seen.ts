@@ -3,10 +3,10 @@ import type { LogLine } from '#investigation/observation.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { EventObject } from '#probes/kubernetes/objects.ts';
 import type { Blindness, FollowedJob } from './followed-job.ts';
-import type { Part, SeenPod } from './sight.ts';
+import type { Part, SeenPod } from './namespace-watch.ts';
 
 /** What was seen around a short while ago, for jobs that are followed from a moment later on. */
-export interface Heard {
+export interface RecentlySeen {
   readonly pods: Iterable<SeenPod>;
   pod(seen: SeenPod): void;
   event(jobId: string, event: EventObject): void;
@@ -28,7 +28,7 @@ interface Said<T> {
 const RECENT_MS = 60_000;
 const MOST = 2_000;
 
-export function createHeard(clock: Clock): Heard {
+export function createRecentlySeen(clock: Clock): RecentlySeen {
   const pods = new Map<string, SeenPod>();
   const blindFor = new Map<Part, Blindness>();
   const events = createRecent<EventObject>(clock);

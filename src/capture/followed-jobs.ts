@@ -5,7 +5,7 @@ import { createSlots } from './slots.ts';
 import type { Troubles } from './troubles.ts';
 
 /** The jobs that are followed, and those that are over and not kept to the end. */
-export interface Roster {
+export interface FollowedJobs {
   readonly isEmpty: boolean;
   get(jobId: string): FollowedJob | undefined;
   all(): readonly FollowedJob[];
@@ -20,7 +20,7 @@ export interface Roster {
   close(which: (jobId: string) => boolean): Promise<void>;
 }
 
-export interface RosterOptions {
+export interface FollowedJobsOptions {
   readonly clock: Clock;
   readonly troubles: Troubles;
   /** Whether anybody wants the job to be followed on. */
@@ -38,7 +38,13 @@ const LONGEST_TRAIL_MS = 8_000;
 /** All jobs kept at the same moment would hold up everything else for it. */
 const KEPT_AT_ONCE = 4;
 
-export function createRoster({ clock, troubles, isWanted, permitFor, onLeft }: RosterOptions): Roster {
+export function createFollowedJobs({
+  clock,
+  troubles,
+  isWanted,
+  permitFor,
+  onLeft,
+}: FollowedJobsOptions): FollowedJobs {
   const jobs = new Map<string, FollowedJob>();
   const leaving = new Set<FollowedJob>();
   const slots = createSlots(KEPT_AT_ONCE);

@@ -22,7 +22,7 @@ export interface SeenPod {
 /** What the jobs of a namespace can be seen by. */
 export type Part = 'pods' | 'events' | 'backend-logs';
 
-export interface Sight {
+export interface NamespaceWatch {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -45,11 +45,11 @@ export const KINDS: Readonly<Record<Part, FactKind>> = {
 const BACK_SECONDS = 60;
 
 /** Sees the pods of all jobs, all events, and what the backend logs, until the signal. */
-export async function lookAround(sight: Sight): Promise<void> {
+export async function lookAround(sight: NamespaceWatch): Promise<void> {
   await Promise.all([lookAtPods(sight), lookAtEvents(sight), lookAtBackend(sight)]);
 }
 
-function lookAtPods(sight: Sight): Promise<void> {
+function lookAtPods(sight: NamespaceWatch): Promise<void> {
   const there = new Map<string, SeenPod>();
   return looking(sight, 'pods', async (seen) => {
     const listed = new Set<string>();
@@ -74,7 +74,7 @@ function lookAtPods(sight: Sight): Promise<void> {
   }
 }
 
-function lookAtEvents(sight: Sight): Promise<void> {
+function lookAtEvents(sight: NamespaceWatch): Promise<void> {
   return looking(sight, 'events', async (seen) => {
     for await (const change of follow({ ...sight, collection: { resource: 'events' } })) {
       if (change.kind === 'listed') seen();
@@ -86,7 +86,7 @@ function lookAtEvents(sight: Sight): Promise<void> {
   });
 }
 
-function lookAtBackend(sight: Sight): Promise<void> {
+function lookAtBackend(sight: NamespaceWatch): Promise<void> {
   const { connection, clock, signal } = sight;
   const collection: Collection = { resource: 'pods', labelSelector: connection.settings.backendSelector };
   const runs = createRuns();
@@ -120,7 +120,7 @@ function lookAtBackend(sight: Sight): Promise<void> {
   }).then(() => Promise.all(readings).then(() => undefined));
 }
 
-function looking(sight: Sight, part: Part, look: (seen: () => void) => Promise<void>): Promise<void> {
+function looking(sight: NamespaceWatch, part: Part, look: (seen: () => void) => Promise<void>): Promise<void> {
   const { clock, signal } = sight;
   const [blind, mended] = [(why: BlindError) => sight.onBlind(part, why), () => sight.onMended(part)];
   return keepLooking({ clock, signal, look, blind, mended });

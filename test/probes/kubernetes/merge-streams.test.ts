@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { merged } from '#probes/kubernetes/funnel.ts';
+import { merged } from '#probes/kubernetes/merge-streams.ts';
 
 async function* numbers(...all: readonly number[]): AsyncGenerator<number> {
   for (const each of all) yield each;
@@ -21,8 +21,8 @@ const never = new AbortController().signal;
 describe('merging streams', () => {
   it('gives everything of all of them, each in its own order', async () => {
     const seen: number[] = [];
-    for await (const each of merged<number>(never, (_signal, funnel) =>
-      [numbers(1, 2), numbers(3, 4)].forEach(funnel.add),
+    for await (const each of merged<number>(never, (_signal, merged) =>
+      [numbers(1, 2), numbers(3, 4)].forEach(merged.add),
     ))
       seen.push(each);
     expect(seen.toSorted()).toEqual([1, 2, 3, 4]);
@@ -31,12 +31,12 @@ describe('merging streams', () => {
 
   it('takes streams that are added while it is read', async () => {
     const seen: number[] = [];
-    const open = merged<number>(never, (_signal, funnel) => {
+    const open = merged<number>(never, (_signal, merged) => {
       const adding = async function* () {
         yield 1;
-        funnel.add(numbers(2));
+        merged.add(numbers(2));
       };
-      funnel.add(adding());
+      merged.add(adding());
     });
     for await (const each of open) seen.push(each);
     expect(seen).toEqual([1, 2]);
@@ -46,9 +46,9 @@ describe('merging streams', () => {
     const seen: number[] = [];
     const ended: string[] = [];
     const read = async () => {
-      const open = merged<number>(never, (signal, funnel) => {
-        funnel.add(patient(signal, ended));
-        funnel.add(failing());
+      const open = merged<number>(never, (signal, merged) => {
+        merged.add(patient(signal, ended));
+        merged.add(failing());
       });
       for await (const each of open) seen.push(each);
     };
@@ -59,9 +59,9 @@ describe('merging streams', () => {
 
   it('ends all streams when its reader stops', async () => {
     const ended: string[] = [];
-    const open = merged<number>(never, (signal, funnel) => {
-      funnel.add(patient(signal, ended));
-      funnel.add(numbers(1));
+    const open = merged<number>(never, (signal, merged) => {
+      merged.add(patient(signal, ended));
+      merged.add(numbers(1));
     });
     for await (const each of open) {
       expect(each).toBe(1);

@@ -1,12 +1,12 @@
 import type { Clock } from '#lib/clock.ts';
 import type { AmqpConnection, RabbitmqSettings } from './client.ts';
-import type { Journal } from './journal.ts';
+import type { Reporter } from './reporter.ts';
 
 /** What the two ways of looking at one job's queue share during a watch. */
-export interface Scene {
+export interface QueueWatch {
   readonly settings: RabbitmqSettings;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly reporter: Reporter;
   readonly jobId: string;
   readonly zero: number;
   /** Aborted when the watch is to end: one last look is still made. */
@@ -28,6 +28,6 @@ export interface Scene {
 }
 
 /** Between two looks; the end of the watch cuts it short. */
-export async function pause({ clock, over }: Scene, ms: number): Promise<void> {
+export async function pause({ clock, over }: QueueWatch, ms: number): Promise<void> {
   await clock.sleep(ms, over).catch(() => {});
 }

@@ -3,7 +3,7 @@ import type { Sighting, Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 
 /** Decides what of all that was looked at is worth telling. */
-export interface Journal {
+export interface Reporter {
   /** A look at the queue; `last` is told in any case. */
   queue(look: Omit<QueueState, 'kind'>, last: boolean): void;
   /** A broker that answers is told once and when something changes; one that does not, each time. */
@@ -21,7 +21,7 @@ const BLIND_MS = 5_000;
 /** Seen to the end means seen within so long before it. */
 const END_MS = 2_000;
 
-export function createJournal(clock: Clock, put: (sighting: Sighting) => void): Journal {
+export function createReporter(clock: Clock, put: (sighting: Sighting) => void): Reporter {
   const told = new Map<string, string>();
   const causes = new Map<string, Why>();
   const began = clock.now();
