@@ -12,8 +12,9 @@ import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { startup } from './startup.ts';
+import { structure } from './structure.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis];
+const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, structure];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
 function program({ out, err, end }: Terminal) {

@@ -30,7 +30,7 @@ import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { createAnswerLookup } from '#wiring/answer-lookup.ts';
+import { createAnswerLookup } from '#wiring/answers.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { announceChange } from '#wiring/on-changes.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/readiness.ts';

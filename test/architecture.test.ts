@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checking: ['investigation', 'lib', 'checks', 'history', 'queue', 'slack'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
-  queue: ['asking', 'investigation', 'lib', 'checks'],
+  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks'],
   slack: ['asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
   wiring: [...folders, 'config', 'wiring'],
   lab: [...folders, 'config', 'wiring'],
@@ -77,8 +77,8 @@ const sharedByRules = [
   'job-parts',
   'kubernetes-gaps',
   'leaks',
-  'looks',
   'pod-words',
+  'read-timeline',
   'slow-phase',
   'standing-pods',
 ];

@@ -5,7 +5,6 @@ import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Output } from '#lib/command-line.ts';
 import { readFile } from './read-file.ts';
-import { reportJson } from './report-json.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 
 /** What today's rules say of what was seen then; nothing is started or asked. */
@@ -72,4 +71,17 @@ function changeOf({ judged, report: then }: Recorded, report: Report, text: stri
 function wholeNumber(typed: string): number {
   if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed);
   throw new InvalidArgumentError('A whole number from 1 is expected.');
+}
+
+/** What a script asks of a report, as one JSON document: docs/evidence-format.md. */
+function reportJson({ verdict, headline, cause, alternatives = [], alsoFound, nextStep }: Report): string {
+  const said = {
+    verdict,
+    headline,
+    cause: cause ? { id: cause.id, confidence: cause.confidence, summary: cause.summary } : null,
+    alternatives: alternatives.map(({ id, standing }) => ({ id, standing })),
+    alsoFound: alsoFound.map(({ id }) => id),
+    nextStep,
+  };
+  return `${JSON.stringify(said, null, 2)}\n`;
 }

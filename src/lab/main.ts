@@ -10,7 +10,7 @@ import { type Run, runSteps } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { healthy } from './scenarios/healthy.ts';
-import { messageText, threadText } from './thread-text.ts';
+import { formText, messageText, threadText } from './thread-text.ts';
 
 const STEPS = `
 Steps, one after the other, each in quotes:
@@ -81,7 +81,7 @@ function readChecks(typed: string): string {
   throw new InvalidArgumentError('A time of at least 5s is expected.');
 }
 
-function runText({ messages, ephemerals }: Run): string {
+function runText({ messages, ephemerals, forms }: Run): string {
   const shown = messages.map((message) => ({
     ...message,
     files: message.files.map((file) => ({ ...file, id: '', content: Buffer.from(file.content) })),
@@ -90,5 +90,7 @@ function runText({ messages, ephemerals }: Run): string {
     edits: 0,
   }));
   const whispers = ephemerals.map((text) => `(only you) ${messageText({ text, blocks: [] })}`);
-  return [threadText(shown), ...whispers].filter((part) => part !== '').join('\n\n');
+  return [threadText(shown), ...whispers, ...forms.map((form) => `(only you) ${formText(form)}`)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }

@@ -3,7 +3,7 @@ import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
 import { clickNewest, listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
-import { messageText } from './thread-text.ts';
+import { formText, messageText } from './thread-text.ts';
 
 const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
       configure   scenario <id>   scenarios   where   quit`;
@@ -22,11 +22,16 @@ export async function converse(options: RunOptions): Promise<void> {
   await report;
   say(`\n${PROMPT_HELP}`);
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: 'lab> ' });
+  let ended = false;
+  lines.on('close', () => {
+    ended = true;
+  });
   lines.prompt();
   for await (const line of lines) {
     if (line.trim() === 'quit') break;
     await obey(line.trim(), lab).catch((error) => say(error instanceof Error ? error.message : String(error)));
-    lines.prompt();
+    // What comes through a pipe may be over before it is done.
+    if (!ended) lines.prompt();
   }
   lines.close();
   stopPrinting();
@@ -59,11 +64,16 @@ async function obey(line: string, lab: Lab): Promise<void> {
 }
 
 function printChanges(lab: Lab): () => void {
-  return lab.slack.onChange((change) => {
+  const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
+  const stopMessages = lab.slack.onChange((change) => {
     if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
     const inThread = change.message.thread_ts !== undefined && change.message.thread_ts !== change.message.ts;
     say(`${head(`${inThread ? 'thread' : '#incidents'}, ${change.kind}`)}\n${messageText(change.message)}\n`);
   });
+  return () => {
+    stopForms();
+    stopMessages();
+  };
 }
 
 function head(text: string): string {

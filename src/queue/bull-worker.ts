@@ -85,7 +85,7 @@ async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise
 }
 
 /** How long aborted work has to stop by itself. */
-export const STOPPING_MS = 2000;
+const STOPPING_MS = 2000;
 
 /** The work of one queue item, with all that BullMQ tells its processor. */
 export interface Turn {

@@ -128,7 +128,7 @@ interface AnnouncingOn {
 }
 
 /** The processor of the announcements: a message at once, also while the investigation waits for its turn. */
-export function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: AnnouncingOn) {
+function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: AnnouncingOn) {
   return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
     const turn = { job, token, signal: signal ?? new AbortController().signal };
     const run = async () => {
@@ -165,7 +165,7 @@ interface InvestigatingOn extends Investigating {
 }
 
 /** The processor of an environment's queue. Three parameters, or BullMQ gives it no signal. */
-export function createInvestigating({ investigate, lost, redis, prefix, clock, log }: InvestigatingOn) {
+function createInvestigating({ investigate, lost, redis, prefix, clock, log }: InvestigatingOn) {
   return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
     const turn = { job, token, signal: signal ?? new AbortController().signal };
     const run = async () => {

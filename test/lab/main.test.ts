@@ -22,4 +22,12 @@ describe('the lab in a terminal', { timeout: 60_000 }, () => {
       stderr: 'there is no command "rnu"; did you mean run? There are run\n',
     });
   });
+
+  it('does at the prompt what comes through a pipe, and ends with it', async () => {
+    const typed = `printf 'configure\\nwhere\\n' | "${process.execPath}" src/lab/main.ts --speed 10`;
+    const { stdout } = await run('bash', ['-o', 'pipefail', '-c', typed]);
+    expect(stdout).toMatch(/Somebody else configured job \d-42/);
+    // At the start, and as it was asked for.
+    expect(stdout.match(/Focus Server +http:/g)).toHaveLength(2);
+  });
 });

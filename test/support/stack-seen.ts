@@ -69,7 +69,7 @@ export function namespace(over: Partial<NamespaceSeen> = {}): NamespaceSeen {
 }
 
 /** A stack whose parts are all well, but for these. */
-export function stack(over: Partial<StackSeen> = {}): StackSeen {
+function stack(over: Partial<StackSeen> = {}): StackSeen {
   return {
     ack: seen({ kind: 'ack-answer', ok: true, status: 200, tookMs: 12, detail: '' }),
     liveMetadata: seen({ kind: 'live-metadata', ready: true, prr: 2_000, softwareVersion: '4.2.0', detail: '' }),

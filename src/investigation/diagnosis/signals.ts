@@ -1,7 +1,7 @@
 import { type Evidence, observed, type Signals, type SignalValue, wasSeen } from '../evidence.ts';
 import { signatureOf } from '../log-reading/signature.ts';
 import type { Fact, Observation, PodState } from '../observation.ts';
-import { eventsNow } from '../rules/looks.ts';
+import { eventsNow } from '../rules/read-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** What differs from the last healthy runs, and what does not. */

@@ -4,7 +4,7 @@ import type { Observation, PodState } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, isOfEnvironment, isWayOpen, last, standingPods } from './looks.ts';
+import { all, isOfEnvironment, isWayOpen, last, standingPods } from './read-timeline.ts';
 
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {
@@ -12,6 +12,7 @@ export const backendDown: Rule = {
   needs: ['ack-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: subjectKinds,
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { isOfEnvironment, last, standingPods } from './looks.ts';
+import { isOfEnvironment, last, standingPods } from './read-timeline.ts';
 
 /** Focus Server answers, and no pod is the backend's: the bot looks for it under the wrong label or in the wrong place. */
 export const backendNotSelected: Rule = {

@@ -1,7 +1,7 @@
 import type { Confidence, Rule } from '../finding.ts';
 import type { ConfigureAnswer } from '../observation.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** Focus Server answered configure, without a job. */
 export const configureRefused: Rule = {
@@ -9,6 +9,7 @@ export const configureRefused: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: ['started'],
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;

@@ -2,7 +2,7 @@ import type { Found, Rule } from '../finding.ts';
 import type { ConfigureAnswer, LiveMetadata } from '../observation.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, complaints, isOfEnvironment, last } from './looks.ts';
+import { all, complaints, isOfEnvironment, last } from './read-timeline.ts';
 
 /** Focus Server takes no live job before a fiber is connected. */
 export const fiberNotConnected: Rule = {
@@ -10,6 +10,7 @@ export const fiberNotConnected: Rule = {
   needs: [],
   explains: ['configure-refused'],
   blames: 'stack',
+  stage: { before: 'configured' },
   asksOf: ['started', 'environment'],
   find(timeline) {
     if (isOfEnvironment(timeline)) return without(timeline);

@@ -4,7 +4,7 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
-import { all, calibration, controlAnswers, ends, last } from './looks.ts';
+import { all, calibration, controlAnswers, ends, last } from './read-timeline.ts';
 
 /** Something before Focus Server answers in its place, while its pods are Ready: what it says is not about the job. */
 export const gatewayInTheWay: Rule = {

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** Somebody asks about a job that is not there: metadata is right to say `Invalid job_id`. */
 export const jobGone: Rule = {

@@ -5,7 +5,7 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps, objectKinds } from './kubernetes-gaps.ts';
-import { all, isOfEnvironment } from './looks.ts';
+import { all, isOfEnvironment } from './read-timeline.ts';
 
 /** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
 export const kubernetesUnreachable: Rule = {

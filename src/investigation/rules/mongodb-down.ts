@@ -5,8 +5,8 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { kubectl } from './commands.ts';
-import { all, complaints, ends, isOfEnvironment, isWayOpen } from './looks.ts';
 import { noConsumer, wordsOf } from './rabbitmq-refused.ts';
+import { all, complaints, ends, isOfEnvironment, isWayOpen } from './read-timeline.ts';
 
 /** Focus Server cannot reach MongoDB: no recording is found, and a backend that starts without it crash-loops. */
 export const mongodbDown: Rule = {

@@ -4,7 +4,7 @@ import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
 export const ownPathBroken: Rule = {

@@ -3,10 +3,10 @@ import type { Rule } from '../finding.ts';
 import { rabbitmqctl } from './commands.ts';
 import { jobsSeenIn, partsOf, viewOf } from './job-parts.ts';
 import { leaksOf } from './leaks.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** Every job leaves its queue behind; so many slow the broker's lists and hide what matters. */
-export const MANY_QUEUES = 20;
+const MANY_QUEUES = 20;
 
 /** Queues of jobs that have no pods any more: the clean-up's attempt to delete them is a no-op. */
 export const queuesLeaked: Rule = {

@@ -4,8 +4,8 @@ import type { BrokerState, Observation } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaintsOfJob, isOfEnvironment, jobOf, unknownAnswers } from './looks.ts';
 import { noConsumer } from './rabbitmq-refused.ts';
+import { all, complaintsOfJob, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /**
  * RabbitMQ is short of memory or disk and reads nothing more from connections that publish. A queue that grows without a

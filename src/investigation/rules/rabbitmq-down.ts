@@ -4,7 +4,7 @@ import type { LogLine, Observation } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
-import { all, complaints, consumerMissing, isOfEnvironment, isWayOpen, unknownAnswers } from './looks.ts';
+import { all, complaints, consumerMissing, isOfEnvironment, isWayOpen, unknownAnswers } from './read-timeline.ts';
 
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
@@ -20,6 +20,7 @@ export const rabbitmqDown: Rule = {
     'no-data-source',
   ],
   blames: 'stack',
+  stage: { before: 'consumer-attached' },
   asksOf: subjectKinds,
   find(timeline) {
     const states = all(timeline, 'broker-state');

@@ -2,8 +2,8 @@ import type { Found, Rule } from '../finding.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { rabbitmqctl } from './commands.ts';
-import { all, isOfEnvironment, jobOf, unknownAnswers } from './looks.ts';
 import { refusalsOfBot } from './rabbitmq-refused.ts';
+import { all, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** RabbitMQ can be reached, and its management API not: a queue whose name ends in a time is found by nothing else. */
 export const rabbitmqManagementAbsent: Rule = {

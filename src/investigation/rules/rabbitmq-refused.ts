@@ -13,7 +13,7 @@ import {
   jobOf,
   lastQueue,
   unknownAnswers,
-} from './looks.ts';
+} from './read-timeline.ts';
 
 /** The broker is there and turns away who logs in: the job or Focus Server, as their logs say, or only the bot. */
 export const rabbitmqRefused: Rule = {
@@ -30,6 +30,7 @@ export const rabbitmqRefused: Rule = {
     'consumer-never-created',
   ],
   blames: 'stack',
+  stage: { before: 'queue-created' },
   asksOf: subjectKinds,
   find(timeline) {
     if (isOfEnvironment(timeline)) return botAlone(timeline);

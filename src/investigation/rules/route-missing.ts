@@ -3,7 +3,7 @@ import type { Observation, RouteList } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, calibration, controlAnswers, ends, isOfEnvironment, jobOf, last } from './looks.ts';
+import { all, calibration, controlAnswers, ends, isOfEnvironment, jobOf, last } from './read-timeline.ts';
 
 /** The 404 of a route that does not exist, which is not the 404 of an unknown id. */
 export const routeMissing: Rule = {

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The id is of an earlier job: living ones have counted on past it, or one of them has its slot. */
 export const staleJobId: Rule = {

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { kubectl } from './commands.ts';
-import { standingPods } from './looks.ts';
+import { standingPods } from './read-timeline.ts';
 import { clusterNow, isStuck, namedPods } from './standing-pods.ts';
 
 /** A pod that stands beside the jobs does not come up, or one of several of the backend: jobs may go on for a while. */

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { kubectl } from './commands.ts';
-import { standingPods } from './looks.ts';
+import { standingPods } from './read-timeline.ts';
 import { clusterNow, isEnded, lastRestart, namedPods } from './standing-pods.ts';
 
 /** It is Ready again; a restart in the last quarter of an hour may have cost jobs, and may come again. */

@@ -92,5 +92,6 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
 /** The Role with which the bot may look at everything of jobs, and its binding, to be applied as it is. */
 export function accessRemedy(namespace: string | undefined, refusal: string): string {
   const names = namespace === undefined ? {} : { namespace };
-  return grantAccess((rest) => kubectlIn(names, rest), refusal).join('\n');
+  const commands = grantAccess((rest) => kubectlIn(names, rest), refusal);
+  return ['# The Role that the bot needs, and its binding:', ...commands].join('\n');
 }

@@ -58,7 +58,7 @@ const MOST_NAMED = 3;
 const LONGEST_WHY = 160;
 
 /** The answer in one sentence: `3 jobs live in staging, 1 is unwell: 19-7 (no queue); 12 queues leaked, the oldest 28 h ago`. */
-export function headlineOf({ environment, rows, leaks }: Found, view: JobsView): string {
+function headlineOf({ environment, rows, leaks }: Found, view: JobsView): string {
   const living = livingWords(environment, rows, view);
   const left = leakWords(leaks, view);
   return left === '' ? living : `${living}; ${left}`;

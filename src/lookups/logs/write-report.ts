@@ -64,7 +64,7 @@ function unique<T>(all: readonly T[]): readonly T[] {
 const LONGEST_TEXT = 1_000;
 const LONGEST_EXAMPLE = 200;
 
-export function reportedLine(group: Group<PlacedLine>, background: Background | undefined): ReportedLogLine {
+function reportedLine(group: Group<PlacedLine>, background: Background | undefined): ReportedLogLine {
   const { example, first, last, count, everyMs } = group;
   const { source, pod, level, text } = example;
   return {
@@ -80,7 +80,7 @@ export function reportedLine(group: Group<PlacedLine>, background: Background | 
 }
 
 /** How much was logged and what tells most: `251 errors in 312 lines, most telling: … ×250, first 15:34:15.120, …`. */
-export function linesSentence({ counts, groups }: Pick<Collected, 'counts' | 'groups'>, whyNone: string): string {
+function linesSentence({ counts, groups }: Pick<Collected, 'counts' | 'groups'>, whyNone: string): string {
   const { lines, errors, warnings } = counts;
   if (lines === 0) return sentence(whyNone);
   const [group] = groups;

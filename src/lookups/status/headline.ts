@@ -1,6 +1,5 @@
 import { joinWords } from '#lib/join-words.ts';
-import type { JudgedPart } from './judge.ts';
-import type { PartRow, Readiness } from './report.ts';
+import type { JudgedPart, PartRow, Readiness } from './report.ts';
 
 /** Whether one kind of job would be taken, and what stands against it. */
 export interface Readied {

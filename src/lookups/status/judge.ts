@@ -7,14 +7,7 @@ import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { headlineOf, readinessOf } from './headline.ts';
 import { bearable, type Part, parts } from './parts.ts';
-import type { PartRow, StatusReport } from './report.ts';
-
-/** One part with what it means for a job. */
-export interface JudgedPart {
-  readonly row: PartRow;
-  /** Whether a job that needs this part could do with it. */
-  readonly allows: 'yes' | 'no' | 'unknown';
-}
+import type { JudgedPart, PartRow, StatusReport } from './report.ts';
 
 /** All the judging of `/focus status`, and no I/O: the same evidence always gives the same report. */
 export function judgeStatus(evidence: Evidence): StatusReport {

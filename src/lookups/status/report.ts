@@ -34,3 +34,10 @@ export interface PartRow {
   readonly cause?: string;
   readonly remedy?: string;
 }
+
+/** One part with what it means for a job. */
+export interface JudgedPart {
+  readonly row: PartRow;
+  /** Whether a job that needs this part could do with it. */
+  readonly allows: 'yes' | 'no' | 'unknown';
+}

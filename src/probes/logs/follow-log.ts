@@ -1,9 +1,9 @@
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { refuseUnlessOk } from '#probes/kubernetes/answers.ts';
-import type { Answer, KubernetesConnection } from '#probes/kubernetes/client.ts';
-import { createLapse } from '#probes/kubernetes/lapse.ts';
-import { splitLines } from '#probes/kubernetes/lines.ts';
+import { refuseUnlessOk } from '../kubernetes/answers.ts';
+import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
+import { splitLines } from '../kubernetes/lines.ts';
+import { createOutage } from '../kubernetes/outage.ts';
 import { createPlace, type Place } from './place.ts';
 import type { Run } from './runs.ts';
 
@@ -36,7 +36,7 @@ const REMOVED = 'unable to retrieve container logs for ';
  */
 export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
   const { clock, run, place = createPlace(), signal } = log;
-  const lapse = createLapse(clock, `the log of ${run.container} in pod ${run.pod}`);
+  const outage = createOutage(clock, `the log of ${run.container} in pod ${run.pod}`);
   let tries = 0;
   for (let where = run.where(); where && !signal.aborted; where = run.where()) {
     const isLast = !run.isRunning();
@@ -45,9 +45,9 @@ export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
     const isSure = tries === 0 && last === undefined;
     tries += 1;
     try {
-      const answer = await open(log, where, last, lapse.begin());
+      const answer = await open(log, where, last, outage.begin());
       if (!(await isReadable(answer, run))) return;
-      lapse.pause();
+      outage.pause();
       let isOther = false;
       for await (const bytes of splitLines(answer.body, { maxBytes: LONGEST_LINE, partial: true })) {
         isOther = !isSure && where === 'present' && run.where() === 'previous';
@@ -55,18 +55,18 @@ export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
         const line = Buffer.from(bytes).toString('utf8');
         const wasReadToItsEnd = line.startsWith(REMOVED) && last !== undefined && !run.isRunning();
         if (line.startsWith(GONE) || wasReadToItsEnd || run.wasNoted(line) || !place.isNew(line)) continue;
-        lapse.end();
+        outage.end();
         run.note(line);
         yield line;
       }
-      lapse.end();
+      outage.end();
       if (isOther) continue;
       if (isLast) return;
       await clock.sleep(NEWS_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof BlindError && error.reason === 'refused') throw error;
-      lapse.note(error);
+      outage.note(error);
       await clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
   }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LabClock, labClock } from '#lab/clock.ts';
-import { somebodyConfigures } from '#lab/lab.ts';
 import type { Fault } from '#lab/scenario.ts';
+import { somebodyConfigures } from '#lab/somebody.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 
 let world: World;

@@ -442,7 +442,7 @@ describe('what was not seen', () => {
     const detail =
       'listing pods in namespace panda answered 403: User "x\nsubjects: []" cannot, User "O\'Brien" cannot';
     const [one] = reportOf({ gaps: [gap('pod-state', 'refused', detail)] }).notSeen;
-    expect(one?.remedy).toMatch(/^kubectl [^\n]+$/);
+    expect(one?.remedy).toMatch(/^#.*\nkubectl [^\n]+$/);
     expect(one?.remedy).not.toMatch(/Brien|subjects/);
   });
 
