@@ -30,6 +30,7 @@ export default defineConfig({
           env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.vitest-cache/compiled') },
           // Most tests wait for sockets.
           maxWorkers: 4,
+          maxConcurrency: 3,
           sequence: { groupOrder: 0 },
         },
       },
