@@ -11,7 +11,7 @@ interface Alarm {
 }
 
 const TICK_MS = 2;
-/** Idle ms that one tick may count for: more is a process that was not let work. */
+/** Real ms that one tick may count for: more is a process that was not let work. */
 const MOST_A_TICK_MS = 5;
 /** What a ms of work counts for; not nothing, or a process that always has something to do would never get on. */
 const WORK = 0.1;
@@ -19,30 +19,28 @@ const WORK = 0.1;
 const IDLE_TICKS = 50;
 
 /**
- * A clock that runs `speed` times as fast as the real one while this process has nothing to do, hardly moves while it works, and
- * stands still while it is kept from working. Bot and world both live on it, so that neither is late for the other on a busy
- * machine. Then a story takes longer, and ends the same.
+ * A clock that runs `speed` times as fast as the real one while this process has nothing to do, and hardly moves while it works
+ * or is kept from working. Bot and world both live on it, so that neither is late for the other on a busy machine. Then a story
+ * takes longer, and ends the same.
  */
 export function labClock(speed: number): LabClock {
   const alarms = new Set<Alarm>();
   let reached = Date.now();
-  let last = idleMs();
-  let lastWork = workMs();
+  let last = performance.eventLoopUtilization();
   let ticking: NodeJS.Timeout | undefined;
   let idleTicks = 0;
   const now = () => {
-    const passed = idleMs() - last;
-    return reached + (ticking ? Math.min(passed, MOST_A_TICK_MS) : passed) * speed;
+    const { idle, active } = performance.eventLoopUtilization(last);
+    const most = ticking ? MOST_A_TICK_MS : Number.POSITIVE_INFINITY;
+    return reached + (Math.min(idle, most) + WORK * Math.min(active, most)) * speed;
   };
   const rest = () => {
     clearInterval(ticking);
     ticking = undefined;
   };
   const note = () => {
-    const work = workMs();
-    reached = now() + (work - lastWork) * WORK * speed;
-    last = idleMs();
-    lastWork = work;
+    reached = now();
+    last = performance.eventLoopUtilization();
   };
   const tick = () => {
     note();
@@ -82,15 +80,4 @@ export function labClock(speed: number): LabClock {
     real: (ms) => Math.max(1, Math.round(ms / speed)),
     stop: rest,
   };
-}
-
-/** Ms in which this process had nothing to do so far. */
-function idleMs(): number {
-  return performance.eventLoopUtilization().idle;
-}
-
-/** Ms of processor time that this process has had so far. */
-function workMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
