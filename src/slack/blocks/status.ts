@@ -3,6 +3,7 @@ import { ageWords } from '#lib/duration.ts';
 import type { PartRow, StatusReport } from '#lookups/status/report.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
+import { fitCopied } from './fit.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';
 
@@ -27,7 +28,7 @@ export function statusMessage(report: StatusReport): Content {
   const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
   return {
     text: `:${mark}: ${inert(report.headline, 1_500)}`,
-    blocks: [headline, ...tableOf(report), ...remediesOf(report), contextOf(report)],
+    blocks: [headline, ...tableOf(report), ...remediesOf(report), ...commandsOf(report), contextOf(report)],
   };
 }
 
@@ -73,6 +74,12 @@ function remediesOf({ parts }: StatusReport): readonly KnownBlock[] {
     return paragraph(label);
   });
   return points.length === 0 ? [] : [rich(paragraph(bold('What to do')), bullets(points))];
+}
+
+/** Of the worst part that has some. */
+function commandsOf({ parts }: StatusReport): readonly KnownBlock[] {
+  const [commands = []] = parts.flatMap((part) => (part.commands ? [part.commands] : []));
+  return fitCopied('To paste', commands.length === 0 ? [] : [commands.join('\n')]).blocks;
 }
 
 function contextOf({ requestedBy, environment, at, lookup }: StatusReport): KnownBlock {
