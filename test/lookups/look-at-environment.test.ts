@@ -133,7 +133,8 @@ describe('looking up the readiness', () => {
       'staging is NOT ready for live and historic jobs: Focus Server of staging is down',
     );
     expect(judgeChosen(report, every)).toMatchObject({ outcome: 'failed', cause: 'backend-down' });
-    expect(report.parts.find(({ part }) => part === 'pods')?.value).toContain('is Running, not Ready');
+    expect(report.parts.map(({ value }) => value)).toContainEqual(expect.stringContaining('is Running, not Ready'));
+    expect(report.parts.find(({ part }) => part === 'pods')?.value).toBe('as Focus Server');
   });
 
   it('tells that no fiber is connected, which historic jobs do not need', async () => {
