@@ -32,9 +32,9 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
 import { followLogs } from './follow-logs.ts';
-import type { LookAtStatus } from './readiness.ts';
 import type { RunInvestigation } from './run-investigation.ts';
 import { lookingAt, type Stack } from './stack.ts';
+import type { LookAtStatus } from './status.ts';
 
 export interface AnswerTools {
   readonly stacks: ReadonlyMap<string, Stack>;
@@ -130,7 +130,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     await lookupTeller.answer(request, { content: statusMessage(report) });
     const check = checks.find(({ name }) => name === asked.check);
     if (!check) return undefined;
-    const parts = check.asks.kind === 'readiness' ? check.asks.parts : statusParts;
+    const parts = check.asks.kind === 'status' ? check.asks.parts : statusParts;
     const { lookup: run, requestedBy: by, requestedAt } = request;
     const about = { run, check: check.name, environment: check.environment, by, trigger: 'person' } as const;
     const startedAt = Math.min(requestedAt, clock.now());

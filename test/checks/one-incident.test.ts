@@ -37,7 +37,7 @@ const historic = {
   },
 };
 
-/** What a timing check and a readiness check of one environment each saw of the same trouble. */
+/** What a timing check and a status check of one environment each saw of the same trouble. */
 const troubles: Readonly<Record<string, readonly [timing: Evidence, status: Evidence]>> = {
   'MongoDB is down': [
     evidence([[15_000, serverError], ack(4, true), database(20, false)], { subject: historic }),
@@ -63,7 +63,7 @@ const troubles: Readonly<Record<string, readonly [timing: Evidence, status: Evid
   ],
 };
 
-describe('a timing check and a readiness check of one environment', () => {
+describe('a timing check and a status check of one environment', () => {
   it.each(Object.entries(troubles))('open one incident where %s', async (_, [timed, looked]) => {
     const checks = [check('timing'), check('ready')];
     const report = explain(timed);

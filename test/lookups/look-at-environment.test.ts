@@ -27,7 +27,7 @@ let connection: KubernetesConnection;
 beforeAll(async () => {
   await loadDriver();
   world = await openWorld({ clock, seed: 1, scenario: healthy });
-  folder = await mkdtemp(path.join(tmpdir(), 'lab-readiness-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'lab-status-'));
   const kubeconfig = path.join(folder, 'kubeconfig');
   await writeFile(kubeconfig, world.kubernetes.kubeconfig);
   const place = { namespace: NAMESPACE, backendSelector: BACKEND_SELECTOR, inCluster: false };
@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 function story(...faults: readonly Fault[]): Scenario {
-  return { id: 'readiness', story: '', faults, expected: { verdict: 'healthy' } };
+  return { id: 'status', story: '', faults, expected: { verdict: 'healthy' } };
 }
 
 const withLogin = (url: string) => url.replace('://', '://guest:guest@');
@@ -97,7 +97,7 @@ async function troubles(over?: Over) {
   );
 }
 
-describe('looking up the readiness', () => {
+describe('looking up the status', () => {
   it('tells of a healthy environment that it is ready, with every value', async () => {
     const began = clock.now();
     const report = await look();

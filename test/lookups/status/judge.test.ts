@@ -13,7 +13,7 @@ import {
   silentKubernetes,
 } from '../../support/stack-seen.ts';
 
-describe('a readiness check', () => {
+describe('a status check', () => {
   it('is ok where all its parts are well', () => {
     expect(judgeChosen(reportOn(), ['ack', 'broker'])).toEqual({
       outcome: 'ok',

@@ -37,7 +37,7 @@ export function createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }: Ch
     if (!stack) throw new Error(`check ${name} is of ${environment}, which does not exist`);
     const startedAt = clock.now();
     const report = await lookAtStatus(stack, { lookup: run, environment, requestedBy: `check ${name}` }, signal);
-    const parts = asks.kind === 'readiness' ? asks.parts : statusParts;
+    const parts = asks.kind === 'status' ? asks.parts : statusParts;
     await checkRuns.judged({ run, check: name, environment, startedAt, trigger }, judgeChosen(report, parts));
   };
 }
