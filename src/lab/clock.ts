@@ -11,26 +11,45 @@ interface Alarm {
 }
 
 const TICK_MS = 2;
-/** Real ms that one turn of the event loop may count for. */
-const MOST_A_TURN_MS = 5;
+/** Idle ms that one tick may count for: more is a process that was not let work. */
+const MOST_A_TICK_MS = 5;
+/** It goes on ticking for so many ticks while nobody waits: whoever waited may be about to wait again. */
+const IDLE_TICKS = 50;
 
 /**
- * A clock that runs `speed` times as fast as the real one and stands still while this process is kept from working: bot and
- * world both live on it, so that neither is late for the other on a busy machine. Then a story takes longer, and ends the same.
+ * A clock that runs `speed` times as fast as the real one, in the time that this process has nothing to do: while it works, or
+ * is kept from working, it stands still. Bot and world both live on it, so that neither is late for the other on a busy
+ * machine. Then a story takes longer, and ends the same.
  */
 export function labClock(speed: number): LabClock {
   const alarms = new Set<Alarm>();
   let reached = Date.now();
-  let last = performance.now();
-  const now = () => reached + Math.min(performance.now() - last, MOST_A_TURN_MS) * speed;
-  const tick = () => {
+  let last = idleMs();
+  let ticking: NodeJS.Timeout | undefined;
+  let idleTicks = 0;
+  const now = () => {
+    const passed = idleMs() - last;
+    return reached + (ticking ? Math.min(passed, MOST_A_TICK_MS) : passed) * speed;
+  };
+  const rest = () => {
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+  const note = () => {
     reached = now();
-    last = performance.now();
+    last = idleMs();
+  };
+  const tick = () => {
+    note();
     const due = [...alarms].filter(({ at }) => at <= reached).sort((one, other) => one.at - other.at);
     for (const alarm of due) if (alarms.delete(alarm)) alarm.ring();
+    idleTicks = alarms.size === 0 ? idleTicks + 1 : 0;
+    if (idleTicks === IDLE_TICKS) rest();
   };
-  const ticking = setInterval(tick, TICK_MS).unref();
   const after = (ms: number, ring: () => void): Alarm => {
+    if (!ticking) note();
+    idleTicks = 0;
+    ticking ??= setInterval(tick, TICK_MS).unref();
     const alarm = { at: now() + ms, ring };
     alarms.add(alarm);
     return alarm;
@@ -56,6 +75,11 @@ export function labClock(speed: number): LabClock {
       return late.signal;
     },
     real: (ms) => Math.max(1, Math.round(ms / speed)),
-    stop: () => clearInterval(ticking),
+    stop: rest,
   };
+}
+
+/** Ms in which this process had nothing to do so far. */
+function idleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }

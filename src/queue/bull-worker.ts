@@ -49,7 +49,7 @@ export function bullWorker<T>(
 }
 
 interface Closing {
-  readonly workers: readonly { cancelAllJobs(reason: string): void }[];
+  readonly workers: readonly Worker[];
   readonly parts: readonly { close(): Promise<unknown> }[];
   readonly clock: Clock;
 }
@@ -61,7 +61,13 @@ interface Closing {
 export async function closeWithin(deadlineMs: number, { workers, parts, clock }: Closing): Promise<void> {
   const closed = Promise.allSettled(parts.map((part) => part.close()));
   if (await within(clock, deadlineMs, closed)) return;
-  for (const worker of workers) worker.cancelAllJobs('the worker shuts down');
+  for (const worker of workers) {
+    const cancel = () => worker.cancelAllJobs('the worker shuts down');
+    // One that was waiting for an item may still get one, such as its own that it has just handed back. BullMQ says so
+    // a moment before it can be cancelled.
+    worker.on('active', () => setImmediate(cancel));
+    cancel();
+  }
   await within(clock, 2 * STOPPING_MS, closed);
 }
 

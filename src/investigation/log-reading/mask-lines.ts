@@ -9,7 +9,7 @@ export interface LineMask {
 /** A masked line, in the place of the line that it was; undefined where the mark of an earlier line stands for it too. */
 export type MaskedText = string | undefined;
 
-/** So much is masked at once. */
+/** So much new is masked at once, together with what stands around it. */
 const WINDOW_CHARS = 64 * 1_024;
 /** A line is masked with so many before and after it; a key of 4,096 bits has 52. */
 export const CONTEXT_LINES = 64;
@@ -18,7 +18,8 @@ const CONTEXT_CHARS = 32 * 1_024;
 /** Texts hold no line ends. */
 export function createLineMask(redact: (text: string) => string): LineMask {
   let texts: string[] = [];
-  let chars = 0;
+  // Characters that came since lines were given last.
+  let fresh = 0;
   // How many of the texts were given already, and are there for what follows them.
   let given = 0;
   const give = (after: number): readonly MaskedText[] => {
@@ -26,8 +27,8 @@ export function createLineMask(redact: (text: string) => string): LineMask {
     const ready = maskLines(texts, redact).slice(given, done);
     const kept = done - contextBefore(texts, done);
     texts = texts.slice(kept);
-    chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
     given = done - kept;
+    fresh = 0;
     return ready;
   };
   return {
@@ -35,8 +36,8 @@ export function createLineMask(redact: (text: string) => string): LineMask {
       const ready: MaskedText[] = [];
       for (const text of next) {
         texts.push(text);
-        chars += text.length + 1;
-        if (chars < WINDOW_CHARS) continue;
+        fresh += text.length + 1;
+        if (fresh < WINDOW_CHARS) continue;
         const after = contextBefore(texts, texts.length);
         if (texts.length - after > given) ready.push(...give(after));
       }
@@ -90,7 +91,7 @@ function linesUntil(next: string | undefined, texts: readonly string[], from: nu
   return 0;
 }
 
-/** A part of a text keeps all of it in memory; this is of its own. */
+/** A part of a text keeps all of it in memory; this is a part of its own copy. */
 function standalone(part: string): string {
-  return part.split('').join('');
+  return ` ${part}`.slice(1);
 }
