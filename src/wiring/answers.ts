@@ -17,7 +17,7 @@ import { findJob } from '#lookups/find-job.ts';
 import { lookUpJobs } from '#lookups/jobs/look.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
@@ -134,7 +134,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const { lookup: run, requestedBy: by, requestedAt } = request;
     const about = { run, check: check.name, environment: check.environment, by, trigger: 'person' } as const;
     const startedAt = Math.min(requestedAt, clock.now());
-    await checkRuns.judged({ ...about, startedAt }, judgeChosen(report, parts));
+    await checkRuns.judged({ ...about, startedAt }, outcomeOf(report, parts));
     return undefined;
   },
 

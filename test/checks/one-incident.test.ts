@@ -5,8 +5,8 @@ import { judgeTiming } from '#checks/judge.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { summarize } from '#investigation/past/summarize.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { check, MINUTE, NOON, runResult } from '../support/book.ts';
 import { ack, broker, database, evidence, gap, metadata, notConfigured, withGaps, ZERO } from '../support/evidence.ts';
 import {
@@ -70,7 +70,7 @@ describe('a timing check and a status check of one environment', () => {
     const line = summarize({ evidence: timed, report });
     const judged = {
       timing: await judgeTiming({ report, line, limits: [], usual: async () => undefined }),
-      ready: judgeChosen(judgeStatus(looked), statusParts),
+      ready: outcomeOf(judgeStatus(looked), statusParts),
     };
     let book = emptyBook;
     for (const at of [NOON, NOON + MINUTE])

@@ -7,12 +7,11 @@ import { labClock } from '#lab/clock.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { BACKEND_SELECTOR, NAMESPACE } from '#lab/world/objects.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
-import type { Clock } from '#lib/clock.ts';
-import { systemClock as clock } from '#lib/clock.ts';
+import { type Clock, systemClock as clock } from '#lib/clock.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import { lookAtEnvironment } from '#lookups/look-at-environment.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { openProbes, type Places } from '#probes/index.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
@@ -122,7 +121,7 @@ describe('looking up the status', () => {
       ['leaked-queues', expect.stringMatching(/^2 of jobs without pods, the oldest /)],
     ]);
     for (const { at } of report.parts) expect(at).toBeGreaterThanOrEqual(began);
-    expect(judgeChosen(report, every).outcome).toBe('ok');
+    expect(outcomeOf(report, every).outcome).toBe('ok');
   });
 
   it.each(['refused', 'gateway'] as const)('blames a backend that is down (%s)', async (how) => {
@@ -132,7 +131,7 @@ describe('looking up the status', () => {
     expect(report.headline).toContain(
       'staging is NOT ready for live and historic jobs: Focus Server of staging is down',
     );
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'failed', cause: 'backend-down' });
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'failed', cause: 'backend-down' });
     expect(report.parts.map(({ value }) => value)).toContainEqual(expect.stringContaining('is Running, not Ready'));
     expect(report.parts.find(({ part }) => part === 'pods')?.value).toBe('as Focus Server');
   });
@@ -182,7 +181,7 @@ describe('looking up the status', () => {
     expect(await troubles()).toEqual(unseen);
     const report = await look();
     expect(report).toMatchObject({ live: 'unclear', historic: 'unclear' });
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'blind', cause: 'kubernetes-unreachable' });
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'blind', cause: 'kubernetes-unreachable' });
     await world.kubernetes.setDown(false);
     await world.become(story({ kind: 'denied', resource: 'pods' }));
     expect(await troubles()).toMatchObject({ pods: 'not-seen kubernetes-denied' });
@@ -194,7 +193,7 @@ describe('looking up the status', () => {
     const report = await look();
     expect(report.headline).toContain('the way from the bot may be broken');
     expect(new Set(Object.values(await troubles()))).toEqual(new Set(['not-seen undefined']));
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
   });
 
   it('does not wait for what hangs longer than its time-out, and tells all the rest', async () => {
