@@ -9,6 +9,7 @@ import { eventLines } from './event-lines.ts';
 import { judgementOf } from './judge.ts';
 import { fileName, logFiles } from './log-files.ts';
 import { entryOf, FORMAT, type Manifest } from './manifest.ts';
+import { maskLogs } from './mask-logs.ts';
 import { notCollected } from './not-collected.ts';
 
 export interface Bundled {
@@ -28,7 +29,7 @@ const LIFE_MARGIN_MS = 60_000;
 
 /** An investigation as one .zip, masked once more; docs/evidence-format.md says what is in it. The same input gives the same bytes. */
 export function makeBundle({ version, madeAt, ...kept }: Bundled): Uint8Array {
-  const evidence = redactDeep(kept.evidence);
+  const evidence = redactDeep(maskLogs(kept.evidence));
   const report = redactDeep(kept.report);
   const { capture, why } = captureOf(evidence, kept.capture);
   const sources = [evidence.observations, capture?.observations ?? []];
@@ -69,7 +70,7 @@ function captureOf({ subject, endedAt }: Evidence, capture: Capture | undefined)
   if (!capture) return { why: 'none is kept' };
   const overlaps =
     capture.firstSeenAt <= endedAt + LIFE_MARGIN_MS && capture.lastSeenAt >= subject.zero - LIFE_MARGIN_MS;
-  if (overlaps && capture.jobId === subject.job?.id) return { capture: redactDeep(capture), why: '' };
+  if (overlaps && capture.jobId === subject.job?.id) return { capture: redactDeep(maskLogs(capture)), why: '' };
   const seen = [capture.firstSeenAt, capture.lastSeenAt].map((at) => new Date(at).toISOString()).join(' to ');
   return { why: `the one that is kept is of another job ${capture.jobId}, seen ${seen}` };
 }

@@ -5,7 +5,7 @@ import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { EventObject } from '#probes/kubernetes/objects.ts';
-import { type LogSource, readLogLine } from '#probes/logs/log-line.ts';
+import { type LogSource, logLine, type MaskedLine } from '#probes/logs/log-line.ts';
 import { type Blindness, followJob, lifeOf } from './followed-job.ts';
 import { createHeard } from './heard.ts';
 import { type CaptureLimits, LIMITS } from './limits.ts';
@@ -98,7 +98,8 @@ export function createCapturer(options: CapturerOptions): Capturer {
     if (looking) return;
     const stop = new AbortController();
     const { signal } = stop;
-    const around = lookAround({ connection, clock, signal, onPod, onEvent, onBackendLine, onBlind, onMended });
+    const hears = { onPod, onEvent, onBackendLine, onBlind, onMended };
+    const around = lookAround({ connection, clock, redactor: redact, signal, ...hears });
     looking = { stop, ended: Promise.all([around, attend(signal)]) };
   }
 
@@ -158,10 +159,10 @@ export function createCapturer(options: CapturerOptions): Capturer {
     roster.get(jobId)?.event(event, clock.now());
   }
 
-  function onBackendLine(raw: string, from: LogSource): void {
-    const jobIds = jobsNamedIn(raw);
+  function onBackendLine(written: MaskedLine, from: LogSource): void {
+    const jobIds = jobsNamedIn(written.text);
     if (jobIds.length === 0) return;
-    const line = { ...readLogLine(raw, from, undefined, { redact: redact.redact }), namesJob: true };
+    const line = { ...logLine(written, from), namesJob: true };
     heard.backendLine(jobIds, line);
     for (const jobId of jobIds) roster.get(jobId)?.backendLine(line, clock.now());
   }
