@@ -18,9 +18,9 @@ export type MaskedText = string | undefined;
 
 /** A line is masked with so many before and after it, as far as it may matter; a key of 8,192 bits has 100. */
 export const CONTEXT_LINES = 160;
-const CONTEXT_CHARS = 32 * 1_024;
+const CONTEXT_CHARS = 16 * 1_024;
 /** So much is masked at once. */
-const WINDOW_CHARS = 128 * 1_024;
+const WINDOW_CHARS = 64 * 1_024;
 /** What stands near a line: a value below its name, the rest of a list. */
 const NEAR_BEFORE = 4;
 const NEAR_AFTER = 12;
@@ -37,7 +37,7 @@ export function createLineMask(redactor: LineRedactor): LineMask {
   const give = (after: number): readonly MaskedText[] => {
     const done = texts.length - after;
     if (done <= given) return [];
-    const ready = masked(texts, reaches, redactor).slice(given, done);
+    const ready = masked({ texts, reaches, from: given, to: done }, redactor);
     const kept = done - contextBefore(texts, done);
     [texts, reaches] = [texts.slice(kept), reaches.slice(kept)];
     chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
@@ -77,23 +77,35 @@ function contextBefore(texts: readonly string[], place: number): number {
   return lines;
 }
 
+/** Lines of which those from one place to another are to be masked, together with the others. */
+interface Window {
+  readonly texts: readonly string[];
+  readonly reaches: readonly Reach[];
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Most lines stand near nothing that may be a secret, and are not looked at again. */
-function masked(texts: readonly string[], reaches: readonly Reach[], redactor: LineRedactor): readonly MaskedText[] {
-  if (redactor.goesOver(texts)) return maskStretch(texts, redactor);
-  const placed: MaskedText[] = [...texts];
+function masked(window: Window, redactor: LineRedactor): readonly MaskedText[] {
+  const { texts, reaches, from, to } = window;
+  if (redactor.goesOver(texts)) return maskStretch(window, redactor);
+  const given: MaskedText[] = texts.slice(from, to);
+  if (reaches.every((reach) => reach === 'none')) return given;
   const isNear = nearSecrets(reaches);
-  for (let from = isNear.indexOf(1); from !== -1; ) {
-    const to = endFrom(isNear, from);
-    const stretch = maskStretch(texts.slice(from, to), redactor);
+  for (let begin = isNear.indexOf(1); begin !== -1 && begin < to; ) {
+    const end = endFrom(isNear, begin);
+    const first = Math.min(Math.max(begin, from), end - 1);
+    const part = { texts: texts.slice(begin, end), reaches: reaches.slice(begin, end) };
+    const stretch = maskStretch({ ...part, from: first - begin, to: Math.min(end, to) - begin }, redactor);
     // What hides its last line, and is not in that line alone, may go on.
-    if (stretch.length > 1 && to < texts.length && stretch.at(-1) !== redactor.redact(texts[to - 1] ?? ''))
-      isNear.fill(1, to, to + CONTEXT_LINES);
+    if (end - begin > 1 && end < to && stretch.at(-1) !== redactor.redact(texts[end - 1] ?? ''))
+      isNear.fill(1, end, end + CONTEXT_LINES);
     else {
-      placed.splice(from, stretch.length, ...stretch);
-      from = isNear.indexOf(1, to);
+      for (const [i, line] of stretch.entries()) if (first + i >= from) given[first + i - from] = line;
+      begin = isNear.indexOf(1, end);
     }
   }
-  return placed;
+  return given;
 }
 
 /** 1 for every line that may hold a secret, or more of one. */
@@ -113,16 +125,17 @@ function endFrom(isNear: Uint8Array, from: number): number {
 }
 
 /** Lines masked with each other, and each by itself. */
-function maskStretch(texts: readonly string[], { redact }: LineRedactor): readonly MaskedText[] {
-  if (texts.length === 1) return texts.map(redact);
+function maskStretch({ texts, reaches, from, to }: Window, { redact }: LineRedactor): readonly MaskedText[] {
+  if (texts.length === 1) return texts.slice(from, to).map((line) => redact(line));
   const text = texts.join('\n');
   const redacted = redact(text);
   const together = redacted === text ? texts : aligned(texts, redacted.split('\n'));
-  return texts.map((line, i): MaskedText => {
-    const shown = together[i];
+  return texts.slice(from, to).map((line, i): MaskedText => {
+    const shown = together[from + i];
     if (shown === undefined) return undefined;
-    if (typeof shown === 'string') return hiddenByEither(line, shown, redact);
-    return `${hiddenByEither(line, shown.mark, redact)} [${shown.lines} lines]`;
+    const alone = reaches[from + i] === 'none' ? line : redact(line);
+    if (typeof shown === 'string') return hiddenByEither(line, alone, shown, redact);
+    return `${hiddenByEither(line, alone, shown.mark, redact)} [${shown.lines} lines]`;
   });
 }
 
@@ -154,15 +167,13 @@ function linesUntil(next: string | undefined, texts: readonly string[], from: nu
   return 0;
 }
 
-function hiddenByEither(text: string, together: string, redact: (text: string) => string): string {
-  const alone = redact(text);
-  if (together === text) return alone === text ? text : standalone(alone);
+function hiddenByEither(text: string, alone: string, together: string, redact: (text: string) => string): string {
+  if (together === text || together === alone) return alone;
   return standalone(alone === text ? redact(together) : shownByBoth(text, alone, together));
 }
 
 /** What stands before all marks of both, and after them: between these nothing is shown. */
 function shownByBoth(text: string, alone: string, together: string): string {
-  if (alone === together) return alone;
   const head = shorter(headOf(alone), headOf(together));
   const tail = shorter(tailOf(alone), tailOf(together));
   const mark = /‹hidden[^›]*›/.exec(together)?.[0] ?? '‹hidden›';
