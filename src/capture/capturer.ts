@@ -3,6 +3,7 @@ import { isJobId, jobIdIn } from '#investigation/job-id.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { EventObject } from '#probes/kubernetes/objects.ts';
 import { type LogSource, logLine, type MaskedLine } from '#probes/logs/log-line.ts';
@@ -81,7 +82,7 @@ export function createCapturer(options: CapturerOptions): Capturer {
       if (closed.signal.aborted) return;
       const kept = roster.close((jobId) => !wanted.has(jobId));
       watching = undefined;
-      await inTime(kept);
+      await settlesWithin(systemClock, CLOSE_MS, kept);
       rest();
     },
     close: async () => {
@@ -89,7 +90,7 @@ export function createCapturer(options: CapturerOptions): Capturer {
       const { ended } = looking ?? {};
       const kept = roster.close(() => true);
       looking?.stop.abort();
-      await inTime(Promise.all([kept, ended]));
+      await settlesWithin(systemClock, CLOSE_MS, Promise.all([kept, ended]));
     },
   };
 
@@ -184,11 +185,4 @@ function comes(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** Waits for the work, but not for long. */
-async function inTime(work: Promise<unknown>): Promise<void> {
-  const late = new AbortController();
-  await Promise.race([work, systemClock.sleep(CLOSE_MS, late.signal).catch(() => {})]);
-  late.abort();
 }

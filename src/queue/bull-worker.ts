@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
 
@@ -91,24 +92,11 @@ export function running({ workers, others, begin, redis, clock, log }: Parts): R
     async close(deadlineMs) {
       closing = true;
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
-      if (!(await within(clock, deadlineMs, closed))) {
+      if (!(await settlesWithin(clock, deadlineMs, closed))) {
         for (const worker of workers) worker.cancelAllJobs('the worker shuts down');
-        await within(clock, 2 * STOPPING_MS, closed);
+        await settlesWithin(clock, 2 * STOPPING_MS, closed);
       }
       redis.disconnect();
     },
   };
-}
-
-/** Whether it settles within `ms` of the clock. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
-  const settled = new AbortController();
-  const late = clock.sleep(ms, settled.signal).then(
-    () => false,
-    () => true,
-  );
-  const done = work.then(() => true);
-  const inTime = await Promise.race([done, late]);
-  settled.abort();
-  return inTime;
 }
