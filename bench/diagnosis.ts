@@ -2,10 +2,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { explain } from '#investigation/investigate.ts';
-import type { MatrixCase } from '#lab/matrix/case.ts';
-import { cases } from '#lab/matrix/index.ts';
 import { atLeast, atMost, type Bench, type Measured, percentile, row } from './bench.ts';
 import { bigEvidence } from './diagnosis/big-evidence.ts';
+import type { MatrixCase } from './diagnosis/matrix/case.ts';
+import { cases } from './diagnosis/matrix/index.ts';
 import { type Pace, playAll, playsOf } from './diagnosis/play-all.ts';
 import { accuracyRows, failureLine, isFailure, isPlayed, type Outcome, share, textTable } from './diagnosis/table.ts';
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
-import { nearest } from '#lib/nearest.ts';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { processOutput, runCommandLine, type Terminal } from '#lib/command-line.ts';
+import { runProgram } from '#lib/program.ts';
+import { botVersion } from '#lib/version.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
 import { diagnosis } from './diagnosis.ts';
@@ -10,36 +12,38 @@ import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { startup } from './startup.ts';
+import { structure } from './structure.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis];
-const USAGE = `usage: npm run --silent bench -- <name> [--json] [--runs N]\n${benches.map(({ name, about }) => `  ${name}  ${about}`).join('\n')}`;
+const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, structure];
+await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
-process.exit(await main());
+function program({ out, err, end }: Terminal) {
+  const all = new Command('npm run --silent bench --')
+    .description('Measures, holds what it measured against its targets, and keeps it in bench/results.')
+    .version(botVersion(), '--version', 'show the version')
+    .option('--json', 'targets and all that was measured, as one JSON document')
+    .addOption(new Option('--runs <n>', 'how many samples').argParser(wholeNumber).default(20))
+    .addHelpText('after', '\nExit code: 0 every target is held · 1 one is missed · 2 a mistake in what was typed');
+  for (const bench of benches)
+    all
+      .command(bench.name)
+      .description(bench.about)
+      .configureHelp({ showGlobalOptions: true })
+      .action(async () => {
+        const { json, runs } = all.opts();
+        const measured = await bench.run({ runs, say: (line) => err(`${line}\n`) });
+        const document = { name: bench.name, machine: machine(), commit: commit(), ...measured };
+        mkdirSync('bench/results', { recursive: true });
+        writeFileSync(`bench/results/${bench.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+        out(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(measured.targets)}\n`);
+        end(measured.targets.every(({ ok }) => ok) ? 0 : 1);
+      });
+  return all;
+}
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '20' } },
-  });
-  const [name = ''] = positionals;
-  const bench = benches.find((candidate) => candidate.name === name);
-  const runs = Number(values.runs);
-  if (!bench || !Number.isInteger(runs) || runs < 1) {
-    const near = nearest(
-      name,
-      benches.map((candidate) => candidate.name),
-    );
-    process.stderr.write(
-      `there is no benchmark "${name}"${near ? `; did you mean ${near}?` : ''}, or --runs is no whole number\n${USAGE}\n`,
-    );
-    return 2;
-  }
-  const measured = await bench.run({ runs, say: (line) => void process.stderr.write(`${line}\n`) });
-  const document = { name, machine: machine(), commit: commit(), ...measured };
-  mkdirSync('bench/results', { recursive: true });
-  writeFileSync(`bench/results/${name}.json`, `${JSON.stringify(document, null, 2)}\n`);
-  process.stdout.write(values.json ? `${JSON.stringify(document, null, 2)}\n` : `${table(measured.targets)}\n`);
-  return measured.targets.every(({ ok }) => ok) ? 0 : 1;
+function wholeNumber(typed: string): number {
+  if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed);
+  throw new InvalidArgumentError('A whole number from 1 is expected.');
 }
 
 function machine(): string {

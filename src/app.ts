@@ -64,8 +64,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     defaultEnvironment,
     defaultsOf: (name: string) =>
       environments.find((environment) => environment.name === name)?.focusServer.defaults ?? {},
-    checks: checks.map(({ name }) => name),
-    namedChecks: checks,
+    checks,
     causes: rules.map(({ id }) => id),
     enqueue,
     lookUp,

@@ -6,6 +6,7 @@ import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
 import { createSilentRun, isSilent } from '#checking/silent-run.ts';
 import { createStartCheck } from '#checking/start-check.ts';
 import { createBookStore } from '#checks/book-store.ts';
+import { RUN_LOST } from '#checks/judge.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { unfit } from '#history/redis-fitness.ts';
@@ -29,12 +30,12 @@ import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { createAnswerLookup } from '#wiring/answer-lookup.ts';
+import { createAnswerLookup } from '#wiring/answers.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { announceChange } from '#wiring/on-changes.ts';
-import { createCheckReadiness, createLookAtReadiness } from '#wiring/readiness.ts';
 import { createRunInvestigation, tellInvestigation } from '#wiring/run-investigation.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
+import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -64,7 +65,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const store = createBookStore(remembering);
   const redactor = createRedactor(redact);
   const fence = redisFence(redis, `${PREFIX}:fence`);
-  const stacks = await openStacks(environments, clock);
+  const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
   const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
   const onSaved = () => announceChange(redis);
@@ -73,7 +74,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
-  const lookAtReadiness = createLookAtReadiness({ redactor, clock });
+  const lookAtStatus = createLookAtStatus({ redactor, clock });
   const runs = createRunQueue(remembering);
   const redisWatch = createRedisWatch({
     ...{ redis, clock, log },
@@ -84,7 +85,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const onTick = createStartCheck({
     ...{ checks: byName, stacks, store, runs, redis, clock, log },
     hasTold: redisWatch.hasTold,
-    checkReadiness: createCheckReadiness({ stacks, lookAtReadiness, checkRuns, clock }),
+    checkStatus: createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }),
   });
   const checking = createChecking({
     ...{ checks, store, onTick, redis, holder, clock, log },
@@ -99,7 +100,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   });
   const answerLookup = createAnswerLookup({
     ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock, log },
-    ...{ checks, store, checkRuns, lookAtReadiness, linkTo, nextTicks: checking.nextTicks },
+    ...{ checks, store, checkRuns, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
   const startJobOf = ({ environment }: Stack, request: InvestigationRequest) => {
@@ -130,7 +131,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     },
     async lost(request, why) {
       if (!isSilent(request)) return teller.lost(request, whyLost(why));
-      await checkRuns.blind(request, request.check, 'run-lost', `The run came to nothing: ${whyLost(why)}`);
+      await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
     },
   });
   const lookupWorker = createLookupWorker({

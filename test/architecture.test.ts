@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ownCauses, slowCauses } from '#checks/judge.ts';
 import { checkSettings } from '#config/checks/settings.ts';
 import { environment } from '#config/environment.ts';
 import { settingNames } from '#config/settings.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
+import { bearable, parts } from '#lookups/status/parts.ts';
 
-const parts = [
+const folders = [
   'asking',
   'investigation',
   'lib',
@@ -35,15 +37,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   trigger: ['investigation', 'lib', 'probes'],
   history: ['investigation', 'lib'],
   capture: ['investigation', 'lib', 'probes', 'history'],
-  lookups: ['asking', 'investigation', 'lib', 'probes', 'history'],
+  lookups: ['asking', 'investigation', 'lib', 'probes', 'history', 'checks'],
   checks: ['investigation', 'lib'],
   checking: ['investigation', 'lib', 'checks', 'history', 'queue', 'slack'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
-  queue: ['asking', 'investigation', 'lib', 'checks'],
+  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks'],
   slack: ['asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
-  wiring: [...parts, 'config', 'wiring'],
-  lab: [...parts, 'config', 'wiring'],
+  wiring: [...folders, 'config', 'wiring'],
+  lab: [...folders, 'config', 'wiring'],
 };
 
 /** The folders that may import a vendor's package. The lab's servers speak the same protocols. */
@@ -59,11 +61,40 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
+  '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config'],
   'cron-parser': ['checks'],
   '@resvg/resvg-wasm': ['chart'],
   '@expo-google-fonts/inter': ['chart'],
 };
+
+/** What lies in rules/ and is no rule: what several rules ask. */
+const sharedByRules = [
+  'access',
+  'analyzer-pod',
+  'commands',
+  'index',
+  'job-parts',
+  'kubernetes-gaps',
+  'leaks',
+  'pod-words',
+  'read-timeline',
+  'slow-phase',
+  'standing-pods',
+];
+
+/** The rooms of the core, the lowest first: each knows those before it, and the nouns on top. */
+const rooms = ['timeline', 'log-reading', 'rules', 'diagnosis', 'report', 'past'];
+/** One look-up knows another's words only here: a log stands beside the list of jobs. */
+const besideLookups: Readonly<Record<string, readonly string[]>> = { logs: ['jobs'] };
+
+/** Inside investigation/ and lookups/; every other import is another test's. */
+function mayEnter(file: string, target: string): boolean {
+  const [from, to] = [file, target].map((each) => each.split('/').slice(1));
+  if (!from || !to || from[0] !== to[0] || from.length < 3 || to.length < 3 || from[1] === to[1]) return true;
+  if (from[0] === 'investigation') return rooms.indexOf(to[1] ?? '') < rooms.indexOf(from[1] ?? '');
+  return from[0] !== 'lookups' || (besideLookups[from[1] ?? '']?.includes(to[1] ?? '') ?? false);
+}
 
 const files = sourceFiles('src');
 
@@ -103,10 +134,30 @@ describe('the tree', () => {
 
   it('has a test and a page for every rule, and every rule’s file in the list', () => {
     const ids = rules.map(({ id }) => id).sort();
-    const notRules = ['analyzer-pod', 'commands', 'index', 'kubernetes-gaps', 'looks', 'rule', 'slow-phase'];
-    expect(names('src/investigation/rules', '.ts').filter((name) => !notRules.includes(name))).toEqual(ids);
+    expect(names('src/investigation/rules', '.ts').filter((name) => !sharedByRules.includes(name))).toEqual(ids);
     expect(names('test/investigation/rules', '.test.ts')).toEqual(ids);
     expect(names('docs/rules', '.md')).toEqual(ids);
+  });
+
+  it('builds the core room upon room, and keeps look-ups apart', () => {
+    const crossings = files.flatMap(({ file, imports }) =>
+      imports.files.filter((target) => !mayEnter(file, target)).map((target) => `${file} imports ${target}`),
+    );
+    expect(crossings).toEqual([]);
+  });
+
+  it('names no cause anywhere that is not a rule’s, but for what is the bot’s own', () => {
+    const ids = rules.map(({ id }) => id);
+    const known = [...ids, ...ownCauses];
+    const literal = /\bcause: '([a-z:-]+)'/g;
+    const named = files
+      .filter(({ folder }) => folder !== 'lab')
+      .flatMap(({ file, text }) => [...text.matchAll(literal)].map(([, cause = '']) => `${file} ${cause}`));
+    expect(named.filter((each) => !known.some((cause) => each.endsWith(` ${cause}`)))).toEqual([]);
+    const ofParts = Object.values(parts).flatMap((part) => Object.keys(part.rules));
+    const slow = Object.values(slowCauses);
+    const others = rules.flatMap(({ explains }) => explains);
+    expect([...ofParts, ...slow, ...others, ...bearable].filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   it('has every scenario in the list under its file’s name, and expects only causes that exist', () => {
@@ -140,7 +191,11 @@ interface SourceFile {
   readonly file: string;
   readonly folder: string;
   readonly text: string;
-  readonly imports: { readonly ours: readonly string[]; readonly packages: readonly string[] };
+  readonly imports: {
+    readonly ours: readonly string[];
+    readonly files: readonly string[];
+    readonly packages: readonly string[];
+  };
 }
 
 function sourceFiles(root: string): readonly SourceFile[] {
@@ -163,9 +218,10 @@ function folderOf(name: string): string {
 function importsOf(file: string, text: string) {
   const found = /^(?:import|export)\s[^;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
   const targets = [...text.matchAll(found)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
-  const ours = targets.filter((target) => /^[#.]/.test(target)).map((target) => folderOf(relativeToSrc(file, target)));
+  const own = targets.filter((target) => /^[#.]/.test(target)).map((target) => relativeToSrc(file, target));
+  const ours = own.map(folderOf);
   const packages = targets.filter((target) => !/^[#.]/.test(target));
-  return { ours, packages };
+  return { ours, files: own.map((target) => `src/${target}`), packages };
 }
 
 function relativeToSrc(file: string, target: string): string {

@@ -3,14 +3,14 @@ import { type Lab, openLab } from '#lab/lab.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { silentLog } from '#lib/logger.ts';
 
-/** The real bot and worker in the lab, seen from Slack; four times as fast as real time. */
+/** The real bot and worker in the lab, seen from Slack; ten times as fast as real time. */
 describe('what people see in Slack', { timeout: 60_000 }, () => {
   let lab: Lab;
   afterEach(() => lab.close());
 
   const open = async (...faults: Fault[]) => {
     const scenario: Scenario = { id: 'own', story: 'a test’s own', faults, expected: { verdict: 'healthy' } };
-    lab = await openLab({ scenario, speed: 4, seed: 1, log: silentLog });
+    lab = await openLab({ scenario, speed: 10, seed: 1, log: silentLog });
   };
   const channel = () => lab.slack.channel('incidents').id;
   const roots = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === undefined);

@@ -5,7 +5,7 @@ import { findMilestones, milestoneIds } from '#investigation/timeline/milestones
 import { type Run, runSteps } from '#lab/run.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
 
-const SPEED = 3;
+const SPEED = 10;
 /** Between the lab's deed and its effect on a socket, ms of the lab's clock on a busy machine. */
 const SLACK_MS = 400;
 

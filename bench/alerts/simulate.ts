@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2026, 2, 15);
 /** A tick that nobody ran by then was missed. */
-export const GRACE_MS = 2 * MINUTE;
+const GRACE_MS = 2 * MINUTE;
 /** Each step of telling is the last one of the process so often. */
 const DEATH_RATE = 0.004;
 

@@ -40,7 +40,7 @@ export interface Truth {
   readonly slackOutages: readonly Spell[];
 }
 
-const CAUSES = ['backend-down', 'rabbitmq-down', 'consumer-never-created', 'slow:consumer', 'not-determined'];
+const CAUSES = ['backend-down', 'rabbitmq-down', 'consumer-never-created', 'consumer-slow', 'not-determined'];
 
 /** The last day is left to come to an end. */
 export function makeTruth(random: Random, from: number, days: number): Truth {
@@ -101,13 +101,13 @@ function anyTrouble(random: Random, from: number): Trouble {
     const [a, b, c] = [from + 3 * HOUR, from + 5 * HOUR, from + 7 * HOUR];
     const stretches = [
       [from, a, 'failed', 'backend-down'],
-      [a, b, 'blind', 'not-seen:kubernetes'],
+      [a, b, 'blind', 'kubernetes-unreachable'],
       [b, c, 'failed', 'backend-down'],
     ] as const;
     return trouble('storm with a blind spell', all, stretches);
   }
   if (kind < 0.84) return flapping(random, from, pick(random, checks.filter(isFrequent)).name);
-  if (kind < 0.94) return trouble('blind', all, [[from, long, 'blind', 'not-seen:kubernetes']]);
+  if (kind < 0.94) return trouble('blind', all, [[from, long, 'blind', 'kubernetes-unreachable']]);
   const everything = checks.map(({ name }) => name);
   return trouble('no worker', everything, [[from, from + random.between(1.5, 3) * HOUR, 'no worker', 'no-worker']]);
 }
@@ -155,7 +155,7 @@ export function createWitness(truth: Truth, random: Random) {
     const isNoise = spellAt(truth.noisy, at) !== undefined && runs > 5 && random.next() < 0.15;
     sinceNoise.set(check.name, isNoise ? 0 : runs);
     if (!isNoise) return { outcome: 'ok' };
-    if (check.alertAfter.failures === 1) return { outcome: 'warn', cause: 'slow:total' };
+    if (check.alertAfter.failures === 1) return { outcome: 'warn', cause: 'consumer-slow' };
     const outcome = pick(random, ['failed', 'failed', 'blind', 'warn'] as const);
     return { outcome, cause: pick(random, CAUSES) };
   };
@@ -165,7 +165,7 @@ export function everyMs({ schedule }: Check): number {
   return schedule.kind === 'every' ? schedule.everyMs : HOUR;
 }
 
-export function pick<T>(random: Random, items: readonly T[]): T {
+function pick<T>(random: Random, items: readonly T[]): T {
   const item = items[Math.floor(random.next() * items.length)];
   if (item === undefined) throw new RangeError('nothing to pick from');
   return item;

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { MatrixCase } from '#lab/matrix/case.ts';
 import { seededRandom } from '#lab/random.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import type { MatrixCase } from './matrix/case.ts';
 import { causeOf, type Outcome } from './table.ts';
 
 /** One case with one seed. */

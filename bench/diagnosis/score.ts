@@ -1,9 +1,9 @@
 import type { Evidence } from '#investigation/evidence.ts';
+import { describeFact } from '#investigation/facts.ts';
 import type { Diagnosis } from '#investigation/finding.ts';
-import { describeFact } from '#investigation/report/facts.ts';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
-import type { MatrixCase } from '#lab/matrix/case.ts';
+import type { MatrixCase } from './matrix/case.ts';
 
 /** What a report is worth, held against what was really wrong. */
 export interface Score {

@@ -1,5 +1,5 @@
-import type { MatrixCase } from '#lab/matrix/case.ts';
 import type { Row } from '../bench.ts';
+import type { MatrixCase } from './matrix/case.ts';
 import { isMet, type Recheck, type Score, wilson } from './score.ts';
 
 /** One case played with one seed. */

@@ -25,7 +25,7 @@ export type AskedHistory =
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
   | Mistaken;
 
-export const verdicts: readonly Verdict[] = ['healthy', 'degraded', 'broken', 'inconclusive'];
+const verdicts: readonly Verdict[] = ['healthy', 'degraded', 'broken', 'inconclusive'];
 
 const USUAL_COUNT = 15;
 /** More do not fit into a message. */
@@ -107,7 +107,7 @@ const ONE: Readonly<Record<Kind, string>> = { environment: 'environment', check:
 const MANY: Readonly<Record<Kind, string>> = { environment: 'environments', check: 'checks', jobId: 'jobs' };
 
 /** The names that may stand before `=`. */
-export const aboutArguments: readonly string[] = Object.keys(NAMED);
+const aboutArguments: readonly string[] = Object.keys(NAMED);
 
 export interface About {
   readonly query: Pick<HistoryQuery, Kind>;
@@ -115,7 +115,7 @@ export interface About {
 }
 
 /** What the words without a name are, and those that have one: at most one of each kind. */
-export function readAbout(typed: Typed, world: HistoryWorld): About {
+function readAbout(typed: Typed, world: HistoryWorld): About {
   const mistakes: Mistake[] = [];
   const query: { -readonly [kind in Kind]?: string } = {};
   for (const { word, kinds } of wordsOf(typed)) {

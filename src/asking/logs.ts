@@ -115,9 +115,9 @@ function guessFor({ environments }: Places): Guess {
   };
 }
 
-export const PODS = ['grpc', 'cleanup', 'backend', 'all'] as const satisfies readonly LogsRequest['pods'][];
+const PODS = ['grpc', 'cleanup', 'backend', 'all'] as const satisfies readonly LogsRequest['pods'][];
 
-export function readPods(text: string): Reading<LogsRequest['pods']> {
+function readPods(text: string): Reading<LogsRequest['pods']> {
   const pods = PODS.find((name) => name === text.toLowerCase());
   if (pods !== undefined) return { value: pods };
   const role = /^(grpc|cleanup)-job-/i.exec(text)?.[1]?.toLowerCase();
@@ -128,12 +128,12 @@ export function readPods(text: string): Reading<LogsRequest['pods']> {
 
 const LEVELS = ['info', 'warning', 'error'] as const satisfies readonly LogsRequest['level'][];
 
-export function isLevel(text: string): boolean {
+function isLevel(text: string): boolean {
   return 'value' in readLevel(text);
 }
 
 /** `warn` is what many loggers write for `warning`. */
-export function readLevel(text: string): Reading<(typeof LEVELS)[number]> {
+function readLevel(text: string): Reading<(typeof LEVELS)[number]> {
   const typed = text.toLowerCase();
   const level = LEVELS.find((name) => name === (typed === 'warn' ? 'warning' : typed));
   if (level !== undefined) return { value: level };
@@ -146,7 +146,7 @@ function didYouMean(name: string, meant: string | undefined): string {
 
 const MOST_LINES = 100_000;
 
-export function readTail(text: string): Reading<number> {
+function readTail(text: string): Reading<number> {
   const whole = readWhole('tail', 200)(text);
   if (!('value' in whole) || (whole.value >= 1 && whole.value <= MOST_LINES)) return whole;
   const close = whole.value < 1 ? 1 : MOST_LINES;
@@ -160,11 +160,11 @@ interface Span {
   readonly shortest: string;
   readonly longest: string;
 }
-export const SINCE: Span = { name: 'since', example: '10m', shortest: '1s', longest: '24h' };
-export const FOLLOW: Span = { name: 'follow', example: '2m', shortest: '5s', longest: '10m' };
+const SINCE: Span = { name: 'since', example: '10m', shortest: '1s', longest: '24h' };
+const FOLLOW: Span = { name: 'follow', example: '2m', shortest: '5s', longest: '10m' };
 
 /** Whole milliseconds. */
-export function readSpan({ name, example, shortest, longest }: Span): (text: string) => Reading<number> {
+function readSpan({ name, example, shortest, longest }: Span): (text: string) => Reading<number> {
   return (text) => {
     const ms = parseDuration(text);
     if (ms === undefined && /^\d+$/.test(text))
@@ -180,14 +180,14 @@ export function readSpan({ name, example, shortest, longest }: Span): (text: str
 
 const LONGEST_GREP = 200;
 
-export function readGrep(text: string): Reading<string> {
+function readGrep(text: string): Reading<string> {
   if (text.length <= LONGEST_GREP) return { value: text };
   return {
     problem: `has ${text.length} characters, and at most ${LONGEST_GREP} are looked for; take a telling part of it`,
   };
 }
 
-export function readYes(text: string): Reading<boolean> {
+function readYes(text: string): Reading<boolean> {
   if (/^(true|yes|1)$/i.test(text)) return { value: true };
   if (/^(false|no|0)$/i.test(text)) return { value: false };
   return { problem: 'is neither true nor false; write previous alone, or leave it out' };
@@ -210,7 +210,7 @@ const DASH = '[-‐‑‒–—―−]';
  * Takes `name=value` or `name="a value with spaces"` out of a text, in straight or curly quotes. Inside quotes every
  * character stays, but for invisible ones; a quote ends the value where a space or the text's end follows it.
  */
-export function takeQuoted(text: string, name: string): TakenValue {
+function takeQuoted(text: string, name: string): TakenValue {
   const values: { readonly value: string; readonly isQuoted: boolean }[] = [];
   const rest = visible(text.slice(0, LONGEST)).replace(
     argument(name),

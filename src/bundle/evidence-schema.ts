@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Evidence } from '#investigation/evidence.ts';
+import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
+import type { Baseline, Evidence, HealthyRun, PhaseId } from '#investigation/evidence.ts';
 import { configureAnswer } from './answer-schema.ts';
-import { baseline } from './baseline-schema.ts';
 import { fact, factKind } from './fact-schema.ts';
-import { healthyRuns } from './healthy-run-schema.ts';
 import { instant } from './shapes.ts';
 
 /** What rules take a moment for; a file with more was not written by an investigation. */
@@ -61,23 +60,67 @@ const subject = z.object({
 
 const kinds = z.array(factKind).readonly();
 
-export const observations = z
+const observations = z
   .array(z.object({ id: z.string(), at: instant, probe: z.string(), fact }))
   .max(MOST_OBSERVATIONS)
   .readonly();
 
-export const gaps = z
+const gaps = z
   .array(
     z.object({
       at: instant,
       probe: z.string(),
       kinds,
       reason: z.enum(['not-configured', 'unreachable', 'refused', 'timed-out', 'failed', 'cut-short']),
+      about: z.literal('backend').exactOptional(),
       detail: z.string(),
     }),
   )
   .max(MOST_OBSERVATIONS)
   .readonly();
+
+/** Between two instants: a clock that was set while a job ran can make it long, or negative. */
+const ms = instant;
+const runs = z.int().min(1);
+
+const usually = z
+  .object({ p5: ms, p50: ms, p95: ms, runs })
+  .refine(({ p5, p50, p95 }) => p5 <= p50 && p50 <= p95, 'p5, p50 and p95 in ascending order are expected')
+  .exactOptional();
+
+const phases = {
+  configure: usually,
+  'job-creation': usually,
+  scheduling: usually,
+  'container-start': usually,
+  queue: usually,
+  consumer: usually,
+  metadata: usually,
+} satisfies Record<PhaseId, z.ZodType>;
+
+/** What was usual, as history had it. */
+const baseline = z.object({
+  runs,
+  since: instant,
+  imageCached: z.boolean().exactOptional(),
+  total: usually,
+  phases: z.object(phases),
+}) satisfies z.ZodType<Baseline>;
+
+/** What ten of them say is known; no bot looks at so many. */
+const MOST_RUNS = 100;
+
+const value = z.union([z.string().max(1_000), z.number(), z.boolean()]);
+
+const signals = z
+  .record(z.string().max(500), value)
+  .refine((of) => Object.keys(of).length <= MOST_SIGNALS, `at most ${MOST_SIGNALS} signals are expected`);
+
+/** Earlier healthy runs, as history had them. */
+const healthyRuns = z
+  .array(z.object({ investigation: z.string(), startedAt: instant, signals }))
+  .max(MOST_RUNS)
+  .readonly() satisfies z.ZodType<readonly HealthyRun[]>;
 
 export const evidenceSchema = z.object({
   version: z.literal(1),

@@ -20,7 +20,7 @@ const containerState = z.object({
 
 const podState = z.object({
   kind: z.literal('pod-state'),
-  role: z.enum(['grpc', 'cleanup', 'backend']),
+  role: z.enum(['grpc', 'cleanup', 'backend', 'other']),
   name: text,
   uid: text,
   phase: z.enum(['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown']),
@@ -103,6 +103,10 @@ const stores = [
     collections: z.array(text).readonly(),
     detail: text,
   }),
+  z.object({
+    kind: z.literal('job-queues'),
+    queues: z.array(z.object({ jobId: text, name: text, consumers: count, ready: count })).readonly(),
+  }),
   z.object({ kind: z.literal('job-record'), collection: text, found: flag }),
   z.object({
     kind: z.literal('stream-port'),
@@ -141,6 +145,7 @@ const kinds = {
   'clock-reading': true,
   'control-answer': true,
   'control-job': true,
+  'job-queues': true,
 } as const satisfies Readonly<Record<FactKind, true>>;
 
 const known = { error: 'a kind of fact that this bot knows is expected; a later bot may have written this' };

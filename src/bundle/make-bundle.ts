@@ -2,15 +2,17 @@ import { zipSync } from 'fflate';
 import { timelineSvg } from '#chart/timeline-svg.ts';
 import type { Capture } from '#history/capture.ts';
 import type { Evidence } from '#investigation/evidence.ts';
+import { namedKinds } from '#investigation/facts.ts';
+import type { Gap, KubernetesEvent, Observation } from '#investigation/observation.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
+import { cleanLine } from '#lib/clean.ts';
 import { redactDeep } from '#lib/redact.ts';
-import { eventLines } from './event-lines.ts';
 import { judgementOf } from './judge.ts';
 import { fileName, logFiles } from './log-files.ts';
 import { entryOf, FORMAT, type Manifest } from './manifest.ts';
 import { maskLogs } from './mask-logs.ts';
-import { notCollected } from './not-collected.ts';
+import { utcStamp } from './utc-stamp.ts';
 
 export interface Bundled {
   readonly evidence: Evidence;
@@ -77,4 +79,68 @@ function captureOf({ subject, endedAt }: Evidence, capture: Capture | undefined)
 
 function json(value: Evidence | Capture | Manifest): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Kubernetes events as lines, by their first occurrence; of one that was told more than once, the latest count. */
+function eventLines(...sources: readonly (readonly Observation[])[]): string {
+  const events = new Map<string, KubernetesEvent>();
+  for (const { fact } of sources.flat()) {
+    if (fact.kind !== 'kubernetes-event') continue;
+    const { object, reason, message, firstStamp } = fact;
+    const key = JSON.stringify([object, reason, message, firstStamp]);
+    if (fact.count >= (events.get(key)?.count ?? 0)) events.set(key, fact);
+  }
+  const inOrder = [...events.values()].toSorted((a, b) => a.firstStamp - b.firstStamp);
+  return inOrder.map(written).join('');
+}
+
+function written({ firstStamp, type, reason, object, count, message }: KubernetesEvent): string {
+  const times = count > 1 ? ` ×${count}` : '';
+  return `${utcStamp(firstStamp)} ${cleanLine(`${type} ${reason} ${object.kind}/${object.name}${times}: ${message}`)}\n`;
+}
+
+type Missing = Manifest['notCollected'][number];
+
+/**
+ * What a bundle of this evidence does not have, and why: its gaps and the capture's, lines that were dropped or never
+ * kept, silent containers. `whyNone` says why there is no capture.
+ */
+function notCollected(evidence: Evidence, capture: Capture | undefined, whyNone: string): readonly Missing[] {
+  const ofJob = capture ? droppedLines(capture) : [{ what: 'a capture of the job', why: whyNone }];
+  const lines = [
+    ...evidence.gaps.map(missing),
+    ...(capture?.gaps ?? []).map(missing),
+    ...(evidence.subject.job ? ofJob : [{ what: 'logs and events of the job', why: 'there was no job' }]),
+    ...silentContainers(evidence, capture),
+    ...(evidence.watches.some(({ sees }) => sees.includes('log-line')) ? [REST_OF_BACKEND] : []),
+  ];
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()];
+}
+
+/** Jobs of other people are in there. */
+const REST_OF_BACKEND: Missing = {
+  what: 'the rest of the backend’s log',
+  why: 'only warnings, errors and lines that name the job are kept of it',
+};
+
+function missing({ kinds, detail }: Gap): Missing {
+  return { what: namedKinds(kinds), why: detail };
+}
+
+function droppedLines({ droppedLines: count, jobId }: Capture): readonly Missing[] {
+  if (count === 0) return [];
+  return [{ what: `${count} log lines of job ${jobId}`, why: 'the job logged more than is kept of one' }];
+}
+
+/** Containers of the job that were seen, and no line of them. */
+function silentContainers(evidence: Evidence, capture: Capture | undefined): readonly Missing[] {
+  const seen = new Set<string>();
+  const logged = new Set<string>();
+  for (const { fact } of [...evidence.observations, ...(capture?.observations ?? [])]) {
+    if (fact.kind === 'log-line') logged.add(`${fact.pod}.${fact.container}`);
+    if (fact.kind === 'pod-state' && fact.role !== 'backend')
+      for (const { name } of fact.containers) seen.add(`${fact.name}.${name}`);
+  }
+  const silent = [...seen].filter((name) => !logged.has(name));
+  return silent.map((name) => ({ what: `logs of ${name}`, why: 'no line of it came while it was watched' }));
 }

@@ -1,5 +1,5 @@
 import { weightOf } from '#history/capture-bounds.ts';
-import type { Sight } from '#history/capture-entry.ts';
+import type { CapturedFact } from '#history/capture-entry.ts';
 
 /** Bytes that all buffers of a process may hold together. */
 export interface Budget {
@@ -9,22 +9,22 @@ export interface Budget {
 
 /** Lines that wait to be kept: past the limit the middle goes, and so does whatever comes while the budget is used up. */
 export interface LineBuffer {
-  add(line: Sight): void;
+  add(line: CapturedFact): void;
   readonly isEmpty: boolean;
   /** What there is, in its order, and how many lines were let go. The weight is the budget's until it is given back. */
   take(): Taken;
 }
 
 export interface Taken {
-  readonly lines: readonly Sight[];
+  readonly lines: readonly CapturedFact[];
   readonly dropped: number;
   /** The lines are kept, or let go: their weight is free for others. */
   free(): void;
 }
 
 export function createLineBuffer(most: number, budget: Budget): LineBuffer {
-  let beginning: Sight[] = [];
-  let newest: Sight[] = [];
+  let beginning: CapturedFact[] = [];
+  let newest: CapturedFact[] = [];
   let beginningWeight = 0;
   let newestWeight = 0;
   let dropped = 0;
@@ -32,7 +32,7 @@ export function createLineBuffer(most: number, budget: Budget): LineBuffer {
     let count = 0;
     let weight = 0;
     // A good part at once, or every further line would move all the others.
-    while (newestWeight - weight > most / 4) weight += weightOf(newest[count++] as Sight);
+    while (newestWeight - weight > most / 4) weight += weightOf(newest[count++] as CapturedFact);
     newest = newest.slice(count);
     newestWeight -= weight;
     budget.used -= weight;

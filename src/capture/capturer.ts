@@ -8,11 +8,11 @@ import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { EventObject } from '#probes/kubernetes/objects.ts';
 import { type LogSource, logLine, type MaskedLine } from '#probes/logs/log-line.ts';
 import { type Blindness, followJob, lifeOf } from './followed-job.ts';
-import { createHeard } from './heard.ts';
+import { createFollowedJobs } from './followed-jobs.ts';
 import { type CaptureLimits, LIMITS } from './limits.ts';
 import { jobsNamedIn } from './named-jobs.ts';
-import { createRoster } from './roster.ts';
-import { lookAround, type Part, type SeenPod } from './sight.ts';
+import { lookAround, type Part, type SeenPod } from './namespace-watch.ts';
+import { createRecentlySeen } from './recently-seen.ts';
 import { createSlots } from './slots.ts';
 import { createTroubles } from './troubles.ts';
 
@@ -51,13 +51,13 @@ export function createCapturer(options: CapturerOptions): Capturer {
   const budget = { most: limits.waiting, used: 0 };
   const slots = createSlots(limits.logs);
   const troubles = createTroubles(log.child({ environment }));
-  const heard = createHeard(clock);
+  const recently = createRecentlySeen(clock);
   /** Until when a job is followed that nobody watches. */
   const wanted = new Map<string, number>();
   const closed = new AbortController();
   let watching: { readonly holds: () => boolean } | undefined;
   let looking: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
-  const roster = createRoster({
+  const followed = createFollowedJobs({
     clock,
     troubles,
     isWanted: (jobId) => watching !== undefined || (wanted.get(jobId) ?? 0) > clock.now(),
@@ -70,17 +70,17 @@ export function createCapturer(options: CapturerOptions): Capturer {
       if (!isJobId(jobId)) throw new Error(`"${jobId}" is not a job id`);
       if (closed.signal.aborted || wanted.has(jobId)) return;
       wanted.set(jobId, clock.now() + limits.longestMs);
-      if (!roster.get(jobId)) begin(jobId);
+      if (!followed.get(jobId)) begin(jobId);
       look();
     },
     watch: async (signal, holds = () => true) => {
       if (signal.aborted || closed.signal.aborted) return;
       watching = { holds };
-      for (const seen of heard.pods) onPod(seen);
+      for (const seen of recently.pods) onPod(seen);
       look();
       await comes(AbortSignal.any([signal, closed.signal]));
       if (closed.signal.aborted) return;
-      const kept = roster.close((jobId) => !wanted.has(jobId));
+      const kept = followed.close((jobId) => !wanted.has(jobId));
       watching = undefined;
       await settlesWithin(systemClock, CLOSE_MS, kept);
       rest();
@@ -88,7 +88,7 @@ export function createCapturer(options: CapturerOptions): Capturer {
     close: async () => {
       closed.abort();
       const { ended } = looking ?? {};
-      const kept = roster.close(() => true);
+      const kept = followed.close(() => true);
       looking?.stop.abort();
       await settlesWithin(systemClock, CLOSE_MS, Promise.all([kept, ended]));
     },
@@ -106,18 +106,18 @@ export function createCapturer(options: CapturerOptions): Capturer {
 
   /** Looks no more when there is nothing to look for. */
   function rest(): void {
-    if (watching || !roster.isEmpty) return;
+    if (watching || !followed.isEmpty) return;
     looking?.stop.abort();
     looking = undefined;
-    heard.clear();
+    recently.clear();
   }
 
   async function attend(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await clock.sleep(limits.flushMs, signal).catch(() => {});
       if (signal.aborted) return;
-      if (!heard.isBlind('pods')) for (const { capture } of roster.all()) capture.stillThere();
-      roster.attend();
+      if (!recently.isBlind('pods')) for (const { capture } of followed.all()) capture.stillThere();
+      followed.attend();
       rest();
     }
   }
@@ -135,19 +135,19 @@ export function createCapturer(options: CapturerOptions): Capturer {
       onBlind: (why) => troubles.tell('job-logs', why),
       onMended: () => troubles.mended('job-logs'),
     });
-    roster.add(job);
-    heard.tell(job);
+    followed.add(job);
+    recently.tell(job);
   }
 
   function onPod(seen: SeenPod): void {
     const jobId = jobIdIn(seen.pod.metadata.name);
     if (jobId === undefined) return;
-    heard.pod(seen);
-    const known = roster.get(jobId);
+    recently.pod(seen);
+    const known = followed.get(jobId);
     if (known?.capture.isOf(lifeOf(seen.pod))) known.pod(seen);
     else if (!seen.gone && (watching || wanted.has(jobId))) {
       const until = wanted.get(jobId);
-      if (known) roster.leave(known);
+      if (known) followed.leave(known);
       if (until !== undefined) wanted.set(jobId, until);
       begin(jobId);
     }
@@ -156,26 +156,26 @@ export function createCapturer(options: CapturerOptions): Capturer {
   function onEvent(event: EventObject): void {
     const jobId = jobIdIn(event.involvedObject.name);
     if (jobId === undefined) return;
-    heard.event(jobId, event);
-    roster.get(jobId)?.event(event, clock.now());
+    recently.event(jobId, event);
+    followed.get(jobId)?.event(event, clock.now());
   }
 
   function onBackendLine(written: MaskedLine, from: LogSource): void {
     const jobIds = jobsNamedIn(written.text);
     if (jobIds.length === 0) return;
     const line = { ...logLine(written, from), namesJob: true };
-    heard.backendLine(jobIds, line);
-    for (const jobId of jobIds) roster.get(jobId)?.backendLine(line, clock.now());
+    recently.backendLine(jobIds, line);
+    for (const jobId of jobIds) followed.get(jobId)?.backendLine(line, clock.now());
   }
 
   function onBlind(part: Part, why: Blindness): void {
-    heard.blind(part, why);
+    recently.blind(part, why);
     troubles.tell(part, why);
-    for (const job of roster.all()) job.blind(part, why);
+    for (const job of followed.all()) job.blind(part, why);
   }
 
   function onMended(part: Part): void {
-    heard.mended(part);
+    recently.mended(part);
     troubles.mended(part);
   }
 }

@@ -12,8 +12,8 @@ import { logOf } from '#probes/logs/open-log.ts';
 import { createRuns, type Run } from '#probes/logs/runs.ts';
 import type { Budget } from './buffer.ts';
 import { createJobCapture, type JobCapture } from './job-capture.ts';
+import { KINDS, type Part, type SeenPod } from './namespace-watch.ts';
 import { readRun } from './read-run.ts';
-import { KINDS, type Part, type SeenPod } from './sight.ts';
 import type { Slots } from './slots.ts';
 
 /** A job that is followed: its pods' logs are read, and all that is seen of it is masked and captured. */

@@ -1,5 +1,5 @@
 import type { Addition } from '#history/capture-addition.ts';
-import type { Sight } from '#history/capture-entry.ts';
+import type { CapturedFact } from '#history/capture-entry.ts';
 import { comparedTo, joined, type Life } from '#history/capture-life.ts';
 import type { CaptureWriter } from '#history/capture-writer.ts';
 import { type JobNames, jobNames } from '#investigation/job-id.ts';
@@ -66,7 +66,7 @@ export function createJobCapture({ jobId, writer, clock, budget, mostBytes }: Jo
   let seen: { readonly first: number; readonly last: number } | undefined;
   let [state, since]: [JobCapture['state'], number] = ['awaited', begunAt];
   let saidError = false;
-  let facts: Sight[] = [];
+  let facts: CapturedFact[] = [];
   let gaps: Gap[] = [];
   let kept: { readonly at: number; readonly failed: boolean } | undefined;
   let pending: { readonly addition: Addition; readonly taken: Taken } | undefined;
@@ -172,7 +172,7 @@ export function createJobCapture({ jobId, writer, clock, budget, mostBytes }: Jo
 }
 
 /** When something was said that another life of the id may have been meant by; what its own pods are and log is its own. */
-function saidOfIdAt(fact: Sight['fact']): number {
+function saidOfIdAt(fact: CapturedFact['fact']): number {
   switch (fact.kind) {
     case 'kubernetes-event':
       return fact.firstStamp;

@@ -1,10 +1,12 @@
+import { countedCauses } from '#investigation/past/trend/buckets.ts';
 import { headlineOf } from '#investigation/past/trend/headline.ts';
 import type { Trend } from '#investigation/past/trend.ts';
-import { colours, element, FONT, line, rectangle, xml } from './svg.ts';
-import { timeAxis, timeScale, timeTicks } from './trend-axis.ts';
+import { oneLine } from './fit.ts';
+import { colours, element, FONT, line, rectangle, words, xml } from './svg.ts';
+import { type AtTime, PLOT, timeAxis, timeScale, timeTicks } from './trend-axis.ts';
 import { deployLines } from './trend-deploys.ts';
-import { failureRail } from './trend-failures.ts';
 import { trendLegend, trendTitle, WIDTH } from './trend-frame.ts';
+import { cross } from './trend-marks.ts';
 import { phasePanel } from './trend-phases.ts';
 import { totalPanel } from './trend-total.ts';
 
@@ -38,4 +40,31 @@ export function trendSvg(trend: Trend): string {
   const look = { 'font-family': FONT, fill: colours.ink, role: 'img' };
   const name = `<title>${xml(headlineOf(trend).slice(0, 300))}</title>`;
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...size, ...look }, name, ...body)}\n`;
+}
+
+/** The rail below the upper panel: a cross with its number for each stretch in which runs failed. */
+function failureRail({ buckets, failures }: Trend, x: AtTime, y: number): string {
+  const marks = buckets
+    .filter(({ failed }) => failed > 0)
+    .map(({ from, to, failed }) => {
+      const at = (x(from) + x(to)) / 2;
+      const named = { 'font-size': 11, 'font-weight': '600', 'text-anchor': 'middle', fill: colours.bad };
+      return cross(at, y) + words(at, y + 18, String(failed), named);
+    });
+  const count = words(32, y + 5, 'Failed runs', { 'font-size': 13 });
+  const rail = line(PLOT.left, y, PLOT.right, y, { stroke: colours.grid, 'stroke-width': 2 });
+  return [count, rail, ...marks, causes(failures, y)].join('');
+}
+
+function causes(failures: Trend['failures'], y: number): string {
+  const [most, ...more] = countedCauses(failures);
+  if (!most) return words(PLOT.right + 8, y + 4, 'none', { 'font-size': 12, fill: colours.quiet });
+  const total = words(PLOT.right + 8, y, `${failures.length} in all`, {
+    'font-size': 12,
+    'font-weight': '600',
+    fill: colours.bad,
+  });
+  const rest = more.length > 0 ? '…' : '';
+  const named = oneLine(`${most.runs} × ${most.cause ?? 'unknown'}${rest}`, 11, 168);
+  return total + words(PLOT.right + 8, y + 16, named, { 'font-size': 11, fill: colours.quiet });
 }

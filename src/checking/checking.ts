@@ -3,13 +3,13 @@ import { type BookStore, keeperKey } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import { createKeeper } from '#checks/keeper.ts';
 import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { whileHolding } from '#lib/while-holding.ts';
 import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick } from '#queue/ticks.ts';
 import type { IncidentTeller } from '#slack/tell/incident.ts';
-import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import type { RedisWatch } from './redis-away.ts';
 
 export interface CheckingTools {
@@ -73,5 +73,36 @@ export function createChecking(tools: CheckingTools): Checking {
       stopped.abort();
       await Promise.allSettled([...watching, schedules.close()]);
     },
+  };
+}
+
+export interface Heartbeat {
+  readonly url: string;
+  readonly everyMs: number;
+}
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * A dead man's switch: while checks are watched, a GET goes to a monitor of others at most every `everyMs`. When nobody
+ * keeps the book of checks any more, the monitor misses it. A beat that fails is logged, and the next one comes in its time.
+ */
+export function createHeartbeat({ url, everyMs }: Heartbeat, clock: Clock, log: Log): (at: number) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  // The path of such a URL is often a secret.
+  const { host } = new URL(url);
+  const beat = async () => {
+    try {
+      const answer = await fetch(url, { signal: clock.timeout(PATIENCE_MS), redirect: 'error' });
+      await answer.body?.cancel();
+      if (!answer.ok) log.warn({ host, status: answer.status }, 'the heartbeat was not taken');
+    } catch (error) {
+      log.warn({ host, error: describeError(error).replaceAll(url, host) }, 'the heartbeat did not get through');
+    }
+  };
+  return (at) => {
+    if (at - last < everyMs) return;
+    last = at;
+    void beat();
   };
 }

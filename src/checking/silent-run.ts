@@ -1,3 +1,4 @@
+import { WORKER_STOPPED } from '#checks/judge.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Investigated } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';
@@ -37,7 +38,7 @@ export function createSilentRun({ checkRuns, history }: SilentRunTools) {
     await checkRuns.blind(
       request,
       check,
-      'worker-stopped',
+      WORKER_STOPPED,
       'The run was cut short: its worker was stopped or died over it',
     );
   };

@@ -14,7 +14,7 @@ import {
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import { openIncident, raise, recover } from './incidents.ts';
-import { NOT_DETERMINED } from './judge.ts';
+import { NO_WORKER, NOT_DETERMINED } from './judge.ts';
 import { noteTrouble, optional, type Trouble } from './members.ts';
 import { addNotice, without, withoutDisturbing } from './notices.ts';
 import { passTime } from './pass-time.ts';
@@ -82,16 +82,13 @@ function endConfirmation(book: Book, { name }: Check): Book {
   return confirmAt === undefined ? book : withState(book, name, state);
 }
 
-/** The cause of blindness where ticks passed without a worker. */
-export const NO_WORKER = 'no-worker';
-
 type Missed = BookEvent & { readonly kind: 'missed' };
 
 /**
  * A blind run, marked already. Blind is who has seen nothing so often in a row as alerts take failures; one run that
  * sees, sees. What is known of failures stays as it was.
  */
-export function takeBlind(book: Book, check: Check, trouble: Trouble, checks: readonly Check[]): Book {
+function takeBlind(book: Book, check: Check, trouble: Trouble, checks: readonly Check[]): Book {
   const { confirmAt, ...state } = stateOf(book, check.name);
   const stretch = blindMarks(state.marks);
   // A late result from before the last run that saw something.
@@ -108,7 +105,7 @@ export function takeBlind(book: Book, check: Check, trouble: Trouble, checks: re
 }
 
 /** Ticks without a worker. They count as so many blind runs, unless somebody paused the check or people heard of it. */
-export function takeMissed(book: Book, check: Check, missed: Missed, checks: readonly Check[]): Book {
+function takeMissed(book: Book, check: Check, missed: Missed, checks: readonly Check[]): Book {
   const { tick, from, to, at, count } = missed;
   const state = stateOf(book, check.name);
   const marks = addMark(state.marks, { id: tick, at: to, what: 'missed' });
@@ -127,7 +124,7 @@ function headline({ headline: what }: Trouble, since: number): string {
 type Of<K extends BookEvent['kind']> = BookEvent & { readonly kind: K };
 
 /** Somebody has it in hand: nobody is reminded any more. The first one counts. */
-export function acknowledge(book: Book, { incident: id, by, at }: Of<'acknowledge'>): Book {
+function acknowledge(book: Book, { incident: id, by, at }: Of<'acknowledge'>): Book {
   const incident = incidentOf(book, id);
   if (!incident || incident.state === 'resolved' || incident.acknowledged) return book;
   const calm = without(changed(incident, { acknowledged: { by, at } }), ['reminder', 'escalated']);
@@ -135,7 +132,7 @@ export function acknowledge(book: Book, { incident: id, by, at }: Of<'acknowledg
 }
 
 /** The newest one counts. */
-export function snooze(book: Book, { incident: id, by, at, ...event }: Of<'snooze'>): Book {
+function snooze(book: Book, { incident: id, by, at, ...event }: Of<'snooze'>): Book {
   const incident = incidentOf(book, id);
   if (!incident || incident.state === 'resolved') return book;
   if (incident.snoozed && incident.snoozed.at >= at) return book;
@@ -144,18 +141,18 @@ export function snooze(book: Book, { incident: id, by, at, ...event }: Of<'snooz
   return withIncident(book, addNotice(calm, `snoozed:${Math.trunc(at)}`, at, { kind: 'snoozed', ...terms }));
 }
 
-export function pause(book: Book, { check, by, at }: Of<'pause'>): Book {
+function pause(book: Book, { check, by, at }: Of<'pause'>): Book {
   const { confirmAt, ...state } = stateOf(book, check);
   return state.paused ? book : withState(book, check, { ...state, paused: { by, at } });
 }
 
-export function resume(book: Book, { check }: Of<'resume'>): Book {
+function resume(book: Book, { check }: Of<'resume'>): Book {
   const { paused, ...state } = stateOf(book, check);
   return paused ? withState(book, check, state) : book;
 }
 
 /** A run came to its end. What is known already, or is of another environment than the check's, changes nothing. */
-export function takeRun(book: Book, check: Check, result: RunResult, checks: readonly Check[]): Book {
+function takeRun(book: Book, check: Check, result: RunResult, checks: readonly Check[]): Book {
   const state = stateOf(book, check.name);
   const marks = addMark(state.marks, markOf(result));
   if (!marks || result.environment !== check.environment) return book;
@@ -207,7 +204,7 @@ function takeFailed(book: Book, check: Check, trouble: Trouble, checks: readonly
 }
 
 /** From now on it may be in Slack. */
-export function markTried(book: Book, id: string, key: string): Book {
+function markTried(book: Book, id: string, key: string): Book {
   const incident = incidentOf(book, id);
   if (!incident?.notices.some((notice) => notice.key === key && !notice.tried)) return book;
   const notices = incident.notices.map((notice) => (notice.key === key ? { ...notice, tried: true } : notice));
@@ -215,7 +212,7 @@ export function markTried(book: Book, id: string, key: string): Book {
 }
 
 /** It is in Slack. Reminders and escalation count from when the incident was told. */
-export function markTold(book: Book, id: string, key: string, at: number, checks: readonly Check[]): Book {
+function markTold(book: Book, id: string, key: string, at: number, checks: readonly Check[]): Book {
   const incident = incidentOf(book, id);
   const told = incident?.notices.find((notice) => notice.key === key);
   if (!incident || !told) return book;
@@ -224,7 +221,7 @@ export function markTold(book: Book, id: string, key: string, at: number, checks
   return withIncident(book, armEscalation({ ...rest, isTold: true, remindedAt: at }, checks, at));
 }
 
-export function markShown(book: Book, id: string, revision: number): Book {
+function markShown(book: Book, id: string, revision: number): Book {
   const incident = incidentOf(book, id);
   if (!incident || revision <= incident.shown || revision > incident.revision) return book;
   return withIncident(book, { ...incident, shown: revision });

@@ -191,12 +191,12 @@ const book = z.object({
 });
 
 /** Undefined for what is no event of this version. */
-export function readEvent(stored: string): BookEvent | undefined {
+function readEvent(stored: string): BookEvent | undefined {
   return event.safeParse(parsed(stored)).data;
 }
 
 /** Undefined for what is no book of this version. */
-export function readBook(stored: string): Book | undefined {
+function readBook(stored: string): Book | undefined {
   const value = parsed(stored);
   return book.safeParse(value).success ? (value as Book) : undefined;
 }

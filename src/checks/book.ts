@@ -241,7 +241,7 @@ export interface RunResult {
   /** Why it ran. `person`: somebody pressed *Run now*; their Slack user id is `by`. */
   readonly trigger: 'schedule' | 'confirmation' | 'person';
   readonly by?: string;
-  /** What it failed of, or what it could not see, as a stable id without numbers: a rule's id, `slow:<phase>`, a part of readiness. */
+  /** What it failed of, or what it could not see, as a stable id without numbers: a rule's id, or one of `ownCauses`. */
   readonly cause?: string;
   /** The answer in one sentence. */
   readonly headline: string;

@@ -31,18 +31,11 @@ export interface Check {
 
 export type Asks =
   | { readonly kind: 'timing'; readonly request: JobRequest; readonly timeoutMs: number }
-  | { readonly kind: 'readiness'; readonly parts: readonly ReadinessPart[] };
+  | { readonly kind: 'status'; readonly parts: readonly StatusPart[] };
 
-export const readinessParts = [
-  'ack',
-  'live-metadata',
-  'routes',
-  'pods',
-  'broker',
-  'database',
-  'leaked-queues',
-] as const;
-export type ReadinessPart = (typeof readinessParts)[number];
+/** Of `/focus status`, in the order in which a job needs them. */
+export const statusParts = ['ack', 'pods', 'live-metadata', 'broker', 'database', 'routes', 'leaked-queues'] as const;
+export type StatusPart = (typeof statusParts)[number];
 
 export type Schedule =
   /** Ticks at every multiple of `everyMs` since the epoch, plus `offsetMs`, which spreads the checks. */

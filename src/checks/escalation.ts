@@ -29,7 +29,8 @@ export function armEscalation(incident: Incident, checks: readonly Check[], at: 
 export function escalate(book: Book, incident: Incident, checks: readonly Check[], at: number): Incident {
   const waiting = incident.notices.find((notice) => isEscalation(notice) && !isReady(incident, notice));
   if (!waiting || waiting.at > at || waiting.news.kind !== 'escalated') return incident;
-  if (incident.state !== 'alerting' || isSnoozed(incident, at) || isHushed(book, incident, checks, at)) return incident;
+  if (incident.state !== 'alerting' || isSnoozed(incident, at) || isHeldBack(book, incident, checks, at))
+    return incident;
   const unacknowledgedForMs = at - (waiting.at - waiting.news.unacknowledgedForMs);
   const ready = { ...waiting, news: { ...waiting.news, unacknowledgedForMs } };
   const notices = [...incident.notices.filter((notice) => notice !== waiting), ready];
@@ -37,7 +38,7 @@ export function escalate(book: Book, incident: Incident, checks: readonly Check[
 }
 
 /** False for an escalation whose time has not come. */
-export function isReady({ escalatedAt }: Incident, notice: Notice): boolean {
+function isReady({ escalatedAt }: Incident, notice: Notice): boolean {
   return !isEscalation(notice) || notice.tried || escalatedAt !== undefined;
 }
 
@@ -80,16 +81,16 @@ function isUntimely(
   at: number,
 ): boolean {
   if (tried || (news.kind !== 'reminder' && news.kind !== 'escalated')) return false;
-  return isHushed(book, incident, checks, at);
+  return isHeldBack(book, incident, checks, at);
 }
 
 /** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
-export function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
+function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
   return everyCheck(incident, checks, (check) => inQuietHours(check, at));
 }
 
 /** Nobody is reminded of it now: every check that has the trouble is in quiet hours or maintenance, or paused. */
-export function isHushed(book: Book, incident: Incident, checks: readonly Check[], at: number): boolean {
+export function isHeldBack(book: Book, incident: Incident, checks: readonly Check[], at: number): boolean {
   return everyCheck(
     incident,
     checks,

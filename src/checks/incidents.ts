@@ -143,12 +143,12 @@ function resolve(book: Book, incident: Incident, at: number, end: (over: Inciden
 }
 
 /** What makes two troubles the same one: never prose, ids or times. */
-export function fingerprintOf({ name, environment }: Pick<Check, 'name' | 'environment'>, cause: string): string {
+function fingerprintOf({ name, environment }: Pick<Check, 'name' | 'environment'>, cause: string): string {
   return `${environment}/${name}/${cause}`;
 }
 
 /** The same for every delivery of the same run; letters and digits. */
-export function incidentId(kind: IncidentKind, fingerprint: string, run: string, at: number): string {
+function incidentId(kind: IncidentKind, fingerprint: string, run: string, at: number): string {
   return `${Math.max(0, Math.trunc(at)).toString(36)}${hash(`${kind} ${fingerprint} ${run}`)}`;
 }
 

@@ -29,33 +29,44 @@ export interface Usual {
 
 const DAY_MS = 86_400_000;
 
+/** The rule whose page says what a phase that takes too long means. */
+export const slowCauses: Readonly<Record<LimitedPhase, string>> = {
+  total: 'consumer-slow',
+  configure: 'configure-slow',
+  'job-creation': 'pod-slow',
+  scheduling: 'pod-slow',
+  'container-start': 'pod-slow',
+  queue: 'queue-slow',
+  consumer: 'consumer-slow',
+  metadata: 'consumer-slow',
+};
+
 /** A cause that nobody could name: the one that is never news. */
 export const NOT_DETERMINED = 'not-determined';
+/** Nobody told the bot where the parts are that a check asks about. */
+export const NOT_CONFIGURED = 'not-configured';
+/** A run came to nothing, or was cut short, and so says nothing about the stack. */
+export const RUN_LOST = 'run-lost';
+export const WORKER_STOPPED = 'worker-stopped';
+/** Ticks passed while no worker was there to take them. */
+export const NO_WORKER = 'no-worker';
+
+/** What may stand for a cause besides the id of a rule: it is the bot's own, never the stack's. */
+export const ownCauses: readonly string[] = [NOT_DETERMINED, NOT_CONFIGURED, RUN_LOST, WORKER_STOPPED, NO_WORKER];
 
 /** The verdict of the investigation, then the check's own limits. A verdict that is open says nothing about the stack. */
 export async function judgeTiming({ report, line, limits, usual }: JudgedTiming): Promise<Judged> {
   const { verdict, headline, nextStep, cause } = report;
   const said = { headline, nextStep };
-  if (verdict === 'inconclusive') return { outcome: 'blind', cause: cause?.id ?? unseen(report), ...said };
+  if (verdict === 'inconclusive') return { outcome: 'blind', cause: cause?.id ?? NOT_DETERMINED, ...said };
   if (verdict === 'broken') return { outcome: 'failed', cause: cause?.id ?? NOT_DETERMINED, ...said };
   const failed = await firstPassed(line, limits, 'fail', usual);
   if (failed)
-    return { outcome: 'failed', cause: cause?.id ?? `slow:${failed.phase}`, headline: failed.words, nextStep };
+    return { outcome: 'failed', cause: cause?.id ?? slowCauses[failed.phase], headline: failed.words, nextStep };
   const warned = await firstPassed(line, limits, 'warn', usual);
-  if (warned) return { outcome: 'warn', cause: `slow:${warned.phase}`, headline: warned.words, nextStep };
-  if (verdict === 'degraded') return { outcome: 'warn', cause: cause?.id ?? 'slow:total', ...said };
+  if (warned) return { outcome: 'warn', cause: slowCauses[warned.phase], headline: warned.words, nextStep };
+  if (verdict === 'degraded') return { outcome: 'warn', cause: cause?.id ?? slowCauses.total, ...said };
   return { outcome: 'ok', headline };
-}
-
-/** What could not be seen, as a stable id. */
-function unseen({ notSeen }: Report): string {
-  const [what] = notSeen.map((row) =>
-    row.what
-      .toLowerCase()
-      .match(/[a-z]+/g)
-      ?.join('-'),
-  );
-  return what ? `not-seen:${what}` : NOT_DETERMINED;
 }
 
 interface Passed {

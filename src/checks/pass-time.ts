@@ -9,7 +9,7 @@ import {
   withoutState,
 } from './book.ts';
 import type { Check } from './check.ts';
-import { escalate, isHushed } from './escalation.ts';
+import { escalate, isHeldBack } from './escalation.ts';
 import { abandon, reopenMs } from './incidents.ts';
 import { speaking } from './members.ts';
 import { addNotice, isSnoozed } from './notices.ts';
@@ -50,7 +50,7 @@ function remind(book: Book, incident: Incident, checks: readonly Check[], at: nu
     .map(({ check }) => checkNamed(checks, check)?.remindEveryMs)
     .find((ms) => ms !== undefined);
   if (everyMs === undefined || at - (remindedAt ?? openedAt) < everyMs) return incident;
-  if (isHushed(book, incident, checks, at)) return incident;
+  if (isHeldBack(book, incident, checks, at)) return incident;
   const runs = members.reduce((sum, member) => sum + member.runs, 0);
   const news = { kind: 'reminder', failingForMs: at - since, runs } as const;
   return addNotice({ ...incident, remindedAt: at }, `reminder:${Math.trunc(at)}`, at, news);

@@ -23,7 +23,7 @@ function isOver(marks: readonly Mark[], good: number, recoverAfter: number, reop
   return good >= recoverAfter && marks.length >= MOST_MARKS && marks.every(({ what }) => what !== 'failed');
 }
 
-export const MOST_MARKS = 20;
+const MOST_MARKS = 20;
 
 /** The marks with this one at its place in time; undefined where it is known, or older than all that is remembered. */
 export function addMark(marks: readonly Mark[], mark: Mark): readonly Mark[] | undefined {
@@ -35,7 +35,7 @@ export function addMark(marks: readonly Mark[], mark: Mark): readonly Mark[] | u
 }
 
 /** How many of the last conclusive runs were good, without one that failed between them. */
-export function goodInARow(marks: readonly Mark[]): number {
+function goodInARow(marks: readonly Mark[]): number {
   const runs = conclusive(marks);
   return runs.length - 1 - runs.findLastIndex(isFailed);
 }

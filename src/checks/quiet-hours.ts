@@ -68,12 +68,12 @@ export interface Stretch {
 }
 
 /** Whether two stretches have an instant in common. */
-export function overlap(one: Stretch, other: Stretch): boolean {
+function overlap(one: Stretch, other: Stretch): boolean {
   return one.from < other.to && other.from < one.to;
 }
 
 /** The same time in order, in as few stretches as can be: those that overlap or touch are one. */
-export function joined(stretches: readonly Stretch[]): readonly Stretch[] {
+function joined(stretches: readonly Stretch[]): readonly Stretch[] {
   const whole: Stretch[] = [];
   for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
     const last = whole.at(-1);

@@ -1,37 +1,30 @@
 import { writeFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { botVersion } from '#lib/version.ts';
-import { readOptions } from './options.ts';
 import type { Store } from './store.ts';
 import type { Subcommand } from './subcommand.ts';
-import { usageOf } from './usage.ts';
 
 /** An investigation from the history as one .zip. */
-export const bundle: Subcommand = {
-  name: 'bundle',
-  usage: ['bundle <investigation> [--out FILE]'],
-  about:
-    'writes evidence, report, timeline and logs of a past investigation into one .zip\nexit 0 written · 3 could not be made',
-  async run(typed) {
-    const { words, values } = readOptions(typed, { values: ['out'] }, bundle);
-    const [investigation, ...more] = words;
-    if (investigation === undefined || more.length > 0)
-      throw new ExplainedError(
-        `one investigation is expected, ${words.length === 0 ? 'none' : words.join(' ')} came`,
-        usageOf(bundle),
-      );
-    const { withStore } = await import('./store.ts');
-    const bytes = await withStore((store) => bundleOf(investigation, store));
-    const file = values.get('out') ?? `${bundleName(investigation)}.zip`;
-    write(file, bytes);
-    process.stdout.write(described(file, bytes));
-    return 0;
-  },
-};
+export const bundle: Subcommand = ({ out }) =>
+  new Command('bundle')
+    .summary('write a past investigation into one .zip')
+    .description(
+      'Writes evidence, report, timeline and logs of a past investigation into one .zip. Reads Redis, not focus.yml.',
+    )
+    .argument('<investigation>', 'its id: the end of its report in Slack says it')
+    .option('--out <file>', 'where to: focus-<investigation>.zip in this folder unless said')
+    .addHelpText('after', '\nExit code: 0 written · 3 could not be made')
+    .action(async (investigation, { out: file = `${bundleName(investigation)}.zip` }) => {
+      const { withStore } = await import('./store.ts');
+      const bytes = await withStore((store) => bundleOf(investigation, store));
+      write(file, bytes);
+      out(described(file, bytes));
+    });
 
 async function bundleOf(investigation: string, { history, captures }: Store): Promise<Uint8Array> {
   const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);

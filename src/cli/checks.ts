@@ -1,28 +1,21 @@
+import { Command } from '@commander-js/extra-typings';
 import { systemClock } from '#lib/clock.ts';
-import { ExplainedError } from '#lib/errors.ts';
-import { readOptions } from './options.ts';
 import type { Subcommand } from './subcommand.ts';
-import { usageOf } from './usage.ts';
 
 /** What focus.yml would do by itself: settings only, neither the stack nor Redis nor Slack. */
-export const checks: Subcommand = {
-  name: 'checks',
-  usage: ['checks --dry-run [--json]'],
-  about: [
-    'shows which checks of focus.yml would run when, from now on for a day; nothing is run or posted',
-    'exit 0 shown · 3 the settings have mistakes',
-  ].join('\n'),
-  async run(typed) {
-    const { words, flags } = readOptions(typed, { flags: ['dry-run', 'json'] }, checks);
-    if (words.length > 0) throw new ExplainedError(`no words are expected, ${words.join(' ')} came`, usageOf(checks));
-    if (!flags.has('dry-run'))
-      throw new ExplainedError('checks run in the bot; here they can only be shown, with --dry-run', usageOf(checks));
-    process.stdout.write(await dryRun(flags.has('json')));
-    return 0;
-  },
-};
+export const checks: Subcommand = ({ out }) =>
+  new Command('checks')
+    .summary('show which checks would run when')
+    .description('Shows which checks of focus.yml would run when, from now on for a day; nothing is run or posted.')
+    .option('--dry-run', 'only show them, which is all that can be done here')
+    .option('--json', 'every run, as one JSON document')
+    .addHelpText('after', '\nExit code: 0 shown · 3 the settings have mistakes')
+    .action(async ({ dryRun, json }, command) => {
+      if (!dryRun) return command.error('checks run in the bot; here they can only be shown, with --dry-run');
+      out(await shownDay(json === true));
+    });
 
-async function dryRun(asJson: boolean): Promise<string> {
+async function shownDay(asJson: boolean): Promise<string> {
   // The other subcommands do without these, and start sooner.
   const [{ loadConfig }, { planDay }, { planText }, { planJson }] = await Promise.all([
     import('#config.ts'),

@@ -1,4 +1,5 @@
 import { type Judgement, judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
+import type { Output } from '#lib/command-line.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { nearest } from '#lib/nearest.ts';
 import { readFile } from './read-file.ts';
@@ -7,26 +8,32 @@ import { type Store, withStore } from './store.ts';
 /** What would be judged differently today, a line each on standard output, and how many of how many. Exit code 1 where something would. */
 
 interface Tally {
-  judged: number;
-  changed: number;
+  compare(which: string, startedAt: number, then: Judgement, today: Judgement): void;
+  /** How many, and the exit code. */
+  told(): number;
 }
 
-export async function replayFiles(files: readonly string[]): Promise<number> {
-  const tally: Tally = { judged: 0, changed: 0 };
+interface Chosen {
+  readonly environment: string | undefined;
+  /** Of each environment, the latest; as many as the history keeps where nothing is said. */
+  readonly limit: number | undefined;
+}
+
+export async function replayFiles(files: readonly string[], output: Output): Promise<number> {
+  const tally = startTally(output);
   for (const file of files) {
     const { evidence, judged } = readFile(file);
-    if (judged) compare(file, evidence.subject.zero, judged, judgementOf(judge(evidence)), tally);
-    else process.stderr.write(`${file} does not say how it was judged then\n`);
+    if (judged) tally.compare(file, evidence.subject.zero, judged, judgementOf(judge(evidence)));
+    else output.err(`${file} does not say how it was judged then\n`);
   }
-  return told(tally);
+  return tally.told();
 }
 
-/** The latest `limit` of each environment, or of the one that is named. */
-export function replayHistory(environment: string | undefined, limit: number): Promise<number> {
+export function replayHistory({ environment, limit = 1_000_000 }: Chosen, output: Output): Promise<number> {
   return withStore(async (store) => {
-    const tally: Tally = { judged: 0, changed: 0 };
-    for (const name of await chosen(environment, store)) await replayEnvironment(name, limit, store, tally);
-    return told(tally);
+    const tally = startTally(output);
+    for (const name of await chosen(environment, store)) await replayEnvironment(name, limit, store, tally, output);
+    return tally.told();
   });
 }
 
@@ -43,24 +50,29 @@ async function chosen(environment: string | undefined, store: Store): Promise<re
   );
 }
 
-async function replayEnvironment(name: string, limit: number, { history }: Store, tally: Tally): Promise<void> {
+async function replayEnvironment(name: string, limit: number, { history }: Store, tally: Tally, { err }: Output) {
   for (const { investigation, startedAt, verdict, cause } of await history.past({ environment: name }, limit)) {
     const evidence = await history.evidence(investigation);
     const then = { verdict, ...(cause !== undefined && { cause }) };
-    if (evidence) compare(`${name} ${investigation}`, startedAt, then, judgementOf(judge(evidence)), tally);
-    else process.stderr.write(`${name} ${investigation}: its evidence cannot be read any more\n`);
+    if (evidence) tally.compare(`${name} ${investigation}`, startedAt, then, judgementOf(judge(evidence)));
+    else err(`${name} ${investigation}: its evidence cannot be read any more\n`);
   }
 }
 
-function compare(which: string, startedAt: number, then: Judgement, today: Judgement, tally: Tally): void {
-  tally.judged += 1;
-  if (sameJudgement(then, today)) return;
-  tally.changed += 1;
-  const when = `${new Date(startedAt).toISOString().slice(0, 16)}Z`;
-  process.stdout.write(`${which} ${when}: was ${judgementWords(then)} → is ${judgementWords(today)}\n`);
-}
-
-function told({ judged, changed }: Tally): number {
-  process.stdout.write(`${changed} of ${judged} runs would be judged differently\n`);
-  return changed === 0 ? 0 : 1;
+function startTally({ out }: Output): Tally {
+  let judged = 0;
+  let changed = 0;
+  return {
+    compare(which, startedAt, then, today) {
+      judged += 1;
+      if (sameJudgement(then, today)) return;
+      changed += 1;
+      const when = `${new Date(startedAt).toISOString().slice(0, 16)}Z`;
+      out(`${which} ${when}: was ${judgementWords(then)} → is ${judgementWords(today)}\n`);
+    },
+    told() {
+      out(`${changed} of ${judged} runs would be judged differently\n`);
+      return changed === 0 ? 0 : 1;
+    },
+  };
 }

@@ -1,48 +1,62 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
 import type { Recorded } from '#bundle/read-recorded.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { ExplainedError } from '#lib/errors.ts';
-import { readOptions } from './options.ts';
+import type { Output } from '#lib/command-line.ts';
 import { readFile } from './read-file.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
-import { usageOf } from './usage.ts';
 
 /** What today's rules say of what was seen then; nothing is started or asked. */
-export const replay: Subcommand = {
-  name: 'replay',
-  usage: ['replay FILE', 'replay --rules [FILE ...]', 'replay --rules [--environment NAME] [--limit N]'],
-  about: [
-    'judges a bundle (.zip) or an evidence file (.json) again and prints the report',
-    `${VERDICT_CODES} · 3 could not be read`,
-    '--rules: lists what of the files, or of the history, would be judged differently today',
-    'exit 0 nothing would · 1 something would · 3 could not be read',
-  ].join('\n'),
-  async run(typed) {
-    const known = { flags: ['rules'], values: ['environment', 'limit'] };
-    const { words, flags, values } = readOptions(typed, known, replay);
-    if (flags.has('rules')) {
-      const { replayFiles, replayHistory } = await import('./replay-rules.ts');
-      if (words.length === 0) return replayHistory(values.get('environment'), limitOf(values.get('limit')));
-      if (values.size === 0) return replayFiles(words);
-      throw new ExplainedError('--environment and --limit choose from the history; files came', usageOf(replay));
-    }
-    const [file, ...more] = words;
-    if (file === undefined || more.length > 0 || values.size > 0)
-      throw new ExplainedError(
-        `one file is expected, ${words.length === 0 ? 'none' : typed.join(' ')} came`,
-        usageOf(replay),
-      );
-    return replayFile(readFile(file));
-  },
-};
+export const replay: Subcommand = (terminal) =>
+  new Command('replay')
+    .summary('judge past investigations by today’s rules')
+    .description(
+      'Judges a bundle (.zip) or an evidence file (.json) again, and prints the report; needs neither the stack nor Redis.\n' +
+        'With --rules: lists what of the files, or without files of the history in Redis, would be judged differently today.',
+    )
+    .argument('[file...]', 'one file, or with --rules any number')
+    .option('--json', 'verdict and cause for scripts, instead of the report')
+    .addOption(new Option('--rules', 'list what would be judged differently').conflicts('json'))
+    .option('--environment <name>', 'with --rules: of the history, only this environment')
+    .addOption(
+      new Option('--limit <n>', 'with --rules: of the history, the latest n of each environment').argParser(
+        wholeNumber,
+      ),
+    )
+    .addHelpText(
+      'after',
+      `\n${VERDICT_CODES} · 3 could not be read\nWith --rules: 0 nothing would · 1 something would · 3 could not be read`,
+    )
+    .action(async (files, { json, rules, environment, limit }, command) => {
+      const isOfHistory = environment !== undefined || limit !== undefined;
+      if (isOfHistory && !(rules && files.length === 0))
+        return command.error(
+          '--environment and --limit choose from the history: they go with --rules, and with no file',
+        );
+      if (rules) return terminal.end(await replayRules(files, environment, limit, terminal));
+      const [file, ...more] = files;
+      if (file === undefined || more.length > 0)
+        return command.error(`one file is expected, ${files.length === 0 ? 'none' : files.join(' ')} came`);
+      terminal.end(replayFile(readFile(file), json === true, terminal));
+    });
 
-function replayFile(recorded: Recorded): number {
+async function replayRules(
+  files: readonly string[],
+  environment: string | undefined,
+  limit: number | undefined,
+  output: Output,
+): Promise<number> {
+  const { replayFiles, replayHistory } = await import('./replay-rules.ts');
+  return files.length > 0 ? replayFiles(files, output) : replayHistory({ environment, limit }, output);
+}
+
+function replayFile(recorded: Recorded, asJson: boolean, { out, err }: Output): number {
   const report = judge(recorded.evidence);
   const text = reportMarkdown(report);
-  process.stdout.write(text);
+  out(asJson ? reportJson(report) : text);
   const change = changeOf(recorded, report, text);
-  if (change !== undefined) process.stderr.write(`${change}\n`);
+  if (change !== undefined) err(`${change}\n`);
   return exitCodes[report.verdict];
 }
 
@@ -54,9 +68,20 @@ function changeOf({ judged, report: then }: Recorded, report: Report, text: stri
   return `Its report was worded differently then; verdict and cause are the same: ${judgementWords(today)}`;
 }
 
-/** As much as the history keeps of an environment, where nothing is said. */
-function limitOf(typed: string | undefined): number {
-  if (typed === undefined) return 1_000_000;
+function wholeNumber(typed: string): number {
   if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed);
-  throw new ExplainedError(`--limit is a whole number from 1, ${typed} came`, usageOf(replay));
+  throw new InvalidArgumentError('A whole number from 1 is expected.');
+}
+
+/** What a script asks of a report, as one JSON document: docs/evidence-format.md. */
+function reportJson({ verdict, headline, cause, alternatives = [], alsoFound, nextStep }: Report): string {
+  const said = {
+    verdict,
+    headline,
+    cause: cause ? { id: cause.id, confidence: cause.confidence, summary: cause.summary } : null,
+    alternatives: alternatives.map(({ id, standing }) => ({ id, standing })),
+    alsoFound: alsoFound.map(({ id }) => id),
+    nextStep,
+  };
+  return `${JSON.stringify(said, null, 2)}\n`;
 }

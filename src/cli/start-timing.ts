@@ -12,11 +12,13 @@ import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { stackNames } from '#wiring/stack.ts';
 
-/** One investigation by this process alone; rejects with an ExplainedError where nothing was started. `usage` is what to type instead. */
+const ADVICE =
+  '`npm run --silent focus -- timing --help` says what may be typed, focus.yml which environments there are';
+
+/** One investigation by this process alone; rejects with an ExplainedError where nothing was started. */
 export async function startTiming(
   { environments, defaultEnvironment, settings, redact }: Config,
   words: readonly string[],
-  usage: string,
 ): Promise<Investigated> {
   const clock = systemClock;
   const asked = parseTiming(words, {
@@ -28,10 +30,10 @@ export async function startTiming(
   if (asked.kind === 'mistakes')
     throw new ExplainedError(
       `Nothing was started:\n${asked.mistakes.map(({ message }) => `  ${message}`).join('\n')}`,
-      usage,
+      ADVICE,
     );
   const environment = environments.find(({ name }) => name === asked.environment);
-  if (!environment) throw new ExplainedError(`There is no environment ${asked.environment}`, usage);
+  if (!environment) throw new ExplainedError(`There is no environment ${asked.environment}`, ADVICE);
   const redactor = createRedactor(redact);
   const log = createLog(settings.LOG_LEVEL, redactor);
   const startJob = createStartJob({ settings: environment.focusServer, fence: memoryFence(), clock, log });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Gap } from '#investigation/observation.ts';
 import { grouped, isHead, type Room, tooMany, totalOf, weightOf } from './capture-bounds.ts';
-import { type CaptureMeta, type PieceNote, packPiece, type Sight } from './capture-entry.ts';
+import { type CapturedFact, type CaptureMeta, type PieceNote, packPiece } from './capture-entry.ts';
 import { joined, type SeenLife } from './capture-life.ts';
 
 /** What has become known of a job since the last addition. */
@@ -9,7 +9,7 @@ export interface Addition extends SeenLife {
   readonly end: 'living' | 'gone';
   /** Something about the job is not well; once said, it stays. */
   readonly failed: boolean;
-  readonly observations: readonly Sight[];
+  readonly observations: readonly CapturedFact[];
   readonly gaps: readonly Gap[];
   /** Lines that were let go before they could be added. */
   readonly droppedLines: number;
@@ -17,7 +17,7 @@ export interface Addition extends SeenLife {
 
 export type Known = Omit<CaptureMeta, 'version'>;
 
-type Item = Sight | Gap;
+type Item = CapturedFact | Gap;
 
 /** The newest pieces, which grow until they are full. */
 export interface Growing {
@@ -51,7 +51,7 @@ export function unkept(addition: Addition, { told, kept }: Pick<Known, 'told' | 
   };
 }
 
-function isKept({ fact }: Sight, kept: Known['kept']): boolean {
+function isKept({ fact }: CapturedFact, kept: Known['kept']): boolean {
   return fact.kind === 'log-line' && isKeptLine(fact, kept);
 }
 
@@ -155,7 +155,7 @@ async function fill({ pieces, growing, made, room }: Filling, items: readonly It
 
 function contentOf(items: readonly Item[]) {
   return {
-    observations: items.filter((item): item is Sight => 'fact' in item),
+    observations: items.filter((item): item is CapturedFact => 'fact' in item),
     gaps: items.filter((item): item is Gap => !('fact' in item)),
   };
 }
@@ -164,7 +164,7 @@ function weightOfAll(items: readonly Item[]): number {
   return items.reduce((sum, item) => sum + weightOf(item), 0);
 }
 
-function keptWith(kept: Known['kept'], lines: readonly Sight[]): Known['kept'] {
+function keptWith(kept: Known['kept'], lines: readonly CapturedFact[]): Known['kept'] {
   const now = { ...kept };
   for (const { fact } of lines) {
     if (fact.kind !== 'log-line' || fact.stamp === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Gap } from '#investigation/observation.ts';
-import type { PieceNote, Sight } from './capture-entry.ts';
+import type { CapturedFact, PieceNote } from './capture-entry.ts';
 import type { Retention } from './retention.ts';
 
 /** How many captures are kept of each environment, for how long, and how much of each. */
@@ -31,7 +31,7 @@ export function roomOf({ bytes }: CaptureRetention): Room {
 }
 
 /** What an observation or a gap costs of the room. */
-export function weightOf(item: Sight | Gap): number {
+export function weightOf(item: CapturedFact | Gap): number {
   if (!('fact' in item)) return Buffer.byteLength(item.detail) + LEAST_WEIGHT;
   const { fact } = item;
   const text = fact.kind === 'log-line' ? fact.text : JSON.stringify(fact);

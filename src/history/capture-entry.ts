@@ -14,10 +14,10 @@ const VERSION = 1;
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
 /** An observation before it has its place among the others. */
-export type Sight = Omit<Observation, 'id'>;
+export type CapturedFact = Omit<Observation, 'id'>;
 
 export interface PieceContent {
-  readonly observations: readonly Sight[];
+  readonly observations: readonly CapturedFact[];
   readonly gaps: readonly Gap[];
 }
 

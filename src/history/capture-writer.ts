@@ -25,7 +25,7 @@ export interface CaptureWriter {
   add(addition: Addition): Promise<boolean>;
 }
 
-export interface Shelf {
+export interface CaptureStorage {
   readonly redis: Redis;
   readonly keys: readonly [entry: string, index: string, well: string];
   readonly member: string;
@@ -69,23 +69,23 @@ return 1`;
 /** More processes than ever capture one job at a time. */
 const MOST_TRIES = 20;
 
-export function createWriter(shelf: Shelf): CaptureWriter {
+export function createWriter(storage: CaptureStorage): CaptureWriter {
   let state: State | undefined;
   return {
     prepare: async (mine) => {
-      const loaded = await load(shelf, mine);
+      const loaded = await load(storage, mine);
       state ??= loaded;
     },
     has: (line) => state !== undefined && isKeptLine(line, state.before.kept),
     add: async (addition) => {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-        const based = onto(state ?? (await load(shelf, addition)), addition);
+        const based = onto(state ?? (await load(storage, addition)), addition);
         if (!based) return false;
-        const grown = await grow(based.known, based.growing, unkept(addition, based.before), shelf.room);
-        state = await store(shelf, based, grown, addition.failed);
+        const grown = await grow(based.known, based.growing, unkept(addition, based.before), storage.room);
+        state = await store(storage, based, grown, addition.failed);
         if (state) return true;
       }
-      throw new Error(`the capture of job ${shelf.member} was changed by others ${MOST_TRIES} times in a row`);
+      throw new Error(`the capture of job ${storage.member} was changed by others ${MOST_TRIES} times in a row`);
     },
   };
 }
@@ -106,7 +106,7 @@ function from(mine: SeenLife): Pick<State, 'known' | 'growing' | 'before'> {
   return { known: unknown(mine), growing: NOTHING, before: { told: [], kept: {} } };
 }
 
-async function load({ redis, keys, read }: Shelf, mine: SeenLife): Promise<State> {
+async function load({ redis, keys, read }: CaptureStorage, mine: SeenLife): Promise<State> {
   const [stored, revision] = await redis.hmget(keys[0], 'meta', 'revision');
   const known = typeof stored === 'string' ? read(stored) : undefined;
   if (known) return { revision: revision ?? '', replaces: false, known, growing: NOTHING, before: known };
@@ -114,8 +114,8 @@ async function load({ redis, keys, read }: Shelf, mine: SeenLife): Promise<State
 }
 
 /** Undefined when another process has changed the capture since it was read. */
-async function store(shelf: Shelf, state: State, grown: Grown, failed: boolean): Promise<State | undefined> {
-  const { redis, keys, member, ttlMs } = shelf;
+async function store(storage: CaptureStorage, state: State, grown: Grown, failed: boolean): Promise<State | undefined> {
+  const { redis, keys, member, ttlMs } = storage;
   const revision = randomUUID();
   const fields = [...grown.written, ['meta', writeMeta(grown.known)], ['revision', revision]].flat() as (
     | string
@@ -134,6 +134,6 @@ async function store(shelf: Shelf, state: State, grown: Grown, failed: boolean):
     ...fields,
   );
   if (stored !== 1) return undefined;
-  if (state.revision === '' || state.replaces) await shelf.onNew();
+  if (state.revision === '' || state.replaces) await storage.onNew();
   return { revision, replaces: false, known: grown.known, growing: grown.growing, before: state.before };
 }

@@ -1,4 +1,6 @@
 import type { FactKind, Gap, Observation } from './observation.ts';
+import type { SubjectKind } from './subject.ts';
+import type { MilestoneId } from './timeline/milestones.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
 /** broken: no consumer within the limit · degraded: there is one, late · inconclusive: what was seen does not decide it. */
@@ -44,12 +46,17 @@ export interface Rule {
   /** Rules whose findings are only symptoms of this one. */
   readonly explains: readonly string[];
   /**
-   * stack: something is wrong with it · pace: it works, late · request: what was asked for cannot work ·
-   * path: the way from the bot to the stack, so that nothing is known of the stack itself.
+   * stack: something is wrong with it · pace: it works, late · strain: it works, and something wears it down ·
+   * request: what was asked for cannot work · path: the way from the bot to the stack, so that nothing is known of the
+   * stack itself.
    */
-  readonly blames: 'stack' | 'pace' | 'request' | 'path';
-  /** Only of jobs that the investigation configured itself, or only of those that somebody else started. */
-  readonly only?: 'started' | 'found';
+  readonly blames: 'stack' | 'pace' | 'strain' | 'request' | 'path';
+  /** What it is asked of; of every job unless told. */
+  readonly asksOf?: readonly SubjectKind[];
+  /** How far a job can have come when this is the cause: `before` was not reached, `after` may have been. */
+  readonly stage?: { readonly before?: MilestoneId; readonly after?: MilestoneId };
+  /** It ends the pod, which its Kubernetes Job then counts as failed. */
+  readonly endsPod?: true;
   /** It shows after the consumer came, so a consumer in time does not speak against it. */
   readonly showsLater?: true;
   /** No waiting would change it, so it decides before the limit for a consumer is up. */

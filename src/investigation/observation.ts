@@ -16,6 +16,8 @@ export interface Gap {
   readonly probe: string;
   readonly kinds: readonly FactKind[];
   readonly reason: GapReason;
+  /** Nothing is missing of jobs, only the backend's own pods. */
+  readonly about?: 'backend';
   /** What was being done, to what, and what came back. */
   readonly detail: string;
 }
@@ -41,7 +43,8 @@ export type Fact =
   | StreamPort
   | ClockReading
   | ControlAnswer
-  | ControlJob;
+  | ControlJob
+  | JobQueues;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -111,8 +114,8 @@ export interface RouteList {
 /** A pod at one moment. Stamps are the cluster's, in whole seconds, as ms since the epoch: they mean [stamp, stamp + 1 s). */
 export interface PodState {
   readonly kind: 'pod-state';
-  /** Whose pod: the job's analyzer, the job's cleanup, or the backend itself. */
-  readonly role: 'grpc' | 'cleanup' | 'backend';
+  /** Whose pod: a job's analyzer, a job's cleanup, the backend itself, or what stands beside it. */
+  readonly role: 'grpc' | 'cleanup' | 'backend' | 'other';
   readonly name: string;
   readonly uid: string;
   readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
@@ -282,11 +285,10 @@ export interface ControlJob {
   readonly streamOpen?: boolean;
 }
 
-/** The broker's queues that belong to jobs, as one look saw them. */
-export interface QueueListing {
+/** The broker's queues that belong to jobs, as one look saw them; consumers and messages may be 5 s old. */
+export interface JobQueues {
+  readonly kind: 'job-queues';
   readonly queues: readonly JobQueue[];
-  /** Why not all queues could be seen: one that is not among them need not be absent. */
-  readonly gap?: PartialGap;
 }
 
 export interface JobQueue {
@@ -298,20 +300,5 @@ export interface JobQueue {
   readonly ready: number;
 }
 
-export type StandingPod = Omit<PodState, 'role'>;
-
-export interface BrokerSeen {
-  readonly reachable: boolean;
-  readonly version?: string;
-  /** Such as `memory` or `disk`. Absent where they were not read. */
-  readonly alarms?: readonly string[];
-  /** Why the alarms were not read although they could be asked for. */
-  readonly alarmsNotSeen?: string;
-  readonly detail: string;
-}
-
-export interface PartialGap {
-  readonly kinds: readonly FactKind[];
-  readonly reason: GapReason;
-  readonly detail: string;
-}
+/** A gap without when and by whom. */
+export type PartialGap = Omit<Gap, 'at' | 'probe'>;

@@ -4,7 +4,7 @@ import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting } from './probe.ts';
-import type { Subject } from './subject.ts';
+import { kindOf, type Subject, type SubjectKind } from './subject.ts';
 
 export interface Observing {
   readonly probes: readonly Probe[];
@@ -18,6 +18,9 @@ export interface Observing {
 
 /** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
 const LAST_LOOK_MS = 600;
+const NEVER = new AbortController().signal;
+/** Probes have time-outs of 3 and 4 s of their own, with words of their own. */
+const ENVIRONMENT_MS = 4_500;
 /** A probe that has not stopped this long after it was told to is left behind, with a gap. */
 const STOP_MS = 1_000;
 
@@ -28,11 +31,14 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   const { configure } = subject;
   if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
-  const signal = AbortSignal.any([observing.signal, stop.signal]);
-  const asked = observing.probes.filter((probe) => subject.job !== undefined || probe.about === 'environment');
+  const kind = kindOf(subject);
+  const late = kind === 'environment' ? observing.clock.timeout(ENVIRONMENT_MS) : NEVER;
+  const signal = AbortSignal.any([observing.signal, stop.signal, late]);
+  const asked = observing.probes.filter((probe) => isAsked(probe, subject));
   const from = observing.clock.now();
-  const watches = asked.map((probe) => ({ probe, ended: watch(probe, subject, signal, notes, observing.clock) }));
-  await answered(watches, observing);
+  const watching = { subject, signal, late, notes, clock: observing.clock };
+  const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
+  await answered(watches, observing, kind);
   stop.abort();
   const ended = await Promise.all(
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
@@ -48,12 +54,22 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   };
 }
 
+/** Of an environment as a whole only single looks are asked. */
+function isAsked({ about, once }: Probe, subject: Subject): boolean {
+  if (subject.job) return about !== 'all-jobs';
+  return kindOf(subject) === 'environment' ? once === true : about === 'environment';
+}
+
 function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
   return { probe: 'trigger', sees: ['configure-answer'], from: sentAt, to: answeredAt, ended: 'complete' };
 }
 
 /** The probe that answers has ended, or, where there is no job to ask about, every look at the environment is done. */
-async function answered(watches: readonly { probe: Probe; ended: Promise<Watch> }[], observing: Observing) {
+async function answered(
+  watches: readonly { probe: Probe; ended: Promise<Watch> }[],
+  observing: Observing,
+  kind: SubjectKind,
+) {
   const answering = watches.filter(({ probe }) => probe.answers);
   const looks = answering.length > 0 ? answering : watches.filter(({ probe }) => probe.once);
   const aborted = new Promise<void>((resolve) => {
@@ -61,20 +77,37 @@ async function answered(watches: readonly { probe: Probe; ended: Promise<Watch> 
     observing.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]);
+  // Single looks have no last one.
+  if (kind === 'environment') return;
   await observing.clock.sleep(LAST_LOOK_MS, observing.signal).catch(() => {});
 }
 
-async function watch(probe: Probe, subject: Subject, signal: AbortSignal, notes: Notes, clock: Clock): Promise<Watch> {
+interface Watching {
+  readonly subject: Subject;
+  readonly signal: AbortSignal;
+  /** The time for looks at an environment is up; the signal has aborted too. */
+  readonly late: AbortSignal;
+  readonly notes: Notes;
+  readonly clock: Clock;
+}
+
+async function watch(probe: Probe, { subject, signal, late, notes, clock }: Watching): Promise<Watch> {
   const from = clock.now();
   const watched = { probe: probe.id, sees: probe.sees, from };
   try {
     for await (const sighting of probe.watch(subject, signal)) notes.add(probe.id, sighting);
+    if (late.aborted) throw tooLate(probe);
     return { ...watched, to: clock.now(), ended: 'complete' };
   } catch (error) {
-    if (signal.aborted && !(error instanceof BlindError)) return { ...watched, to: clock.now(), ended: 'complete' };
-    notes.miss(probe, error);
+    const isBlind = error instanceof BlindError;
+    if (signal.aborted && !late.aborted && !isBlind) return { ...watched, to: clock.now(), ended: 'complete' };
+    notes.miss(probe, late.aborted && !isBlind ? tooLate(probe) : error);
     return { ...watched, to: clock.now(), ended: 'failed' };
   }
+}
+
+function tooLate({ id }: Probe): BlindError {
+  return new BlindError('timed-out', `${id} had no answer within ${ENVIRONMENT_MS / 1_000} s`);
 }
 
 async function inTime(probe: Probe, from: number, ended: Promise<Watch>, notes: Notes, clock: Clock): Promise<Watch> {

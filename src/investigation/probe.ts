@@ -1,4 +1,4 @@
-import type { Fact, FactKind, GapReason, PartialGap } from './observation.ts';
+import type { Fact, FactKind, Gap, GapReason, PartialGap } from './observation.ts';
 import type { Subject } from './subject.ts';
 
 /**
@@ -9,11 +9,11 @@ import type { Subject } from './subject.ts';
 export interface Probe {
   readonly id: string;
   readonly sees: readonly FactKind[];
-  /** A probe about the job is not asked when there is no job. */
-  readonly about: 'job' | 'environment';
+  /** job: asked where there is one · environment: always · all-jobs: where nobody asks about one job. */
+  readonly about: 'job' | 'environment' | 'all-jobs';
   /** The investigation's question is answered when this probe ends. */
   readonly answers?: true;
-  /** One look, soon over: where there is no job, the investigation waits for these alone. */
+  /** Without a job it is one look, soon over: then the investigation waits for these alone. */
   readonly once?: true;
   watch(subject: Subject, signal: AbortSignal): AsyncIterable<Sighting>;
 }
@@ -36,3 +36,6 @@ export class BlindError extends Error {
 export type Look<T> =
   | { readonly kind: 'seen'; readonly value: T }
   | { readonly kind: 'unreachable'; readonly detail: string };
+
+/** Why something was not seen. */
+export type Why = Pick<Gap, 'reason' | 'detail'>;

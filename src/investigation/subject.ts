@@ -23,7 +23,10 @@ export interface Limits {
   readonly configureMs: number;
 }
 
-/** One backend job, or the failed attempt to get one, in one environment; a job somebody else started has no request and no configure. */
+/**
+ * What is investigated in one environment: one backend job, or the failed attempt to get one; a job somebody else started,
+ * which has no request and no configure; or the environment itself, which has no job either.
+ */
 export interface Subject {
   readonly investigation: string;
   readonly environment: string;
@@ -42,6 +45,15 @@ export interface Subject {
   readonly stack?: StackNames;
   /** How long after zero metadata is asked before the consumer counts as absent. */
   readonly timeoutMs: number;
+}
+
+/** started: the investigation configured it, or tried to · found: somebody else's job · environment: no job at all. */
+export const subjectKinds = ['started', 'found', 'environment'] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
+export function kindOf({ configure, job }: Subject): SubjectKind {
+  if (configure) return 'started';
+  return job ? 'found' : 'environment';
 }
 
 /** What the parts of an environment are called. No secret is in it. */

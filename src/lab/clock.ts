@@ -1,16 +1,85 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '#lib/clock.ts';
 
-/** A clock that runs `speed` times as fast as the real one, from now on. */
-export function labClock(speed: number): Clock {
-  const start = Date.now();
-  const began = performance.now();
-  // Whole: libraries refuse a fraction of a millisecond.
-  const real = (ms: number) => Math.max(1, Math.round(ms / speed));
-  return {
-    now: () => start + (performance.now() - began) * speed,
-    sleep: (ms, signal) => delay(ms / speed, undefined, signal ? { signal } : {}),
-    timeout: (ms) => AbortSignal.timeout(real(ms)),
-    real,
+export interface LabClock extends Clock {
+  /** Ends its ticking; what sleeps then sleeps on. */
+  stop(): void;
+}
+
+interface Alarm {
+  readonly at: number;
+  ring(): void;
+}
+
+const TICK_MS = 2;
+/** Idle ms that one tick may count for: more is a process that was not let work. */
+const MOST_A_TICK_MS = 5;
+/** It goes on ticking for so many ticks while nobody waits: whoever waited may be about to wait again. */
+const IDLE_TICKS = 50;
+
+/**
+ * A clock that runs `speed` times as fast as the real one, in the time that this process has nothing to do: while it works, or
+ * is kept from working, it stands still. Bot and world both live on it, so that neither is late for the other on a busy
+ * machine. Then a story takes longer, and ends the same.
+ */
+export function labClock(speed: number): LabClock {
+  const alarms = new Set<Alarm>();
+  let reached = Date.now();
+  let last = idleMs();
+  let ticking: NodeJS.Timeout | undefined;
+  let idleTicks = 0;
+  const now = () => {
+    const passed = idleMs() - last;
+    return reached + (ticking ? Math.min(passed, MOST_A_TICK_MS) : passed) * speed;
   };
+  const rest = () => {
+    clearInterval(ticking);
+    ticking = undefined;
+  };
+  const note = () => {
+    reached = now();
+    last = idleMs();
+  };
+  const tick = () => {
+    note();
+    const due = [...alarms].filter(({ at }) => at <= reached).sort((one, other) => one.at - other.at);
+    for (const alarm of due) if (alarms.delete(alarm)) alarm.ring();
+    idleTicks = alarms.size === 0 ? idleTicks + 1 : 0;
+    if (idleTicks === IDLE_TICKS) rest();
+  };
+  const after = (ms: number, ring: () => void): Alarm => {
+    if (!ticking) note();
+    idleTicks = 0;
+    ticking ??= setInterval(tick, TICK_MS).unref();
+    const alarm = { at: now() + ms, ring };
+    alarms.add(alarm);
+    return alarm;
+  };
+  return {
+    now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const giveUp = () => {
+          alarms.delete(alarm);
+          reject(signal?.reason);
+        };
+        const alarm = after(ms, () => {
+          signal?.removeEventListener('abort', giveUp);
+          resolve();
+        });
+        if (signal?.aborted) giveUp();
+        else signal?.addEventListener('abort', giveUp, { once: true });
+      }),
+    timeout: (ms) => {
+      const late = new AbortController();
+      after(ms, () => late.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')));
+      return late.signal;
+    },
+    real: (ms) => Math.max(1, Math.round(ms / speed)),
+    stop: rest,
+  };
+}
+
+/** Ms in which this process had nothing to do so far. */
+function idleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }

@@ -4,28 +4,17 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { openBot } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
-import type { JobRequest } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { configureBody } from '#trigger/configure-body.ts';
 import { openWorker } from '#worker.ts';
 import { labClock } from './clock.ts';
+import { environmentSettings } from './environment.ts';
 import type { Scenario } from './scenario.ts';
 import type { LabRabbitmq } from './services/rabbitmq/rabbitmq.ts';
 import { type LabRedis, openRedis } from './services/redis/redis.ts';
 import { type LabSlack, openSlack } from './services/slack/lab-slack.ts';
-import { BACKEND_SELECTOR, NAMESPACE } from './world/objects.ts';
+import { somebodyConfigures } from './somebody.ts';
 import { openWorld, type World } from './world/world.ts';
-
-/** What somebody else asks for. */
-const SOMEBODYS: JobRequest = {
-  view: 'multichannel',
-  channels: { min: 1, max: 200 },
-  nfft: 2048,
-  frequency: { min: 0, max: 1000 },
-  duration: 10,
-  height: 1000,
-};
 
 /** The embedded world with the real bot and worker in it. */
 export interface Lab {
@@ -121,20 +110,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     async close() {
       await closeParts();
       await Promise.all([world.close(), slack.close(), redis.close()]);
+      clock.stop();
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** Somebody else configures a job; its id, or undefined where there is none. `url` is Focus Server's. */
-export async function somebodyConfigures(url: string): Promise<string | undefined> {
-  const answer = await fetch(`${url}/configure`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(configureBody(SOMEBODYS)),
-  });
-  const { job_id: id } = (await answer.json().catch(() => ({}))) as { job_id?: string };
-  return id;
 }
 
 interface Places {
@@ -152,27 +131,13 @@ function labChecks(every: string): Readonly<Record<string, object>> {
   const runbook = 'https://wiki.example.org/focus/consumers';
   return {
     'lab-live': { ...common, timing: { timeout: '30s' }, runbook },
-    'lab-ready': { ...common, readiness: 'all' },
+    'lab-ready': { ...common, status: 'all' },
   };
 }
 
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
 function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places): Config {
-  const without = scenario.faults.flatMap((fault) => (fault.kind === 'not-configured' ? [fault.part] : []));
-  const { amqpUrl, managementUrl, user, password } = world.rabbitmq;
-  const login = (url: string) => url.replace('://', `://${user}:${password}@`);
-  const parts = {
-    kubernetes: {
-      kubeconfig: path.join(folder, 'kubeconfig'),
-      context: 'lab',
-      namespace: NAMESPACE,
-      backendSelector: BACKEND_SELECTOR,
-    },
-    rabbitmq: { amqpUrl: login(amqpUrl), managementUrl: login(managementUrl) },
-    mongodb: { url: world.mongodb.url, database: 'prisma' },
-  };
-  const capture = without.includes('kubernetes') ? {} : { capture: true };
-  const configured = Object.entries(parts).filter(([part]) => !without.some((name) => name === part));
+  const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
       SLACK_BOT_TOKEN: slack.botToken,
@@ -181,9 +146,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places)
       REDIS_URL: redisUrl,
     },
     yaml: stringify({
-      environments: {
-        lab: { focusServer: { url: world.focusServer.url }, ...Object.fromEntries(configured), ...capture },
-      },
+      environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true }) } },
       checks,
     }),
     yamlName: 'lab.yml',

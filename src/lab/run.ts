@@ -7,19 +7,21 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import type { Scenario } from './scenario.ts';
-import { scenarios } from './scenarios/index.ts';
-import type { Stage } from './world/stages.ts';
+import type { Scenario, Stage } from './scenario.ts';
+import { scenarioCalled } from './scenario-list.ts';
+import type { Form } from './services/slack/views.ts';
 
 /** What the steps of a run came to; report and evidence are of its last investigation. */
 export interface Run {
   readonly scenario: string;
-  /** The last question was answered in the channel, or nothing was asked. */
+  /** The last question was answered in the channel or by a form, or nothing was asked. */
   readonly answered: boolean;
   readonly expected: Scenario['expected'];
   readonly messages: readonly RunMessage[];
   /** What only the asker was told. */
   readonly ephemerals: readonly string[];
+  /** Forms in the order in which they opened, as they opened. */
+  readonly forms: readonly Form[];
   readonly calls: readonly { readonly method: string; readonly args: unknown }[];
   readonly report?: Report;
   readonly evidence?: Evidence;
@@ -42,67 +44,74 @@ export type RunOptions = Omit<LabOptions, 'log'>;
 export async function runSteps(steps: readonly string[], options: RunOptions): Promise<Run> {
   const told = listenForAnswers(silentLog);
   const lab = await openLab({ ...options, log: told.log });
+  const forms: Form[] = [];
+  lab.slack.onForm((form) => forms.push(form));
   try {
-    let last: Answer | undefined;
-    for (const step of steps) last = (await runStep(step, lab, told.next)) ?? last;
-    const run = await readRun(lab, last);
-    return steps.every((step) => LIVING.test(step)) ? { ...run, answered: true } : run;
+    const answers: Answer[] = [];
+    for (const step of steps) answers.push(...(await runStep(step, lab, told.next)));
+    const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
+    const investigation = answers.findLast(({ kind }) => kind === 'investigation');
+    return { ...(await readRun(lab, investigation?.id)), answered, forms };
   } finally {
     await lab.close();
   }
 }
 
 /** Steps that ask nothing. */
-const LIVING = /^(?:configure|gone|wait|become|until)\b/;
+const ASKS_NOTHING = /^(?:configure|gone|wait|become|until)\b/;
+const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
-async function runStep(step: string, lab: Lab, next: Told['next']): Promise<Answer | undefined> {
+async function runStep(step: string, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
   const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(step)?.slice(1) ?? [];
   switch (word) {
     case 'configure':
-      return void (await lab.configure());
+      return lab.configure().then(() => NOTHING);
     case 'gone':
-      return void (await lab.world.lives.at(-1)?.ended);
+      return Promise.resolve(lab.world.lives.at(-1)?.ended).then(() => NOTHING);
     case 'become':
-      return lab.become(scenarioCalled(rest)).then(() => undefined);
+      return lab.become(scenarioCalled(rest)).then(() => NOTHING);
     case 'until':
-      return untilSaid(rest, lab);
+      return untilSaid(rest, lab).then(() => NOTHING);
     case 'wait':
-      return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => undefined);
-    case 'click': {
-      const answer = next();
-      await clickNewest(lab, rest);
-      return ANSWERED_ELSEWHERE.includes(rest) ? undefined : answer;
-    }
+      return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
+    case 'click':
+      if (ANSWERED_BY_AN_EDIT.includes(rest)) return clickNewest(lab, rest).then(() => NOTHING);
+      return answerTo(() => clickNewest(lab, rest), lab, next);
     default: {
-      const answer = next();
-      const { responses } = await lab.slack.command(step.replaceAll('{job}', lab.world.lives.at(-1)?.job.id ?? ''));
-      return Promise.race([answer, answered(lab, responses)]);
+      const text = step.replaceAll('{job}', lab.world.lives.at(-1)?.job.id ?? '');
+      return answerTo(() => lab.slack.command(text), lab, next);
     }
   }
 }
 
-function scenarioCalled(id: string): Scenario {
-  const scenario = scenarios.find((known) => known.id === id);
-  if (!scenario) throw new Error(`there is no scenario "${id}"`);
-  return scenario;
+/** What comes of an act: an answer in the channel or a form; words to the asker alone end the step without either. */
+async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+  const leave: (() => void)[] = [];
+  const alone = new Promise<readonly Answer[]>((resolve) => {
+    const opened = lab.slack.onForm(({ id }) => resolve([{ kind: 'form', id, isLost: false }]));
+    const told = lab.slack.onChange(({ kind }) => {
+      if (kind === 'ephemeral') resolve(NOTHING);
+    });
+    leave.push(opened, told);
+  });
+  const answered = next().then((answer) => [answer]);
+  try {
+    await act();
+    return await Promise.race([answered, alone]);
+  } finally {
+    for (const stop of leave) stop();
+  }
 }
 
-/** Buttons that neither start an investigation nor look something up. */
-const ANSWERED_ELSEWHERE: readonly string[] = [
-  'logs',
-  'acknowledge',
-  'snooze',
-  'pause-check',
-  'resume-check',
-  'stop-follow',
-];
+/** Buttons whose message changes, and nothing else comes of them. */
+const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
 
 /** Longer than an outage takes to be told, and its end. */
 const UNTIL_MS = 5 * 60_000;
 
 /** Waits until a message in the channel says this, as its text or a text of its blocks. */
-async function untilSaid(words: string, lab: Lab): Promise<undefined> {
+async function untilSaid(words: string, lab: Lab): Promise<void> {
   const isSaid = () =>
     lab.slack
       .messages(lab.slack.channel('incidents').id)
@@ -112,7 +121,6 @@ async function untilSaid(words: string, lab: Lab): Promise<undefined> {
     if (late.aborted) throw new Error(`nobody said "${words}" in #incidents`);
     await lab.clock.sleep(200);
   }
-  return undefined;
 }
 
 /** Presses a button of the channel's newest message that has it: by its id, or by what stands before the colon in it. */
@@ -134,7 +142,7 @@ interface Told {
 }
 
 export interface Answer {
-  /** Of the investigation or look-up. */
+  readonly kind: 'investigation' | 'look-up' | 'form';
   readonly id: string;
   readonly isLost: boolean;
 }
@@ -148,7 +156,8 @@ export function listenForAnswers(log: Log): Told {
   const hear = (fields: object, message: string) => {
     if (!TOLD.includes(message) && message !== LOST) return;
     const { investigation, lookup } = fields as Readonly<Record<string, unknown>>;
-    const answer = { id: String(investigation ?? lookup), isLost: message === LOST };
+    const kind = investigation === undefined ? 'look-up' : 'investigation';
+    const answer: Answer = { kind, id: String(investigation ?? lookup), isLost: message === LOST };
     for (const resolve of waiting.splice(0)) resolve(answer);
   };
   const wrap = (inner: Log): Log => ({
@@ -167,24 +176,11 @@ export function listenForAnswers(log: Log): Told {
   return { log: wrap(log), next: () => new Promise((resolve) => waiting.push(resolve)) };
 }
 
-/** The command was answered to the asker alone: no investigation comes. */
-async function answered(lab: Lab, responses: readonly unknown[]): Promise<undefined> {
-  if (responses.length > 0) return undefined;
-  return new Promise((resolve) => {
-    const stop = lab.slack.onChange(({ kind }) => {
-      if (kind !== 'ephemeral') return;
-      stop();
-      resolve(undefined);
-    });
-  });
-}
-
-export async function readRun(lab: Lab, answer: Answer | undefined): Promise<Run> {
-  const found = answer === undefined ? {} : await readHistory(lab, answer.id);
+async function readRun(lab: Lab, investigation: string | undefined): Promise<Omit<Run, 'answered' | 'forms'>> {
+  const found = investigation === undefined ? {} : await readHistory(lab, investigation);
   const channel = lab.slack.channel('incidents').id;
   return {
     scenario: lab.scenario.id,
-    answered: answer !== undefined && !answer.isLost,
     expected: lab.scenario.expected,
     messages: lab.slack.messages(channel).map(({ ts, thread_ts, text, blocks, files }) => ({
       channel,

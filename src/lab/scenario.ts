@@ -1,5 +1,4 @@
 import type { Verdict } from '#investigation/finding.ts';
-import type { Stage } from './world/stages.ts';
 
 /** A lab story: what breaks, when, and the verdict expected of the bot, which never reads it. */
 export interface Scenario {
@@ -9,8 +8,8 @@ export interface Scenario {
   readonly expected: { readonly verdict: Verdict; readonly cause?: string };
 }
 
-/** What can be wrong with the fake world; times in ms. Faults compose: each is of the job, of its surroundings or of the way there. */
-export type Fault = JobFault | SurroundingsFault | SightFault;
+/** What can be wrong with the fake world; times in ms. Faults compose: each is of the job, of the stack around it or of what can be seen. */
+export type Fault = JobFault | StackFault | VisibilityFault;
 
 /** What happens to the next job. */
 export type JobFault =
@@ -61,7 +60,7 @@ export type JobFault =
   | { readonly kind: 'next-job'; readonly job: RecordedJob };
 
 /** What is wrong around the job. */
-export type SurroundingsFault =
+export type StackFault =
   /** refused: nobody listens on its port · gateway: an ingress answers 503 in its place. Its pod crash-loops unless it is told to be ready. */
   | { readonly kind: 'backend-down'; readonly how: 'refused' | 'gateway'; readonly pod?: 'ready' }
   /** So long after the job was configured; it forgets every job and counts anew. */
@@ -84,12 +83,12 @@ export type SurroundingsFault =
   /** A queue that the clean-up left behind: of the id that lacks the next job's last digit, as 1-16 of 1-163, or of the very same id. */
   | { readonly kind: 'leaked-queue'; readonly of: 'shorter-id' | 'same-id'; readonly ready: number }
   /** MongoDB has documents of every job, or its collections hold only old ones. */
-  | { readonly kind: 'records'; readonly of: 'every-job' | 'old-jobs' }
+  | { readonly kind: 'job-documents'; readonly of: 'every-job' | 'old-jobs' }
   /** Pods have a label `job_id`. */
   | { readonly kind: 'labels' };
 
 /** What cannot be seen, or not from here. */
-export type SightFault =
+export type VisibilityFault =
   /** The bot's account may not read this, such as `pods/log`; by any verb unless told. */
   | { readonly kind: 'denied'; readonly resource: string; readonly verb?: 'get' | 'list' | 'watch' }
   /** The environment is set up without this part. */
@@ -115,3 +114,18 @@ export interface RecordedJob {
   /** ms after configure was answered; other stages take what they take on a healthy job. */
   readonly stages: Readonly<Partial<Record<Stage, number>>>;
 }
+
+/** What happens to a job, in order. Each stage follows another one after a while. */
+export const stages = [
+  'job',
+  'pod',
+  'scheduled',
+  'started',
+  'ready',
+  'queue',
+  'consumer',
+  'metadata',
+  'stream',
+] as const;
+
+export type Stage = (typeof stages)[number];

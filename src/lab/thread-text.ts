@@ -1,3 +1,4 @@
+import type { KeptView } from './services/slack/views.ts';
 import type { Message } from './services/slack/workspace.ts';
 
 /** A Slack message as text for a terminal: what a person would read, without the looks. */
@@ -28,6 +29,11 @@ export function threadText(messages: readonly Message[]): string {
     .join('\n\n');
 }
 
+/** A form as it opens before somebody. */
+export function formText({ title, blocks }: KeptView): string {
+  return [`[form ${title?.text ?? ''}]`, indent(messageText({ text: '', blocks }))].join('\n');
+}
+
 function indent(text: string): string {
   return text.replace(/^/gm, '    ');
 }
@@ -49,9 +55,16 @@ function blockText(block: unknown): string {
       return list(it.elements).map(inner).join(' ');
     case 'divider':
       return '';
+    case 'input':
+      return `${inner(it.label)}: ${held(it.element as Json)}`;
     default:
       return inner(it);
   }
+}
+
+/** What a field holds when its form opens. */
+function held(element: Json): string {
+  return inner(Object.entries(element).find(([name]) => name.startsWith('initial_'))?.[1]);
 }
 
 /** Whatever text is inside, in order. */

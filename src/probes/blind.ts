@@ -7,6 +7,7 @@ export function blind(id: string, sees: readonly FactKind[], about: Probe['about
     id,
     sees,
     about,
+    once: true,
     // biome-ignore lint/correctness/useYield: it has nothing to yield, and says so.
     async *watch() {
       throw new BlindError('not-configured', why);

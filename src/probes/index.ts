@@ -3,7 +3,6 @@ import type { Probe } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { blind } from './blind.ts';
-import { controlJobProbe } from './control-job/control-job.ts';
 import { ackProbe } from './focus-server/ack.ts';
 import { channelsProbe } from './focus-server/channels.ts';
 import type { FocusServerSettings } from './focus-server/client.ts';
@@ -11,6 +10,8 @@ import { controlsProbe } from './focus-server/controls.ts';
 import { liveMetadataProbe } from './focus-server/live-metadata.ts';
 import { metadataProbe } from './focus-server/metadata.ts';
 import { routesProbe } from './focus-server/routes.ts';
+import { allJobsProbe } from './jobs/all-jobs.ts';
+import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
 import { eventsProbe } from './kubernetes/events.ts';
@@ -59,6 +60,12 @@ export async function openProbes(places: Places, clock: Clock, redactor?: Redact
     ...kubernetesProbes(places, kubernetes, clock, redactor),
     ...queueProbes(places, clock),
     ...databaseProbes(places, clock),
+    allJobsProbe({
+      name: places.name,
+      ...(kubernetes && { kubernetes }),
+      ...(places.rabbitmq && { rabbitmq: places.rabbitmq }),
+      clock,
+    }),
   ];
   return { probes, ...(kubernetes && { kubernetes }) };
 }
@@ -94,12 +101,14 @@ function kubernetesProbes(
 
 function queueProbes({ name, rabbitmq }: Places, clock: Clock): readonly Probe[] {
   if (!rabbitmq)
-    return [blind('queue', ['broker-state', 'queue-state'], 'job', `RabbitMQ is not configured for ${name}`)];
+    return [blind('queue', ['broker-state', 'queue-state'], 'environment', `RabbitMQ is not configured for ${name}`)];
   return [queueProbe({ settings: rabbitmq, clock })];
 }
 
 function databaseProbes({ name, mongodb }: Places, clock: Clock): readonly Probe[] {
   if (!mongodb)
-    return [blind('database', ['database-state', 'job-record'], 'job', `MongoDB is not configured for ${name}`)];
+    return [
+      blind('database', ['database-state', 'job-record'], 'environment', `MongoDB is not configured for ${name}`),
+    ];
   return [databaseProbe({ settings: mongodb, clock })];
 }

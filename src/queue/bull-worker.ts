@@ -93,10 +93,18 @@ export function running({ workers, others, begin, redis, clock, log }: Parts): R
       closing = true;
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
       if (!(await settlesWithin(clock, deadlineMs, closed))) {
-        for (const worker of workers) worker.cancelAllJobs('the worker shuts down');
+        for (const worker of workers) cancelAll(worker);
         await settlesWithin(clock, 2 * STOPPING_MS, closed);
       }
       redis.disconnect();
     },
   };
+}
+
+function cancelAll(worker: Worker): void {
+  const cancel = () => worker.cancelAllJobs('the worker shuts down');
+  // One that was waiting for an item may still get one, such as its own that it has just handed back. BullMQ says so
+  // a moment before it can be cancelled.
+  worker.on('active', () => setImmediate(cancel));
+  cancel();
 }

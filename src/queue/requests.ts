@@ -1,6 +1,5 @@
-import type { Verdict } from '#investigation/finding.ts';
-import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { JobRequest } from '#investigation/subject.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 
 /** What travels from Slack to the worker. No secret is in it: queue data is plain text in Redis. */
 export interface InvestigationRequest {
@@ -43,29 +42,4 @@ export interface LookupRequest {
   readonly asked: AskedLookup;
   /** ms since the epoch. */
   readonly requestedAt: number;
-}
-
-export type AskedLookup =
-  | { readonly kind: 'logs'; readonly request: LogsRequest; readonly followMs?: number }
-  /** An investigation of a job that somebody else started. */
-  | { readonly kind: 'job'; readonly jobId: string }
-  | { readonly kind: 'jobs' }
-  /** All that is kept of an investigation, as one file. */
-  | { readonly kind: 'bundle'; readonly investigation: string }
-  /** Whether the environment is ready now: all of it, or what one check asks. */
-  | { readonly kind: 'status'; readonly check?: string }
-  | { readonly kind: 'checks' }
-  /** The last `count` investigations that are as wanted. */
-  | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
-  /** Of the last `spanMs`, for an environment or one check. */
-  | { readonly kind: 'trend'; readonly check?: string; readonly spanMs: number };
-
-/** Which past investigations; what is absent does not matter. */
-export interface HistoryQuery {
-  readonly environment?: string;
-  readonly check?: string;
-  readonly jobId?: string;
-  readonly verdict?: Verdict;
-  /** A rule's id. */
-  readonly cause?: string;
 }

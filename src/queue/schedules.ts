@@ -143,10 +143,10 @@ export interface ScheduledTick {
 
 export type TickQueue = Queue<ScheduledTick>;
 
-export const TICK = 'tick';
+const TICK = 'tick';
 
 /** A slot is never taken twice, so nothing has to be remembered of one that went well. */
-export const TICK_OPTIONS: JobSchedulerTemplateOptions = {
+const TICK_OPTIONS: JobSchedulerTemplateOptions = {
   removeOnComplete: true,
   removeOnFail: { age: 24 * 60 * 60, count: 200 },
 };
@@ -160,12 +160,12 @@ export function slotId(check: string, at: number): string {
 }
 
 /** When the newest tick of each check is due, real ms since the epoch; in the past while a tick is late. */
-export async function newestSlots(redis: Redis, queue: TickQueue): Promise<ReadonlyMap<string, number>> {
+async function newestSlots(redis: Redis, queue: TickQueue): Promise<ReadonlyMap<string, number>> {
   return slotMap(await redis.zrange(queue.toKey('repeat'), '0', '-1', 'WITHSCORES'));
 }
 
 /** Whether the newest tick of the check waits to be taken. */
-export async function isToCome(queue: TickQueue, check: string, slot: number): Promise<boolean> {
+async function isToCome(queue: TickQueue, check: string, slot: number): Promise<boolean> {
   return TO_COME.includes(await queue.getJobState(slotId(check, slot)));
 }
 
@@ -187,7 +187,7 @@ export async function keepChains(redis: Redis, queue: TickQueue, lateMs: number)
 }
 
 /** True when it was this call that brought the tick after `slot`. */
-export async function bringNext(queue: TickQueue, check: string, slot: number): Promise<boolean> {
+async function bringNext(queue: TickQueue, check: string, slot: number): Promise<boolean> {
   const scheduler = await queue.getJobScheduler(check);
   if (scheduler === undefined) return false;
   const { every, offset, pattern, tz } = scheduler;

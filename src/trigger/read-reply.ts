@@ -1,7 +1,8 @@
+import { isJobId } from '#investigation/job-id.ts';
 import type { ConfigureAnswer } from '#investigation/observation.ts';
+import type { BackendJob } from '#investigation/subject.ts';
 import { inOneLine } from '#probes/focus-server/body.ts';
 import type { Answered, Reply } from '#probes/focus-server/client.ts';
-import { configuredJob } from './configured-job.ts';
 import type { FencedAnswer } from './fence.ts';
 
 export const MAY_HAVE_CREATED = 'it may have created a job';
@@ -41,4 +42,50 @@ function isAccepted({ status }: Answered): boolean {
 
 function cut(text: string): string {
   return inOneLine(text, DETAIL);
+}
+
+/** Finds the id in an answer that is no JSON, such as one whose end is missing. */
+const JOB_ID_IN_TEXT = /"job_id"\s*:\s*"([^"]{1,40})"/;
+const LONGEST_HOST = 253;
+
+/**
+ * The job in the body of an accepted configure, read leniently: only `job_id` is sure. `stream_url` may be a host or a
+ * URL, `stream_port` a number or a numeric string. `undefined` when there is no usable job id.
+ */
+export function configuredJob(text: string): BackendJob | undefined {
+  const body = parse(text);
+  const id = body ? body.job_id : JOB_ID_IN_TEXT.exec(text)?.[1];
+  if (typeof id !== 'string' || !isJobId(id)) return undefined;
+  const stream = body && streamAddress(body.stream_url, body.stream_port);
+  return stream ? { id, stream } : { id };
+}
+
+function streamAddress(url: unknown, port: unknown): BackendJob['stream'] {
+  const named = typeof url === 'string' ? hostAndPort(url.trim()) : undefined;
+  const number = portNumber(port) ?? named?.port;
+  return named && number !== undefined ? { host: named.host, port: number } : undefined;
+}
+
+/** A name that means nothing here, such as `localhost`, is kept: it is what the client was told. */
+function hostAndPort(text: string): { readonly host: string; readonly port?: number | undefined } | undefined {
+  const url = URL.parse(text.includes('://') ? text : `grpc://${text}`);
+  const host = url?.hostname.replace(/^\[|\]$/g, '');
+  if (!url || !host || host.length > LONGEST_HOST) return undefined;
+  return { host, port: portNumber(url.port) };
+}
+
+function portNumber(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || !/^\s*\d{1,5}\s*$/.test(text)) return undefined;
+  const port = Number(text);
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

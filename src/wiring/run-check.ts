@@ -16,7 +16,7 @@ export function createRunCheck({ checkOf, enqueue, lookUp }: RunCheckTools): Run
     if (!check) return undefined;
     const { environment, asks } = check;
     const asked = { environment, requestedBy: user, channel, triggerId };
-    if (asks.kind === 'readiness') {
+    if (asks.kind === 'status') {
       const { workers } = await lookUp({ ...asked, lookup: { kind: 'status', check: name } });
       return keptAnswer(workers, environment);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '#investigation/investigate.ts';
-import type { MatrixCase } from '#lab/matrix/case.ts';
 import { bigEvidence } from '../../bench/diagnosis/big-evidence.ts';
+import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
 import { playsOf } from '../../bench/diagnosis/play-all.ts';
 
 function aCase(id: string, level: MatrixCase['level']): MatrixCase {

@@ -6,7 +6,7 @@ import type { Gap } from '#investigation/observation.ts';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import type { MatrixCase } from '#lab/matrix/case.ts';
+import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
 import { isMet, recheck, scoreReport, wilson } from '../../bench/diagnosis/score.ts';
 import { but, evidence, noConsumerRun, pod } from '../support/evidence.ts';
 import { report as someReport } from '../support/report.ts';

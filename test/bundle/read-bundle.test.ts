@@ -10,6 +10,8 @@ import { bundleOf } from '../support/recorded.ts';
 const bytes = bundleOf(evidence(healthyRun));
 const folder = 'focus-inv1';
 const text = (content: string) => new TextEncoder().encode(content);
+const METHOD = 10;
+const DECLARED = 24;
 
 /** The bundle with files added, replaced, or taken away. */
 function withFiles(changes: Readonly<Record<string, string | undefined>>): Uint8Array {
@@ -134,16 +136,36 @@ describe('a hostile zip file', () => {
     expect(complaint(() => unzip(zipSync({ [name]: text('x') })))).toMatch(/it has an entry .*; plain names/);
   });
 
+  const zeros = { 'f/a.log': new Uint8Array(1024 * 1024) };
+  const hello = { 'f/a.log': text('hello') };
+
   it('is not unpacked beyond the size that is read', () => {
-    const bomb = zipSync({ 'focus-x/evidence.json': new Uint8Array(65 * 1024 * 1024) }, { level: 6 });
-    expect(bomb.length).toBeLessThan(100_000);
+    const bomb = forge(zipSync(zeros), 'f/a.log', DECLARED, 64 * 1024 * 1024 + 1);
     expect(complaint(() => unzip(bomb))).toMatch(/have more than 67108864 bytes when unpacked/);
     expect(complaint(() => unzip(new Uint8Array(64 * 1024 * 1024 + 1)))).toContain('it has 67108865 bytes');
   });
 
   it('is not unpacked beyond the size that it declares', () => {
-    const bomb = forge(zipSync({ 'focus-x/evidence.json': new Uint8Array(1024 * 1024) }), 24, 100);
-    expect(complaint(() => unzip(bomb))).toContain('it unpacks to more than it declares');
+    const bomb = forge(zipSync(zeros), 'f/a.log', DECLARED, 100);
+    expect(complaint(() => unzip(bomb))).toContain('bytes packed, too many for the 100 that it declares');
+    const clipped = forge(zipSync(zeros), 'f/a.log', DECLARED, 2_000);
+    expect(unzip(clipped).get('f/a.log')).toHaveLength(2_000);
+    const report = unzip(bytes).get(`${folder}/report.md`)?.length ?? 0;
+    expect(bundleComplaint(forge(bytes, `${folder}/report.md`, DECLARED, report - 1))).toBe(
+      `The bundle cannot be read: report.md has ${report - 1} bytes, its manifest says ${report}`,
+    );
+  });
+
+  it('is refused where it unpacks to less than it declares, packed or as it is', () => {
+    for (const level of [0, 6] as const) {
+      const cut = forge(zipSync(hello, { level }), 'f/a.log', DECLARED, 9);
+      expect(complaint(() => unzip(cut))).toContain('"f/a.log" unpacks to 5 bytes, it declares 9');
+    }
+  });
+
+  it('is not copied beyond the size that it declares where it is stored as it is', () => {
+    const stored = forge(zipSync(zeros, { level: 0 }), 'f/a.log', DECLARED, 0);
+    expect(complaint(() => unzip(stored))).toContain('has 1048576 bytes packed, too many for the 0 that it declares');
   });
 
   it('has no more than 500 entries, and none twice', () => {
@@ -156,23 +178,23 @@ describe('a hostile zip file', () => {
   });
 
   it('names an entry that is packed in a way that is not known', () => {
-    const zip = forge(zipSync({ 'f/a.log': text('hello') }), 10, 99);
-    expect(complaint(() => unzip(zip))).toContain('"f/a.log": it is damaged or cut off: it is packed by method 99');
+    const zip = forge(zipSync(hello), 'f/a.log', METHOD, 99);
+    expect(complaint(() => unzip(zip))).toContain('"f/a.log": it is damaged or cut off: unknown compression type 99');
   });
 
   it('is no trouble where it is an honest one: stored, or with a comment at its end', () => {
-    const stored = zipSync({ 'f/a.log': text('hello') }, { level: 0 });
-    const commented = new Uint8Array([...zipSync({ 'f/a.log': text('hello') }), ...text('a comment')]);
+    const stored = zipSync(hello, { level: 0 });
+    const commented = new Uint8Array([...zipSync(hello), ...text('a comment')]);
     for (const zip of [stored, commented]) expect(new TextDecoder().decode(unzip(zip).get('f/a.log'))).toBe('hello');
   });
 });
 
-/** The zip file with another number at an offset of its first entry in the directory. */
-function forge(zip: Uint8Array, offset: number, value: number): Uint8Array {
+/** The zip file with another number at an offset of an entry in its directory: PKWARE's APPNOTE 4.3.12. */
+function forge(zip: Uint8Array, name: string, offset: number, value: number): Uint8Array {
   const forged = zip.slice();
-  const at = Buffer.from(forged).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+  const at = Buffer.from(forged).lastIndexOf(name) - 46;
   const view = new DataView(forged.buffer);
-  if (offset === 10) view.setUint16(at + offset, value, true);
+  if (offset === METHOD) view.setUint16(at + offset, value, true);
   else view.setUint32(at + offset, value, true);
   return forged;
 }

@@ -151,7 +151,7 @@ describe('a limit of what is usual', () => {
       {
         result: {
           outcome: 'failed',
-          cause: 'slow:total',
+          cause: 'consumer-slow',
           headline: expect.stringContaining(': p95 of 14 d × 0.5, from 10 runs)'),
         },
       },

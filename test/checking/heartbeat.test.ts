@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHeartbeat } from '#checking/heartbeat.ts';
+import { createHeartbeat } from '#checking/checking.ts';
 import { systemClock } from '#lib/clock.ts';
 import { logLines } from '../support/log-lines.ts';
 import { manualClock } from '../support/manual-clock.ts';

@@ -2,11 +2,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read-bundle.ts';
-import { replay } from '#cli/replay.ts';
 import { explain } from '#investigation/investigate.ts';
-import { ExplainedError } from '#lib/errors.ts';
 import { background, baseline, quick } from '../support/baseline.ts';
 import { evidence, healthyRun, log, noConsumerRun, unknownFrom } from '../support/evidence.ts';
+import { answerOf } from '../support/focus.ts';
 import { bundleOf } from '../support/recorded.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
@@ -30,6 +29,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
     write('escape.json', '"\u001b[31m\u202e" x');
   });
   afterAll(() => terminal.close());
+  const file = (name: string) => path.join(terminal.folder, name);
 
   it('prints a bundle’s report byte for byte, without settings, and ends as timing does', async () => {
     const { out, err, code } = await terminal.focus('replay', 'broken.zip');
@@ -39,53 +39,73 @@ describe('focus replay', { timeout: 60_000 }, () => {
   });
 
   it('judges evidence alone', async () => {
-    const { out, err, code } = await terminal.focus('replay', 'healthy.json');
+    const { out, err, code } = await answerOf('replay', file('healthy.json'));
     expect(out).toMatch(/^# Healthy: The consumer of job 19-7/);
     expect({ err, code }).toEqual({ err: '', code: 0 });
   });
 
   it('says what was usual as it was known then, without the history', async () => {
-    const { out, err } = await terminal.focus('replay', 'compared.zip');
+    const { out, err } = await answerOf('replay', file('compared.zip'));
     expect(out).toBe(readBundle(bundleOf(compared)).report);
     expect(out).toContain('0.1–0.4 s, 214 runs');
     expect(err).toBe('');
   });
 
   it('says what was said then where it would be said otherwise today', async () => {
-    expect(await terminal.focus('replay', 'other-rules.zip')).toMatchObject({
+    expect(await answerOf('replay', file('other-rules.zip'))).toMatchObject({
       err: 'Other rules judged it then: it was degraded (consumer-never-created), today it is broken (consumer-never-created)\n',
       code: 1,
     });
-    expect((await terminal.focus('replay', 'other-words.zip')).err).toMatch(
+    expect((await answerOf('replay', file('other-words.zip'))).err).toMatch(
       /^Its report was worded differently then; /,
     );
-    expect(await terminal.focus('replay', 'run.json')).toMatchObject({
+    expect(await answerOf('replay', file('run.json'))).toMatchObject({
       err: 'Other rules judged it then: it was healthy (no cause named), today it is inconclusive (no cause named)\n',
       code: 2,
     });
   });
 
+  it('says verdict and cause to scripts', async () => {
+    const { out, err, code } = await answerOf('replay', file('broken.zip'), '--json');
+    const { headline, cause, alsoFound, nextStep } = explain(broken);
+    expect(JSON.parse(out)).toEqual({
+      verdict: 'broken',
+      headline,
+      cause: { id: 'consumer-never-created', confidence: 'likely', summary: cause?.summary },
+      alternatives: [],
+      alsoFound: alsoFound.map(({ id }) => id),
+      nextStep,
+    });
+    expect({ err, code }).toEqual({ err: '', code: 1 });
+    const { cause: none, alternatives } = JSON.parse(
+      (await answerOf('replay', 'test/runs/job-19-7.json', '--json')).out,
+    );
+    expect(none).toBeNull();
+    expect(alternatives).toContainEqual({ id: 'consumer-never-created', standing: 'possible' });
+    expect(alternatives).toContainEqual({ id: 'queue-missing', standing: 'not-excluded' });
+  });
+
   it('lists which of the files would be judged differently', async () => {
-    const files = ['broken.zip', 'other-rules.zip', 'healthy.json', 'run.json'];
-    expect(await terminal.focus('replay', '--rules', ...files)).toEqual({
+    const [, otherRules, healthy, run] = ['broken.zip', 'other-rules.zip', 'healthy.json', 'run.json'].map(file);
+    expect(await answerOf('replay', '--rules', file('broken.zip'), `${otherRules}`, `${healthy}`, `${run}`)).toEqual({
       out: [
-        'other-rules.zip 2025-11-13T15:34Z: was degraded (consumer-never-created) → is broken (consumer-never-created)',
-        'run.json 2025-11-13T15:34Z: was healthy (no cause named) → is inconclusive (no cause named)',
+        `${otherRules} 2025-11-13T15:34Z: was degraded (consumer-never-created) → is broken (consumer-never-created)`,
+        `${run} 2025-11-13T15:34Z: was healthy (no cause named) → is inconclusive (no cause named)`,
         '2 of 3 runs would be judged differently',
         '',
       ].join('\n'),
-      err: 'healthy.json does not say how it was judged then\n',
+      err: `${healthy} does not say how it was judged then\n`,
       code: 1,
     });
-    expect(await terminal.focus('replay', '--rules', 'broken.zip')).toMatchObject({
+    expect(await answerOf('replay', '--rules', file('broken.zip'))).toMatchObject({
       out: '0 of 1 runs would be judged differently\n',
       code: 0,
     });
   });
 
   it('ends with 3, the reason and the remedy, with nothing in it that moves a terminal', async () => {
-    const { out, err, code } = await terminal.focus('replay', 'escape.json');
-    expect(err).toMatch(/^escape.json: The file cannot be read as JSON: .*\nGive a bundle/);
+    const { out, err, code } = await answerOf('replay', file('escape.json'));
+    expect(err).toMatch(/^\S*escape.json: The file cannot be read as JSON: .*\nGive a bundle/);
     expect(err).not.toMatch(/[\u001b\u202e]/);
     expect({ out, code }).toEqual({ out: '', code: 3 });
   });
@@ -95,46 +115,27 @@ describe('focus replay', { timeout: 60_000 }, () => {
     [['.'], /^.*: the file could not be read: EISDIR/],
     [['damaged.zip'], /^.*damaged.zip: The zip file cannot be read: it is damaged or cut off/],
     [[], /^one file is expected, none came/],
-    [['a', 'b'], /^one file is expected, .*a .*b came/],
-    [['--ruls'], /^there is no option --ruls; did you mean --rules\?/],
-    [['--rules=yes'], /^there is no option --rules=yes; did you mean --rules\?/],
-    [['--rules', '--limit', 'many'], /^--limit is a whole number from 1, many came/],
-    [['--rules', '--limit'], /^--limit has no value/],
-    [['--rules', 'a.zip', '--limit=3'], /^--environment and --limit choose from the history; files came/],
+    [['a', 'b'], /^one file is expected, a b came/],
+    [['--ruls'], /^there is no option "--ruls"; did you mean --rules\?/],
+    [['--rules=yes'], /^there is no option "--rules=yes"; did you mean --rules\?/],
+    [['--rules', '--limit', 'many'], /^option '--limit <n>' argument 'many' is invalid. A whole number from 1/],
+    [['--rules', '--limit'], /^option '--limit <n>' argument missing/],
+    [
+      ['--rules', 'a.zip', '--limit=3'],
+      /^--environment and --limit choose from the history: they go with --rules, and/,
+    ],
+    [['a.zip', '--environment', 'staging'], /^--environment and --limit choose from the history/],
+    [['--rules', 'a.zip', '--json'], /^option '--rules' cannot be used with option '--json'/],
   ])('explains what is wrong with %j', async (words, reason) => {
-    const placed = words.map((word) =>
-      /^(?!-)\D/.test(word) && word !== 'many' ? path.join(terminal.folder, word) : word,
-    );
-    const error: unknown = await replay.run(placed).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ExplainedError);
-    expect(String(error).replace(/^ExplainedError: /, '')).toMatch(reason);
+    const placed = words.map((word) => (/^[a-z]*\.|^\.$/.test(word) ? file(word) : word));
+    const { out, err, code } = await answerOf('replay', ...placed);
+    expect(err).toMatch(reason);
+    expect({ out, code }).toEqual({ out: '', code: 3 });
   });
 
   it('explains that Redis is not there, for the rules on the history alone', async () => {
     const { err, code } = await terminal.focus('replay', '--rules');
     expect(err).toMatch(/^The history could not be read: Redis at 127.0.0.1:1 refused the connection\n/);
     expect(code).toBe(3);
-  });
-});
-
-describe('focus help', { timeout: 60_000 }, () => {
-  it('says what can be typed, and is offered with the nearest word for what cannot', async () => {
-    const terminal = openTerminal();
-    try {
-      const { out, code } = await terminal.focus('help');
-      expect(code).toBe(0);
-      for (const way of [
-        'timing [environment]',
-        'bundle <investigation> [--out FILE]',
-        'replay FILE',
-        'replay --rules',
-      ])
-        expect(out).toContain(`\n  ${way}`);
-      const mistaken = await terminal.focus('bundel');
-      expect(mistaken).toMatchObject({ out: '', code: 3 });
-      expect(mistaken.err).toContain('there is no command "bundel"; did you mean bundle?');
-    } finally {
-      terminal.close();
-    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MetadataAnswer } from '#investigation/observation.ts';
-import { calibration } from '#investigation/rules/looks.ts';
+import { calibration } from '#investigation/rules/read-timeline.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { control } from '../support/controls.ts';
 import { controlAnswer, evidence, type Seen } from '../support/evidence.ts';

@@ -34,6 +34,8 @@ function find(seen?: Partial<Snapshot>) {
     at: ZERO,
     clusterNow: ZERO + AHEAD_MS,
     pods: [],
+    others: [],
+    clockReadings: [],
     jobs: [],
     services: [],
     events: [],

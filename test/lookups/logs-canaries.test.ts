@@ -23,9 +23,11 @@ function textsOf(value: unknown): readonly string[] {
 /** The canaries of which a secret, or so many of its first characters, stands in the report. */
 function leaked(report: LogsReport, among: readonly Canary[], first = Number.POSITIVE_INFINITY): readonly string[] {
   const all = textsOf(report).join('\n');
-  const parts = ({ secrets }: Canary) =>
+  const partsOf = ({ secrets }: Canary) =>
     secrets.flatMap((secret) => secret.split('\n')).map((part) => part.slice(0, first));
-  return among.filter((canary) => parts(canary).some((part) => all.includes(part))).map(({ name }) => name);
+  // Many canaries are one secret in different surroundings.
+  const found = new Set([...new Set(among.flatMap(partsOf))].filter((part) => all.includes(part)));
+  return among.filter((canary) => partsOf(canary).some((part) => found.has(part))).map(({ name }) => name);
 }
 
 /** Asks with what Kubernetes told as it told it: whoever gives the snapshot may have masked it or not. */
@@ -56,7 +58,7 @@ describe('no canary comes out of a look-up', () => {
     for (const { text, secrets } of onOneLine) {
       const [secret = ''] = secrets;
       const middle = text.indexOf(secret) + Math.ceil(secret.length / 2);
-      write(`ERROR ${'x'.repeat(Math.max(0, length - 20 - 7 - middle))} ${text} ${'y'.repeat(9_000)}`);
+      write(`ERROR ${'x'.repeat(Math.max(0, length - 20 - 7 - middle))} ${text} ${'y'.repeat(1_000)}`);
     }
     const report = await stage.ask();
     // A text that is cut short may hide what follows it.

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { queueProbe } from '#probes/rabbitmq/queue.ts';
 import { rabbitmqContract } from '../support/rabbitmq-contract.ts';
+import { realRabbitmq } from '../support/real-rabbitmq.ts';
 import { serviceUrl } from '../support/service-url.ts';
 import { collect, factsOf, subject } from '../support/subject.ts';
 
@@ -11,7 +12,7 @@ const urls = {
   managementUrl: serviceUrl('FOCUS_TEST_RABBITMQ_MANAGEMENT_URL', 'http://guest:guest@127.0.0.1:15672'),
 };
 
-rabbitmqContract('The real RabbitMQ', async () => ({ ...urls, close: async () => {} }));
+rabbitmqContract('The real RabbitMQ', () => realRabbitmq(urls.amqpUrl, urls.managementUrl));
 
 it('shows the queue probe its queue, its consumer and the loss of both', async () => {
   const probe = queueProbe({ settings: { ...urls, vhost: '/' }, clock: systemClock });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Background, Baseline, PhaseId, Usually } from '#investigation/evidence.ts';
 
 /** 2025-11-08T15:34:15Z, five days before the zero of test evidence. */
-export const SINCE = 1_762_616_055_000;
+const SINCE = 1_762_616_055_000;
 
 /** Usual times from `p5` to `p95` ms. */
 export function usually(p5: number, p95: number, runs = 214): Usually {

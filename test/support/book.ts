@@ -13,7 +13,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
   return {
     name,
     environment: 'lab',
-    asks: { kind: 'readiness', parts: ['ack'] },
+    asks: { kind: 'status', parts: ['ack'] },
     schedule: { kind: 'every', everyMs: 5 * MINUTE, offsetMs: 0 },
     limits: [],
     alertAfter: { failures: 2, of: 3 },
@@ -43,8 +43,6 @@ export function runResult(name: string, outcome: Outcome, at: number, changes: P
 
 /** Letters of a story: F failed, G good, W warn, B blind. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = { F: 'failed', G: 'ok', W: 'warn', B: 'blind' };
-
-export type Story = ReturnType<typeof story>;
 
 /** A book that is written on, on a clock of its own that begins at noon. */
 export function story(...checks: readonly Check[]) {

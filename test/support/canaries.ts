@@ -40,7 +40,7 @@ export const jwt = [
   base64url('{"sub":"system:serviceaccount"}'),
   noise(43, 1),
 ].join('.');
-export const botToken = ['xoxb', '1234567890', noise(24, 2)].join('-');
+const botToken = ['xoxb', '1234567890', noise(24, 2)].join('-');
 
 function pem(label: string, head: readonly string[], seed: number): string {
   const body = [noise(64, seed), noise(64, seed + 1), `${noise(30, seed + 2)}==`];

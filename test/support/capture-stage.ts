@@ -111,7 +111,7 @@ export async function openCaptureStage() {
           if (!capture) throw new Error('there is no capture');
           return capture;
         },
-        { timeout: 8_000, interval: 20 },
+        { timeout: 8_000, interval: 50 },
       ),
 
     close: async () => {

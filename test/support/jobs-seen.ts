@@ -1,20 +1,24 @@
+import type { Evidence } from '#investigation/evidence.ts';
 import type {
   ContainerState,
+  Fact,
+  FactKind,
   JobQueue,
   KubernetesEvent,
   KubernetesJobState,
   PodState,
   ServiceState,
 } from '#investigation/observation.ts';
-import type { JobsSeen, NamespaceSeen } from '#lookups/jobs/report.ts';
-import { type JobsAsked, writeJobsReport } from '#lookups/jobs/write-report.ts';
+import type { JobsSeen, NamespaceSeen } from '#investigation/rules/job-parts.ts';
+import { writeJobsReport } from '#lookups/jobs/write-report.ts';
+import type { EnvironmentAsked } from '#lookups/look-at-environment.ts';
 
 /** 2025-11-13T15:34:15Z, on the cluster's clock; the bot's is 6 s behind. */
 export const NOW = 1_763_048_055_000;
 const BEHIND_MS = 6_000;
 const MINUTE = 60_000;
 
-export const asked: JobsAsked = { lookup: 'look-1', environment: 'staging', requestedBy: 'U0ASKER' };
+export const asked: EnvironmentAsked = { lookup: 'look-1', environment: 'staging', requestedBy: 'U0ASKER' };
 
 /** The pod of a job, Running and Ready since a minute. */
 export function podOf(id: string, over: Partial<PodState> = {}): PodState {
@@ -110,5 +114,46 @@ export function seenOf(...all: readonly SeenParts[]): JobsSeen {
 }
 
 export function reportOf(...all: readonly SeenParts[]) {
-  return writeJobsReport(seenOf(...all), asked);
+  return writeJobsReport(evidenceOf(seenOf(...all)));
+}
+
+const limits = { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 60_000 };
+const KUBERNETES: readonly FactKind[] = ['pod-state', 'kubernetes-job-state', 'service-state', 'kubernetes-event'];
+
+/** As the probe of all jobs tells it. */
+export function evidenceOf({ at, namespace, broker }: JobsSeen): Evidence {
+  const { lookup: investigation, environment, requestedBy } = asked;
+  const stack = { focusServer: 'http://focus', ...(namespace?.namespace && { namespace: namespace.namespace }) };
+  const clock = namespace?.clusterNow;
+  const facts: readonly Fact[] = [
+    ...(clock === undefined ? [] : [clockOf(at, clock)]),
+    ...(namespace?.pods ?? []),
+    ...(namespace?.jobs ?? []),
+    ...(namespace?.services ?? []),
+    ...(namespace?.events ?? []),
+    ...(broker ? [{ kind: 'job-queues' as const, queues: broker.queues }] : []),
+  ];
+  const unconfigured = (kinds: readonly FactKind[]) => ({
+    kinds,
+    reason: 'not-configured' as const,
+    detail: 'not configured',
+  });
+  const gaps = [
+    ...(namespace?.gaps ?? [unconfigured(KUBERNETES)]),
+    ...(broker ? (broker.gap ? [broker.gap] : []) : [unconfigured(['job-queues'])]),
+  ];
+  const sees: readonly FactKind[] = [...KUBERNETES, 'job-queues'];
+  return {
+    version: 1,
+    subject: { investigation, environment, requestedBy, stack, limits, zero: at - 1_000, timeoutMs: 0 },
+    endedAt: at,
+    observations: facts.map((fact, i) => ({ id: `o${i + 1}`, at, probe: 'all-jobs', fact })),
+    gaps: gaps.map((gap) => ({ at, probe: 'all-jobs', ...gap })),
+    watches: [{ probe: 'all-jobs', sees, from: at - 1_000, to: at, ended: 'complete' }],
+  };
+}
+
+/** Read so that the cluster's clock is known to a millisecond. */
+function clockOf(at: number, stamp: number): Fact {
+  return { kind: 'clock-reading', clock: 'kubernetes', sentAt: at + 500, answeredAt: at + 500, stamp };
 }

@@ -14,7 +14,7 @@ export interface LabCluster {
 }
 
 /** The lab's API server and a connection to it, both on a clock of twenty times the speed unless told: 5 s take 250 ms. */
-export async function openLabCluster(speed = 10): Promise<LabCluster> {
+export async function openLabCluster(speed = 20): Promise<LabCluster> {
   const clock = labClock(speed);
   const lab = await openKubernetes({ clock });
   const folder = await mkdtemp(path.join(tmpdir(), 'lab-kubernetes-'));

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { testAnnouncements } from '../queue/contract/announcements.ts';
 import { testAsking } from '../queue/contract/asking.ts';
 import { testClosing } from '../queue/contract/closing.ts';
@@ -9,7 +9,7 @@ import { testOutages } from '../queue/contract/outages.ts';
 import { testRuns } from '../queue/contract/runs.ts';
 import { testSchedules } from '../queue/contract/schedules.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
-import { openWorld, type World } from '../queue/contract/world.ts';
+import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
 export interface ReachedRedis {
   readonly url: string;
@@ -18,18 +18,18 @@ export interface ReachedRedis {
 
 /** What every Redis must let the queue do. Each test has keys of its own and removes them. */
 export function testQueue(title: string, reach: () => Promise<ReachedRedis>): void {
-  describe(`the queue on ${title}`, { timeout: 15_000 }, () => {
+  // Most of them wait: for slots, and for a dead worker's lock to end.
+  describe.concurrent(`the queue on ${title}`, { timeout: 15_000 }, () => {
     let redis: ReachedRedis;
-    let world: World;
-    const inWorld = () => world;
+    const inWorld: InWorld = (name, check) =>
+      it(name, async () => {
+        const world = await openWorld(redis.url);
+        await check(world).finally(() => world.close());
+      });
 
     beforeAll(async () => {
       redis = await reach();
     });
-    beforeEach(async () => {
-      world = await openWorld(redis.url);
-    });
-    afterEach(() => world.close());
     afterAll(() => redis.close());
 
     testAsking(inWorld);

@@ -30,9 +30,10 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
       next(() => channel.consume(queue, (message) => message && channel.ack(message), { consumerTag: tag }));
       return { detach: () => next(() => channel.cancel(tag)) };
     },
-    publish: (queue, count) => {
-      for (let i = 0; i < count; i++) channel.sendToQueue(queue, Buffer.from('line'));
-    },
+    publish: (queue, count) =>
+      next(async () => {
+        for (let i = 0; i < count; i++) channel.sendToQueue(queue, Buffer.from('line'));
+      }),
     queues: () => [],
     connections: () => ({ amqp: 0, management: 0 }),
     async setDown(down) {

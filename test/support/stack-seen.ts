@@ -1,8 +1,40 @@
-import type { GapReason, PodState, StandingPod } from '#investigation/observation.ts';
-import type { NamespaceSeen } from '#lookups/jobs/report.ts';
-import { writeReadinessReport } from '#lookups/status/judge.ts';
-import type { Seen, StackSeen, Unseen } from '#lookups/status/report.ts';
-import { asked, containerOf, NOW, podOf, queueOf } from './jobs-seen.ts';
+import type { Evidence } from '#investigation/evidence.ts';
+import type {
+  AckAnswer,
+  BrokerState,
+  DatabaseState,
+  FactKind,
+  GapReason,
+  LiveMetadata,
+  PartialGap,
+  PodState,
+  RouteList,
+} from '#investigation/observation.ts';
+import type { JobsSeen, NamespaceSeen } from '#investigation/rules/job-parts.ts';
+import { judgeStatus } from '#lookups/status/judge.ts';
+import { containerOf, evidenceOf, NOW, podOf, queueOf } from './jobs-seen.ts';
+
+/** What one look at each part of the stack came to. */
+export interface StackSeen {
+  readonly ack: Seen<AckAnswer>;
+  readonly liveMetadata: Seen<LiveMetadata>;
+  readonly routes: Seen<RouteList>;
+  readonly namespace: Seen<NamespaceSeen>;
+  /** The pods beside the backend's. */
+  readonly standing: Seen<readonly PodState[]>;
+  readonly broker: Seen<readonly BrokerState[]>;
+  readonly database: Seen<DatabaseState>;
+  readonly queues: Seen<NonNullable<JobsSeen['broker']>>;
+}
+
+export type Seen<T> = { readonly kind: 'seen'; readonly at: number; readonly value: T } | Unseen;
+
+export interface Unseen {
+  readonly kind: 'not-seen';
+  readonly at: number;
+  readonly reason: GapReason;
+  readonly why: string;
+}
 
 /** When everything was seen, on the bot's clock; the cluster's is NOW. */
 export const AT = NOW - 6_000;
@@ -16,7 +48,7 @@ export function unseen(reason: GapReason, why: string): Unseen {
 }
 
 export const notConfigured = unseen('not-configured', 'not configured');
-export const refusedConnection = 'connect ECONNREFUSED 127.0.0.1:1';
+const refusedConnection = 'connect ECONNREFUSED 127.0.0.1:1';
 
 /** The backend's pod, Ready since 28 h. */
 export function backendPod(over: Partial<PodState> = {}): PodState {
@@ -27,9 +59,8 @@ export function backendPod(over: Partial<PodState> = {}): PodState {
 }
 
 /** A pod beside the backend's, Ready since 28 h unless told. */
-export function otherPod(name: string, over: Partial<StandingPod> = {}): StandingPod {
-  const { role: _nobodys, ...pod } = backendPod({ name, uid: `uid-${name}` });
-  return { ...pod, ...over };
+export function otherPod(name: string, over: Partial<PodState> = {}): PodState {
+  return backendPod({ name, uid: `uid-${name}`, role: 'other', ...over });
 }
 
 export function namespace(over: Partial<NamespaceSeen> = {}): NamespaceSeen {
@@ -38,16 +69,15 @@ export function namespace(over: Partial<NamespaceSeen> = {}): NamespaceSeen {
 }
 
 /** A stack whose parts are all well, but for these. */
-export function stack(over: Partial<StackSeen> = {}): StackSeen {
+function stack(over: Partial<StackSeen> = {}): StackSeen {
   return {
-    at: AT,
     ack: seen({ kind: 'ack-answer', ok: true, status: 200, tookMs: 12, detail: '' }),
     liveMetadata: seen({ kind: 'live-metadata', ready: true, prr: 2_000, softwareVersion: '4.2.0', detail: '' }),
     routes: seen({ kind: 'route-list', served: true, routes: ['/ack', '/configure', '/metadata/{job_id}'] }),
     namespace: seen(namespace()),
-    standing: seen([otherPod('focus-server-x2k4q', { uid: 'uid-backend' }), otherPod('mongodb-0')]),
-    broker: seen({ reachable: true, version: '3.13.7', alarms: [], detail: 'answers' }),
-    database: seen({ reachable: true, collections: 3, detail: 'answers' }),
+    standing: seen([otherPod('mongodb-0')]),
+    broker: seen([byAmqp(), byManagement()]),
+    database: seen({ kind: 'database-state', reachable: true, collections: ['a', 'b', 'c'], detail: 'answers' }),
     queues: seen({ queues: [queueOf('1-4', 28 * 3_600_000, { consumers: 0 })] }),
     ...over,
   };
@@ -59,15 +89,61 @@ export const silent = {
   liveMetadata: unseen('unreachable', `GET /live_metadata: ${refusedConnection}`),
   routes: unseen('unreachable', `GET /openapi.json: ${refusedConnection}`),
 };
-export const silentBroker = seen({ reachable: false, detail: refusedConnection });
-export const silentDatabase = seen({ reachable: false, collections: 0, detail: refusedConnection });
+export const silentBroker = seen([byAmqp({ reachable: false, detail: refusedConnection })]);
+export const silentDatabase = seen<DatabaseState>({
+  kind: 'database-state',
+  reachable: false,
+  collections: [],
+  detail: refusedConnection,
+});
 /** Kubernetes gave no answer. */
-export const silentKubernetes = (() => {
-  const gap = { reason: 'unreachable' as const, detail: refusedConnection, kinds: ['pod-state' as const] };
-  const { clusterNow: _unknown, ...nothing } = namespace({ pods: [], gaps: [gap, { ...gap, about: 'backend' }] });
-  return { namespace: seen(nothing), standing: unseen('unreachable', refusedConnection) };
-})();
+export const silentKubernetes = { namespace: unseen('unreachable', refusedConnection) };
+
+export function byAmqp(over: Partial<BrokerState> = {}): BrokerState {
+  return { kind: 'broker-state', reachable: true, via: 'amqp', version: '3.13.7', alarms: [], detail: '', ...over };
+}
+
+export function byManagement(over: Partial<BrokerState> = {}): BrokerState {
+  return byAmqp({ via: 'management', ...over });
+}
+
+const OBJECTS: readonly FactKind[] = ['pod-state', 'kubernetes-job-state', 'service-state', 'kubernetes-event'];
+
+/** The evidence of a look at an environment that saw this. */
+export function stackEvidence(over: Partial<StackSeen> = {}): Evidence {
+  const { namespace: objects, standing, queues, ...parts } = stack(over);
+  const looks: readonly (readonly [FactKind, Seen<unknown>])[] = [
+    ['ack-answer', parts.ack],
+    ['live-metadata', parts.liveMetadata],
+    ['route-list', parts.routes],
+    ['broker-state', parts.broker],
+    ['database-state', parts.database],
+  ];
+  const gap = ({ reason, why }: Unseen, kinds: readonly FactKind[]): PartialGap => ({ kinds, reason, detail: why });
+  const others = standing.kind === 'seen' ? standing.value : [];
+  const jobs = evidenceOf({
+    at: AT - 1_000,
+    namespace:
+      objects.kind === 'seen'
+        ? { ...objects.value, pods: [...objects.value.pods, ...others] }
+        : { ...namespace(), pods: [], gaps: [gap(objects, OBJECTS)] },
+    broker: queues.kind === 'seen' ? queues.value : { queues: [], gap: gap(queues, ['job-queues']) },
+  });
+  const facts = looks.flatMap(([, look]) => (look.kind === 'seen' ? [look.value].flat() : []));
+  const unseenLooks = looks.flatMap(([kind, look]) => (look.kind === 'seen' ? [] : [gap(look, [kind])]));
+  const observations = facts.map((fact, i) => ({ id: `s${i}`, at: AT - 1_000, probe: 'look', fact: fact as never }));
+  return {
+    ...jobs,
+    endedAt: AT,
+    observations: [...observations, ...jobs.observations],
+    gaps: [...jobs.gaps, ...unseenLooks.map((each) => ({ at: AT - 1_000, probe: 'look', ...each }))],
+    watches: [
+      ...jobs.watches,
+      { probe: 'look', sees: looks.map(([kind]) => kind), from: AT - 2_000, to: AT, ended: 'complete' },
+    ],
+  };
+}
 
 export function reportOn(over: Partial<StackSeen> = {}) {
-  return writeReadinessReport(stack(over), asked);
+  return judgeStatus(stackEvidence(over));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configuredJob } from '#trigger/configured-job.ts';
+import { configuredJob } from '#trigger/read-reply.ts';
 
 const job = (fields: object) => configuredJob(JSON.stringify({ job_id: '19-7', ...fields }));
 

@@ -33,7 +33,7 @@ describe('a check that a person runs', () => {
     expect(lookUp).not.toHaveBeenCalled();
   });
 
-  it('is a look where it asks for readiness', async () => {
+  it('is a look where it asks for status', async () => {
     expect(await runCheck(asked('ready'))).toBeUndefined();
     expect(lookUp.mock.calls).toEqual([[{ ...where, lookup: { kind: 'status', check: 'ready' } }]]);
     expect(enqueue).not.toHaveBeenCalled();

@@ -79,7 +79,7 @@ export interface Coincidence {
 }
 
 /** Every such pair, the one that comes first at the head. A tick that is left out is none. */
-export function findCoincidences(planned: readonly PlannedCheck[]): readonly Coincidence[] {
+function findCoincidences(planned: readonly PlannedCheck[]): readonly Coincidence[] {
   const pairs = planned.flatMap((one, i) =>
     planned
       .slice(i + 1)

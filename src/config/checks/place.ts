@@ -1,4 +1,4 @@
-import type { ReadinessPart } from '#checks/check.ts';
+import type { StatusPart } from '#checks/check.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import { requestDefaults } from '../environment.ts';
 
@@ -9,8 +9,8 @@ export interface Place {
   has(part: string): boolean;
 }
 
-/** What a part of readiness cannot be looked at without. */
-export const needs: Readonly<Partial<Record<ReadinessPart, string>>> = {
+/** What a part of status cannot be looked at without. */
+export const needs: Readonly<Partial<Record<StatusPart, string>>> = {
   pods: 'kubernetes',
   broker: 'rabbitmq',
   'leaked-queues': 'rabbitmq',

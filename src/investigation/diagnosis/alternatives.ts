@@ -1,5 +1,5 @@
 import { observed, wasSeen } from '../evidence.ts';
-import type { Alternative, Finding, NotAsked } from '../finding.ts';
+import type { Alternative, Finding, NotAsked, Rule } from '../finding.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
@@ -30,46 +30,14 @@ export function notExcludedBy(
   const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
   return notAsked.filter(
     ({ rule }) =>
-      rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)) && !isContradicted(timeline, rule.id),
+      rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)) && !isContradicted(timeline, rule),
   );
 }
-
-/** How far a job can have come when a rule is the cause: `before` was not reached, `after` may have been. */
-interface Place {
-  readonly before?: MilestoneId;
-  readonly after?: MilestoneId;
-}
-
-const places: Readonly<Record<string, Place>> = {
-  'backend-down': { before: 'configured' },
-  'fiber-not-connected': { before: 'configured' },
-  'configure-refused': { before: 'configured' },
-  'kubernetes-job-not-created': { before: 'job-created' },
-  'pod-not-scheduled': { before: 'pod-scheduled', after: 'job-created' },
-  'image-not-pulled': { before: 'container-started', after: 'pod-scheduled' },
-  'pod-crashed': { after: 'container-started' },
-  'pod-out-of-memory': { after: 'container-started' },
-  'pod-not-ready': { before: 'pod-ready', after: 'container-started' },
-  'service-not-created': { before: 'stream-open' },
-  'no-data-source': { before: 'stream-open' },
-  'rabbitmq-down': { before: 'consumer-attached' },
-  'rabbitmq-refused': { before: 'queue-created' },
-  'queue-missing': { before: 'queue-created' },
-  'queue-without-consumer': { before: 'consumer-attached', after: 'queue-created' },
-  'metadata-not-wired': { after: 'consumer-attached' },
-  'consumer-never-created': { after: 'pod-ready' },
-};
-
-/** Ids of the rules that have such a place. */
-export const placedRules: readonly string[] = Object.keys(places);
 
 /** The way of a job to its consumer: who has come to one of these has passed those before it. */
 const WAY: readonly MilestoneId[] = milestoneIds.filter(
   (id) => !['configured', 'pod-ready', 'consumer-ready', 'stream-open'].includes(id),
 );
-
-/** Causes that end the pod, which its Kubernetes Job counts as failed. */
-const ENDINGS: readonly string[] = ['pod-crashed', 'pod-out-of-memory'];
 
 /** Whether the analyzer's Kubernetes Job counts a failed pod; undefined where it was not seen to the end. */
 function hasFailedPod({ evidence }: Timeline): boolean | undefined {
@@ -80,9 +48,9 @@ function hasFailedPod({ evidence }: Timeline): boolean | undefined {
 
 /** 1 where it would explain the first thing on a job's way that never came, or a pod that failed. */
 function standsAt(timeline: Timeline, { rule }: NotAsked): number {
-  if (ENDINGS.includes(rule.id) && hasFailedPod(timeline)) return 1;
+  if (rule.endsPod && hasFailedPod(timeline)) return 1;
   const { milestones } = timeline;
-  const { before } = places[rule.id] ?? {};
+  const { before } = rule.stage ?? {};
   const stop = WAY.findIndex((id) => milestones[id].state === 'not-reached');
   return before !== undefined && WAY.indexOf(before) >= 0 && WAY.indexOf(before) <= stop ? 1 : 0;
 }
@@ -91,10 +59,10 @@ function seen({ rule, missing }: NotAsked): number {
   return rule.needs.length - missing.length;
 }
 
-function isContradicted(timeline: Timeline, id: string): boolean {
-  if (ENDINGS.includes(id) && hasFailedPod(timeline) === false) return true;
+function isContradicted(timeline: Timeline, { endsPod, stage }: Rule): boolean {
+  if (endsPod && hasFailedPod(timeline) === false) return true;
   const { milestones } = timeline;
-  const { before, after } = places[id] ?? {};
+  const { before, after } = stage ?? {};
   if (after && milestones[after].state === 'not-reached') return true;
   if (!before) return false;
   const implied = WAY.includes(before) ? WAY.slice(WAY.indexOf(before)) : [before];

@@ -1,5 +1,7 @@
 import { wasSeen } from '../evidence.ts';
 import type { Diagnosis, Finding, Rule } from '../finding.ts';
+import type { FactKind } from '../observation.ts';
+import { kindOf, type SubjectKind } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { sharedWithHealthy } from './shared-with-healthy.ts';
@@ -29,12 +31,19 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
   };
 }
 
+const JOBS: readonly SubjectKind[] = ['started', 'found'];
+
+/** What only a job has is not needed without one. */
+const OF_A_JOB: readonly FactKind[] = ['configure-answer', 'metadata-answer', 'queue-state', 'log-line'];
+
 function ask(timeline: Timeline, rules: readonly Rule[]) {
-  const whose = timeline.evidence.subject.configure ? 'started' : 'found';
-  const apt = rules.filter(({ only }) => only === undefined || only === whose);
+  const kind = kindOf(timeline.evidence.subject);
+  const apt = rules.filter(({ asksOf = JOBS }) => asksOf.includes(kind));
   const needsOf = apt.map((rule) => ({
     rule,
-    missing: rule.needs.filter((kind) => !wasSeen(timeline.evidence, kind)),
+    missing: rule.needs.filter(
+      (need) => !wasSeen(timeline.evidence, need) && !(kind === 'environment' && OF_A_JOB.includes(need)),
+    ),
   }));
   const findings = needsOf
     .filter(({ missing }) => missing.length === 0)

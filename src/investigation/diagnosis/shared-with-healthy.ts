@@ -2,7 +2,7 @@ import type { SignalValue } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { signatureOf } from '../log-reading/signature.ts';
 import type { ControlJob, Fact } from '../observation.ts';
-import { controlJob } from '../rules/looks.ts';
+import { controlJob } from '../rules/read-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /**

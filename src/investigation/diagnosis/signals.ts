@@ -1,8 +1,7 @@
 import { type Evidence, observed, type Signals, type SignalValue, wasSeen } from '../evidence.ts';
 import { signatureOf } from '../log-reading/signature.ts';
 import type { Fact, Observation, PodState } from '../observation.ts';
-import type { PastInvestigation } from '../past/past.ts';
-import { eventsNow } from '../rules/looks.ts';
+import { eventsNow } from '../rules/read-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** What differs from the last healthy runs, and what does not. */
@@ -178,8 +177,14 @@ function short(value: SignalValue): SignalValue {
   return typeof value === 'string' ? value.slice(0, LONGEST_WORDS) : value;
 }
 
+/** The backend's pod as it was: a changed image or restart count is a deploy. */
+export interface BackendImage {
+  readonly image: string;
+  readonly restarts: number;
+}
+
 /** The last state of the backend's newest pod that is not being deleted. */
-export function backendOf(evidence: Evidence): PastInvestigation['backend'] {
+export function backendOf(evidence: Evidence): BackendImage | undefined {
   const newest = observed(evidence, 'pod-state')
     .map(({ fact }) => fact)
     .filter(({ role, deleted }) => role === 'backend' && !deleted)

@@ -1,8 +1,10 @@
 import type { Finding, Verdict } from '../finding.ts';
+import { kindOf } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** Where the moment's interval straddles a limit, the doubt is in the stack's favour. `found`: all that can be a cause. */
 export function judge(timeline: Timeline, found: readonly Finding[], cause: Finding | undefined): Verdict {
+  if (kindOf(timeline.evidence.subject) === 'environment') return ofEnvironment(cause);
   const ready = timeline.milestones['consumer-ready'];
   const { consumerGoodMs, consumerFailMs } = timeline.evidence.subject.limits;
   if (cause && !isProven(timeline) && found.every(({ rule }) => rule.blames === 'path')) return 'inconclusive';
@@ -14,6 +16,12 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
     return ready.after >= consumerFailMs || cause?.rule.final ? 'broken' : 'inconclusive';
   if (!cause && isTurnedAway(timeline)) return 'broken';
   return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
+}
+
+function ofEnvironment(cause: Finding | undefined): Verdict {
+  if (!cause) return 'healthy';
+  if (cause.rule.blames === 'path') return 'inconclusive';
+  return cause.rule.blames === 'stack' ? 'broken' : 'degraded';
 }
 
 /**

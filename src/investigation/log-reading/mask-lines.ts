@@ -19,7 +19,7 @@ export type MaskedText = string | undefined;
 /** A line is masked with so many before and after it, as far as it may matter; a key of 8,192 bits has 100. */
 export const CONTEXT_LINES = 160;
 const CONTEXT_CHARS = 16 * 1_024;
-/** So much is masked at once. */
+/** So much new is masked at once, together with what stands around it. */
 const WINDOW_CHARS = 64 * 1_024;
 /** What stands near a line: a value below its name, the rest of a list. */
 const NEAR_BEFORE = 4;
@@ -31,7 +31,8 @@ export type LineRedactor = Pick<Redactor, 'redact' | 'reach' | 'goesOver'>;
 export function createLineMask(redactor: LineRedactor): LineMask {
   let texts: string[] = [];
   let reaches: Reach[] = [];
-  let chars = 0;
+  // Characters that came since lines were given last.
+  let fresh = 0;
   // How many of the texts were given already, and are there for what follows them.
   let given = 0;
   const give = (after: number): readonly MaskedText[] => {
@@ -40,8 +41,8 @@ export function createLineMask(redactor: LineRedactor): LineMask {
     const ready = masked({ texts, reaches, from: given, to: done }, redactor);
     const kept = done - contextBefore(texts, done);
     [texts, reaches] = [texts.slice(kept), reaches.slice(kept)];
-    chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
     given = done - kept;
+    fresh = 0;
     return ready;
   };
   return {
@@ -50,8 +51,8 @@ export function createLineMask(redactor: LineRedactor): LineMask {
       for (const text of next) {
         texts.push(text);
         reaches.push(redactor.reach(text));
-        chars += text.length + 1;
-        if (chars >= WINDOW_CHARS) ready.push(...give(contextBefore(texts, texts.length)));
+        fresh += text.length + 1;
+        if (fresh >= WINDOW_CHARS) ready.push(...give(contextBefore(texts, texts.length)));
       }
       return ready;
     },
@@ -192,7 +193,7 @@ function shorter(a: string, b: string): string {
   return a.length <= b.length ? a : b;
 }
 
-/** A part of a text keeps all of it in memory; this is of its own. */
+/** A part of a text keeps all of it in memory; this is a part of its own copy. */
 function standalone(part: string): string {
-  return part.split('').join('');
+  return ` ${part}`.slice(1);
 }

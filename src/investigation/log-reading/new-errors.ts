@@ -4,7 +4,7 @@ import type { Group } from './groups.ts';
 import { signatureOf } from './signature.ts';
 
 /** With fewer earlier investigations than this, nothing is called new. */
-export const ENOUGH_INVESTIGATIONS = 3;
+const ENOUGH_INVESTIGATIONS = 3;
 
 /** An error that no earlier investigation has seen, where enough of them are known. */
 export function isNewError(

@@ -3,7 +3,7 @@ import { usualPhases } from '../timeline/usual.ts';
 import type { PastInvestigation } from './past.ts';
 
 /** Of runs that are all alike, the next one takes longer than the slowest of ten in one of eleven cases: with fewer, "slower than usual" would be chance too often. */
-export const ENOUGH_RUNS = 10;
+const ENOUGH_RUNS = 10;
 
 /** A question whose runs may be compared: in one environment, with equal parameters. */
 export interface Question {

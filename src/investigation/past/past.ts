@@ -1,3 +1,4 @@
+import type { BackendImage } from '../diagnosis/signals.ts';
 import type { PhaseId, Signals } from '../evidence.ts';
 import type { Verdict } from '../finding.ts';
 
@@ -24,8 +25,7 @@ export interface PastInvestigation {
   readonly phases: Readonly<Partial<Record<PhaseId, number>>>;
   /** Whether the job's image was on the node already; absent where no event told. */
   readonly imageCached?: boolean;
-  /** The backend's pod as it was: a changed image or restart count is a deploy. */
-  readonly backend?: { readonly image: string; readonly restarts: number };
+  readonly backend?: BackendImage;
   /** Absent in lines of earlier versions. */
   readonly signals?: Signals;
 }

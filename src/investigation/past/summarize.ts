@@ -2,7 +2,7 @@ import { backendOf, readSignals } from '../diagnosis/signals.ts';
 import type { Evidence } from '../evidence.ts';
 import { jobIdIn } from '../job-id.ts';
 import type { Report } from '../report/report.ts';
-import { eventsNow } from '../rules/looks.ts';
+import { eventsNow } from '../rules/read-timeline.ts';
 import { buildTimeline, type Timeline } from '../timeline/timeline.ts';
 import type { PastInvestigation } from './past.ts';
 

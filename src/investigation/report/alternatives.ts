@@ -1,8 +1,8 @@
+import { namedKinds } from '../facts.ts';
 import type { Diagnosis, Alternative as Open } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import { all, controlJob } from '../rules/looks.ts';
+import { all, controlJob } from '../rules/read-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { namedKinds } from './facts.ts';
 import type { Alternative, DecidingLook, Report } from './report.ts';
 
 /** What else it could be, and the one look that would decide it. */

@@ -136,19 +136,19 @@ const signals: readonly (readonly [name: string, label: string, words?: readonly
 const LONGEST = 120;
 
 /** The smaller, the more telling. */
-export function rankOf(signal: string): number {
+function rankOf(signal: string): number {
   const rank = signals.findIndex(([name]) => isNamed(signal, name));
   return rank === -1 ? signals.length : rank;
 }
 
 /** Such as `pod label job_id`. */
-export function labelOf(signal: string): string {
+function labelOf(signal: string): string {
   const [name = '', label = signal] = signals[rankOf(signal)] ?? [];
   return oneLine(isPrefix(name) ? `${label}${signal.slice(name.length)}` : label);
 }
 
 /** Such as `absent`. */
-export function wordsOf(signal: string, value: SignalValue): string {
+function wordsOf(signal: string, value: SignalValue): string {
   const [, , words] = signals[rankOf(signal)] ?? [];
   if (typeof value === 'boolean') return words?.[value ? 0 : 1] ?? (value ? 'yes' : 'no');
   return oneLine(String(value)) || 'none';

@@ -1,8 +1,8 @@
+import { namedKinds } from '../facts.ts';
 import type { Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { limit, moment, passedLimits, secondsAtLeast } from '../say.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
-import { namedKinds } from './facts.ts';
 import type { DecidingLook } from './report.ts';
 
 const MOST_NAMED = 3;

@@ -1,20 +1,21 @@
 import type { Evidence } from '../evidence.ts';
-import type { Diagnosis } from '../finding.ts';
+import { describeFact, namedKinds, speakerOf } from '../facts.ts';
+import type { Diagnosis, Finding } from '../finding.ts';
 import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
-import type { PlacedLine } from '../log-reading/order.ts';
+import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
+import type { Observation } from '../observation.ts';
 import { moment, offset, seconds } from '../say.ts';
 import { describeRequest, type Subject } from '../subject.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';
 import { differentiate } from './differential.ts';
-import { namedKinds } from './facts.ts';
-import { findingWriter } from './findings.ts';
 import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
-import type { MilestoneRow, Report, ReportedLogLine } from './report.ts';
+import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -107,4 +108,47 @@ function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Ev
     ...(everyMs !== undefined && { every: seconds(everyMs) }),
     ...(background && isNewError(group, background) && { isNew: true }),
   };
+}
+
+/** Findings in words, each with its proof. Gaps are told with all that was not seen. */
+function findingWriter({ evidence }: Timeline): (finding: Finding) => ReportedFinding {
+  const { zero } = evidence.subject;
+  const happenedAt = whenHappened(evidence);
+  const proof = (observation: Observation): Proof => ({
+    observation: observation.id,
+    at: offset(happenedAt(observation) - zero),
+    text: describeFact(observation.fact),
+  });
+  const proofs = (observations: readonly Observation[] = []) =>
+    [...new Map(observations.map((o) => [o.id, o])).values()].map(proof);
+  return (finding) => ({
+    id: finding.rule.id,
+    confidence: finding.confidence,
+    sureness: sureness(finding),
+    summary: finding.summary,
+    remedy: finding.remedy,
+    refuter: finding.refuter,
+    ...(finding.commands?.length && { commands: finding.commands }),
+    because: proofs(finding.because),
+    against: proofs(finding.against),
+  });
+}
+
+/** How sure a finding is, in words: `certain: Kubernetes says so`. */
+function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
+  switch (confidence) {
+    case 'certain':
+      return `certain: ${whoSays(because)}`;
+    case 'likely':
+      return 'likely: what was seen fits nothing else that is known';
+    case 'possible':
+      return 'possible: it fits what was seen, and so do others';
+  }
+}
+
+function whoSays(because: readonly Observation[]): string {
+  const telling = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
+  const names = [...new Set((telling.length > 0 ? telling : because).map(({ fact }) => speakerOf(fact)))];
+  const [first = 'the bot’s own look', second] = names;
+  return second === undefined ? `${first} says so` : `${first} and ${second} say so`;
 }

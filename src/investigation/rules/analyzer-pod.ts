@@ -2,7 +2,7 @@ import { isJobId, type JobNames, jobNames } from '../job-id.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { all, consumerMissing, eventsNow } from './looks.ts';
+import { all, consumerMissing, eventsNow } from './read-timeline.ts';
 
 /** The analyzer's pod: how it was, how it ended, and when somebody began to delete it. */
 

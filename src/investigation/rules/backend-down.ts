@@ -1,8 +1,10 @@
+import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, last } from './looks.ts';
+import { all, isOfEnvironment, isWayOpen, last, standingPods } from './read-timeline.ts';
 
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {
@@ -10,6 +12,8 @@ export const backendDown: Rule = {
   needs: ['ack-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
+  stage: { before: 'configured' },
+  asksOf: subjectKinds,
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;
     const ack = last(timeline, 'ack-answer');
@@ -20,8 +24,8 @@ export const backendDown: Rule = {
     const states = unready.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
     const selector = backendSelector(timeline);
     return {
-      confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline),
-      summary: `Focus Server of ${environment} is down: ${configure ? `configure ${said(configure)}` : `GET /ack said ${ack.fact.status ?? ack.fact.detail}`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
+      confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline, pods.length),
+      summary: `Focus Server of ${environment} is down: ${configure ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
       remedy: 'Look at the backend pod: its state, restarts and last log lines; nothing works before it is Ready',
       because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
       refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
@@ -31,7 +35,7 @@ export const backendDown: Rule = {
         kubectl(timeline, `logs -l ${selector} --tail=100 --previous`),
         curl(timeline, '/ack'),
       ],
-      open: pods.length > 0 ? [] : ['Whether the backend pod runs was not seen'],
+      open: pods.length > 0 || isNowhere(timeline, pods.length) ? [] : ['Whether the backend pod runs was not seen'],
     };
   },
 };
@@ -40,10 +44,9 @@ export const backendDown: Rule = {
 export function silent(timeline: Timeline): boolean {
   const { configure } = timeline.evidence.subject;
   const ack = last(timeline, 'ack-answer')?.fact;
-  const turnedAway = configure
-    ? configure.outcome === 'unreachable' || isGateway(configure.status)
-    : metadataSilent(timeline);
-  return turnedAway && ack !== undefined && !ack.ok;
+  if (ack === undefined || ack.ok) return false;
+  if (configure) return configure.outcome === 'unreachable' || isGateway(configure.status);
+  return isOfEnvironment(timeline) ? isOwnFailure(ack.status) : metadataSilent(timeline);
 }
 
 function metadataSilent(timeline: Timeline): boolean {
@@ -51,21 +54,33 @@ function metadataSilent(timeline: Timeline): boolean {
   return answers.length > 0 && answers.every(({ fact }) => fact.answer === 'network-error' || isGateway(fact.status));
 }
 
+/** Silence, or a failure: that there is no GET /ack is another matter. */
+function isOwnFailure(status: number | undefined): boolean {
+  return status === undefined || status >= 500;
+}
+
 /** The latest state of each backend pod that was not deleted. */
 export function backendPods(timeline: Timeline): readonly Observation<PodState>[] {
-  const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'backend');
-  return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
+  return standingPods(timeline, 'backend');
 }
 
 /** Where Kubernetes does not say it: a machine or gateway that turned the bot away knows; a silence may be the way. */
-function withoutPods(timeline: Timeline): Confidence {
+function withoutPods(timeline: Timeline, pods: number): Confidence {
+  if (isNowhere(timeline, pods)) return 'likely';
   const { gaps, subject } = timeline.evidence;
   const ack = last(timeline, 'ack-answer')?.fact;
   const answered = [subject.configure, ack].some(
     (it) => isGateway(it?.status) || /ECONNREFUSED/.test(it?.detail ?? ''),
   );
-  const alone = !gaps.some(({ kinds, reason }) => kinds.includes('pod-state') && LOST.has(reason));
+  const alone =
+    (isOfEnvironment(timeline) && isWayOpen(timeline)) ||
+    !gaps.some(({ kinds, reason }) => kinds.includes('pod-state') && LOST.has(reason));
   return answered && alone ? 'likely' : 'possible';
+}
+
+/** All pods were listed, and none is the backend's. */
+function isNowhere(timeline: Timeline, pods: number): boolean {
+  return pods === 0 && isOfEnvironment(timeline) && wasSeen(timeline.evidence, 'pod-state');
 }
 
 /** Kubernetes did not answer the bot either. */

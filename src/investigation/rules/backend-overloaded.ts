@@ -3,7 +3,7 @@ import type { Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, controlAnswers, controlJob, last } from './looks.ts';
+import { all, controlAnswers, controlJob, last } from './read-timeline.ts';
 
 /** Half of what configure takes under ten calls at once, 15–47 s, and six times what it usually takes. */
 const SLOW_CONFIGURE_MS = 5_000;
@@ -18,7 +18,7 @@ export const backendOverloaded: Rule = {
   needs: ['configure-answer'],
   explains: ['configure-slow', 'configure-refused'],
   blames: 'stack',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const said = configureSaid(timeline);
     const ack = slowAck(timeline);

@@ -5,7 +5,7 @@ import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, jobOf, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, controlJob, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {

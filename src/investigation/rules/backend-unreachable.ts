@@ -1,7 +1,8 @@
 import type { Rule } from '../finding.ts';
+import { subjectKinds } from '../subject.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
-import { all, last } from './looks.ts';
+import { all, last } from './read-timeline.ts';
 
 /** Focus Server does not answer the bot, while Kubernetes says that it is Ready: the way there, not the server. */
 export const backendUnreachable: Rule = {
@@ -9,6 +10,7 @@ export const backendUnreachable: Rule = {
   needs: ['ack-answer', 'pod-state'],
   explains: ['configure-refused'],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     const pods = backendPods(timeline);
     const ack = last(timeline, 'ack-answer');

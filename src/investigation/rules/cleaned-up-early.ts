@@ -5,7 +5,7 @@ import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** What the analyzer logs when it is stopped, and the clean-up when it deletes. */
 const STOPPED = /gRPC server unavailable: Cancelling all calls/i;

@@ -1,8 +1,12 @@
+import type { StackNames } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** `kubectl -n panda <rest>`; what is not known stays a placeholder to fill in. */
 export function kubectl({ evidence }: Timeline, rest: string): string {
-  const { namespace, context } = evidence.subject.stack ?? {};
+  return kubectlIn(evidence.subject.stack ?? {}, rest);
+}
+
+export function kubectlIn({ namespace, context }: Partial<StackNames>, rest: string): string {
   const where = context === undefined ? '' : ` --context ${word(context)}`;
   return `kubectl${where} -n ${namespace === undefined ? '<namespace>' : word(namespace)} ${rest}`;
 }

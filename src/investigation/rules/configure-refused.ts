@@ -1,7 +1,7 @@
 import type { Confidence, Rule } from '../finding.ts';
 import type { ConfigureAnswer } from '../observation.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** Focus Server answered configure, without a job. */
 export const configureRefused: Rule = {
@@ -9,7 +9,8 @@ export const configureRefused: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
-  only: 'started',
+  stage: { before: 'configured' },
+  asksOf: ['started'],
   find(timeline) {
     const { configure, environment } = timeline.evidence.subject;
     if (configure?.outcome !== 'refused') return undefined;

@@ -3,7 +3,7 @@ import { limit, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualOf } from '../timeline/usual.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The configure call itself was the slow part, or took longer than its own limit though the consumer came in time. */
@@ -12,7 +12,7 @@ export const configureSlow: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'pace',
-  only: 'started',
+  asksOf: ['started'],
   find: (timeline) => slowPhase(timeline, ['configure'], words(timeline)) ?? overItsLimit(timeline),
 };
 

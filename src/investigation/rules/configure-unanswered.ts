@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, last } from './looks.ts';
+import { all, last } from './read-timeline.ts';
 
 /** Configure was sent and nothing came back, so that a job may exist. It is never sent again. */
 export const configureUnanswered: Rule = {
@@ -9,7 +9,7 @@ export const configureUnanswered: Rule = {
   needs: ['configure-answer'],
   explains: [],
   blames: 'path',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     if (configure?.outcome !== 'unanswered') return undefined;

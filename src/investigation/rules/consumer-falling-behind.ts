@@ -3,7 +3,7 @@ import type { Observation, QueueState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, jobOf } from './looks.ts';
+import { all, jobOf } from './read-timeline.ts';
 
 /** Fewer are what comes between two deliveries. */
 const LEAST_GROWTH = 10;

@@ -5,6 +5,7 @@ import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
+import { isDenied } from './metadata-not-wired.ts';
 import {
   all,
   complaintsOfJob,
@@ -15,8 +16,7 @@ import {
   jobOf,
   lastQueue,
   unknownAnswers,
-} from './looks.ts';
-import { isDenied } from './metadata-not-wired.ts';
+} from './read-timeline.ts';
 
 /** Everything a consumer needs was there, and it never came: the pod Running and Ready, metadata `Invalid job_id` to the end. */
 export const consumerNeverCreated: Rule = {
@@ -24,6 +24,7 @@ export const consumerNeverCreated: Rule = {
   needs: ['metadata-answer', 'pod-state'],
   explains: [],
   blames: 'stack',
+  stage: { after: 'pod-ready' },
   find(timeline) {
     const ready = timeline.milestones['consumer-ready'];
     const pod = grpcPod(timeline);

@@ -1,16 +1,19 @@
-import type { Rule } from '../finding.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { ConfigureAnswer, LiveMetadata } from '../observation.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, complaints, last } from './looks.ts';
+import { all, complaints, isOfEnvironment, last } from './read-timeline.ts';
 
 /** Focus Server takes no live job before a fiber is connected. */
 export const fiberNotConnected: Rule = {
   id: 'fiber-not-connected',
-  needs: ['configure-answer'],
+  needs: [],
   explains: ['configure-refused'],
   blames: 'stack',
-  only: 'started',
+  stage: { before: 'configured' },
+  asksOf: ['started', 'environment'],
   find(timeline) {
+    if (isOfEnvironment(timeline)) return without(timeline);
     const { configure } = timeline.evidence.subject;
     if (configure?.outcome !== 'refused' || configure.status !== 503) return undefined;
     const live = last(timeline, 'live-metadata');
@@ -27,14 +30,33 @@ export const fiberNotConnected: Rule = {
         'Connect the fiber (interrogator and recorder), wait until GET /live_metadata shows prr above 0, then run again',
       because: [...all(timeline, 'configure-answer'), ...(live ? [live] : []), ...lines],
       refuter: 'GET /live_metadata with prr above 0 and a real sw_version in that second would show it wrong',
-      commands: [
-        curl(timeline, '/live_metadata'),
-        kubectl(timeline, `get pods | grep -E 'recorder|player|preprocessor'`),
-        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=200 | grep -i 'fiber metadata'`),
-      ],
+      commands: commands(timeline),
     };
   },
 };
+
+/** No configure has failed of it yet. */
+function without(timeline: Timeline): Found | undefined {
+  const live = last(timeline, 'live-metadata');
+  if (!live || live.fact.ready) return undefined;
+  const { prr, softwareVersion } = live.fact;
+  return {
+    confidence: 'certain',
+    summary: `No fiber is connected: live_metadata says prr ${prr ?? 'missing'}, expected more than 0, and software "${softwareVersion ?? 'missing'}"`,
+    remedy: 'Connect the fiber (interrogator and recorder), and wait until GET /live_metadata shows prr above 0',
+    because: [live],
+    refuter: 'A live configure that is accepted in that second would show it wrong',
+    commands: commands(timeline),
+  };
+}
+
+function commands(timeline: Timeline): readonly string[] {
+  return [
+    curl(timeline, '/live_metadata'),
+    kubectl(timeline, `get pods | grep -E 'recorder|player|preprocessor'`),
+    kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=200 | grep -i 'fiber metadata'`),
+  ];
+}
 
 const FIBER = /fiber|\bprr\b/i;
 

@@ -1,9 +1,10 @@
 import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { curl, kubectl } from './commands.ts';
-import { all, calibration, controlAnswers, ends, last } from './looks.ts';
+import { all, calibration, controlAnswers, ends, last } from './read-timeline.ts';
 
 /** Something before Focus Server answers in its place, while its pods are Ready: what it says is not about the job. */
 export const gatewayInTheWay: Rule = {
@@ -11,6 +12,7 @@ export const gatewayInTheWay: Rule = {
   needs: ['ack-answer'],
   explains: ['configure-refused', 'backend-unreachable'],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     const pages = pagesOf(timeline);
     const ack = last(timeline, 'ack-answer');

@@ -4,7 +4,7 @@ import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { brief, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './looks.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Why a container waits that has no image, in the kubelet's words. */
 const WAITING: readonly (string | undefined)[] = [
@@ -23,6 +23,7 @@ export const imageNotPulled: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
+  stage: { before: 'container-started', after: 'pod-scheduled' },
   find(timeline) {
     const pod = livingAnalyzer(timeline);
     if (!consumerMissing(timeline) || !pod) return undefined;

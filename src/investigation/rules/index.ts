@@ -1,5 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { backendDown } from './backend-down.ts';
+import { backendNotSelected } from './backend-not-selected.ts';
 import { backendOverloaded } from './backend-overloaded.ts';
 import { backendRestarted } from './backend-restarted.ts';
 import { backendUnreachable } from './backend-unreachable.ts';
@@ -19,6 +20,7 @@ import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
 import { kubernetesUnreachable } from './kubernetes-unreachable.ts';
 import { metadataNotWired } from './metadata-not-wired.ts';
 import { mongodbDown } from './mongodb-down.ts';
+import { mongodbRefused } from './mongodb-refused.ts';
 import { noDataSource } from './no-data-source.ts';
 import { noRecording } from './no-recording.ts';
 import { ownPathBroken } from './own-path-broken.ts';
@@ -30,6 +32,7 @@ import { podSlow } from './pod-slow.ts';
 import { queueMissing } from './queue-missing.ts';
 import { queueSlow } from './queue-slow.ts';
 import { queueWithoutConsumer } from './queue-without-consumer.ts';
+import { queuesLeaked } from './queues-leaked.ts';
 import { rabbitmqAlarm } from './rabbitmq-alarm.ts';
 import { rabbitmqDown } from './rabbitmq-down.ts';
 import { rabbitmqManagementAbsent } from './rabbitmq-management-absent.ts';
@@ -37,6 +40,8 @@ import { rabbitmqRefused } from './rabbitmq-refused.ts';
 import { routeMissing } from './route-missing.ts';
 import { serviceNotCreated } from './service-not-created.ts';
 import { staleJobId } from './stale-job-id.ts';
+import { standingPodNotReady } from './standing-pod-not-ready.ts';
+import { standingPodRestarted } from './standing-pod-restarted.ts';
 
 /** Every cause we know, in the order of the way a job takes: what breaks first stands first. */
 export const rules: readonly Rule[] = [
@@ -78,4 +83,9 @@ export const rules: readonly Rule[] = [
   kubernetesDenied,
   kubernetesUnreachable,
   rabbitmqManagementAbsent,
+  mongodbRefused,
+  backendNotSelected,
+  standingPodNotReady,
+  standingPodRestarted,
+  queuesLeaked,
 ];

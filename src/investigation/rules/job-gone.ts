@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** Somebody asks about a job that is not there: metadata is right to say `Invalid job_id`. */
 export const jobGone: Rule = {
@@ -9,7 +9,7 @@ export const jobGone: Rule = {
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['queue-missing', 'consumer-never-created'],
   blames: 'stack',
-  only: 'found',
+  asksOf: ['found'],
   final: true,
   find(timeline) {
     const jobs = latest(all(timeline, 'kubernetes-job-state'));

@@ -1,17 +1,17 @@
+import { joinWords } from '#lib/join-words.ts';
+import { namedKinds } from '../facts.ts';
 import type { Found, Rule } from '../finding.ts';
 import type { Gap } from '../observation.ts';
-import { namedKinds } from '../report/facts.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { grantAccess, RESOURCES } from './access.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps } from './kubernetes-gaps.ts';
 
 /** `User "system:serviceaccount:focus:focus-bot" cannot list resource "pods" in API group "" in the namespace "panda"` */
 const DENIAL = /User "([^"\s]{1,253})" cannot ([a-z]{1,20}) resource "([a-z0-9./-]{1,100})"/;
-const SERVICE_ACCOUNT = /^system:serviceaccount:([a-z0-9.-]+:[a-z0-9.-]+)$/;
 /** What a shell takes as one plain word. */
 const PLAIN = /^[\w@.:+-]+$/;
-/** All that the bot looks at in Kubernetes. */
-const RESOURCES = 'pods,pods/log,services,events,jobs.batch';
 
 /** The bot may not look at what it would have to see: that is said of the bot, never of the stack. */
 export const kubernetesDenied: Rule = {
@@ -19,6 +19,7 @@ export const kubernetesDenied: Rule = {
   needs: [],
   explains: [],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     const gaps = kubernetesGaps(timeline, ['refused']);
     if (gaps.length === 0) return undefined;
@@ -35,7 +36,7 @@ export const kubernetesDenied: Rule = {
       because: [],
       gaps,
       refuter: 'An answer "yes" of kubectl auth can-i for the same user, verb and resource would show it wrong',
-      commands: commands(timeline, denials),
+      commands: commands(timeline, denials, gaps.find(({ detail }) => DENIAL.test(detail))?.detail ?? ''),
     };
   },
 };
@@ -70,26 +71,14 @@ function denialsOf(gaps: readonly Gap[]): readonly Denial[] {
 /** `list pods and events, and get pods/log` */
 function verbs(denials: readonly Denial[]): string {
   const each = [...Map.groupBy(denials, ({ verb }) => verb)];
-  return each.map(([verb, of]) => `${verb} ${joined(of.map(({ resource }) => resource))}`).join(', and ');
+  return each.map(([verb, of]) => `${verb} ${joinWords(of.map(({ resource }) => resource))}`).join(', and ');
 }
 
-function joined(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-/** Both are applied, not created: a Role of that name may be there and lack something. Whom to bind is known by the refusal. */
-function commands(timeline: Timeline, denials: readonly Denial[]): readonly string[] {
+function commands(timeline: Timeline, denials: readonly Denial[], refusal: string): readonly string[] {
   const user = denials[0]?.user ?? '';
-  const apply = `--dry-run=client -o yaml | ${kubectl(timeline, 'apply -f -')}`;
-  const role = kubectl(timeline, `create role focus-bot --verb=get,list,watch --resource=${RESOURCES} ${apply}`);
-  if (!PLAIN.test(user)) return [role];
-  const account = SERVICE_ACCOUNT.exec(user)?.[1];
-  const subject = account === undefined ? `--user=${user}` : `--serviceaccount=${account}`;
+  const checks = denials.slice(0, PLAIN.test(user) ? 2 : 0);
   return [
-    role,
-    kubectl(timeline, `create rolebinding focus-bot --role=focus-bot ${subject} ${apply}`),
-    ...denials
-      .slice(0, 2)
-      .map(({ verb, resource }) => kubectl(timeline, `auth can-i ${verb} ${resource} --as=${user}`)),
+    ...grantAccess((rest) => kubectl(timeline, rest), refusal),
+    ...checks.map(({ verb, resource }) => kubectl(timeline, `auth can-i ${verb} ${resource} --as=${user}`)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './looks.ts';
+import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {
@@ -9,7 +9,8 @@ export const kubernetesJobNotCreated: Rule = {
   needs: ['kubernetes-job-state', 'pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
-  only: 'started',
+  stage: { before: 'job-created' },
+  asksOf: ['started'],
   find(timeline) {
     const jobs = all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
     const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role !== 'backend');

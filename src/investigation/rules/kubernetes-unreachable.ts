@@ -1,10 +1,11 @@
+import { namedKinds } from '../facts.ts';
 import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
-import { namedKinds } from '../report/facts.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps, objectKinds } from './kubernetes-gaps.ts';
-import { all } from './looks.ts';
+import { all, isOfEnvironment } from './read-timeline.ts';
 
 /** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
 export const kubernetesUnreachable: Rule = {
@@ -12,15 +13,16 @@ export const kubernetesUnreachable: Rule = {
   needs: [],
   explains: [],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     const gaps = kubernetesGaps(timeline, ['unreachable', 'timed-out']);
     const hidden = hiddenKinds(gaps);
-    const answer = focusServerAnswer(timeline);
+    const answer = witness(timeline);
     const first = gaps[0];
     if (!first || !answer || !objectKinds.every((kind) => hidden.includes(kind))) return undefined;
     return {
       confidence: 'certain',
-      summary: `The Kubernetes API did not answer the bot, while Focus Server did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
+      summary: `The Kubernetes API did not answer the bot, while ${'fact' in answer && answer.fact.kind.endsWith('-state') ? 'the rest of the stack' : 'Focus Server'} did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
       remedy:
         'Check the way from where the bot runs to the Kubernetes API: some answer only through a tunnel, and a direct call hangs a minute and more',
       because: [answer],
@@ -42,4 +44,11 @@ function focusServerAnswer(timeline: Timeline): Observation | undefined {
   );
   const acks = all(timeline, 'ack-answer').filter(({ fact }) => fact.ok);
   return answers.at(-1) ?? acks.at(-1);
+}
+
+/** Without a job, also what a store of the stack said. */
+function witness(timeline: Timeline): Observation | undefined {
+  const stores = [...all(timeline, 'broker-state'), ...all(timeline, 'database-state')];
+  const answered = focusServerAnswer(timeline);
+  return answered ?? (isOfEnvironment(timeline) ? stores.find(({ fact }) => fact.reachable) : undefined);
 }

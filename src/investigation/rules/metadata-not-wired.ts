@@ -4,7 +4,7 @@ import type { ControlJob, Observation, QueueState, StreamPort } from '../observa
 import { moment } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
-import { all, consumerMissing, controlJob, jobOf, last, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, controlJob, jobOf, last, unknownAnswers } from './read-timeline.ts';
 
 /** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {
@@ -12,6 +12,7 @@ export const metadataNotWired: Rule = {
   needs: ['metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { after: 'consumer-attached' },
   find(timeline) {
     if (!consumerMissing(timeline)) return undefined;
     const control = controlJob(timeline);

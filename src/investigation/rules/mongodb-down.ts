@@ -1,11 +1,12 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
 import type { DatabaseState, LogLine, Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { kubectl } from './commands.ts';
-import { all, complaints, ends } from './looks.ts';
 import { noConsumer, wordsOf } from './rabbitmq-refused.ts';
+import { all, complaints, ends, isOfEnvironment, isWayOpen } from './read-timeline.ts';
 
 /** Focus Server cannot reach MongoDB: no recording is found, and a backend that starts without it crash-loops. */
 export const mongodbDown: Rule = {
@@ -13,6 +14,7 @@ export const mongodbDown: Rule = {
   needs: [],
   explains: ['backend-down', 'backend-restarted', 'backend-overloaded', 'configure-refused'],
   blames: 'stack',
+  asksOf: subjectKinds,
   find(timeline) {
     if (timeline.milestones['consumer-ready'].state === 'reached') return undefined;
     const lines = complaints(timeline, MONGODB, 'backend');
@@ -56,6 +58,7 @@ interface Signs {
 /** A live job that was accepted needs no MongoDB: there it is an alternative at most. */
 function judged(timeline: Timeline, { isLogged, isAway, pods }: Signs): Confidence | undefined {
   const { configure, request } = timeline.evidence.subject;
+  if (isOfEnvironment(timeline)) return isAway ? (isWayOpen(timeline) ? 'likely' : 'possible') : undefined;
   const failed = configure?.outcome === 'refused' && (configure.status ?? 0) >= 500;
   const historic = failed && request?.recording !== undefined;
   if (isLogged && (pods > 0 || historic)) return 'certain';

@@ -2,7 +2,7 @@ import type { Confidence, Rule } from '../finding.ts';
 import { limit, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
-import { all, complaints, complaintsOfJob, controlJob, ends, grpcPod, jobOf, last } from './looks.ts';
+import { all, complaints, complaintsOfJob, controlJob, ends, grpcPod, jobOf, last } from './read-timeline.ts';
 
 /** Measured on 40 jobs: the port accepts 7–22 s after configure. */
 const USUALLY_OPEN_MS = 22_000;
@@ -13,7 +13,8 @@ export const noDataSource: Rule = {
   needs: ['stream-port', 'pod-state', 'metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
-  only: 'started',
+  stage: { before: 'stream-open' },
+  asksOf: ['started'],
   find(timeline) {
     const closed = all(timeline, 'stream-port');
     const pod = grpcPod(timeline);

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** A historic request for a time in which nothing was recorded. */
 export const noRecording: Rule = {
@@ -9,7 +9,7 @@ export const noRecording: Rule = {
   needs: ['configure-answer'],
   explains: ['configure-refused'],
   blames: 'request',
-  only: 'started',
+  asksOf: ['started'],
   find(timeline) {
     const { configure, request } = timeline.evidence.subject;
     if (configure?.outcome !== 'refused' || configure.status !== 404 || !/no recording/i.test(configure.detail))

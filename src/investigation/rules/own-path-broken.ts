@@ -1,9 +1,10 @@
 import type { Rule } from '../finding.ts';
 import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
 export const ownPathBroken: Rule = {
@@ -19,6 +20,7 @@ export const ownPathBroken: Rule = {
     'mongodb-down',
   ],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
     if (timeline.milestones['consumer-ready'].state === 'reached') return undefined;
     // Most often it answers, and then nothing else is to be looked at.
@@ -62,7 +64,7 @@ const parts = {
     'control-answer',
   ],
   Kubernetes: ['pod-state', 'kubernetes-job-state', 'service-state', 'kubernetes-event', 'log-line'],
-  RabbitMQ: ['broker-state', 'queue-state'],
+  RabbitMQ: ['broker-state', 'queue-state', 'job-queues'],
   MongoDB: ['database-state', 'job-record'],
 } as const satisfies Readonly<Record<string, readonly FactKind[]>>;
 

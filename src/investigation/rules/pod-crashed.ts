@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { analyzerEnd, endWords, isOutOfMemory, lastWords, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, unknownAnswers } from './looks.ts';
+import { all, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer ended by itself, with an error: backoffLimit is 0, so nothing starts it again. */
 export const podCrashed: Rule = {
@@ -10,6 +10,8 @@ export const podCrashed: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
+  stage: { after: 'container-started' },
+  endsPod: true,
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);

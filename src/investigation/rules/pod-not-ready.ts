@@ -12,7 +12,7 @@ import {
   podEvents,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, unknownAnswers } from './looks.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
 
 /** A container that began later than this before the limit is slow; whether it gets ready is not known yet. */
 const LEAST_RUN_MS = 10_000;
@@ -23,6 +23,7 @@ export const podNotReady: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'cleaned-up-early'],
   blames: 'stack',
+  stage: { before: 'pod-ready', after: 'container-started' },
   find(timeline) {
     const pod = livingAnalyzer(timeline);
     if (!consumerMissing(timeline) || pod?.fact.phase !== 'Running' || pod.fact.ready) return undefined;

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './looks.ts';
+import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer's pod waited for a node to the end. */
 export const podNotScheduled: Rule = {
@@ -9,6 +9,7 @@ export const podNotScheduled: Rule = {
   needs: ['pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
+  stage: { before: 'pod-scheduled', after: 'job-created' },
   find(timeline) {
     const pod = grpcPod(timeline);
     if (!consumerMissing(timeline) || !pod || pod.fact.deleted || pod.fact.phase !== 'Pending' || pod.fact.node)

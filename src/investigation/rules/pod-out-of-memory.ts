@@ -3,7 +3,7 @@ import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { analyzerEnd, endWords, isOutOfMemory, lastWords, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { jobOf, unknownAnswers } from './looks.ts';
+import { jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Twenty times the usual 1024 × 50. */
 const LARGE = 1_000_000;
@@ -14,6 +14,8 @@ export const podOutOfMemory: Rule = {
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
+  stage: { after: 'container-started' },
+  endsPod: true,
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);

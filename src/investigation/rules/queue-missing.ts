@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './looks.ts';
+import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
@@ -9,6 +9,7 @@ export const queueMissing: Rule = {
   needs: ['queue-state', 'pod-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { before: 'queue-created' },
   find(timeline) {
     const looks = all(timeline, 'queue-state');
     const pod = grpcPod(timeline);

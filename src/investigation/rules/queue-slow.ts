@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
-import { jobOf } from './looks.ts';
+import { jobOf } from './read-timeline.ts';
 import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** The analyzer ran and made its queue late. */

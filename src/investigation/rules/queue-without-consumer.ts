@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** Messages come into the job's queue and nobody takes them. */
 export const queueWithoutConsumer: Rule = {
@@ -8,6 +8,7 @@ export const queueWithoutConsumer: Rule = {
   needs: ['queue-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
+  stage: { before: 'consumer-attached', after: 'queue-created' },
   find(timeline) {
     const looks = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
     const first = looks[0];

@@ -1,10 +1,11 @@
 import { wasSeen } from '../evidence.ts';
 import type { Found, Rule } from '../finding.ts';
 import type { BrokerState, Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaintsOfJob, jobOf, unknownAnswers } from './looks.ts';
 import { noConsumer } from './rabbitmq-refused.ts';
+import { all, complaintsOfJob, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /**
  * RabbitMQ is short of memory or disk and reads nothing more from connections that publish. A queue that grows without a
@@ -23,9 +24,11 @@ export const rabbitmqAlarm: Rule = {
     'pod-not-ready',
   ],
   blames: 'stack',
+  asksOf: subjectKinds,
   find(timeline) {
     const alarms = all(timeline, 'broker-state').filter(({ fact }) => fact.alarms.length > 0);
     const lines = complaintsOfJob(timeline, BLOCKED);
+    if (isOfEnvironment(timeline)) return raised(timeline, alarms);
     if (!noConsumer(timeline)) return undefined;
     if (alarms.length === 0 && lines.length === 0) return unseen(timeline);
     const against = [...cleared(timeline, alarms), ...flowing(timeline)];
@@ -40,6 +43,19 @@ export const rabbitmqAlarm: Rule = {
     };
   },
 };
+
+/** Without a job: the broker says it itself. */
+function raised(timeline: Timeline, alarms: readonly Observation<BrokerState>[]): Found | undefined {
+  const [first] = alarms;
+  if (!first) return undefined;
+  const names = first.fact.alarms;
+  return {
+    confidence: 'certain',
+    summary: `RabbitMQ has an alarm (${names.join(', ')}): while it lasts it takes no messages`,
+    because: [first],
+    ...advice(timeline, names),
+  };
+}
 
 const BLOCKED = /connection\W*(?:is |was )?blocked|low on (?:memory|disk)|(?:memory|disk|resource)\S* alarm/i;
 

@@ -1,8 +1,10 @@
 import { wasSeen } from '../evidence.ts';
-import type { Confidence, Rule } from '../finding.ts';
+import type { Confidence, Found, Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
-import { all, complaints, consumerMissing, unknownAnswers } from './looks.ts';
+import { all, complaints, consumerMissing, isOfEnvironment, isWayOpen, unknownAnswers } from './read-timeline.ts';
 
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
@@ -18,9 +20,12 @@ export const rabbitmqDown: Rule = {
     'no-data-source',
   ],
   blames: 'stack',
+  stage: { before: 'consumer-attached' },
+  asksOf: subjectKinds,
   find(timeline) {
     const states = all(timeline, 'broker-state');
     const [first] = states;
+    if (isOfEnvironment(timeline)) return away(timeline);
     if (!consumerMissing(timeline) || !first || states.some(({ fact }) => fact.reachable)) return undefined;
     const lines = complaints(timeline, /amqp|rabbit|broker|pika|:567[12]\b/i);
     const unread = !wasSeen(timeline.evidence, 'log-line');
@@ -33,16 +38,36 @@ export const rabbitmqDown: Rule = {
       because: [first, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter:
         'One connection to RabbitMQ that is accepted in that minute, or a job that made its queue then, would show it wrong',
-      commands: [
-        kubectl(timeline, 'get pods,svc,endpoints | grep -i rabbit'),
-        kubectl(timeline, 'logs rabbitmq-panda-0 --tail=100'),
-        kubectl(timeline, 'exec rabbitmq-panda-0 -- rabbitmq-diagnostics check_port_connectivity'),
-        kubectl(timeline, 'exec rabbitmq-panda-0 -- df -h /var/lib/rabbitmq'),
-      ],
+      commands: commands(timeline),
       open: lines.length > 0 ? [] : ["Whether the job was turned away too was not seen: it may be the bot's own way"],
     };
   },
 };
+
+/** Without a job the bot is the only witness. AMQP is the way that jobs take. */
+function away(timeline: Timeline): Found | undefined {
+  const states = all(timeline, 'broker-state');
+  const amqp = states.filter(({ fact }) => fact.via === 'amqp');
+  const [first, ...others] = amqp.length > 0 ? amqp : states;
+  if (!first || [first, ...others].some(({ fact }) => fact.reachable)) return undefined;
+  return {
+    confidence: isWayOpen(timeline) || states.some(({ fact }) => fact.reachable) ? 'likely' : 'possible',
+    summary: `RabbitMQ does not answer the bot: ${first.fact.detail}`,
+    remedy: 'Look at the RabbitMQ pod, its alarms and its disk; no job streams without it',
+    because: [first],
+    refuter: 'One connection to RabbitMQ that is accepted in that minute would show it wrong',
+    commands: commands(timeline),
+  };
+}
+
+function commands(timeline: Timeline): readonly string[] {
+  return [
+    kubectl(timeline, 'get pods,svc,endpoints | grep -i rabbit'),
+    kubectl(timeline, 'logs rabbitmq-panda-0 --tail=100'),
+    kubectl(timeline, 'exec rabbitmq-panda-0 -- rabbitmq-diagnostics check_port_connectivity'),
+    kubectl(timeline, 'exec rabbitmq-panda-0 -- df -h /var/lib/rabbitmq'),
+  ];
+}
 
 /** Two witnesses from two places, the bot and the job itself; the backend's log may be about another time or job. */
 function confidence(lines: readonly Observation<LogLine>[]): Confidence {

@@ -1,7 +1,9 @@
-import type { Rule } from '../finding.ts';
+import type { Found, Rule } from '../finding.ts';
+import { subjectKinds } from '../subject.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { rabbitmqctl } from './commands.ts';
-import { all, jobOf, unknownAnswers } from './looks.ts';
 import { refusalsOfBot } from './rabbitmq-refused.ts';
+import { all, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** RabbitMQ can be reached, and its management API not: a queue whose name ends in a time is found by nothing else. */
 export const rabbitmqManagementAbsent: Rule = {
@@ -9,7 +11,9 @@ export const rabbitmqManagementAbsent: Rule = {
   needs: [],
   explains: [],
   blames: 'path',
+  asksOf: subjectKinds,
   find(timeline) {
+    if (isOfEnvironment(timeline)) return untold(timeline);
     const { evidence, milestones } = timeline;
     const gaps = evidence.gaps.filter(({ kinds, detail }) => kinds.includes('queue-state') && MANAGEMENT.test(detail));
     const amqp = all(timeline, 'broker-state').filter(({ fact }) => fact.via === 'amqp');
@@ -34,6 +38,30 @@ export const rabbitmqManagementAbsent: Rule = {
     };
   },
 };
+
+/** Configured, and it tells neither the alarms nor the queues of jobs; what is refused altogether is another rule's. */
+function untold(timeline: Timeline): Found | undefined {
+  const states = all(timeline, 'broker-state');
+  const look = states.find(({ fact }) => fact.via === 'management' && (!fact.reachable || UNREAD.test(fact.detail)));
+  const gaps = timeline.evidence.gaps.filter(
+    ({ kinds, reason }) => kinds.includes('job-queues') && reason !== 'not-configured',
+  );
+  const isReached = states.some(({ fact }) => fact.via === 'amqp' && fact.reachable);
+  const detail = look?.fact.detail ?? gaps[0]?.detail;
+  if (detail === undefined || !isReached || refusalsOfBot(timeline).length > 0) return undefined;
+  return {
+    confidence: 'certain',
+    summary: `RabbitMQ answers, and its management API does not tell its alarms and queues: ${detail}`,
+    remedy: 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
+    because: look ? [look] : [],
+    gaps,
+    refuter: 'The management API answering the bot with its alarms and queues would show it wrong',
+    commands: [`${rabbitmqctl(timeline, 'status')} | grep -i -A8 'listeners'`],
+  };
+}
+
+/** As the probe words an answer without alarms, or a login that is refused. */
+const UNREAD = /could not be read|refused the login|knows no vhost/;
 
 /** Every gap of the queue's probe that this API would have closed names it. */
 const MANAGEMENT = /\bmanagement API\b/;

@@ -1,9 +1,19 @@
 import { wasSeen } from '../evidence.ts';
 import type { Found, Rule } from '../finding.ts';
 import type { BrokerState, LogLine, Observation } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, lastQueue, unknownAnswers } from './looks.ts';
+import {
+  all,
+  complaintsOfJob,
+  consumerMissing,
+  isOfEnvironment,
+  isOurs,
+  jobOf,
+  lastQueue,
+  unknownAnswers,
+} from './read-timeline.ts';
 
 /** The broker is there and turns away who logs in: the job or Focus Server, as their logs say, or only the bot. */
 export const rabbitmqRefused: Rule = {
@@ -20,7 +30,10 @@ export const rabbitmqRefused: Rule = {
     'consumer-never-created',
   ],
   blames: 'stack',
+  stage: { before: 'queue-created' },
+  asksOf: subjectKinds,
   find(timeline) {
+    if (isOfEnvironment(timeline)) return botAlone(timeline);
     if (!noConsumer(timeline) || (lastQueue(timeline)?.fact.consumers ?? 0) > 0) return undefined;
     const lines = complaintsOfJob(timeline, REFUSAL).filter(({ fact }) => !OF_A_QUEUE.test(fact.text));
     if (lines[0]) return jobRefused(timeline, lines[0].fact, lines);
@@ -74,6 +87,20 @@ function botRefused(timeline: Timeline): Found | undefined {
     refuter: 'The log of the job saying that it is connected to RabbitMQ would show it wrong: only the bot is refused',
     commands: brokerCommands(timeline),
     open: ['Whether RabbitMQ refuses the job too was not seen: it has a login of its own'],
+  };
+}
+
+/** Nothing is known of others: whether jobs are refused too, their logs tell. */
+function botAlone(timeline: Timeline): Found | undefined {
+  const [first] = refusalsOfBot(timeline);
+  if (!first) return undefined;
+  return {
+    confidence: 'certain',
+    summary: `RabbitMQ refuses the bot: ${first.fact.detail}`,
+    remedy: 'Check the RabbitMQ user of the bot: its password, its access to the vhost, and the tag monitoring',
+    because: [first],
+    refuter: 'A login of the same user that is accepted in that minute would show it wrong',
+    commands: brokerCommands(timeline),
   };
 }
 

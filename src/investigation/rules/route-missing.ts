@@ -1,8 +1,9 @@
-import type { Confidence, Rule } from '../finding.ts';
+import type { Confidence, Found, Rule } from '../finding.ts';
 import type { Observation, RouteList } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, calibration, controlAnswers, ends, jobOf, last } from './looks.ts';
+import { all, calibration, controlAnswers, ends, isOfEnvironment, jobOf, last } from './read-timeline.ts';
 
 /** The 404 of a route that does not exist, which is not the 404 of an unknown id. */
 export const routeMissing: Rule = {
@@ -10,7 +11,9 @@ export const routeMissing: Rule = {
   needs: ['metadata-answer'],
   explains: [],
   blames: 'stack',
+  asksOf: subjectKinds,
   find(timeline) {
+    if (isOfEnvironment(timeline)) return unlisted(timeline);
     const answers = all(timeline, 'metadata-answer');
     const absent = answers.filter(({ fact }) => fact.answer === 'route-absent');
     if (absent.length === 0 || answers.some(({ fact }) => fact.answer === 'ready' || fact.answer === 'id-unknown'))
@@ -39,6 +42,26 @@ export const routeMissing: Rule = {
     };
   },
 };
+
+const NEEDED = ['/configure', '/metadata/{job_id}'];
+
+/** Without a job only the server's own list tells, or that there is not even a health endpoint. */
+function unlisted(timeline: Timeline): Found | undefined {
+  const routes = last(timeline, 'route-list');
+  const ack = last(timeline, 'ack-answer');
+  const missing = routes?.fact.served ? NEEDED.filter((route) => !routes.fact.routes.includes(route)) : [];
+  const isUnhealthy = ack?.fact.status === 404;
+  if (missing.length === 0 && !isUnhealthy) return undefined;
+  const without = isUnhealthy ? 'there is no GET /ack' : `openapi.json does not list ${missing.join(' and ')}`;
+  return {
+    confidence: 'certain',
+    summary: `This Focus Server lacks a route that is needed: ${without}`,
+    remedy: 'Check the base URL with its prefix, and the version of Focus Server that is deployed',
+    because: [...(missing.length > 0 && routes ? [routes] : []), ...(isUnhealthy && ack ? [ack] : [])],
+    refuter: 'A configure that is accepted, and a metadata that answers, would show it wrong',
+    commands: [curl(timeline, `/openapi.json | grep -o '"/[^"]*"' | sort -u`)],
+  };
+}
 
 /** Undefined where openapi.json is not served. */
 function isListed(routes: Observation<RouteList> | undefined): boolean | undefined {

@@ -5,7 +5,7 @@ import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { brief, deletionMs, namesOf } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all } from './looks.ts';
+import { all } from './read-timeline.ts';
 
 const REFUSED = /is invalid|is forbidden|already allocated|exceeded quota/i;
 /** One apply makes the Service and both Jobs: so long after the Job it is not on its way any more. */
@@ -20,6 +20,7 @@ export const serviceNotCreated: Rule = {
   needs: [],
   explains: ['no-data-source'],
   blames: 'stack',
+  stage: { before: 'stream-open' },
   find(timeline) {
     const service = namesOf(timeline)?.service;
     if (service === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './looks.ts';
+import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The id is of an earlier job: living ones have counted on past it, or one of them has its slot. */
 export const staleJobId: Rule = {
@@ -8,7 +8,7 @@ export const staleJobId: Rule = {
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['job-gone', 'queue-missing', 'consumer-never-created'],
   blames: 'stack',
-  only: 'found',
+  asksOf: ['found'],
   final: true,
   find(timeline) {
     const jobs = all(timeline, 'kubernetes-job-state');

@@ -15,3 +15,10 @@ export function clusterClock(evidence: Evidence): ReadStamp {
   const { zero } = evidence.subject;
   return (stamp, precisionMs) => ({ earliest: stamp - most - zero, latest: stamp + precisionMs - least - zero });
 }
+
+/** What time it was on the cluster's clock at an instant of the bot's, ms since the epoch; undefined where no answer told. */
+export function clusterTime(evidence: Evidence, at: number): number | undefined {
+  const zero = clusterClock(evidence)(0, 0);
+  // A stamp of 0 lies at -offset - zero on the bot's timeline.
+  return zero && at - (zero.earliest + zero.latest) / 2 - evidence.subject.zero;
+}

@@ -1,5 +1,18 @@
-import { crash } from '../matrix/parts.ts';
-import type { Scenario } from '../scenario.ts';
+import type { JobFault, Scenario } from '../scenario.ts';
+
+export const crash: JobFault = {
+  kind: 'ends',
+  after: 'started',
+  inMs: 400,
+  reason: 'Error',
+  exitCode: 1,
+  lines: [
+    'ERROR pz.baby_analyzer could not set up processing for job {job}',
+    'Traceback (most recent call last):',
+    '  File "/app/baby_analyzer/__main__.py", line 212, in main',
+    'ValueError: nfft must not exceed the number of samples',
+  ],
+};
 
 export const podCrashed: Scenario = {
   id: 'pod-crashed',

@@ -1,9 +1,8 @@
-import { memoryKill } from '../matrix/parts.ts';
 import type { Scenario } from '../scenario.ts';
 
 export const podOutOfMemory: Scenario = {
   id: 'pod-out-of-memory',
   story: 'The analyzer takes more memory than it may, and is killed before its consumer comes',
-  faults: [memoryKill],
+  faults: [{ kind: 'ends', after: 'started', inMs: 500, reason: 'OOMKilled', exitCode: 137, lines: [] }],
   expected: { verdict: 'broken', cause: 'pod-out-of-memory' },
 };

@@ -1,13 +1,13 @@
 import type { Clock } from '#lib/clock.ts';
-import type { Fault } from '../scenario.ts';
+import type { Fault, Stage } from '../scenario.ts';
+import { leakQueue } from './inventory.ts';
 import { analyzerLog, faultOf, type Life, later, podEvent, release, repeat, type Stack } from './life.ts';
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
-import { endAnalyzer } from './mishaps.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { leakQueue } from './records.ts';
+import { endAnalyzer } from './pod-faults.ts';
 import { reaches } from './stage-effects.ts';
-import { planStages, type Stage } from './stages.ts';
+import { planStages } from './stages.ts';
 
 /** One job's life on the stack, from the answer of configure to its clean-up; the bot never sees this, only the servers. */
 export interface JobLife {
@@ -69,13 +69,13 @@ async function live(
   const { stack, stop } = life;
   const cleanUpMs = faultOf(life, 'cleaned-up')?.atMs ?? CLEANUP_MS;
   begin(life);
-  tell(life, 'configured');
+  logAfter(life, 'configured');
   for (const [stage, at] of [...plan].sort(([, a], [, b]) => a - b)) {
     if (at >= cleanUpMs) break;
     await until(stack.clock, configuredAt + at, stop);
     if (!reaches[stage](life)) continue;
     life.came.set(stage, stack.clock.now() - life.askedAt);
-    tell(life, stage);
+    logAfter(life, stage);
   }
   await (leave ? signalled(AbortSignal.any([leave, stop])) : until(stack.clock, configuredAt + cleanUpMs, stop));
   cleanUp(life);
@@ -127,7 +127,7 @@ function removePods({ job, came, stack: { kubernetes } }: Life): void {
   kubernetes.remove('Pod', NAMESPACE, job.cleanupPod);
 }
 
-function tell(life: Life, stage: Stage | 'configured'): void {
+function logAfter(life: Life, stage: Stage | 'configured'): void {
   const { id, queue } = life.job;
   for (const fault of life.faults) {
     if (fault.kind === 'ends' && fault.after === stage)

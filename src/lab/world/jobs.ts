@@ -4,7 +4,7 @@ import { beginLife, type JobLife } from './job-life.ts';
 import type { Stack } from './life.ts';
 import { acceptedLines, databaseTimeoutLine, noFiberLine } from './log-lines.ts';
 import { nameJob } from './names.ts';
-import { beginOthers } from './others.ts';
+import { beginOthers } from './other-jobs.ts';
 
 export interface JobsOptions {
   readonly stack: Stack;

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import type { Clock } from '#lib/clock.ts';
 import type { Random } from '../random.ts';
-import type { Fault } from '../scenario.ts';
+import type { Fault, Stage } from '../scenario.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabMongodb } from '../services/mongodb/mongodb.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
@@ -9,7 +9,6 @@ import { logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
 import type { podSteps } from './pod-steps.ts';
-import type { Stage } from './stages.ts';
 
 export interface Stack {
   readonly clock: Clock;

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
+import type { Stage } from '../scenario.ts';
+import { writeDocument } from './job-documents.ts';
 import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
-import { failReadiness, failToPull, turnedAway } from './mishaps.ts';
 import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
+import { failReadiness, failToPull, turnedAway } from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
-import { writeRecord } from './records.ts';
-import type { Stage } from './stages.ts';
 
 /** What each stage does to the servers; false when the world does not let it come. */
 export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
@@ -16,7 +16,7 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     if (faultOf(life, 'service-refused')) stack.backendLog(serviceRefusedLine(job));
     else stack.kubernetes.create(serviceObject(job));
     stack.kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid, createdAt));
-    writeRecord(life, 'jobs');
+    writeDocument(life, 'jobs');
     return true;
   },
   pod: (life) => {
@@ -65,7 +65,7 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     if (alarm) return false;
     life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue, { stuck: !!faultOf(life, 'stuck-consumer') });
     analyzerLog(life, analyzerLines.consumer);
-    writeRecord(life, 'consumers');
+    writeDocument(life, 'consumers');
     return true;
   },
   metadata: (life) => {

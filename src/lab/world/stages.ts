@@ -1,19 +1,5 @@
 import type { Random } from '../random.ts';
-import type { Fault } from '../scenario.ts';
-
-/** What happens to a job, in order. Each stage follows another one after a while. */
-export const stages = [
-  'job',
-  'pod',
-  'scheduled',
-  'started',
-  'ready',
-  'queue',
-  'consumer',
-  'metadata',
-  'stream',
-] as const;
-export type Stage = (typeof stages)[number];
+import { type Fault, type Stage, stages } from '../scenario.ts';
 
 interface Step {
   readonly after: Stage | 'configured';

@@ -6,10 +6,10 @@ import { type LabFocusServer, openFocusServer } from '../services/focus-server/f
 import { type LabKubernetes, openKubernetes } from '../services/kubernetes/kubernetes.ts';
 import { type LabMongodb, openMongodb } from '../services/mongodb/mongodb.ts';
 import { type LabRabbitmq, openRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
-import { backendLogger, furnish } from './furniture.ts';
+import { backendLogger, createInventory } from './inventory.ts';
 import type { JobLife } from './job-life.ts';
 import { createJobs } from './jobs.ts';
-import { breakPath, createSurroundings, restartBackend } from './surroundings.ts';
+import { breakPath, createStackFaults, restartBackend } from './stack-faults.ts';
 
 /** A fake Focus stack on 127.0.0.1 that lives a scenario. */
 export interface World {
@@ -56,7 +56,7 @@ export async function openWorld({
     openMongodb({ clock }),
     reserveNodePorts(),
   ]);
-  furnish(kubernetes, rabbitmq, clock);
+  createInventory(kubernetes, rabbitmq, clock);
   mongodb.insert('prisma', 'base_paths', { path: '/recordings' });
   const backendLog = backendLogger(kubernetes, clock, CLOCK_AHEAD_MS);
   let faults = scenario.faults;
@@ -78,7 +78,7 @@ export async function openWorld({
     backend: jobs.backend,
   });
   const servers = { clock, focusServer, kubernetes, rabbitmq, mongodb, backendLog };
-  const surround = createSurroundings(servers);
+  const applyStackFaults = createStackFaults(servers);
   const unlessOver = (error: unknown) => {
     if (!stop.signal.aborted) throw error;
   };
@@ -86,7 +86,7 @@ export async function openWorld({
   let others: readonly JobLife[] = [];
   const become = async (next: Scenario) => {
     faults = next.faults;
-    await surround(faults);
+    await applyStackFaults(faults);
     others = await jobs.beginOthers();
   };
   await become(scenario);

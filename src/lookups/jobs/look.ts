@@ -1,31 +1,32 @@
-import { jobIdIn } from '#investigation/job-id.ts';
-import type { QueueListing } from '#investigation/observation.ts';
-import type { Clock } from '#lib/clock.ts';
-import type { Snapshot } from '#probes/kubernetes/snapshot.ts';
+import type { MetadataAnswer } from '#investigation/observation.ts';
+import { jobsSeenIn, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
+import type { FocusServerSettings } from '#probes/focus-server/client.ts';
+import { lookAtJob } from '#probes/jobs/look-at-job.ts';
+import { type EnvironmentAsked, type EnvironmentTools, lookAtEnvironment } from '../look-at-environment.ts';
 import type { JobsReport } from './report.ts';
-import { type JobsAsked, writeJobsReport } from './write-report.ts';
+import { isAlive, writeJobsReport } from './write-report.ts';
 
-export interface JobsTools {
-  /** The namespace now; undefined where Kubernetes is not configured. */
-  snapshot(): Promise<Snapshot> | undefined;
-  /** The queues now; undefined where RabbitMQ is not configured. `jobIds` are those that the namespace tells. */
-  queues(jobIds: () => Promise<readonly string[]>): Promise<QueueListing> | undefined;
-  readonly clock: Clock;
-  /** Over before the look began: it rejects with the signal's reason. Afterwards the looks' own gaps say so. */
-  readonly signal: AbortSignal;
+export interface JobsTools extends EnvironmentTools {
+  readonly focusServer: FocusServerSettings;
 }
 
-/** The jobs that live in an environment now and what others left behind: one look at the namespace and the queues. */
-export async function lookUpJobs(tools: JobsTools, asked: JobsAsked): Promise<JobsReport> {
-  tools.signal.throwIfAborted();
-  const looking = tools.snapshot();
-  const jobIds = async () => idsIn(await looking);
-  const [namespace, broker] = await Promise.all([looking, tools.queues(jobIds)]);
-  const seen = { at: tools.clock.now(), ...(namespace && { namespace }), ...(broker && { broker }) };
-  return writeJobsReport(seen, asked);
+/** More than live at a time on any environment that was seen; the oldest of more are judged without it. */
+const MOST_ASKED = 20;
+const METADATA_MS = 1_500;
+
+/** The jobs that live in an environment now and what others left behind: one look at all, and metadata of each that lives. */
+export async function lookUpJobs(tools: JobsTools, asked: EnvironmentAsked): Promise<JobsReport> {
+  const evidence = await lookAtEnvironment(tools, asked);
+  const seen = jobsSeenIn(evidence);
+  const view = viewOf(seen);
+  const living = partsOf(seen).filter((parts) => isAlive(parts, view));
+  const young = living.toSorted((a, b) => (b.bornAt ?? 0) - (a.bornAt ?? 0)).slice(0, MOST_ASKED);
+  const answers = await Promise.all(young.map(async ({ id }) => [id, await askMetadata(id, tools)] as const));
+  return writeJobsReport(evidence, new Map(answers.flatMap(([id, answer]) => (answer ? [[id, answer]] : []))));
 }
 
-function idsIn(snapshot: Snapshot | undefined): readonly string[] {
-  const names = [...(snapshot?.pods ?? []), ...(snapshot?.jobs ?? []), ...(snapshot?.services ?? [])];
-  return [...new Set(names.flatMap(({ name }) => jobIdIn(name) ?? []))];
+async function askMetadata(jobId: string, tools: JobsTools): Promise<MetadataAnswer | undefined> {
+  const { focusServer, clock, signal } = tools;
+  const answer = await lookAtJob({ jobId, focusServer, clock, signal, patienceMs: METADATA_MS }).metadata;
+  return answer.kind === 'seen' ? answer.value : undefined;
 }

@@ -1,13 +1,16 @@
 import type { FactKind, GapReason, PartialGap } from '#investigation/observation.ts';
-import type { NotSeen } from '../logs/report.ts';
-import type { JobsSeen, NamespaceGap } from './report.ts';
+import { grantAccess } from '#investigation/rules/access.ts';
+import { kubectlIn } from '#investigation/rules/commands.ts';
+import type { JobsSeen } from '#investigation/rules/job-parts.ts';
+import { joinWords } from '#lib/join-words.ts';
+import type { NotSeen } from '../not-seen.ts';
 
 const WORDS: Partial<Record<FactKind, string>> = {
   'pod-state': 'pods',
   'kubernetes-job-state': 'Kubernetes Jobs',
   'service-state': 'Services',
   'kubernetes-event': 'Kubernetes events',
-  'queue-state': 'queues',
+  'job-queues': 'queues',
 };
 
 /** What could not be seen of the jobs, why, and what to do. Lists that failed alike are told once. */
@@ -27,22 +30,19 @@ function withoutKubernetes(environment: string): NotSeen {
   };
 }
 
-function ofKubernetes(gaps: readonly NamespaceGap[], namespace: string | undefined): readonly NotSeen[] {
+function ofKubernetes(gaps: readonly PartialGap[], namespace: string | undefined): readonly NotSeen[] {
   const alike = Map.groupBy(gaps, ({ reason, detail }) => (reason === 'failed' ? `${reason} ${detail}` : reason));
   return [...alike.values()].flatMap(([first, ...more]) => {
     if (!first) return [];
     const remedy = kubernetesRemedy(first, namespace);
-    return [{ what: joined([first, ...more].map(wordsOf)), why: first.detail, ...(remedy && { remedy }) }];
+    return [
+      { what: joinWords([...new Set([first, ...more].map(wordsOf))]), why: first.detail, ...(remedy && { remedy }) },
+    ];
   });
 }
 
-function wordsOf({ kinds, about }: NamespaceGap): string {
+function wordsOf({ kinds, about }: PartialGap): string {
   return about === 'backend' ? "the backend's pods" : kinds.map((kind) => WORDS[kind] ?? kind).join(', ');
-}
-
-function joined(words: readonly string[]): string {
-  const each = [...new Set(words)];
-  return each.length < 2 ? each.join('') : `${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
 }
 
 function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | undefined): string | undefined {
@@ -89,33 +89,9 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
   }
 }
 
-/** A 403 names who asked: `User "system:serviceaccount:focus:focus-bot" cannot list …`. */
-const USER = /User "([^"\s]{1,253})"/;
-const SERVICE_ACCOUNT = /^system:serviceaccount:([a-z0-9.-]+):([a-z0-9.-]+)$/;
-const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/** The Role with which the bot may look at everything of jobs in the namespace, and its binding, to be applied as it is. */
+/** The Role with which the bot may look at everything of jobs, and its binding, to be applied as it is. */
 export function accessRemedy(namespace: string | undefined, refusal: string): string {
-  const where = namespace !== undefined && NAME.test(namespace) ? namespace : 'NAMESPACE';
-  const user = USER.exec(refusal)?.[1] ?? 'USER';
-  return `# Apply it with: kubectl apply -f role.yml
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: { name: focus-bot, namespace: ${where} }
-rules:
-  - { apiGroups: [""], resources: [pods, pods/log, services, events], verbs: [get, list, watch] }
-  - { apiGroups: [batch], resources: [jobs], verbs: [get, list, watch] }
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: { name: focus-bot, namespace: ${where} }
-roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: focus-bot }
-subjects:
-  - ${subjectOf(user)}`;
-}
-
-function subjectOf(user: string): string {
-  const [, namespace, name] = SERVICE_ACCOUNT.exec(user) ?? [];
-  if (namespace && name) return `{ kind: ServiceAccount, name: ${name}, namespace: ${namespace} }`;
-  return `{ apiGroup: rbac.authorization.k8s.io, kind: User, name: ${JSON.stringify(user)} }`;
+  const names = namespace === undefined ? {} : { namespace };
+  const commands = grantAccess((rest) => kubectlIn(names, rest), refusal);
+  return ['# The Role that the bot needs, and its binding:', ...commands].join('\n');
 }

@@ -1,12 +1,5 @@
-import type {
-  KubernetesEvent,
-  KubernetesJobState,
-  PartialGap,
-  PodState,
-  QueueListing,
-  ServiceState,
-} from '#investigation/observation.ts';
-import type { NotSeen } from '../logs/report.ts';
+import type { Leak } from '#investigation/rules/leaks.ts';
+import type { NotSeen } from '../not-seen.ts';
 
 /** The jobs that live now in one environment, and what earlier ones left behind; plain text, already redacted. */
 export interface JobsReport {
@@ -23,6 +16,8 @@ export interface JobsReport {
   /** The unwell first, then the oldest. */
   readonly jobs: readonly JobRow[];
   readonly leaks: readonly Leak[];
+  /** There are more than every job leaves behind, or some that block others. */
+  readonly leaksMatter: boolean;
   readonly notSeen: readonly NotSeen[];
 }
 
@@ -35,8 +30,10 @@ export interface JobRow {
    * deleted · unclear: what it takes to tell could not be seen.
    */
   readonly health: 'well' | 'starting' | 'ending' | 'unwell' | 'unclear';
-  /** Why it is not well, in a few words, such as `grpc pod Pending 45 s: 0/2 nodes are available`. */
+  /** Why it is not well: what a rule found, or what it lacks, such as `grpc pod Pending 45 s: 0/2 nodes are available`. */
   readonly why?: string;
+  /** The id of the rule that found why; absent where none is sure. */
+  readonly cause?: string;
   /** Such as `grpc Running, Ready · cleanup Running`. */
   readonly pods: string;
   readonly node?: string;
@@ -46,39 +43,4 @@ export interface JobRow {
   readonly ready?: number;
   /** NodePort of its Service. */
   readonly port?: number;
-}
-
-/** Something that a job left behind, or that waits for nothing. */
-export interface Leak {
-  readonly kind: 'queue-without-pods' | 'service-without-job' | 'job-without-pods' | 'old-pending-pod';
-  readonly name: string;
-  readonly jobId: string;
-  /** Such as `0 consumers, 240 messages ready`, `Pending for 2 h 5 min`. */
-  readonly detail: string;
-}
-
-/** What one look saw of all jobs of an environment. A part that is absent is not configured. */
-export interface JobsSeen {
-  /** When the look was over, ms since the epoch on the bot's clock. */
-  readonly at: number;
-  readonly namespace?: NamespaceSeen;
-  readonly broker?: QueueListing;
-}
-
-/** The namespace at one moment; what a gap names was not seen to its end. */
-export interface NamespaceSeen {
-  readonly at: number;
-  /** The cluster's own time at that moment. */
-  readonly clusterNow?: number;
-  readonly namespace?: string;
-  readonly pods: readonly PodState[];
-  readonly jobs: readonly KubernetesJobState[];
-  readonly services: readonly ServiceState[];
-  readonly events: readonly KubernetesEvent[];
-  readonly gaps: readonly NamespaceGap[];
-}
-
-export interface NamespaceGap extends PartialGap {
-  /** Only the backend's pods are missing. */
-  readonly about?: 'backend';
 }

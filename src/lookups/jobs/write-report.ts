@@ -1,31 +1,51 @@
-import type { PodState } from '#investigation/observation.ts';
+import type { Evidence } from '#investigation/evidence.ts';
+import type { MetadataAnswer, PodState } from '#investigation/observation.ts';
+import {
+  ageOf,
+  isYoung,
+  type JobParts,
+  type JobsView,
+  jobsSeenIn,
+  partsOf,
+  viewOf,
+} from '#investigation/rules/job-parts.ts';
+import { type FoundLeak, type Leak, leaksOf } from '#investigation/rules/leaks.ts';
+import { queuesLeaked } from '#investigation/rules/queues-leaked.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { ageWords } from '#lib/duration.ts';
-import { ageOf, isYoung, judge, type Scene, sceneOf } from './judge.ts';
-import { type FoundLeak, leaksOf } from './leaks.ts';
+import { judge } from './judge.ts';
 import { notSeenOf } from './not-seen.ts';
-import { type JobParts, partsOf } from './parts.ts';
-import type { JobRow, JobsReport, JobsSeen, Leak } from './report.ts';
+import { type CauseOf, causesIn } from './one-job.ts';
+import type { JobRow, JobsReport } from './report.ts';
 
-/** Who asked for the jobs of what. */
-export type JobsAsked = Pick<JobsReport, 'lookup' | 'environment' | 'requestedBy'>;
+/** What metadata said of the jobs that were asked about, by their ids. */
+type Metadata = ReadonlyMap<string, MetadataAnswer>;
 
 /** All the judging of `/focus jobs`, and no I/O: the same look always gives the same report. */
-export function writeJobsReport(seen: JobsSeen, { lookup, environment, requestedBy }: JobsAsked): JobsReport {
-  const scene = sceneOf(seen);
+export function writeJobsReport(evidence: Evidence, metadata: Metadata = new Map()): JobsReport {
+  const { investigation: lookup, environment, requestedBy } = evidence.subject;
+  const seen = jobsSeenIn(evidence);
+  const view = viewOf(seen);
   const all = partsOf(seen);
-  const rows = rowsOf(all, scene);
-  const leaks = leaksOf(all, scene);
+  const rows = rowsOf(all, view, causesIn(evidence), metadata);
+  const leaks = leaksOf(all, view);
   return {
     version: 1,
     lookup,
     environment,
     requestedBy,
     at: seen.at,
-    headline: headlineOf({ environment, rows, leaks }, scene),
+    headline: headlineOf({ environment, rows, leaks }, view),
     jobs: rows,
     leaks: leaks.map(({ kind, name, jobId, detail }) => ({ kind, name, jobId, detail })),
+    leaksMatter: leaks.some(({ kind }) => kind !== 'queue-without-pods') || areManyQueues(evidence),
     notSeen: notSeenOf(seen, environment),
   };
+}
+
+/** Every job leaves its queue behind: how many are too many, the rule says. */
+function areManyQueues(evidence: Evidence): boolean {
+  return queuesLeaked.find(buildTimeline(evidence)) !== undefined;
 }
 
 interface Found {
@@ -38,13 +58,13 @@ const MOST_NAMED = 3;
 const LONGEST_WHY = 160;
 
 /** The answer in one sentence: `3 jobs live in staging, 1 is unwell: 19-7 (no queue); 12 queues leaked, the oldest 28 h ago`. */
-export function headlineOf({ environment, rows, leaks }: Found, scene: Scene): string {
-  const living = livingWords(environment, rows, scene);
-  const left = leakWords(leaks, scene);
+function headlineOf({ environment, rows, leaks }: Found, view: JobsView): string {
+  const living = livingWords(environment, rows, view);
+  const left = leakWords(leaks, view);
   return left === '' ? living : `${living}; ${left}`;
 }
 
-function livingWords(environment: string, rows: readonly JobRow[], { sees }: Scene): string {
+function livingWords(environment: string, rows: readonly JobRow[], { sees }: JobsView): string {
   const seesAll = sees('pod-state');
   if (rows.length === 0)
     return seesAll ? `No job lives in ${environment}` : `Which jobs live in ${environment} could not be seen`;
@@ -92,19 +112,19 @@ const KINDS: readonly (readonly [Leak['kind'], string, string])[] = [
 ];
 
 /** `2 Services and 12 queues leaked, the oldest 28 h ago`; that nothing leaked is said only where all was seen. */
-function leakWords(leaks: readonly FoundLeak[], scene: Scene): string {
+function leakWords(leaks: readonly FoundLeak[], view: JobsView): string {
   const parts = KINDS.flatMap(([kind, one, many]) => {
     const found = leaks.filter((leak) => leak.kind === kind).length;
     return found === 0 ? [] : [`${found} ${found === 1 ? one : many}`];
   });
-  if (parts.length === 0) return seesAll(scene) ? 'nothing leaked' : '';
+  if (parts.length === 0) return seesAll(view) ? 'nothing leaked' : '';
   const ages = leaks.flatMap(({ ageMs }) => ageMs ?? []);
   const oldest = ages.length === 0 ? '' : `, ${leaks.length === 1 ? '' : 'the oldest '}${ageWords(maximum(ages))} ago`;
   return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} leaked${oldest}`;
 }
 
-function seesAll({ sees }: Scene): boolean {
-  return sees('pod-state') && sees('kubernetes-job-state') && sees('service-state') && sees('queue-state');
+function seesAll({ sees }: JobsView): boolean {
+  return sees('pod-state') && sees('kubernetes-job-state') && sees('service-state') && sees('job-queues');
 }
 
 /** Of thousands: a call with so many arguments would be too long. */
@@ -113,37 +133,56 @@ function maximum(numbers: readonly number[]): number {
 }
 
 /** The jobs that live, the unwell first, then those of whom it is not known, then the oldest. */
-export function rowsOf(all: readonly JobParts[], scene: Scene): readonly JobRow[] {
-  const rows = all.filter((parts) => isAlive(parts, scene)).map((parts) => rowOf(parts, scene));
+function rowsOf(all: readonly JobParts[], view: JobsView, causeOf: CauseOf, metadata: Metadata): readonly JobRow[] {
+  const living = all.filter((parts) => isAlive(parts, view));
+  const rows = living.map((parts) => ({
+    ...rowOf(parts, view),
+    ...judgeByRules(parts, view, causeOf, metadata.get(parts.id)),
+  }));
   return rows.toSorted((a, b) => RANKS[a.health] - RANKS[b.health] || (b.ageMs ?? 0) - (a.ageMs ?? 0));
 }
 
 const RANKS: Readonly<Record<JobRow['health'], number>> = { unwell: 0, unclear: 1, starting: 2, well: 2, ending: 2 };
 
 /** It has a pod, or its Job has just been made; where pods could not be seen, its Job or a consumer stands for it. */
-function isAlive(parts: JobParts, scene: Scene): boolean {
+export function isAlive(parts: JobParts, view: JobsView): boolean {
   const { pods, grpcJob, queue } = parts;
   if (pods.length > 0) return true;
-  if (scene.sees('pod-state')) return grpcJob !== undefined && isYoung(parts, scene);
+  if (view.sees('pod-state')) return grpcJob !== undefined && isYoung(parts, view);
   return grpcJob !== undefined || (queue !== undefined && queue.consumers > 0);
 }
 
-function rowOf(parts: JobParts, scene: Scene): JobRow {
+/** What metadata and the rules say of it goes before what can be seen of its parts alone. */
+function judgeByRules(
+  parts: JobParts,
+  view: JobsView,
+  causeOf: CauseOf,
+  metadata: MetadataAnswer | undefined,
+): Pick<JobRow, 'health' | 'why' | 'cause'> {
+  const seen = judge(parts, view);
+  if (metadata?.answer === 'ready') return { health: 'well' };
+  const cause = causeOf(parts, metadata);
+  if (!cause || cause.rule.blames === 'path') return seen;
+  const mayRecover = (isYoung(parts, view) || seen.health === 'ending') && !cause.rule.final;
+  return mayRecover ? seen : { health: 'unwell', why: cause.summary, cause: cause.rule.id };
+}
+
+export function rowOf(parts: JobParts, view: JobsView): JobRow {
   const { id, bornAt, grpc, queue, service } = parts;
   return {
     jobId: id,
-    ...(bornAt !== undefined && { ageMs: ageOf(scene, bornAt) }),
-    ...judge(parts, scene),
-    pods: podWords(parts, scene),
+    ...(bornAt !== undefined && { ageMs: ageOf(view, bornAt) }),
+    ...judge(parts, view),
+    pods: podWords(parts, view),
     ...(grpc?.node !== undefined && { node: grpc.node }),
     ...(queue && { queue: queue.name, consumers: queue.consumers, ready: queue.ready }),
     ...(service?.nodePort !== undefined && { port: service.nodePort }),
   };
 }
 
-function podWords({ grpc, cleanup, pods }: JobParts, scene: Scene): string {
+function podWords({ grpc, cleanup, pods }: JobParts, view: JobsView): string {
   const newest = [grpc, cleanup].filter((pod) => pod !== undefined);
-  if (newest.length === 0) return scene.sees('pod-state') ? 'none yet' : 'not seen';
+  if (newest.length === 0) return view.sees('pod-state') ? 'none yet' : 'not seen';
   const older = pods.length - newest.length;
   return [...newest.map(phaseWords), ...(older > 0 ? [`${older} older`] : [])].join(' · ');
 }

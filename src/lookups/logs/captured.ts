@@ -1,17 +1,18 @@
 import type { Capture } from '#history/capture.ts';
+import { namedKinds } from '#investigation/facts.ts';
 import { jobNames } from '#investigation/job-id.ts';
 import { type Collector, createCollector, type LogRun } from '#investigation/log-reading/collect.ts';
 import { type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
 import { maskLines } from '#investigation/log-reading/mask-lines.ts';
 import type { Fact, FactKind, FactOf, KubernetesEvent, LogLine, PodState } from '#investigation/observation.ts';
-import { namedKinds } from '#investigation/report/facts.ts';
+import { type JobsView, viewOf } from '#investigation/rules/job-parts.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { Redactor } from '#lib/redact.ts';
-import { failureOf, type Scene, sceneOf } from '../jobs/judge.ts';
+import type { QueuesOfJob } from '#probes/jobs/look-at-job.ts';
+import { failureOf } from '../jobs/judge.ts';
+import type { NotSeen } from '../not-seen.ts';
 import { eventsFact } from './living.ts';
 import { jobEvents } from './log-files.ts';
-import type { QueuesSeen } from './parts.ts';
-import type { NotSeen } from './report.ts';
 import type { Findings } from './tools.ts';
 import { queueWords, type ShownFact } from './write-report.ts';
 
@@ -21,7 +22,7 @@ export interface ReadingCapture {
   readonly redactor: Redactor;
   /** No pod of it was seen just now; false where that could not be seen. */
   readonly isGone: boolean;
-  readonly queues: QueuesSeen | undefined;
+  readonly queues: QueuesOfJob | undefined;
   /** What else could not be seen. */
   readonly notSeen: readonly NotSeen[];
 }
@@ -51,11 +52,11 @@ export function readCaptured({ capture, request, redactor, isGone, queues, notSe
     wasSeenToGo: end === 'gone',
   };
   const namespace = { at: lastSeenAt, pods, jobs: [], services: [], events, gaps: [] };
-  const scene = sceneOf({ at: lastSeenAt, namespace });
+  const view = viewOf({ at: lastSeenAt, namespace });
   const found = {
     source: 'captured' as const,
-    state: capturedState(job, scene, isGone || end === 'gone'),
-    facts: capturedFacts(job, scene, queues),
+    state: capturedState(job, view, isGone || end === 'gone'),
+    facts: capturedFacts(job, view, queues),
     seen: { firstAt: firstSeenAt, lastAt: lastSeenAt },
     notSeen: [
       ...notSeen,
@@ -154,24 +155,24 @@ export interface CapturedJob {
 }
 
 /** `Job 19-7 is gone; captured while it lived, 2025-11-13 15:34:12 to 15:34:55 UTC: its grpc pod Failed: OOMKilled, exit code 137`. */
-export function capturedState(job: CapturedJob, scene: Scene, isGone: boolean): string {
+export function capturedState(job: CapturedJob, view: JobsView, isGone: boolean): string {
   const { jobId, pods, firstSeenAt, lastSeenAt } = job;
   const times = `${moment(firstSeenAt)} to ${moment(lastSeenAt).slice(sameDay(firstSeenAt, lastSeenAt) ? 11 : 0)} UTC`;
-  const failures = pods.flatMap((pod) => failureOf(pod, scene) ?? []);
+  const failures = pods.flatMap((pod) => failureOf(pod, view) ?? []);
   const how = failures[0] === undefined ? '' : `: its ${failures[0]}`;
   if (isGone) return `Job ${jobId} is gone; this was captured while it lived, ${times}${how}`;
   return `Whether job ${jobId} still lives could not be seen; this was captured of it, ${times}${how}`;
 }
 
 /** As each part was last seen. */
-export function capturedFacts(job: CapturedJob, scene: Scene, queues: QueuesSeen | undefined): readonly ShownFact[] {
+export function capturedFacts(job: CapturedJob, view: JobsView, queues: QueuesOfJob | undefined): readonly ShownFact[] {
   const { pods, firstSeenAt, lastSeenAt, droppedLines, wasSeenToGo } = job;
   const dropped = droppedLines === 0 ? '' : `; ${droppedLines} more lines were not kept`;
   const end = wasSeenToGo ? ', until its pods went' : ', not to its end';
   const node = pods.find(({ role }) => role === 'grpc')?.node;
   const facts: readonly (ShownFact | undefined)[] = [
     { label: 'Captured', value: `${formatDuration(lastSeenAt - firstSeenAt)}${end}${dropped}` },
-    { label: 'Pods', value: pods.map((pod) => lastWords(pod, scene)).join(' · ') || 'none seen' },
+    { label: 'Pods', value: pods.map((pod) => lastWords(pod, view)).join(' · ') || 'none seen' },
     node === undefined ? undefined : { label: 'Node', value: node },
     leftQueues(queues),
     eventsFact(job.events),
@@ -179,13 +180,13 @@ export function capturedFacts(job: CapturedJob, scene: Scene, queues: QueuesSeen
   return facts.filter((fact) => fact !== undefined);
 }
 
-function lastWords(pod: PodState, scene: Scene): string {
+function lastWords(pod: PodState, view: JobsView): string {
   const ready = pod.role === 'grpc' && pod.phase === 'Running' ? (pod.ready ? ', Ready' : ', not Ready') : '';
-  return `${failureOf(pod, scene) ?? `${pod.role} ${pod.phase}${ready}`}${pod.deleted ? ', then deleted' : ''}`;
+  return `${failureOf(pod, view) ?? `${pod.role} ${pod.phase}${ready}`}${pod.deleted ? ', then deleted' : ''}`;
 }
 
 /** The clean-up of a job does not delete its queue. */
-export function leftQueues(queues: QueuesSeen | undefined): ShownFact | undefined {
+export function leftQueues(queues: QueuesOfJob | undefined): ShownFact | undefined {
   if (!queues || queues.queues.length === 0) return undefined;
   return { label: 'Left queues', value: queues.queues.map(queueWords).join(' · ') };
 }

@@ -8,7 +8,7 @@ import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
-import { createFunnel } from '#probes/kubernetes/funnel.ts';
+import { mergeStreams } from '#probes/kubernetes/merge-streams.ts';
 import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
 import { podsProbe } from '#probes/kubernetes/pods.ts';
 import { followLogs } from '#probes/logs/follow-logs.ts';
@@ -112,8 +112,8 @@ async function readAll(
   const names = jobNames(request.jobId);
   const wants = (role: LogLine['source']) => request.pods === 'all' || request.pods === role;
   const common = { connection, clock, signal: until, names, redactor, backSeconds: () => BACK_S };
-  const funnel = createFunnel<Sighting>();
-  funnel.add(
+  const merged = mergeStreams<Sighting>();
+  merged.add(
     followLogs({
       ...common,
       labelSelector: `job-name in (${names.grpcJob},${names.cleanupJob})`,
@@ -121,11 +121,11 @@ async function readAll(
     }),
   );
   if (wants('backend'))
-    funnel.add(
+    merged.add(
       followLogs({ ...common, labelSelector: connection.settings.backendSelector, sourceOf: () => 'backend' }),
     );
   try {
-    for await (const sighting of funnel)
+    for await (const sighting of merged)
       if ('fact' in sighting && sighting.fact.kind === 'log-line') add(sighting.fact);
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;

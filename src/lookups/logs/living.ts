@@ -2,16 +2,16 @@ import { jobNames } from '#investigation/job-id.ts';
 import { type Collecting, createCollector } from '#investigation/log-reading/collect.ts';
 import { type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
 import type { KubernetesEvent } from '#investigation/observation.ts';
+import { ageOf, type JobParts, type JobsSeen, type JobsView, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
 import { ageWords } from '#lib/duration.ts';
+import type { JobSeen, JobSeenSoon } from '#probes/jobs/look-at-job.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Snapshot } from '#probes/kubernetes/snapshot.ts';
-import { ageOf, failureOf, judge, pendingWords, type Scene, sceneOf } from '../jobs/judge.ts';
+import { failureOf, judge, pendingWords } from '../jobs/judge.ts';
 import { notSeenOf } from '../jobs/not-seen.ts';
-import { type JobParts, partsOf } from '../jobs/parts.ts';
-import type { JobsSeen } from '../jobs/report.ts';
-import { rowsOf } from '../jobs/write-report.ts';
+import { isAlive, rowOf } from '../jobs/write-report.ts';
+import { allOf, notSeenBeside, seenIn } from './beside.ts';
 import { jobEvents } from './log-files.ts';
-import { allLooks, type Looks, type LooksComing, notSeenIn, seenIn } from './parts.ts';
 import { moreLogs, readRuns, waitingLog, whyNoLine } from './read-runs.ts';
 import { logsToRead } from './runs.ts';
 import type { Findings, LogsTools } from './tools.ts';
@@ -38,7 +38,7 @@ export async function readLiving(
   tools: LogsTools & { readonly connection: KubernetesConnection },
   { request, environment }: LogsAsked,
   snapshot: Snapshot,
-  coming: LooksComing,
+  coming: JobSeenSoon,
 ): Promise<Findings> {
   const { jobId } = request;
   const { namespace } = tools.connection.settings;
@@ -47,28 +47,28 @@ export async function readLiving(
   for (const event of events) collector.event(event);
   const { bornAt } = partsIn(snapshot, jobId) ?? {};
   const born =
-    bornAt === undefined ? {} : { bornAt, ageMs: ageOf(sceneOf({ at: snapshot.at, namespace: snapshot }), bornAt) };
+    bornAt === undefined ? {} : { bornAt, ageMs: ageOf(viewOf({ at: snapshot.at, namespace: snapshot }), bornAt) };
   const toRead = logsToRead(snapshot.pods, { request, ...born });
   const unread = await readRuns({ ...tools, jobId, runs: toRead.runs }, collector);
-  const looks = await allLooks(coming);
+  const looks = await allOf(coming);
 
   const queues = seenIn(looks.queues);
   const seen: JobsSeen = { at: snapshot.at, namespace: snapshot, ...(queues && { broker: queues }) };
-  const scene = sceneOf(seen);
+  const view = viewOf(seen);
   const parts = partsOf(seen).find(({ id }) => id === jobId) ?? { id: jobId, pods: [], strayQueues: [] };
   const collected = collector.collected();
-  const nextStep = livingNextStep(parts, scene, looks, collected.counts.errors);
+  const nextStep = livingNextStep(parts, view, looks, collected.counts.errors);
   const found = {
     source: 'living' as const,
-    state: livingState(parts, scene, looks),
-    facts: livingFacts(parts, scene, looks, events),
+    state: livingState(parts, view, looks),
+    facts: livingFacts(parts, view, looks, events),
     ...(nextStep !== undefined && { nextStep }),
     notSeen: [
       ...toRead.waiting.map((waiting) => waitingLog(waiting, namespace)),
       ...unread,
       ...moreLogs(toRead),
       ...notSeenOf({ ...seen, broker: { queues: [] } }, environment),
-      ...notSeenIn(Object.values(looks)),
+      ...notSeenBeside(looks, environment),
     ],
     near: [],
     whyNoLine: whyNoLine(request, toRead, unread),
@@ -83,31 +83,31 @@ export function collectingFor(request: LogsRequest, snapshot: Snapshot | undefin
 }
 
 /** `Job 19-7 lives (24 s old): its pod is Running and Ready, metadata says Invalid job_id`. */
-export function livingState(parts: JobParts, scene: Scene, looks: Looks): string {
-  const age = parts.bornAt === undefined ? '' : ` (${ageWords(ageOf(scene, parts.bornAt))} old)`;
-  const clauses = [podClause(parts, scene), queueClause(parts, scene), metadataClause(seenIn(looks.metadata))];
+export function livingState(parts: JobParts, view: JobsView, looks: JobSeen): string {
+  const age = parts.bornAt === undefined ? '' : ` (${ageWords(ageOf(view, parts.bornAt))} old)`;
+  const clauses = [podClause(parts, view), queueClause(parts, view), metadataClause(seenIn(looks.metadata))];
   return `Job ${parts.id} lives${age}: ${clauses.filter((clause) => clause !== undefined).join(', ')}`;
 }
 
-function podClause(parts: JobParts, scene: Scene): string {
+function podClause(parts: JobParts, view: JobsView): string {
   const { grpc, cleanup } = parts;
-  if (!grpc) return cleanup ? 'only its clean-up pod is there' : (judge(parts, scene).why ?? 'it has no pod');
-  const failure = failureOf(grpc, scene);
+  if (!grpc) return cleanup ? 'only its clean-up pod is there' : (judge(parts, view).why ?? 'it has no pod');
+  const failure = failureOf(grpc, view);
   if (failure !== undefined) return `its ${failure}`;
-  if (grpc.phase === 'Pending') return `its ${pendingWords(grpc, scene)}`;
+  if (grpc.phase === 'Pending') return `its ${pendingWords(grpc, view)}`;
   if (grpc.phase !== 'Running') return `its pod has ${grpc.phase}`;
   return grpc.ready ? 'its pod is Running and Ready' : 'its pod is Running, not Ready';
 }
 
-function queueClause({ grpc, queue }: JobParts, scene: Scene): string | undefined {
-  if (grpc?.phase !== 'Running' || !scene.sees('queue-state')) return undefined;
+function queueClause({ grpc, queue }: JobParts, view: JobsView): string | undefined {
+  if (grpc?.phase !== 'Running' || !view.sees('job-queues')) return undefined;
   if (!queue) return 'it has no queue';
   return queue.consumers > 0 ? undefined : 'its queue has no consumer';
 }
 
 /** The state of the job's parts, each short. */
-export function livingFacts(parts: JobParts, scene: Scene, looks: Looks, events: readonly KubernetesEvent[]) {
-  const [row] = rowsOf([parts], scene);
+export function livingFacts(parts: JobParts, view: JobsView, looks: JobSeen, events: readonly KubernetesEvent[]) {
+  const row = isAlive(parts, view) ? rowOf(parts, view) : undefined;
   const [metadata, queues, records] = [seenIn(looks.metadata), seenIn(looks.queues), seenIn(looks.records)];
   const facts: readonly (ShownFact | undefined)[] = [
     { label: 'Pods', value: `${row?.pods ?? 'none'}${restartWords(parts)}` },
@@ -138,8 +138,8 @@ export function eventsFact(events: readonly KubernetesEvent[]): ShownFact | unde
 }
 
 /** Where to look for the cause, for a job that is not well. */
-export function livingNextStep(parts: JobParts, scene: Scene, looks: Looks, errors: number): string | undefined {
-  const { health } = judge(parts, scene);
+export function livingNextStep(parts: JobParts, view: JobsView, looks: JobSeen, errors: number): string | undefined {
+  const { health } = judge(parts, view);
   const isUnanswered = ![undefined, 'ready'].includes(seenIn(looks.metadata)?.answer);
   const isUnwell = health === 'unwell' || errors > 0 || (health === 'well' && isUnanswered);
   return isUnwell ? `Ask for the cause: /focus job ${parts.id}` : undefined;

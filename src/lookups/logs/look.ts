@@ -1,14 +1,17 @@
 import type { Capture } from '#history/capture.ts';
 import { BlindError } from '#investigation/probe.ts';
 import { describeError } from '#lib/errors.ts';
+import type { JobSeenSoon } from '#probes/jobs/look-at-job.ts';
+import { lookAtJob } from '#probes/jobs/look-at-job.ts';
 import type { Snapshot } from '#probes/kubernetes/snapshot.ts';
+import { within } from '#probes/within.ts';
 import { notSeenOf } from '../jobs/not-seen.ts';
-import { within } from '../within.ts';
+import type { NotSeen } from '../not-seen.ts';
+import { BESIDE_MS, seenIn } from './beside.ts';
 import { readCaptured } from './captured.ts';
 import { partsIn, readLiving } from './living.ts';
 import { readMissing, seesPods } from './missing.ts';
-import { beginLooks, type LooksComing, seenIn } from './parts.ts';
-import type { LogsReport, NotSeen } from './report.ts';
+import type { LogsReport } from './report.ts';
 import type { Findings, LogsTools } from './tools.ts';
 import { type LogsAsked, writeLogsReport } from './write-report.ts';
 
@@ -29,7 +32,7 @@ export async function lookUpLogs(tools: LogsTools, asked: LogsAsked): Promise<Lo
   const left = new AbortController();
   const signal = AbortSignal.any([tools.signal, left.signal]);
   try {
-    const looks = beginLooks({ ...tools, ...asked, jobId: asked.request.jobId, signal });
+    const looks = lookAtJob({ ...tools, jobId: asked.request.jobId, patienceMs: BESIDE_MS, signal });
     // One that is not needed is left; its failure is no news then.
     for (const look of Object.values(looks)) look.catch(() => {});
     const { found, collected } = await find({ ...tools, signal }, asked, looks);
@@ -41,7 +44,7 @@ export async function lookUpLogs(tools: LogsTools, asked: LogsAsked): Promise<Lo
   }
 }
 
-async function find(tools: LogsTools, asked: LogsAsked, looks: LooksComing): Promise<Findings> {
+async function find(tools: LogsTools, asked: LogsAsked, looks: JobSeenSoon): Promise<Findings> {
   const began = tools.clock.now();
   const left = (of = SEEING_MS) => Math.max(0, began + of - tools.clock.now());
   const seeing = see(tools, asked);

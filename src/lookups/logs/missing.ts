@@ -1,14 +1,15 @@
 import { jobNames } from '#investigation/job-id.ts';
 import { createCollector } from '#investigation/log-reading/collect.ts';
+import { partsOf } from '#investigation/rules/job-parts.ts';
+import type { JobSeenSoon } from '#probes/jobs/look-at-job.ts';
 import type { Snapshot } from '#probes/kubernetes/snapshot.ts';
 import { notSeenOf } from '../jobs/not-seen.ts';
-import { partsOf } from '../jobs/parts.ts';
+import type { NotSeen } from '../not-seen.ts';
+import { notSeenBeside, seenIn } from './beside.ts';
 import { leftQueues } from './captured.ts';
 import { collectingFor, eventsFact } from './living.ts';
 import { jobEvents } from './log-files.ts';
-import { type LooksComing, notSeenIn, seenIn } from './parts.ts';
 import { readRuns } from './read-runs.ts';
-import type { NotSeen } from './report.ts';
 import { logsToRead } from './runs.ts';
 import type { Findings, LogsTools } from './tools.ts';
 import type { LogsAsked, ShownFact } from './write-report.ts';
@@ -28,7 +29,7 @@ export async function readMissing(
   tools: LogsTools,
   { request, environment }: LogsAsked,
   { snapshot, notSeen, capturesWereAsked }: Absence,
-  coming: LooksComing,
+  coming: JobSeenSoon,
 ): Promise<Findings> {
   const { jobId } = request;
   const { connection, redactor } = tools;
@@ -59,7 +60,7 @@ export async function readMissing(
       ...notSeen,
       ...unread,
       ...(snapshot ? notSeenOf({ at: snapshot.at, namespace: snapshot, broker: { queues: [] } }, environment) : []),
-      ...notSeenIn([looked]),
+      ...notSeenBeside({ queues: looked }, environment),
     ],
     near: nearIds(jobId, job.living, MOST_NEAR),
     whyNoLine: 'no log line of it is left',

@@ -3,13 +3,13 @@ import type { CollectedRun, Collector, LogRun } from '#investigation/log-reading
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { ContainerState, GapReason, LogLine, PodState } from '#investigation/observation.ts';
 import { BlindError } from '#investigation/probe.ts';
+import { withReason } from '#investigation/rules/pod-words.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
-import { DeadlineError, deadline } from '#probes/kubernetes/deadline.ts';
 import { GONE, logOf } from '#probes/logs/open-log.ts';
 import { NoLogError, readLog } from '#probes/logs/read-log.ts';
-import { withReason } from '../jobs/judge.ts';
+import { DeadlineError, deadline } from '#probes/within.ts';
 import { accessRemedy } from '../jobs/not-seen.ts';
-import type { NotSeen } from './report.ts';
+import type { NotSeen } from '../not-seen.ts';
 import type { LogsToRead, RunToRead, WaitingContainer } from './runs.ts';
 import type { LogsTools } from './tools.ts';
 

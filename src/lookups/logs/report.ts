@@ -1,4 +1,5 @@
 import type { ReportedLogLine } from '#investigation/report/report.ts';
+import type { NotSeen } from '../not-seen.ts';
 
 /** What there is about one job's logs, in words, before any blocks: plain text without Slack markup, already redacted. */
 export interface LogsReport {
@@ -31,14 +32,6 @@ export interface LogsReport {
   readonly filter?: string;
   /** One a container, then events, then the merged view. */
   readonly files: readonly LogFile[];
-}
-
-export interface NotSeen {
-  /** Such as `the log of baby-analyzer in pod grpc-job-19-7-8rlgb`. */
-  readonly what: string;
-  readonly why: string;
-  /** What to do, such as a Role to apply. It may have several lines. */
-  readonly remedy?: string;
 }
 
 /** A text to attach: `<pod>.<container>.log`, UTC stamps, already redacted. */

@@ -39,11 +39,15 @@ const AGE_UNKNOWN_S = 600;
 export function logsToRead(pods: readonly PodState[], asked: RunsAsked): LogsToRead {
   const names = jobNames(asked.request.jobId);
   const chosen = pods.filter((pod) => !pod.deleted && isChosen(pod, names, asked.request));
-  const ordered = ['grpc', 'cleanup', 'backend'].flatMap((role) => chosen.filter((pod) => pod.role === role));
-  const runs = ordered.flatMap((pod) => pod.containers.flatMap((container) => runsOf(pod, container, asked)));
+  const ordered = SOURCES.flatMap((source) =>
+    chosen.filter(({ role }) => role === source).map((pod) => ({ pod, source })),
+  );
+  const runs = ordered.flatMap(({ pod, source }) =>
+    pod.containers.flatMap((container) => runsOf({ pod, source, container }, asked)),
+  );
   return {
     runs: runs.slice(0, MOST_RUNS),
-    waiting: ordered.flatMap(waitingIn),
+    waiting: ordered.flatMap(({ pod }) => waitingIn(pod)),
     more: Math.max(0, runs.length - MOST_RUNS),
   };
 }
@@ -53,11 +57,19 @@ function isChosen({ role, name }: PodState, names: JobNames, { pods }: LogsReque
   return role === 'backend' || names.roleOfPod(name) === role;
 }
 
+const SOURCES: readonly RunToRead['source'][] = ['grpc', 'cleanup', 'backend'];
+
+interface OneContainer {
+  readonly pod: PodState;
+  readonly source: RunToRead['source'];
+  readonly container: ContainerState;
+}
+
 /** A container that waits after a restart shows the log of its last end as its present one too: it is read once. */
-function runsOf(pod: PodState, container: ContainerState, asked: RunsAsked): readonly RunToRead[] {
+function runsOf({ pod, source, container }: OneContainer, asked: RunsAsked): readonly RunToRead[] {
   const { previous } = asked.request;
   const run = (isPrevious: boolean): RunToRead => ({
-    source: pod.role,
+    source,
     pod: pod.name,
     container: container.name,
     isPrevious,

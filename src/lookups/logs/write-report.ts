@@ -7,10 +7,10 @@ import type { PlacedLine } from '#investigation/log-reading/order.ts';
 import type { JobQueue, MetadataAnswer } from '#investigation/observation.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { ReportedLogLine } from '#investigation/report/report.ts';
+import { consumersOf, messagesReady } from '#investigation/rules/job-parts.ts';
 import { seconds } from '#investigation/say.ts';
-import { consumersOf, messagesReady } from '../jobs/parts.ts';
+import type { QueuesOfJob, RecordOfJob } from '#probes/jobs/look-at-job.ts';
 import { logFiles } from './log-files.ts';
-import type { QueuesSeen, RecordSeen } from './parts.ts';
 import type { LogsReport } from './report.ts';
 
 export interface LogsAsked {
@@ -64,7 +64,7 @@ function unique<T>(all: readonly T[]): readonly T[] {
 const LONGEST_TEXT = 1_000;
 const LONGEST_EXAMPLE = 200;
 
-export function reportedLine(group: Group<PlacedLine>, background: Background | undefined): ReportedLogLine {
+function reportedLine(group: Group<PlacedLine>, background: Background | undefined): ReportedLogLine {
   const { example, first, last, count, everyMs } = group;
   const { source, pod, level, text } = example;
   return {
@@ -80,7 +80,7 @@ export function reportedLine(group: Group<PlacedLine>, background: Background | 
 }
 
 /** How much was logged and what tells most: `251 errors in 312 lines, most telling: … ×250, first 15:34:15.120, …`. */
-export function linesSentence({ counts, groups }: Pick<Collected, 'counts' | 'groups'>, whyNone: string): string {
+function linesSentence({ counts, groups }: Pick<Collected, 'counts' | 'groups'>, whyNone: string): string {
   const { lines, errors, warnings } = counts;
   if (lines === 0) return sentence(whyNone);
   const [group] = groups;
@@ -155,7 +155,7 @@ export function metadataFact({ answer, status, detail }: MetadataAnswer): ShownF
 export function queueFacts(
   own: JobQueue | undefined,
   left: readonly JobQueue[],
-  { via }: QueuesSeen,
+  { via }: QueuesOfJob,
 ): readonly ShownFact[] {
   const age = via === 'management' ? ' (up to 5 s old)' : '';
   const queue = own ? `${queueWords(own)}${age}` : 'none of this job';
@@ -168,7 +168,7 @@ export function queueWords({ name, consumers, ready }: JobQueue): string {
 }
 
 /** Where healthy jobs have no documents either, that this one has none says nothing. */
-export function recordsFact(records: readonly RecordSeen[]): ShownFact {
+export function recordsFact(records: readonly RecordOfJob[]): ShownFact {
   const value =
     records.length === 0
       ? 'it has no collection of jobs'

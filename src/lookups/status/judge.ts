@@ -1,181 +1,142 @@
-import { judgeAck, judgeFiber, judgeRoutes } from './focus-server.ts';
-import { type Judged, sceneOf } from './judged.ts';
-import { judgePods } from './pods.ts';
-import type { PartRow, Readiness, ReadinessReport, StackSeen } from './report.ts';
-import { judgeBroker, judgeDatabase, judgeLeakedQueues } from './servers.ts';
+import { type StatusPart, statusParts } from '#checks/check.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
+import { type Evidence, observed, wasSeen } from '#investigation/evidence.ts';
+import type { Finding } from '#investigation/finding.ts';
+import type { Gap } from '#investigation/observation.ts';
+import { rules } from '#investigation/rules/index.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { headlineOf, readinessOf } from './headline.ts';
+import { bearable, type Part, parts } from './parts.ts';
+import type { JudgedPart, PartRow, StatusReport } from './report.ts';
 
-/** What one run of a readiness check came to; `blind`: what was seen does not decide it. */
-export interface ReadinessJudgement {
-  readonly outcome: 'ok' | 'warn' | 'failed' | 'blind';
-  /** The worst part's; equal for equal troubles. */
-  readonly cause?: string;
-  /** The answer in one sentence. */
-  readonly headline: string;
-  readonly nextStep?: string;
-}
-
-/**
- * The chosen parts of a report as one outcome. What is not configured counts for nothing, unless nothing else was chosen:
- * then the check sees nothing.
- */
-export function judgeReadiness(
-  { environment, parts: all }: ReadinessReport,
-  parts: readonly string[],
-): ReadinessJudgement {
-  const chosen = all.filter(({ part }) => parts.includes(part));
-  const judged = chosen.filter(({ state, cause }) => state !== 'not-seen' || cause !== undefined);
-  const worst = first(judged, 'unwell') ?? first(judged, 'not-seen') ?? first(judged, 'strained');
-  if (worst) return troubled(environment, worst, judged);
-  if (judged.length > 0)
-    return { outcome: 'ok', headline: `${environment} is well: ${joined(judged.map(({ label }) => label))}.` };
-  return {
-    outcome: 'blind',
-    cause: 'not-configured',
-    headline: `Nothing of this check is configured for ${environment}.`,
-    nextStep: chosen[0]?.remedy ?? `Check the parts of this check, and the settings of ${environment}, in focus.yml`,
-  };
-}
-
-function first(parts: readonly PartRow[], state: PartRow['state']): PartRow | undefined {
-  return parts.find((part) => part.state === state);
-}
-
-const OUTCOMES = { unwell: 'failed', 'not-seen': 'blind', strained: 'warn', well: 'ok' } as const;
-const WORDS = { unwell: 'unwell', 'not-seen': 'not seen', strained: 'strained', well: 'well' } as const;
-
-function troubled(environment: string, worst: PartRow, judged: readonly PartRow[]): ReadinessJudgement {
-  const { state, label, value, cause, remedy } = worst;
-  const others = judged.filter((part) => part !== worst && part.state === state).map((part) => part.label);
-  const more = others.length === 0 ? '' : ` (also ${joined(others)})`;
-  return {
-    outcome: OUTCOMES[state],
-    ...(cause !== undefined && { cause }),
-    headline: `${label} of ${environment} ${state === 'not-seen' ? 'was' : 'is'} ${WORDS[state]}: ${value}${more}.`,
-    ...(remedy !== undefined && { nextStep: remedy }),
-  };
-}
-
-/** Whether one kind of job would be taken, and what stands against it. */
-export interface Verdict {
-  readonly readiness: Readiness;
-  /** What is wrong with it, the worst first. */
-  readonly why: string;
-}
-
-export function verdictOf(needs: readonly Judged[]): Verdict {
-  const bad = needs.filter(({ allows }) => allows === 'no');
-  if (bad.length > 0) return { readiness: 'not-ready', why: whyOf(bad) };
-  const unknown = needs.filter(({ allows }) => allows === 'unknown');
-  if (unknown.length === 0) return { readiness: 'ready', why: '' };
-  // That a part is not configured is no news where another one could not be seen.
-  const failed = unknown.filter(({ row }) => row.cause !== undefined);
-  return { readiness: 'unclear', why: whyOf(failed.length > 0 ? failed : unknown) };
-}
-
-/** What is blamed for one trouble is told once. */
-function whyOf(parts: readonly Judged[]): string {
-  const troubles = Map.groupBy(parts, ({ row }) => row.cause ?? row.part);
-  const words = [...troubles.values()].flatMap(([first]) => first?.short ?? []);
-  return joined([...new Set(words)]);
-}
-
-/** The answer in one sentence, or one for each kind of job where they differ. */
-export function headlineOf(environment: string, live: Verdict, historic: Verdict, others: readonly Judged[]): string {
-  if (live.readiness !== historic.readiness || live.why !== historic.why) {
-    const worseFirst = RANK[live.readiness] >= RANK[historic.readiness];
-    const [first, second] = worseFirst ? (['live', 'historic'] as const) : (['historic', 'live'] as const);
-    const verdicts = { live, historic };
-    const rest = `${second === 'live' ? 'Live' : 'Historic'} jobs: ${shortly(verdicts[second])}.`;
-    return `${sentence(environment, verdicts[first], `${first} jobs`)} ${rest}`;
-  }
-  const both = sentence(environment, live, 'live and historic jobs');
-  const look = live.readiness === 'ready' ? joined(others.flatMap(({ short }) => short ?? [])) : '';
-  return look === '' ? both : `${both} Worth a look: ${look}.`;
-}
-
-const RANK: Readonly<Record<Readiness, number>> = { 'not-ready': 2, unclear: 1, ready: 0 };
-
-function sentence(environment: string, { readiness, why }: Verdict, jobs: string): string {
-  switch (readiness) {
-    case 'ready':
-      return `${environment} is ready for ${jobs}.`;
-    case 'not-ready':
-      return `${environment} is NOT ready for ${jobs}: ${why}.`;
-    case 'unclear':
-      return `Whether ${environment} is ready for ${jobs} is unclear: ${why}.`;
-  }
-}
-
-function shortly({ readiness, why }: Verdict): string {
-  switch (readiness) {
-    case 'ready':
-      return 'ready';
-    case 'not-ready':
-      return `NOT ready, ${why}`;
-    case 'unclear':
-      return `unclear, ${why}`;
-  }
-}
-
-export function joined(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-/** Who asked for the readiness of what. */
-export interface ReadinessAsked extends Pick<ReadinessReport, 'lookup' | 'environment' | 'requestedBy'> {
-  /** Which parts are told; all of them unless said. The others still speak for or against these. */
-  readonly parts?: readonly string[];
-}
-
-/** All the judging of `/focus status`, and no I/O: the same look always gives the same report. */
-export function writeReadinessReport(seen: StackSeen, asked: ReadinessAsked): ReadinessReport {
-  const { lookup, environment, requestedBy, parts } = asked;
-  const { ack, pods, fiber, broker, database, routes, leaked } = judgeAll(seen, environment);
-  const live = verdictOf([ack, pods, fiber, broker]);
-  const historic = verdictOf([ack, pods, database, broker]);
-  const all = worstFirst([ack, pods, fiber, broker, database, routes, leaked]);
-  const told = all.filter(({ row }) => parts === undefined || parts.includes(row.part)).map(({ row }) => row);
-  const nextStep = told.find(({ remedy }) => remedy !== undefined)?.remedy;
+/** All the judging of `/focus status`, and no I/O: the same evidence always gives the same report. */
+export function judgeStatus(evidence: Evidence): StatusReport {
+  const { findings, rootOf } = judgeEnvironment(evidence);
+  const judged = statusParts.map((part) => judgePart(part, evidence, findings, rootOf));
+  const needed = (jobs: 'live' | 'historic') => judged.filter(({ row }) => parts[row.part].neededBy.includes(jobs));
+  const [live, historic] = [readinessOf(needed('live')), readinessOf(needed('historic'))];
+  const rows = toldOnce(worstFirst(judged).map(({ row }) => row));
+  const nextStep = rows.find(({ remedy }) => remedy !== undefined)?.remedy;
+  const { investigation: lookup, environment, requestedBy } = evidence.subject;
   return {
     lookup,
     environment,
     requestedBy,
-    at: seen.at,
-    headline: headlineOf(environment, live, historic, all),
+    at: evidence.endedAt,
+    headline: headlineOf(environment, live, historic, rows),
     live: live.readiness,
     historic: historic.readiness,
-    parts: told,
+    parts: rows,
     ...(nextStep !== undefined && { nextStep }),
   };
 }
 
-function judgeAll(seen: StackSeen, environment: string) {
-  const scene = sceneOf(seen, environment);
-  const ack = judgeAck(seen, scene);
-  const pods = judgePods(seen, scene, ack);
-  const broker = judgeBroker(seen, scene);
+/** What the rules say of an environment without a job, and which of it only follows from something else. */
+function judgeEnvironment(evidence: Evidence) {
+  const { cause, alsoFound, symptoms } = diagnose(buildTimeline(evidence), rules);
+  const roots = [...(cause ? [cause] : []), ...alsoFound];
+  const findings = [...roots, ...symptoms].filter(({ confidence }) => confidence !== 'possible');
+  const rootOf = (finding: Finding) => roots.find(({ rule }) => rule.explains.includes(finding.rule.id)) ?? finding;
+  return { findings, rootOf };
+}
+
+type RootOf = (finding: Finding) => Finding;
+
+function judgePart(id: StatusPart, evidence: Evidence, findings: readonly Finding[], rootOf: RootOf): JudgedPart {
+  const part = parts[id];
+  const gap = gapOf(part, evidence);
+  const isSeen =
+    !gap && part.sees.every((kind) => observed(evidence, kind).some(({ fact }) => part.tells?.(fact) ?? true));
+  const hits = findings.filter(
+    (finding) => part.rules[finding.rule.id] !== undefined && (!isSeen || concerns(finding, part)),
+  );
+  // What only follows from the bot's own blindness is not the stack's.
+  const blind = hits.map(rootOf).find(({ rule }) => rule.blames === 'path' && part.rules[rule.id] !== undefined);
+  const hit = blind ?? hits[0];
+  if (gap?.reason === 'not-configured') return notConfigured(id, part, evidence, gap);
+  if (hit) return troubled(id, part, evidence, hit, rootOf(hit));
+  if (!isSeen) return notSeen(id, part, evidence, gap);
+  return { row: { ...named(id, part, evidence), state: 'well', value: part.value(evidence) }, allows: 'yes' };
+}
+
+/** It is this part's alone, or has its proof: of one that answers, another's trouble says nothing. */
+function concerns({ rule, because, gaps = [] }: Finding, { sees }: Part): boolean {
+  if (Object.values(parts).filter(({ rules: own }) => own[rule.id] !== undefined).length === 1) return true;
+  const kinds = [...because.map(({ fact }) => fact.kind), ...gaps.flatMap((each) => each.kinds)];
+  return kinds.some((kind) => sees.includes(kind));
+}
+
+/** The first of what it takes to see the part that was not seen to its end. */
+function gapOf({ sees }: Part, evidence: Evidence): Gap | undefined {
+  const kind = sees.find((each) => !wasSeen(evidence, each));
+  return kind && evidence.gaps.find(({ kinds }) => kinds.includes(kind));
+}
+
+function named(part: StatusPart, { label, sees }: Part, evidence: Evidence) {
+  const at = sees.flatMap((kind) => observed(evidence, kind).at(-1)?.at ?? [])[0] ?? evidence.endedAt;
+  return { part, label, at };
+}
+
+function troubled(id: StatusPart, part: Part, evidence: Evidence, hit: Finding, root: Finding): JudgedPart {
+  const state = part.rules[hit.rule.id] ?? 'unwell';
+  const { summary: value, remedy, commands } = hit;
+  const told = { value, remedy, ...(commands && { commands }) };
+  const row = { ...named(id, part, evidence), state, cause: root.rule.id, ...told };
+  // Also of a part that answers: what it did not tell may stand against it.
+  if (state === 'not-seen' || hit.rule.blames === 'path') return { row, allows: 'unknown' };
+  return { row, allows: state === 'strained' || bearable.includes(hit.rule.id) ? 'yes' : 'no' };
+}
+
+/** Nobody asked the bot to look there. */
+function notConfigured(id: StatusPart, part: Part, evidence: Evidence, { kinds }: Gap): JudgedPart {
+  const setting = kinds.includes('pod-state') ? 'kubernetes' : part.setting;
+  const { environment } = evidence.subject;
   return {
-    ack,
-    pods,
-    fiber: judgeFiber(seen, scene, ack),
-    broker,
-    database: judgeDatabase(seen, scene),
-    routes: judgeRoutes(seen, scene, ack),
-    leaked: judgeLeakedQueues(seen, environment, pods, broker),
+    row: {
+      ...named(id, part, evidence),
+      state: 'not-seen',
+      value: 'not configured',
+      isNotConfigured: true,
+      remedy: `Add ${setting} to ${environment} in focus.yml, as in focus.example.yml`,
+    },
+    allows: 'unknown',
   };
 }
 
+const LOOK_INTO =
+  'Check the network from where the bot runs (VPN, tunnel, DNS), and the settings of this part in focus.yml';
+
+/** It was looked at, and no rule says why nothing, or not all, came back. */
+function notSeen(id: StatusPart, part: Part, evidence: Evidence, gap: Gap | undefined): JudgedPart {
+  const silent = evidence.observations.find(({ fact }) => part.sees.includes(fact.kind));
+  const said = silent && 'detail' in silent.fact ? silent.fact.detail : undefined;
+  const value = gap?.detail ?? said ?? 'no answer came';
+  return { row: { ...named(id, part, evidence), state: 'not-seen', value, remedy: LOOK_INTO }, allows: 'unknown' };
+}
+
+/** What several parts suffer from is said at the first of them. */
+function toldOnce(rows: readonly PartRow[]): readonly PartRow[] {
+  return rows.map((row, i) => {
+    const first = rows
+      .slice(0, i)
+      .find(({ cause, value }) => cause !== undefined && cause === row.cause && value === row.value);
+    if (!first) return row;
+    const { commands: _told, ...rest } = row;
+    return { ...rest, value: `as ${first.label}` };
+  });
+}
+
 /** Equally bad ones in the order in which a job needs them. What nobody configured is no trouble. */
-function worstFirst(all: readonly Judged[]): readonly Judged[] {
+function worstFirst(all: readonly JudgedPart[]): readonly JudgedPart[] {
   return all.toSorted((a, b) => badness(b.row) - badness(a.row));
 }
 
-function badness({ state, cause }: PartRow): number {
+function badness({ state, isNotConfigured }: PartRow): number {
   switch (state) {
     case 'unwell':
       return 4;
     case 'not-seen':
-      return cause === undefined ? 1 : 3;
+      return isNotConfigured ? 1 : 3;
     case 'strained':
       return 2;
     case 'well':

@@ -1,16 +1,7 @@
-import type {
-  AckAnswer,
-  BrokerSeen,
-  GapReason,
-  LiveMetadata,
-  QueueListing,
-  RouteList,
-  StandingPod,
-} from '#investigation/observation.ts';
-import type { NamespaceSeen } from '../jobs/report.ts';
+import type { StatusPart } from '#checks/check.ts';
 
 /** Whether an environment could take a job now, part by part: plain text, already redacted. */
-export interface ReadinessReport {
+export interface StatusReport {
   readonly lookup: string;
   readonly environment: string;
   readonly requestedBy: string;
@@ -27,48 +18,28 @@ export interface ReadinessReport {
 
 export type Readiness = 'ready' | 'not-ready' | 'unclear';
 
+export type PartState = 'well' | 'strained' | 'unwell' | 'not-seen';
+
 export interface PartRow {
-  /** Such as `ack`, `broker`. */
-  readonly part: string;
+  readonly part: StatusPart;
   readonly label: string;
-  readonly state: 'well' | 'strained' | 'unwell' | 'not-seen';
-  /** What was seen, such as `200 in 12 ms`. */
+  readonly state: PartState;
+  /** What was seen, such as `200 in 12 ms`, or what is wrong in one sentence. */
   readonly value: string;
   /** When that was, ms since the epoch. */
   readonly at: number;
-  /** What is usually blamed: the id of a rule where one names it, such as `backend-down`; equal for equal troubles. */
+  /** Nobody gave the bot a way there: it stands for nothing. */
+  readonly isNotConfigured?: true;
+  /** The id of the rule that says why; absent where it is well, or nobody knows. */
   readonly cause?: string;
   readonly remedy?: string;
+  /** Ready to paste. */
+  readonly commands?: readonly string[];
 }
 
-/** What one look at each part of the stack came to. */
-export interface StackSeen {
-  /** When all looks were over, ms since the epoch on the bot's clock. */
-  readonly at: number;
-  readonly ack: Seen<AckAnswer>;
-  readonly liveMetadata: Seen<LiveMetadata>;
-  readonly routes: Seen<RouteList>;
-  /** The backend's pods and everything of jobs; what could not be listed is a gap in it. */
-  readonly namespace: Seen<NamespaceSeen>;
-  /** Every pod of the namespace that is no job's, the backend's own among them. */
-  readonly standing: Seen<readonly StandingPod[]>;
-  readonly broker: Seen<BrokerSeen>;
-  readonly database: Seen<DatabaseSeen>;
-  readonly queues: Seen<QueueListing>;
-}
-
-export type Seen<T> = { readonly kind: 'seen'; readonly at: number; readonly value: T } | Unseen;
-
-export interface Unseen {
-  readonly kind: 'not-seen';
-  readonly at: number;
-  readonly reason: GapReason;
-  readonly why: string;
-}
-
-export interface DatabaseSeen {
-  readonly reachable: boolean;
-  /** How many collections there are; 0 where it is not reachable. */
-  readonly collections: number;
-  readonly detail: string;
+/** One part with what it means for a job. */
+export interface JudgedPart {
+  readonly row: PartRow;
+  /** Whether a job that needs this part could do with it. */
+  readonly allows: 'yes' | 'no' | 'unknown';
 }

@@ -101,7 +101,7 @@ function difference(old: Middle | undefined, now: Middle | undefined): string {
 const MOST_NAMED = 3;
 
 /** What more there is to know, what bears on the answer first. */
-export function factsOf(trend: Trend): readonly string[] {
+function factsOf(trend: Trend): readonly string[] {
   const last = trend.changes.at(-1);
   return [
     ...(last ? [placeWords(last), ...pullWords(last)] : []),

@@ -1,10 +1,11 @@
-import http, { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
-import { DeadlineError, deadline } from './deadline.ts';
+import { DeadlineError, deadline } from '../within.ts';
 
 export interface KubernetesSettings {
   /** Path of a kubeconfig; without it the usual places. */

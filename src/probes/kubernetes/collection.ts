@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { splitLines } from '#lib/lines.ts';
+import { deadline } from '../within.ts';
 import { GoneError, jsonOf, refusal, refuseUnlessOk } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
-import { deadline } from './deadline.ts';
 import { type Meta, metaSchema } from './objects.ts';
 
 /** Objects of one kind in the settings' namespace, all of them or those that a selector picks. */

@@ -2,9 +2,8 @@ import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { GoneError } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
-import { type Collection, list, watch } from './collection.ts';
-import { createLapse, type Lapse } from './lapse.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { type Collection, type Held, list, watch } from './collection.ts';
+import { createOutage, type Outage } from './outage.ts';
 
 export type Change =
   | { readonly kind: 'there'; readonly at: number; readonly object: unknown }
@@ -23,7 +22,7 @@ export interface Following {
 /** Where a following stands: without a version it must list, without `watchable` it lists all the time. */
 interface Course extends Following {
   readonly shelf: Shelf;
-  readonly lapse: Lapse;
+  readonly outage: Outage;
   listed: boolean;
   watchable: boolean;
   version: string | undefined;
@@ -41,11 +40,11 @@ const POLL_MS = 1_000;
 export async function* follow(following: Following): AsyncGenerator<Change> {
   const { clock, signal, collection } = following;
   if (signal.aborted) return;
-  const lapse = createLapse(clock, collection.resource);
+  const outage = createOutage(clock, collection.resource);
   const course: Course = {
     ...following,
     shelf: createShelf(),
-    lapse,
+    outage,
     listed: false,
     watchable: true,
     version: undefined,
@@ -62,13 +61,13 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
     await clock.sleep(PAUSE_MS, signal).catch(() => {});
   }
   if (!course.listed) throw new BlindError('cut-short', `the end came before the first list of ${collection.resource}`);
-  lapse.refuseToEndBlind();
+  outage.refuseToEndBlind();
 }
 
 async function* look(course: Course): AsyncGenerator<Change> {
-  const { clock, shelf, lapse } = course;
-  const listing = await list({ ...course, patienceMs: lapse.begin() });
-  lapse.end();
+  const { clock, shelf, outage } = course;
+  const listing = await list({ ...course, patienceMs: outage.begin() });
+  outage.end();
   for (const change of shelf.replace(listing.items)) yield { at: clock.now(), ...change };
   if (!course.listed) yield { kind: 'listed', at: clock.now() };
   course.listed = true;
@@ -76,18 +75,18 @@ async function* look(course: Course): AsyncGenerator<Change> {
 }
 
 async function* stand(course: Course): AsyncGenerator<Change> {
-  const { clock, shelf, lapse, version = '' } = course;
-  for await (const event of watch({ ...course, patienceMs: lapse.begin() }, version)) {
+  const { clock, shelf, outage, version = '' } = course;
+  for await (const event of watch({ ...course, patienceMs: outage.begin() }, version)) {
     if (event.kind === 'open') {
-      lapse.pause();
+      outage.pause();
       continue;
     }
-    lapse.end();
+    outage.end();
     course.version = event.kind === 'version' ? event.version : event.held.meta.resourceVersion;
     const changes = event.kind === 'version' ? [] : shelf.apply(event.kind, event.held);
     for (const change of changes) yield { at: clock.now(), ...change };
   }
-  lapse.end();
+  outage.end();
 }
 
 async function waitForNextLook(course: Course): Promise<void> {
@@ -95,15 +94,48 @@ async function waitForNextLook(course: Course): Promise<void> {
   course.version = undefined;
 }
 
-/** What cannot be mended within the lapse's limit is thrown. */
+/** What cannot be mended within the outage's limit is thrown. */
 function recover(course: Course, error: unknown): void {
   const watching = course.version !== undefined;
   if (error instanceof GoneError) course.version = undefined;
   else if (!course.listed) throw error;
   else if (watching && course.watchable && isRefusal(error)) course.watchable = false;
-  else course.lapse.note(error);
+  else course.outage.note(error);
 }
 
 function isRefusal(error: unknown): boolean {
   return error instanceof BlindError && error.reason === 'refused';
+}
+
+export interface Difference {
+  readonly kind: 'there' | 'gone';
+  readonly object: unknown;
+}
+
+/** What a collection is known to have. Tells what is new in what it is given; what it knows already is no news. */
+export interface Shelf {
+  replace(items: readonly Held[]): readonly Difference[];
+  apply(kind: 'changed' | 'deleted', held: Held): readonly Difference[];
+}
+
+function createShelf(): Shelf {
+  const known = new Map<string, Held>();
+  const put = (held: Held): readonly Difference[] => {
+    const before = known.get(held.meta.name);
+    if (before?.meta.uid === held.meta.uid && before.meta.resourceVersion === held.meta.resourceVersion) return [];
+    known.set(held.meta.name, held);
+    const there = { kind: 'there', object: held.object } as const;
+    // The same name again is another object: the one that was seen is gone.
+    return before && before.meta.uid !== held.meta.uid ? [{ kind: 'gone', object: before.object }, there] : [there];
+  };
+  const drop = (name: string, last: Held): readonly Difference[] =>
+    known.delete(name) ? [{ kind: 'gone', object: last.object }] : [];
+  return {
+    replace: (items) => {
+      const names = new Set(items.map(({ meta }) => meta.name));
+      const missing = [...known].filter(([name]) => !names.has(name));
+      return [...missing.flatMap(([name, last]) => drop(name, last)), ...items.flatMap(put)];
+    },
+    apply: (kind, held) => (kind === 'changed' ? put(held) : drop(held.meta.name, held)),
+  };
 }

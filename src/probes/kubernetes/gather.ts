@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { FactKind, PartialGap } from '#investigation/observation.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { DeadlineError, deadline } from '../within.ts';
 import { GoneError } from './answers.ts';
 import { FIRST_ANSWER_MS, type KubernetesConnection } from './client.ts';
 import { type Collection, type Listing, pages } from './collection.ts';
-import { DeadlineError, deadline } from './deadline.ts';
 
 export interface Gathering {
   readonly connection: KubernetesConnection;

@@ -32,14 +32,7 @@ export function podStateOf(pod: Pod, role: PodState['role'], deleted: boolean): 
  * What a container does now; of one that waits or runs again after an end, `exitCode` and `finishedStamp` are the last
  * end's, and so is `reason` where the present state has none.
  */
-export function containerStateOf({
-  name,
-  image,
-  ready,
-  restartCount,
-  state,
-  lastState,
-}: ContainerStatus): ContainerState {
+function containerStateOf({ name, image, ready, restartCount, state, lastState }: ContainerStatus): ContainerState {
   const ended = state.terminated ?? lastState.terminated;
   const now = state.terminated ?? state.waiting;
   return {

@@ -1,5 +1,6 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
 import type {
+  ClockReading,
   KubernetesEvent,
   KubernetesJobState,
   PartialGap,
@@ -16,7 +17,7 @@ import type { KubernetesProbeOptions } from './options.ts';
 import { podStateOf, present } from './pod-state.ts';
 import { serviceStateOf } from './service.ts';
 
-/** The namespace at one moment: all jobs' pods, Jobs, Services and events, and the backend's pods. */
+/** The namespace at one moment: all jobs' pods, Jobs, Services and events, the backend's pods, and the pods beside it. */
 export interface Snapshot {
   /** When it was complete, ms since the epoch on the bot's clock. */
   readonly at: number;
@@ -25,16 +26,15 @@ export interface Snapshot {
   /** Its name. */
   readonly namespace?: string;
   readonly pods: readonly PodState[];
+  /** Neither a job's nor the backend's: the broker's, the database's. */
+  readonly others: readonly PodState[];
+  /** What bounds the cluster's clock from both sides. */
+  readonly clockReadings: readonly ClockReading[];
   readonly jobs: readonly KubernetesJobState[];
   readonly services: readonly ServiceState[];
   readonly events: readonly KubernetesEvent[];
   /** What could not be listed; the rest is there all the same. */
-  readonly gaps: readonly SnapshotGap[];
-}
-
-export interface SnapshotGap extends PartialGap {
-  /** The backend's own pods alone could not be listed: nothing is missing of the jobs. */
-  readonly about?: 'backend';
+  readonly gaps: readonly PartialGap[];
 }
 
 export interface SnapshotOptions extends KubernetesProbeOptions {
@@ -51,17 +51,21 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<Snapshot> 
   const { clock, signal, redact = redactDeep } = options;
   // What the first call loads would count against the time of the lists.
   await options.connection.prepare();
-  const { connection, clusterAhead } = withTime(options.connection);
+  const { connection, clockReadings } = withTime(options.connection);
   const [pods, backend, jobs, services, events] = await gatherAll({ connection, clock, signal, redact });
   const at = clock.now();
-  const ahead = clusterAhead();
+  const readings = clockReadings();
+  const ahead = aheadOf(readings);
   const backendNames = new Set(backend.facts.map(({ name }) => name));
+  const isOther = ({ role, name }: PodState) => role === 'other' && !backendNames.has(name);
   const backendGap = backend.gap && { ...backend.gap, about: 'backend' as const };
   return {
     at,
     ...present('clusterNow', ahead === undefined ? undefined : at + ahead),
     namespace: connection.settings.namespace,
-    pods: [...pods.facts, ...backend.facts],
+    pods: [...pods.facts.filter(({ role }) => role !== 'other'), ...backend.facts],
+    others: pods.facts.filter(isOther),
+    clockReadings: readings,
     jobs: jobs.facts,
     services: services.facts,
     events: events.facts.filter(({ object }) => jobIdIn(object.name) !== undefined || backendNames.has(object.name)),
@@ -83,7 +87,7 @@ function gatherAll(
   const { backendSelector } = gathering.connection.settings;
   const ofPods = { kind: 'pod-state', shape: podSchema } as const;
   return Promise.all([
-    gather(gathering, { ...ofPods, collection: { resource: 'pods' }, factOf: jobPodOf }),
+    gather(gathering, { ...ofPods, collection: { resource: 'pods' }, factOf: anyPodOf }),
     gather(gathering, {
       ...ofPods,
       collection: { resource: 'pods', labelSelector: backendSelector },
@@ -115,9 +119,8 @@ function roleOf({ metadata: { name } }: Pod): 'grpc' | 'cleanup' | undefined {
   return id === undefined ? undefined : jobNames(id).roleOfPod(name);
 }
 
-function jobPodOf(pod: Pod): PodState | undefined {
-  const role = roleOf(pod);
-  return role && podStateOf(pod, role, false);
+function anyPodOf(pod: Pod): PodState | undefined {
+  return podStateOf(pod, roleOf(pod) ?? 'other', false);
 }
 
 function isPart(name: string, kind: 'Job' | 'Service'): boolean {
@@ -135,22 +138,37 @@ function jobOrPodEventOf(event: EventObject): KubernetesEvent | undefined {
   return wanted ? eventOf(event) : undefined;
 }
 
-/** The same connection, and how far the cluster's clock is ahead of the bot's by the `Date` of its answers, ms. */
+/** The same connection, and the `Date` of those of its answers that bound the cluster's clock closest. */
 function withTime(connection: KubernetesConnection) {
-  let least = Number.NEGATIVE_INFINITY;
-  let most = Number.POSITIVE_INFINITY;
+  let least: ClockReading | undefined;
+  let most: ClockReading | undefined;
   const ask: KubernetesConnection['ask'] = async (...asking) => {
     const answer = await connection.ask(...asking);
     const stamp = Date.parse(answer.date ?? '');
-    // A whole second t, between two instants of the bot's clock, means [t, t + 1 s).
-    if (!Number.isNaN(stamp)) {
-      least = Math.max(least, stamp - answer.answeredAt);
-      most = Math.min(most, stamp + 1_000 - answer.sentAt);
-    }
+    if (Number.isNaN(stamp)) return answer;
+    const { sentAt, answeredAt } = answer;
+    const reading: ClockReading = { kind: 'clock-reading', clock: 'kubernetes', sentAt, answeredAt, stamp };
+    if (!least || leastAhead(reading) > leastAhead(least)) least = reading;
+    if (!most || mostAhead(reading) < mostAhead(most)) most = reading;
     return answer;
   };
   return {
     connection: { ...connection, ask },
-    clusterAhead: () => (Number.isFinite(least) ? (least + most) / 2 : undefined),
+    clockReadings: () => [...new Set([least, most])].filter((reading) => reading !== undefined),
   };
+}
+
+/** A whole second t, between two instants of the bot's clock, means [t, t + 1 s). ms */
+function leastAhead({ stamp, answeredAt }: ClockReading): number {
+  return stamp - answeredAt;
+}
+
+function mostAhead({ stamp, sentAt }: ClockReading): number {
+  return stamp + 1_000 - sentAt;
+}
+
+/** How far the cluster's clock is ahead of the bot's, ms; undefined where no answer told. */
+function aheadOf(readings: readonly ClockReading[]): number | undefined {
+  if (readings.length === 0) return undefined;
+  return (Math.max(...readings.map(leastAhead)) + Math.min(...readings.map(mostAhead))) / 2;
 }

@@ -1,7 +1,7 @@
 import { jobNames } from '#investigation/job-id.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
-import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
+import type { KubernetesProbeOptions } from '../kubernetes/options.ts';
 import { followLogs } from './follow-logs.ts';
 import { keepLines } from './keep-lines.ts';
 

@@ -3,10 +3,10 @@ import type { GapReason } from '#investigation/observation.ts';
 import { BlindError, type Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { knownRedactor, type Redactor } from '#lib/redact.ts';
-import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
-import { type Change, follow } from '#probes/kubernetes/follow.ts';
-import { type Funnel, merged } from '#probes/kubernetes/funnel.ts';
-import { type Pod, podSchema } from '#probes/kubernetes/objects.ts';
+import type { KubernetesConnection } from '../kubernetes/client.ts';
+import { type Change, follow } from '../kubernetes/follow.ts';
+import { type MergedStream, merged } from '../kubernetes/merge-streams.ts';
+import { type Pod, podSchema } from '../kubernetes/objects.ts';
 import { followLog } from './follow-log.ts';
 import { type LogSource, logLine } from './log-line.ts';
 import { logOf } from './open-log.ts';
@@ -28,20 +28,20 @@ export interface LogsOptions {
 
 /** The logs of all containers of the pods that a selector picks, from the moment each exists, as they are written. */
 export function followLogs(options: LogsOptions): AsyncGenerator<Sighting> {
-  return merged<Sighting>(options.signal, (signal, funnel) => {
-    funnel.attach(attend({ ...options, signal }, funnel));
+  return merged<Sighting>(options.signal, (signal, merged) => {
+    merged.attach(attend({ ...options, signal }, merged));
   });
 }
 
 /** Watches the pods and adds the log of every run of a container. */
-async function attend(options: LogsOptions, funnel: Funnel<Sighting>): Promise<void> {
+async function attend(options: LogsOptions, merged: MergedStream<Sighting>): Promise<void> {
   const { connection, clock, labelSelector, signal } = options;
   const collection = { resource: 'pods', labelSelector } as const;
   const runs = createRuns();
   let listed = false;
   for await (const change of follow({ connection, clock, collection, signal })) {
     if (change.kind === 'listed') listed = true;
-    else for (const run of runs.news(podOf(change), change.kind === 'gone')) funnel.add(readRun(options, run, listed));
+    else for (const run of runs.news(podOf(change), change.kind === 'gone')) merged.add(readRun(options, run, listed));
   }
 }
 

@@ -1,9 +1,9 @@
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { splitLines } from '#lib/lines.ts';
-import { refuseUnlessOk } from '#probes/kubernetes/answers.ts';
-import type { Answer, KubernetesConnection } from '#probes/kubernetes/client.ts';
-import { createLapse } from '#probes/kubernetes/lapse.ts';
+import { refuseUnlessOk } from '../kubernetes/answers.ts';
+import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
+import { createOutage } from '../kubernetes/outage.ts';
 import { GONE, LONGEST_LINE, logOf, openLog } from './open-log.ts';
 import { createPlace, type Place } from './place.ts';
 import type { Run } from './runs.ts';
@@ -40,7 +40,7 @@ const REMOVED = 'unable to retrieve container logs for ';
  */
 export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]> {
   const { clock, run, place = createPlace(), signal } = log;
-  const lapse = createLapse(clock, logOf(run));
+  const outage = createOutage(clock, logOf(run));
   let tries = 0;
   for (let where = run.where(); where && !signal.aborted; where = run.where()) {
     const isLast = !run.isRunning();
@@ -49,9 +49,9 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
     const isSure = tries === 0 && last === undefined;
     tries += 1;
     try {
-      const answer = await open(log, where, last, lapse.begin());
+      const answer = await open(log, where, last, outage.begin());
       if (!(await isReadable(answer, run))) return;
-      lapse.pause();
+      outage.pause();
       let isOther = false;
       for await (const { texts, bytes } of splitLines(answer.body, LONGEST_LINE)) {
         isOther = !isSure && where === 'present' && run.where() === 'previous';
@@ -60,17 +60,17 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
         for (const [i, text] of texts.entries())
           if (isNews(text, last !== undefined)) lines.push({ at, text, bytes: bytes[i] });
         if (lines.length === 0) continue;
-        lapse.end();
+        outage.end();
         yield lines;
       }
-      lapse.end();
+      outage.end();
       if (isOther) continue;
       if (isLast) return;
       await clock.sleep(NEWS_MS, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof BlindError && error.reason === 'refused') throw error;
-      lapse.note(error);
+      outage.note(error);
       await clock.sleep(PAUSE_MS, signal).catch(() => {});
     }
   }

@@ -1,7 +1,7 @@
 import type { JobNames } from '#investigation/job-id.ts';
 import { sayBytes } from '#investigation/log-reading/say-bytes.ts';
 import type { LogLine } from '#investigation/observation.ts';
-import { parseStamp } from '#probes/kubernetes/stamps.ts';
+import { parseStamp } from '../kubernetes/stamps.ts';
 import { levelOf } from './level.ts';
 
 export interface LogSource {

@@ -1,4 +1,4 @@
-import type { Answer, Asking, KubernetesConnection, Query } from '#probes/kubernetes/client.ts';
+import type { Answer, Asking, KubernetesConnection, Query } from '../kubernetes/client.ts';
 
 /** Whose log it is. */
 export interface ContainerName {

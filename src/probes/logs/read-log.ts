@@ -6,8 +6,8 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { type Lines, splitLines } from '#lib/lines.ts';
 import type { Redactor } from '#lib/redact.ts';
-import { refuseUnlessOk } from '#probes/kubernetes/answers.ts';
-import type { Answer, KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { refuseUnlessOk } from '../kubernetes/answers.ts';
+import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
 import { type LogSource, logLine, writtenLine } from './log-line.ts';
 import { LONGEST_LINE, logOf, openLog } from './open-log.ts';
 

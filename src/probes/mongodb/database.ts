@@ -15,22 +15,26 @@ const LOOK_EVERY_MS = 1_000;
 
 /**
  * Whether MongoDB answers, and whether the job is written down where healthy jobs may be. A collection that does not
- * exist is not looked into. Ends once nothing is left to find.
+ * exist is not looked into. Ends once nothing is left to find; without a job after one look at the server.
  */
 export function databaseProbe(options: DatabaseOptions): Probe {
   return {
     id: 'database',
     sees: ['database-state', 'job-record'],
-    about: 'job',
+    about: 'environment',
+    once: true,
     async *watch(subject, signal) {
       if (signal.aborted) return;
       const client = openDatabaseClient(options.settings, options.clock);
       try {
-        yield* follow(client, options, jobIdOf(subject), signal);
+        if (subject.job) yield* follow(client, options, jobIdOf(subject), signal);
+        else yield { at: options.clock.now(), fact: databaseState(await client.collections(signal)) };
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
-        await client.close();
+        const closing = client.close();
+        // A single look does not wait for its goodbye.
+        if (subject.job) await closing;
       }
     },
   };

@@ -1,9 +1,8 @@
-import type { BrokerSeen } from '#investigation/observation.ts';
-import type { Look } from '#investigation/probe.ts';
-import { BlindError } from '#investigation/probe.ts';
+import type { BrokerState } from '#investigation/observation.ts';
+import { BlindError, type Look, type Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { connectAmqp, type RabbitmqSettings } from './client.ts';
-import { type BrokerHealth, openManagement } from './management.ts';
+import { openManagement } from './management.ts';
 
 export interface BrokerLook {
   readonly settings: RabbitmqSettings;
@@ -11,82 +10,68 @@ export interface BrokerLook {
   readonly signal: AbortSignal;
 }
 
-/** What one way of looking at the broker came to; undefined where it is not configured. */
-type Way<T> = Look<T> | { readonly kind: 'blind'; readonly error: BlindError } | undefined;
+type Way = Omit<BrokerState, 'kind'>;
 
 /**
  * One look at the broker as a whole, by both ways side by side: AMQP, which jobs take, tells whether it can be reached, and
- * the management API its alarms. Throws a BlindError when no way that is left may look.
+ * the management API its alarms. One that is refused has been reached. Throws a BlindError when every way is refused.
  */
-export async function lookAtBroker(look: BrokerLook): Promise<BrokerSeen> {
-  const [amqp, management] = await Promise.all([blindly(byAmqp(look)), blindly(byManagement(look))]);
-  const main = amqp && amqp.kind !== 'blind' ? amqp : (management ?? amqp);
-  if (!main) throw new BlindError('not-configured', 'neither AMQP nor the management API of RabbitMQ is configured');
-  if (main.kind === 'blind') throw main.error;
-  if (main.kind === 'unreachable') return { reachable: false, detail: main.detail };
-  const version = main.value.version ?? (management?.kind === 'seen' ? management.value.version : undefined);
-  return {
-    reachable: true,
-    detail: 'answers',
-    ...(version !== undefined && { version }),
-    ...alarmsOf(management),
-  };
+export async function* lookAtBroker(look: BrokerLook): AsyncGenerator<Sighting> {
+  const { amqpUrl, managementUrl } = look.settings;
+  if (amqpUrl === undefined && managementUrl === undefined)
+    throw new BlindError('not-configured', 'neither AMQP nor the management API of RabbitMQ is configured');
+  const ways = await Promise.all([
+    ...(amqpUrl === undefined ? [] : [orRefused('amqp', byAmqp(look, amqpUrl))]),
+    ...(managementUrl === undefined ? [] : [orRefused('management', byManagement(look, managementUrl))]),
+  ]);
+  const at = look.clock.now();
+  for (const { state } of ways) yield { at, fact: { kind: 'broker-state', ...state } };
+  const refusals = ways.flatMap(({ refusal }) => refusal ?? []);
+  if (refusals[0] && refusals.length === ways.length) throw refusals[0];
 }
 
-/** Resolves with the version that it tells. */
-async function byAmqp({ settings, clock, signal }: BrokerLook): Promise<Way<{ readonly version?: string }>> {
-  const { amqpUrl } = settings;
-  if (amqpUrl === undefined) return undefined;
+async function byAmqp({ settings, clock, signal }: BrokerLook, amqpUrl: string): Promise<Way> {
   const connected = await connectAmqp({ ...settings, amqpUrl }, clock, signal);
-  if (connected.kind === 'unreachable') return connected;
+  if (connected.kind === 'unreachable') return silent('amqp', connected);
   const { version } = connected.value;
   // Its goodbye is not waited for.
   void connected.value.close();
-  return { kind: 'seen', value: version === undefined ? {} : { version } };
+  return {
+    reachable: true,
+    via: 'amqp',
+    ...(version !== undefined && { version }),
+    alarms: [],
+    detail: 'connected by AMQP',
+  };
 }
 
-async function byManagement({ settings, clock, signal }: BrokerLook): Promise<Way<BrokerHealth>> {
-  const { managementUrl } = settings;
-  if (managementUrl === undefined) return undefined;
+/** It asks twice, with 3 s each: the alarms are worth waiting for, the version after them is not. */
+const HEALTH_MS = 3_500;
+
+async function byManagement({ settings, clock, signal }: BrokerLook, managementUrl: string): Promise<Way> {
   const management = openManagement({ ...settings, managementUrl }, clock);
   try {
-    // It asks twice, with 3 s each: the alarms are worth waiting for, the version after them is not.
     const health = await management.health(AbortSignal.any([signal, clock.timeout(HEALTH_MS)]));
-    if (health.kind === 'unreachable') return health;
-    return REFUSED.test(health.value.detail) ? blind('refused', health.value.detail) : health;
+    if (health.kind === 'unreachable') return silent('management', health);
+    return { reachable: true, via: 'management', ...health.value };
   } finally {
     management.close();
   }
 }
 
-const HEALTH_MS = 3_500;
-/** The words of `health()` for an answer without a list of alarms. */
-const UNREAD = /its alarms could not be read/;
-const REFUSED = /its alarms could not be read: 40[13]\b/;
-
-function blind(reason: BlindError['reason'], detail: string): Way<never> {
-  return { kind: 'blind', error: new BlindError(reason, detail) };
+function silent(via: BrokerState['via'], { detail }: Extract<Look<unknown>, { kind: 'unreachable' }>): Way {
+  return { reachable: false, via, alarms: [], detail };
 }
 
-async function blindly<T>(way: Promise<Way<T>>): Promise<Way<T>> {
+async function orRefused(
+  via: BrokerState['via'],
+  way: Promise<Way>,
+): Promise<{ readonly state: Way; readonly refusal?: BlindError }> {
   try {
-    return await way;
+    return { state: await way };
   } catch (error) {
-    if (error instanceof BlindError) return { kind: 'blind', error };
-    throw error;
-  }
-}
-
-function alarmsOf(management: Way<BrokerHealth>): Pick<BrokerSeen, 'alarms' | 'alarmsNotSeen'> {
-  if (!management) return {};
-  switch (management.kind) {
-    case 'seen': {
-      const { alarms, detail } = management.value;
-      return UNREAD.test(detail) ? { alarmsNotSeen: detail } : { alarms };
-    }
-    case 'unreachable':
-      return { alarmsNotSeen: management.detail };
-    case 'blind':
-      return { alarmsNotSeen: management.error.message };
+    if (!(error instanceof BlindError)) throw error;
+    const isReached = error.reason === 'refused';
+    return { state: { reachable: isReached, via, alarms: [], detail: error.message }, refusal: error };
   }
 }

@@ -45,10 +45,9 @@ export async function connectAmqp(
   const url = addressOf(settings);
   const life = new AbortController();
   const socket = {
-    timeout: Math.ceil(clock.real(TIMEOUT_MS)),
     noDelay: true,
     clientProperties: { connection_name: 'focus-bot' },
-    // Ends a connection that hangs: amqplib itself can only ask the broker to agree to a close.
+    // Ends a connection that hangs, also while it is made: amqplib itself can only ask the broker to agree to a close.
     signal: life.signal,
   };
   const connecting = connect(url.href, socket);

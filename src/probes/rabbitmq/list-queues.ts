@@ -1,12 +1,16 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
-import type { JobQueue, QueueListing } from '#investigation/observation.ts';
-import type { Look } from '#investigation/probe.ts';
-import { BlindError } from '#investigation/probe.ts';
+import type { JobQueue, PartialGap } from '#investigation/observation.ts';
+import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { redactDeep } from '#lib/redact.ts';
 import { type AmqpConnection, connectAmqp, type QueueCount, type RabbitmqSettings } from './client.ts';
-import type { Why } from './journal.ts';
 import { openManagement } from './management.ts';
+
+/** Queues that belong to jobs, and why not all of them could be seen: one that is not among them need not be absent. */
+export interface QueueListing {
+  readonly queues: readonly JobQueue[];
+  readonly gap?: PartialGap;
+}
 
 export interface QueueLook {
   readonly settings: RabbitmqSettings;
@@ -128,5 +132,5 @@ async function told<T>(
 }
 
 function blind({ reason, detail }: Why): QueueListing {
-  return { queues: [], gap: { kinds: ['queue-state'], reason, detail } };
+  return { queues: [], gap: { kinds: ['job-queues'], reason, detail } };
 }

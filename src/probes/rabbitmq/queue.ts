@@ -1,12 +1,12 @@
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
+import { lookAtBroker } from './broker.ts';
 import { lookByAmqp } from './by-amqp.ts';
 import { lookByManagement } from './by-management.ts';
 import type { RabbitmqSettings } from './client.ts';
-import { createJournal } from './journal.ts';
-import { createMailbox } from './mailbox.ts';
-import type { Scene } from './scene.ts';
+import type { QueueWatch } from './queue-watch.ts';
+import { createReporter } from './reporter.ts';
 
 export interface Looking {
   readonly settings: RabbitmqSettings;
@@ -18,22 +18,25 @@ const LAST_LOOK_MS = 600;
 
 /**
  * Watches the job's queue until the signal: its name by the management API, its consumers and ready messages exactly
- * by AMQP. With one of the two alone it tells what that one can see. It declares passively and makes nothing.
+ * by AMQP. With one of the two alone it tells what that one can see. It declares passively and makes nothing. Without a
+ * job it looks once at the broker.
  */
 export function queueProbe({ settings, clock }: Looking): Probe {
   return {
     id: 'queue',
     sees: ['broker-state', 'queue-state'],
-    about: 'job',
+    about: 'environment',
+    once: true,
     async *watch(subject, signal) {
       const { job } = subject;
-      if (!job || signal.aborted) return;
+      if (signal.aborted) return;
+      if (!job) return yield* lookAtBroker({ settings, clock, signal });
       const left = new AbortController();
-      const mailbox = createMailbox<Sighting>();
-      const looking = lookAll(sceneOf({ settings, clock }, subject, job.id, signal, left.signal, mailbox.put));
-      looking.then(() => mailbox.end(), mailbox.end);
+      const sightings = createAsyncQueue<Sighting>();
+      const looking = lookAll(watchOf({ settings, clock }, subject, job.id, signal, left.signal, sightings.put));
+      looking.then(() => sightings.end(), sightings.end);
       try {
-        yield* mailbox;
+        yield* sightings;
       } finally {
         left.abort();
         await looking.catch(() => {});
@@ -42,14 +45,14 @@ export function queueProbe({ settings, clock }: Looking): Probe {
   };
 }
 
-function sceneOf(
+function watchOf(
   { settings, clock }: Looking,
   { zero }: Subject,
   jobId: string,
   signal: AbortSignal,
   left: AbortSignal,
   put: (sighting: Sighting) => void,
-): Scene {
+): QueueWatch {
   const over = AbortSignal.any([signal, left]);
   const late = new AbortController();
   const afterLastLook = () =>
@@ -59,13 +62,13 @@ function sceneOf(
     );
   over.addEventListener('abort', afterLastLook, { once: true });
   const stop = AbortSignal.any([late.signal, left]);
-  const journal = createJournal(clock, put);
+  const reporter = createReporter(clock, put);
   const hasAmqp = settings.amqpUrl !== undefined;
   const amqp = { amqp: undefined, amqpPending: hasAmqp, amqpGivenUp: !hasAmqp };
   return {
     settings,
     clock,
-    journal,
+    reporter,
     jobId,
     zero,
     over,
@@ -78,20 +81,20 @@ function sceneOf(
 }
 
 /** Both ways side by side. One that is refused leaves the other; when none is left, the watch is blind. */
-async function lookAll(scene: Scene): Promise<void> {
-  const { amqpUrl, managementUrl } = scene.settings;
+async function lookAll(watching: QueueWatch): Promise<void> {
+  const { amqpUrl, managementUrl } = watching.settings;
   const ways = [
-    ...(amqpUrl ? [refusalOf(scene, 'amqp', lookByAmqp(scene, amqpUrl))] : []),
-    ...(managementUrl ? [refusalOf(scene, 'management', lookByManagement(scene, managementUrl))] : []),
+    ...(amqpUrl ? [refusalOf(watching, 'amqp', lookByAmqp(watching, amqpUrl))] : []),
+    ...(managementUrl ? [refusalOf(watching, 'management', lookByManagement(watching, managementUrl))] : []),
   ];
   const refusals = await Promise.all(ways);
   const [first] = refusals;
   if (first && refusals.every((refusal) => refusal !== undefined)) throw first;
-  scene.journal.end();
+  watching.reporter.end();
 }
 
 async function refusalOf(
-  scene: Scene,
+  watching: QueueWatch,
   via: 'amqp' | 'management',
   way: Promise<void>,
 ): Promise<BlindError | undefined> {
@@ -101,9 +104,43 @@ async function refusalOf(
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
     const { reason, message } = error;
-    if (via === 'amqp') Object.assign(scene, { amqpPending: false, amqpGivenUp: true });
-    if (reason === 'refused') scene.journal.broker({ reachable: true, via, alarms: [], detail: message });
-    scene.journal.cannotTell(via, { reason, detail: message });
+    if (via === 'amqp') Object.assign(watching, { amqpPending: false, amqpGivenUp: true });
+    if (reason === 'refused') watching.reporter.broker({ reachable: true, via, alarms: [], detail: message });
+    watching.reporter.cannotTell(via, { reason, detail: message });
     return error;
   }
+}
+
+/** Carries items from who finds them to one reader, in order. */
+export interface AsyncQueue<T> extends AsyncIterable<T> {
+  put(item: T): void;
+  /** The reader ends after what was put before, with the error when there is one. */
+  end(error?: unknown): void;
+}
+
+function createAsyncQueue<T>(): AsyncQueue<T> {
+  const items: T[] = [];
+  let ended: { readonly error?: unknown } | undefined;
+  let wake = () => {};
+  return {
+    put: (item) => {
+      items.push(item);
+      wake();
+    },
+    end: (error) => {
+      ended ??= { error };
+      wake();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        yield* items.splice(0);
+        if (items.length > 0) continue;
+        if (ended?.error !== undefined) throw ended.error;
+        if (ended) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
 }

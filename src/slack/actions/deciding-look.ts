@@ -5,7 +5,7 @@ import type { LookUpTools } from '../commands/look-up.ts';
 import { readDecidingLook } from './values.ts';
 
 /** Takes the look that would decide a report without a cause, for whoever clicks, answered in the thread of the report. */
-export function decidingLookAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {
+export function decidingLookAction({ environments, lookUp }: Pick<LookUpTools, 'environments' | 'lookUp'>): Action {
   return {
     id: 'decide',
     async run({ value, user, channel, messageTs, triggerId, respond }) {

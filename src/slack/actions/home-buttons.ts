@@ -19,7 +19,10 @@ export function timingFormAction(tools: TimingFormTools): Action {
 }
 
 /** Looks something up for whoever clicks, answered where they clicked: from the App Home in a direct message. */
-export function lookUpAction(kind: 'status' | 'jobs', { lookUp, environments }: LookUpTools): Action {
+export function lookUpAction(
+  kind: 'status' | 'jobs',
+  { lookUp, environments }: Pick<LookUpTools, 'environments' | 'lookUp'>,
+): Action {
   return {
     id: kind,
     async run({ value, user, channel, triggerId, respond }) {

@@ -5,7 +5,7 @@ import type { LookUpTools } from '../commands/look-up.ts';
 import { readJobLogs } from './values.ts';
 
 /** Asks for the logs of one job, for whoever clicks, in the channel of the message. */
-export function jobLogsAction({ environments, lookUp }: Omit<LookUpTools, 'defaultEnvironment'>): Action {
+export function jobLogsAction({ environments, lookUp }: Pick<LookUpTools, 'environments' | 'lookUp'>): Action {
   return {
     id: 'job-logs',
     async run({ value, user, channel, triggerId, respond }) {

@@ -3,7 +3,7 @@ import { findMistakes, findTimeoutMistakes, type Mistake } from '#asking/limits.
 import { isJobId } from '#investigation/job-id.ts';
 import type { DecidingLook } from '#investigation/report/report.ts';
 import type { JobRequest } from '#investigation/subject.ts';
-import type { AskedLookup } from '#queue/requests.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 
 /** Slack's limit for a button's value. */
 const LONGEST = 2000;

@@ -110,7 +110,7 @@ function legend(at: number): KnownBlock {
 }
 
 /** Run, and pause or resume; none for a name that no check can have. */
-export function checkButtons({ name, paused }: CheckRow): ActionsBlock[] {
+function checkButtons({ name, paused }: CheckRow): ActionsBlock[] {
   if (!isCheckName(name)) return [];
   const run = button({ id: `run-check:${name}`, label: 'Run now', spoken: `Run check ${name} now`, value: name });
   const other = paused
@@ -174,7 +174,7 @@ const SIGNS: Readonly<Record<Mark['what'], string>> = {
 };
 
 /** All that is said of a check in the message: how it stands, its last runs, when, and what the last one said. */
-export function fullWords(row: CheckRow, at: number): string {
+function fullWords(row: CheckRow, at: number): string {
   const { name, environment, what, lastHeadline } = row;
   const title = `*${inert(name, 60)}* (${inert(environment, 60)}; ${inert(what, 80)}): ${standing(row, at)}`;
   const runs = [signs(row, MOST_MARKS), ...timesOf(row, at)].filter((part) => part !== '').join(' · ');
@@ -189,7 +189,7 @@ export function fullWords(row: CheckRow, at: number): string {
 }
 
 /** The same in one short line. */
-export function fewWords(row: CheckRow, at: number): string {
+function fewWords(row: CheckRow, at: number): string {
   const condition = conditionOf(row);
   const line = `:${MARKS[condition]}: *${inert(row.name, 60)}* (${inert(row.environment, 40)}): ${WORDS[condition]}`;
   const [last] = timesOf(row, at);
@@ -245,7 +245,7 @@ function age(from: number, to: number): string {
 }
 
 /** All checks as a text to attach, a line each. */
-export function checksFile(rows: readonly CheckRow[], at: number): AttachedText {
+function checksFile(rows: readonly CheckRow[], at: number): AttachedText {
   const lines = rows.map((row) => {
     const { name, environment, what, lastHeadline } = row;
     const state =

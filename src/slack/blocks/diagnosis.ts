@@ -23,7 +23,7 @@ interface Part {
 const LONGEST_POINT = 400;
 
 /** Why the answer is what it is: for and against, what follows from it, what could not be seen, what stays open. */
-export function diagnosisReply(report: Report): Reply {
+function diagnosisReply(report: Report): Reply {
   const parts = partsOf(report);
   const fitted = parts.map(shorten);
   const left = fitted.reduce((sum, part) => sum + part.left, 0);
@@ -141,7 +141,7 @@ export function couldBe({ cause, alternatives = [] }: Pick<Report, 'cause' | 'al
 }
 
 /** A point for each, with whether it fits or could not be asked. */
-export function alternativePoints(alternatives: readonly Alternative[] = []): readonly string[] {
+function alternativePoints(alternatives: readonly Alternative[] = []): readonly string[] {
   return alternatives.map(({ id, summary, standing }) =>
     standing === 'possible' ? `It fits (${id}): ${summary}` : `Not excluded (${id}): ${summary}`,
   );
@@ -151,7 +151,7 @@ const MOST_NAMED = 8;
 const LONGEST_NAMED = 80;
 
 /** What differs from the last healthy runs, and what does not. Undefined where there is nothing to tell. */
-export function differentialReply({ differential, verdict, alternatives }: Report): Reply | undefined {
+function differentialReply({ differential, verdict, alternatives }: Report): Reply | undefined {
   const isOfToday = alternatives !== undefined;
   if (!differential) return isOfToday && verdict !== 'healthy' ? words(NOTHING_TO_COMPARE) : undefined;
   const { runs, unusual, same } = differential;

@@ -111,7 +111,7 @@ function header(text: string): KnownBlock {
 const MOST_NAMES = 10;
 
 /** How an environment stood when it was last investigated, what runs there, and its buttons. */
-export function environmentBlocks({ name, state }: HomeEnvironment, at: number): KnownBlock[] {
+function environmentBlocks({ name, state }: HomeEnvironment, at: number): KnownBlock[] {
   const last = state?.last;
   const parts =
     state === undefined
@@ -131,7 +131,7 @@ function runningWords({ count, links }: EnvironmentState['running']): string {
 }
 
 /** Those that no room is left for: how many, and which are worth asking about. */
-export function moreEnvironments(hidden: readonly HomeEnvironment[]): KnownBlock[] {
+function moreEnvironments(hidden: readonly HomeEnvironment[]): KnownBlock[] {
   if (hidden.length === 0) return [];
   const unwell = hidden.filter(({ state }) => state?.last?.verdict === 'broken' || state?.last?.verdict === 'degraded');
   const names = unwell.slice(0, MOST_NAMES).map(({ name, state }) => `${inert(name, 60)} (${state?.last?.verdict})`);
@@ -169,7 +169,7 @@ const MOST_LISTED = 6;
  * What is the matter, in one sentence: environments whose last investigation did not go well, and checks that are not
  * well. Where nothing is, it is not claimed that all is well.
  */
-export function homeHeadline({ environments, checks = [], trouble }: HomeState): string {
+function homeHeadline({ environments, checks = [], trouble }: HomeState): string {
   const places = environments.filter(isUnwellPlace);
   const unwell = checks
     .filter((row) => rankOf(conditionOf(row)) < rankOf('unknown'))

@@ -59,7 +59,7 @@ function fitted(parts: readonly string[]): string {
 }
 
 /** What can be done about an incident now; when it is over, only its logs can be read. */
-export function incidentButtons(incident: Incident, checkOf: CheckOf): ActionsBlock[] {
+function incidentButtons(incident: Incident, checkOf: CheckOf): ActionsBlock[] {
   const elements = [...(incident.state === 'resolved' ? [] : openButtons(incident, checkOf)), ...logs(incident)];
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
@@ -95,7 +95,7 @@ const MOST_NAMES = 10;
 const MOST_RUNBOOKS = 3;
 
 /** Since when, and how often. */
-export function factsOf(incident: Incident): string {
+function factsOf(incident: Incident): string {
   const { kind, state, since, resolvedAt, environment } = incident;
   const from = slackTime(since) ?? 'an unknown time';
   if (state === 'resolved') return `From ${from} to ${slackTime(resolvedAt ?? since) ?? 'an unknown time'}.`;
@@ -105,7 +105,7 @@ export function factsOf(incident: Incident): string {
 }
 
 /** Who has taken it, and who wants no more of it for a while. */
-export function careOf({ acknowledged, snoozed, state }: Incident): string {
+function careOf({ acknowledged, snoozed, state }: Incident): string {
   const taken = acknowledged ? [`Acknowledged by ${mention(acknowledged.by)}${when(acknowledged.at)}.`] : [];
   const put = snoozed && state !== 'resolved' ? [`Snoozed by ${mention(snoozed.by)} ${snoozeWords(snoozed)}`] : [];
   return [...taken, ...put].join(' ');
@@ -123,7 +123,7 @@ export function snoozeWords({ until, reason }: Pick<Snooze, 'until' | 'reason'>)
 }
 
 /** Links to what to do, of the checks that notice it. */
-export function runbooksOf({ members }: Incident, checkOf: CheckOf): string {
+function runbooksOf({ members }: Incident, checkOf: CheckOf): string {
   const byUrl = new Map<string, string>();
   for (const { check } of members) {
     const url = checkOf(check)?.runbook;
@@ -134,14 +134,14 @@ export function runbooksOf({ members }: Incident, checkOf: CheckOf): string {
 }
 
 /** `Noticed by 3 checks: a, b, c.` Nothing where it is one check: the line below names it. */
-export function noticedBy({ members }: Incident): string {
+function noticedBy({ members }: Incident): string {
   if (members.length < 2) return '';
   const names = members.slice(0, MOST_NAMES).map(({ check }) => inert(check, 60));
   const more = members.length > MOST_NAMES ? ` and ${members.length - MOST_NAMES} more` : '';
   return `Noticed by ${members.length} checks: ${names.join(', ')}${more}.`;
 }
 
-export function contextOf({ id, environment, members, reopened }: Incident): ContextBlock {
+function contextOf({ id, environment, members, reopened }: Incident): ContextBlock {
   const [only, ...others] = members;
   return context([
     ...(only && others.length === 0 ? [`check ${inert(only.check, 60)}`] : []),
@@ -154,7 +154,7 @@ export function contextOf({ id, environment, members, reopened }: Incident): Con
 const MOST_MEMBERS = 10;
 
 /** The checks that notice an incident: a line each while their causes differ, else their names alone. */
-export function noticedByBlocks(incident: Incident, checkOf: CheckOf): KnownBlock[] {
+function noticedByBlocks(incident: Incident, checkOf: CheckOf): KnownBlock[] {
   const { members, state, kind } = incident;
   if (members.length < 2) return [];
   const open = members.filter(({ recoveredAt }) => recoveredAt === undefined);

@@ -1,8 +1,9 @@
 import type { Button, KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import { isJobId } from '#investigation/job-id.ts';
+import type { Leak } from '#investigation/rules/leaks.ts';
 import { clean } from '#lib/clean.ts';
 import { ageWords } from '#lib/duration.ts';
-import type { JobRow, JobsReport, Leak } from '#lookups/jobs/report.ts';
+import type { JobRow, JobsReport } from '#lookups/jobs/report.ts';
 import { writeJobLogs } from '../actions/values.ts';
 import type { AttachedText, Reply } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
@@ -34,11 +35,11 @@ export function jobsMessage(report: JobsReport): Reply {
   return isWhole ? { content } : { content, file: jobsFile(report) };
 }
 
-function markOf({ jobs, leaks, notSeen }: JobsReport): string {
+function markOf({ jobs, leaksMatter, notSeen }: JobsReport): string {
   if (jobs.some(({ health }) => health === 'unwell')) return 'red_circle';
   if (jobs.some(({ health }) => health === 'unclear') || (jobs.length === 0 && notSeen.length > 0))
     return 'white_circle';
-  return leaks.length > 0 ? 'large_yellow_circle' : 'large_green_circle';
+  return leaksMatter ? 'large_yellow_circle' : 'large_green_circle';
 }
 
 function leaksOf({ leaks }: JobsReport): Fitted {
@@ -125,7 +126,7 @@ const HEALTH: Readonly<Record<JobRow['health'], string>> = {
 };
 
 /** The jobs in the order of the report, in at most `room` characters: as they are where all fit, else in few words. */
-export function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
+function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
   if (jobs.length === 0) return { blocks: [], shown: 0, isWhole: true };
   const whole = fill(jobs, jobCells, room);
   if (whole.length === jobs.length) return { blocks: [table(whole)], shown: whole.length, isWhole: true };
@@ -134,7 +135,7 @@ export function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
 }
 
 /** The table as text, all of it. */
-export function jobsText(jobs: readonly JobRow[]): string {
+function jobsText(jobs: readonly JobRow[]): string {
   return [HEAD, ...jobs.map(jobCells)].map((cells) => cells.join(' | ')).join('\n');
 }
 
@@ -181,10 +182,10 @@ function cell(text: string): RawTextElement {
   return { type: 'raw_text', text };
 }
 
-export const FILE = 'jobs.txt';
+const FILE = 'jobs.txt';
 
 /** The whole report as a text to attach. */
-export function jobsFile(report: JobsReport): AttachedText {
+function jobsFile(report: JobsReport): AttachedText {
   const { headline, at, jobs, leaks, notSeen } = report;
   const parts = [
     [headline, utcTime(at) ?? ''].join('\n'),
@@ -203,6 +204,6 @@ const KINDS: Readonly<Record<Leak['kind'], string>> = {
 };
 
 /** `queue without pods grpc-job-1-4-1763001122.104221: 0 consumers, 240 messages ready`. */
-export function leakWords({ kind, name, detail }: Leak): string {
+function leakWords({ kind, name, detail }: Leak): string {
   return `${KINDS[kind]} ${name}: ${detail}`;
 }

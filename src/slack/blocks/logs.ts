@@ -1,6 +1,7 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import { clean } from '#lib/clean.ts';
-import type { LogsReport, NotSeen } from '#lookups/logs/report.ts';
+import type { LogsReport } from '#lookups/logs/report.ts';
+import type { NotSeen } from '#lookups/not-seen.ts';
 import type { AttachedText, Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { textLength } from './fit.ts';
@@ -132,7 +133,7 @@ const POINTS_ROOM = 1_300;
 const REMEDY_ROOM = 900;
 
 /** What could not be seen, why, and what to do; what the message has no room for is whole in the file. */
-export function notSeenPart(notSeen: readonly NotSeen[]): { blocks: KnownBlock[]; file?: AttachedText } {
+function notSeenPart(notSeen: readonly NotSeen[]): { blocks: KnownBlock[]; file?: AttachedText } {
   if (notSeen.length === 0) return { blocks: [] };
   const all = notSeen.map((gap) => oneLine(pointOf(gap), Number.MAX_SAFE_INTEGER));
   const points = firstOf(all);

@@ -1,8 +1,9 @@
 import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
 import { ageWords } from '#lib/duration.ts';
-import type { PartRow, ReadinessReport } from '#lookups/status/report.ts';
+import type { PartRow, StatusReport } from '#lookups/status/report.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
+import { fitCopied } from './fit.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';
 
@@ -22,16 +23,16 @@ const STATES: Readonly<Record<PartRow['state'], string>> = {
 };
 
 /** Whether an environment could take a job, in one message: the answer, each part with value and age, what to do. */
-export function statusMessage(report: ReadinessReport): Content {
+export function statusMessage(report: StatusReport): Content {
   const mark = markOf(report);
   const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
   return {
     text: `:${mark}: ${inert(report.headline, 1_500)}`,
-    blocks: [headline, ...tableOf(report), ...remediesOf(report), contextOf(report)],
+    blocks: [headline, ...tableOf(report), ...remediesOf(report), ...commandsOf(report), contextOf(report)],
   };
 }
 
-function markOf({ live, historic, parts }: ReadinessReport): string {
+function markOf({ live, historic, parts }: StatusReport): string {
   if (live === 'not-ready' || historic === 'not-ready') return 'red_circle';
   if (live === 'unclear' || historic === 'unclear') return 'white_circle';
   return parts.some(({ state }) => state === 'unwell' || state === 'strained')
@@ -39,7 +40,7 @@ function markOf({ live, historic, parts }: ReadinessReport): string {
     : 'large_green_circle';
 }
 
-function tableOf({ parts, at }: ReadinessReport): readonly TableBlock[] {
+function tableOf({ parts, at }: StatusReport): readonly TableBlock[] {
   if (parts.length === 0) return [];
   const rows = parts
     .slice(0, MOST_PARTS)
@@ -65,7 +66,7 @@ function ageOf({ at: seenAt }: PartRow, at: number): string {
 }
 
 /** What to do, the worst first; one remedy of several parts once. */
-function remediesOf({ parts }: ReadinessReport): readonly KnownBlock[] {
+function remediesOf({ parts }: StatusReport): readonly KnownBlock[] {
   const troubled = parts.filter(({ state, remedy }) => state !== 'well' && remedy !== undefined);
   const byRemedy = Map.groupBy(troubled, ({ remedy }) => remedy ?? '');
   const points = [...byRemedy].slice(0, MOST_REMEDIES).map(([remedy, [first]]) => {
@@ -75,7 +76,13 @@ function remediesOf({ parts }: ReadinessReport): readonly KnownBlock[] {
   return points.length === 0 ? [] : [rich(paragraph(bold('What to do')), bullets(points))];
 }
 
-function contextOf({ requestedBy, environment, at, lookup }: ReadinessReport): KnownBlock {
+/** Of the worst part that has some. */
+function commandsOf({ parts }: StatusReport): readonly KnownBlock[] {
+  const [commands = []] = parts.flatMap((part) => (part.commands ? [part.commands] : []));
+  return fitCopied('To paste', commands.length === 0 ? [] : [commands.join('\n')]).blocks;
+}
+
+function contextOf({ requestedBy, environment, at, lookup }: StatusReport): KnownBlock {
   const time = slackTime(at);
   const parts = [
     `Asked by ${mention(requestedBy)}`,

@@ -1,7 +1,9 @@
 import type { Mistake } from '#asking/limits.ts';
-import type { AskedLookup } from '#queue/requests.ts';
+import type { AskedLookup, Question, World } from '#lookups/question.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
+import type { Command } from './command.ts';
+import { keptAnswer } from './enqueue.ts';
 
 /** A look-up from Slack on its way to the queue. */
 export interface AskedInSlackLookup {
@@ -24,11 +26,30 @@ export interface LookUpEnqueued {
 
 export type LookUp = (asked: AskedInSlackLookup) => Promise<LookUpEnqueued>;
 
-/** Where can be looked, and how it is asked. */
-export interface LookUpTools {
-  readonly environments: readonly string[];
-  readonly defaultEnvironment: string;
+/** Where can be looked, what may be named, and how it is asked. */
+export interface LookUpTools extends World {
   readonly lookUp: LookUp;
+}
+
+/** Asks a look-up. The worker posts the message; here only trouble is answered, and only to the asker. */
+export function lookUpCommand(question: Question, { lookUp, ...world }: LookUpTools): Command {
+  const { kind: name, usage } = question;
+  return {
+    name,
+    usage,
+    summary: question.summary(world),
+    examples: question.examples(world),
+    ...(question.details && { details: question.details(world) }),
+    async run({ text, user, channel, triggerId, respond }) {
+      const read = question.parse(text, world);
+      if (read.kind === 'mistakes') return respond(mistakesAnswer(name, read.mistakes));
+      if (read.kind === 'nothing') return respond({ text: read.why });
+      const { environment, asked: lookup } = read;
+      const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId });
+      const answer = keptAnswer(workers, environment);
+      if (answer !== undefined) await respond(answer);
+    },
+  };
 }
 
 const MOST_MISTAKES = 8;

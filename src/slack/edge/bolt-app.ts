@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
-import { ANSWER_MS, createSlackClient } from './client.ts';
+import { createSlackClient, patientFetch } from './client.ts';
 import { createSlackLogger } from './slack-logger.ts';
 
 /** How Slack reaches the bot: the bot calls out and holds a socket open, or Slack posts signed requests to it. */
@@ -33,7 +33,7 @@ export interface BoltApp {
 export function createBoltApp(options: BoltOptions): BoltApp {
   const { botToken, connection, clock } = options;
   const logger = createSlackLogger(options.log);
-  const common = { ...apiAddress(options), timeout: clock.real(ANSWER_MS) };
+  const common = { ...apiAddress(options), fetch: patientFetch(clock) };
   const receiver = createReceiver(connection, common, logger);
   const app = new App({
     token: botToken,
@@ -45,8 +45,6 @@ export function createBoltApp(options: BoltOptions): BoltApp {
       ...common,
       retryConfig: { retries: 2, minTimeout: 500, maxTimeout: 2_000 },
       rejectRateLimitedCalls: true,
-      // What is posted to a response_url has no time-out of its own.
-      fetch: (url, init) => fetch(url, { signal: clock.timeout(ANSWER_MS), ...init }),
     },
   });
   let started = false;

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { RespondArguments } from '@slack/bolt';
-import { describeError } from '#lib/errors.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { inert } from '../blocks/escape.ts';
 import type { Action, ActionCall, Command, Modal, SubmitTools } from '../commands/command.ts';
 import { unknownCommand } from '../commands/help.ts';
 import { routeCommand } from '../commands/route.ts';
+import type { Content } from '../message/content.ts';
 import { createOpenModal } from '../views/open-modal.ts';
 import { checkSubmission, readSubmission, type Submission } from '../views/submission.ts';
-import { createErrorAnswers } from './answer-errors.ts';
 import { type BoltOptions, createBoltApp } from './bolt-app.ts';
 import { createSlackClient } from './client.ts';
 import {
@@ -133,7 +136,7 @@ interface Accepted {
 export type CallTools = Pick<ActionCall, 'respond' | 'openModal'>;
 
 /** Runs the command that was typed, or says which there are. */
-export async function runCommand(commands: readonly Command[], typed: TypedCommand, tools: CallTools): Promise<void> {
+async function runCommand(commands: readonly Command[], typed: TypedCommand, tools: CallTools): Promise<void> {
   const { text, user, channel, triggerId } = typed;
   const route = routeCommand(text, commands);
   if ('unknown' in route) return tools.respond(unknownCommand(route.unknown, route.nearest));
@@ -141,7 +144,7 @@ export async function runCommand(commands: readonly Command[], typed: TypedComma
 }
 
 /** Runs what a button or select stands for. */
-export async function runAction(actions: readonly Action[], pressed: PressedButton, tools: CallTools): Promise<void> {
+async function runAction(actions: readonly Action[], pressed: PressedButton, tools: CallTools): Promise<void> {
   const { kind: _kind, actionId, on, value, ...call } = pressed;
   // A button without a value only opens a link: Slack has done all there is to do.
   if (value === undefined) return;
@@ -154,3 +157,39 @@ export async function runAction(actions: readonly Action[], pressed: PressedButt
 }
 
 const OUTDATED = { text: 'This button is from an earlier version of the bot and does nothing any more.' };
+
+export interface ErrorAnswers {
+  /** How many errors since the start were nobody's fault but the bot's. */
+  readonly bugs: number;
+  /** Runs what somebody asked for; an error becomes an answer to that person. Never rejects. */
+  answering(what: object, whisper: Whisper, work: () => Promise<void>): Promise<void>;
+}
+
+function createErrorAnswers(log: Log): ErrorAnswers {
+  let bugs = 0;
+
+  function wordError(what: object, error: unknown): Content {
+    if (error instanceof ExplainedError) {
+      log.warn({ ...what, failure: describeError(error) }, 'answered with an explanation');
+      return { text: `${inert(error.message, 1_000)}\n${inert(error.advice, 1_000)}` };
+    }
+    bugs += 1;
+    const reference = randomBytes(3).toString('hex');
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.error({ ...what, reference, error: describeError(error), stack }, 'a bug');
+    return { text: `That is my fault, not yours. Reference ${reference}: quote it to whoever runs the bot.` };
+  }
+
+  return {
+    get bugs() {
+      return bugs;
+    },
+    async answering(what, whisper, work) {
+      try {
+        await work();
+      } catch (error) {
+        await whisper(wordError(what, error));
+      }
+    },
+  };
+}

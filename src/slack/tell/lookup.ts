@@ -1,35 +1,25 @@
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import type { HistoryReport } from '#lookups/history/report.ts';
-import type { JobsReport } from '#lookups/jobs/report.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
-import type { LogFile, LogsReport } from '#lookups/logs/report.ts';
-import type { ReadinessReport } from '#lookups/status/report.ts';
-import type { TrendReport } from '#lookups/trend/report.ts';
-import type { AskedLookup, LookupRequest } from '#queue/requests.ts';
-import { type CheckRow, checksMessage } from '../blocks/checks.ts';
-import { cut } from '../blocks/escape.ts';
+import type { LogFile } from '#lookups/logs/report.ts';
+import type { AskedLookup } from '#lookups/question.ts';
+import type { LookupRequest } from '#queue/requests.ts';
 import { followMessage } from '../blocks/follow.ts';
-import { historyMessage } from '../blocks/history.ts';
-import { jobsMessage } from '../blocks/jobs.ts';
-import { logsFiles, logsMessage } from '../blocks/logs.ts';
+import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
-import { statusMessage } from '../blocks/status.ts';
-import { trendMessage } from '../blocks/trend.ts';
 import type { Content } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
 
+/** The answer to a look-up; its files go into its thread. */
+export interface Answer {
+  readonly content: Content;
+  readonly files?: readonly SharedFile[];
+}
+
 /** The messages of look-ups. Each is sent once, also when a worker dies meanwhile and another one answers again. */
 export interface LookupTeller {
-  logs(request: LookupRequest, report: LogsReport): Promise<void>;
-  jobs(request: LookupRequest, report: JobsReport): Promise<void>;
-  status(request: LookupRequest, report: ReadinessReport): Promise<void>;
-  /** `at`: when the checks stood so, ms since the epoch. */
-  checks(request: LookupRequest, rows: readonly CheckRow[], at: number): Promise<void>;
-  history(request: LookupRequest, report: HistoryReport): Promise<void>;
-  /** The picture, a PNG, goes into the thread. */
-  trend(request: LookupRequest, report: TrendReport, picture: Buffer | undefined): Promise<void>;
+  answer(request: LookupRequest, answer: Answer): Promise<void>;
   /** Shows one state after another on one message; the last one, which has an end, with the files. */
   following(request: LookupRequest, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
@@ -48,9 +38,6 @@ export interface LookupTellerOptions {
   readonly log: Log;
 }
 
-/** Slack takes 2,000 characters as the text that stands for a picture; nobody reads so much. */
-const LONGEST_TITLE = 500;
-
 export function createLookupTeller({ messenger, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
@@ -62,32 +49,8 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
   }
 
   return {
-    async logs(request, report) {
-      const root = await open(request, logsMessage(report));
-      await attach(root, request.lookup, logsFiles(report));
-    },
-
-    async jobs(request, report) {
-      const { content, file } = jobsMessage(report);
-      const root = await open(request, content);
-      await attach(root, request.lookup, file ? [file] : []);
-    },
-
-    status: async (request, report) => void (await open(request, statusMessage(report))),
-
-    async checks(request, rows, at) {
-      const { content, file } = checksMessage(rows, at);
-      const root = await open(request, content);
-      await attach(root, request.lookup, file ? [file] : []);
-    },
-
-    history: async (request, report) => void (await open(request, historyMessage(report))),
-
-    async trend(request, report, picture) {
-      const root = await open(request, trendMessage(report));
-      const title = cut(report.headline, LONGEST_TITLE);
-      const file = picture && { filename: 'trend.png', title, altText: title, content: picture };
-      await attach(root, request.lookup, file ? [file] : []);
+    async answer(request, { content, files = [] }) {
+      await attach(await open(request, content), request.lookup, files);
     },
 
     async following(request, first) {
@@ -109,7 +72,7 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
 
     async lost(request, why) {
       const { lookup, requestedBy, environment, asked } = request;
-      const content = lostMessage({ reference: lookup, environment, requestedBy, command: commandOf(asked) }, why);
+      const content = lostMessage({ reference: lookup, environment, requestedBy, command: typed(asked) }, why);
       try {
         await open({ ...request, lookup: `${lookup}:lost` }, content);
       } catch (error) {
@@ -120,20 +83,9 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
   };
 }
 
-function commandOf(asked: AskedLookup): string {
-  switch (asked.kind) {
-    case 'logs':
-      return `/focus logs ${asked.request.jobId}`;
-    case 'job':
-      return `/focus job ${asked.jobId}`;
-    case 'jobs':
-      return '/focus jobs';
-    case 'bundle':
-      return '/focus timing';
-    case 'status':
-    case 'checks':
-    case 'history':
-    case 'trend':
-      return `/focus ${asked.kind}`;
-  }
+/** As it would be typed; the evidence is of a timing. */
+function typed(asked: AskedLookup): string {
+  if (asked.kind === 'bundle') return '/focus timing';
+  const jobId = asked.kind === 'logs' ? asked.request.jobId : 'jobId' in asked ? asked.jobId : '';
+  return `/focus ${asked.kind} ${jobId}`.trimEnd();
 }

@@ -1,15 +1,23 @@
 import type { ModalView, Option } from '@slack/types';
 import { z } from 'zod';
 import type { Incident } from '#checks/book.ts';
+import { instantOf, wallClock } from '#checks/schedule.ts';
 import { type IncidentTools, OVER, openIncident } from '../actions/acknowledge.ts';
 import { readIncidentId } from '../actions/values.ts';
 import { oneLine } from '../blocks/escape.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
 import type { Checked, Modal, SubmitTools, Submitted } from '../commands/command.ts';
-import { type SnoozeLength, snoozeLengths, snoozeUntil } from './snooze-until.ts';
 
 const ID = 'snooze';
 const LONGEST_REASON = 200;
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MORNING = 9 * HOUR;
+
+/** How long an incident may be snoozed; the last of them until it is over. */
+export const snoozeLengths = ['1h', '4h', 'morning', 'over'] as const;
+export type SnoozeLength = (typeof snoozeLengths)[number];
 
 /** Asks how long an incident shall be quiet, and why. `tz`: whose 09:00 is meant, an IANA zone. */
 export function snoozeView(incident: string, tz: string): ModalView {
@@ -115,4 +123,25 @@ async function snooze(
     ...(until === undefined ? {} : { until }),
     ...(reason ? { reason } : {}),
   });
+}
+
+/** ms since the epoch; undefined: until it is over. `tz` is an IANA zone. */
+function snoozeUntil(length: SnoozeLength, now: number, tz: string): number | undefined {
+  switch (length) {
+    case '1h':
+      return now + HOUR;
+    case '4h':
+      return now + 4 * HOUR;
+    case 'morning':
+      return nextMorning(now, tz);
+    case 'over':
+      return undefined;
+  }
+}
+
+/** The next time the zone's clocks show 09:00. */
+function nextMorning(now: number, tz: string): number {
+  const wall = wallClock(now, tz);
+  const morning = Math.floor(wall / DAY) * DAY + MORNING;
+  return instantOf(morning > wall ? morning : morning + DAY, tz);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { placedRules as places } from '#investigation/diagnosis/alternatives.ts';
 import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { HealthyRun } from '#investigation/evidence.ts';
 import type { Found, Rule, Verdict } from '#investigation/finding.ts';
@@ -378,7 +377,7 @@ describe('a signal that healthy jobs share', () => {
 describe('what could not be asked', () => {
   const noPods = but(noConsumerRun, ['pod-state', 'kubernetes-job-state', 'queue-state']);
   const blind: Options = { blind: ['pod-state', 'kubernetes-job-state'] };
-  const podRules = rules.filter(({ id }) => places.includes(id));
+  const podRules = rules.filter(({ stage }) => stage !== undefined);
   const open = (seen: readonly Seen[]) => diagnose(buildTimeline(evidence(seen, blind)), podRules);
 
   it('is an alternative after what is possible, at most eight in all', () => {
@@ -410,10 +409,6 @@ describe('what could not be asked', () => {
       finds('elsewhere', { needs: ['live-metadata'] }),
     ]);
     expect([cause?.rule.id, idsOf(alternatives)]).toEqual(['known', ['behind']]);
-  });
-
-  it('is placed on a job’s way only under ids of rules', () => {
-    for (const id of places) expect(rules.map((rule) => rule.id)).toContain(id);
   });
 });
 

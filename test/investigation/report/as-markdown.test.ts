@@ -121,7 +121,7 @@ describe('a report as Markdown', () => {
       (any) => {
         expect(reportMarkdown(structuredClone(any))).toBe(reportMarkdown(any));
       },
-      20,
+      10,
     );
   });
 
@@ -131,7 +131,7 @@ describe('a report as Markdown', () => {
       (any) => {
         expect(skeleton(reportMarkdown(any))).toEqual(skeleton(reportMarkdown(plain(any))));
       },
-      15,
+      10,
     );
   });
 });

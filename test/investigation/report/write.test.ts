@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { Evidence } from '#investigation/evidence.ts';
+import { namedKinds } from '#investigation/facts.ts';
 import type { Confidence, Rule } from '#investigation/finding.ts';
 import { explain } from '#investigation/investigate.ts';
 import { signatureOf } from '#investigation/log-reading/signature.ts';
 import type { FactKind } from '#investigation/observation.ts';
-import { namedKinds } from '#investigation/report/facts.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { writeReport } from '#investigation/report/write.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { somebodyConfigures } from '#lab/lab.ts';
-import { type SteadyClock, steadyClock } from '#lab/matrix/steady-clock.ts';
+import { type LabClock, labClock } from '#lab/clock.ts';
 import type { Fault } from '#lab/scenario.ts';
+import { somebodyConfigures } from '#lab/somebody.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 
 let world: World;
-let clock: SteadyClock;
+let clock: LabClock;
 
 async function open(...faults: readonly Fault[]): Promise<void> {
-  clock = steadyClock(10);
+  clock = labClock(10);
   const scenario = { id: 'own', story: 'a test’s own', faults, expected: { verdict: 'healthy' as const } };
   world = await openWorld({ clock, seed: 1, scenario, counter: 162 });
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MetadataAnswer } from '#investigation/observation.ts';
-import { sceneOf } from '#lookups/jobs/judge.ts';
-import { partsOf } from '#lookups/jobs/parts.ts';
+import { partsOf, viewOf } from '#investigation/rules/job-parts.ts';
 import { livingFacts, livingNextStep, livingState } from '#lookups/logs/living.ts';
-import type { Looks, RecordSeen } from '#lookups/logs/parts.ts';
+import type { JobSeen, RecordOfJob } from '#probes/jobs/look-at-job.ts';
 import {
   containerOf,
   kubernetesJobOf,
@@ -17,9 +16,9 @@ import {
   wellJob,
 } from '../../support/jobs-seen.ts';
 
-const unseen = { kind: 'not-seen', notSeen: { what: '', why: '' } } as const;
+const unseen = { kind: 'not-seen', reason: 'unreachable', detail: '' } as const;
 
-function looksOf(answer?: MetadataAnswer['answer'], records?: readonly RecordSeen[]): Looks {
+function looksOf(answer?: MetadataAnswer['answer'], records?: readonly RecordOfJob[]): JobSeen {
   const status = answer === 'ready' ? 200 : answer === 'server-error' ? 502 : 404;
   const metadata =
     answer && ({ kind: 'metadata-answer', sentAt: 0, answeredAt: 1, answer, status, detail: 'body' } as const);
@@ -32,14 +31,14 @@ function looksOf(answer?: MetadataAnswer['answer'], records?: readonly RecordSee
 
 function told(parts: SeenParts, looks = looksOf(), errors = 0) {
   const seen = seenOf(parts);
-  const scene = sceneOf(seen);
+  const view = viewOf(seen);
   const [job] = partsOf(seen);
   if (!job) throw new Error('no job was seen');
-  const facts = livingFacts(job, scene, looks, parts.events ?? []);
+  const facts = livingFacts(job, view, looks, parts.events ?? []);
   return {
-    state: livingState(job, scene, looks),
+    state: livingState(job, view, looks),
     facts: Object.fromEntries(facts.map(({ label, value }) => [label, value])),
-    next: livingNextStep(job, scene, looks, errors),
+    next: livingNextStep(job, view, looks, errors),
   };
 }
 

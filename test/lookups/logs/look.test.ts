@@ -192,7 +192,7 @@ describe('the logs of a job that lives', () => {
         what: 'the logs of pods in namespace panda',
         why: expect.stringMatching(/^User "system:serviceaccount:focus-bot:focus-bot" cannot get resource "pods\/log"/),
         remedy: expect.stringMatching(
-          /kind: Role\n.*namespace: panda.*pods\/log.*kind: RoleBinding.*name: focus-bot, namespace: focus-bot/s,
+          /-n panda create role .*pods\/log.*create rolebinding .*--serviceaccount=focus-bot:focus-bot/s,
         ),
       },
     ]);
@@ -205,7 +205,7 @@ describe('the logs of a job that lives', () => {
     const report = await stage.ask();
     expect(content(report, `${grpc}.main.log`)).toEqual(['hello']);
     expect(report.notSeen).toMatchObject([
-      { what: 'Kubernetes events', remedy: expect.stringContaining('kind: Role\n') },
+      { what: 'Kubernetes events', remedy: expect.stringContaining('create role ') },
     ]);
   });
 
@@ -466,7 +466,7 @@ describe('the logs of a job that is nowhere', () => {
     stage.kubernetes.deny({ verb: 'list', resource: 'pods' });
     const report = await stage.ask();
     expect(report.headline).toMatch(/^Job 19-7 was not captured in staging, and whether it lives could not be seen/);
-    expect(report.notSeen[0]).toMatchObject({ remedy: expect.stringContaining('kind: RoleBinding') });
+    expect(report.notSeen[0]).toMatchObject({ remedy: expect.stringContaining('create rolebinding ') });
     expect(report.near).toEqual([]);
   });
 

@@ -22,9 +22,9 @@ describe('a log that could not be read', () => {
       'the logs of pods in namespace panda',
       'User "system:serviceaccount:tools:bot" cannot get resource "pods/log" in API group "" in the namespace "panda"',
     ]);
-    expect(remedy).toMatch(/kind: Role\n.*namespace: panda/);
+    expect(remedy).toMatch(/-n panda create role /);
     expect(remedy).toContain('pods/log');
-    expect(remedy).toContain('{ kind: ServiceAccount, name: bot, namespace: tools }');
+    expect(remedy).toContain('--serviceaccount=tools:bot');
     expect(refused('b')).toEqual(refused('a'));
   });
 

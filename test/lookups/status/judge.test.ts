@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeReadiness } from '#lookups/status/judge.ts';
+import { statusParts as every } from '#checks/check.ts';
+import { judgeChosen } from '#lookups/status/check.ts';
 import { queueOf } from '../../support/jobs-seen.ts';
 import {
   notConfigured,
@@ -12,43 +13,42 @@ import {
   silentKubernetes,
 } from '../../support/stack-seen.ts';
 
-const every = ['ack', 'live-metadata', 'routes', 'pods', 'broker', 'database', 'leaked-queues'];
-
-describe('a readiness check', () => {
+describe('a status check', () => {
   it('is ok where all its parts are well', () => {
-    expect(judgeReadiness(reportOn(), ['ack', 'broker'])).toEqual({
+    expect(judgeChosen(reportOn(), ['ack', 'broker'])).toEqual({
       outcome: 'ok',
       headline: 'staging is well: Focus Server and RabbitMQ.',
     });
   });
 
   it('fails of the worst of its parts, whose cause and remedy it tells', () => {
-    const judged = judgeReadiness(reportOn({ broker: silentBroker, database: silentDatabase }), every);
+    const judged = judgeChosen(reportOn({ broker: silentBroker, database: silentDatabase }), every);
     expect(judged).toMatchObject({
       outcome: 'failed',
       cause: 'rabbitmq-down',
-      headline: 'RabbitMQ of staging is unwell: connect ECONNREFUSED 127.0.0.1:1 (also MongoDB).',
+      headline:
+        'RabbitMQ of staging is unwell: RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1 (also MongoDB).',
     });
     expect(judged.nextStep).toMatch(/^Look at the RabbitMQ pod/);
   });
 
   it('does not fail of parts that it does not ask about', () => {
-    expect(judgeReadiness(reportOn({ broker: silentBroker }), ['ack', 'database']).outcome).toBe('ok');
+    expect(judgeChosen(reportOn({ broker: silentBroker }), ['ack', 'database']).outcome).toBe('ok');
   });
 
   it.each([
-    ['database', { database: silentDatabase }, 'database-down'],
-    ['pods', { standing: seen([otherPod('mongodb-0', { ready: false })]) }, 'pods-unwell'],
+    ['database' as const, { database: silentDatabase }, 'mongodb-down'],
+    ['pods' as const, { standing: seen([otherPod('mongodb-0', { ready: false })]) }, 'standing-pod-not-ready'],
   ])('fails of its %s', (part, over, cause) => {
-    expect(judgeReadiness(reportOn(over), [part])).toMatchObject({ outcome: 'failed', cause });
+    expect(judgeChosen(reportOn(over), [part])).toMatchObject({ outcome: 'failed', cause });
   });
 
   it('is blind where a part was not seen, and nothing was seen unwell', () => {
-    expect(judgeReadiness(reportOn(silentKubernetes), every)).toMatchObject({
+    expect(judgeChosen(reportOn(silentKubernetes), every)).toMatchObject({
       outcome: 'blind',
       cause: 'kubernetes-unreachable',
     });
-    expect(judgeReadiness(reportOn({ ...silentKubernetes, broker: silentBroker }), every)).toMatchObject({
+    expect(judgeChosen(reportOn({ ...silentKubernetes, broker: silentBroker }), every)).toMatchObject({
       outcome: 'failed',
       cause: 'rabbitmq-down',
     });
@@ -56,13 +56,13 @@ describe('a readiness check', () => {
 
   it('is blind, and blames nothing of the stack, where nothing answered', () => {
     const nothing = { ...silent, ...silentKubernetes, broker: silentBroker, database: silentDatabase };
-    for (const part of ['ack', 'broker', 'database', 'pods'])
-      expect(judgeReadiness(reportOn(nothing), [part])).toMatchObject({ outcome: 'blind', cause: 'all-unreachable' });
+    for (const part of ['ack', 'broker', 'database', 'pods'] as const)
+      expect(judgeChosen(reportOn(nothing), [part])).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
   });
 
   it('warns of what is strained', () => {
     const queues = Array.from({ length: 20 }, (_, i) => queueOf(`${i + 1}-4`, 'plain', { consumers: 0 }));
-    expect(judgeReadiness(reportOn({ queues: seen({ queues }) }), every)).toMatchObject({
+    expect(judgeChosen(reportOn({ queues: seen({ queues }) }), every)).toMatchObject({
       outcome: 'warn',
       cause: 'queues-leaked',
     });
@@ -70,7 +70,7 @@ describe('a readiness check', () => {
 
   it('does not count what is not configured, unless that is all it asks about', () => {
     const report = reportOn({ database: notConfigured });
-    expect(judgeReadiness(report, every).outcome).toBe('ok');
-    expect(judgeReadiness(report, ['database'])).toMatchObject({ outcome: 'blind', cause: 'not-configured' });
+    expect(judgeChosen(report, every).outcome).toBe('ok');
+    expect(judgeChosen(report, ['database'])).toMatchObject({ outcome: 'blind', cause: 'not-configured' });
   });
 });

@@ -63,7 +63,7 @@ describe('the queues of jobs', () => {
     expect(await look(amqp(), { jobIds: of(...ids) })).toEqual({
       queues: [{ jobId: '1-16', name: 'grpc-job-1-16', consumers: 1, ready: 0 }],
       gap: {
-        kinds: ['queue-state'],
+        kinds: ['job-queues'],
         reason: 'not-configured',
         detail:
           'the management API is not configured; only queues of a plain name such as grpc-job-19-7 can be found by AMQP',
@@ -83,7 +83,7 @@ describe('the queues of jobs', () => {
 
 describe('queues that cannot be seen', () => {
   it('are a gap without the management API, when no job is known', async () => {
-    const gap = { kinds: ['queue-state'], reason: 'not-configured', detail: 'the management API is not configured' };
+    const gap = { kinds: ['job-queues'], reason: 'not-configured', detail: 'the management API is not configured' };
     expect(await look(amqp())).toEqual({ queues: [], gap });
     expect(await look({}, { jobIds: of('1-16') })).toEqual({ queues: [], gap });
   });

@@ -275,9 +275,13 @@ describe('queue', () => {
     expect(lab.queues()).toEqual([]);
   });
 
-  it('has nothing to see without a job', async () => {
+  it('looks once at the broker without a job', async () => {
     const { job: _job, ...nothing } = subject({}, clock);
-    expect(await collect(probe(), nothing, {})).toEqual([]);
+    const sightings = await collect(probe(), nothing, {});
+    expect(sightings.map((each) => 'fact' in each && each.fact)).toMatchObject([
+      { kind: 'broker-state', via: 'amqp', reachable: true },
+      { kind: 'broker-state', via: 'management', reachable: true, alarms: [] },
+    ]);
   });
 });
 

@@ -1,11 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { InvestigationTools } from '#queue/work.ts';
-import { asked, type World } from './world.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** First messages that cannot be posted. */
-export function testAnnouncements(inWorld: () => World): void {
-  it('tries a failing announcement again', async () => {
-    const world = inWorld();
+export function testAnnouncements(it: InWorld): void {
+  it('tries a failing announcement again', async (world) => {
     let tries = 0;
     await world.worker({
       announce: async (request, position) => {
@@ -19,8 +18,7 @@ export function testAnnouncements(inWorld: () => World): void {
     expect(tries).toBe(3);
   });
 
-  it('investigates without an announcement that keeps failing, and passes on why', async () => {
-    const world = inWorld();
+  it('investigates without an announcement that keeps failing, and passes on why', async (world) => {
     const seen: InvestigationTools[] = [];
     await world.worker({
       announce: () => Promise.reject(new Error('channel_not_found')),
@@ -31,8 +29,7 @@ export function testAnnouncements(inWorld: () => World): void {
     expect(seen[0]).toMatchObject({ attempt: 1, announcementFailure: 'channel_not_found' });
   });
 
-  it('investigates without an announcement over which three workers died', async () => {
-    const world = inWorld();
+  it('investigates without an announcement over which three workers died', async (world) => {
     const { investigation } = await world.enqueue().enqueue(asked());
     for (const start of [1, 2, 3]) {
       const path = await world.path();

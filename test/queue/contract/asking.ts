@@ -1,11 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { InvestigationRequest } from '#queue/requests.ts';
-import { asked, type World } from './world.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** What becomes of a question, and when it is a new one. */
-export function testAsking(inWorld: () => World): void {
-  it('announces a request and then investigates it', async () => {
-    const world = inWorld();
+export function testAsking(it: InWorld): void {
+  it('announces a request and then investigates it', async (world) => {
     await world.worker();
     const enqueue = world.enqueue();
     const result = await enqueue.enqueue(asked());
@@ -23,8 +22,7 @@ export function testAsking(inWorld: () => World): void {
     ]);
   });
 
-  it('hands over the request as it was asked, with an id and a time', async () => {
-    const world = inWorld();
+  it('hands over the request as it was asked, with an id and a time', async (world) => {
     const seen: InvestigationRequest[] = [];
     await world.worker({ investigate: async (request) => void seen.push(request) });
     const question = asked({ channel: 'C9', timeoutMs: 12_000 });
@@ -34,16 +32,14 @@ export function testAsking(inWorld: () => World): void {
     expect(seen).toEqual([{ ...rest, investigation, requestedAt: expect.any(Number) }]);
   });
 
-  it('keeps a request until a worker comes, and says that there is none', async () => {
-    const world = inWorld();
+  it('keeps a request until a worker comes, and says that there is none', async (world) => {
     const result = await world.enqueue().enqueue(asked());
     expect(result).toMatchObject({ kind: 'enqueued', workers: 0 });
     await world.worker();
     await world.happened(`done ${result.investigation}`);
   });
 
-  it('makes one investigation of two equal questions asked at the same time', async () => {
-    const world = inWorld();
+  it('makes one investigation of two equal questions asked at the same time', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     const answers = await Promise.all([
@@ -58,8 +54,7 @@ export function testAsking(inWorld: () => World): void {
     hold.release();
   });
 
-  it('takes questions that differ in person, environment, request or timeout for different ones', async () => {
-    const world = inWorld();
+  it('takes questions that differ in person, environment, request or timeout for different ones', async (world) => {
     const enqueue = world.enqueue();
     const { request } = asked();
     const variants = [
@@ -74,8 +69,7 @@ export function testAsking(inWorld: () => World): void {
     expect((await enqueue.enqueue(reordered)).kind).toBe('already-running');
   });
 
-  it('lets the same question be asked again once its investigation has ended', async () => {
-    const world = inWorld();
+  it('lets the same question be asked again once its investigation has ended', async (world) => {
     await world.worker();
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked());
@@ -89,8 +83,7 @@ export function testAsking(inWorld: () => World): void {
     await world.happened(`done ${second.investigation}`);
   });
 
-  it('lets it be asked again also when nothing is kept of the investigation that ended', async () => {
-    const world = inWorld();
+  it('lets it be asked again also when nothing is kept of the investigation that ended', async (world) => {
     await world.worker();
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked());
@@ -102,8 +95,7 @@ export function testAsking(inWorld: () => World): void {
     expect(second.investigation).not.toBe(first.investigation);
   });
 
-  it('makes one investigation of a delivery that comes twice, also when it has ended meanwhile', async () => {
-    const world = inWorld();
+  it('makes one investigation of a delivery that comes twice, also when it has ended meanwhile', async (world) => {
     await world.worker();
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked({ delivery: 'trigger-1' }));
@@ -112,8 +104,7 @@ export function testAsking(inWorld: () => World): void {
     expect(again).toEqual({ kind: 'already-running', investigation: first.investigation });
   });
 
-  it('stores a request whose asker died between claiming and storing it, when it is asked again', async () => {
-    const world = inWorld();
+  it('stores a request whose asker died between claiming and storing it, when it is asked again', async (world) => {
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked());
     await world.forget(first.investigation);

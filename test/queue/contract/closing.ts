@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
-import { asked, PATIENT, type World } from './world.ts';
+import { expect } from 'vitest';
+import { systemClock } from '#lib/clock.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** Workers that shut down. */
-export function testClosing(inWorld: () => World): void {
-  it('waits at close for what runs', async () => {
-    const world = inWorld();
+export function testClosing(it: InWorld): void {
+  it('waits at close for what runs', async (world) => {
     const hold = world.hold();
     const worker = await world.worker({ investigate: hold.investigate });
     const { investigation } = await world.enqueue().enqueue(asked());
@@ -16,8 +16,7 @@ export function testClosing(inWorld: () => World): void {
     expect(await world.enqueue().position(investigation)).toBeUndefined();
   });
 
-  it('takes nothing new while it closes', async () => {
-    const world = inWorld();
+  it('takes nothing new while it closes', async (world) => {
     const hold = world.hold();
     const worker = await world.worker({ investigate: hold.investigate });
     const enqueue = world.enqueue();
@@ -33,10 +32,9 @@ export function testClosing(inWorld: () => World): void {
     await world.happened(`done ${second.investigation}`);
   });
 
-  it('aborts at the deadline of close, and the next worker runs it again as no failure', async () => {
-    const world = inWorld();
+  it('aborts at the deadline of close, and the next worker runs it again as no failure', async (world) => {
     const obedient = world.obedient();
-    const worker = await world.worker({ investigate: obedient.investigate, pace: PATIENT });
+    const worker = await world.worker({ investigate: obedient.investigate, clock: systemClock });
     const enqueue = world.enqueue();
     const { investigation } = await enqueue.enqueue(asked());
     await world.happened(`attempt 1 of ${investigation}`);
@@ -48,10 +46,9 @@ export function testClosing(inWorld: () => World): void {
     expect(world.losses).toEqual([]);
   });
 
-  it('closes also when an investigation is deaf to its signal', async () => {
-    const world = inWorld();
+  it('closes also when an investigation is deaf to its signal', async (world) => {
     const hold = world.hold();
-    const worker = await world.worker({ investigate: hold.investigate, pace: PATIENT });
+    const worker = await world.worker({ investigate: hold.investigate, clock: systemClock });
     const { investigation } = await world.enqueue().enqueue(asked());
     await hold.started(1);
     await worker.close(10);
@@ -61,8 +58,7 @@ export function testClosing(inWorld: () => World): void {
     hold.release();
   });
 
-  it('closes also when Redis is gone', async () => {
-    const world = inWorld();
+  it('closes also when Redis is gone', async (world) => {
     const path = await world.path();
     const hold = world.hold();
     const worker = await world.worker({ investigate: hold.investigate }, path);

@@ -1,10 +1,9 @@
-import { expect, it, vi } from 'vitest';
-import { asked, type World } from './world.ts';
+import { expect, vi } from 'vitest';
+import { asked, type InWorld } from './world.ts';
 
 /** Workers that die, investigations that throw. */
-export function testDeaths(inWorld: () => World): void {
-  it('runs a request again when the worker dies over it', async () => {
-    const world = inWorld();
+export function testDeaths(it: InWorld): void {
+  it('runs a request again when the worker dies over it', async (world) => {
     const path = await world.path();
     const hold = world.hold();
     const dying = await world.worker({ investigate: hold.investigate }, path);
@@ -20,8 +19,7 @@ export function testDeaths(inWorld: () => World): void {
     hold.release();
   });
 
-  it('stops a worker that has lost its request to another one', async () => {
-    const world = inWorld();
+  it('stops a worker that has lost its request to another one', async (world) => {
     const path = await world.path();
     const obedient = world.obedient();
     await world.worker({ investigate: obedient.investigate }, path);
@@ -35,8 +33,7 @@ export function testDeaths(inWorld: () => World): void {
     expect(world.losses).toEqual([]);
   });
 
-  it('gives up a request over which three workers died, and says so once', async () => {
-    const world = inWorld();
+  it('gives up a request over which three workers died, and says so once', async (world) => {
     const { investigation } = await world.enqueue().enqueue(asked());
     for (const start of [1, 2, 3]) {
       const path = await world.path();
@@ -57,8 +54,7 @@ export function testDeaths(inWorld: () => World): void {
     expect(world.story.some((line) => line.endsWith(`of ${investigation}`))).toBe(false);
   });
 
-  it('gives up a request whose investigation throws, says so once and does not repeat it', async () => {
-    const world = inWorld();
+  it('gives up a request whose investigation throws, says so once and does not repeat it', async (world) => {
     const error = new Error('cannot read properties of undefined');
     await world.worker({
       investigate: async (request, { attempt }) => {
@@ -76,8 +72,7 @@ export function testDeaths(inWorld: () => World): void {
     expect(world.story).not.toContain(`attempt 2 of ${investigation}`);
   });
 
-  it('goes on when nobody could be told of a loss', async () => {
-    const world = inWorld();
+  it('goes on when nobody could be told of a loss', async (world) => {
     await world.worker({
       investigate: (request, tools) =>
         request.requestedBy === 'U1' ? Promise.reject(new Error('bug')) : world.investigate(request, tools),

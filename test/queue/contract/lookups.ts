@@ -1,10 +1,10 @@
-import { expect, it, vi } from 'vitest';
-import { asked, type World } from './world.ts';
+import { expect, vi } from 'vitest';
+import { systemClock } from '#lib/clock.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** What becomes of a look-up. */
-export function testLookups(inWorld: () => World): void {
-  it('answers a look-up at once, while an investigation of the same environment runs and another one waits', async () => {
-    const world = inWorld();
+export function testLookups(it: InWorld): void {
+  it('answers a look-up at once, while an investigation of the same environment runs and another one waits', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     await world.enqueue().enqueue(asked({ requestedBy: 'U1' }));
@@ -17,8 +17,7 @@ export function testLookups(inWorld: () => World): void {
     expect(world.story.some((line) => line.startsWith('done'))).toBe(false);
   });
 
-  it('hands over the question as it was asked, with an id and a time', async () => {
-    const world = inWorld();
+  it('hands over the question as it was asked, with an id and a time', async (world) => {
     const seen: unknown[] = [];
     await world.answerer({ answer: async (request) => void seen.push(request) });
     const { delivery, ...question } = world.lookupOf('one');
@@ -27,8 +26,7 @@ export function testLookups(inWorld: () => World): void {
     expect(lookup).toMatch(/^[a-z][a-z0-9]{9}$/);
   });
 
-  it('answers one delivery once, however often Slack repeats it', async () => {
-    const world = inWorld();
+  it('answers one delivery once, however often Slack repeats it', async (world) => {
     await world.answerer();
     const lookups = world.lookups();
     const first = await lookups.ask(world.lookupOf('one'));
@@ -39,16 +37,14 @@ export function testLookups(inWorld: () => World): void {
     expect(world.story.filter((line) => line === `answered ${first.lookup}`)).toHaveLength(1);
   });
 
-  it('keeps a question until a worker comes, and says that there is none', async () => {
-    const world = inWorld();
+  it('keeps a question until a worker comes, and says that there is none', async (world) => {
     const { lookup, workers } = await world.lookups().ask(world.lookupOf('one'));
     expect(workers).toBe(0);
     await world.answerer();
     await world.happened(`answered ${lookup}`);
   });
 
-  it('tells of a look-up that throws, once, and does not repeat it', async () => {
-    const world = inWorld();
+  it('tells of a look-up that throws, once, and does not repeat it', async (world) => {
     const error = new Error('cannot read properties of undefined');
     await world.answerer({
       answer: async (request) => {
@@ -62,9 +58,9 @@ export function testLookups(inWorld: () => World): void {
     expect(world.story.filter((line) => line === `tried ${lookup}`)).toHaveLength(1);
   });
 
-  it('hands a look-up that a shutdown cuts short to the next worker', async () => {
-    const world = inWorld();
+  it('hands a look-up that a shutdown cuts short to the next worker', async (world) => {
     const first = await world.answerer({
+      clock: systemClock,
       answer: (request, signal) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason));
@@ -79,8 +75,7 @@ export function testLookups(inWorld: () => World): void {
     expect(world.losses).toEqual([]);
   });
 
-  it('lets whoever follows know who pressed Stop', async () => {
-    const world = inWorld();
+  it('lets whoever follows know who pressed Stop', async (world) => {
     const lookups = world.lookups();
     const { lookup } = await lookups.ask(world.lookupOf('one'));
     expect(await world.stoppedBy(lookup)).toBeUndefined();
@@ -88,8 +83,7 @@ export function testLookups(inWorld: () => World): void {
     expect(await world.stoppedBy(lookup)).toBe('U7');
   });
 
-  it('has nothing to stop where nobody works on it any more', async () => {
-    const world = inWorld();
+  it('has nothing to stop where nobody works on it any more', async (world) => {
     const lookups = world.lookups();
     await world.answerer();
     const { lookup } = await lookups.ask(world.lookupOf('one'));

@@ -1,12 +1,11 @@
-import { expect, it, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
-import { asked, type World } from './world.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** Who runs when, and who is told what while waiting. */
-export function testOrder(inWorld: () => World): void {
-  it('investigates in the order of asking', async () => {
-    const world = inWorld();
+export function testOrder(it: InWorld): void {
+  it('investigates in the order of asking', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     const enqueue = world.enqueue();
@@ -21,8 +20,7 @@ export function testOrder(inWorld: () => World): void {
     expect(world.story.filter((line) => line.startsWith('attempt'))).toEqual(order.map((id) => `attempt 1 of ${id}`));
   });
 
-  it('tells each who waits the place in line, and each move of it', async () => {
-    const world = inWorld();
+  it('tells each who waits the place in line, and each move of it', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     const enqueue = world.enqueue();
@@ -44,8 +42,7 @@ export function testOrder(inWorld: () => World): void {
     await vi.waitFor(async () => expect(await enqueue.position(third.investigation)).toBeUndefined());
   });
 
-  it('tells a move once, however many worker processes see it', async () => {
-    const world = inWorld();
+  it('tells a move once, however many worker processes see it', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     await world.worker({ investigate: hold.investigate });
@@ -67,8 +64,7 @@ export function testOrder(inWorld: () => World): void {
     expect(world.story.filter((line) => line.startsWith(`${ids[3]} waits`))).toHaveLength(2);
   });
 
-  it('goes on telling the others when one cannot be told', async () => {
-    const world = inWorld();
+  it('goes on telling the others when one cannot be told', async (world) => {
     const hold = world.hold();
     const told: string[] = [];
     const onWaiting = async ({ requestedBy }: InvestigationRequest, position: number) => {
@@ -85,8 +81,7 @@ export function testOrder(inWorld: () => World): void {
     await vi.waitFor(() => expect(told).toEqual(['U4 at 2']), 5000);
   });
 
-  it('runs no more at once than the environment allows, over all worker processes', async () => {
-    const world = inWorld();
+  it('runs no more at once than the environment allows, over all worker processes', async (world) => {
     let running = 0;
     let most = 0;
     const investigate = async (request: InvestigationRequest) => {
@@ -104,8 +99,7 @@ export function testOrder(inWorld: () => World): void {
     expect(most).toBe(1);
   });
 
-  it('applies a changed limit when a worker starts', async () => {
-    const world = inWorld();
+  it('applies a changed limit when a worker starts', async (world) => {
     const hold = world.hold();
     const first = await world.worker({ investigate: hold.investigate });
     await first.close(1000);
@@ -117,8 +111,7 @@ export function testOrder(inWorld: () => World): void {
     hold.release();
   });
 
-  it('does not let one environment wait for another', async () => {
-    const world = inWorld();
+  it('does not let one environment wait for another', async (world) => {
     const hold = world.hold();
     const environments = [
       { name: 'staging', concurrency: 1 },

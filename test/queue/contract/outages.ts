@@ -1,13 +1,12 @@
 import { createServer } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import { ExplainedError } from '#lib/errors.ts';
-import { asked, type World } from './world.ts';
+import { asked, type InWorld } from './world.ts';
 
 /** What a person is told when Redis is not there. */
-export function testOutages(inWorld: () => World): void {
-  it('says that the request could not be stored when Redis is down, and works when it is back', async () => {
-    const world = inWorld();
+export function testOutages(it: InWorld): void {
+  it('says that the request could not be stored when Redis is down, and works when it is back', async (world) => {
     const path = await world.path();
     await path.setDown(true);
     const enqueue = world.enqueue(path, 'hunter2');
@@ -21,8 +20,7 @@ export function testOutages(inWorld: () => World): void {
     await vi.waitFor(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'), 5000);
   });
 
-  it('says so too when Redis goes away later', async () => {
-    const world = inWorld();
+  it('says so too when Redis goes away later', async (world) => {
     const path = await world.path();
     const enqueue = world.enqueue(path);
     expect((await enqueue.enqueue(asked())).kind).toBe('enqueued');
@@ -32,8 +30,7 @@ export function testOutages(inWorld: () => World): void {
     await expect(enqueue.workers('staging')).rejects.toThrow(ExplainedError);
   });
 
-  it('gives up on a Redis that takes connections and never answers', async () => {
-    const world = inWorld();
+  it('gives up on a Redis that takes connections and never answers', async (world) => {
     const silent = await listenOnLoopback(createServer(() => {}));
     const enqueue = world.enqueue(silent);
     await expect(enqueue.enqueue(asked())).rejects.toThrow(

@@ -1,10 +1,9 @@
-import { expect, it, vi } from 'vitest';
-import { asked, run, type World } from './world.ts';
+import { expect, vi } from 'vitest';
+import { asked, type InWorld, run } from './world.ts';
 
 /** Runs of checks in the line of people's investigations. */
-export function testRuns(inWorld: () => World): void {
-  it('runs a check’s investigation without a first message', async () => {
-    const world = inWorld();
+export function testRuns(it: InWorld): void {
+  it('runs a check’s investigation without a first message', async (world) => {
     const seen: unknown[] = [];
     await world.worker({ investigate: async (request) => void seen.push(request) });
     expect(await world.runs().enqueueRun(run('1'))).toBe('enqueued');
@@ -12,8 +11,7 @@ export function testRuns(inWorld: () => World): void {
     expect(world.story).toEqual([]);
   });
 
-  it('knows a run that was put into the line before, also when it is over', async () => {
-    const world = inWorld();
+  it('knows a run that was put into the line before, also when it is over', async (world) => {
     const runs = world.runs();
     await runs.enqueueRun(run('1'));
     expect(await runs.enqueueRun(run('1'))).toBe('known');
@@ -26,13 +24,12 @@ export function testRuns(inWorld: () => World): void {
     expect(world.story.filter((line) => line.startsWith('attempt'))).toHaveLength(2);
   });
 
-  it('refuses a run whose id could be a person’s', async () => {
-    const runs = inWorld().runs();
+  it('refuses a run whose id could be a person’s', async (world) => {
+    const runs = world.runs();
     await expect(runs.enqueueRun({ ...run('1'), investigation: 'abcdefghjk' })).rejects.toThrow('no id of a check');
   });
 
-  it('lets people go first, and does not count checks in their places', async () => {
-    const world = inWorld();
+  it('lets people go first, and does not count checks in their places', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     const enqueue = world.enqueue();
@@ -59,8 +56,7 @@ export function testRuns(inWorld: () => World): void {
     expect(world.story.filter((line) => /waits at|announced/.test(line)).join()).not.toContain(run('1').investigation);
   });
 
-  it('counts a check’s run that runs in the places of people', async () => {
-    const world = inWorld();
+  it('counts a check’s run that runs in the places of people', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });
     const runs = world.runs();
@@ -73,8 +69,7 @@ export function testRuns(inWorld: () => World): void {
     hold.release();
   });
 
-  it('tells of a run that throws, once', async () => {
-    const world = inWorld();
+  it('tells of a run that throws, once', async (world) => {
     const error = new Error('cannot read properties of undefined');
     await world.worker({ investigate: () => Promise.reject(error) });
     await world.runs().enqueueRun(run('1'));
@@ -82,8 +77,8 @@ export function testRuns(inWorld: () => World): void {
     expect(world.losses).toEqual([{ kind: 'failed', error }]);
   });
 
-  it('does not take a person’s run of a check for the same question without it', async () => {
-    const enqueue = inWorld().enqueue();
+  it('does not take a person’s run of a check for the same question without it', async (world) => {
+    const enqueue = world.enqueue();
     const plain = await enqueue.enqueue(asked());
     const ofCheck = await enqueue.enqueue(asked({ check: { name: 'nightly', trigger: 'person' } }));
     expect([plain, ofCheck]).toMatchObject([{ kind: 'enqueued' }, { kind: 'enqueued' }]);

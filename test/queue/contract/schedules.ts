@@ -1,15 +1,14 @@
-import { expect, it, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Clock } from '#lib/clock.ts';
 import { systemClock } from '#lib/clock.ts';
-import { every, type World } from './world.ts';
+import { every, type InWorld } from './world.ts';
 
 const HOUR = 3_600_000;
 const fiveFold: Clock = { ...systemClock, real: (ms) => ms / 5 };
 
 /** Schedules in Redis, and that they are those of focus.yml. */
-export function testSchedules(inWorld: () => World): void {
-  it('ticks at every multiple of the period, plus the offset', async () => {
-    const world = inWorld();
+export function testSchedules(it: InWorld): void {
+  it('ticks at every multiple of the period, plus the offset', async (world) => {
     const schedules = world.schedules();
     const before = Date.now();
     await schedules.reconcile([every('a', HOUR), every('b', HOUR, 600_000), every('c', 7_000, 6_999)]);
@@ -27,16 +26,15 @@ export function testSchedules(inWorld: () => World): void {
     }
   });
 
-  it('ticks with a cron pattern in its zone', async () => {
-    const schedules = inWorld().schedules();
+  it('ticks with a cron pattern in its zone', async (world) => {
+    const schedules = world.schedules();
     const schedule = { kind: 'cron', pattern: '30 6 * * *', tz: 'Asia/Kolkata' } as const;
     await schedules.reconcile([{ name: 'morning', schedule }]);
     const next = new Date((await schedules.nextTicks()).get('morning') ?? 0);
     expect(next.toISOString()).toMatch(/T01:00:00\.000Z$/);
   });
 
-  it('ticks faster where the clock is faster, and tells when on that clock', async () => {
-    const world = inWorld();
+  it('ticks faster where the clock is faster, and tells when on that clock', async (world) => {
     const schedules = world.schedules(fiveFold);
     await schedules.reconcile([every('a', 5 * HOUR)]);
     const slot = Number(await world.redis().zscore(`${world.prefix}:checks:repeat`, 'a'));
@@ -46,8 +44,7 @@ export function testSchedules(inWorld: () => World): void {
     expect(toldInMs / inMs).toBeCloseTo(5, 1);
   });
 
-  it('adds, replaces and removes as focus.yml says, and leaves the rest alone', async () => {
-    const world = inWorld();
+  it('adds, replaces and removes as focus.yml says, and leaves the rest alone', async (world) => {
     const schedules = world.schedules();
     const all = ['kept', 'moved', 'slower', 'gone', 'cron'];
     expect(await schedules.reconcile(all.map((name) => every(name, HOUR)))).toEqual({
@@ -79,8 +76,7 @@ export function testSchedules(inWorld: () => World): void {
     expect(await redis.keys(`${world.prefix}:checks:repeat:gone*`)).toEqual([]);
   });
 
-  it('removes a tick that is due and not taken with its check', async () => {
-    const world = inWorld();
+  it('removes a tick that is due and not taken with its check', async (world) => {
     const schedules = world.schedules();
     await schedules.reconcile([every('gone', HOUR)]);
     const redis = world.redis();
@@ -96,8 +92,7 @@ export function testSchedules(inWorld: () => World): void {
     expect(world.ticks.filter(({ check }) => check === 'gone')).toEqual([]);
   });
 
-  it('schedules each check once when many workers reconcile at the same time', async () => {
-    const world = inWorld();
+  it('schedules each check once when many workers reconcile at the same time', async (world) => {
     const checks = Array.from({ length: 12 }, (_, i) => every(`check-${i}`, HOUR));
     const outcomes = await Promise.all([1, 2, 3].map(() => world.schedules().reconcile(checks)));
     expect(outcomes.flatMap(({ added }) => added).sort()).toEqual(checks.map(({ name }) => name).sort());
@@ -105,8 +100,7 @@ export function testSchedules(inWorld: () => World): void {
     expect(await world.redis().zcard(`${world.prefix}:checks:delayed`)).toBe(checks.length);
   });
 
-  it('brings the next tick back when it is gone', async () => {
-    const world = inWorld();
+  it('brings the next tick back when it is gone', async (world) => {
     const schedules = world.schedules();
     await schedules.reconcile([every('a', HOUR)]);
     const redis = world.redis();

@@ -64,12 +64,16 @@ const fast: Clock = {
 /** The real time, but what is waited for at close is over sooner. */
 const brisk: Clock = { ...systemClock, sleep: fast.sleep };
 
-const PACE = { lockMs: 600, stalledCheckMs: 100, lookMs: 200 };
-/** A worker of this pace is not missed within a test: what it does not hand back stays undone. */
-export const PATIENT = { ...PACE, lockMs: 60_000 };
+/** A worker is not missed within a test, however busy the machine is: what it does not hand back stays undone. */
+const PACE = { lockMs: 60_000, stalledCheckMs: 100, lookMs: 200 };
+/** One that has a path of its own may be cut off; then it is missed soon. */
+const MORTAL = { ...PACE, lockMs: 600 };
 
 /** Askers and workers of one test, and what they did in `story`. */
 export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A test with a world of its own. */
+export type InWorld = (title: string, check: (world: World) => Promise<void>) => void;
 
 export async function openWorld(url: string) {
   const prefix = `test-${randomBytes(6).toString('hex')}`;
@@ -124,7 +128,7 @@ export async function openWorld(url: string) {
         },
         clock: fast,
         log: silentLog,
-        pace: PACE,
+        pace: path ? MORTAL : PACE,
         ...change,
       });
       workers.push(started);
@@ -184,7 +188,7 @@ export async function openWorld(url: string) {
         prefix,
         clock: brisk,
         log: silentLog,
-        pace: PACE,
+        pace: path ? MORTAL : PACE,
         onTick: async (tick) => void ticks.push(tick),
         ...change,
       });

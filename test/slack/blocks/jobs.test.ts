@@ -86,7 +86,7 @@ describe('the jobs of an environment', () => {
     ['red_circle', { jobs: [unwell] }],
     ['white_circle', { jobs: [{ ...unwell, health: 'unclear' as const }] }],
     ['white_circle', { notSeen: [{ what: 'pods', why: 'refused' }] }],
-    ['large_yellow_circle', { leaks: reportOf({ services: [serviceOf('1-4')] }).leaks }],
+    ['large_yellow_circle', { leaksMatter: true, leaks: reportOf({ services: [serviceOf('1-4')] }).leaks }],
     ['large_green_circle', { jobs: jobs(1) }],
   ] as const)('are marked with %s', (mark, over) => {
     expect(messageOf(over).content.text.startsWith(`:${mark}: `)).toBe(true);
@@ -230,6 +230,7 @@ it('is accepted by Slack and inert for any report', () => {
     headline: text,
     jobs: many(row),
     leaks: many(fc.record({ kind, name: text, jobId: id, detail: text })),
+    leaksMatter: fc.boolean(),
     notSeen: many(fc.record({ what: text, why: text, remedy: text }, { requiredKeys: ['what', 'why'] })),
   });
   holdsForAny(any, (hostile) => {

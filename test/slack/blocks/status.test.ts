@@ -1,14 +1,15 @@
 import type { TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PartRow, ReadinessReport } from '#lookups/status/report.ts';
+import { statusParts } from '#checks/check.ts';
+import type { PartRow, StatusReport } from '#lookups/status/report.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
 import type { Content } from '#slack/message/content.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 import { reportOn, seen, silent, silentBroker, silentDatabase, silentKubernetes } from '../../support/stack-seen.ts';
 
-function messageOf(report: ReadinessReport): Content {
+function messageOf(report: StatusReport): Content {
   const content = statusMessage(report);
   expectAcceptable(content);
   return content;
@@ -22,7 +23,7 @@ function rowsOf({ blocks }: Content): readonly (readonly string[])[] {
 describe('the status of an environment', () => {
   it('is told in a sentence first, in the notification too', () => {
     const content = messageOf(reportOn({ broker: silentBroker }));
-    const headline = 'staging is NOT ready for live and historic jobs: RabbitMQ does not answer.';
+    const headline = 'staging is NOT ready for live and historic jobs: RabbitMQ does not answer the bot.';
     expect(content.text).toBe(`:red_circle: ${headline}`);
     expect(wordsOf(content).startsWith(` \n${headline}\n`)).toBe(true);
   });
@@ -30,14 +31,14 @@ describe('the status of an environment', () => {
   it('has each part with its state, value and age, the worst first', () => {
     expect(rowsOf(messageOf(reportOn({ broker: silentBroker }))).slice(0, 3)).toEqual([
       ['Part', 'State', 'Value', 'Seen'],
-      ['RabbitMQ', '🔴 unwell', 'connect ECONNREFUSED 127.0.0.1:1', '1 s ago'],
+      ['RabbitMQ', '🔴 unwell', 'RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1', '1 s ago'],
       ['Focus Server', '🟢 well', '200 in 12 ms', '1 s ago'],
     ]);
   });
 
   it('tells what to do about each part that is not well, and one remedy once', () => {
     const words = wordsOf(messageOf(reportOn({ broker: silentBroker, database: silentDatabase })));
-    expect(words).toMatch(/What to do\nRabbitMQ: Look at the RabbitMQ pod.*\nMongoDB: Look at the MongoDB pod/);
+    expect(words).toMatch(/What to do\nRabbitMQ: Look at the RabbitMQ pod.*\nMongoDB: Bring MongoDB back/);
     expect(wordsOf(messageOf(reportOn()))).not.toContain('What to do');
     const blind = wordsOf(
       messageOf(reportOn({ ...silent, ...silentKubernetes, broker: silentBroker, database: silentDatabase })),
@@ -65,7 +66,7 @@ it('is accepted by Slack and inert for any report', () => {
   const text = anyText;
   const part: fc.Arbitrary<PartRow> = fc.record(
     {
-      part: text,
+      part: fc.constantFrom(...statusParts),
       label: text,
       state: fc.constantFrom<PartRow['state'][]>('well', 'strained', 'unwell', 'not-seen'),
       value: text,
@@ -75,15 +76,15 @@ it('is accepted by Slack and inert for any report', () => {
     },
     { requiredKeys: ['part', 'label', 'state', 'value', 'at'] },
   );
-  const readiness = fc.constantFrom<ReadinessReport['live'][]>('ready', 'not-ready', 'unclear');
-  const any: fc.Arbitrary<ReadinessReport> = fc.record({
+  const status = fc.constantFrom<StatusReport['live'][]>('ready', 'not-ready', 'unclear');
+  const any: fc.Arbitrary<StatusReport> = fc.record({
     lookup: text,
     environment: text,
     requestedBy: fc.oneof(fc.constant('U0ASKER'), text),
     at: fc.double(),
     headline: text,
-    live: readiness,
-    historic: readiness,
+    live: status,
+    historic: status,
     parts: fc.oneof(fc.array(part, { maxLength: 7 }), fc.array(part, { minLength: 90, maxLength: 130 })),
     nextStep: text,
   });

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { jobCommand } from '#slack/commands/job.ts';
-import { jobsCommand } from '#slack/commands/jobs.ts';
-import { logsCommand } from '#slack/commands/logs.ts';
-import type { LookUpTools } from '#slack/commands/look-up.ts';
+import { questions } from '#lookups/questions.ts';
+import { type LookUpTools, lookUpCommand } from '#slack/commands/look-up.ts';
 import { routeCommand } from '#slack/commands/route.ts';
 import { asker } from '../../support/ask-slack.ts';
 import { lookUps } from '../../support/look-ups.ts';
 import { expectAcceptable } from '../../support/message.ts';
 
 function commandsWith(lookUp: LookUpTools['lookUp']) {
-  const tools = { environments: ['staging', 'production'], defaultEnvironment: 'staging', lookUp };
-  return [logsCommand(tools), jobCommand(tools), jobsCommand(tools)];
+  const world = {
+    environments: ['staging', 'production'],
+    defaultEnvironment: 'staging',
+    checks: [{ name: 'nightly', environment: 'staging' }],
+    causes: [],
+  };
+  return questions.map((question) => lookUpCommand(question, { ...world, lookUp }));
 }
 
 /** Types a whole line, as in Slack after `/focus`. */
@@ -95,7 +98,7 @@ describe('a look-up', () => {
 
   it('lets the failure of the queue fly', async () => {
     for (const command of commandsWith(() => Promise.reject(new Error('queue is down')))) {
-      const text = command.name === 'jobs' ? '' : '19-7';
+      const text = ['logs', 'job', 'history'].includes(command.name) ? '19-7' : '';
       await expect(command.run(asker().types(text))).rejects.toThrow('queue is down');
     }
   });

@@ -61,7 +61,7 @@ describe('an overview', () => {
   });
 
   it('says that there are no checks, and where they are written', async () => {
-    const { asked, texts } = await type('checks', { checks: [], namedChecks: [] });
+    const { asked, texts } = await type('checks', { checks: [] });
     expect(asked).toEqual([]);
     expect(texts).toEqual([
       expect.stringMatching(/^There are no scheduled checks\. They are written in focus\.yml, under `checks:`/),
@@ -125,6 +125,6 @@ describe('the help of an overview', () => {
       return answer === undefined ? '' : wordsOf(answer);
     };
     expect(await helpWith({})).toContain('`check`: only the runs of this check, in its environment (`timing-live`)');
-    expect(await helpWith({ namedChecks: [] })).not.toContain('`check`');
+    expect(await helpWith({ checks: [] })).not.toContain('`check`');
   });
 });

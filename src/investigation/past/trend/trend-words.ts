@@ -60,7 +60,7 @@ function restartWords({ old, new: now }: Deploy): string {
 const LONGEST_IMAGE = 48;
 
 /** Only what differs, where both are of one repository: tags, or the beginnings of digests. */
-export function imagesOf({ old, new: now }: Deploy): readonly [string, string] {
+function imagesOf({ old, new: now }: Deploy): readonly [string, string] {
   const [one, other] = [cleanLine(old.image), cleanLine(now.image)].map(cutImage);
   if (!one || !other) return [old.image, now.image];
   const isSame = one.repository === other.repository && one.version !== '' && other.version !== '';

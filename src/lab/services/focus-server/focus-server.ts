@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
-import { createGate } from '../gate.ts';
+import { createHang } from '../hang.ts';
 import type { FocusBackend } from './backend.ts';
 import type { HttpAnswer } from './bodies.ts';
 import * as bodies from './bodies.ts';
@@ -50,7 +50,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
   const { clock, prefix, clockAheadMs, backend } = options;
   const routes = routeTable(backend);
   const requests: LoggedRequest[] = [];
-  const gate = createGate();
+  const hang = createHang();
   let gatewayDown = false;
   let page: HttpAnswer | undefined;
   let delayMs = 0;
@@ -64,7 +64,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     const path = pathOf(incoming);
     const request = { method: incoming.method ?? '', path: path.slice(prefix.length), body: await text(incoming) };
     requests.push(request);
-    await gate.passed();
+    await hang.over();
     if (delayMs > 0 && request.method === 'GET') await clock.sleep(delayMs);
     const answer = await answerTo(path, request);
     if (answer) send(response, answer, clock.now() + clockAheadMs);
@@ -93,7 +93,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     setDelay(ms) {
       delayMs = ms;
     },
-    setHanging: gate.setShut,
+    setHanging: hang.set,
     close: listener.close,
   };
 }

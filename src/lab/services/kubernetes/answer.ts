@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { Clock } from '#lib/clock.ts';
+import type { Hang } from '../hang.ts';
 import { type Denial, forbidden, isDenied, resourceOf, review } from './access.ts';
-import type { Hold } from './hold.ts';
 import { listOf } from './list.ts';
 import type { Logs } from './logs.ts';
 import { logQueryOf, sendLog } from './read-log.ts';
@@ -17,7 +17,7 @@ export interface Api {
   readonly logs: Logs;
   readonly watches: Watches;
   readonly clock: Clock;
-  readonly hold: Hold;
+  readonly hang: Hang;
   readonly denials: () => readonly Denial[];
   /** Set while no log can be had: why not. */
   readonly lostLogs: () => 'failing' | 'empty' | undefined;
@@ -94,7 +94,7 @@ function refuseDenied({ denials }: Api, { of, namespace, name, log }: ObjectsRou
 }
 
 function answerLog(
-  { store, logs, clock, hold, lostLogs }: Api,
+  { store, logs, clock, hang, lostLogs }: Api,
   { namespace = '', name = '' }: ObjectsRoute,
   query: URLSearchParams,
   response: ServerResponse,
@@ -108,7 +108,7 @@ function answerLog(
   const container = query.get('container') ?? undefined;
   const run = logs.runOf(pod, container, asked.previous);
   if (!run) response.writeHead(204).end();
-  else sendLog(response, run, !asked.previous && logs.isRunning(pod, container), asked, { clock, hold });
+  else sendLog(response, run, !asked.previous && logs.isRunning(pod, container), asked, { clock, hang });
 }
 
 function objectOf({ store }: Api, { of, namespace = '', name = '' }: ObjectsRoute): object {

@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
-import { createGate } from '#lab/services/gate.ts';
+import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Denial } from './access.ts';
 import { answer } from './answer.ts';
 import { createEvents, type EventText } from './events.ts';
-import { createHold } from './hold.ts';
 import { createLogs } from './logs.ts';
 import type { KubernetesObject, StoredObject } from './objects.ts';
 import { createStore } from './store.ts';
@@ -51,16 +50,15 @@ export interface LabKubernetes {
 export async function openKubernetes({ clock }: { readonly clock: Clock }): Promise<LabKubernetes> {
   const store = createStore(clock);
   const logs = createLogs(store, clock);
-  const hold = createHold();
-  const watches = createWatches(store, clock, hold);
-  const gate = createGate();
+  const hang = createHang();
+  const watches = createWatches(store, clock, hang);
   const happen = createEvents(store, clock);
   let denials: readonly Denial[] = [];
   let lostLogs: 'failing' | 'empty' | undefined;
   let dropping = false;
-  const api = { store, logs, watches, clock, hold, denials: () => denials, lostLogs: () => lostLogs };
+  const api = { store, logs, watches, clock, hang, denials: () => denials, lostLogs: () => lostLogs };
   const server = createServer(async (request, response) => {
-    await gate.passed();
+    await hang.over();
     await answer(api, request, response);
   });
   const listener = await listenOnLoopback(server);
@@ -89,18 +87,14 @@ export async function openKubernetes({ clock }: { readonly clock: Clock }): Prom
       dropping = next;
     },
     setDown: listener.setDown,
-    setHanging: (hanging) => {
-      gate.setShut(hanging);
-      hold.set(hanging);
-    },
+    setHanging: hang.set,
     compact: () => {
       store.compact();
       watches.expire();
     },
     close: async () => {
       await listener.close();
-      gate.setShut(false);
-      hold.set(false);
+      hang.set(false);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '#lib/clock.ts';
-import type { Hold } from './hold.ts';
+import type { Hang } from '../hang.ts';
 import type { Line, Run } from './logs.ts';
 import { stampOf } from './nanoseconds.ts';
 import { StatusError } from './statuses.ts';
@@ -46,7 +46,7 @@ function invalid(pod: string, field: string, value: number, least: number): Stat
 
 export interface Sending {
   readonly clock: Clock;
-  readonly hold: Hold;
+  readonly hang: Hang;
 }
 
 /** Lines that were written already go out in pieces of so many. */
@@ -58,7 +58,7 @@ export function sendLog(
   run: Run,
   running: boolean,
   query: LogQuery,
-  { clock, hold }: Sending,
+  { clock, hang }: Sending,
 ): void {
   response.writeHead(200, { 'Content-Type': 'text/plain' });
   response.flushHeaders();
@@ -67,14 +67,14 @@ export function sendLog(
     const text = lines.map((line) => `${query.timestamps ? `${stampOf(line.nanoseconds)} ` : ''}${line.text}\n`);
     const bytes = Buffer.from(text.join(''));
     const sent = bytes.subarray(0, Math.max(0, left));
-    hold.send(() => void response.write(sent));
+    hang.after(() => void response.write(sent));
     left -= bytes.length;
     if (left <= 0) end();
   };
   const reader = { line: (line: Line) => send([line]), end: () => end() };
   const end = () => {
     run.readers.delete(reader);
-    hold.send(() => void response.end());
+    hang.after(() => void response.end());
   };
   const written = selected(run.lines, query, clock);
   for (let from = 0; from < written.length && left > 0; from += AT_ONCE) send(written.slice(from, from + AT_ONCE));

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '#lib/clock.ts';
-import type { Hold } from './hold.ts';
+import type { Hang } from '../hang.ts';
 import { parseVersion } from './list.ts';
 import { apiVersionOf, type Kind, type StoredObject } from './objects.ts';
 import type { Selector } from './selectors.ts';
@@ -33,14 +33,14 @@ interface Watch {
 const BOOKMARK_EVERY_MS = 60_000;
 const BOOKMARK_BEFORE_END_MS = 2_000;
 
-export function createWatches(store: Store, clock: Clock, hold: Hold): Watches {
+export function createWatches(store: Store, clock: Clock, hang: Hang): Watches {
   const open = new Set<Watch>();
   return {
     open: (request, response) => {
       const from = request.resourceVersion === '' ? 0 : parseVersion(request.resourceVersion);
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
-      const watch = watchOver(response, hold);
+      const watch = watchOver(response, hang);
       if (from > 0 && store.isForgotten(from)) {
         refuse(watch, tooOld(from, store));
         return;
@@ -58,13 +58,13 @@ export function createWatches(store: Store, clock: Clock, hold: Hold): Watches {
   };
 }
 
-function watchOver(response: ServerResponse, hold: Hold): Watch {
+function watchOver(response: ServerResponse, hang: Hang): Watch {
   const write = (line: string) => {
     if (!response.writableEnded) response.write(line);
   };
   return {
-    tell: (type, object) => hold.send(() => write(`${JSON.stringify({ type, object })}\n`)),
-    end: () => hold.send(() => void response.end()),
+    tell: (type, object) => hang.after(() => write(`${JSON.stringify({ type, object })}\n`)),
+    end: () => hang.after(() => void response.end()),
   };
 }
 

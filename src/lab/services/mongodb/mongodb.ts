@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
 import { createCommands, unauthorized } from './commands.ts';
@@ -27,20 +28,17 @@ export async function openMongodb({ clock }: { readonly clock: Clock }): Promise
   const store = createStore();
   const answer = createCommands(store, clock);
   const commands: string[] = [];
-  const held: (() => void)[] = [];
-  let hanging = false;
+  const hang = createHang();
   let refusing = false;
 
   const serve = (socket: Socket, request: WireRequest) => {
     const name = Object.keys(request.command)[0] ?? '';
     const isHandshake = HANDSHAKE.has(name);
     if (!isHandshake) commands.push(name);
-    const reply = () => {
+    hang.after(() => {
       const said = refusing && !isHandshake ? unauthorized(name) : answer(request.command);
       if (!request.silent && !socket.destroyed) socket.write(encodeAnswer(request, said));
-    };
-    if (hanging) held.push(reply);
-    else reply();
+    });
   };
   const server = createServer((socket) => {
     const read = createReader();
@@ -63,10 +61,7 @@ export async function openMongodb({ clock }: { readonly clock: Clock }): Promise
     commands,
     insert: store.insert,
     setDown: listener.setDown,
-    setHanging(value) {
-      hanging = value;
-      if (!hanging) for (const release of held.splice(0)) release();
-    },
+    setHanging: hang.set,
     setRefusing(value) {
       refusing = value;
     },

@@ -1,109 +1,79 @@
-import { randomBytes } from 'node:crypto';
-import { ChannelError } from './amqp-error.ts';
-import { createExchanges, type Exchanges } from './exchanges.ts';
-import type { QueueDeclaration } from './methods.ts';
-import { type Consumer, type Message, Queue, type QueueSettings } from './queue.ts';
+import { AmqpError } from './amqp-error.ts';
 
 export type Alarm = 'memory' | 'disk';
 
-/** One vhost: queues by name, exchanges, and the alarm in effect. Errors are RabbitMQ's own words. */
+export interface LabQueue {
+  readonly name: string;
+  readonly consumers: number;
+  /** Messages that nobody has taken. */
+  readonly ready: number;
+}
+
+/** One vhost: its queues, which the world alone changes, and the alarm in effect. */
 export interface Broker {
   readonly vhost: string;
-  readonly exchanges: Exchanges;
   alarm: Alarm | undefined;
-  queues(): readonly Queue[];
-  find(name: string): Queue | undefined;
-  /** Throws 404 without the queue, 405 when it is another connection's own. */
-  use(name: string, connection: string): Queue;
-  declare(declaration: QueueDeclaration, connection: string): Queue;
-  /** The number of messages that were ready; 0 without the queue. */
-  delete(name: string): number;
-  detach(queue: Queue, consumer: Consumer): void;
-  /** Whether any queue took the message. */
-  publish(message: Message): boolean;
-  /** Deletes the queues that were this connection's own. */
-  connectionClosed(connection: string): void;
+  /** By name. */
+  queues(): readonly LabQueue[];
+  /** Throws RabbitMQ's 404 without the queue. */
+  queue(name: string): LabQueue;
+  declare(name: string): void;
+  delete(name: string): void;
+  /** A consumer takes every message, or, when `stuck`, none. Throws without the queue. */
+  attach(name: string, stuck: boolean): { detach(): void };
+  /** So many messages come; without the queue they vanish. */
+  publish(name: string, count: number): void;
+  /** Collects what the management API tells of each queue until the next time. */
+  refresh(): void;
+  /** The queue as it was at the last refresh; undefined for a younger one. */
+  lastKnown(name: string): LabQueue | undefined;
+}
+
+interface Queue {
+  ready: number;
+  lastKnown?: LabQueue;
+  readonly consumers: Set<{ readonly stuck: boolean }>;
 }
 
 export function createBroker(vhost: string): Broker {
   const queues = new Map<string, Queue>();
-  const exchanges = createExchanges(vhost);
-
-  const broker: Broker = {
-    vhost,
-    exchanges,
-    alarm: undefined,
-    queues: () => [...queues.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    find: (name) => queues.get(name),
-    use: (name, connection) => {
-      const queue = queues.get(name);
-      if (!queue) throw new ChannelError(404, `no queue '${name}' in vhost '${vhost}'`);
-      if ((queue.settings.exclusiveTo ?? connection) !== connection) throw locked(name);
-      return queue;
-    },
-    declare: (declaration, connection) => {
-      if (declaration.passive) return broker.use(declaration.queue, connection);
-      if (queues.has(declaration.queue)) return same(broker.use(declaration.queue, connection), declaration);
-      const queue = new Queue(settingsOf(declaration, connection));
-      queues.set(queue.name, queue);
-      return queue;
-    },
-    delete: (name) => {
-      const queue = queues.get(name);
-      if (!queue) return 0;
-      queues.delete(name);
-      exchanges.unbindQueue(name);
-      queue.cancelAll();
-      return queue.ready;
-    },
-    detach: (queue, consumer) => {
-      queue.detach(consumer);
-      if (queue.settings.autoDelete && queue.consumers.length === 0) broker.delete(queue.name);
-    },
-    publish: (message) => {
-      const reached = exchanges.route(message.exchange, message.routingKey).flatMap((name) => queues.get(name) ?? []);
-      for (const queue of reached) queue.enqueue(message);
-      return reached.length > 0;
-    },
-    connectionClosed: (connection) => {
-      for (const queue of broker.queues()) if (queue.settings.exclusiveTo === connection) broker.delete(queue.name);
-    },
-  };
-  return broker;
-
-  function locked(name: string): ChannelError {
-    return new ChannelError(
-      405,
-      `cannot obtain exclusive access to locked queue '${name}' in vhost '${vhost}'. It could be originally declared ` +
-        'on another connection or the exclusive property value does not match that of the original declaration.',
-    );
-  }
-
-  function same(queue: Queue, declaration: QueueDeclaration): Queue {
-    const exclusive = queue.settings.exclusiveTo !== undefined;
-    const differs = (argument: string, received: boolean, current: boolean) =>
-      new ChannelError(
-        406,
-        `inequivalent arg '${argument}' for queue '${queue.name}' in vhost '${vhost}': received '${received}' but current is '${current}'`,
-      );
-    const { durable, autoDelete } = queue.settings;
-    if (durable !== declaration.durable) throw differs('durable', declaration.durable, durable);
-    if (autoDelete !== declaration.autoDelete) throw differs('auto_delete', declaration.autoDelete, autoDelete);
-    if (exclusive !== declaration.exclusive) throw differs('exclusive', declaration.exclusive, exclusive);
+  const find = (name: string) => {
+    const queue = queues.get(name);
+    if (!queue) throw new AmqpError('channel', 404, `no queue '${name}' in vhost '${vhost}'`);
     return queue;
-  }
+  };
+  const dispatch = (queue: Queue) => {
+    if ([...queue.consumers].some(({ stuck }) => !stuck)) queue.ready = 0;
+  };
+  return {
+    vhost,
+    alarm: undefined,
+    queues: () => [...queues].map(stateOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    queue: (name) => stateOf([name, find(name)]),
+    declare: (name) => {
+      if (!queues.has(name)) queues.set(name, { ready: 0, consumers: new Set() });
+    },
+    delete: (name) => void queues.delete(name),
+    attach: (name, stuck) => {
+      const queue = find(name);
+      const consumer = { stuck };
+      queue.consumers.add(consumer);
+      dispatch(queue);
+      return { detach: () => void queue.consumers.delete(consumer) };
+    },
+    publish: (name, count) => {
+      const queue = queues.get(name);
+      if (!queue) return;
+      queue.ready += count;
+      dispatch(queue);
+    },
+    refresh: () => {
+      for (const [name, queue] of queues) queue.lastKnown = stateOf([name, queue]);
+    },
+    lastKnown: (name) => queues.get(name)?.lastKnown,
+  };
 }
 
-function settingsOf(declaration: QueueDeclaration, connection: string): QueueSettings {
-  const { queue, durable, autoDelete, exclusive } = declaration;
-  if (queue.startsWith('amq.')) {
-    throw new ChannelError(403, `queue name '${queue}' contains reserved prefix 'amq.*'`);
-  }
-  return {
-    name: queue || `amq.gen-${randomBytes(16).toString('base64url')}`,
-    durable,
-    autoDelete,
-    arguments: declaration.arguments,
-    ...(exclusive ? { exclusiveTo: connection } : {}),
-  };
+function stateOf([name, { ready, consumers }]: readonly [string, Queue]): LabQueue {
+  return { name, consumers: consumers.size, ready };
 }

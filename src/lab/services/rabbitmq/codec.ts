@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { ClientMethods, MessageProperties, ServerMethods } from './methods.ts';
+import type { ClientMethods, ServerMethods } from './methods.ts';
 
 /**
  * The wire format of AMQP 0-9-1, both ways. amqplib has it in two internal files that its `exports` hide: this is the
@@ -10,18 +10,15 @@ export interface Codec {
   /** Takes one frame off the front of `bytes`; undefined while it is incomplete. Throws on what is no frame. */
   readFrame(bytes: Buffer): { readonly frame: Frame; readonly rest: Buffer } | undefined;
   method<N extends keyof ServerMethods>(channel: number, name: N, fields: ServerMethods[N]): Buffer;
-  /** Header and body frames of a message, none longer than `frameMax` bytes. */
-  content(channel: number, properties: MessageProperties, body: Buffer, frameMax: number): Buffer[];
   /** Class and method number, as the closing of a channel names the method that was wrong. */
   numbersOf(method: string): { readonly classId: number; readonly methodId: number };
-  readonly heartbeat: Buffer;
 }
 
-export type Frame =
-  | { readonly kind: 'method'; readonly channel: number; readonly method: ClientMethod }
-  | { readonly kind: 'header'; readonly channel: number; readonly size: number; readonly properties: MessageProperties }
-  | { readonly kind: 'body'; readonly channel: number; readonly content: Buffer }
-  | { readonly kind: 'heartbeat' };
+/** A frame; without a method, as a heartbeat or a piece of a message is, nothing in it matters here. */
+export interface Frame {
+  readonly channel: number;
+  readonly method?: ClientMethod;
+}
 
 /** A method as a client sends it: `{ name: 'QueueDeclare', fields: … }`. A client may send a name that is none of these. */
 export type ClientMethod = {
@@ -33,28 +30,15 @@ export interface AmqplibInternals {
   readonly defs: {
     readonly [name: string]: unknown;
     readonly encodeMethod: (id: number, channel: number, fields: object) => Buffer;
-    readonly encodeProperties: (id: number, channel: number, size: number, fields: object) => Buffer;
     readonly info: (id: number) => { readonly name: string; readonly classId: number; readonly methodId: number };
   };
   readonly frame: {
     readonly parseFrame: (bytes: Buffer, max: number) => { type: number; channel: number; rest: Buffer } | false;
-    readonly decodeFrame: (frame: object) => DecodedFrame;
-    readonly makeBodyFrame: (channel: number, payload: Buffer) => Buffer;
-    readonly HEARTBEAT_BUF: Buffer;
+    readonly decodeFrame: (frame: object) => { readonly id: number; readonly fields: object };
   };
 }
 
-interface DecodedFrame {
-  readonly id: number;
-  readonly size: number;
-  readonly fields: object;
-  readonly content: Buffer;
-}
-
 const FRAME_METHOD = 1;
-const FRAME_HEADER = 2;
-const FRAME_BODY = 3;
-const FRAME_OVERHEAD = 8;
 /** RabbitMQ's own frame_max: no client sends more in one frame. */
 export const FRAME_MAX = 131_072;
 
@@ -75,40 +59,14 @@ export function openCodec({ defs, frame }: AmqplibInternals = loadAmqplibInterna
       const parsed = frame.parseFrame(bytes, FRAME_MAX);
       if (parsed === false) return undefined;
       const { type, channel, rest } = parsed;
-      return { frame: read(type, channel, frame.decodeFrame(parsed)), rest };
+      if (type !== FRAME_METHOD) return { frame: { channel }, rest };
+      const { id, fields } = frame.decodeFrame(parsed);
+      return { frame: { channel, method: { name: defs.info(id).name, fields } as ClientMethod }, rest };
     },
     method: (channel, name, fields) => defs.encodeMethod(numberOf(name), channel, fields),
-    content: (channel, properties, body, frameMax) => [
-      defs.encodeProperties(numberOf('BasicProperties'), channel, body.length, properties),
-      ...pieces(body, frameMax - FRAME_OVERHEAD).map((piece) => frame.makeBodyFrame(channel, piece)),
-    ],
     numbersOf: (method) => {
       const { classId, methodId } = defs.info(numberOf(method));
       return { classId, methodId };
     },
-    heartbeat: frame.HEARTBEAT_BUF,
   };
-
-  function read(type: number, channel: number, { id, size, fields, content }: DecodedFrame): Frame {
-    switch (type) {
-      case FRAME_METHOD:
-        return { kind: 'method', channel, method: { name: defs.info(id).name, fields } as ClientMethod };
-      case FRAME_HEADER:
-        return { kind: 'header', channel, size, properties: present(fields) };
-      case FRAME_BODY:
-        return { kind: 'body', channel, content };
-      default:
-        return { kind: 'heartbeat' };
-    }
-  }
-}
-
-function pieces(body: Buffer, size: number): Buffer[] {
-  const count = Math.ceil(body.length / size);
-  return Array.from({ length: count }, (_, index) => body.subarray(index * size, (index + 1) * size));
-}
-
-/** amqplib reads an absent property as an undefined one. */
-function present(fields: object): MessageProperties {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,8 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Broker } from './broker.ts';
+import type { Broker, LabQueue } from './broker.ts';
 import { type Credentials, RABBITMQ_VERSION } from './handshake.ts';
-import type { Consumer, Queue } from './queue.ts';
-import type { QueueStatistics, Statistics } from './statistics.ts';
 
 const NODE = 'rabbit@lab';
 const NOT_FOUND = { status: 404, body: { error: 'Object Not Found', reason: 'Not Found' } };
@@ -13,14 +11,14 @@ interface Answer {
 }
 
 /** RabbitMQ's management API as far as a reader needs it: Basic auth, `?columns=` on every answer, GET only. */
-export function managementApi(broker: Broker, statistics: Statistics, credentials: Credentials): RequestListener {
+export function managementApi(broker: Broker, credentials: Credentials): RequestListener {
   return (request, response) => {
     const { authorization } = request.headers;
     const login = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
     if (authorization !== login) return refuse(response, authorization);
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'HEAD, GET, OPTIONS' }).end();
     const url = new URL(request.url ?? '/', 'http://lab');
-    const { status, body } = answer(url.pathname, broker, statistics);
+    const { status, body } = answer(url.pathname, broker);
     const columns = url.searchParams.get('columns')?.split(',');
     send(response, status, columns && status === 200 ? onlyColumns(body, columns) : body);
   };
@@ -36,51 +34,27 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function answer(pathname: string, broker: Broker, statistics: Statistics): Answer {
+function answer(pathname: string, broker: Broker): Answer {
   const [api, resource, ...names] = pathname.slice(1).split('/').map(decodeName);
   if (api !== 'api') return NOT_FOUND;
-  const [vhost, name] = names;
-  switch (resource) {
-    case 'overview':
-      return { status: 200, body: overview(broker, statistics) };
-    case 'health':
-      return names.join('/') === 'checks/alarms' ? alarms(broker) : NOT_FOUND;
-    case 'queues':
-      return vhost === broker.vhost ? queues(broker, statistics, name) : NOT_FOUND;
-    case 'consumers':
-      if (vhost !== broker.vhost) return NOT_FOUND;
-      return { status: 200, body: broker.queues().flatMap((queue) => consumersOf(queue, statistics)) };
-    default:
-      return NOT_FOUND;
-  }
+  if (resource === 'overview') return { status: 200, body: OVERVIEW };
+  if (resource === 'health' && names.join('/') === 'checks/alarms') return alarms(broker);
+  if (resource !== 'queues' || names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
+  return { status: 200, body: broker.queues().map(({ name }) => describe(name, broker.lastKnown(name))) };
 }
 
 function decodeName(part: string): string {
   return URL.canParse(`http://lab/${part}`) && !/%(?![0-9a-f]{2})/i.test(part) ? decodeURIComponent(part) : part;
 }
 
-function overview(broker: Broker, statistics: Statistics) {
-  const known = broker.queues().flatMap((queue) => statistics.of(queue) ?? []);
-  const sum = (count: (queue: QueueStatistics) => number) => known.reduce((total, queue) => total + count(queue), 0);
-  return {
-    management_version: RABBITMQ_VERSION,
-    rabbitmq_version: RABBITMQ_VERSION,
-    product_name: 'RabbitMQ',
-    product_version: RABBITMQ_VERSION,
-    cluster_name: NODE,
-    node: NODE,
-    queue_totals: {
-      messages: sum((queue) => queue.ready + queue.unacknowledged),
-      messages_ready: sum((queue) => queue.ready),
-      messages_unacknowledged: sum((queue) => queue.unacknowledged),
-    },
-    object_totals: {
-      consumers: sum((queue) => queue.consumers.length),
-      exchanges: broker.exchanges.count,
-      queues: broker.queues().length,
-    },
-  };
-}
+const OVERVIEW = {
+  management_version: RABBITMQ_VERSION,
+  rabbitmq_version: RABBITMQ_VERSION,
+  product_name: 'RabbitMQ',
+  product_version: RABBITMQ_VERSION,
+  cluster_name: NODE,
+  node: NODE,
+};
 
 function alarms(broker: Broker): Answer {
   if (!broker.alarm) return { status: 200, body: { status: 'ok' } };
@@ -88,60 +62,12 @@ function alarms(broker: Broker): Answer {
   return { status: 503, body: { alarms: [{ node: NODE, resource: broker.alarm }], reason, status: 'failed' } };
 }
 
-function queues(broker: Broker, statistics: Statistics, name: string | undefined): Answer {
-  if (name === undefined) return { status: 200, body: broker.queues().map((queue) => describe(queue, statistics)) };
-  const queue = broker.find(name);
-  if (!queue) return NOT_FOUND;
-  return { status: 200, body: { ...describe(queue, statistics), consumer_details: consumersOf(queue, statistics) } };
-}
-
-function describe(queue: Queue, statistics: Statistics) {
-  const { name, durable, autoDelete, exclusiveTo } = queue.settings;
-  const known = statistics.of(queue);
-  return {
-    name,
-    vhost: '/',
-    node: NODE,
-    type: 'classic',
-    durable,
-    auto_delete: autoDelete,
-    exclusive: exclusiveTo !== undefined,
-    arguments: queue.settings.arguments,
-    ...(known && {
-      state: 'running',
-      consumers: known.consumers.length,
-      messages: known.ready + known.unacknowledged,
-      messages_ready: known.ready,
-      messages_unacknowledged: known.unacknowledged,
-    }),
-  };
-}
-
-function consumersOf(queue: Queue, statistics: Statistics) {
-  return statistics.of(queue)?.consumers.map((consumer) => describeConsumer(queue, consumer)) ?? [];
-}
-
-function describeConsumer(queue: Queue, { tag, noAck, exclusive, prefetch, channel }: Consumer) {
-  const { connection, number, peerPort } = channel;
-  return {
-    consumer_tag: tag,
-    queue: { name: queue.name, vhost: '/' },
-    ack_required: !noAck,
-    active: true,
-    activity_status: 'up',
-    arguments: {},
-    exclusive,
-    prefetch_count: prefetch,
-    channel_details: {
-      connection_name: connection,
-      name: `${connection} (${number})`,
-      number,
-      node: NODE,
-      peer_host: '127.0.0.1',
-      peer_port: peerPort,
-      user: 'guest',
-    },
-  };
+/** Of a queue that is younger than the last refresh RabbitMQ leaves the numbers out. */
+function describe(name: string, known: LabQueue | undefined) {
+  const plain = { name, vhost: '/', node: NODE, type: 'classic', durable: false, auto_delete: false, arguments: {} };
+  if (!known) return plain;
+  const { consumers, ready } = known;
+  return { ...plain, state: 'running', consumers, messages: ready, messages_ready: ready, messages_unacknowledged: 0 };
 }
 
 /** RabbitMQ leaves the columns out that an object has not. */

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { createGate } from '#lab/services/gate.ts';
+import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
-import { type Alarm, type Broker, createBroker } from './broker.ts';
+import { type Alarm, type Broker, createBroker, type LabQueue } from './broker.ts';
 import { openCodec } from './codec.ts';
-import { type AmqpConnection, serveConnection } from './connection.ts';
+import { serveConnection } from './connection.ts';
 import type { Credentials } from './handshake.ts';
 import { managementApi } from './management.ts';
-import type { Consumer, Queue } from './queue.ts';
-import { collectStatistics } from './statistics.ts';
 
-/** A RabbitMQ with one vhost, `/`: AMQP 0-9-1 and the readable part of the management API, each on a loopback port. */
+/** A RabbitMQ with one vhost, `/`, to be looked at: by AMQP 0-9-1 and the management API, each on a loopback port. */
 export interface LabRabbitmq {
   /** `amqp://127.0.0.1:<port>`, without the credentials: a client that is given none logs in as this very guest. */
   readonly amqpUrl: string;
@@ -41,12 +39,8 @@ export interface LabRabbitmq {
   close(): Promise<void>;
 }
 
-export interface LabQueue {
-  readonly name: string;
-  readonly consumers: number;
-  readonly ready: number;
-}
-
+/** RabbitMQ's `collect_statistics_interval`. */
+const REFRESH_MS = 5_000;
 const GUEST: Credentials = { user: 'guest', password: 'guest' };
 
 export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promise<LabRabbitmq> {
@@ -54,21 +48,17 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
   const codec = openCodec();
   const broker = createBroker('/');
   const login = { ...GUEST };
-  const gate = createGate();
-  let hanging = false;
-  const statistics = collectStatistics(broker, clock, closing.signal);
-  const connections = new Set<AmqpConnection>();
+  const hang = createHang();
+  refreshing(broker, clock, closing.signal).catch((error: unknown) => {
+    if (!closing.signal.aborted) throw error;
+  });
   const amqp = await listenOnLoopback(
-    createServer({ noDelay: true }, (socket) => {
-      const connection = serveConnection(socket, broker, codec, login, () => hanging);
-      connections.add(connection);
-      socket.on('close', () => connections.delete(connection));
-    }),
+    createServer({ noDelay: true }, (socket) => serveConnection(socket, broker, codec, login, hang)),
   );
-  const manage = managementApi(broker, statistics, login);
+  const manage = managementApi(broker, login);
   const management = await listenOnLoopback(
     createHttpServer(async (request, response) => {
-      await gate.passed();
+      await hang.over();
       manage(request, response);
     }),
   );
@@ -94,16 +84,11 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
     },
     setAlarm: (alarm) => {
       broker.alarm = alarm;
-      for (const connection of connections) connection.alarmChanged();
     },
     setRefusing: (refusing) => {
       login.password = refusing ? randomUUID() : GUEST.password;
     },
-    setHanging: (value) => {
-      hanging = value;
-      gate.setShut(value);
-      if (!hanging) for (const connection of connections) connection.goOn();
-    },
+    setHanging: hang.set,
     close: async () => {
       closing.abort();
       await Promise.all([amqp.close(), management.close()]);
@@ -111,43 +96,22 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
   };
 }
 
+/** The management API tells a consumer up to 5 s of the lab's clock late, as in RabbitMQ. */
+async function refreshing(broker: Broker, clock: Clock, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await clock.sleep(REFRESH_MS, signal);
+    broker.refresh();
+  }
+}
+
 type QueueControls = Pick<LabRabbitmq, 'declareQueue' | 'deleteQueue' | 'attachConsumer' | 'publish' | 'queues'>;
 
 function queueControls(broker: Broker): QueueControls {
   return {
-    declareQueue: (name) => {
-      const plain = { passive: false, durable: false, exclusive: false, autoDelete: false, nowait: false };
-      broker.declare({ ...plain, queue: name, arguments: {} }, 'lab');
-    },
-    deleteQueue: (name) => void broker.delete(name),
-    attachConsumer: (name, { stuck = false } = {}) => {
-      const queue = broker.use(name, 'lab');
-      const consumer = insideConsumer(stuck);
-      queue.attach(consumer);
-      queue.dispatch();
-      return { detach: () => broker.detach(queue, consumer) };
-    },
-    publish: (queue, count) => {
-      const message = { exchange: '', routingKey: queue, properties: {}, redelivered: false };
-      for (let sent = 0; sent < count; sent += 1) broker.publish({ ...message, content: Buffer.from(`row ${sent}`) });
-    },
-    queues: () => broker.queues().map(stateOf),
+    declareQueue: broker.declare,
+    deleteQueue: broker.delete,
+    attachConsumer: (queue, { stuck = false } = {}) => broker.attach(queue, stuck),
+    publish: broker.publish,
+    queues: broker.queues,
   };
-}
-
-function insideConsumer(stuck: boolean): Consumer {
-  return {
-    tag: 'amq.ctag-lab',
-    exclusive: false,
-    noAck: true,
-    prefetch: 0,
-    channel: { connection: 'lab', number: 1, peerPort: 0 },
-    canTake: () => !stuck,
-    deliver: () => {},
-    cancelled: () => {},
-  };
-}
-
-function stateOf(queue: Queue): LabQueue {
-  return { name: queue.name, consumers: queue.consumers.length, ready: queue.ready };
 }

@@ -3,11 +3,12 @@ import { clickPayload, commandPayload } from './payloads.ts';
 import type { Answer, ResponseUrls } from './response-urls.ts';
 import type { EnvelopeType } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
-import { createViewDeliveries, type ViewDeliveries } from './view-deliveries.ts';
-import type { Views } from './views.ts';
+import { homeOpenedPayload, newEventId, submissionPayload, viewClickPayload } from './view-payloads.ts';
+import { checkComplete, type Filled, stateOf } from './view-state.ts';
+import type { KeptView, Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Slack waits 3 s for an acknowledgement. Source: docs.slack.dev/interactivity/handling-user-interaction. */
+/** Slack waits 3 s for an acknowledgement, real ones also where the lab is faster. Source: docs.slack.dev/interactivity/handling-user-interaction. */
 const PATIENCE_MS = 3_000;
 
 export interface Delivery {
@@ -39,12 +40,23 @@ export interface Click {
 }
 
 /** What people do in this Slack, and how it reaches the app. */
-export interface Deliveries extends ViewDeliveries {
+export interface Deliveries {
   command(text: string, options?: CommandOptions): Promise<Delivery>;
   /** Presses a button of a message as it stands now. */
   click(click: Click): Promise<Delivery>;
   /** The same payload once more, as after an acknowledgement that got lost. */
   redeliver(triggerId: string): Promise<Delivery>;
+  /** Looks at the app's home tab. */
+  openHome(user: string): Promise<Delivery>;
+  /** Presses a button of a person's App Home, or chooses an option of its select. */
+  clickHome(user: string, actionId: string, option?: string): Promise<Delivery>;
+  /** The same in the newest form that is open before this person. */
+  clickModal(user: string, actionId: string, option?: string): Promise<Delivery>;
+  /**
+   * Fills in the newest form that is open before this person, and sends it off. What is not named stays as the form
+   * came. The form closes unless the acknowledgement says what is wrong; rejects when nobody could send it off so.
+   */
+  submit(user: string, values?: Filled): Promise<Delivery>;
 }
 
 interface Parts {
@@ -57,7 +69,7 @@ interface Parts {
 }
 
 /** A payload on its way to the app. */
-export interface Sent {
+interface Sent {
   readonly type: EnvelopeType;
   readonly payload: object;
   readonly triggerId: string;
@@ -73,41 +85,87 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
   const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
     const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });
     return {
-      deed: { user, channel, triggerId: triggers.issue({ user, channel }), responseUrl: origin + path },
+      interaction: { user, channel, triggerId: triggers.issue({ user, channel }), responseUrl: origin + path },
       answers,
     };
   };
+  const clickView = (user: string, view: KeptView, actionId: string, option?: string) => {
+    const interaction = { user, view, triggerId: triggers.issue({ user }), state: stateOf(view) };
+    const payload = viewClickPayload(workspace, interaction, actionId, option);
+    return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: [] });
+  };
   return {
-    ...createViewDeliveries({ workspace, triggers, views, deliver }),
     command(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', command = '/focus' } = {}) {
-      const { deed, answers } = begin(user, channel);
-      const payload = commandPayload(workspace, deed, command, text);
-      return deliver({ type: 'slash_commands', payload, triggerId: deed.triggerId, responses: answers });
+      const { interaction, answers } = begin(user, channel);
+      const payload = commandPayload(workspace, interaction, command, text);
+      return deliver({ type: 'slash_commands', payload, triggerId: interaction.triggerId, responses: answers });
     },
     async click({ channel, messageTs, actionId, user = 'U0ONCALL', option }) {
       const message = findMessage(workspace, channel, messageTs);
-      const { deed, answers } = begin(user, channel, message);
-      const payload = clickPayload(workspace, deed, message, actionId, option);
-      return deliver({ type: 'interactive', payload, triggerId: deed.triggerId, responses: answers });
+      const { interaction, answers } = begin(user, channel, message);
+      const payload = clickPayload(workspace, interaction, message, actionId, option);
+      return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: answers });
     },
     async redeliver(triggerId) {
       const known = sent.get(triggerId);
       if (!known) throw new Error(`nothing was sent with the trigger id ${triggerId}`);
       return deliver(known);
     },
+    openHome(user) {
+      const eventId = newEventId();
+      const payload = homeOpenedPayload(workspace, user, eventId, views.home(user));
+      return deliver({ type: 'events_api', payload, triggerId: eventId, responses: [] });
+    },
+    clickHome: async (user, actionId, option) => clickView(user, homeOf(views, user), actionId, option),
+    clickModal: async (user, actionId, option) => clickView(user, modalOf(views, user), actionId, option),
+    async submit(user, values) {
+      const view = modalOf(views, user);
+      const state = stateOf(view, values);
+      checkComplete(view, state);
+      const interaction = { user, view, state, triggerId: triggers.issue({ user }) };
+      const payload = submissionPayload(workspace, interaction);
+      const delivery = await deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: [] });
+      if (isClosed(view, delivery)) views.close(view.id);
+      return delivery;
+    },
   };
 }
 
+function homeOf(views: Views, user: string): KeptView {
+  const home = views.home(user);
+  if (!home) throw new Error(`no App Home was published for ${user}`);
+  return home;
+}
+
+function modalOf(views: Views, user: string): KeptView {
+  const [newest] = views.modals(user);
+  if (!newest) throw new Error(`no form is open before ${user}`);
+  return newest;
+}
+
 function findMessage({ find, ephemerals }: Workspace, channel: string, ts: string) {
-  const message = find(channel, ts) ?? ephemerals.find((whispered) => whispered.ts === ts);
+  const message = find(channel, ts) ?? ephemerals.find((ephemeral) => ephemeral.ts === ts);
   if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
   return message;
+}
+
+/** Whether an acknowledgement ends a form. Slack shows mistakes only under inputs that are there. */
+function isClosed({ blocks }: KeptView, { acknowledgement, acknowledgedMs }: Delivery): boolean {
+  if (acknowledgement === undefined) return acknowledgedMs < Number.POSITIVE_INFINITY;
+  const { response_action: action, errors = {} } = acknowledgement as { response_action?: string; errors?: object };
+  if (action !== 'errors') throw new Error(`the lab Slack does not know the response_action ${action}`);
+  const inputs = blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+  const stray = Object.keys(errors).find((id) => !inputs.includes(id));
+  if (stray !== undefined || Object.keys(errors).length === 0)
+    throw new Error(`mistakes are to name inputs, one of ${inputs.join(', ')}: ${JSON.stringify(errors)}`);
+  return false;
 }
 
 async function timeAcknowledgement(clock: Clock, acknowledged: Promise<unknown>) {
   const sentAt = clock.now();
   const stop = new AbortController();
-  const patience = clock.sleep(PATIENCE_MS / clock.real(1), stop.signal).then(() => NEVER);
+  const speed = 1e6 / clock.real(1e6);
+  const patience = clock.sleep(PATIENCE_MS * speed, stop.signal).then(() => NEVER);
   try {
     const payload = await Promise.race([acknowledged, patience]);
     if (payload === NEVER) return { acknowledgedMs: Number.POSITIVE_INFINITY, acknowledgement: undefined };

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
-import { createFaults, type Fault } from './faults.ts';
+import { createFailures, type Failure } from './failures.ts';
 import { closeServer, listenLocally } from './http-server.ts';
 import { chat } from './methods/chat.ts';
 import { connections } from './methods/connections.ts';
@@ -13,7 +13,7 @@ import { answerRequest, type Call, type Routes } from './routes.ts';
 import { postSigned } from './signed-http.ts';
 import { type EnvelopeType, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
-import { createViews, type KeptView } from './views.ts';
+import { createViews, type Form, type KeptView } from './views.ts';
 import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
 
 const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
@@ -36,7 +36,7 @@ export interface LabSlack extends Deliveries {
   readonly calls: readonly Call[];
   /** How many Socket Mode connections are open. */
   readonly connections: number;
-  /** Deeds go to this address, signed, while no Socket Mode connection is open. */
+  /** What people do goes to this address, signed, while no Socket Mode connection is open. */
   setRequestUrl(url: string): void;
   channel(name: string): Channel;
   addChannel(name: string, about?: Partial<Pick<Channel, 'member' | 'archived' | 'private'>>): Channel;
@@ -50,8 +50,10 @@ export interface LabSlack extends Deliveries {
   modals(user: string): readonly KeptView[];
   /** Returns what ends the listening. */
   onChange(listener: (change: Change) => void): () => void;
+  /** Hears of each form that opens; returns what ends the listening. */
+  onForm(listener: (form: Form) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
-  failNext(method: string, fault: Fault, times?: number): void;
+  failNext(method: string, failure: Failure, times?: number): void;
   disconnectSockets(reason: string): void;
   waitForSocket(): Promise<void>;
   close(): Promise<void>;
@@ -64,14 +66,14 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   const views = createViews(workspace);
   const responseUrls = createResponseUrls(workspace);
   const uploads = createUploads();
-  const faults = createFaults();
+  const failures = createFailures();
   const calls: Call[] = [];
   const closing = new AbortController();
   const { server, origin } = await listenLocally((request) => answerRequest(routes, request));
   const methods = { ...chat, ...conversations, ...people, ...connections, ...viewMethods, ...uploads.methods };
-  const surroundings = { workspace, triggers, views, origin };
-  const api = { methods, surroundings, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
-  const routes: Routes = { clock, api, uploads, responseUrls, faults, calls, closing: closing.signal };
+  const tools = { workspace, triggers, views, origin };
+  const api = { methods, tools, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
+  const routes: Routes = { clock, api, uploads, responseUrls, failures, calls, closing: closing.signal };
   const sockets = openSockets(server, workspace.bot.appId);
   let requestUrl: string | undefined;
 
@@ -113,7 +115,8 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     home: views.home,
     modals: views.modals,
     onChange: workspace.onChange,
-    failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
+    onForm: views.onForm,
+    failNext: (method, failure, times = 1) => failures.plan(method, failure, times),
     disconnectSockets: sockets.disconnect,
     waitForSocket: sockets.waitForOne,
     async close() {

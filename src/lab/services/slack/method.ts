@@ -5,7 +5,8 @@ import type { Workspace } from './workspace.ts';
 /** The arguments of a call as they came: strings of a form, or what JSON held. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-export interface Surroundings {
+/** What a method may use. */
+export interface MethodTools {
   readonly workspace: Workspace;
   readonly triggers: Triggers;
   readonly views: Views;
@@ -19,5 +20,5 @@ export interface Method {
   readonly scopes: readonly string[];
   /** apps.connections.open takes the app's token, all others the bot's. */
   readonly token?: 'app';
-  run(args: Arguments, surroundings: Surroundings): object;
+  run(args: Arguments, tools: MethodTools): object;
 }

@@ -3,7 +3,7 @@ import { chosen } from './view-state.ts';
 import type { Ephemeral, Message, Workspace } from './workspace.ts';
 
 /** What a person did, and the ids that Slack gave it. */
-interface Deed {
+interface Interaction {
   readonly user: string;
   readonly channel: string;
   readonly triggerId: string;
@@ -13,7 +13,7 @@ interface Deed {
 /** The form of a slash command: every value is a string, also `is_enterprise_install`. */
 export function commandPayload(
   workspace: Workspace,
-  deed: Deed,
+  interaction: Interaction,
   command: string,
   text: string,
 ): Record<string, string> {
@@ -22,45 +22,45 @@ export function commandPayload(
     token: 'verification-token',
     team_id: team.id,
     team_domain: team.domain,
-    channel_id: deed.channel,
-    channel_name: workspace.channels.get(deed.channel)?.name ?? deed.channel,
-    user_id: deed.user,
-    user_name: workspace.users.get(deed.user)?.name ?? deed.user,
+    channel_id: interaction.channel,
+    channel_name: workspace.channels.get(interaction.channel)?.name ?? interaction.channel,
+    user_id: interaction.user,
+    user_name: workspace.users.get(interaction.user)?.name ?? interaction.user,
     command,
     text,
     api_app_id: bot.appId,
     is_enterprise_install: 'false',
-    response_url: deed.responseUrl,
-    trigger_id: deed.triggerId,
+    response_url: interaction.responseUrl,
+    trigger_id: interaction.triggerId,
   };
 }
 
 /** The press of a button of a message, or the choice of an option. */
 export function clickPayload(
   workspace: Workspace,
-  deed: Deed,
+  interaction: Interaction,
   message: Message | Ephemeral,
   actionId: string,
   option?: string,
 ): object {
   const { team, bot, channels, users } = workspace;
   const action = pressedElement(message.blocks, actionId, option);
-  const name = users.get(deed.user)?.name ?? deed.user;
+  const name = users.get(interaction.user)?.name ?? interaction.user;
   const { ts, text, blocks } = message;
   return {
     type: 'block_actions',
-    user: { id: deed.user, username: name, name, team_id: team.id },
+    user: { id: interaction.user, username: name, name, team_id: team.id },
     api_app_id: bot.appId,
     token: 'verification-token',
-    container: { type: 'message', message_ts: ts, channel_id: deed.channel, is_ephemeral: 'via' in message },
-    trigger_id: deed.triggerId,
+    container: { type: 'message', message_ts: ts, channel_id: interaction.channel, is_ephemeral: 'via' in message },
+    trigger_id: interaction.triggerId,
     team: { id: team.id, domain: team.domain },
     enterprise: null,
     is_enterprise_install: false,
-    channel: { id: deed.channel, name: channels.get(deed.channel)?.name },
+    channel: { id: interaction.channel, name: channels.get(interaction.channel)?.name },
     message: { type: 'message', ts, text, blocks, bot_id: bot.botId, app_id: bot.appId },
     state: { values: {} },
-    response_url: deed.responseUrl,
+    response_url: interaction.responseUrl,
     actions: [{ ...action, action_ts: String(workspace.clock.now() / 1000) }],
   };
 }

@@ -9,8 +9,8 @@ import type { Ephemeral, Message, Workspace } from './workspace.ts';
 const USES = 5;
 const VALID_MS = 30 * 60_000;
 
-/** Where an interaction came from, and so where its answers go. */
-export interface Interaction {
+/** Where the answers to an interaction go. */
+export interface ReplyTo {
   readonly user: string;
   readonly channel: string;
   /** The message whose button was pressed. */
@@ -21,7 +21,7 @@ export type Answer = Ephemeral | Message;
 
 export interface ResponseUrls {
   /** A new address and the list of what arrives there. */
-  issue(interaction: Interaction): { readonly path: string; readonly answers: readonly Answer[] };
+  issue(to: ReplyTo): { readonly path: string; readonly answers: readonly Answer[] };
   /** Takes what was posted to an address; throws a Refusal when the address is unknown, used up or too old. */
   receive(path: string, args: Arguments): void;
 }
@@ -30,28 +30,28 @@ export function createResponseUrls(workspace: Workspace): ResponseUrls {
   const { clock } = workspace;
   const issued = new Map<
     string,
-    { readonly from: Interaction; readonly at: number; readonly answers: Answer[]; uses: number }
+    { readonly to: ReplyTo; readonly at: number; readonly answers: Answer[]; uses: number }
   >();
   return {
-    issue(from) {
+    issue(to) {
       const path = `/response/${randomUUID()}`;
       const answers: Answer[] = [];
-      issued.set(path, { from, at: clock.now(), answers, uses: 0 });
+      issued.set(path, { to, at: clock.now(), answers, uses: 0 });
       return { path, answers };
     },
     receive(path, args) {
       const address = issued.get(path);
       if (!address || clock.now() - address.at > VALID_MS) throw new Refusal('expired_url');
       if (address.uses >= USES) throw new Refusal('used_url');
-      const answer = takeAnswer(workspace, address.from, args);
+      const answer = takeAnswer(workspace, address.to, args);
       address.uses += 1;
       if (answer) address.answers.push(answer);
     },
   };
 }
 
-function takeAnswer(workspace: Workspace, from: Interaction, args: Arguments): Answer | undefined {
-  const original = from.message && workspace.find(from.channel, from.message.ts);
+function takeAnswer(workspace: Workspace, to: ReplyTo, args: Arguments): Answer | undefined {
+  const original = to.message && workspace.find(to.channel, to.message.ts);
   if (isTrue(args, 'delete_original')) {
     if (original) workspace.remove(original);
     return undefined;
@@ -59,6 +59,6 @@ function takeAnswer(workspace: Workspace, from: Interaction, args: Arguments): A
   const content = readContent(args);
   if (isTrue(args, 'replace_original') && original) return workspace.change(original, content, true);
   const inChannel = textOf(args, 'response_type') === 'in_channel';
-  if (inChannel) return workspace.post({ channel: from.channel, user: workspace.bot.userId, files: [], ...content });
-  return workspace.whisper({ channel: from.channel, user: from.user, via: 'response_url', ...content });
+  if (inChannel) return workspace.post({ channel: to.channel, user: workspace.bot.userId, files: [], ...content });
+  return workspace.postEphemeral({ channel: to.channel, user: to.user, via: 'response_url', ...content });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import { readArguments } from './arguments.ts';
-import type { Faults } from './faults.ts';
+import type { Failures } from './failures.ts';
 import { type HttpAnswer, type HttpRequest, LOST } from './http-server.ts';
 import type { Arguments } from './method.ts';
 import type { Uploads } from './methods/files.ts';
@@ -21,18 +21,18 @@ export interface Routes {
   readonly api: WebApi;
   readonly uploads: Uploads;
   readonly responseUrls: ResponseUrls;
-  readonly faults: Faults;
+  readonly failures: Failures;
   readonly calls: Call[];
   /** Ends the waiting of late answers. */
   readonly closing: AbortSignal;
 }
 
-/** Answers what is asked of Slack over HTTP: methods, uploads, response addresses; with the faults planned for them. */
+/** Answers what is asked of Slack over HTTP: methods, uploads, response addresses; with the failures planned for them. */
 export async function answerRequest(routes: Routes, request: HttpRequest): Promise<HttpAnswer> {
   const [, kind, name = ''] = request.path.split('/');
   if (kind === 'api') return answerMethod(routes, name, request);
-  if (kind === 'upload') return withFault(routes, 'upload', () => answerUpload(routes, name, request));
-  if (kind === 'response') return withFault(routes, 'response_url', () => answerResponse(routes, request));
+  if (kind === 'upload') return withFailure(routes, 'upload', () => answerUpload(routes, name, request));
+  if (kind === 'response') return withFailure(routes, 'response_url', () => answerResponse(routes, request));
   return { status: 404, body: 'not found' };
 }
 
@@ -40,7 +40,9 @@ async function answerMethod(routes: Routes, name: string, { body, headers }: Htt
   const { args, token } = await readArguments(body, headers['content-type'] ?? '');
   routes.calls.push({ method: name, args, at: routes.clock.now() });
   const bearer = (headers.authorization ?? '').replace(/^Bearer /, '');
-  return withFault(routes, name, async () => json(refusable(() => runMethod(routes.api, name, token ?? bearer, args))));
+  return withFailure(routes, name, async () =>
+    json(refusable(() => runMethod(routes.api, name, token ?? bearer, args))),
+  );
 }
 
 async function answerUpload({ uploads }: Routes, id: string, { body, headers }: HttpRequest): Promise<HttpAnswer> {
@@ -69,15 +71,15 @@ async function answerResponse({ responseUrls }: Routes, { path, body, headers }:
   }
 }
 
-async function withFault(routes: Routes, method: string, answer: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
-  const fault = routes.faults.take(method);
-  if (fault === undefined) return answer();
-  if (typeof fault === 'string') return json({ ok: false, error: fault });
-  if ('status' in fault) return { status: fault.status, body: 'a fault planned in the lab' };
-  if ('retryAfter' in fault) return rateLimited(fault.retryAfter);
+async function withFailure(routes: Routes, method: string, answer: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  const failure = routes.failures.take(method);
+  if (failure === undefined) return answer();
+  if (typeof failure === 'string') return json({ ok: false, error: failure });
+  if ('status' in failure) return { status: failure.status, body: 'a failure planned in the lab' };
+  if ('retryAfter' in failure) return rateLimited(failure.retryAfter);
   const answered = await answer();
-  if ('lost' in fault) return LOST;
-  await routes.clock.sleep(fault.delayMs, routes.closing);
+  if ('lost' in failure) return LOST;
+  await routes.clock.sleep(failure.delayMs, routes.closing);
   return answered;
 }
 

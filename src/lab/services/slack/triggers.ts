@@ -6,23 +6,23 @@ import { Refusal } from './refusal.ts';
 const VALID_MS = 3_000;
 
 /** Who did something, and where; in the App Home and in forms there is no channel. */
-export interface Deed {
+export interface Actor {
   readonly user: string;
   readonly channel?: string | undefined;
 }
 
 export interface Triggers {
-  issue(deed: Deed): string;
-  /** Uses it up; the deed that it was issued for. */
-  exchange(id: string): Deed;
+  issue(actor: Actor): string;
+  /** Uses it up; who it was issued for. */
+  exchange(id: string): Actor;
 }
 
 export function createTriggers(clock: Clock): Triggers {
-  const issued = new Map<string, { readonly deed: Deed; readonly at: number; used: boolean }>();
+  const issued = new Map<string, { readonly actor: Actor; readonly at: number; used: boolean }>();
   return {
-    issue(deed) {
+    issue(actor) {
       const id = randomUUID();
-      issued.set(id, { deed, at: clock.now(), used: false });
+      issued.set(id, { actor, at: clock.now(), used: false });
       return id;
     },
     exchange(id) {
@@ -32,7 +32,7 @@ export function createTriggers(clock: Clock): Triggers {
       // People and networks do not run on the lab's faster clock.
       if (clock.real(clock.now() - trigger.at) > VALID_MS) throw new Refusal('expired_trigger_id');
       trigger.used = true;
-      return trigger.deed;
+      return trigger.actor;
     },
   };
 }

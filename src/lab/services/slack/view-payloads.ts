@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts';
 type State = ReturnType<typeof stateOf>;
 
 /** What somebody did in a view, and the id that Slack gave it. */
-export interface ViewDeed {
+export interface ViewInteraction {
   readonly user: string;
   readonly triggerId: string;
   readonly view: KeptView;
@@ -16,11 +16,16 @@ export interface ViewDeed {
 }
 
 /** A button pressed or an option chosen in a view: no channel, no message and no response_url are in it. */
-export function viewClickPayload(workspace: Workspace, deed: ViewDeed, actionId: string, option?: string): object {
-  const { view, state } = deed;
+export function viewClickPayload(
+  workspace: Workspace,
+  interaction: ViewInteraction,
+  actionId: string,
+  option?: string,
+): object {
+  const { view, state } = interaction;
   return {
     type: 'block_actions',
-    ...who(workspace, deed),
+    ...who(workspace, interaction),
     container: { type: 'view', view_id: view.id },
     view: wireView(workspace, view, state),
     actions: [{ ...pressedElement(view.blocks, actionId, option), action_ts: String(workspace.clock.now() / 1000) }],
@@ -28,9 +33,9 @@ export function viewClickPayload(workspace: Workspace, deed: ViewDeed, actionId:
 }
 
 /** A form sent off. */
-export function submissionPayload(workspace: Workspace, deed: ViewDeed): object {
-  const view = wireView(workspace, deed.view, deed.state);
-  return { type: 'view_submission', ...who(workspace, deed), view, response_urls: [] };
+export function submissionPayload(workspace: Workspace, interaction: ViewInteraction): object {
+  const view = wireView(workspace, interaction.view, interaction.state);
+  return { type: 'view_submission', ...who(workspace, interaction), view, response_urls: [] };
 }
 
 /** The event that somebody opened the App Home. Source: docs.slack.dev/reference/events/app_home_opened. */
@@ -60,7 +65,7 @@ export function homeOpenedPayload(workspace: Workspace, user: string, eventId: s
 
 export const newEventId = () => `Ev${randomUUID().replaceAll('-', '').slice(0, 9).toUpperCase()}`;
 
-function who({ team, bot, users }: Workspace, { user, triggerId }: ViewDeed): object {
+function who({ team, bot, users }: Workspace, { user, triggerId }: ViewInteraction): object {
   const name = users.get(user)?.name ?? user;
   return {
     team: { id: team.id, domain: team.domain },

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from './refusal.ts';
-import type { Deed } from './triggers.ts';
+import type { Actor } from './triggers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A form or an App Home as an app sends it, once it was judged. */
 export interface View {
   readonly type: 'modal' | 'home';
+  readonly title?: { readonly text: string } | undefined;
   readonly callback_id?: string | undefined;
   readonly private_metadata?: string | undefined;
   readonly blocks: readonly { readonly type: string; readonly block_id?: string | undefined }[];
@@ -27,13 +28,21 @@ export interface KeptBlock {
   readonly [field: string]: unknown;
 }
 
+/** A form that is open before somebody. */
+export interface Form extends KeptView {
+  /** The person's id. */
+  readonly user: string;
+}
+
 /** The forms that are open before people, and their App Homes. */
 export interface Views {
   home(user: string): KeptView | undefined;
   /** The newest first. */
   modals(user: string): readonly KeptView[];
+  /** Hears of each form that opens. Returns what ends the listening. */
+  onForm(listener: (form: Form) => void): () => void;
   publish(user: string, view: View, hash?: string): KeptView;
-  open(view: View, by: Deed): KeptView;
+  open(view: View, by: Actor): KeptView;
   /** Throws a Refusal when it is not open, or was changed since it had this hash. */
   update(id: string, view: View, hash?: string): KeptView;
   close(id: string): void;
@@ -42,6 +51,7 @@ export interface Views {
 export function createViews({ clock }: Pick<Workspace, 'clock'>): Views {
   const homes = new Map<string, KeptView>();
   const open: { readonly user: string; readonly view: KeptView }[] = [];
+  const listeners = new Set<(form: Form) => void>();
   const newId = () => `V${randomUUID().slice(0, 8).toUpperCase()}`;
   const keep = (id: string, view: View): KeptView => ({
     ...view,
@@ -62,7 +72,12 @@ export function createViews({ clock }: Pick<Workspace, 'clock'>): Views {
     open(view, { user, channel }) {
       const modal = { ...keep(newId(), view), openedIn: channel };
       open.unshift({ user, view: modal });
+      for (const listener of listeners) listener({ ...modal, user });
       return modal;
+    },
+    onForm(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     update(id, view, hash) {
       const index = open.findIndex((one) => one.view.id === id);

@@ -1,9 +1,9 @@
-import type { Arguments, Method, Surroundings } from './method.ts';
+import type { Arguments, Method, MethodTools } from './method.ts';
 import { Refusal } from './refusal.ts';
 
 export interface WebApi {
   readonly methods: Readonly<Record<string, Method>>;
-  readonly surroundings: Surroundings;
+  readonly tools: MethodTools;
   readonly tokens: { readonly bot: string; readonly app: string };
   /** What the bot was granted; everything unless told. */
   readonly scopes?: readonly string[];
@@ -15,7 +15,7 @@ export function runMethod(api: WebApi, name: string, token: string, args: Argume
   if (!method) throw new Refusal('unknown_method', { req_method: name });
   checkToken(api, method, token);
   checkScopes(api, method);
-  return method.run(args, api.surroundings);
+  return method.run(args, api.tools);
 }
 
 function checkToken({ tokens }: WebApi, method: Method, token: string): void {

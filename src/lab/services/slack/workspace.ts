@@ -67,7 +67,7 @@ export interface Workspace {
   /** Replaces these fields of a message; `edited` counts it as an edit. */
   change(message: Message, fields: Partial<Message>, edited: boolean): Message;
   remove(message: Message): void;
-  whisper(message: Omit<Ephemeral, 'ts'>): Ephemeral;
+  postEphemeral(message: Omit<Ephemeral, 'ts'>): Ephemeral;
   onChange(listener: (change: Change) => void): () => void;
 }
 
@@ -108,7 +108,7 @@ export function createWorkspace(clock: Clock): Workspace {
       messages.splice(messages.indexOf(message), 1);
       tell({ kind: 'deleted', message });
     },
-    whisper(fields) {
+    postEphemeral(fields) {
       const message = { ...fields, ts: nextTs() };
       ephemerals.push(message);
       tell({ kind: 'ephemeral', message });

@@ -3,7 +3,7 @@ import { type FocusServerOptions, openFocusServer } from '#lab/services/focus-se
 import { systemClock } from '#lib/clock.ts';
 
 /** A backend that accepts every request as job 19-7 and never gets a consumer. */
-export function backend(overrides: Partial<FocusBackend> = {}): FocusBackend {
+function backend(overrides: Partial<FocusBackend> = {}): FocusBackend {
   return {
     configure: async () => ({ kind: 'accepted', jobId: '19-7', streamHost: '127.0.0.1', streamPort: 12_319 }),
     metadata: () => 'unknown',

@@ -1,5 +1,6 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { labClock } from '#lab/clock.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import { systemClock } from '#lib/clock.ts';
 import { quietLogger } from '../../../support/slack-logger.ts';
@@ -147,6 +148,20 @@ describe('the lab Slack without an app', () => {
     await vi.waitFor(() => expect(slack.connections).toBe(0));
     await app.stop();
     await slack.close();
+  });
+
+  it('waits for an acknowledgement as long on a faster clock, as nobody is faster there', async () => {
+    const clock = labClock(100);
+    const slack = await openSlack({ clock });
+    const app = await modes['Socket Mode'](slack);
+    app.command('/focus', async ({ ack }) => {
+      await clock.sleep(10_000);
+      await ack();
+    });
+    expect((await slack.command('')).acknowledgedMs).toBeLessThan(3_000);
+    await app.stop();
+    await slack.close();
+    clock.stop();
   });
 
   it('gives up on an acknowledgement after Slack’s three seconds', async () => {

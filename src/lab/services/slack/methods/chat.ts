@@ -36,7 +36,12 @@ export const chat: Readonly<Record<string, Method>> = {
       const channel = writableChannel(workspace, required(args, 'channel'));
       const user = required(args, 'user');
       if (!workspace.users.has(user)) throw new Refusal('user_not_in_channel');
-      const message = workspace.whisper({ channel: channel.id, user, via: 'chat.postEphemeral', ...readContent(args) });
+      const message = workspace.postEphemeral({
+        channel: channel.id,
+        user,
+        via: 'chat.postEphemeral',
+        ...readContent(args),
+      });
       return { message_ts: message.ts };
     },
   },

@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Environment, environment } from '#config/environment.ts';
+import type { Evidence } from '#investigation/evidence.ts';
+import { explain, investigate } from '#investigation/investigate.ts';
+import type { Report } from '#investigation/report/report.ts';
+import type { JobRequest, Subject } from '#investigation/subject.ts';
+import { labClock } from '#lab/clock.ts';
+import { environmentSettings } from '#lab/environment.ts';
+import { somebodyConfigures } from '#lab/somebody.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
+import type { Clock } from '#lib/clock.ts';
+import { silentLog } from '#lib/logger.ts';
+import { knownRedactor } from '#lib/redact.ts';
+import { findJob } from '#lookups/find-job.ts';
+import { memoryFence } from '#trigger/fence.ts';
+import { createStartJob } from '#trigger/start-job.ts';
+import { openStacks, type Stack, stackNames } from '#wiring/stack.ts';
+import type { MatrixCase } from './case.ts';
+import { vary } from './vary.ts';
+
+export interface Played {
+  readonly evidence: Evidence;
+  readonly report: Report;
+  /** Real ms from the evidence to the report. */
+  readonly tookToJudgeMs: number;
+}
+
+export interface PlayOptions {
+  readonly seed: number;
+  /** How many times as fast as real time everything runs at most; a busy machine slows it down, and changes nothing else. */
+  readonly speed: number;
+}
+
+/** What is asked for unless the case says otherwise. */
+const REQUEST: JobRequest = {
+  view: 'multichannel',
+  channels: { min: 1, max: 50 },
+  nfft: 1_024,
+  frequency: { min: 0, max: 500 },
+  duration: 10,
+  height: 1_000,
+};
+/** A little longer than the limit for a consumer. */
+const TIMEOUT_MS = 31_000;
+
+/** Plays one case in a world of its own: the bot's real trigger and probes on real sockets, without Slack and Redis. */
+export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions): Promise<Played> {
+  const clock = labClock(speed);
+  const faults = vary(played.faults, seed);
+  const scenario = { id: played.id, story: played.id, faults, expected: { verdict: 'healthy' as const } };
+  const folder = await mkdtemp(path.join(tmpdir(), 'focus-matrix-'));
+  // Three figures, so that a shorter id such as 1-16 is the beginning of one.
+  const world = await openWorld({ clock, seed, scenario, counter: 110 + (seed % 800) });
+  const stop = new AbortController();
+  try {
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
+    const asked = { name: 'lab', ...environment.parse(environmentSettings(world, kubeconfig, faults)) };
+    const stack = (await openStacks([asked], clock, knownRedactor)).get(asked.name);
+    if (!stack) throw new Error('the lab has no environment');
+    const { signal } = stop;
+    const startJob = async () => ({
+      ...(await subjectOf(played, world, stack, clock, signal)),
+      stack: stackNames(asked),
+    });
+    const { evidence } = await investigate({ startJob, probes: stack.probes, clock, signal });
+    const began = performance.now();
+    const report = explain(evidence);
+    return { evidence, report, tookToJudgeMs: performance.now() - began };
+  } finally {
+    stop.abort();
+    await world.close();
+    clock.stop();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function subjectOf(
+  { id, subject, request }: MatrixCase,
+  world: World,
+  stack: Stack,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Subject> {
+  const asked = { investigation: id, environment: stack.environment.name, requestedBy: 'matrix' };
+  if (subject === undefined) return start(stack.environment, asked, requestOf(request, clock), clock);
+  const jobId = subject === 'stale' ? staleId(world) : await somebodysJob(world, requestOf(request, clock));
+  if (subject === 'gone') await world.lives.at(-1)?.ended;
+  if (subject === 'found') await clock.sleep(SEEN_AFTER_MS, signal);
+  const { limits } = stack.environment;
+  const snapshot = () => stack.snapshot(signal);
+  const found = stack.kubernetes
+    ? { snapshot: async () => (await snapshot()) as NonNullable<Awaited<ReturnType<typeof snapshot>>> }
+    : {};
+  return findJob({ ...found, clock, limits }, { ...asked, jobId });
+}
+
+/** Somebody asks about a job that they have watched for a while. */
+const SEEN_AFTER_MS = 6_000;
+
+interface Asked {
+  readonly investigation: string;
+  readonly environment: string;
+  readonly requestedBy: string;
+}
+
+function start({ focusServer, limits }: Environment, asked: Asked, request: JobRequest, clock: Clock) {
+  const startJob = createStartJob({ settings: focusServer, fence: memoryFence(), clock, log: silentLog });
+  return startJob({ ...asked, request, limits, timeoutMs: TIMEOUT_MS });
+}
+
+/** Of a recording: ten minutes that ended an hour ago. */
+function requestOf(asked: MatrixCase['request'], clock: Clock): JobRequest {
+  const to = Math.floor(clock.now() / 1_000) - 3_600;
+  return asked === 'historic' ? { ...REQUEST, recording: { from: to - 600, to } } : REQUEST;
+}
+
+/** An id of the slot that a new job would get, from long before the jobs that live. */
+function staleId({ others }: World): string {
+  const counters = others.map(({ job }) => Number(job.id.split('-')[1]));
+  return `1-${Math.max(1, Math.min(...counters) - 73)}`;
+}
+
+async function somebodysJob({ focusServer }: World, request: JobRequest): Promise<string> {
+  const id = await somebodyConfigures(focusServer.url, request);
+  if (id === undefined) throw new Error('nobody got a job in the world of this case');
+  return id;
+}

@@ -1,0 +1,178 @@
+import type { ContainerState, ControlAnswer, ControlJob, Fact, FactKind, FactOf, PodState } from './observation.ts';
+
+/** What a kind of fact is called in sentences, who says it, and one of them in words, for people who ask for the proof. */
+type Kinds = {
+  readonly [K in FactKind]: { readonly name: string; readonly speaker: string; words(fact: FactOf<K>): string };
+};
+
+const kinds: Kinds = {
+  'configure-answer': {
+    name: 'configure',
+    speaker: 'Focus Server',
+    words: ({ outcome, status, jobId, detail }) =>
+      `POST /configure: ${outcome}${withStatus(status)}${jobId ? `, job ${jobId}` : `: ${detail}`}`,
+  },
+  'metadata-answer': {
+    name: 'metadata',
+    speaker: 'Focus Server',
+    words: ({ answer, status, detail }) =>
+      `GET /metadata: ${answer}${withStatus(status)}${answer === 'ready' ? '' : ` ${detail}`}`,
+  },
+  'ack-answer': {
+    name: 'the health endpoint',
+    speaker: 'Focus Server',
+    words: ({ ok, status, detail }) =>
+      ok ? `GET /ack answered${withStatus(status)}` : `GET /ack failed${withStatus(status)}: ${detail}`,
+  },
+  'live-metadata': {
+    name: 'live metadata',
+    speaker: 'Focus Server',
+    words: ({ ready, prr }) => `GET /live_metadata: ${ready ? 'ready' : 'not ready'}, prr ${prr ?? 'missing'}`,
+  },
+  'channel-range': {
+    name: 'the channel range',
+    speaker: 'Focus Server',
+    words: ({ lowest, highest }) => `GET /channels: ${lowest}–${highest}`,
+  },
+  'route-list': {
+    name: 'the list of routes',
+    speaker: 'Focus Server',
+    words: ({ served, routes }) =>
+      served ? `openapi.json lists ${routes.length} routes: ${routes.join(', ')}` : 'openapi.json is not served',
+  },
+  'pod-state': { name: 'pods', speaker: 'Kubernetes', words: describePod },
+  'kubernetes-job-state': {
+    name: 'Kubernetes Jobs',
+    speaker: 'Kubernetes',
+    words: ({ name, exists, active, failed, deleted }) =>
+      exists ? `Job ${name}: ${active} active, ${failed} failed${gone(deleted)}` : `no Job ${name}${gone(deleted)}`,
+  },
+  'service-state': {
+    name: 'the Service',
+    speaker: 'Kubernetes',
+    words: ({ name, exists, nodePort, deleted }) =>
+      exists ? `Service ${name}, node port ${nodePort ?? 'none'}` : `no Service ${name}${gone(deleted)}`,
+  },
+  'kubernetes-event': {
+    name: 'Kubernetes events',
+    speaker: 'Kubernetes',
+    words: ({ reason, object, count, message }) =>
+      `event ${reason} on ${object.kind} ${object.name}${count > 1 ? ` ×${count}` : ''}: ${message}`,
+  },
+  'broker-state': {
+    name: 'RabbitMQ',
+    speaker: 'RabbitMQ',
+    words: ({ reachable, via, alarms, detail }) =>
+      reachable ? `RabbitMQ answers (${via})${alarmed(alarms)}` : `RabbitMQ unreachable (${via}): ${detail}`,
+  },
+  'queue-state': {
+    name: 'the queue',
+    speaker: 'RabbitMQ',
+    words: ({ exists, name, consumers, ready, via }) =>
+      exists
+        ? `queue ${name ?? 'of the job'}: ${consumers} consumers, ${ready} messages ready (${via})`
+        : `no queue of this job (${via})`,
+  },
+  'job-queues': {
+    name: 'the queues of jobs',
+    speaker: 'RabbitMQ',
+    words: ({ queues }) => `${counted(queues.length, 'queue')} of jobs`,
+  },
+  'database-state': {
+    name: 'MongoDB',
+    speaker: 'MongoDB',
+    words: ({ reachable, collections, detail }) =>
+      reachable ? `MongoDB answers, ${collections.length} collections` : `MongoDB unreachable: ${detail}`,
+  },
+  'job-record': {
+    name: 'the job’s documents',
+    speaker: 'MongoDB',
+    words: ({ found, collection }) => `${found ? 'a' : 'no'} document of the job in ${collection}`,
+  },
+  'log-line': { name: 'logs', speaker: 'the log', words: ({ pod, text }) => `${pod}: ${text}` },
+  'stream-port': {
+    name: 'the stream port',
+    speaker: 'the stream port',
+    words: ({ open, port, detail }) => (open ? `stream port ${port} accepts` : `stream port ${port} closed: ${detail}`),
+  },
+  'clock-reading': {
+    name: 'clocks',
+    speaker: 'a clock',
+    words: ({ clock, stamp }) => `clock of ${clock}: ${new Date(stamp).toISOString()}`,
+  },
+  'control-answer': {
+    name: 'the control questions',
+    speaker: 'Focus Server',
+    words: ({ control, answer, status, detail }) =>
+      `GET ${controlPaths[control]}: ${answer}${withStatus(status)} ${detail}`,
+  },
+  'control-job': { name: 'another job to compare with', speaker: 'another job', words: describeControlJob },
+};
+
+/** One fact in words, for people who ask for the proof. */
+export function describeFact<K extends FactKind>(fact: FactOf<K>): string {
+  return kinds[fact.kind as K].words(fact);
+}
+
+/** Who says it: `Kubernetes`. */
+export function speakerOf({ kind }: Fact): string {
+  return kinds[kind].speaker;
+}
+
+const controlPaths: Readonly<Record<ControlAnswer['control'], string>> = {
+  'impossible-id': '/metadata of an id that cannot exist',
+  'impossible-route': 'of a route that cannot exist',
+};
+
+function describeControlJob({ others, jobId, ...seen }: ControlJob): string {
+  if (jobId === undefined)
+    return others === 0 ? 'no other job lives' : `${counted(others, 'other job')}, none to compare with`;
+  const { metadata, labels, records = {}, consumers, streamOpen } = seen;
+  const parts = [
+    ...(metadata === undefined ? [] : [`metadata ${metadata}`]),
+    ...(labels ? [`label job_id ${Object.hasOwn(labels, 'job_id') ? 'present' : 'absent'}`] : []),
+    ...Object.entries(records).map(([collection, found]) => `${found ? 'a' : 'no'} document in ${collection}`),
+    ...(consumers === undefined ? [] : [counted(consumers, 'consumer')]),
+    ...(streamOpen === undefined ? [] : [`stream port ${streamOpen ? 'accepts' : 'closed'}`]),
+  ];
+  return `another job, ${jobId}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function describePod(pod: PodState): string {
+  if (pod.deleted) return `pod ${pod.name} was deleted`;
+  const where = pod.node ? ` on ${pod.node}` : '';
+  const reasons = pod.containers.flatMap((container) => describeContainer(container));
+  const why = [...(pod.unschedulable ? [pod.unschedulable] : []), ...reasons];
+  return `pod ${pod.name} ${pod.phase}, ${pod.ready ? 'Ready' : 'not Ready'}${where}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
+}
+
+function describeContainer({ state, reason, exitCode, restarts, name }: ContainerState): readonly string[] {
+  const parts = [
+    ...(state === 'running' || !reason ? [] : [`${name} ${reason}`]),
+    ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+    ...(restarts > 0 ? [`${restarts} restarts`] : []),
+  ];
+  return parts.length > 0 ? [parts.join(', ')] : [];
+}
+
+function withStatus(code: number | undefined): string {
+  return code === undefined ? '' : ` ${code}`;
+}
+
+function gone(deleted: boolean): string {
+  return deleted ? ' (deleted)' : '';
+}
+
+function alarmed(active: readonly string[]): string {
+  return active.length > 0 ? `, alarm: ${active.join(', ')}` : '';
+}
+
+/** `RabbitMQ and the queue`. */
+export function namedKinds(of: readonly FactKind[]): string {
+  const words = of.map((kind) => kinds[kind].name);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,172 @@
+import { type Evidence, observed } from '../evidence.ts';
+import { onePerSignature } from '../log-reading/telling-lines.ts';
+import type {
+  ControlAnswer,
+  ControlJob,
+  FactKind,
+  FactOf,
+  KubernetesEvent,
+  LogLine,
+  Observation,
+  PodState,
+  QueueState,
+} from '../observation.ts';
+import { kindOf } from '../subject.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** The questions that rules share, asked of one timeline. */
+
+export function all<K extends FactKind>({ evidence }: Timeline, kind: K): readonly Observation<FactOf<K>>[] {
+  return observed(evidence, kind);
+}
+
+export function last<K extends FactKind>(timeline: Timeline, kind: K): Observation<FactOf<K>> | undefined {
+  return all(timeline, kind).at(-1);
+}
+
+/** The id of the subject's job, for sentences. */
+export function jobOf({ evidence }: Timeline): string {
+  return evidence.subject.job?.id ?? 'unknown';
+}
+
+/**
+ * The state of the job's analyzer pod when the limit for a consumer was up, or the latest: a job that nobody drives is
+ * cleaned up 38–57 s after configure, which says nothing about why it had no consumer before.
+ */
+export function grpcPod(timeline: Timeline): Observation<PodState> | undefined {
+  const { zero, limits } = timeline.evidence.subject;
+  const states = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
+  return states.findLast(({ at }) => at - zero <= limits.consumerFailMs) ?? states[0];
+}
+
+export function lastQueue(timeline: Timeline): Observation<QueueState> | undefined {
+  return last(timeline, 'queue-state');
+}
+
+/** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
+export function consumerMissing({ milestones }: Timeline): boolean {
+  return milestones['consumer-ready'].state === 'not-reached';
+}
+
+/** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */
+export function unknownAnswers(timeline: Timeline): readonly Observation[] {
+  const unknown = all(timeline, 'metadata-answer').filter(({ fact }) => fact.answer === 'id-unknown');
+  return ends(unknown);
+}
+
+export function ends<T>(items: readonly T[]): readonly T[] {
+  return items.length > 2 ? [items[0] as T, items[items.length - 1] as T] : items;
+}
+
+/** Warnings and errors from a source whose text matches, one of each kind, at most three. */
+export function complaints(
+  timeline: Timeline,
+  pattern: RegExp,
+  source?: LogLine['source'],
+): readonly Observation<LogLine>[] {
+  const matching = warningsOf(timeline)
+    .filter(({ fact }) => source === undefined || fact.source === source)
+    .filter(({ fact }) => pattern.test(fact.text));
+  return onePerSignature(matching).slice(0, 3);
+}
+
+/**
+ * The same, without what is another job's: of the job's own pods, or naming it; of the backend also lines that name no job.
+ * Whose is decided first: equal lines of two jobs count as one kind.
+ */
+export function complaintsOfJob(timeline: Timeline, pattern: RegExp): readonly Observation<LogLine>[] {
+  const matching = warningsOf(timeline)
+    .filter(({ fact }) => pattern.test(fact.text))
+    .filter(({ fact }) => fact.source !== 'backend' || fact.namesJob || !OF_A_JOB.test(fact.text));
+  return onePerSignature(matching.toSorted((a, b) => Number(isOurs(b)) - Number(isOurs(a)))).slice(0, 3);
+}
+
+/** Found once for all rules that ask: logs are long, and complaints few. */
+const warnings = new WeakMap<Evidence, readonly Observation<LogLine>[]>();
+
+function warningsOf({ evidence }: Timeline): readonly Observation<LogLine>[] {
+  const known = warnings.get(evidence);
+  if (known !== undefined) return known;
+  const found = observed(evidence, 'log-line').filter(({ fact }) => fact.level === 'error' || fact.level === 'warning');
+  warnings.set(evidence, found);
+  return found;
+}
+
+/** The line says itself that it is about this job. */
+export function isOurs({ fact }: Observation<LogLine>): boolean {
+  return fact.namesJob || fact.source !== 'backend';
+}
+
+/** Such as `grpc-job-18-2`, `job 18-2`, `job_id=18-2`. */
+const OF_A_JOB = /job(?:[ _]?id)?[-=:" ]{1,3}\d{1,6}-\d{1,9}\b/i;
+
+/** Events of this job: an id comes back after a new deployment, and its old events may still be there. */
+export function eventsNow(timeline: Timeline): readonly Observation<KubernetesEvent>[] {
+  const { zero } = timeline.evidence.subject;
+  return all(timeline, 'kubernetes-event').filter(({ fact }) => fact.firstStamp >= zero - CLUSTER_CLOCK_MS);
+}
+
+/** Clocks were seen up to 9 s apart. */
+const CLUSTER_CLOCK_MS = 15_000;
+
+/** The answers to questions whose right answer is known; none in evidence of earlier versions. */
+export function controlAnswers(timeline: Timeline): readonly Observation<ControlAnswer>[] {
+  return all(timeline, 'control-answer');
+}
+
+/** What was seen of another job of the environment; absent in evidence of earlier versions. */
+export function controlJob(timeline: Timeline): Observation<ControlJob> | undefined {
+  return last(timeline, 'control-job');
+}
+
+/**
+ * How metadata's 404s are to be read here. route-absent: it answers an impossible id as a route that cannot exist ·
+ * ids-known-apart: it says of an impossible id that it is unknown, so the route is there · gateway: something before Focus
+ * Server answers in its place · unknown: the controls were not asked, or tell nothing.
+ */
+export function calibration(timeline: Timeline): 'route-absent' | 'ids-known-apart' | 'gateway' | 'unknown' {
+  const answers = controlAnswers(timeline).map(({ fact }) => fact);
+  const id = answers.findLast(({ control }) => control === 'impossible-id');
+  const route = answers.findLast(({ control }) => control === 'impossible-route');
+  if (id?.answer === 'id-unknown' && route?.answer !== 'id-unknown') return 'ids-known-apart';
+  if (answers.some(isOfGateway)) return 'gateway';
+  const same = route === undefined || (route.answer === 'route-absent' && route.detail === id?.detail);
+  return id?.answer === 'route-absent' && same ? 'route-absent' : 'unknown';
+}
+
+/** Focus Server answers in JSON; 502, 503 and 504 are words of what stands before it. */
+function isOfGateway({ answer, status, detail }: ControlAnswer): boolean {
+  if (status === 502 || status === 503 || status === 504) return true;
+  return answer === 'unexpected' && !/^\s*[{[]/.test(detail);
+}
+
+/** Nobody asks about a job: what is judged is the environment. */
+export function isOfEnvironment({ evidence }: Timeline): boolean {
+  return kindOf(evidence.subject) === 'environment';
+}
+
+/**
+ * Something of the stack answered the bot where a silent part would answer too: so the part is silent, not the way to it. That
+ * Kubernetes answers tells this only where it says itself that the backend is not Ready: its API may have a way of its own.
+ */
+export function isWayOpen(timeline: Timeline): boolean {
+  const acked = all(timeline, 'ack-answer').some(({ fact }) => fact.status !== undefined);
+  const stores = [...all(timeline, 'broker-state'), ...all(timeline, 'database-state')];
+  // Who refuses has answered.
+  const refused = timeline.evidence.gaps.some(
+    ({ kinds, reason }) => reason === 'refused' && (kinds.includes('broker-state') || kinds.includes('database-state')),
+  );
+  return (
+    acked || refused || stores.some(({ fact }) => fact.reachable) || standingPods(timeline, 'backend').some(isUnready)
+  );
+}
+
+function isUnready({ fact }: Observation<PodState>): boolean {
+  return !fact.ready;
+}
+
+/** The latest state of each pod of the backend, or of those beside it, that was not deleted. */
+export function standingPods(timeline: Timeline, role: 'backend' | 'other'): readonly Observation<PodState>[] {
+  const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === role);
+  return [...new Map(pods.map((pod) => [pod.fact.uid, pod])).values()].filter(({ fact }) => !fact.deleted);
+}

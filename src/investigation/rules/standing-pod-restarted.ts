@@ -1,0 +1,32 @@
+import type { Rule } from '../finding.ts';
+import { kubectl } from './commands.ts';
+import { standingPods } from './read-timeline.ts';
+import { clusterNow, isEnded, lastRestart, namedPods } from './standing-pods.ts';
+
+/** It is Ready again; a restart in the last quarter of an hour may have cost jobs, and may come again. */
+export const standingPodRestarted: Rule = {
+  id: 'standing-pod-restarted',
+  needs: ['pod-state'],
+  explains: [],
+  blames: 'strain',
+  asksOf: ['environment'],
+  find(timeline) {
+    const now = clusterNow(timeline);
+    const pods = [...standingPods(timeline, 'backend'), ...standingPods(timeline, 'other')];
+    const restarted = pods.filter(({ fact }) => !isEnded(fact) && lastRestart(fact, now).isRecent);
+    const [first] = restarted;
+    if (!first) return undefined;
+    const facts = restarted.map(({ fact }) => fact);
+    return {
+      confidence: 'certain',
+      summary: `${restarted.length} ${restarted.length === 1 ? 'pod has' : 'pods have'} restarted lately: ${namedPods(facts, now).join('; ')}`,
+      remedy: 'Look at these pods: kubectl describe pod, and the last log lines of the run before',
+      because: restarted.slice(0, 3),
+      refuter: `A last end of ${first.fact.name} that is older than a quarter of an hour would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${first.fact.name}`),
+        kubectl(timeline, `logs ${first.fact.name} --all-containers --previous --tail=50`),
+      ],
+    };
+  },
+};

@@ -1,0 +1,89 @@
+import { createInterface } from 'node:readline';
+import { createLog } from '#lib/logger.ts';
+import { type Lab, openLab } from './lab.ts';
+import { clickNewest, listenForAnswers, type RunOptions } from './run.ts';
+import { scenarioCalled, scenarioLines } from './scenario-list.ts';
+import { formText, messageText } from './thread-text.ts';
+
+const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
+      configure   scenario <id>   scenarios   where   quit`;
+
+/** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
+export async function converse(options: RunOptions): Promise<void> {
+  const began = performance.now();
+  const { log, next } = listenForAnswers(createLog('warn'));
+  const lab = await openLab({ ...options, log });
+  say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
+  say(where(lab));
+  const stopPrinting = printChanges(lab);
+  const report = next();
+  say(`\nScenario ${lab.scenario.id}: ${lab.scenario.story}\n\nU0ONCALL types  /focus timing\n`);
+  await lab.slack.command('timing');
+  await report;
+  say(`\n${PROMPT_HELP}`);
+  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: 'lab> ' });
+  let ended = false;
+  lines.on('close', () => {
+    ended = true;
+  });
+  lines.prompt();
+  for await (const line of lines) {
+    if (line.trim() === 'quit') break;
+    await obey(line.trim(), lab).catch((error) => say(error instanceof Error ? error.message : String(error)));
+    // What comes through a pipe may be over before it is done.
+    if (!ended) lines.prompt();
+  }
+  lines.close();
+  stopPrinting();
+  await lab.close();
+}
+
+async function obey(line: string, lab: Lab): Promise<void> {
+  const [word = '', ...rest] = line.split(/\s+/);
+  switch (word) {
+    case '':
+      return;
+    case '/focus':
+      return void (await lab.slack.command(rest.join(' ')));
+    case 'click':
+      return clickNewest(lab, rest[0] ?? 'run-again');
+    case 'configure':
+      return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
+    case 'scenarios':
+      return say(scenarioLines());
+    case 'scenario': {
+      const scenario = scenarioCalled(rest[0] ?? '');
+      await lab.become(scenario);
+      return say(`From the next job on: ${scenario.story}`);
+    }
+    case 'where':
+      return say(where(lab));
+    default:
+      return say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+  }
+}
+
+function printChanges(lab: Lab): () => void {
+  const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
+  const stopMessages = lab.slack.onChange((change) => {
+    if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
+    const inThread = change.message.thread_ts !== undefined && change.message.thread_ts !== change.message.ts;
+    say(`${head(`${inThread ? 'thread' : '#incidents'}, ${change.kind}`)}\n${messageText(change.message)}\n`);
+  });
+  return () => {
+    stopForms();
+    stopMessages();
+  };
+}
+
+function head(text: string): string {
+  return `── ${new Date().toISOString().slice(11, 19)} ${text} ${'─'.repeat(Math.max(0, 50 - text.length))}`;
+}
+
+function where(lab: Lab): string {
+  return lab.addresses.map(([name, address]) => `  ${name.padEnd(20)} ${address}`).join('\n');
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,117 @@
+import type { Clock } from '#lib/clock.ts';
+import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
+import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
+import { logStamp } from './log-lines.ts';
+import type { LabJob } from './names.ts';
+import { condition, NAMESPACE, NODE, stamp } from './objects.ts';
+
+export const BACKEND_POD = 'panda-panda-focus-server-6c9f7d5b8-x2k4q';
+
+/** What stands in the namespace before anyone asks for a job: nodes, the backend, its broker and database, old leaks. */
+export function createInventory(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq, clock: Clock): void {
+  const since = clock.now() - 28 * 3_600_000;
+  kubernetes.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+  kubernetes.create(node(NODE, false));
+  kubernetes.create(node('master-node', true));
+  kubernetes.create(
+    servingPod(BACKEND_POD, { 'app.kubernetes.io/name': 'panda-panda-focus-server' }, 'focus-server', since),
+  );
+  kubernetes.create(servingPod('rabbitmq-panda-0', { 'app.kubernetes.io/name': 'rabbitmq' }, 'rabbitmq', since));
+  kubernetes.create(servingPod('mongodb-5d8f9c7b6-q8w2r', { 'app.kubernetes.io/name': 'mongodb' }, 'mongodb', since));
+  // The clean-up's queue deletion is a no-op, so every environment has these; the ids are near those of living jobs.
+  rabbitmq.declareQueue('grpc-job-1-4-1763001122.104221');
+  rabbitmq.declareQueue('grpc-job-2-39-1763040011.551904');
+}
+
+/** A queue of an earlier job whose id is the beginning of this one's, or of an earlier job of the same id. */
+export function leakQueue(
+  rabbitmq: LabRabbitmq,
+  { id }: LabJob,
+  of: 'shorter-id' | 'same-id',
+  ready: number,
+  now: number,
+): void {
+  const name = `grpc-job-${of === 'same-id' ? id : id.slice(0, -1)}-${((now - LEAKED_AGO_MS) / 1_000).toFixed(6)}`;
+  rabbitmq.declareQueue(name);
+  rabbitmq.publish(name, ready);
+}
+
+const LEAKED_AGO_MS = 9 * 3_600_000;
+
+export function backendLogger(kubernetes: LabKubernetes, clock: Clock, clockAheadMs: number): (line: string) => void {
+  return (line) =>
+    kubernetes.log(NAMESPACE, BACKEND_POD, 'focus-server', `${logStamp(clock.now() + clockAheadMs)} ${line}`);
+}
+
+/** crash-looping: for a while already · restarting: its container has just ended · restarted: it serves again. */
+export type BackendState = 'ready' | 'crash-looping' | 'restarting' | 'restarted';
+
+/** The backend's pod as it is in this state. */
+export function setBackend(kubernetes: LabKubernetes, clock: Clock, to: BackendState): void {
+  const now = clock.now();
+  const ready = to === 'ready' || to === 'restarted';
+  const ended = {
+    terminated: { reason: 'Error', exitCode: 137, startedAt: stamp(now - 86_400_000), finishedAt: stamp(now) },
+  };
+  const restarts = { ready: 0, 'crash-looping': 5, restarting: 0, restarted: 1 }[to];
+  kubernetes.update('Pod', NAMESPACE, BACKEND_POD, (pod) => {
+    const container = {
+      name: 'focus-server',
+      image: 'registry.lab/focus-server:4.2.0',
+      imageID: '',
+      ready,
+      restartCount: restarts,
+      state: { ready: running(now), restarted: running(now), restarting: ended, 'crash-looping': BACK_OFF }[to],
+      ...(to === 'restarted' && { lastState: ended }),
+    };
+    pod.status = {
+      phase: 'Running',
+      conditions: [condition('PodScheduled', 'True', now), condition('Ready', ready ? 'True' : 'False', now)],
+      containerStatuses: [container],
+    };
+  });
+}
+
+const BACK_OFF = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } };
+
+function running(now: number) {
+  return { running: { startedAt: stamp(now) } };
+}
+
+function node(name: string, cordoned: boolean) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name },
+    spec: cordoned ? { unschedulable: true } : {},
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      allocatable: cordoned ? {} : { 'nvidia.com/gpu.shared': '8' },
+    },
+  };
+}
+
+function servingPod(name: string, labels: Readonly<Record<string, string>>, container: string, since: number) {
+  const image = `registry.lab/${container}:4.2.0`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: NAMESPACE, labels, creationTimestamp: stamp(since) },
+    spec: { nodeName: NODE, containers: [{ name: container, image }] },
+    status: {
+      phase: 'Running',
+      startTime: stamp(since),
+      conditions: [condition('PodScheduled', 'True', since), condition('Ready', 'True', since)],
+      containerStatuses: [
+        {
+          name: container,
+          image,
+          imageID: '',
+          ready: true,
+          restartCount: 0,
+          state: { running: { startedAt: stamp(since) } },
+        },
+      ],
+    },
+  };
+}

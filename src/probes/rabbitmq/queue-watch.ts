@@ -1,0 +1,33 @@
+import type { Clock } from '#lib/clock.ts';
+import type { AmqpConnection, RabbitmqSettings } from './client.ts';
+import type { Reporter } from './reporter.ts';
+
+/** What the two ways of looking at one job's queue share during a watch. */
+export interface QueueWatch {
+  readonly settings: RabbitmqSettings;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly jobId: string;
+  readonly zero: number;
+  /** Aborted when the watch is to end: one last look is still made. */
+  readonly over: AbortSignal;
+  /** Aborted soon after, or when nobody listens any more: whatever runs ends. */
+  readonly stop: AbortSignal;
+  /** The queue's real name, once it was seen. */
+  queue: string | undefined;
+  /** The management API has answered with its list, so a queue that is not in it is not there. */
+  listed: boolean;
+  /** While it is connected, AMQP tells the numbers of a queue whose name is known. */
+  amqp: AmqpConnection | undefined;
+  /** The first attempt to connect by AMQP is under way: its exact numbers are worth waiting for. */
+  amqpPending: boolean;
+  /** AMQP is not configured or refuses the bot: whether the broker can be reached is the management API's to tell. */
+  amqpGivenUp: boolean;
+  /** AMQP has made the look after the end; older numbers must not follow. */
+  lastLookMade: boolean;
+}
+
+/** Between two looks; the end of the watch cuts it short. */
+export async function pause({ clock, over }: QueueWatch, ms: number): Promise<void> {
+  await clock.sleep(ms, over).catch(() => {});
+}

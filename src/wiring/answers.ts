@@ -1,0 +1,193 @@
+import type { Redis } from 'ioredis';
+import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
+import { renderPng } from '#chart/png.ts';
+import { trendSvg } from '#chart/trend-svg.ts';
+import type { CheckRuns } from '#checking/check-runs.ts';
+import type { BookStore } from '#checks/book-store.ts';
+import { type Check, statusParts } from '#checks/check.ts';
+import type { FindCapture } from '#history/capture.ts';
+import type { History } from '#history/history.ts';
+import { findTrend } from '#investigation/past/trend.ts';
+import type { Clock } from '#lib/clock.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import type { Redactor } from '#lib/redact.ts';
+import { botVersion } from '#lib/version.ts';
+import { findJob } from '#lookups/find-job.ts';
+import { lookUpJobs } from '#lookups/jobs/look.ts';
+import { lookUpLogs } from '#lookups/logs/look.ts';
+import type { AskedLookup, LookupKind } from '#lookups/question.ts';
+import { judgeChosen } from '#lookups/status/check.ts';
+import { writeTrend } from '#lookups/trend/report.ts';
+import type { LookupRequest } from '#queue/requests.ts';
+import { checksMessage } from '#slack/blocks/checks.ts';
+import { cut } from '#slack/blocks/escape.ts';
+import { historyMessage } from '#slack/blocks/history.ts';
+import { jobsMessage } from '#slack/blocks/jobs.ts';
+import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
+import { statusMessage } from '#slack/blocks/status.ts';
+import { trendMessage } from '#slack/blocks/trend.ts';
+import type { LinkTo } from '#slack/message/links.ts';
+import type { Teller } from '#slack/tell/investigation.ts';
+import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
+import { checkRows } from './check-rows.ts';
+import { followLogs } from './follow-logs.ts';
+import type { RunInvestigation } from './run-investigation.ts';
+import { lookingAt, type Stack } from './stack.ts';
+import type { LookAtStatus } from './status.ts';
+
+export interface AnswerTools {
+  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly history: History;
+  readonly captures: FindCapture;
+  readonly redis: Redis;
+  readonly redactor: Redactor;
+  readonly teller: Teller;
+  readonly lookupTeller: LookupTeller;
+  readonly run: RunInvestigation;
+  readonly checks: readonly Check[];
+  readonly store: Pick<BookStore, 'read'>;
+  readonly checkRuns: CheckRuns;
+  readonly lookAtStatus: LookAtStatus;
+  nextTicks(): Promise<ReadonlyMap<string, number>>;
+  readonly linkTo: LinkTo;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Asked<K extends LookupKind> = Extract<AskedLookup, { kind: K }>;
+
+/** What answers one kind of look-up: it looks, judges, and gives the message; or it tells by itself, and gives none. */
+type Answers<K extends LookupKind> = (
+  tools: AnswerTools,
+  about: { readonly stack: Stack; readonly request: LookupRequest; readonly signal: AbortSignal },
+  asked: Asked<K>,
+) => Promise<Answer | undefined>;
+
+/** More runs than an environment keeps. */
+const MOST_RUNS = 20_000;
+/** Slack takes 2,000 characters as the text that stands for a picture; nobody reads so much. */
+const LONGEST_TITLE = 500;
+
+/** Every look-up, a line or a few each: the one list. */
+const answers: { readonly [K in LookupKind]: Answers<K> } = {
+  async logs(tools, about, asked) {
+    const { followMs } = asked;
+    if (followMs !== undefined && (await followLogs(tools, about, { ...asked, followMs }))) return undefined;
+    const { history, captures, redactor, clock } = tools;
+    const { stack, signal } = about;
+    const { focusServer, rabbitmq, mongodb, name, capture: capturesAll } = stack.environment;
+    const looking = {
+      snapshot: () => stack.snapshot(signal),
+      ...(stack.kubernetes && { connection: stack.kubernetes }),
+      ...{ focusServer, ...(rabbitmq && { rabbitmq }), ...(mongodb && { mongodb }) },
+      ...{ captures, redactor, clock, signal, capturesAll },
+      known: (signatures: readonly string[]) => history.knownErrors(name, signatures),
+    };
+    const report = await lookUpLogs(looking, { ...about.request, request: asked.request });
+    return { content: logsMessage(report), files: logsFiles(report) };
+  },
+
+  async job({ teller, run, clock }, { stack, request, signal }, { jobId }) {
+    const { lookup: investigation, environment, requestedBy, channel, thread } = request;
+    const about = { investigation, environment, requestedBy, channel, jobId, ...(thread !== undefined && { thread }) };
+    const startJob = async () => {
+      const snapshot = await stack.snapshot(signal);
+      const { limits } = stack.environment;
+      return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
+    };
+    await teller.during(about, async (told) => (await run(stack, startJob, told, signal)).report);
+    return undefined;
+  },
+
+  async jobs({ redactor, clock }, { stack, request, signal }) {
+    const { focusServer } = stack.environment;
+    const { content, file } = jobsMessage(
+      await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal }, request),
+    );
+    return { content, ...(file && { files: [file] }) };
+  },
+
+  async bundle({ history, captures, clock, lookupTeller }, { request }, { investigation }) {
+    const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
+    if (!evidence || !report)
+      throw new ExplainedError(
+        `the evidence of investigation ${investigation} is no longer kept`,
+        'Ask again to collect new one',
+      );
+    const { job, environment } = evidence.subject;
+    const capture = job && (await captures.find(environment, job.id));
+    const about = { evidence, report, ...(capture && { capture }), version: botVersion(), madeAt: clock.now() };
+    const title = `Evidence of investigation ${investigation}`;
+    const content = Buffer.from(makeBundle(about));
+    await lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });
+    return undefined;
+  },
+
+  /** What a check's run now comes to is also told to its book. */
+  async status({ lookAtStatus, checks, checkRuns, lookupTeller, clock }, { stack, request, signal }, asked) {
+    const report = await lookAtStatus(stack, request, signal);
+    await lookupTeller.answer(request, { content: statusMessage(report) });
+    const check = checks.find(({ name }) => name === asked.check);
+    if (!check) return undefined;
+    const parts = check.asks.kind === 'status' ? check.asks.parts : statusParts;
+    const { lookup: run, requestedBy: by, requestedAt } = request;
+    const about = { run, check: check.name, environment: check.environment, by, trigger: 'person' } as const;
+    const startedAt = Math.min(requestedAt, clock.now());
+    await checkRuns.judged({ ...about, startedAt }, judgeChosen(report, parts));
+    return undefined;
+  },
+
+  async checks({ checks, store, nextTicks, linkTo, clock }) {
+    const [book, ticks] = await Promise.all([store.read(), nextTicks()]);
+    const rows = await checkRows({ checks, book, nextTicks: ticks, linkTo });
+    const { content, file } = checksMessage(rows, clock.now());
+    return { content, ...(file && { files: [file] }) };
+  },
+
+  async history({ history, linkTo, clock }, { request }, { query, count }) {
+    const past = await history.past(query, count + 1);
+    const rows = await Promise.all(
+      past.slice(0, count).map(async (row) => {
+        const link = await linkTo(row.investigation);
+        return { ...row, ...(link !== undefined && { link }) };
+      }),
+    );
+    const { lookup, requestedBy } = request;
+    const hasMore = past.length > count;
+    return { content: historyMessage({ lookup, requestedBy, at: clock.now(), query, rows, hasMore }) };
+  },
+
+  /** The answer stands without its picture. */
+  async trend({ history, clock, log }, { request }, { check, spanMs }) {
+    const to = clock.now();
+    const about = { from: to - spanMs, to, environment: request.environment };
+    // Of the whole environment, also for one check: others saw its deploys too.
+    const past = await history.past(about, MOST_RUNS);
+    const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
+    const report = writeTrend(trend, request);
+    const picture = await renderPng(trendSvg(trend)).catch((error: unknown) => {
+      log.error({ lookup: request.lookup, error: describeError(error) }, 'a picture could not be drawn');
+      return undefined;
+    });
+    const title = cut(report.headline, LONGEST_TITLE);
+    const files = picture && [{ filename: 'trend.png', title, altText: title, content: picture }];
+    return { content: trendMessage(report), ...(files && { files }) };
+  },
+};
+
+/** From a look-up's question to its answer in Slack. */
+export function createAnswerLookup(tools: AnswerTools) {
+  return async (request: LookupRequest, signal: AbortSignal): Promise<void> => {
+    const stack = tools.stacks.get(request.environment);
+    if (!stack)
+      throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
+    const answer = await answerOf(request.asked, tools, { stack, request, signal });
+    if (answer) await tools.lookupTeller.answer(request, answer);
+  };
+}
+
+function answerOf<K extends LookupKind>(asked: Asked<K>, ...about: [AnswerTools, Parameters<Answers<K>>[1]]) {
+  const answer: Answers<K> = answers[asked.kind as K];
+  return answer(...about, asked);
+}

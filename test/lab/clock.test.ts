@@ -1,0 +1,47 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type LabClock, labClock } from '#lab/clock.ts';
+
+let clock: LabClock;
+afterEach(() => clock.stop());
+
+describe('the lab’s clock', () => {
+  it('stands still while the process works, or is kept from working', async () => {
+    clock = labClock(10);
+    const asleep = clock.sleep(20);
+    const before = clock.now();
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+    expect(clock.now()).toBe(before);
+    await asleep;
+    expect(clock.now() - before).toBeLessThan(200);
+  });
+
+  it('wakes sleepers in the order of their times, and not before', async () => {
+    clock = labClock(50);
+    const began = clock.now();
+    const woken: string[] = [];
+    await Promise.all([
+      clock.sleep(600).then(() => woken.push('late')),
+      clock.sleep(200).then(() => woken.push('early')),
+    ]);
+    expect(woken).toEqual(['early', 'late']);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(600);
+  });
+
+  it('gives a sleeper up with the signal’s reason', async () => {
+    clock = labClock(1);
+    const stop = new AbortController();
+    const asleep = clock.sleep(60_000, stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(asleep).rejects.toThrow('enough');
+    await expect(clock.sleep(1, stop.signal)).rejects.toThrow('enough');
+  });
+
+  it('times out as AbortSignal.timeout does', async () => {
+    clock = labClock(50);
+    const late = clock.timeout(100);
+    expect(late.aborted).toBe(false);
+    await clock.sleep(200);
+    expect(late.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+});

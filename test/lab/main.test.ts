@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+describe('the lab in a terminal', { timeout: 60_000 }, () => {
+  it('prints a whole document also into a pipe that is read byte by byte', async () => {
+    const steps = 'run timing timing --scenario fiber-not-connected --speed 4 --json';
+    const pipe = `"${process.execPath}" src/lab/main.ts ${steps} | dd bs=1 status=none`;
+    const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', pipe], { maxBuffer: 64 * 1024 * 1024 });
+    // What a pipe holds by itself.
+    expect(stdout.length).toBeGreaterThan(65_536);
+    expect(JSON.parse(stdout)).toMatchObject({ answered: true, report: { cause: { id: 'fiber-not-connected' } } });
+    expect(stderr).toBe('');
+  });
+
+  it('says on one line what cannot be typed, and ends with 2', async () => {
+    await expect(run(process.execPath, ['src/lab/main.ts', 'rnu', 'timing'])).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'there is no command "rnu"; did you mean run? There are run\n',
+    });
+  });
+
+  it('does at the prompt what comes through a pipe, and ends with it', async () => {
+    const typed = `printf 'configure\\nwhere\\n' | "${process.execPath}" src/lab/main.ts --speed 10`;
+    const { stdout } = await run('bash', ['-o', 'pipefail', '-c', typed]);
+    expect(stdout).toMatch(/Somebody else configured job \d-42/);
+    // At the start, and as it was asked for.
+    expect(stdout.match(/Focus Server +http:/g)).toHaveLength(2);
+  });
+});
