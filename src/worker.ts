@@ -65,7 +65,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const store = createBookStore(remembering);
   const redactor = createRedactor(redact);
   const fence = redisFence(redis, `${PREFIX}:fence`);
-  const stacks = await openStacks(environments, clock);
+  const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
   const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
   const onSaved = () => announceChange(redis);
