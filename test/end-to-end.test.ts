@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, openLab } from '#lab/lab.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { silentLog } from '#lib/logger.ts';
+import { soon } from './support/soon.ts';
 
 /** The real bot and worker in the lab, seen from Slack; ten times as fast as real time. */
 describe('what people see in Slack', { timeout: 60_000 }, () => {
@@ -17,17 +18,15 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
   const replies = (ts: string | undefined) =>
     lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === ts);
   const reported = (index = 0) =>
-    vi.waitFor(() => expect(JSON.stringify(roots()[index]?.blocks)).toContain('"run-again"'), { timeout: 30_000 });
+    soon(() => expect(JSON.stringify(roots()[index]?.blocks)).toContain('"run-again"'), 30_000);
   const configures = () => lab.world.focusServer.requests.filter(({ path }) => path === '/configure');
 
   it('is one message for one question, and a link for who asks the same again meanwhile', async () => {
     await open();
     await lab.slack.command('timing');
-    await vi.waitFor(() => expect(roots()).toHaveLength(1));
+    await soon(() => expect(roots()).toHaveLength(1));
     await lab.slack.command('timing');
-    await vi.waitFor(() =>
-      expect(lab.slack.ephemerals().at(-1)?.text).toMatch(/right now: <https:[^|]+\|follow it here>/),
-    );
+    await soon(() => expect(lab.slack.ephemerals().at(-1)?.text).toMatch(/right now: <https:[^|]+\|follow it here>/));
     await reported();
     expect(roots()).toHaveLength(1);
     expect(configures()).toHaveLength(1);
@@ -36,9 +35,9 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
   it('is the place in line of who waits, and then a report for each', async () => {
     await open();
     await lab.slack.command('timing', { user: 'U0ONCALL' });
-    await vi.waitFor(() => expect(roots()).toHaveLength(1));
+    await soon(() => expect(roots()).toHaveLength(1));
     await lab.slack.command('timing', { user: 'U0LEAD' });
-    await vi.waitFor(() => expect(roots()[1]?.text).toContain('Next in the queue'));
+    await soon(() => expect(roots()[1]?.text).toContain('Next in the queue'));
     await reported(0);
     await reported(1);
     expect(lab.world.lives).toHaveLength(2);
@@ -49,14 +48,11 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await lab.slack.command('timing channels=7-9');
     await reported(0);
     // The thread's last reply; until then the same question is still being answered.
-    await vi.waitFor(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), { timeout: 20_000 });
-    await vi.waitFor(
-      async () => {
-        await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'run-again' });
-        expect(roots()).toHaveLength(2);
-      },
-      { timeout: 20_000, interval: 500 },
-    );
+    await soon(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), 20_000);
+    await soon(async () => {
+      await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'run-again' });
+      expect(roots()).toHaveLength(2);
+    }, 20_000);
     await reported(1);
     expect(configures().map(({ body }) => JSON.parse(body).channels)).toEqual([
       { min: 7, max: 9 },
@@ -68,9 +64,7 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await open();
     await lab.redis.setDown(true);
     await lab.slack.command('timing');
-    await vi.waitFor(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('could not be stored'), {
-      timeout: 5_000,
-    });
+    await soon(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('could not be stored'));
     await lab.redis.setDown(false);
     expect(roots()).toEqual([]);
   });
@@ -78,7 +72,7 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
   it('is a mistake told to the asker alone, with the nearest right spelling', async () => {
     await open();
     await lab.slack.command('timing nftt=1000');
-    await vi.waitFor(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('did you mean nfft?'));
+    await soon(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('did you mean nfft?'));
     expect(roots()).toEqual([]);
     expect(configures()).toEqual([]);
   });
@@ -88,7 +82,7 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await open({ kind: 'log', from: 'backend', after: 'started', lines: [line] });
     await lab.slack.command('timing');
     await reported();
-    await vi.waitFor(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), { timeout: 20_000 });
+    await soon(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), 20_000);
     const said = lab.slack.messages(channel());
     expect(said.some(({ blocks }) => JSON.stringify(blocks).includes('evil.example'))).toBe(true);
     for (const { text } of said) expect(text).not.toMatch(/<!channel>|<@U0LEAD>|<https:/);
@@ -99,7 +93,7 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
   it('is one report from one job, also when bot and worker are deployed anew in the middle', async () => {
     await open({ kind: 'never', stage: 'consumer' });
     await lab.slack.command('timing');
-    await vi.waitFor(() => expect(roots()[0]?.text).toContain('Watching job'), { timeout: 10_000 });
+    await soon(() => expect(roots()[0]?.text).toContain('Watching job'), 10_000);
     await lab.restart();
     await reported();
     expect(roots()).toHaveLength(1);

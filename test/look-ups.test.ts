@@ -1,9 +1,10 @@
 import { unzipSync } from 'fflate';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, openLab } from '#lab/lab.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { silentLog } from '#lib/logger.ts';
+import { soon } from './support/soon.ts';
 
 /** Look-ups through the real bot and worker in the lab, seen from Slack; ten times as fast as real time. */
 describe('a look-up in Slack', { timeout: 60_000 }, () => {
@@ -20,10 +21,10 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === ts);
   const filesOf = (index: number) => inThread(roots()[index]?.ts).flatMap(({ files }) => files);
   const words = (index: number) => JSON.stringify(roots()[index]?.blocks ?? '');
-  const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 30_000 });
+  const inTime = (check: () => unknown) => soon(check, 20_000);
   const running = async () => {
     const id = await lab.configure();
-    await soon(() => expect(lab.world.lives.at(-1)?.came.has('metadata')).toBe(true));
+    await inTime(() => expect(lab.world.lives.at(-1)?.came.has('metadata')).toBe(true));
     return id ?? '';
   };
 
@@ -36,7 +37,7 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     });
     const id = await running();
     await lab.slack.command(`logs ${id}`);
-    await soon(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
+    await inTime(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
     expect(roots()[0]?.text).toMatch(new RegExp(`Job ${id} lives .* metadata answers\\. 1 error in `));
     const pod = lab.world.lives[0]?.job.grpcPod;
     expect(filesOf(0).map(({ name }) => name)).toContain(`${pod}.baby-analyzer.log`);
@@ -53,7 +54,7 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     const id = await running();
     await lab.world.lives[0]?.ended;
     await lab.slack.command(`logs ${id}`);
-    await soon(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
+    await inTime(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
     expect(roots()[0]?.text).toMatch(/this was captured/);
     const merged = String(filesOf(0).at(-1)?.content);
     expect(merged).toContain(`no disk left for ${id}`);
@@ -66,7 +67,7 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     await open();
     const id = await running();
     await lab.slack.command('logs 1-999');
-    await soon(() => expect(roots()[0]?.text).toContain('Job 1-999 was not found'));
+    await inTime(() => expect(roots()[0]?.text).toContain('Job 1-999 was not found'));
     expect(words(0)).toContain(id);
   });
 
@@ -74,15 +75,15 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     await open();
     const id = await running();
     await lab.slack.command(`logs ${id} follow=5m`);
-    await soon(() => expect(words(0)).toContain('consumer attached'));
+    await inTime(() => expect(words(0)).toContain('consumer attached'));
     await lab.slack.click({
       channel: channel(),
       messageTs: roots()[0]?.ts ?? '',
       actionId: 'stop-follow',
       user: 'U0LEAD',
     });
-    await soon(() => expect(roots()[0]?.text).toContain('<@U0LEAD> stopped it'));
-    await soon(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
+    await inTime(() => expect(roots()[0]?.text).toContain('<@U0LEAD> stopped it'));
+    await inTime(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
     expect(words(0)).not.toContain('stop-follow');
   });
 
@@ -91,10 +92,10 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     const id = await lab.configure();
     await lab.clock.sleep(35_000);
     await lab.slack.command('jobs');
-    await soon(() => expect(words(0)).toContain(`job-logs:${id}`));
+    await inTime(() => expect(words(0)).toContain(`job-logs:${id}`));
     expect(roots()[0]?.text).toContain(`1 job lives in lab, 1 is unwell`);
     await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: `job-logs:${id}` });
-    await soon(() => expect(roots()[1]?.text).toMatch(new RegExp(`\\bjob ${id}\\b`, 'i')));
+    await inTime(() => expect(roots()[1]?.text).toMatch(new RegExp(`\\bjob ${id}\\b`, 'i')));
   });
 
   it('of a job somebody else started is a diagnosis, and configures nothing', async () => {
@@ -102,8 +103,8 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     const id = await running();
     const before = lab.world.focusServer.requests.length;
     await lab.slack.command(`job ${id}`);
-    await soon(() => expect(words(0)).toContain(`Job ${id} has its consumer`));
-    await soon(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
+    await inTime(() => expect(words(0)).toContain(`Job ${id} has its consumer`));
+    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
     const asked = lab.world.focusServer.requests.slice(before).map(({ path }) => path);
     expect(asked).not.toContain('/configure');
     expect(words(0)).not.toContain('run-again');
@@ -112,16 +113,16 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
   it('of a job that is gone says so, and why metadata does not know it', async () => {
     await open();
     await lab.slack.command('job 7-7');
-    await soon(() => expect(words(0)).toContain('Job 7-7 is not there'));
+    await inTime(() => expect(words(0)).toContain('Job 7-7 is not there'));
   });
 
   it('of the evidence of an investigation is one file in its thread, with the capture of its job', async () => {
     await open();
     await lab.slack.command('timing');
-    await soon(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
+    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
     await lab.world.lives[0]?.ended;
     await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'evidence' });
-    await soon(() =>
+    await inTime(() =>
       expect(filesOf(0).map(({ name }) => name)).toContainEqual(expect.stringMatching(/^focus-.*\.zip$/)),
     );
     const zip = filesOf(0).find(({ name }) => name.endsWith('.zip'))?.content;
@@ -134,9 +135,9 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
   it('is answered while an investigation of the same environment runs', async () => {
     await open({ kind: 'never', stage: 'consumer' });
     await lab.slack.command('timing timeout=60s');
-    await soon(() => expect(roots()).toHaveLength(1));
+    await inTime(() => expect(roots()).toHaveLength(1));
     await lab.slack.command('jobs');
-    await soon(() => expect(roots()[1]?.text).toContain('in lab'));
+    await inTime(() => expect(roots()[1]?.text).toContain('in lab'));
     expect(words(0)).not.toContain('run-again');
   });
 });

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CaptureStage, ended, factsIn, openCaptureStage, running, textsIn } from '../support/capture-stage.ts';
 import { runningPod } from '../support/kubernetes-lab-probe.ts';
+import { soon } from '../support/soon.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
 const CLEANUP = 'cleanup-job-19-7-x2x2x';
@@ -83,7 +84,7 @@ describe('capturing a job', () => {
     expect(stage.lab.connections).toBeLessThanOrEqual(6);
     stage.remove(POD);
     await stage.until('19-7', isGone);
-    await vi.waitFor(() => expect(stage.lab.connections).toBe(0), { timeout: 5_000 });
+    await soon(() => expect(stage.lab.connections).toBe(0));
     expect(textsIn(await stage.find('19-7'))).toEqual(['once']);
   });
 
@@ -96,7 +97,7 @@ describe('capturing a job', () => {
     stage.pod({ name: POD });
     stage.write(POD, 'hello');
     await stage.until('19-7', hasTexts('hello'));
-    await vi.waitFor(() => expect(stage.lab.connections).toBe(0), { timeout: 5_000 });
+    await soon(() => expect(stage.lab.connections).toBe(0));
     expect(await stage.find('19-7')).toMatchObject({ end: 'living' });
   });
 
@@ -105,7 +106,7 @@ describe('capturing a job', () => {
     backend('ERROR cannot apply job-19-7.yml');
     const capture = await stage.until('19-7', hasTexts('ERROR cannot apply job-19-7.yml'));
     expect(capture).toMatchObject({ life: '', failed: false });
-    await vi.waitFor(() => expect(stage.lab.connections).toBe(0), { timeout: 15_000 });
+    await soon(() => expect(stage.lab.connections).toBe(0), 15_000);
     expect(await stage.find('19-7')).toMatchObject({ end: 'gone' });
   });
 
@@ -149,7 +150,7 @@ describe('capturing a job', () => {
     capturer.capture('19-7');
     stage.pod({ name: POD });
     stage.write(POD, 'hello');
-    await vi.waitFor(() => expect(stage.lab.connections).toBeGreaterThanOrEqual(4));
+    await soon(() => expect(stage.lab.connections).toBeGreaterThanOrEqual(4));
     await stage.clock.sleep(2_000);
     await capturer.close();
     expect(textsIn(await stage.find('19-7'))).toEqual(['hello']);
@@ -170,7 +171,7 @@ describe('capturing a job', () => {
     event('Pod', POD, 'Started');
     stage.remove(POD);
     await Promise.all([one, other].map(async () => await stage.until('19-7', isGone)));
-    await vi.waitFor(() => expect(stage.lab.connections).toBe(0), { timeout: 5_000 });
+    await soon(() => expect(stage.lab.connections).toBe(0));
     const capture = await stage.find('19-7');
     expect(textsIn(capture)).toEqual(texts);
     expect(capture?.observations.filter(({ fact }) => fact.kind !== 'log-line')).toHaveLength(3);

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Capture } from '#history/capture.ts';
 import { type CaptureStage, factsIn, openCaptureStage, textsIn } from '../support/capture-stage.ts';
+import { soon } from '../support/soon.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
 let stage: CaptureStage;
@@ -40,7 +41,7 @@ describe('capturing while Kubernetes cannot be seen', () => {
     const capture = await stage.until('19-7', hasTexts('a', 'b', 'c'));
     expect(probesOf(capture.gaps)).toEqual(blind);
     expect(factsIn(capture, 'pod-state')).toHaveLength(1);
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(troubles().filter(({ message }) => message === 'capturing goes on').length).toBeGreaterThanOrEqual(3),
     );
   });
@@ -64,7 +65,7 @@ describe('capturing while Kubernetes cannot be seen', () => {
     const capturer = stage.capturer();
     stage.lab.deny({ verb: 'list', resource: 'events' });
     void capturer.watch(stop.signal);
-    await vi.waitFor(() => expect(troubles()).toMatchObject([{ what: 'events', reason: 'refused' }]));
+    await soon(() => expect(troubles()).toMatchObject([{ what: 'events', reason: 'refused' }]));
     stage.pod({ name: POD });
     const capture = await stage.until('19-7', (found) => expect(found?.gaps).toHaveLength(1));
     expect(capture.gaps).toMatchObject([
@@ -92,7 +93,7 @@ describe('capturing while Kubernetes cannot be seen', () => {
     await stage.clock.sleep(60_000);
     stage.lab.deny(undefined);
     expect(textsIn(await stage.find('19-7'))).toEqual([]);
-    await vi.waitFor(async () => expect(textsIn(await stage.find('19-7'))).toEqual(['a']), { timeout: 15_000 });
+    await soon(async () => expect(textsIn(await stage.find('19-7'))).toEqual(['a']), 15_000);
     expect(troubles().filter(({ fields }) => 'reason' in fields && fields.reason === 'refused')).toHaveLength(1);
     expect(refusals(await stage.find('19-7'))).toHaveLength(1);
   });

@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canaries } from '../support/canaries.ts';
 import { type CaptureStage, ended, factsIn, openCaptureStage, running, textsIn } from '../support/capture-stage.ts';
 import { runningPod } from '../support/kubernetes-lab-probe.ts';
+import { soon } from '../support/soon.ts';
 
 let stage: CaptureStage;
 let stop: AbortController;
@@ -76,7 +77,7 @@ describe('capturing every job of a namespace', () => {
     stop.abort();
     await watch;
     expect(textsIn(await stage.find('1-5'))).toEqual(['a']);
-    await vi.waitFor(() => expect(stage.lab.connections).toBe(0));
+    await soon(() => expect(stage.lab.connections).toBe(0));
   });
 
   it('goes on with what another process kept, and repeats no line of it', async () => {

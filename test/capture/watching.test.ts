@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '#lib/logger.ts';
 import { whileHolding } from '#lib/while-holding.ts';
 import { type CaptureStage, openCaptureStage, textsIn } from '../support/capture-stage.ts';
+import { soon } from '../support/soon.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
 /** Real ms. */
@@ -63,8 +64,7 @@ function begin(holder: string): Process {
 }
 
 const watchers = () => processes.filter((process) => process.isWatching()).map(({ holder }) => holder);
-const untilWatchedBy = (holders: readonly string[]) =>
-  vi.waitFor(() => expect(watchers()).toEqual(holders), { timeout: 8_000 });
+const untilWatchedBy = (holders: readonly string[]) => soon(() => expect(watchers()).toEqual(holders), 8_000);
 const hasTexts =
   (...texts: readonly string[]) =>
   (capture: Parameters<typeof textsIn>[0]) =>

@@ -4,6 +4,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { check, MINUTE, NOON } from '../support/book.ts';
 import { type KeeperStage, never, openKeeperStage } from '../support/keeper-stage.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { soon } from '../support/soon.ts';
 
 const CHANNEL = 'C0INCIDENT';
 const api = check('api', { channel: CHANNEL });
@@ -173,7 +174,7 @@ describe('what Slack does not take', () => {
     await stage.runs('api', 'FF');
     await stage.runs('live', 'FF', { cause: 'slow:total' });
     const process = await stage.begin('one', { tell });
-    await vi.waitFor(async () => expect(await notices()).toContain('opened, tried'));
+    await soon(async () => expect(await notices()).toContain('opened, tried'));
     await stage.clock.advance(29_000);
     expect(told).toEqual([]);
     await stage.clock.advance(1_000);
@@ -224,7 +225,7 @@ describe('a process that loses the lease', () => {
   it('ends at once while Slack does not answer', async () => {
     await stage.runs('api', 'FF');
     const process = await stage.begin('one', { tell: () => never() });
-    await vi.waitFor(async () => expect(await notices()).toEqual(['opened, tried']));
+    await soon(async () => expect(await notices()).toEqual(['opened, tried']));
     await process.stop();
     await stage.clock.advance(0);
     expect(stage.clock.waiting).toBe(0);

@@ -4,6 +4,7 @@ import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { type Holding, whileHolding } from '#lib/while-holding.ts';
+import { soon } from '../support/soon.ts';
 
 /** Real time: the lease's own. */
 const TTL_MS = 150;
@@ -46,11 +47,11 @@ describe('working while holding a lease', () => {
   it('stops when another one has the lease, and begins anew with it', async () => {
     const work = vi.fn<Holding['work']>(aborted);
     const process = begin('one', work);
-    await vi.waitFor(() => expect(work).toHaveBeenCalledTimes(1));
+    await soon(() => expect(work).toHaveBeenCalledTimes(1));
     await redis.set('lease', 'two');
-    await vi.waitFor(() => expect(work.mock.calls[0]?.[0].aborted).toBe(true));
+    await soon(() => expect(work.mock.calls[0]?.[0].aborted).toBe(true));
     await redis.del('lease');
-    await vi.waitFor(() => expect(work).toHaveBeenCalledTimes(2));
+    await soon(() => expect(work).toHaveBeenCalledTimes(2));
     process.stop();
     await process.ended;
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statusParts as every } from '#checks/check.ts';
 import { labClock } from '#lab/clock.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
@@ -16,6 +16,7 @@ import { openProbes, type Places } from '#probes/index.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
 import { asked } from '../support/jobs-seen.ts';
+import { soon } from '../support/soon.ts';
 
 const healthy = story();
 let world: World;
@@ -45,8 +46,8 @@ afterEach(async () => {
   world.focusServer.setHanging(false);
   world.mongodb.setHanging(false);
   // Nothing is left open, whatever did not answer.
-  await vi.waitFor(() => expect(world.rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
-  await vi.waitFor(() => expect([world.mongodb.connections, world.kubernetes.connections]).toEqual([0, 0]));
+  await soon(() => expect(world.rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
+  await soon(() => expect([world.mongodb.connections, world.kubernetes.connections]).toEqual([0, 0]));
 });
 
 afterAll(async () => {
@@ -239,7 +240,7 @@ describe('looking up the status', () => {
     world.kubernetes.setHanging(true);
     const stop = new AbortController();
     const looking = look({ signal: stop.signal });
-    await vi.waitFor(() => expect(world.kubernetes.connections).toBeGreaterThan(0));
+    await soon(() => expect(world.kubernetes.connections).toBeGreaterThan(0));
     stop.abort(new Error('the worker stops'));
     await expect(looking).rejects.toThrow('the worker stops');
     await expect(look({ signal: stop.signal })).rejects.toThrow('the worker stops');

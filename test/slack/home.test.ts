@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createHome, type Home } from '#slack/home.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { soon } from '../support/soon.ts';
 
 const USER = 'U0LEAD';
 const OTHER = 'U0GUEST';
@@ -29,7 +30,7 @@ describe('the App Home', () => {
   const publications = (user?: string) =>
     world.callsOf('views.publish').filter(({ args }) => user === undefined || args.user_id === user);
   const shown = (user: string) => JSON.stringify(world.slack.home(user)?.blocks ?? []);
-  const shows = (user: string, text: string) => vi.waitFor(() => expect(shown(user)).toContain(`${user}: ${text}`));
+  const shows = (user: string, text: string) => soon(() => expect(shown(user)).toContain(`${user}: ${text}`));
 
   it('shows its state to whoever opens it', async () => {
     await home.opened(USER);
@@ -95,7 +96,7 @@ describe('the App Home', () => {
       return homeOf(state);
     };
     for (let person = 0; person <= 200; person += 1) await home.opened(`U0PERSON${person}`);
-    await vi.waitFor(() => expect(asked).toHaveLength(200), 10_000);
+    await soon(() => expect(asked).toHaveLength(200), 10_000);
     expect(new Set(asked).size).toBe(200);
     expect(asked).not.toContain('U0PERSON0');
   });
@@ -108,7 +109,7 @@ describe('the App Home', () => {
     const before = publications().length;
     home.changed();
     await home.opened(USER);
-    await vi.waitFor(() => expect(publications()).toHaveLength(before + 3));
+    await soon(() => expect(publications()).toHaveLength(before + 3));
     expect(publications()[before]?.args.user_id).toBe(USER);
   });
 
@@ -145,7 +146,7 @@ describe('the App Home', () => {
       throw new Error('Redis is away');
     };
     await home.opened(USER);
-    await vi.waitFor(() => expect(looks).toBe(5));
+    await soon(() => expect(looks).toBe(5));
     await world.clock.sleep(600_000);
     expect(looks).toBe(5);
     viewOf = async (user) => homeOf(`${user}: back`);
@@ -156,7 +157,7 @@ describe('the App Home', () => {
   it('does not insist on a view that Slack refuses', async () => {
     viewOf = async () => homeOf('x'.repeat(3001));
     await home.opened(USER);
-    await vi.waitFor(() => expect(world.lines).toContainEqual(expect.objectContaining({ level: 'warn' })));
+    await soon(() => expect(world.lines).toContainEqual(expect.objectContaining({ level: 'warn' })));
     await world.clock.sleep(60_000);
     expect(publications()).toHaveLength(1);
     viewOf = async (user) => homeOf(`${user}: shorter`);
@@ -173,7 +174,7 @@ describe('the App Home', () => {
     const looking = vi.fn(viewOf);
     viewOf = looking;
     await home.opened(USER);
-    await vi.waitFor(() => expect(looking).toHaveBeenCalled());
+    await soon(() => expect(looking).toHaveBeenCalled());
     const closed = home.close();
     lookedUp.resolve();
     await closed;

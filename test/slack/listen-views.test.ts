@@ -1,11 +1,12 @@
 import type { HomeView, ModalView } from '@slack/types';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { ActionCall, Checked, CommandCall, SubmitTools, Submitted } from '#slack/commands/command.ts';
 import type { Listener } from '#slack/edge/listen.ts';
 import { connections, listenTo, startListening } from '../support/listener.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { soon } from '../support/soon.ts';
 
 const USER = 'U0LEAD';
 /** Their direct messages. */
@@ -119,11 +120,11 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
 
   async function openForm(): Promise<void> {
     await world.slack.command('open', { user: USER });
-    await vi.waitFor(() => expect(world.slack.modals(USER)).toHaveLength(1));
+    await soon(() => expect(world.slack.modals(USER)).toHaveLength(1));
   }
   const filled = { reason: ' disk is full ', until: 'fixed' };
   const directMessages = () => world.slack.messages(DIRECT).map(({ text }) => text);
-  const told = () => vi.waitFor(() => expect(directMessages()).not.toEqual([]));
+  const told = () => soon(() => expect(directMessages()).not.toEqual([]));
 
   it('hands a form what was filled in, and closes it before anything is done', async () => {
     const done = Promise.withResolvers<void>();
@@ -150,7 +151,7 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
     expect(acknowledgement).toEqual({ response_action: 'errors', errors: { reason: 'Say why' } });
     expect(world.slack.modals(USER)).toHaveLength(1);
     const { triggerId } = await world.slack.submit(USER, filled);
-    await vi.waitFor(() => expect(ran).toEqual([triggerId]));
+    await soon(() => expect(ran).toEqual([triggerId]));
   });
 
   it('runs a form once when its delivery is repeated, and acknowledges it again', async () => {
@@ -159,7 +160,7 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
     expect((await world.slack.redeliver(triggerId)).acknowledgedMs).toBeLessThan(3_000);
     await openForm();
     const another = await world.slack.submit(USER, filled);
-    await vi.waitFor(() => expect(ran).toEqual([triggerId, another.triggerId]));
+    await soon(() => expect(ran).toEqual([triggerId, another.triggerId]));
   });
 
   it('tells who sent a form off what comes of it, as a direct message', async () => {
@@ -195,7 +196,7 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
     press = ({ openModal }) => openModal({ ...form, callback_id: 'long-gone' });
     await publishHome();
     await world.slack.clickHome(USER, 'status');
-    await vi.waitFor(() => expect(world.slack.modals(USER)).toHaveLength(1));
+    await soon(() => expect(world.slack.modals(USER)).toHaveLength(1));
     await world.slack.submit(USER, filled);
     expect(world.slack.modals(USER)).toEqual([]);
     await told();
@@ -213,7 +214,7 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
   it('explains a form that Slack does not open', async () => {
     world.slack.failNext('views.open', 'expired_trigger_id');
     await world.slack.command('open', { user: USER });
-    await vi.waitFor(() => expect(world.slack.ephemerals(USER)).toHaveLength(1));
+    await soon(() => expect(world.slack.ephemerals(USER)).toHaveLength(1));
     expect(world.slack.ephemerals(USER)[0]?.text).toMatch(
       /^Slack did not open the form: expired_trigger_id\nTry again/,
     );
@@ -234,7 +235,7 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
     expect(acknowledgedMs).toBeLessThan(3_000);
     await world.slack.redeliver(triggerId);
     await world.slack.openHome('U0GUEST');
-    await vi.waitFor(() => expect(opened).toEqual([USER, 'U0GUEST']));
+    await soon(() => expect(opened).toEqual([USER, 'U0GUEST']));
   });
 
   it('runs what a button of the App Home stands for, without a message and answered directly', async () => {

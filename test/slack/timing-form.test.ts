@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { homeView } from '#slack/blocks/home.ts';
@@ -11,6 +11,7 @@ import { connections, listenTo, startListening } from '../support/listener.ts';
 import { lookUps } from '../support/look-ups.ts';
 import { slackTools } from '../support/slack-tools.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { soon } from '../support/soon.ts';
 
 const USER = 'U0LEAD';
 
@@ -38,16 +39,16 @@ describe.each(Object.entries(connections))('from Slack to the queue over %s', (_
     await world.close();
   });
 
-  const formIsOpen = () => vi.waitFor(() => expect(world.slack.modals(USER)).toHaveLength(1));
+  const formIsOpen = () => soon(() => expect(world.slack.modals(USER)).toHaveLength(1));
 
   it('a form that is sent off as it came asks for one investigation, as /focus timing does', async () => {
     await world.slack.command('timing form', { user: USER });
     await formIsOpen();
     const { acknowledgement } = await world.slack.submit(USER);
     expect(acknowledgement).toBeUndefined();
-    await vi.waitFor(() => expect(timings).toHaveLength(1));
+    await soon(() => expect(timings).toHaveLength(1));
     await world.slack.command('timing', { user: USER });
-    await vi.waitFor(() => expect(timings).toHaveLength(2));
+    await soon(() => expect(timings).toHaveLength(2));
     const [form, command] = timings.map(({ triggerId: _, ...asked }) => asked);
     expect(form).toEqual(command);
     expect(world.slack.modals(USER)).toEqual([]);
@@ -63,9 +64,7 @@ describe.each(Object.entries(connections))('from Slack to the queue over %s', (_
     });
     expect(timings).toEqual([]);
     await world.slack.submit(USER, { channels: '3-9', timeout: '1 min' });
-    await vi.waitFor(() =>
-      expect(timings).toMatchObject([{ request: { channels: { min: 3, max: 9 } }, timeoutMs: 60_000 }]),
-    );
+    await soon(() => expect(timings).toMatchObject([{ request: { channels: { min: 3, max: 9 } }, timeoutMs: 60_000 }]));
   });
 
   describe('the App Home', () => {
@@ -81,7 +80,7 @@ describe.each(Object.entries(connections))('from Slack to the queue over %s', (_
       await formIsOpen();
       await expect(world.slack.submit(USER)).rejects.toThrow('"channel" is required and empty');
       await world.slack.submit(USER, { channel: 'C0INCIDENT' });
-      await vi.waitFor(() =>
+      await soon(() =>
         expect(timings).toMatchObject([
           { environment: 'production', request: { nfft: 2048 }, channel: 'C0INCIDENT', requestedBy: USER },
         ]),
@@ -90,7 +89,7 @@ describe.each(Object.entries(connections))('from Slack to the queue over %s', (_
 
     it.each(['status', 'jobs'])('looks up %s for who clicks, in a direct message', async (kind) => {
       const { triggerId } = await world.slack.clickHome(USER, `${kind}:production`);
-      await vi.waitFor(() => expect(lookups).toHaveLength(1));
+      await soon(() => expect(lookups).toHaveLength(1));
       expect(lookups).toEqual([
         { lookup: { kind }, environment: 'production', requestedBy: USER, channel: USER, triggerId },
       ]);
@@ -99,7 +98,7 @@ describe.each(Object.entries(connections))('from Slack to the queue over %s', (_
 
     it.each(['timing-form', 'status', 'jobs'])('says that the environment of %s is gone', async (kind) => {
       await world.slack.clickHome(USER, `${kind}:gone`);
-      await vi.waitFor(() => expect(world.slack.messages('D0LEAD')).toHaveLength(1));
+      await soon(() => expect(world.slack.messages('D0LEAD')).toHaveLength(1));
       expect(world.slack.messages('D0LEAD')[0]?.text).toMatch(
         /^Nothing was done: this environment is not in focus\.yml/,
       );

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { type Capturer, createCapturer } from '#capture/capturer.ts';
 import type { CaptureLimits } from '#capture/limits.ts';
 import type { Capture } from '#history/capture.ts';
@@ -9,6 +9,7 @@ import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { type LabCluster, openLabCluster } from './kubernetes-lab-probe.ts';
+import { soon } from './soon.ts';
 
 export const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
 export const ended = (exitCode = 1) => ({ terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' } });
@@ -24,7 +25,7 @@ export interface PodWish {
 export type CaptureStage = Awaited<ReturnType<typeof openCaptureStage>>;
 
 export async function openCaptureStage() {
-  const cluster: LabCluster = await openLabCluster();
+  const cluster: LabCluster = await openLabCluster(20);
   const server: LabRedis = await openRedis();
   const clients: Redis[] = [];
   const capturers: Capturer[] = [];
@@ -104,19 +105,16 @@ export async function openCaptureStage() {
 
     /** Resolves with the capture once it is as told. */
     until: (jobId: string, check: (capture: Capture | undefined) => void): Promise<Capture> =>
-      vi.waitFor(
-        async () => {
-          const capture = await find(jobId);
-          check(capture);
-          if (!capture) throw new Error('there is no capture');
-          return capture;
-        },
-        { timeout: 8_000, interval: 50 },
-      ),
+      soon(async () => {
+        const capture = await find(jobId);
+        check(capture);
+        if (!capture) throw new Error('there is no capture');
+        return capture;
+      }, 8_000),
 
     close: async () => {
       await Promise.all(capturers.map((each) => each.close()));
-      await vi.waitFor(() => expect(lab.connections).toBe(0));
+      await soon(() => expect(lab.connections).toBe(0));
       for (const client of clients) client.disconnect();
       await server.close();
       await cluster.close();

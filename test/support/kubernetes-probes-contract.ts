@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -12,6 +12,7 @@ import { serviceProbe } from '#probes/kubernetes/service.ts';
 import { backendLogsProbe } from '#probes/logs/backend-logs.ts';
 import { jobLogsProbe } from '#probes/logs/job-logs.ts';
 import type { KubernetesStage } from './kubernetes-stage.ts';
+import { soon } from './soon.ts';
 import { factsOf, subject } from './subject.ts';
 
 /** All that the probes see of one job's life, on any Kubernetes: created, running, logging, gone. */
@@ -183,10 +184,7 @@ function watchAll(options: KubernetesProbeOptions) {
   const facts = () => sightings.flatMap((sighting) => ('fact' in sighting ? [sighting.fact] : []));
   return {
     until: (what: string, enough: (facts: readonly Fact[]) => boolean) =>
-      Promise.race([
-        failed,
-        vi.waitFor(() => expect(enough(facts()), what).toBe(true), { timeout: 40_000, interval: 50 }),
-      ]),
+      Promise.race([failed, soon(() => expect(enough(facts()), what).toBe(true), 40_000)]),
     stop: async () => {
       stop.abort();
       await ended;

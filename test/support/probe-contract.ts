@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
+import { soon } from './soon.ts';
 import { collect } from './subject.ts';
 
 /** A probe in front of a server of its own, in a state in which the probe has something to see. */
@@ -35,7 +36,7 @@ export function testProbe(name: string, { open, enough = (seen) => seen.length >
 
     afterEach(async () => {
       const noneLeft = async () => expect((await world.connections?.()) ?? 0, 'connections left open').toBe(0);
-      await vi.waitFor(noneLeft, { timeout: 5_000 });
+      await soon(noneLeft);
       await world.close();
       await new Promise((resolve) => setImmediate(resolve));
       process.off('unhandledRejection', noteRejection);

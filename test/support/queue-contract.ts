@@ -18,8 +18,7 @@ export interface ReachedRedis {
 
 /** What every Redis must let the queue do. Each test has keys of its own and removes them. */
 export function testQueue(title: string, reach: () => Promise<ReachedRedis>): void {
-  // Most of them wait: for slots, and for a dead worker's lock to end.
-  describe.concurrent(`the queue on ${title}`, { timeout: 15_000 }, () => {
+  describe(`the queue on ${title}`, { timeout: 15_000 }, () => {
     let redis: ReachedRedis;
     const inWorld: InWorld = (name, check) =>
       it(name, async () => {
@@ -34,13 +33,16 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
 
     testAsking(inWorld);
     testOrder(inWorld);
-    testDeaths(inWorld);
-    testAnnouncements(inWorld);
     testLookups(inWorld);
     testRuns(inWorld);
     testSchedules(inWorld);
-    testTicks(inWorld);
-    testClosing(inWorld);
-    testOutages(inWorld);
+    // What these wait for takes real time: slots, and the end of a dead worker's lock.
+    describe.concurrent('by and by', () => {
+      testTicks(inWorld);
+      testDeaths(inWorld);
+      testAnnouncements(inWorld);
+      testClosing(inWorld);
+      testOutages(inWorld);
+    });
   });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { createRedactor } from '#lib/redact.ts';
@@ -8,6 +8,7 @@ import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import type { RabbitmqSettings } from '#probes/rabbitmq/client.ts';
 import { asked } from '../../support/jobs-seen.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 
 const LEAKED = 'grpc-job-1-4-1763001122.104221';
 let cluster: LabCluster;
@@ -19,8 +20,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
-  await vi.waitFor(() => expect(rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
   await Promise.all([cluster.close(), rabbitmq.close()]);
 });
 
@@ -129,7 +130,7 @@ describe('looking up the jobs', () => {
     const { signal } = stop;
     const patient = { kubernetes: connectKubernetes(cluster.connection.settings, systemClock) };
     const looking = lookUpJobs(toolsFor(patient, systemClock, signal), asked);
-    await vi.waitFor(() => expect(cluster.lab.connections).toBe(5));
+    await soon(() => expect(cluster.lab.connections).toBe(5));
     stop.abort(new Error('the worker stops'));
     await expect(looking).rejects.toThrow('the worker stops');
     await expect(lookUpJobs(tools(byManagement(), signal), asked)).rejects.toThrow('the worker stops');

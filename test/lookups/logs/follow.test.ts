@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { followJobLogs, podsEnded } from '#lookups/logs/follow.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 import { subject } from '../../support/subject.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
@@ -17,14 +18,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 
 const log = (line: string, pod = POD) => cluster.lab.log('panda', pod, 'main', line);
-
-/** The first connection loads the driver. */
-const soon = <T>(check: () => T) => vi.waitFor(check, { timeout: 10_000 });
 
 function following(change: Partial<LogsRequest> = {}, forMs = 600_000) {
   const { clock, connection } = cluster;

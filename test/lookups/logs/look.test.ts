@@ -7,6 +7,7 @@ import type { LogsReport } from '#lookups/logs/report.ts';
 import { keys } from '../../support/canaries.ts';
 import { podOf } from '../../support/jobs-seen.ts';
 import { BACKEND, type LogsStage, openLogsStage } from '../../support/logs-stage.ts';
+import { soon } from '../../support/soon.ts';
 
 let stage: LogsStage;
 
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const { kubernetes, mongodb, focusServer, rabbitmq } = stage;
   const open = () => [kubernetes.connections, mongodb.connections, focusServer.connections, rabbitmq.connections()];
-  await vi.waitFor(() => expect(open()).toEqual([0, 0, 0, { amqp: 0, management: 0 }]), { timeout: 8_000 });
+  await soon(() => expect(open()).toEqual([0, 0, 0, { amqp: 0, management: 0 }]), 8_000);
   await stage.close();
 });
 

@@ -6,6 +6,7 @@ import { listenOnLoopback } from '#lab/services/listener.ts';
 import { systemClock } from '#lib/clock.ts';
 import { type Call, type FocusServerSettings, openFocusClient, type Reply } from '#probes/focus-server/client.ts';
 import { focusServer } from '../../lab/services/focus-server/backend.ts';
+import { soon } from '../../support/soon.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from './certificate.ts';
 import { rawServer } from './raw-server.ts';
 
@@ -72,10 +73,10 @@ describe('the client of the Focus Server', () => {
     server.setHanging(true);
     const stop = new AbortController();
     const asked = ask(server.url, { signal: stop.signal });
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await soon(() => expect(server.requests).toHaveLength(1));
     stop.abort(new Error('the investigation is over'));
     await expect(asked).rejects.toThrow('the investigation is over');
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await soon(() => expect(server.connections).toBe(0));
   });
 
   it('sends a request once, even when the server fails', async () => {
@@ -122,7 +123,7 @@ describe('the client of the Focus Server', () => {
     await client.ask({ path: '/ack', timeoutMs: 5_000 });
     expect(server.connections).toBe(1);
     client.close();
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await soon(() => expect(server.connections).toBe(0));
   });
 });
 

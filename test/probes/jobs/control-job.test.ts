@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import { type LabMongodb, openMongodb } from '#lab/services/mongodb/mongodb.ts';
 import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
@@ -8,6 +8,7 @@ import { type ControlJobOptions, controlJobProbe } from '#probes/jobs/control-jo
 import { focusServer } from '../../lab/services/focus-server/backend.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { testProbe } from '../../support/probe-contract.ts';
+import { soon } from '../../support/soon.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
 
 const nowhere = { focusServer: { url: 'http://127.0.0.1:9', insecureSkipTlsVerify: false } };
@@ -113,7 +114,7 @@ describe('the control job probe', () => {
       otherPod(cluster, '1-16', 60);
     });
     afterEach(async () => {
-      await vi.waitFor(() => expect([rabbitmq.connections().amqp, mongodb.connections]).toEqual([0, 0]));
+      await soon(() => expect([rabbitmq.connections().amqp, mongodb.connections]).toEqual([0, 0]));
       await Promise.all([rabbitmq.close(), mongodb.close()]);
     });
 
@@ -164,7 +165,7 @@ describe('the control job probe', () => {
       const watching = (async () => {
         for await (const _ of watch) expect.unreachable('half a look is none');
       })();
-      await vi.waitFor(() => expect([server.requests.length, mongodb.connections > 0]).toEqual([1, true]));
+      await soon(() => expect([server.requests.length, mongodb.connections > 0]).toEqual([1, true]));
       stop.abort();
       await watching;
       mongodb.setHanging(false);

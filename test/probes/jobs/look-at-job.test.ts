@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
 import { systemClock } from '#lib/clock.ts';
 import { lookAtJob } from '#probes/jobs/look-at-job.ts';
 import type { RabbitmqSettings } from '#probes/rabbitmq/client.ts';
+import { soon } from '../../support/soon.ts';
 
 const QUEUE = 'grpc-job-19-7-1763048055.5';
 let lab: LabRabbitmq;
@@ -12,7 +13,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(lab.connections()).toEqual({ amqp: 0, management: 0 }));
+  await soon(() => expect(lab.connections()).toEqual({ amqp: 0, management: 0 }));
   await lab.close();
 });
 

@@ -3,13 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BlindError } from '#investigation/probe.ts';
 import { labClock } from '#lab/clock.ts';
 import { connectKubernetes, type KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Collection } from '#probes/kubernetes/collection.ts';
 import { type Change, follow } from '#probes/kubernetes/follow.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 
 const pods: Collection = { resource: 'pods', labelSelector: 'app=x' };
 let cluster: LabCluster;
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 
@@ -36,8 +37,7 @@ function following(connection: KubernetesConnection = cluster.connection) {
     stop.abort();
     return await ended;
   };
-  const until = (expected: readonly string[]) =>
-    vi.waitFor(() => expect(changes).toEqual(expected), { timeout: 5_000 });
+  const until = (expected: readonly string[]) => soon(() => expect(changes).toEqual(expected));
   return { changes, ended, end, until };
 }
 
@@ -113,7 +113,7 @@ describe('following a collection', () => {
     add('comes');
     cluster.lab.compact();
     await cluster.lab.setDown(false);
-    await vi.waitFor(() => expect(changes).toHaveLength(first.length + 5));
+    await soon(() => expect(changes).toHaveLength(first.length + 5));
     expect(changes.slice(first.length).toSorted()).toEqual(
       ['gone goes', 'there changes!', 'gone returns', 'there returns', 'there comes'].toSorted(),
     );
@@ -134,10 +134,10 @@ describe('following a collection', () => {
     const asked: string[] = [];
     const server = createServer((request, response) => answerGone(request, response, asked));
     server.listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await soon(() => expect(server.listening).toBe(true));
     const { until, end } = following(await connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     await until(['there old', 'listed', 'gone old', 'there new']);
-    await vi.waitFor(() => expect(asked.slice(0, 4)).toEqual(['list', 'watch 10', 'list', 'watch 20']));
+    await soon(() => expect(asked.slice(0, 4)).toEqual(['list', 'watch 10', 'list', 'watch 20']));
     expect(await end()).toBeUndefined();
     server.close();
   });
@@ -210,7 +210,7 @@ describe('a follower that cannot see', () => {
   it('says so when it is stopped before the first answer', async () => {
     cluster.lab.setHanging(true);
     const { end } = following();
-    await vi.waitFor(() => expect(cluster.lab.connections).toBe(1));
+    await soon(() => expect(cluster.lab.connections).toBe(1));
     expect(await end()).toMatchObject({ reason: 'cut-short' });
   });
 
@@ -234,7 +234,7 @@ describe('a follower that cannot see', () => {
   it('is blind in front of something that is no Kubernetes', async () => {
     const server = createServer((_request, response) => void response.end('<html>a proxy says hello</html>'));
     server.listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await soon(() => expect(server.listening).toBe(true));
     const { ended } = following(await connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     expect(await ended).toMatchObject({ reason: 'failed', message: expect.stringContaining('a proxy says hello') });
     server.close();

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { type SnapshotOptions, takeSnapshot } from '#probes/kubernetes/snapshot.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 
 let cluster: LabCluster;
 
@@ -14,7 +15,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 
@@ -149,7 +150,7 @@ describe('a snapshot that cannot see everything', () => {
     const stop = new AbortController();
     const connection = connectKubernetes(cluster.connection.settings, systemClock);
     const taking = shot({ connection, signal: stop.signal, clock: systemClock });
-    await vi.waitFor(() => expect(cluster.lab.connections).toBe(5));
+    await soon(() => expect(cluster.lab.connections).toBe(5));
     stop.abort();
     expect((await taking).gaps.map(({ reason }) => reason)).toEqual(Array.from({ length: 5 }, () => 'cut-short'));
     expect((await shot({ signal: stop.signal })).gaps).toHaveLength(5);
@@ -182,7 +183,7 @@ describe('a snapshot of a strange server', () => {
       else response.end(page([]));
     });
     server.listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await soon(() => expect(server.listening).toBe(true));
     const { port } = server.address() as AddressInfo;
     const { connection } = cluster;
     const path = await rewritten(cluster, `http://127.0.0.1:${port}`);

@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knownRedactor as redactor } from '#lib/redact.ts';
+
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { podSchema } from '#probes/kubernetes/objects.ts';
 import { followLog } from '#probes/logs/follow-log.ts';
 import { createPlace } from '#probes/logs/place.ts';
 import { createRuns, type Run } from '#probes/logs/runs.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
 const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
@@ -20,7 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 
@@ -54,7 +57,7 @@ function reading(run: Run | undefined, place = createPlace()) {
   return {
     ended,
     lines,
-    until: (expected: readonly string[]) => vi.waitFor(() => expect(lines).toEqual(expected), { timeout: 5_000 }),
+    until: (expected: readonly string[]) => soon(() => expect(lines).toEqual(expected)),
     end: async () => {
       stop.abort();
       return await ended;

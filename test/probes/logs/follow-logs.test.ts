@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLine } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import { backendLogsProbe } from '#probes/logs/backend-logs.ts';
 import { jobLogsProbe } from '#probes/logs/job-logs.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 import { subject } from '../../support/subject.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 
@@ -30,7 +31,7 @@ function watching(probe: Probe, about: Subject = subject({}, cluster.clock)) {
   const gaps = () => sightings.flatMap((each) => ('gap' in each ? [each.gap] : []));
   const texts = (of: (line: LogLine) => string = ({ text }) => text) => lines().map(of);
   const until = (expected: readonly string[], of?: (line: LogLine) => string) =>
-    vi.waitFor(() => expect(texts(of)).toEqual(expected), { timeout: 5_000 });
+    soon(() => expect(texts(of)).toEqual(expected));
   const end = async () => {
     stop.abort();
     return await ended;
@@ -71,7 +72,7 @@ describe("following a job's logs", () => {
     addJobPod();
     setState({ waiting: { reason: 'ContainerCreating' } });
     const { until, end, gaps } = watching(jobLogs());
-    await vi.waitFor(() => expect(cluster.lab.connections).toBe(1));
+    await soon(() => expect(cluster.lab.connections).toBe(1));
     setState(running);
     log('hello');
     await until(['hello']);
@@ -89,7 +90,7 @@ describe("following a job's logs", () => {
     cluster.lab.log('panda', 'grpc-job-19-7-not-a-pod', 'main', 'four');
     const { texts, end } = watching(jobLogs());
     const inWords = ({ source, container, text }: LogLine) => `${source} ${container} ${text}`;
-    await vi.waitFor(() =>
+    await soon(() =>
       expect(texts(inWords).toSorted()).toEqual(['cleanup main three', 'grpc main one', 'grpc sidecar two']),
     );
     await end();
@@ -125,7 +126,7 @@ describe("following a job's logs", () => {
     setState(running, 1, terminated);
     log('run 2');
     const { texts, end, gaps } = watching(jobLogs());
-    await vi.waitFor(() => expect(texts().toSorted()).toEqual(['run 2', 'why it crashed']));
+    await soon(() => expect(texts().toSorted()).toEqual(['run 2', 'why it crashed']));
     expect(gaps()).toEqual([]);
     await end();
   });
@@ -144,7 +145,7 @@ describe("following a job's logs", () => {
     log('at last');
     const second = Array.from({ length: 50 }, (_, i) => `run 2, line ${i}`);
     const all = ['run 1', 'crash', ...second, 'at last'].toSorted();
-    await vi.waitFor(() => expect(texts().toSorted()).toEqual(all), { timeout: 5_000 });
+    await soon(() => expect(texts().toSorted()).toEqual(all));
     await cluster.clock.sleep(3_000);
     expect(texts().toSorted()).toEqual(all);
     expect(gaps()).toEqual([]);
@@ -263,7 +264,7 @@ describe("following the backend's logs", () => {
 
   it('reads a pod that comes later from its first line', async () => {
     const { until, end } = watching(backendLogs());
-    await vi.waitFor(() => expect(cluster.lab.connections).toBeGreaterThan(0));
+    await soon(() => expect(cluster.lab.connections).toBeGreaterThan(0));
     cluster.lab.create(runningPod('backend-2', { app: 'backend' }));
     cluster.lab.log('panda', 'backend-2', 'main', 'ERROR cannot start');
     await until(['ERROR cannot start']);

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobNames } from '#investigation/job-id.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import { knownRedactor as redactor } from '#lib/redact.ts';
 import { type LogReading, readLog } from '#probes/logs/read-log.ts';
 import { keys } from '../../support/canaries.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
+import { soon } from '../../support/soon.ts';
 
 const POD = 'grpc-job-19-7-8rlgb';
 let cluster: LabCluster;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+  await soon(() => expect(cluster.lab.connections).toBe(0));
   await cluster.close();
 });
 

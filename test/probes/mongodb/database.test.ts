@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { type LabMongodb, openMongodb } from '#lab/services/mongodb/mongodb.ts';
 import { systemClock } from '#lib/clock.ts';
 import { databaseProbe } from '#probes/mongodb/database.ts';
 import { testProbe } from '../../support/probe-contract.ts';
+import { soon } from '../../support/soon.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
 
 const PLACES = { database: 'focus', jobsCollection: 'jobs', consumersCollection: 'consumers' };
@@ -30,7 +31,7 @@ describe('the database probe', () => {
   });
   afterEach(async () => {
     // The driver gives up a handshake only after its time-out of 3 s, a fifth of that on this clock.
-    await vi.waitFor(() => expect(server.connections).toBe(0), { timeout: 5_000 });
+    await soon(() => expect(server.connections).toBe(0));
     await server.close();
   });
   const clock = labClock(5);
@@ -116,7 +117,7 @@ describe('the database probe', () => {
       for await (const sighting of probe.watch(subject(), stop.signal))
         if ('fact' in sighting && sighting.fact.kind === 'job-record') server.setHanging(true);
     })();
-    await vi.waitFor(() => expect(server.commands.filter((name) => name === 'find')).toHaveLength(2));
+    await soon(() => expect(server.commands.filter((name) => name === 'find')).toHaveLength(2));
     stop.abort();
     await watching;
     server.setHanging(false);
@@ -157,7 +158,7 @@ describe('the database probe', () => {
     const watching = (async () => {
       for await (const _ of probe.watch(subject(), stop.signal)) expect.unreachable('nothing was seen yet');
     })();
-    await vi.waitFor(() => expect(server.connections).toBeGreaterThan(0));
+    await soon(() => expect(server.connections).toBeGreaterThan(0));
     stop.abort();
     await watching;
   });

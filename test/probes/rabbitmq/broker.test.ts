@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BrokerState } from '#investigation/observation.ts';
 import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
 import { systemClock as clock } from '#lib/clock.ts';
 import { lookAtBroker } from '#probes/rabbitmq/broker.ts';
 import type { RabbitmqSettings } from '#probes/rabbitmq/client.ts';
+import { soon } from '../../support/soon.ts';
 
 let rabbitmq: LabRabbitmq;
 
@@ -12,7 +13,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
+  await soon(() => expect(rabbitmq.connections()).toEqual({ amqp: 0, management: 0 }));
   await rabbitmq.close();
 });
 

@@ -5,6 +5,7 @@ import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.
 import { systemClock } from '#lib/clock.ts';
 import type { RabbitmqSettings } from '#probes/rabbitmq/client.ts';
 import { listQueues, type QueueLook } from '#probes/rabbitmq/list-queues.ts';
+import { soon } from '../../support/soon.ts';
 
 /** Ten times as fast as the real one: 5 s of management statistics pass in half a second. */
 const clock = labClock(10);
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await vi.waitFor(() => expect(lab.connections()).toEqual({ amqp: 0, management: 0 }));
+  await soon(() => expect(lab.connections()).toEqual({ amqp: 0, management: 0 }));
   await lab.close();
 });
 
@@ -136,7 +137,7 @@ async function openSilent(onConnection = () => {}) {
   const server = createServer((socket) => void socket.resume());
   server.on('connection', onConnection);
   server.listen(0, '127.0.0.1');
-  await vi.waitFor(() => expect(server.listening).toBe(true));
+  await soon(() => expect(server.listening).toBe(true));
   const { port } = server.address() as AddressInfo;
   return {
     url: (way: 'managementUrl' | 'amqpUrl') => `${way === 'amqpUrl' ? 'amqp' : 'http'}://guest:guest@127.0.0.1:${port}`,

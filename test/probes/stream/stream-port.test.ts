@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { streamPortProbe } from '#probes/stream/stream-port.ts';
 import { testProbe } from '../../support/probe-contract.ts';
+import { soon } from '../../support/soon.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
 import { jumpingClock } from '../focus-server/jumping-clock.ts';
 
@@ -45,7 +46,7 @@ describe('the stream port probe', () => {
       detail: 'accepted',
     };
     expect(factsOf(await watch(jumpingClock()), 'stream-port')).toEqual([open]);
-    await vi.waitFor(() => expect(listener.connections()).toBe(0));
+    await soon(() => expect(listener.connections()).toBe(0));
     expect(received).toEqual([]);
   });
 

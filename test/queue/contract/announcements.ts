@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { InvestigationTools } from '#queue/work.ts';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** First messages that cannot be posted. */
@@ -25,7 +26,7 @@ export function testAnnouncements(it: InWorld): void {
       investigate: async (_request, tools) => void seen.push(tools),
     });
     await world.enqueue().enqueue(asked());
-    await vi.waitFor(() => expect(seen).toHaveLength(1), 5000);
+    await soon(() => expect(seen).toHaveLength(1));
     expect(seen[0]).toMatchObject({ attempt: 1, announcementFailure: 'channel_not_found' });
   });
 
@@ -39,7 +40,7 @@ export function testAnnouncements(it: InWorld): void {
         return new Promise<void>(() => undefined);
       };
       const dying = await world.worker({ announce }, path);
-      await vi.waitFor(() => expect(begun, `start ${start}`).toBe(1), 5000);
+      await soon(() => expect(begun, `start ${start}`).toBe(1));
       await path.setDown(true);
       await dying.close(0);
     }

@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { InvestigationRequest } from '#queue/requests.ts';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** What becomes of a question, and when it is a new one. */
@@ -27,7 +28,7 @@ export function testAsking(it: InWorld): void {
     await world.worker({ investigate: async (request) => void seen.push(request) });
     const question = asked({ channel: 'C9', timeoutMs: 12_000 });
     const { investigation } = await world.enqueue().enqueue(question);
-    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    await soon(() => expect(seen).toHaveLength(1));
     const { delivery: _, ...rest } = question;
     expect(seen).toEqual([{ ...rest, investigation, requestedAt: expect.any(Number) }]);
   });
@@ -74,7 +75,7 @@ export function testAsking(it: InWorld): void {
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked());
     await world.happened(`done ${first.investigation}`);
-    const second = await vi.waitFor(async () => {
+    const second = await soon(async () => {
       const answer = await enqueue.enqueue(asked());
       expect(answer.kind).toBe('enqueued');
       return answer;
@@ -88,7 +89,7 @@ export function testAsking(it: InWorld): void {
     const enqueue = world.enqueue();
     const first = await enqueue.enqueue(asked());
     await world.happened(`done ${first.investigation}`);
-    await vi.waitFor(async () => expect(await enqueue.position(first.investigation)).toBeUndefined());
+    await soon(async () => expect(await enqueue.position(first.investigation)).toBeUndefined());
     await world.forget(first.investigation);
     const second = await enqueue.enqueue(asked());
     expect(second.kind).toBe('enqueued');

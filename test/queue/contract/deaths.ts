@@ -1,4 +1,5 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** Workers that die, investigations that throw. */
@@ -29,7 +30,7 @@ export function testDeaths(it: InWorld): void {
     await world.worker();
     await world.happened(`done ${investigation}`);
     await path.setDown(false);
-    await vi.waitFor(() => expect(obedient.reasons).toEqual(['another worker has taken it over']), 5000);
+    await soon(() => expect(obedient.reasons).toEqual(['another worker has taken it over']));
     expect(world.losses).toEqual([]);
   });
 
@@ -49,7 +50,7 @@ export function testDeaths(it: InWorld): void {
     await world.worker();
     await world.happened(`lost ${investigation}`);
     expect(world.losses).toEqual([{ kind: 'workers-died', starts: 3 }]);
-    await vi.waitFor(async () => expect((await world.enqueue().enqueue(asked())).kind).toBe('enqueued'));
+    await soon(async () => expect((await world.enqueue().enqueue(asked())).kind).toBe('enqueued'));
     expect(world.story.filter((line) => line === `lost ${investigation}`)).toHaveLength(1);
     expect(world.story.some((line) => line.endsWith(`of ${investigation}`))).toBe(false);
   });
@@ -66,8 +67,8 @@ export function testDeaths(it: InWorld): void {
     const { investigation } = await enqueue.enqueue(asked());
     await world.happened(`lost ${investigation}`);
     expect(world.losses).toEqual([{ kind: 'failed', error }]);
-    await vi.waitFor(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'));
-    await vi.waitFor(() => expect(world.losses).toHaveLength(2));
+    await soon(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'));
+    await soon(() => expect(world.losses).toHaveLength(2));
     expect(world.story.filter((line) => line === `attempt 1 of ${investigation}`)).toHaveLength(1);
     expect(world.story).not.toContain(`attempt 2 of ${investigation}`);
   });

@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** What becomes of a look-up. */
@@ -22,7 +23,7 @@ export function testLookups(it: InWorld): void {
     await world.answerer({ answer: async (request) => void seen.push(request) });
     const { delivery, ...question } = world.lookupOf('one');
     const { lookup } = await world.lookups().ask({ ...question, delivery });
-    await vi.waitFor(() => expect(seen).toEqual([{ ...question, lookup, requestedAt: expect.any(Number) }]));
+    await soon(() => expect(seen).toEqual([{ ...question, lookup, requestedAt: expect.any(Number) }]));
     expect(lookup).toMatch(/^[a-z][a-z0-9]{9}$/);
   });
 
@@ -87,7 +88,7 @@ export function testLookups(it: InWorld): void {
     const lookups = world.lookups();
     await world.answerer();
     const { lookup } = await lookups.ask(world.lookupOf('one'));
-    await vi.waitFor(async () => expect(await lookups.stop(lookup, 'U7')).toBe(false));
+    await soon(async () => expect(await lookups.stop(lookup, 'U7')).toBe(false));
     expect(await lookups.stop('never-asked', 'U7')).toBe(false);
     expect(await world.stoppedBy('never-asked')).toBeUndefined();
   });

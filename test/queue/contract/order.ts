@@ -1,6 +1,7 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** Who runs when, and who is told what while waiting. */
@@ -39,7 +40,7 @@ export function testOrder(it: InWorld): void {
     expect(await enqueue.position(third.investigation)).toBe(1);
     hold.release();
     await world.happened(`done ${third.investigation}`);
-    await vi.waitFor(async () => expect(await enqueue.position(third.investigation)).toBeUndefined());
+    await soon(async () => expect(await enqueue.position(third.investigation)).toBeUndefined());
   });
 
   it('tells a move once, however many worker processes see it', async (world) => {
@@ -78,7 +79,7 @@ export function testOrder(it: InWorld): void {
       await world.happenedMatching(new RegExp(`^announced ${investigation}`));
     }
     hold.release(1);
-    await vi.waitFor(() => expect(told).toEqual(['U4 at 2']), 5000);
+    await soon(() => expect(told).toEqual(['U4 at 2']));
   });
 
   it('runs no more at once than the environment allows, over all worker processes', async (world) => {

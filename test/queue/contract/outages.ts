@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
 /** What a person is told when Redis is not there. */
@@ -17,7 +18,7 @@ export function testOutages(it: InWorld): void {
       advice: expect.stringContaining('Redis'),
     });
     await path.setDown(false);
-    await vi.waitFor(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'), 5000);
+    await soon(async () => expect((await enqueue.enqueue(asked())).kind).toBe('enqueued'));
   });
 
   it('says so too when Redis goes away later', async (world) => {

@@ -1,4 +1,5 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { soon } from '../../support/soon.ts';
 import { asked, type InWorld, run } from './world.ts';
 
 /** Runs of checks in the line of people's investigations. */
@@ -7,7 +8,7 @@ export function testRuns(it: InWorld): void {
     const seen: unknown[] = [];
     await world.worker({ investigate: async (request) => void seen.push(request) });
     expect(await world.runs().enqueueRun(run('1'))).toBe('enqueued');
-    await vi.waitFor(() => expect(seen).toEqual([run('1')]), 5000);
+    await soon(() => expect(seen).toEqual([run('1')]));
     expect(world.story).toEqual([]);
   });
 
@@ -17,7 +18,7 @@ export function testRuns(it: InWorld): void {
     expect(await runs.enqueueRun(run('1'))).toBe('known');
     await world.worker();
     await world.happened(`done ${run('1').investigation}`);
-    await vi.waitFor(async () => expect((await runs.line('staging')).running).toBe(0));
+    await soon(async () => expect((await runs.line('staging')).running).toBe(0));
     expect(await runs.enqueueRun(run('1'))).toBe('known');
     expect(await runs.enqueueRun(run('2'))).toBe('enqueued');
     await world.happened(`done ${run('2').investigation}`);
@@ -63,7 +64,7 @@ export function testRuns(it: InWorld): void {
     await runs.enqueueRun(run('1'));
     await hold.started(1);
     expect(await world.enqueue().enqueue(asked())).toMatchObject({ position: 1 });
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await runs.line('staging')).toMatchObject({ peopleWaiting: 1, peopleRunning: 0, running: 1 }),
     );
     hold.release();

@@ -1,6 +1,7 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Clock } from '#lib/clock.ts';
 import { systemClock } from '#lib/clock.ts';
+import { soon } from '../../support/soon.ts';
 import { every, type InWorld } from './world.ts';
 
 const HOUR = 3_600_000;
@@ -88,7 +89,7 @@ export function testSchedules(it: InWorld): void {
     expect(await redis.keys(`${queue}:repeat*`)).toEqual([]);
     await world.ticker();
     await schedules.reconcile([every('other', 100)]);
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThan(1), 5000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThan(1));
     expect(world.ticks.filter(({ check }) => check === 'gone')).toEqual([]);
   });
 

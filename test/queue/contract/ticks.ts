@@ -1,8 +1,8 @@
-import { expect, vi } from 'vitest';
-import { labClock } from '#lab/clock.ts';
+import { expect } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { claimRun, endRun } from '#queue/claim.ts';
 import type { Tick } from '#queue/ticks.ts';
+import { soon } from '../../support/soon.ts';
 import { every, type InWorld } from './world.ts';
 
 const EVERY = 400;
@@ -12,7 +12,7 @@ export function testTicks(it: InWorld): void {
   it('delivers each tick once, however many workers there are', async (world) => {
     await Promise.all([world.ticker(), world.ticker(), world.ticker()]);
     await world.schedules().reconcile([every('a', EVERY, 100)]);
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThanOrEqual(5), 8000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThanOrEqual(5), 8_000);
     const slots = world.ticks.map(({ at }) => at);
     expect(new Set(slots).size).toBe(slots.length);
     for (const { check, id, at, lateMs, trigger } of world.ticks) {
@@ -25,14 +25,14 @@ export function testTicks(it: InWorld): void {
   it('goes on with the slots after a pause, and does not make up for those it missed', async (world) => {
     await world.schedules().reconcile([every('a', EVERY)]);
     const first = await world.ticker();
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThan(0), 5000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThan(0));
     await first.close(1000);
     const seen = world.ticks.length;
     const redis = world.redis();
     const due = Number(await redis.zscore(`${world.prefix}:checks:repeat`, 'a'));
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(due + 2 * EVERY), 5000);
+    await soon(() => expect(Date.now()).toBeGreaterThan(due + 2 * EVERY));
     await world.ticker();
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThan(seen + 1), 5000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThan(seen + 1));
     const [late, next] = world.ticks.slice(seen);
     expect(late?.at).toBe(due);
     expect(late?.lateMs).toBeGreaterThan(2 * EVERY);
@@ -45,12 +45,12 @@ export function testTicks(it: InWorld): void {
     const path = await world.path();
     const begun: Tick[] = [];
     const dying = await world.ticker({ onTick: (tick) => new Promise(() => void begun.push(tick)) }, path);
-    await vi.waitFor(() => expect(begun.length).toBe(1), 5000);
+    await soon(() => expect(begun.length).toBe(1));
     await path.setDown(true);
     await world.ticker();
-    await vi.waitFor(() => expect(world.ticks).toContainEqual({ ...begun[0], lateMs: expect.any(Number) }), 8000);
+    await soon(() => expect(world.ticks).toContainEqual({ ...begun[0], lateMs: expect.any(Number) }), 8_000);
     const slots = world.ticks.map(({ at }) => at).sort();
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThan(slots.length + 1), 5000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThan(slots.length + 1));
     expect(new Set(world.ticks.map(({ id }) => id)).size).toBe(world.ticks.length);
     await dying.close(0);
   });
@@ -70,10 +70,10 @@ export function testTicks(it: InWorld): void {
       .set(`${queue}:${tick}:lock`, 'dead')
       .exec();
     await world.ticker();
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThan(2), 8000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThan(2), 8_000);
     expect(world.ticks[0]?.at).toBeGreaterThan(at);
     await redis.del(`${queue}:${tick}:lock`);
-    await vi.waitFor(() => expect(world.ticks.map((one) => one.at)).toContain(at), 8000);
+    await soon(() => expect(world.ticks.map((one) => one.at)).toContain(at), 8_000);
   });
 
   it('gives up a tick over which three workers died, and says so', async (world) => {
@@ -83,14 +83,14 @@ export function testTicks(it: InWorld): void {
       const path = await world.path();
       const dying = await world.ticker({ onTick }, path);
       if (start === 1) await dying.askTick({ check: 'a', id: 'deadly', trigger: 'confirmation' });
-      await vi.waitFor(() => expect(begun.length).toBe(start), 8000);
+      await soon(() => expect(begun.length).toBe(start), 8_000);
       await path.setDown(true);
       await dying.close(0);
     }
     const last = await world.ticker();
     await last.askTick({ check: 'a', id: 'harmless', trigger: 'confirmation' });
     const failed = `${world.prefix}:checks:failed`;
-    await vi.waitFor(async () => expect(await world.redis().zcard(failed)).toBe(1), 8000);
+    await soon(async () => expect(await world.redis().zcard(failed)).toBe(1), 8_000);
     expect(world.ticks.map(({ id }) => id)).toEqual(['harmless']);
   });
 
@@ -103,7 +103,7 @@ export function testTicks(it: InWorld): void {
       },
     });
     await world.schedules().reconcile([every('a', EVERY)]);
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(3), 8000);
+    await soon(() => expect(seen.length).toBeGreaterThanOrEqual(3), 8_000);
     expect(new Set(seen).size).toBe(seen.length);
   });
 
@@ -118,10 +118,10 @@ export function testTicks(it: InWorld): void {
         }),
     });
     await first.askTick({ check: 'a', id: 'one', trigger: 'confirmation' });
-    await vi.waitFor(() => expect(begun.length).toBe(1));
+    await soon(() => expect(begun.length).toBe(1));
     await first.close(0);
     await world.ticker();
-    await vi.waitFor(() => expect(world.ticks.map(({ id }) => id)).toEqual(['one']), 5000);
+    await soon(() => expect(world.ticks.map(({ id }) => id)).toEqual(['one']));
   });
 
   it('delivers an extra tick once per id, also after it is over', async (world) => {
@@ -129,20 +129,20 @@ export function testTicks(it: InWorld): void {
     const extra = (id: string) => ticker.askTick({ check: 'a', id, trigger: 'confirmation' });
     await extra('a:confirm:1');
     await extra('a:confirm:1');
-    await vi.waitFor(() => expect(world.ticks.length).toBe(1));
+    await soon(() => expect(world.ticks.length).toBe(1));
     expect(world.ticks[0]).toMatchObject({ check: 'a', id: 'a:confirm:1', trigger: 'confirmation' });
     await extra('a:confirm:1');
     await extra('a:confirm:2');
-    await vi.waitFor(() => expect(world.ticks.length).toBe(2));
+    await soon(() => expect(world.ticks.length).toBe(2));
     expect(world.ticks[1]?.id).toBe('a:confirm:2');
   });
 
   it('tells the time of a tick on the clock it was given', async (world) => {
-    const clock = labClock(60);
+    const began = Date.now();
+    const clock = { ...systemClock, now: () => began + 60 * (Date.now() - began), real: (ms: number) => ms / 60 };
     await world.ticker({ clock });
-    const began = clock.now();
     await world.schedules(clock).reconcile([every('a', 60 * EVERY)]);
-    await vi.waitFor(() => expect(world.ticks.length).toBeGreaterThanOrEqual(2), 5000);
+    await soon(() => expect(world.ticks.length).toBeGreaterThanOrEqual(2));
     const [one = 0, two = 0] = world.ticks.map(({ at }) => at);
     expect(one).toBeGreaterThan(began);
     expect(two).toBeLessThanOrEqual(clock.now());

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { Redis } from 'ioredis';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
@@ -20,7 +20,9 @@ import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
+
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
+import { soon } from '../../support/soon.ts';
 
 /** A question; change what matters. */
 export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigation {
@@ -214,7 +216,7 @@ export async function openWorld(url: string) {
           else await new Promise<void>((resolve) => waiting.push(resolve));
           story.push(`done ${request.investigation}`);
         },
-        started: (count: number) => vi.waitFor(() => expect(begun).toBeGreaterThanOrEqual(count), 5000),
+        started: (count: number) => soon(() => expect(begun).toBeGreaterThanOrEqual(count)),
         release(count = Number.POSITIVE_INFINITY) {
           const now = waiting.splice(0, count);
           open += count - now.length;
@@ -253,9 +255,8 @@ export async function openWorld(url: string) {
       return path;
     },
 
-    happened: (line: string) => vi.waitFor(() => expect(story).toContain(line), 8000),
-    happenedMatching: (line: RegExp) =>
-      vi.waitFor(() => expect(story.some((told) => line.test(told))).toBe(true), 8000),
+    happened: (line: string) => soon(() => expect(story).toContain(line), 8_000),
+    happenedMatching: (line: RegExp) => soon(() => expect(story.some((told) => line.test(told))).toBe(true), 8_000),
 
     /** Removes what is stored of an investigation, as if it had never been stored. */
     async forget(investigation: string): Promise<void> {

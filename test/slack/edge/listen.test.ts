@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSlack } from '#lab/services/slack/lab-slack.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
@@ -8,6 +8,7 @@ import type { Listener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
 import { connections, listenTo, startListening } from '../../support/listener.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
+import { soon } from '../../support/soon.ts';
 
 const CHANNEL = 'C0INCIDENT';
 
@@ -53,11 +54,11 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
     await listener.stop();
     await world.close();
   });
-  const told = (user: string) => vi.waitFor(() => expect(world.slack.ephemerals(user)).not.toEqual([]));
+  const told = (user: string) => soon(() => expect(world.slack.ephemerals(user)).not.toEqual([]));
 
   it('hands a command what was typed after its name, who typed it and where', async () => {
     const { triggerId } = await world.slack.command('timing lab  channels=1-50', { user: 'U0LEAD' });
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await soon(() => expect(calls).toHaveLength(1));
     expect(calls).toMatchObject([{ text: 'lab  channels=1-50', user: 'U0LEAD', channel: CHANNEL, triggerId }]);
   });
 
@@ -82,7 +83,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
 
   it('takes no word for help', async () => {
     await world.slack.command('');
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await soon(() => expect(calls).toHaveLength(1));
   });
 
   it('names the nearest command when there is none of that name', async () => {
@@ -97,7 +98,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
     const again = await world.slack.redeliver(triggerId);
     expect(again.acknowledgedMs).toBeLessThan(3_000);
     await world.slack.command('help');
-    await vi.waitFor(() => expect(calls.map((call) => call.triggerId)).toHaveLength(2));
+    await soon(() => expect(calls.map((call) => call.triggerId)).toHaveLength(2));
     expect(new Set(calls.map((call) => call.triggerId)).size).toBe(2);
   });
 
@@ -116,7 +117,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
   it('runs what a button of several of its kind stands for, whatever tells them apart', async () => {
     const ts = await postButton(world, 'run-again:19-7', '{"environment":"lab"}');
     await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'run-again:19-7' });
-    await vi.waitFor(() => expect(presses).toMatchObject([{ value: '{"environment":"lab"}' }]));
+    await soon(() => expect(presses).toMatchObject([{ value: '{"environment":"lab"}' }]));
   });
 
   it('takes the option chosen in a select of a message for its value', async () => {
@@ -125,7 +126,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
     const content = { text: 'alert', blocks: [{ type: 'actions' as const, elements: [select] }] };
     const { ts } = await world.messenger().open('select', { channel: CHANNEL, content });
     await world.slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'run-again', option: '1h' });
-    await vi.waitFor(() => expect(presses).toMatchObject([{ value: '1h', channel: CHANNEL, messageTs: ts }]));
+    await soon(() => expect(presses).toMatchObject([{ value: '1h', channel: CHANNEL, messageTs: ts }]));
   });
 
   it('acknowledges a button nobody knows any more, and says so', async () => {
@@ -186,7 +187,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
       level: 'error',
       fields: expect.objectContaining({ text: 'to nobody', failure: 'user_not_in_channel' }),
     };
-    await vi.waitFor(() => expect(world.lines).toContainEqual(expect.objectContaining(line)));
+    await soon(() => expect(world.lines).toContainEqual(expect.objectContaining(line)));
     expect(listener.bugs).toBe(0);
   });
 
@@ -207,7 +208,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
       order.push('command done');
     };
     await world.slack.command('timing');
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await soon(() => expect(calls).toHaveLength(1));
     const stopped = listener.stop().then(() => order.push('stopped'));
     stopping.resolve();
     await stopped;
@@ -218,7 +219,7 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
   it('runs commands although Redis cannot say whether they came before', async () => {
     world.redis.disconnect();
     await world.slack.command('timing');
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await soon(() => expect(calls).toHaveLength(1));
   });
 });
 

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { createPace, type Edits } from '#slack/message/edit.ts';
 import type { Messenger } from '#slack/message/post.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
+import { soon } from '../../support/soon.ts';
 
 const CHANNEL = 'C0INCIDENT';
 const step = (text: string) => ({ text, blocks: [{ type: 'divider' }] satisfies KnownBlock[] });
@@ -111,7 +112,7 @@ describe('edits while time passes', () => {
     await edits.flush();
     world.slack.failNext('chat.update', { delayMs: 3_000 });
     edits.show(step('2'));
-    await vi.waitFor(() => expect(shown()).toBe('2'));
+    await soon(() => expect(shown()).toBe('2'));
     edits.show(step('1'));
     await edits.flush();
     expect(shown()).toBe('1');
@@ -120,7 +121,7 @@ describe('edits while time passes', () => {
   it('show the newest state after a rate limit', async () => {
     world.slack.failNext('chat.update', { retryAfter: 20 });
     edits.show(step('1'));
-    await vi.waitFor(() => expect(updates()).toHaveLength(1));
+    await soon(() => expect(updates()).toHaveLength(1));
     edits.show(step('2'));
     expect(await edits.flush()).toBe(true);
     expect(updates().map((call) => call.args.text)).toEqual(['1', '2']);

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ConfigureOutcome, ConfigureRequest, FocusBackend } from '#lab/services/focus-server/backend.ts';
 import type { FocusServerOptions, LabFocusServer } from '#lab/services/focus-server/focus-server.ts';
 import { systemClock } from '#lib/clock.ts';
 import { testFocusServer } from '../../../support/focus-server-contract.ts';
+import { soon } from '../../../support/soon.ts';
 import { CONFIGURE_BODY, focusServer } from './backend.ts';
 
 testFocusServer("the lab's server", focusServer);
@@ -148,7 +149,7 @@ describe("the lab's Focus Server", () => {
     await open();
     server.setHanging(true);
     const waiting = get('/ack');
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await soon(() => expect(server.requests).toHaveLength(1));
     server.setHanging(false);
     expect((await waiting).status).toBe(200);
   });

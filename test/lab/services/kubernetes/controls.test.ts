@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { type LabKubernetes, openKubernetes } from '#lab/services/kubernetes/kubernetes.ts';
+import { soon } from '../../../support/soon.ts';
 
 const clock = labClock(10);
 let lab: LabKubernetes;
@@ -137,7 +138,7 @@ describe("what the world can do to the lab's API server", () => {
     lab.create(pod('b'));
     lab.log('panda', 'a', 'main', 'meanwhile');
     lab.remove('Pod', 'panda', 'a');
-    await vi.waitFor(() => expect(lab.connections).toBeGreaterThanOrEqual(3));
+    await soon(() => expect(lab.connections).toBeGreaterThanOrEqual(3));
     lab.setHanging(false);
     expect((await asked).status).toBe(404);
     expect(await log.text()).toBe('before\nmeanwhile\n');

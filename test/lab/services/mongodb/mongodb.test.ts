@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { MongoClient } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LabMongodb, openMongodb } from '#lab/services/mongodb/mongodb.ts';
 import { systemClock } from '#lib/clock.ts';
 import { testMongodb } from '../../../support/mongodb-contract.ts';
+import { soon } from '../../../support/soon.ts';
 
 testMongodb("the lab's server", () => openMongodb({ clock: systemClock }));
 
@@ -29,7 +30,7 @@ describe("the lab's MongoDB", () => {
     await expect(stranger.connect()).rejects.toThrow('ECONNREFUSED');
     await stranger.close();
     await server.setDown(false);
-    await vi.waitFor(() => ping(), { timeout: 5_000 });
+    await soon(() => ping());
     expect(await client.db('focus').collection('jobs').findOne({ job_id: '1-1' })).not.toBeNull();
   });
 
@@ -37,7 +38,7 @@ describe("the lab's MongoDB", () => {
     await ping();
     server.setHanging(true);
     const waiting = ping();
-    await vi.waitFor(() => expect(server.commands).toEqual(['ping', 'ping']));
+    await soon(() => expect(server.commands).toEqual(['ping', 'ping']));
     server.setHanging(false);
     expect(await waiting).toMatchObject({ ok: 1 });
   });
@@ -54,6 +55,6 @@ describe("the lab's MongoDB", () => {
     socket.on('error', () => {});
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await closed;
-    await vi.waitFor(() => expect(server.connections).toBe(0));
+    await soon(() => expect(server.connections).toBe(0));
   });
 });

@@ -1,9 +1,10 @@
 import { App, HTTPReceiver } from '@slack/bolt';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import { systemClock } from '#lib/clock.ts';
 import { quietLogger } from '../../../support/slack-logger.ts';
+import { soon } from '../../../support/soon.ts';
 
 const CHANNEL = 'C0INCIDENT';
 
@@ -55,7 +56,7 @@ describe.each(Object.entries(modes))('the lab Slack and a Bolt app over %s', (mo
     const delivery = await slack.command('timing job=19-7', { user: 'U0LEAD' });
     expect(delivery.acknowledgedMs).toBeLessThan(3_000);
     expect(delivery.acknowledgement).toBeUndefined();
-    await vi.waitFor(() => expect(delivery.responses).toHaveLength(2));
+    await soon(() => expect(delivery.responses).toHaveLength(2));
     expect(slack.ephemerals('U0LEAD')).toMatchObject([{ text: 'U0LEAD typed "timing job=19-7" in incidents' }]);
     expect(slack.messages(CHANNEL)).toMatchObject([{ text: 'for all' }]);
   });
@@ -90,7 +91,7 @@ describe.each(Object.entries(modes))('the lab Slack and a Bolt app over %s', (mo
     });
     await app.client.chat.update({ channel: CHANNEL, ts, text: 'x', blocks: [buttonBlock('new')] });
     await slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'repeat' });
-    await vi.waitFor(() => expect(slack.messages(CHANNEL)).toMatchObject([{ text: 'pressed', blocks: [] }]));
+    await soon(() => expect(slack.messages(CHANNEL)).toMatchObject([{ text: 'pressed', blocks: [] }]));
     expect(values).toEqual(['new']);
     await expect(slack.click({ channel: CHANNEL, messageTs: ts, actionId: 'repeat' })).rejects.toThrow(
       'no button "repeat"',
@@ -109,7 +110,7 @@ describe.each(Object.entries(modes))('the lab Slack and a Bolt app over %s', (mo
       }
     });
     await slack.command('');
-    await vi.waitFor(() => expect(statuses).toEqual([200, 200, 200, 200, 200, 404]));
+    await soon(() => expect(statuses).toEqual([200, 200, 200, 200, 200, 404]));
     expect(slack.ephemerals()).toHaveLength(5);
   });
 
@@ -126,7 +127,7 @@ describe.each(Object.entries(modes))('the lab Slack and a Bolt app over %s', (mo
       }
     });
     await slack.command('');
-    await vi.waitFor(() => expect(outcomes).toEqual([true, 'exchanged_trigger_id']));
+    await soon(() => expect(outcomes).toEqual([true, 'exchanged_trigger_id']));
   });
 
   it('knows whether a connection is open', () => {
@@ -145,7 +146,7 @@ describe('the lab Slack without an app', () => {
     const slack = await openSlack({ clock: systemClock });
     const app = await modes['Socket Mode'](slack);
     slack.disconnectSockets('refresh_requested');
-    await vi.waitFor(() => expect(slack.connections).toBe(0));
+    await soon(() => expect(slack.connections).toBe(0));
     await app.stop();
     await slack.close();
   });

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { HomeView, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import { systemClock } from '#lib/clock.ts';
 import { quietLogger } from '../../../support/slack-logger.ts';
+import { soon } from '../../../support/soon.ts';
 
 const USER = 'U0LEAD';
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -302,7 +303,7 @@ describe('views in the lab Slack', () => {
   it('says who opened the App Home, with what they saw last', async () => {
     await client.views.publish({ user_id: USER, view: { type: 'home', blocks: [divider] } });
     const { triggerId } = await slack.openHome(USER);
-    await vi.waitFor(() => expect(payloads).toHaveLength(1));
+    await soon(() => expect(payloads).toHaveLength(1));
     expect(payloads[0]).toMatchObject({
       type: 'event_callback',
       event_id: triggerId,
