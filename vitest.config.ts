@@ -24,12 +24,14 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/services/**', 'test/kubernetes/**'],
           testTimeout: 20_000,
+          hookTimeout: 20_000,
           // Loading the packages anew for each file takes longer than most tests do; no test changes what others see.
           isolate: false,
           // Of the processes that tests start: the packages are compiled once, not once a process.
           env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'node_modules/.vitest-cache/compiled') },
           // Most tests wait for sockets.
           maxWorkers: 4,
+          maxConcurrency: 3,
           sequence: { groupOrder: 0 },
         },
       },

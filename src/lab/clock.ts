@@ -13,18 +13,21 @@ interface Alarm {
 const TICK_MS = 2;
 /** Idle ms that one tick may count for: more is a process that was not let work. */
 const MOST_A_TICK_MS = 5;
+/** What a ms of work counts for; not nothing, or a process that always has something to do would never get on. */
+const WORK = 0.1;
 /** It goes on ticking for so many ticks while nobody waits: whoever waited may be about to wait again. */
 const IDLE_TICKS = 50;
 
 /**
- * A clock that runs `speed` times as fast as the real one, in the time that this process has nothing to do: while it works, or
- * is kept from working, it stands still. Bot and world both live on it, so that neither is late for the other on a busy
+ * A clock that runs `speed` times as fast as the real one while this process has nothing to do, hardly moves while it works, and
+ * stands still while it is kept from working. Bot and world both live on it, so that neither is late for the other on a busy
  * machine. Then a story takes longer, and ends the same.
  */
 export function labClock(speed: number): LabClock {
   const alarms = new Set<Alarm>();
   let reached = Date.now();
   let last = idleMs();
+  let lastWork = workMs();
   let ticking: NodeJS.Timeout | undefined;
   let idleTicks = 0;
   const now = () => {
@@ -36,8 +39,10 @@ export function labClock(speed: number): LabClock {
     ticking = undefined;
   };
   const note = () => {
-    reached = now();
+    const work = workMs();
+    reached = now() + (work - lastWork) * WORK * speed;
     last = idleMs();
+    lastWork = work;
   };
   const tick = () => {
     note();
@@ -82,4 +87,10 @@ export function labClock(speed: number): LabClock {
 /** Ms in which this process had nothing to do so far. */
 function idleMs(): number {
   return performance.eventLoopUtilization().idle;
+}
+
+/** Ms of processor time that this process has had so far. */
+function workMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 describe('the lab in a terminal', { timeout: 60_000 }, () => {
   it('prints a whole document also into a pipe that is read byte by byte', async () => {
-    const steps = 'run timing timing --scenario fiber-not-connected --speed 4 --json';
+    const steps = 'run timing timing --scenario fiber-not-connected --speed 20 --json';
     const pipe = `"${process.execPath}" src/lab/main.ts ${steps} | dd bs=1 status=none`;
     const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', pipe], { maxBuffer: 64 * 1024 * 1024 });
     // What a pipe holds by itself.
@@ -24,7 +24,7 @@ describe('the lab in a terminal', { timeout: 60_000 }, () => {
   });
 
   it('does at the prompt what comes through a pipe, and ends with it', async () => {
-    const typed = `printf 'configure\\nwhere\\n' | "${process.execPath}" src/lab/main.ts --speed 10`;
+    const typed = `printf 'configure\\nwhere\\n' | "${process.execPath}" src/lab/main.ts --speed 20`;
     const { stdout } = await run('bash', ['-o', 'pipefail', '-c', typed]);
     expect(stdout).toMatch(/Somebody else configured job \d-42/);
     // At the start, and as it was asked for.

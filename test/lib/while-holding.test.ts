@@ -47,11 +47,12 @@ describe('working while holding a lease', () => {
   it('stops when another one has the lease, and begins anew with it', async () => {
     const work = vi.fn<Holding['work']>(aborted);
     const process = begin('one', work);
-    await soon(() => expect(work).toHaveBeenCalledTimes(1));
+    await soon(() => expect(work).toHaveBeenCalled());
     await redis.set('lease', 'two');
-    await soon(() => expect(work.mock.calls[0]?.[0].aborted).toBe(true));
+    await soon(() => expect(work.mock.lastCall?.[0].aborted).toBe(true));
+    const before = work.mock.calls.length;
     await redis.del('lease');
-    await soon(() => expect(work).toHaveBeenCalledTimes(2));
+    await soon(() => expect(work.mock.calls.length).toBeGreaterThan(before));
     process.stop();
     await process.ended;
   });
