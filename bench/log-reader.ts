@@ -1,6 +1,6 @@
 import { createCollector } from '#investigation/log-reading/collect.ts';
 import { systemClock as clock } from '#lib/clock.ts';
-import { redact } from '#lib/redact.ts';
+import { knownRedactor as redactor } from '#lib/redact.ts';
 import { logFiles } from '#lookups/logs/log-files.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { readLog } from '#probes/logs/read-log.ts';
@@ -21,7 +21,7 @@ const began = performance.now();
 const source = { source: 'grpc', pod: 'grpc-job-19-7-8rlgb', container: 'main' } as const;
 const collector = createCollector({ passes: () => true });
 const run = collector.begin({ ...source, isPrevious: false });
-const reading = readLog({ connection, clock, signal: new AbortController().signal, redact, ...source });
+const reading = readLog({ connection, clock, signal: new AbortController().signal, redactor, ...source });
 for await (const { lines, notText } of reading) {
   run.add(lines);
   run.addNotText(notText);

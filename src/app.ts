@@ -12,9 +12,9 @@ import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { homeView } from '#slack/blocks/home.ts';
-import type { Enqueue } from '#slack/commands/enqueue.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
+import type { Enqueue } from '#slack/commands/stored.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createListener } from '#slack/edge/listen.ts';
@@ -24,7 +24,7 @@ import { createLinkTo } from '#slack/message/links.ts';
 import { createModals } from '#slack/views/index.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
-import { createRunCheck } from '#wiring/run-check.ts';
+import { createRunNow } from '#wiring/run-now.ts';
 import type { Config } from './config.ts';
 
 /** Process 1: Slack → queue. */
@@ -75,7 +75,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     incidentOf: (id: string) =>
       answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
     record: (event: BookEvent) => answering(redis, 'It could not be stored', () => store.record(event)),
-    runCheck: createRunCheck({ checkOf, enqueue, lookUp }),
+    runCheck: createRunNow({ checkOf, enqueue, lookUp }),
     clock,
   };
   const shown = {

@@ -33,9 +33,9 @@ import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { announceChange } from '#wiring/on-changes.ts';
-import { createCheckStatus, createLookAtStatus } from '#wiring/readiness.ts';
 import { createRunInvestigation, tellInvestigation } from '#wiring/run-investigation.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
+import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -65,7 +65,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const store = createBookStore(remembering);
   const redactor = createRedactor(redact);
   const fence = redisFence(redis, `${PREFIX}:fence`);
-  const stacks = await openStacks(environments, clock);
+  const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
   const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
   const onSaved = () => announceChange(redis);
@@ -85,7 +85,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const onTick = createStartCheck({
     ...{ checks: byName, stacks, store, runs, redis, clock, log },
     hasTold: redisWatch.hasTold,
-    checkReadiness: createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }),
+    checkStatus: createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }),
   });
   const checking = createChecking({
     ...{ checks, store, onTick, redis, holder, clock, log },

@@ -15,12 +15,12 @@ const request: JobRequest = {
   height: 600,
 };
 const timing: Pick<Check, 'asks'> = { asks: { kind: 'timing', request, timeoutMs: 30_000 } };
-const readiness: Pick<Check, 'asks'> = { asks: { kind: 'readiness', parts: ['ack', 'broker'] } };
+const status: Pick<Check, 'asks'> = { asks: { kind: 'status', parts: ['ack', 'broker'] } };
 
 /** Eight checks of two environments, as different as settings allow. */
 export const checks: readonly Check[] = [
   check('lab-often', 5, { ...timing, remindEveryMs: 2 * HOUR, escalate: { afterMs: 30 * MINUTE, group: 'S0ONCALL' } }),
-  check('lab-steady', 10, { ...readiness, remindEveryMs: HOUR }),
+  check('lab-steady', 10, { ...status, remindEveryMs: HOUR }),
   check('lab-patient', 15, { ...timing, alertAfter: { failures: 3, of: 5 }, recoverAfter: 3 }),
   check('lab-hourly', 60, {
     ...timing,
@@ -28,12 +28,12 @@ export const checks: readonly Check[] = [
     schedule: { kind: 'cron', pattern: '7 * * * *', tz: 'UTC' },
   }),
   check('lab-quiet', 15, {
-    ...readiness,
+    ...status,
     channel: QUIET_CHANNEL,
     remindEveryMs: HOUR,
     quietHours: { from: 22 * 60, to: 7 * 60, tz: 'Europe/Berlin' },
   }),
-  check('prod-strict', 5, { ...readiness, environment: 'prod', alertAfter: { failures: 1, of: 1 }, recoverAfter: 1 }),
+  check('prod-strict', 5, { ...status, environment: 'prod', alertAfter: { failures: 1, of: 1 }, recoverAfter: 1 }),
   check('prod-maintained', 10, {
     ...timing,
     environment: 'prod',
@@ -52,7 +52,7 @@ function check(name: string, everyMinutes: number, changes: Partial<Check>): Che
   return {
     name,
     environment,
-    asks: { kind: 'readiness', parts: ['ack'] },
+    asks: { kind: 'status', parts: ['ack'] },
     schedule: { kind: 'every', everyMs: everyMinutes * MINUTE, offsetMs: name.length * 3_000 },
     limits: [],
     alertAfter: { failures: 2, of: 3 },

@@ -11,6 +11,7 @@ import { redactDeep } from '#lib/redact.ts';
 import { judgementOf } from './judge.ts';
 import { fileName, logFiles } from './log-files.ts';
 import { entryOf, FORMAT, type Manifest } from './manifest.ts';
+import { maskLogs } from './mask-logs.ts';
 import { utcStamp } from './utc-stamp.ts';
 
 export interface Bundled {
@@ -30,7 +31,7 @@ const LIFE_MARGIN_MS = 60_000;
 
 /** An investigation as one .zip, masked once more; docs/evidence-format.md says what is in it. The same input gives the same bytes. */
 export function makeBundle({ version, madeAt, ...kept }: Bundled): Uint8Array {
-  const evidence = redactDeep(kept.evidence);
+  const evidence = redactDeep(maskLogs(kept.evidence));
   const report = redactDeep(kept.report);
   const { capture, why } = captureOf(evidence, kept.capture);
   const sources = [evidence.observations, capture?.observations ?? []];
@@ -71,7 +72,7 @@ function captureOf({ subject, endedAt }: Evidence, capture: Capture | undefined)
   if (!capture) return { why: 'none is kept' };
   const overlaps =
     capture.firstSeenAt <= endedAt + LIFE_MARGIN_MS && capture.lastSeenAt >= subject.zero - LIFE_MARGIN_MS;
-  if (overlaps && capture.jobId === subject.job?.id) return { capture: redactDeep(capture), why: '' };
+  if (overlaps && capture.jobId === subject.job?.id) return { capture: redactDeep(maskLogs(capture)), why: '' };
   const seen = [capture.firstSeenAt, capture.lastSeenAt].map((at) => new Date(at).toISOString()).join(' to ');
   return { why: `the one that is kept is of another job ${capture.jobId}, seen ${seen}` };
 }

@@ -3,9 +3,10 @@ import { isJobId, jobIdIn } from '#investigation/job-id.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { EventObject } from '#probes/kubernetes/objects.ts';
-import { type LogSource, readLogLine } from '#probes/logs/log-line.ts';
+import { type LogSource, logLine, type MaskedLine } from '#probes/logs/log-line.ts';
 import { type Blindness, followJob, lifeOf } from './followed-job.ts';
 import { createFollowedJobs } from './followed-jobs.ts';
 import { type CaptureLimits, LIMITS } from './limits.ts';
@@ -81,7 +82,7 @@ export function createCapturer(options: CapturerOptions): Capturer {
       if (closed.signal.aborted) return;
       const kept = followed.close((jobId) => !wanted.has(jobId));
       watching = undefined;
-      await inTime(kept);
+      await settlesWithin(systemClock, CLOSE_MS, kept);
       rest();
     },
     close: async () => {
@@ -89,7 +90,7 @@ export function createCapturer(options: CapturerOptions): Capturer {
       const { ended } = looking ?? {};
       const kept = followed.close(() => true);
       looking?.stop.abort();
-      await inTime(Promise.all([kept, ended]));
+      await settlesWithin(systemClock, CLOSE_MS, Promise.all([kept, ended]));
     },
   };
 
@@ -98,7 +99,8 @@ export function createCapturer(options: CapturerOptions): Capturer {
     if (looking) return;
     const stop = new AbortController();
     const { signal } = stop;
-    const around = lookAround({ connection, clock, signal, onPod, onEvent, onBackendLine, onBlind, onMended });
+    const hears = { onPod, onEvent, onBackendLine, onBlind, onMended };
+    const around = lookAround({ connection, clock, redactor: redact, signal, ...hears });
     looking = { stop, ended: Promise.all([around, attend(signal)]) };
   }
 
@@ -158,10 +160,10 @@ export function createCapturer(options: CapturerOptions): Capturer {
     followed.get(jobId)?.event(event, clock.now());
   }
 
-  function onBackendLine(raw: string, from: LogSource): void {
-    const jobIds = jobsNamedIn(raw);
+  function onBackendLine(written: MaskedLine, from: LogSource): void {
+    const jobIds = jobsNamedIn(written.text);
     if (jobIds.length === 0) return;
-    const line = { ...readLogLine(raw, from, undefined, { redact: redact.redact }), namesJob: true };
+    const line = { ...logLine(written, from), namesJob: true };
     recently.backendLine(jobIds, line);
     for (const jobId of jobIds) followed.get(jobId)?.backendLine(line, clock.now());
   }
@@ -183,11 +185,4 @@ function comes(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** Waits for the work, but not for long. */
-async function inTime(work: Promise<unknown>): Promise<void> {
-  const late = new AbortController();
-  await Promise.race([work, systemClock.sleep(CLOSE_MS, late.signal).catch(() => {})]);
-  late.abort();
 }

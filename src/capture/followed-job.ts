@@ -6,8 +6,9 @@ import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { eventOf, isAbout } from '#probes/kubernetes/events.ts';
 import type { EventObject, Pod } from '#probes/kubernetes/objects.ts';
 import { podStateOf } from '#probes/kubernetes/pod-state.ts';
-import type { LogSource } from '#probes/logs/log-line.ts';
-import { createRunMask } from '#probes/logs/mask-run.ts';
+import type { FollowedLine } from '#probes/logs/follow-log.ts';
+import { type LogSource, logLine } from '#probes/logs/log-line.ts';
+import { logOf } from '#probes/logs/open-log.ts';
 import { createRuns, type Run } from '#probes/logs/runs.ts';
 import type { Budget } from './buffer.ts';
 import { createJobCapture, type JobCapture } from './job-capture.ts';
@@ -65,21 +66,21 @@ export function followJob(options: FollowedJobOptions): FollowedJob {
     });
 
   async function read(run: Run, from: LogSource): Promise<void> {
-    const mask = createRunMask(redact.redact, from, capture.names);
     if (slots.areTaken) {
-      const message = `the log of ${run.container} in pod ${run.pod} is read late: as many logs as may be are followed already`;
+      const message = `${logOf(run)} is read late: as many logs as may be are followed already`;
       gap('job-logs', { reason: 'cut-short', message });
     }
-    const onLine = (raw: string, stamp: number) => {
-      if (capture.has({ ...from, stamp })) mask.pass(raw);
-      else capture.line(mask.fact(raw), clock.now());
+    const onLine = ({ at, ...written }: FollowedLine) => {
+      const line = logLine(written, from, capture.names);
+      if (!capture.has(line)) capture.line(line, at);
     };
     const blind = (why: Blindness) => {
       gap('job-logs', why);
       onBlind(why);
     };
     const { signal } = stop;
-    await slots.use(() => readRun({ connection, clock, signal, run, onLine, onBlind: blind, onMended }), signal);
+    const reading = { connection, clock, signal, run, redactor: redact, onLine, onBlind: blind, onMended };
+    await slots.use(() => readRun(reading), signal);
   }
 
   return {

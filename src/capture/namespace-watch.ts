@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { FactKind } from '#investigation/observation.ts';
 import type { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import type { Redactor } from '#lib/redact.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Collection } from '#probes/kubernetes/collection.ts';
 import { follow } from '#probes/kubernetes/follow.ts';
 import { type EventObject, eventSchema, type Pod, podSchema } from '#probes/kubernetes/objects.ts';
-import type { LogSource } from '#probes/logs/log-line.ts';
+import type { LogSource, MaskedLine } from '#probes/logs/log-line.ts';
 import { createRuns } from '#probes/logs/runs.ts';
 import { keepLooking } from './keep-looking.ts';
 import { readRun } from './read-run.ts';
@@ -25,11 +26,12 @@ export type Part = 'pods' | 'events' | 'backend-logs';
 export interface NamespaceWatch {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
+  readonly redactor: Redactor;
   readonly signal: AbortSignal;
   onPod(seen: SeenPod): void;
   onEvent(event: EventObject): void;
-  /** Not masked, not cut. */
-  onBackendLine(raw: string, from: LogSource): void;
+  /** Masked, not cut. */
+  onBackendLine(line: MaskedLine, from: LogSource): void;
   /** Nothing of this part can be seen from now on. Told once; it is tried again all the time. */
   onBlind(part: Part, why: Pick<BlindError, 'reason' | 'message'>): void;
   onMended(part: Part): void;
@@ -87,7 +89,7 @@ function lookAtEvents(sight: NamespaceWatch): Promise<void> {
 }
 
 function lookAtBackend(sight: NamespaceWatch): Promise<void> {
-  const { connection, clock, signal } = sight;
+  const { connection, clock, redactor, signal } = sight;
   const collection: Collection = { resource: 'pods', labelSelector: connection.settings.backendSelector };
   const runs = createRuns();
   const readings = new Set<Promise<void>>();
@@ -108,8 +110,9 @@ function lookAtBackend(sight: NamespaceWatch): Promise<void> {
           clock,
           signal,
           run,
+          redactor,
           ...(known ? {} : { sinceSeconds: BACK_SECONDS }),
-          onLine: (raw) => sight.onBackendLine(raw, from),
+          onLine: (line) => sight.onBackendLine(line, from),
           onBlind: (why) => sight.onBlind('backend-logs', why),
           onMended: () => sight.onMended('backend-logs'),
         });

@@ -4,6 +4,7 @@ import { quietUntil } from '#checks/quiet-hours.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { AwayTeller } from '#slack/tell/away.ts';
 
@@ -102,18 +103,11 @@ async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<
   const where = `Redis at ${path ?? `${host}:${port}`}`;
   // Commands to a Redis that is away would wait in a queue.
   if (redis.status !== 'ready') return `${where} cannot be reached`;
-  const settled = new AbortController();
-  const late = clock.sleep(ANSWER_MS, settled.signal).then(
-    () => `${where} does not answer`,
-    () => undefined,
-  );
   const answer = redis.set(LOOKED, '1', 'PX', LOOKED_MS).then(
     () => undefined,
     (error: unknown) => `${where} answered: ${describeError(error)}`,
   );
-  const trouble = await Promise.race([answer, late]);
-  settled.abort();
-  return trouble;
+  return (await settlesWithin(clock, ANSWER_MS, answer)) ? answer : `${where} does not answer`;
 }
 
 /** Where checks alert: nobody is told anything in quiet hours. */

@@ -30,8 +30,8 @@ export interface StartCheckTools {
   readonly redis: Redis;
   /** Whether the channel has heard that nothing could be checked at that time. */
   hasTold(channel: string, at: number): boolean;
-  /** Looks at an environment for a readiness check, and records what it came to. */
-  checkReadiness(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void>;
+  /** Looks at an environment for a status check, and records what it came to. */
+  checkStatus(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -45,7 +45,7 @@ const NEARLY = 0.8;
 
 /** From a tick to a run, or to the reason why there is none; either is told to the book. */
 export function createStartCheck(tools: StartCheckTools) {
-  const { checks, stacks, store, runs, redis, checkReadiness, clock, log } = tools;
+  const { checks, stacks, store, runs, redis, checkStatus, clock, log } = tools;
 
   return async (tick: Tick, signal: AbortSignal): Promise<void> => {
     const check = checks.get(tick.check);
@@ -106,7 +106,7 @@ export function createStartCheck(tools: StartCheckTools) {
   async function start(check: Check, tick: Tick, run: string, signal: AbortSignal): Promise<void> {
     const { name, environment, channel, asks } = check;
     try {
-      if (asks.kind === 'readiness') return await checkReadiness(check, tick, run, signal);
+      if (asks.kind === 'status') return await checkStatus(check, tick, run, signal);
       const { request, timeoutMs } = asks;
       const asked = { investigation: run, environment, requestedBy: `check ${name}`, channel, request, timeoutMs };
       await runs.enqueueRun({ ...asked, requestedAt: clock.now(), check: { name, trigger: tick.trigger } });

@@ -31,7 +31,7 @@ export interface Check {
 
 export type Asks =
   | { readonly kind: 'timing'; readonly request: JobRequest; readonly timeoutMs: number }
-  | { readonly kind: 'readiness'; readonly parts: readonly StatusPart[] };
+  | { readonly kind: 'status'; readonly parts: readonly StatusPart[] };
 
 /** Of `/focus status`, in the order in which a job needs them. */
 export const statusParts = ['ack', 'pods', 'live-metadata', 'broker', 'database', 'routes', 'leaked-queues'] as const;

@@ -37,7 +37,7 @@ export async function startTiming(
   const redactor = createRedactor(redact);
   const log = createLog(settings.LOG_LEVEL, redactor);
   const startJob = createStartJob({ settings: environment.focusServer, fence: memoryFence(), clock, log });
-  const { probes } = await openProbes(environment, clock);
+  const { probes } = await openProbes(environment, clock, redactor);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const { request, timeoutMs } = asked;

@@ -131,7 +131,7 @@ function labChecks(every: string): Readonly<Record<string, object>> {
   const runbook = 'https://wiki.example.org/focus/consumers';
   return {
     'lab-live': { ...common, timing: { timeout: '30s' }, runbook },
-    'lab-ready': { ...common, readiness: 'all' },
+    'lab-ready': { ...common, status: 'all' },
   };
 }
 

@@ -5,11 +5,15 @@ export interface LeaseStore {
   eval(script: string, keys: number, ...values: (string | number)[]): Promise<unknown>;
 }
 
-export interface LeaseOptions {
+/** A key in Redis that one holder has at a time. */
+export interface Held {
   readonly redis: LeaseStore;
   readonly key: string;
   /** Unlike any other's, such as a UUID that was made for this lease. */
   readonly holder: string;
+}
+
+export interface LeaseOptions extends Held {
   /** Real ms after which a lease that is not renewed is free, whatever clock the lab runs on: other processes wait for it. */
   readonly ttlMs: number;
   readonly clock: Clock;
@@ -42,23 +46,34 @@ const RELEASE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`;
 
-export function createLease({ redis, key, holder, ttlMs, clock }: LeaseOptions): Lease {
+/** True when the holder has the key now, for so many real ms: it was free, or the holder's already. */
+export async function hold({ redis, key, holder }: Held, ttlMs: number): Promise<boolean> {
+  return (await redis.eval(ACQUIRE, 1, key, holder, ttlMs)) === 1;
+}
+
+/** Lets others have the key. Leaves that of another holder alone. */
+export async function letGo({ redis, key, holder }: Held): Promise<void> {
+  await redis.eval(RELEASE, 1, key, holder);
+}
+
+export function createLease({ clock, ttlMs, ...held }: LeaseOptions): Lease {
+  const { redis, key, holder } = held;
   /** When the last request that was granted was sent: its time began then, or later. */
   let heldFrom: number | undefined;
-  const ask = async (script: string) => {
+  const ask = async (asked: () => Promise<boolean>) => {
     const sentAt = clock.now();
-    const granted = (await redis.eval(script, 1, key, holder, ttlMs)) === 1;
+    const granted = await asked();
     heldFrom = granted ? sentAt : undefined;
     return granted && isHeld();
   };
   const isHeld = () => heldFrom !== undefined && clock.real(clock.now() - heldFrom) < ttlMs;
   return {
-    acquire: () => ask(ACQUIRE),
-    renew: () => ask(RENEW),
+    acquire: () => ask(() => hold(held, ttlMs)),
+    renew: () => ask(async () => (await redis.eval(RENEW, 1, key, holder, ttlMs)) === 1),
     isHeld,
     release: async () => {
       heldFrom = undefined;
-      await redis.eval(RELEASE, 1, key, holder);
+      await letGo(held);
     },
   };
 }

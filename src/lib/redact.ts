@@ -1,4 +1,4 @@
-import { maskBuiltIn } from './redact/built-in.ts';
+import { maskBuiltIn, type Reach, reachOf } from './redact/built-in.ts';
 import { seal, sealedMark, unseal } from './redact/mark.ts';
 import { namesSecret } from './redact/named.ts';
 import { ownMasking } from './redact/own.ts';
@@ -15,7 +15,13 @@ export interface Redactor {
    * masked, texts and numbers, and so are the values of Kubernetes secrets and of environment entries named like one.
    */
   redactDeep<T>(value: T): T;
+  /** In which lines around this one there may be more of a secret that stands in it; none for most lines. */
+  reach(line: string): Reach;
+  /** Whether own patterns find together in lines what they do not find in each. */
+  goesOver(lines: readonly string[]): boolean;
 }
+
+export type { Reach };
 
 /** What an own pattern masked may make a pattern see more beside it. It takes two rounds, but for patterns that match nearly all. */
 const ROUNDS = 8;
@@ -35,11 +41,26 @@ export function createRedactor(patterns: readonly RegExp[]): Redactor {
     }
     return unseal(masked);
   };
-  return { redact, redactDeep: (value) => redactDeepBy(redact, value) };
+  const own = (text: string) => unseal(maskOwn(seal(text)));
+  return {
+    redact,
+    redactDeep: (value) => redactDeepBy(redact, value),
+    reach: (line) => {
+      const reach = reachOf(line);
+      return reach === 'none' && patterns.length > 0 && own(line) !== line ? 'line' : reach;
+    },
+    goesOver: (lines) => {
+      if (patterns.length === 0) return false;
+      const text = lines.join('\n');
+      const together = own(text);
+      return together !== text && together !== lines.map(own).join('\n');
+    },
+  };
 }
 
 /** The built-in kinds alone. */
-export const { redact, redactDeep } = createRedactor([]);
+export const knownRedactor: Redactor = createRedactor([]);
+export const { redact, redactDeep } = knownRedactor;
 
 function redactDeepBy<T>(redact: Redactor['redact'], value: T): T {
   if (typeof value === 'string') return redact(value) as T;

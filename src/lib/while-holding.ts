@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { describeError } from './errors.ts';
 import { createLease, type LeaseStore } from './lease.ts';
 import type { Log } from './logger.ts';
+import { settlesWithin } from './settles-within.ts';
 
 export interface Holding {
   /**
@@ -49,7 +50,8 @@ export async function whileHolding(holding: Holding): Promise<void> {
       else await pause();
     }
   } finally {
-    if (lease.isHeld()) await released(lease.release(), clock.timeout(pauseMs));
+    // Where Redis does not answer, the lease ends by itself.
+    if (lease.isHeld()) await settlesWithin(clock, pauseMs, lease.release());
   }
 
   async function hold(): Promise<void> {
@@ -68,14 +70,6 @@ export async function whileHolding(holding: Holding): Promise<void> {
     await worked;
     log.info({ key }, 'the lease is let go');
   }
-}
-
-/** Where Redis does not answer, the lease ends by itself. */
-function released(release: Promise<void>, late: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    late.addEventListener('abort', () => resolve(), { once: true });
-    release.then(resolve, () => resolve());
-  });
 }
 
 /** Ms of the clock in a real one. */

@@ -1,6 +1,7 @@
 import type { FactKind } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import type { Redactor } from '#lib/redact.ts';
 import { blind } from './blind.ts';
 import { ackProbe } from './focus-server/ack.ts';
 import { channelsProbe } from './focus-server/channels.ts';
@@ -44,7 +45,7 @@ export interface Witnesses {
 /**
  * Resolves when the heavy libraries are loaded: loading them in the first second of a watch would blur its times.
  */
-export async function openProbes(places: Places, clock: Clock): Promise<Witnesses> {
+export async function openProbes(places: Places, clock: Clock, redactor?: Redactor): Promise<Witnesses> {
   const kubernetes = places.kubernetes && connectKubernetes(places.kubernetes, clock);
   await Promise.all([kubernetes?.prepare(), places.mongodb && loadDriver()]);
   const focusServer = { settings: places.focusServer, clock };
@@ -56,7 +57,7 @@ export async function openProbes(places: Places, clock: Clock): Promise<Witnesse
     routesProbe(focusServer),
     controlsProbe(focusServer),
     streamPortProbe({ clock }),
-    ...kubernetesProbes(places, kubernetes, clock),
+    ...kubernetesProbes(places, kubernetes, clock, redactor),
     ...queueProbes(places, clock),
     ...databaseProbes(places, clock),
     allJobsProbe({
@@ -73,6 +74,7 @@ function kubernetesProbes(
   places: Places,
   connection: KubernetesConnection | undefined,
   clock: Clock,
+  redactor: Redactor | undefined,
 ): readonly Probe[] {
   const kinds: readonly FactKind[] = [
     'pod-state',
@@ -84,7 +86,7 @@ function kubernetesProbes(
   ];
   if (!connection)
     return [blind('kubernetes', kinds, 'environment', `Kubernetes is not configured for ${places.name}`)];
-  const options = { connection, clock };
+  const options = { connection, clock, redactor };
   return [
     podsProbe(options),
     jobsProbe(options),

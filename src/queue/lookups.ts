@@ -1,12 +1,13 @@
-import { type Job, Queue } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
+import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { answering, answerLimit, logged, troubleTo } from './connection.ts';
-import { type Loss, STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
+import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { LOOKUPS, lookupId, stopKey } from './names.ts';
+import { processor } from './processor.ts';
 import type { LookupRequest } from './requests.ts';
 
 export interface AnswerLookups {
@@ -25,50 +26,18 @@ export interface AnswerLookups {
 /** Of one process at the same time. */
 const AT_ONCE = 8;
 
-export interface LookupWorker {
-  start(): Promise<void>;
-  /** As `Workers.close`. */
-  close(deadlineMs: number): Promise<void>;
-}
-
-export function createLookupWorker(options: AnswerLookups): LookupWorker {
-  const { answer, clock, log, pace = PACE } = options;
+export function createLookupWorker(options: AnswerLookups): Running {
+  const { answer, lost, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
-  let closing = false;
-
-  const process = async (job: Job<LookupRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
-    const turn = { job, token, signal: signal ?? new AbortController().signal };
-    const run = async () => {
-      if (job.stalledCounter >= STARTS) await giveUp(job.data, { kind: 'workers-died', starts: job.stalledCounter });
-      try {
-        await answer(job.data, turn.signal);
-      } catch (error) {
-        if (turn.signal.aborted) throw error;
-        await giveUp(job.data, { kind: 'failed', error });
-      }
-    };
-    await doOrHandBack(turn, run, clock, log);
-  };
-
-  async function giveUp(request: LookupRequest, why: Loss): Promise<never> {
-    throw await tellLoss({ lookup: request.lookup }, why, () => options.lost(request, why), log);
-  }
-
+  const answering = processor<LookupRequest>({
+    run: (job, signal) => answer(job.data, signal),
+    giveUp: { lost: (job, why) => lost(job.data, why), nameOf: ({ data }) => ({ lookup: data.lookup }) },
+    clock,
+    log,
+  });
   const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
-  const worker = bullWorker<LookupRequest>(LOOKUPS, process, limits, { ...options, redis, pace });
-  return {
-    async start() {
-      worker.run().catch((error) => log.error({ queue: LOOKUPS, error: describeError(error) }, 'a worker stopped'));
-      await worker.waitUntilReady().catch((error: unknown) => {
-        if (!closing) throw error;
-      });
-    },
-    async close(deadlineMs) {
-      closing = true;
-      await closeWithin(deadlineMs, { workers: [worker], parts: [worker], clock });
-      redis.disconnect();
-    },
-  };
+  const worker = bullWorker(LOOKUPS, answering, limits, { ...options, redis, pace });
+  return running({ workers: [worker], others: () => [], redis, clock, log });
 }
 
 /** All of it rejects with an ExplainedError within 2 s when Redis is down. */

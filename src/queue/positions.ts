@@ -3,8 +3,8 @@ import { QueueEvents } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
-import { letGo } from './claim.ts';
 import { troubleTo } from './connection.ts';
 import { type InvestigationQueue, readLine } from './line.ts';
 import { shownPositionKey, tellerKey } from './names.ts';
@@ -41,8 +41,7 @@ export function followPositions({ queue, onWaiting, redis, prefix, clock, log }:
   // From the beginning: BullMQ's "from now on" begins with the first read, and what happened before it is lost.
   const events = new QueueEvents(queue.name, { connection: redis, prefix, lastEventId: '0-0' });
   const closed = new AbortController();
-  const turn = tellerKey(prefix, queue.name);
-  const teller = randomUUID();
+  const turn = { redis, key: tellerKey(prefix, queue.name), holder: randomUUID() };
   let moved = false;
   let following: Promise<void> | undefined;
 
@@ -67,9 +66,8 @@ export function followPositions({ queue, onWaiting, redis, prefix, clock, log }:
   /** One process at a time: two would tell, late, what the other has found to be past. */
   async function tellInTurn(): Promise<void> {
     try {
-      const mine = await redis.set(turn, teller, 'PX', TURN_MS, 'NX');
-      if (mine === null) moved = true;
-      else await tellAll().finally(() => letGo(redis, turn, teller));
+      if (await hold(turn, TURN_MS)) await tellAll().finally(() => letGo(turn));
+      else moved = true;
     } catch (error) {
       log.warn({ queue: queue.name, error: describeError(error) }, 'the positions could not be told');
     }

@@ -3,7 +3,7 @@ import { type JobSchedulerTemplateOptions, Queue, type RepeatOptions } from 'bul
 import type { Redis } from 'ioredis';
 import type { Schedule } from '#checks/check.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
-import { createLease } from '#lib/lease.ts';
+import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
 import { troubleTo } from './connection.ts';
 import { CHECKS, reconcilingKey } from './names.ts';
@@ -51,10 +51,9 @@ export function createSchedules({ redis, prefix, clock, log }: SchedulesOptions)
 
   /** One process at a time: what one removes another must not take for missing. */
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = { redis, key: reconcilingKey(prefix), holder: randomUUID(), ttlMs: TURN_MS, clock: systemClock };
-    const lease = createLease(turn);
-    while (!(await lease.acquire())) await systemClock.sleep(ASK_AGAIN_MS);
-    return work().finally(() => lease.release());
+    const turn = { redis, key: reconcilingKey(prefix), holder: randomUUID() };
+    while (!(await hold(turn, TURN_MS))) await systemClock.sleep(ASK_AGAIN_MS);
+    return work().finally(() => letGo(turn));
   }
 
   async function add(check: string, repeat: RepeatOptions): Promise<void> {

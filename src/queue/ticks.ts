@@ -3,10 +3,11 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
+import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { logged, troubleTo } from './connection.ts';
-import { STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
+import { STALLS_BEYOND_REACH } from './loss.ts';
 import { CHECKS, lookupId } from './names.ts';
+import { processor } from './processor.ts';
 import { keepChains, onClock, type ScheduledTick, slotId } from './schedules.ts';
 
 /** A check is to run now. */
@@ -43,12 +44,9 @@ export interface TickWorkerOptions {
   onTick(tick: Tick, signal: AbortSignal): Promise<void>;
 }
 
-export interface TickWorker {
-  start(): Promise<void>;
+export interface TickWorker extends Running {
   /** Once it resolves, the tick survives any crash. */
   askTick(tick: ExtraTick): Promise<void>;
-  /** As `Workers.close`. */
-  close(deadlineMs: number): Promise<void>;
 }
 
 /** Of one process at the same time. */
@@ -68,24 +66,6 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
   const closed = new AbortController();
   let keeping: Promise<void> | undefined;
 
-  const process = async (job: Job<Stored>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
-    const turn = { job, token, signal: signal ?? new AbortController().signal };
-    await doOrHandBack(turn, () => deliver(job, turn.signal), clock, log);
-  };
-
-  async function deliver(job: Job<Stored>, signal: AbortSignal): Promise<void> {
-    const tick = tickOf(job, clock);
-    const giveUp = (why: Parameters<typeof tellLoss>[1]) =>
-      tellLoss({ check: tick.check, tick: tick.id }, why, async () => undefined, log);
-    if (job.stalledCounter >= STARTS) throw await giveUp({ kind: 'workers-died', starts: job.stalledCounter });
-    try {
-      await onTick(tick, signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw await giveUp({ kind: 'failed', error });
-    }
-  }
-
   async function keep(): Promise<void> {
     while (!closed.signal.aborted) {
       try {
@@ -98,27 +78,39 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
     }
   }
 
-  const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
-  const worker = bullWorker<Stored>(CHECKS, process, limits, { ...options, redis, pace });
-  return {
-    async start() {
-      worker.run().catch((error) => log.error({ queue: CHECKS, error: describeError(error) }, 'a worker stopped'));
-      keeping = keep();
-      await worker.waitUntilReady().catch((error: unknown) => {
-        if (!closed.signal.aborted) throw error;
-      });
+  const delivering = processor<Stored>({
+    run: (job, signal) => onTick(tickOf(job, clock), signal),
+    giveUp: {
+      // The next tick comes by itself.
+      lost: async () => {},
+      nameOf: ({ data: { check }, id }) => ({ check, tick: id }),
     },
+    clock,
+    log,
+  });
+  const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
+  const worker = bullWorker(CHECKS, delivering, limits, { ...options, redis, pace });
+  const keeper = {
+    close: async () => {
+      closed.abort();
+      await keeping;
+    },
+  };
+  return {
+    ...running({
+      workers: [worker],
+      others: () => [queue, keeper],
+      begin: async () => {
+        keeping = keep();
+      },
+      redis,
+      clock,
+      log,
+    }),
 
     async askTick(tick) {
       const jobId = lookupId(JSON.stringify([tick.check, tick.id]));
       await queue.add('extra', tick, { jobId, removeOnComplete: KEPT, removeOnFail: KEPT });
-    },
-
-    async close(deadlineMs) {
-      closed.abort();
-      const kept = { close: async () => keeping };
-      await closeWithin(deadlineMs, { workers: [worker], parts: [worker, queue, kept], clock });
-      redis.disconnect();
     },
   };
 }

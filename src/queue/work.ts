@@ -1,15 +1,15 @@
-import { type Job, Queue } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
-import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { bullWorker, closeWithin, doOrHandBack, PACE, type Pace } from './bull-worker.ts';
+import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { release } from './claim.ts';
 import { logged, troubleTo } from './connection.ts';
 import { type InvestigationQueue, type Line, readLine } from './line.ts';
-import { type Loss, STALLS_BEYOND_REACH, STARTS, tellLoss } from './loss.ts';
+import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { ANNOUNCEMENTS, queueName } from './names.ts';
 import { followPositions, showPosition } from './positions.ts';
+import { processor } from './processor.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 export interface WorkOptions extends Investigating {
@@ -36,22 +36,11 @@ const ANNOUNCEMENT_STALLS = 2;
 /** Positions are read anew at every event, so a short memory of events is enough, and a long one slows the lab's Redis. */
 const EVENTS_KEPT = { events: { maxLen: 200 } };
 
-export interface Workers {
-  /** Resolves when all take requests, or are closed meanwhile; waits for Redis as long as it takes. */
-  start(): Promise<void>;
-  /**
-   * Takes nothing new, waits `deadlineMs` for what runs, then aborts it and hands it back to the next worker. Ends
-   * within `deadlineMs` and a few seconds, whatever Redis and the investigations do.
-   */
-  close(deadlineMs: number): Promise<void>;
-}
-
-export function createWorkers(options: WorkOptions): Workers {
+export function createWorkers(options: WorkOptions): Running {
   const { prefix, environments, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
   const around = { ...options, redis };
   const queues = new Map<string, InvestigationQueue>();
-  let closing = false;
   const followed: { close(): Promise<void> }[] = [];
 
   const announcer = createAnnouncing({
@@ -86,35 +75,16 @@ export function createWorkers(options: WorkOptions): Workers {
     return queue;
   }
 
-  async function takeRequests(): Promise<void> {
+  async function begin(): Promise<void> {
     queueCalled(ANNOUNCEMENTS);
     for (const { name, concurrency } of environments) {
       const queue = queueCalled(queueName(name));
       await queue.setGlobalConcurrency(concurrency);
       followed.push(followPositions({ ...around, queue }));
     }
-    for (const worker of workers) {
-      worker.run().catch((error) => log.error({ queue: worker.name, error: describeError(error) }, 'a worker stopped'));
-    }
-    await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   }
 
-  return {
-    async start() {
-      try {
-        await takeRequests();
-      } catch (error) {
-        if (!closing) throw error;
-      }
-    },
-
-    async close(deadlineMs) {
-      closing = true;
-      const parts = [...workers, ...followed, ...queues.values()];
-      await closeWithin(deadlineMs, { workers, parts, clock });
-      redis.disconnect();
-    },
-  };
+  return running({ workers, others: () => [...followed, ...queues.values()], begin, redis, clock, log });
 }
 
 interface AnnouncingOn {
@@ -129,16 +99,16 @@ interface AnnouncingOn {
 
 /** The processor of the announcements: a message at once, also while the investigation waits for its turn. */
 function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: AnnouncingOn) {
-  return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
-    const turn = { job, token, signal: signal ?? new AbortController().signal };
-    const run = async () => {
-      const line = await lineOf(job.data.environment);
-      const position = line.position(job.data.investigation) ?? 0;
-      await announce(job.data, position);
-      await showPosition(redis, prefix, job.data.investigation, position);
-    };
-    await doOrHandBack(turn, run, clock, log);
-  };
+  return processor<InvestigationRequest>({
+    run: async ({ data }) => {
+      const line = await lineOf(data.environment);
+      const position = line.position(data.investigation) ?? 0;
+      await announce(data, position);
+      await showPosition(redis, prefix, data.investigation, position);
+    },
+    clock,
+    log,
+  });
 }
 
 export interface InvestigationTools {
@@ -164,32 +134,20 @@ interface InvestigatingOn extends Investigating {
   readonly log: Log;
 }
 
-/** The processor of an environment's queue. Three parameters, or BullMQ gives it no signal. */
+/** The processor of an environment's queue. */
 function createInvestigating({ investigate, lost, redis, prefix, clock, log }: InvestigatingOn) {
-  return async (job: Job<InvestigationRequest>, token: string | undefined, signal?: AbortSignal): Promise<void> => {
-    const turn = { job, token, signal: signal ?? new AbortController().signal };
-    const run = async () => {
-      if (job.stalledCounter >= STARTS) await giveUp(job.data, { kind: 'workers-died', starts: job.stalledCounter });
-      await attempt(job, turn.signal);
-      await release(redis, prefix, job.data);
-    };
-    await doOrHandBack(turn, run, clock, log);
-  };
-
-  async function attempt(job: Job<InvestigationRequest>, signal: AbortSignal): Promise<void> {
-    const [announcementFailure] = Object.values(await job.getIgnoredChildrenFailures());
-    const tools = { signal, attempt: job.attemptsStarted, ...(announcementFailure && { announcementFailure }) };
-    try {
+  return processor<InvestigationRequest>({
+    run: async (job, signal) => {
+      const [announcementFailure] = Object.values(await job.getIgnoredChildrenFailures());
+      const tools = { signal, attempt: job.attemptsStarted, ...(announcementFailure && { announcementFailure }) };
       await investigate(job.data, tools);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      await giveUp(job.data, { kind: 'failed', error });
-    }
-  }
-
-  async function giveUp(request: InvestigationRequest, why: Loss): Promise<never> {
-    const error = await tellLoss({ investigation: request.investigation }, why, () => lost(request, why), log);
-    await release(redis, prefix, request);
-    throw error;
-  }
+    },
+    giveUp: {
+      lost: ({ data }, why) => lost(data, why),
+      nameOf: ({ data: { investigation } }) => ({ investigation }),
+      over: ({ data }) => release(redis, prefix, data),
+    },
+    clock,
+    log,
+  });
 }

@@ -17,7 +17,7 @@ import { findJob } from '#lookups/find-job.ts';
 import { lookUpJobs } from '#lookups/jobs/look.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
@@ -32,9 +32,9 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
 import { followLogs } from './follow-logs.ts';
-import type { LookAtStatus } from './readiness.ts';
 import type { RunInvestigation } from './run-investigation.ts';
 import { lookingAt, type Stack } from './stack.ts';
+import type { LookAtStatus } from './status.ts';
 
 export interface AnswerTools {
   readonly stacks: ReadonlyMap<string, Stack>;
@@ -130,11 +130,11 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     await lookupTeller.answer(request, { content: statusMessage(report) });
     const check = checks.find(({ name }) => name === asked.check);
     if (!check) return undefined;
-    const parts = check.asks.kind === 'readiness' ? check.asks.parts : statusParts;
+    const parts = check.asks.kind === 'status' ? check.asks.parts : statusParts;
     const { lookup: run, requestedBy: by, requestedAt } = request;
     const about = { run, check: check.name, environment: check.environment, by, trigger: 'person' } as const;
     const startedAt = Math.min(requestedAt, clock.now());
-    await checkRuns.judged({ ...about, startedAt }, judgeChosen(report, parts));
+    await checkRuns.judged({ ...about, startedAt }, outcomeOf(report, parts));
     return undefined;
   },
 

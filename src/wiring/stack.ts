@@ -2,6 +2,7 @@ import type { Environment } from '#config/environment.ts';
 import type { Probe } from '#investigation/probe.ts';
 import type { StackNames } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
+import type { Redactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { type Snapshot, takeSnapshot } from '#probes/kubernetes/snapshot.ts';
@@ -24,10 +25,11 @@ export function lookingAt({ environment, probes }: Stack) {
 export async function openStacks(
   environments: readonly Environment[],
   clock: Clock,
+  redactor: Redactor,
 ): Promise<ReadonlyMap<string, Stack>> {
   const stacks = new Map<string, Stack>();
   for (const environment of environments) {
-    const { probes, kubernetes } = await openProbes(environment, clock);
+    const { probes, kubernetes } = await openProbes(environment, clock, redactor);
     stacks.set(environment.name, {
       environment,
       probes,

@@ -73,7 +73,7 @@ function stage(
   const store = createBookStore({ redis, prefix: PREFIX, log });
   const clock = manualClock(at);
   const enqueueRun = vi.fn(async (_request: InvestigationRequest) => 'enqueued' as const);
-  const checkReadiness = vi.fn<StartCheckTools['checkReadiness']>(async () => {});
+  const checkStatus = vi.fn<StartCheckTools['checkStatus']>(async () => {});
   const stack: StackWithLimits = {
     environment: { concurrency, ...(capacity !== undefined && { capacity }) },
     snapshot: async () => ({ at, pods, ...seen }),
@@ -84,14 +84,14 @@ function stage(
     store,
     runs: { line: async () => ({ ...emptyLine, ...over.line }), enqueueRun },
     hasTold: () => false,
-    ...{ redis, checkReadiness, clock, log },
+    ...{ redis, checkStatus, clock, log },
     ...over.tools,
   });
   return {
-    ...{ lines, store, enqueueRun, checkReadiness },
+    ...{ lines, store, enqueueRun, checkStatus },
     on: (tick: Tick, signal = new AbortController().signal) => start(tick, signal),
     events: () => store.events(10),
-    begun: () => enqueueRun.mock.calls.length + checkReadiness.mock.calls.length,
+    begun: () => enqueueRun.mock.calls.length + checkStatus.mock.calls.length,
   };
 }
 
@@ -116,10 +116,10 @@ describe('a tick', () => {
     expect(await it.events()).toEqual([]);
   });
 
-  it('of a readiness check is a look, also while people wait', async () => {
+  it('of a status check is a look, also while people wait', async () => {
     const it = stage({ line: { peopleWaiting: 3, running: 1 }, capacity: 1, pods: [podOf('1-1')] });
     await it.on(tick(ready));
-    expect(it.checkReadiness.mock.calls[0]?.slice(0, 3)).toEqual([ready, tick(ready), runId('ready', 'ready:1')]);
+    expect(it.checkStatus.mock.calls[0]?.slice(0, 3)).toEqual([ready, tick(ready), runId('ready', 'ready:1')]);
     expect(await it.events()).toEqual([]);
   });
 
@@ -291,7 +291,7 @@ describe('a check yields', () => {
 });
 
 describe('a run that cannot begin', () => {
-  const failing = () => stage({ tools: { checkReadiness: () => Promise.reject(new Error('a secret of the bot')) } });
+  const failing = () => stage({ tools: { checkStatus: () => Promise.reject(new Error('a secret of the bot')) } });
 
   it('holds up no other, and is known to have seen nothing', async () => {
     const it = failing();

@@ -5,8 +5,8 @@ import { judgeTiming } from '#checks/judge.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { summarize } from '#investigation/past/summarize.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { check, MINUTE, NOON, runResult } from '../support/book.ts';
 import { ack, broker, database, evidence, gap, metadata, notConfigured, withGaps, ZERO } from '../support/evidence.ts';
 import {
@@ -37,7 +37,7 @@ const historic = {
   },
 };
 
-/** What a timing check and a readiness check of one environment each saw of the same trouble. */
+/** What a timing check and a status check of one environment each saw of the same trouble. */
 const troubles: Readonly<Record<string, readonly [timing: Evidence, status: Evidence]>> = {
   'MongoDB is down': [
     evidence([[15_000, serverError], ack(4, true), database(20, false)], { subject: historic }),
@@ -63,14 +63,14 @@ const troubles: Readonly<Record<string, readonly [timing: Evidence, status: Evid
   ],
 };
 
-describe('a timing check and a readiness check of one environment', () => {
+describe('a timing check and a status check of one environment', () => {
   it.each(Object.entries(troubles))('open one incident where %s', async (_, [timed, looked]) => {
     const checks = [check('timing'), check('ready')];
     const report = explain(timed);
     const line = summarize({ evidence: timed, report });
     const judged = {
       timing: await judgeTiming({ report, line, limits: [], usual: async () => undefined }),
-      ready: judgeChosen(judgeStatus(looked), statusParts),
+      ready: outcomeOf(judgeStatus(looked), statusParts),
     };
     let book = emptyBook;
     for (const at of [NOON, NOON + MINUTE])

@@ -8,7 +8,7 @@ const world = 'environments: { staging: { focusServer: { url: https://focus.lab 
 const checks = [
   'checks:',
   '  live: { environment: staging, timing: {}, every: 15m, channel: C0123456789 }',
-  "  ready: { environment: staging, readiness: all, cron: '*/30 * * * *', channel: C0123456789 }",
+  "  ready: { environment: staging, status: all, cron: '*/30 * * * *', channel: C0123456789 }",
 ].join('\n');
 
 describe('focus checks', { timeout: 60_000 }, () => {

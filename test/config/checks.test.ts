@@ -11,7 +11,7 @@ const world = [
 ].join('\n');
 
 const usual = ['environment: staging', 'timing: {}', 'every: 15m', 'channel: C0123456789'];
-const readiness = ['environment: staging', 'every: 15m', 'channel: C0123456789'];
+const status = ['environment: staging', 'every: 15m', 'channel: C0123456789'];
 
 function yamlOf(lines: readonly string[], name = 'live'): string {
   return `${world}\nchecks:\n  ${name}:\n${lines.map((line) => `    ${line}\n`).join('')}`;
@@ -91,12 +91,12 @@ describe('a check', () => {
     expect(checkOf(...cron, 'tz: Europe/Berlin')?.schedule).toMatchObject({ tz: 'Europe/Berlin' });
   });
 
-  it('of readiness asks for the parts it names, or for all that the environment is configured for', () => {
-    const partsOf = (written: string) => checkOf(...readiness, `readiness: ${written}`)?.asks;
-    expect(partsOf('[broker, ack, broker]')).toEqual({ kind: 'readiness', parts: ['broker', 'ack'] });
+  it('of status asks for the parts it names, or for all that the environment is configured for', () => {
+    const partsOf = (written: string) => checkOf(...status, `status: ${written}`)?.asks;
+    expect(partsOf('[broker, ack, broker]')).toEqual({ kind: 'status', parts: ['broker', 'ack'] });
     expect(partsOf('all')).toEqual({
-      kind: 'readiness',
-      parts: ['ack', 'live-metadata', 'routes', 'broker', 'leaked-queues'],
+      kind: 'status',
+      parts: ['ack', 'live-metadata', 'broker', 'routes', 'leaked-queues'],
     });
   });
 
@@ -175,7 +175,7 @@ describe('a mistake in a check', () => {
     const yaml = yamlOf([
       'environment: stagin',
       'timing: { nfft: 1000, channel: { min: 1, max: 2 }, timeout: 1h }',
-      'readiness: [ack, pod]',
+      'status: [ack, pod]',
       'every: 15',
       "cron: '61 * * * *'",
       'tz: Europe/Berln',
@@ -190,7 +190,7 @@ describe('a mistake in a check', () => {
     expect(mistakes(yaml)).toEqual([
       'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
       'timing.channel: is not a setting; did you mean channels?',
-      'readiness.1: came "pod", one of ack, live-metadata, routes, pods, broker, database, leaked-queues is expected; did you mean pods?',
+      'status.1: came "pod", one of ack, pods, live-metadata, broker, database, routes, leaked-queues is expected; did you mean pods?',
       'every: came 15, a length of time such as 30s or 15m of at least 5 s is expected',
       expect.stringMatching(/^cron: came "61 \* \* \* \*", a cron pattern of five or six fields .* is expected: .*61/),
       'tz: came "Europe/Berln", a time zone such as Europe/Berlin is expected; did you mean Europe/Berlin?',
@@ -208,7 +208,7 @@ describe('a mistake in a check', () => {
       'maintenance.0.to: came "tomorrow", a time such as 2026-11-25T20:00Z is expected',
       'runbook: came "http://wiki", a URL that begins with https:// is expected',
       'chanel: is not a setting; did you mean channel?',
-      'readiness: came ["ack","pod"], either timing or readiness is expected, not both',
+      'status: came ["ack","pod"], either timing or status is expected, not both',
       'cron: came "61 * * * *", either every or cron is expected, not both',
       'environment: came "stagin", expected one of staging; did you mean staging?',
       'timing.nfft: came 1000, nfft=1000 is not a power of two from 128 to 65536; the nearest is nfft=1024',
@@ -217,17 +217,17 @@ describe('a mistake in a check', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['no question', usual.toSpliced(1, 1), 'timing: came nothing, timing or readiness is expected'],
+    ['no question', usual.toSpliced(1, 1), 'timing: came nothing, timing or status is expected'],
     ['no schedule', usual.toSpliced(2, 1), 'every: came nothing, every or cron is expected'],
     ['a zone without cron', [...usual, 'tz: UTC'], 'tz: came "UTC", a time zone is expected only beside cron'],
     [
       'a part of a stack that is not configured',
-      [...readiness, 'readiness: [ack, database, pods]'],
-      'readiness.2: came "pods", it needs the kubernetes of staging, which is not configured\nreadiness.1: came "database", it needs the mongodb of staging, which is not configured',
+      [...status, 'status: [ack, database, pods]'],
+      'status.2: came "pods", it needs the kubernetes of staging, which is not configured\nstatus.1: came "database", it needs the mongodb of staging, which is not configured',
     ],
     [
-      'limits of readiness',
-      [...readiness, 'readiness: all', 'limits: { total: { warn: 1s } }'],
+      'limits of status',
+      [...status, 'status: all', 'limits: { total: { warn: 1s } }'],
       'limits: came {"total":{"warn":"1s"}}, limits are expected only beside timing',
     ],
     [

@@ -7,12 +7,11 @@ import { labClock } from '#lab/clock.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { BACKEND_SELECTOR, NAMESPACE } from '#lab/world/objects.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
-import type { Clock } from '#lib/clock.ts';
-import { systemClock as clock } from '#lib/clock.ts';
+import { type Clock, systemClock as clock } from '#lib/clock.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import { lookAtEnvironment } from '#lookups/look-at-environment.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import { openProbes, type Places } from '#probes/index.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
@@ -28,7 +27,7 @@ let connection: KubernetesConnection;
 beforeAll(async () => {
   await loadDriver();
   world = await openWorld({ clock, seed: 1, scenario: healthy });
-  folder = await mkdtemp(path.join(tmpdir(), 'lab-readiness-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'lab-status-'));
   const kubeconfig = path.join(folder, 'kubeconfig');
   await writeFile(kubeconfig, world.kubernetes.kubeconfig);
   const place = { namespace: NAMESPACE, backendSelector: BACKEND_SELECTOR, inCluster: false };
@@ -57,7 +56,7 @@ afterAll(async () => {
 });
 
 function story(...faults: readonly Fault[]): Scenario {
-  return { id: 'readiness', story: '', faults, expected: { verdict: 'healthy' } };
+  return { id: 'status', story: '', faults, expected: { verdict: 'healthy' } };
 }
 
 const withLogin = (url: string) => url.replace('://', '://guest:guest@');
@@ -98,7 +97,7 @@ async function troubles(over?: Over) {
   );
 }
 
-describe('looking up the readiness', () => {
+describe('looking up the status', () => {
   it('tells of a healthy environment that it is ready, with every value', async () => {
     const began = clock.now();
     const report = await look();
@@ -123,7 +122,7 @@ describe('looking up the readiness', () => {
       ['leaked-queues', expect.stringMatching(/^2 of jobs without pods, the oldest /)],
     ]);
     for (const { at } of report.parts) expect(at).toBeGreaterThanOrEqual(began);
-    expect(judgeChosen(report, every).outcome).toBe('ok');
+    expect(outcomeOf(report, every).outcome).toBe('ok');
   });
 
   it.each(['refused', 'gateway'] as const)('blames a backend that is down (%s)', async (how) => {
@@ -133,8 +132,9 @@ describe('looking up the readiness', () => {
     expect(report.headline).toContain(
       'staging is NOT ready for live and historic jobs: Focus Server of staging is down',
     );
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'failed', cause: 'backend-down' });
-    expect(report.parts.find(({ part }) => part === 'pods')?.value).toContain('is Running, not Ready');
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'failed', cause: 'backend-down' });
+    expect(report.parts.map(({ value }) => value)).toContainEqual(expect.stringContaining('is Running, not Ready'));
+    expect(report.parts.find(({ part }) => part === 'pods')?.value).toBe('as Focus Server');
   });
 
   it('tells that no fiber is connected, which historic jobs do not need', async () => {
@@ -182,7 +182,7 @@ describe('looking up the readiness', () => {
     expect(await troubles()).toEqual(unseen);
     const report = await look();
     expect(report).toMatchObject({ live: 'unclear', historic: 'unclear' });
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'blind', cause: 'kubernetes-unreachable' });
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'blind', cause: 'kubernetes-unreachable' });
     await world.kubernetes.setDown(false);
     await world.become(story({ kind: 'denied', resource: 'pods' }));
     expect(await troubles()).toMatchObject({ pods: 'not-seen kubernetes-denied' });
@@ -194,7 +194,7 @@ describe('looking up the readiness', () => {
     const report = await look();
     expect(report.headline).toContain('the way from the bot may be broken');
     expect(new Set(Object.values(await troubles()))).toEqual(new Set(['not-seen undefined']));
-    expect(judgeChosen(report, every)).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
+    expect(outcomeOf(report, every)).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
   });
 
   it('does not wait for what hangs longer than its time-out, and tells all the rest', async () => {

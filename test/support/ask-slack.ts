@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Clock } from '#lib/clock.ts';
 import type { ActionCall, CommandCall } from '#slack/commands/command.ts';
-import type { AskedInSlack, Enqueue, Enqueued } from '#slack/commands/enqueue.ts';
+import type { AskedInSlack, Enqueue, Enqueued } from '#slack/commands/stored.ts';
 import type { Content } from '#slack/message/content.ts';
 
 /** A person in Slack: what they type or click, what only they are told, and the forms they are shown. */

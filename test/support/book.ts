@@ -13,7 +13,7 @@ export function check(name: string, changes: Partial<Check> = {}): Check {
   return {
     name,
     environment: 'lab',
-    asks: { kind: 'readiness', parts: ['ack'] },
+    asks: { kind: 'status', parts: ['ack'] },
     schedule: { kind: 'every', everyMs: 5 * MINUTE, offsetMs: 0 },
     limits: [],
     alertAfter: { failures: 2, of: 3 },

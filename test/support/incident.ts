@@ -45,7 +45,7 @@ export function check(over: Partial<Check> = {}): Check {
   return {
     name: 'timing-live',
     environment: 'lab',
-    asks: { kind: 'readiness', parts: ['ack'] },
+    asks: { kind: 'status', parts: ['ack'] },
     schedule: { kind: 'every', everyMs: 15 * MINUTE, offsetMs: 0 },
     limits: [],
     alertAfter: { failures: 2, of: 3 },

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
+import { splitLines } from '#lib/lines.ts';
 import type { Answer, KubernetesConnection, Query } from '#probes/kubernetes/client.ts';
-import { splitLines } from '#probes/kubernetes/lines.ts';
 
 interface Metadata {
   readonly name: string;
@@ -59,10 +59,12 @@ export function openReader(connection: KubernetesConnection): KubernetesReader {
       const done = new AbortController();
       const { body } = await ask(path, { ...query, watch: true }, done.signal);
       const events: WatchedEvent[] = [];
-      for await (const line of splitLines(body, { maxBytes: 1e7, partial: false })) {
-        const event = JSON.parse(Buffer.from(line).toString()) as WatchedEvent;
-        events.push(event);
-        if (isLast(event)) break;
+      reading: for await (const { texts, isOpen } of splitLines(body, 1e7)) {
+        for (const line of isOpen ? [] : texts) {
+          const event = JSON.parse(line) as WatchedEvent;
+          events.push(event);
+          if (isLast(event)) break reading;
+        }
       }
       done.abort();
       return events;

@@ -1,6 +1,6 @@
 import { headerKinds } from '#lib/redact/header.ts';
 import { type Kind, mask } from '#lib/redact/kind.ts';
-import { maskKubernetesSecrets } from '#lib/redact/kubernetes-secret.ts';
+import { maskKubernetesSecrets, unsaidSecretKind } from '#lib/redact/kubernetes-secret.ts';
 import { seal, unseal } from '#lib/redact/mark.ts';
 import { namedKinds } from '#lib/redact/named.ts';
 import { privateKeyKinds } from '#lib/redact/private-key.ts';
@@ -8,12 +8,13 @@ import { shapedKinds } from '#lib/redact/shaped.ts';
 import { urlKinds } from '#lib/redact/url.ts';
 
 const firstKinds = [...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds];
-export const kinds: readonly Kind[] = [...firstKinds, ...namedKinds];
+const lastKinds = [unsaidSecretKind, ...namedKinds];
+export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
 
 /** As `redact`, but looks for every kind in every text, whatever the kind needs. */
 export function redactByAllKinds(text: string): string {
   const shown = firstKinds.reduce(maskAlways, seal(text));
-  return unseal(namedKinds.reduce(maskAlways, maskKubernetesSecrets(shown)));
+  return unseal(lastKinds.reduce(maskAlways, maskKubernetesSecrets(shown)));
 }
 
 function maskAlways(text: string, { name, find, within }: Kind): string {

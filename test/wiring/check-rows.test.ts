@@ -14,14 +14,14 @@ describe('the rows of checks', () => {
     expect(first).toEqual({
       name: 'live',
       environment: 'production',
-      what: 'readiness, every 5 min',
+      what: 'status, every 5 min',
       phase: 'ok',
       marks: [],
     });
     expect(second).toEqual({
       name: 'api',
       environment: 'lab',
-      what: 'readiness, every 5 min',
+      what: 'status, every 5 min',
       phase: 'alerting',
       marks: it.book.checks.api?.marks,
       nextAt: NOON + MINUTE,

@@ -12,6 +12,7 @@ import { somebodyConfigures } from '#lab/somebody.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
+import { knownRedactor } from '#lib/redact.ts';
 import { findJob } from '#lookups/find-job.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
@@ -57,7 +58,7 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
     const kubeconfig = path.join(folder, 'kubeconfig');
     await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
     const asked = { name: 'lab', ...environment.parse(environmentSettings(world, kubeconfig, faults)) };
-    const stack = (await openStacks([asked], clock)).get(asked.name);
+    const stack = (await openStacks([asked], clock, knownRedactor)).get(asked.name);
     if (!stack) throw new Error('the lab has no environment');
     const { signal } = stop;
     const startJob = async () => ({

@@ -9,7 +9,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export function askedWords(asks: Asks): string {
-  if (asks.kind === 'readiness') return asks.parts.join(', ');
+  if (asks.kind === 'status') return asks.parts.join(', ');
   return `${describeRequest(asks.request)}; waits ${formatDuration(asks.timeoutMs)}`;
 }
 

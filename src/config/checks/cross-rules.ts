@@ -19,7 +19,7 @@ type Rule = (written: Written, read: Partial<CheckSettings>, places: ReadonlyMap
 /** What the settings of one check break together. `read`: those that were understood. */
 export const findClashes: Rule = (written, read, places) => rules.flatMap((rule) => rule(written, read, places));
 
-const exactlyOneQuestion: Rule = (written) => exactlyOne(written, 'timing', 'readiness');
+const exactlyOneQuestion: Rule = (written) => exactlyOne(written, 'timing', 'status');
 
 const exactlyOneSchedule: Rule = (written) => exactlyOne(written, 'every', 'cron');
 
@@ -48,7 +48,7 @@ const zoneOnlyWithCron: Rule = (written) =>
     : [];
 
 const limitsOnlyOfTimings: Rule = (written) =>
-  'limits' in written && 'readiness' in written && !('timing' in written)
+  'limits' in written && 'status' in written && !('timing' in written)
     ? [{ path: ['limits'], message: 'limits are expected only beside timing' }]
     : [];
 
@@ -69,12 +69,12 @@ const askable: Rule = (written, { environment = '' }, places) => {
   return mistakes.map(({ argument, message }) => ({ path: ['timing', argument], message }));
 };
 
-const seeable: Rule = ({ readiness }, { environment = '' }, places) => {
+const seeable: Rule = ({ status }, { environment = '' }, places) => {
   const place = places.get(environment);
-  if (!place || !Array.isArray(readiness)) return [];
-  const unseen = statusParts.filter((part) => readiness.includes(part) && !isSeen(part, place));
+  if (!place || !Array.isArray(status)) return [];
+  const unseen = statusParts.filter((part) => status.includes(part) && !isSeen(part, place));
   return unseen.map((part) => ({
-    path: ['readiness', readiness.indexOf(part)],
+    path: ['status', status.indexOf(part)],
     message: `it needs the ${needs[part]} of ${environment}, which is not configured`,
   }));
 };

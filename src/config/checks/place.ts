@@ -9,7 +9,7 @@ export interface Place {
   has(part: string): boolean;
 }
 
-/** What a part of readiness cannot be looked at without. */
+/** What a part of status cannot be looked at without. */
 export const needs: Readonly<Partial<Record<StatusPart, string>>> = {
   pods: 'kubernetes',
   broker: 'rabbitmq',

@@ -37,7 +37,7 @@ function checkOf(
   places: ReadonlyMap<string, Place>,
 ): Check | undefined {
   const place = places.get(settings.environment);
-  const asks = asksOf(settings, written.readiness === 'all', place);
+  const asks = asksOf(settings, written.status === 'all', place);
   const schedule = scheduleOf(name, settings);
   if (!asks || !schedule) return undefined;
   const { environment, limits, alertAfter, recoverAfter, channel, mention, quietHours, maintenance, runbook } =
@@ -66,12 +66,12 @@ function escalationOf({ after, ...whom }: NonNullable<CheckSettings['escalate']>
   return { afterMs: after, ...whom };
 }
 
-function asksOf({ timing, readiness }: CheckSettings, isAll: boolean, place: Place | undefined): Asks | undefined {
+function asksOf({ timing, status }: CheckSettings, isAll: boolean, place: Place | undefined): Asks | undefined {
   if (timing) return { kind: 'timing', request: requestOf(timing, place), timeoutMs: timing.timeout ?? usualTimeoutMs };
-  if (!readiness) return undefined;
+  if (!status) return undefined;
   // `all` is all that the environment has the settings for.
-  const parts = isAll && place ? readiness.filter((part) => isSeen(part, place)) : readiness;
-  return { kind: 'readiness', parts };
+  const parts = isAll && place ? status.filter((part) => isSeen(part, place)) : status;
+  return { kind: 'status', parts };
 }
 
 function scheduleOf(name: string, { every, cron, tz }: CheckSettings): Schedule | undefined {

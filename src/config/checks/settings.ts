@@ -41,7 +41,7 @@ const quietHours = z
 /** As /focus timing takes it; what is not written is the environment's default. */
 export const timingSettings = z.strictObject({ ...requestDefaults.shape, timeout: span().exactOptional() });
 
-const readiness = z
+const status = z
   .unknown()
   .transform((written) => (written === 'all' ? [...statusParts] : written))
   .pipe(
@@ -138,7 +138,7 @@ function problemOf(window: MaintenanceWindow): string | undefined {
 export const checkSettings = z.strictObject({
   environment: z.string(),
   timing: timingSettings.exactOptional(),
-  readiness: readiness.exactOptional(),
+  status: status.exactOptional(),
   every: span(SHORTEST_MS).exactOptional(),
   cron: cron.exactOptional(),
   tz: zone.exactOptional(),

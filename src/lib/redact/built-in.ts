@@ -1,44 +1,53 @@
 import { anchorFinder } from './anchors.ts';
 import { headerKinds } from './header.ts';
 import { type Kind, mask } from './kind.ts';
-import { maskKubernetesSecrets } from './kubernetes-secret.ts';
+import { maskKubernetesSecrets, unsaidSecretKind } from './kubernetes-secret.ts';
 import { namedKinds } from './named.ts';
 import { privateKeyKinds } from './private-key.ts';
 import { shapedKinds } from './shaped.ts';
 import { urlKinds } from './url.ts';
 
 interface Step extends Pick<Kind, 'needs'> {
+  readonly isBlock: boolean;
   readonly mask: (text: string) => string;
 }
 
 // What shows by itself comes first, so that it has the same mark under a name that gives it away as elsewhere.
 const steps: readonly Step[] = [
   ...[...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds].map(stepOf),
-  { needs: ['secret'], mask: maskKubernetesSecrets },
-  ...namedKinds.map(stepOf),
+  { needs: ['secret'], isBlock: true, mask: maskKubernetesSecrets },
+  ...[unsaidSecretKind, ...namedKinds].map(stepOf),
 ];
 
 function stepOf(kind: Kind): Step {
-  return { needs: kind.needs, mask: (text) => mask(text, kind) };
+  return { needs: kind.needs, isBlock: kind.isBlock ?? false, mask: (text) => mask(text, kind) };
 }
+
+const anchors = [...new Set(steps.flatMap(({ needs }) => (typeof needs === 'function' ? [] : [needs])))];
+const find = anchorFinder(anchors);
+const due = steps.map(({ needs, isBlock, mask }) => {
+  if (typeof needs !== 'function') return { bit: 1 << anchors.indexOf(needs), isBlock, mask };
+  return { bit: 0, isBlock, needs, mask: (text: string) => (needs(text) ? mask(text) : text) };
+});
+const always = due.filter(({ bit }) => bit === 0);
+const ofBlocks = due.reduce((bits, { bit, isBlock }) => (isBlock ? bits | bit : bits), 0);
 
 /**
  * Masks what the built-in kinds find in a sealed text. Most texts hold nothing that any kind needs: a kind is looked for
  * only where that stands. A mark adds nothing that a kind needs, so the text as it came tells for all of them.
  */
-export const maskBuiltIn: (text: string) => string = masking(steps);
+export function maskBuiltIn(text: string): string {
+  const found = find(text);
+  if (found === 0) return always.reduce((masked, { mask }) => mask(masked), text);
+  return due.reduce((masked, { bit, mask }) => (bit === 0 || found & bit ? mask(masked) : masked), text);
+}
 
-function masking(steps: readonly Step[]): (text: string) => string {
-  const anchors = [...new Set(steps.flatMap(({ needs }) => (typeof needs === 'function' ? [] : [needs])))];
-  const find = anchorFinder(anchors);
-  const due = steps.map(({ needs, mask }) => {
-    if (typeof needs === 'function') return { bit: 0, mask: (text: string) => (needs(text) ? mask(text) : text) };
-    return { bit: 1 << anchors.indexOf(needs), mask };
-  });
-  const always = due.filter(({ bit }) => bit === 0);
-  return (text) => {
-    const found = find(text);
-    if (found === 0) return always.reduce((masked, { mask }) => mask(masked), text);
-    return due.reduce((masked, { bit, mask }) => (bit === 0 || found & bit ? mask(masked) : masked), text);
-  };
+/** Where more of a secret that stands in a line may be: in no line at all, in this alone, in some lines around, or in many. */
+export type Reach = 'none' | 'line' | 'near' | 'far';
+
+/** By what stands in the line: a secret of a kind has in one of its lines what its kind needs. */
+export function reachOf(line: string): Reach {
+  const found = find(line);
+  if (found & ofBlocks) return 'far';
+  return found !== 0 || always.some(({ needs }) => needs?.(line)) ? 'near' : 'none';
 }

@@ -11,6 +11,8 @@ export interface Kind {
   readonly needs: readonly string[] | ((text: string) => boolean);
   /** Of these one stands in every match too, as it is. They are frequent, and sought only where what is needed stands. */
   readonly also?: readonly string[];
+  /** A secret of this kind may have many lines, also such that hold nothing of it. */
+  readonly isBlock?: true;
   readonly find: RegExp;
   readonly within?: RegExp;
 }

@@ -7,14 +7,15 @@ const LINE_END = '(?:\\r?\\n|\\\\{1,7}n)';
 const IN_LINE = '(?:[^\\n\\\\]|\\\\(?!\\\\{0,6}n))';
 
 const KINDS: readonly Omit<Kind, 'needs'>[] = [
+  // One that is cut short goes no further than its line.
   {
     name: 'the values of a secret in JSON',
     find: new RegExp(
-      `\\b(?:data|stringData)(?<q>${QUOTE})\\s{0,40}:\\s{0,40}\\{(?:\\k<q>(?:(?!\\k<q>)(?:\\\\+[^\\\\]|[^\\\\]))*(?:\\k<q>|$)|[^}"'\\\\]|\\\\+n)*`,
+      `\\b(?:data|stringData)(?<q>${QUOTE})\\s{0,40}:\\s{0,40}\\{(?:\\k<q>(?:(?!\\k<q>)(?:\\\\+[^\\\\\\n]|[^\\\\\\n]))*(?:\\k<q>|$|(?=\\n))|[^}"'\\\\]|\\\\+n)*`,
       'g',
     ),
     within: new RegExp(
-      `(?<keep>:\\s{0,40}(?<quote>${QUOTE}))(?<secret>(?:(?!\\k<quote>)(?:\\\\+[^\\\\]|[^\\\\]))+)`,
+      `(?<keep>:\\s{0,40}(?<quote>${QUOTE}))(?<secret>(?:(?!\\k<quote>)(?:\\\\+[^\\\\\\n]|[^\\\\\\n]))+)`,
       'g',
     ),
   },
@@ -30,6 +31,17 @@ const KINDS: readonly Omit<Kind, 'needs'>[] = [
     ),
   },
 ];
+
+/** Whatever says that this is a secret may stand too far away to be seen: of these, what looks like base64 is a value of one. */
+export const unsaidSecretKind: Kind = {
+  name: 'values in base64 below data',
+  needs: ['data:', 'data":', "data':"],
+  isBlock: true,
+  also: ['\n'],
+  find: /(?<=^|\n)(?<indent>[ \t]{0,80})["']?(?:data|stringData)["']?:[ \t]*\{?[ \t]*(?:\r?\n(?:\k<indent>[ \t]+[^\n]*|[ \t]*(?=\r?\n|$)))+/g,
+  within:
+    /(?<keep>:[ \t]*["']?)(?<secret>(?=[A-Za-z0-9+/]{8})(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)(?=["']?,?[ \t]*\r?(?:\n|$))/g,
+};
 
 /** Masks all values of Kubernetes secrets, whatever their keys. A text that holds no secret keeps its `data`. */
 export function maskKubernetesSecrets(text: string): string {

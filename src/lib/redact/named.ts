@@ -111,7 +111,7 @@ export const namedKinds: readonly Kind[] = [
   {
     name: 'a block of YAML after its name',
     needs,
-    also: ['\n'],
+    also: ['|', '>'],
     find: new RegExp(
       `(?<keep>(?<=^|\\n)(?<indent>[ \\t]{0,80})[\\w."'-]{0,60}?${NAME}["']?:[ \\t]*[|>][+-]?\\d?[ \\t]*\\n\\k<indent>[ \\t]+)(?<secret>[^\\n]+(?:\\n\\k<indent>[ \\t]+[^\\n]+)*)`,
       'gi',

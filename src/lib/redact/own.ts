@@ -7,7 +7,9 @@ import { marksIn, type Range, sealedMark } from './mark.ts';
 export function ownMasking(patterns: readonly RegExp[]): (text: string) => string {
   const everywhere = patterns.map(({ source, flags }) => new RegExp(source, `${flags.replace(/[dgy]/g, '')}dg`));
   return (text) => {
-    const secrets = everywhere.flatMap((pattern) => Array.from(text.matchAll(pattern), secretOf));
+    const found = everywhere.filter((pattern) => text.search(pattern) !== -1);
+    if (found.length === 0) return text;
+    const secrets = found.flatMap((pattern) => Array.from(text.matchAll(pattern), secretOf));
     return secrets.some(([start, end]) => start < end) ? hide(text, secrets) : text;
   };
 }

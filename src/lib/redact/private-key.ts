@@ -8,12 +8,17 @@ const LINE_END = '(?:\\r?\\n[ \\t]*|(?:\\\\+[rn])+)';
 
 /** Keys in PEM, on many lines, in one text of JSON, encrypted, or cut short. */
 export const privateKeyKinds: readonly Kind[] = [
-  { name: 'a private key', needs: BEGINS, find: new RegExp(`${BEGIN}(?:(?!-----BEGIN)[^"])*?${END}`, 'g') },
+  {
+    name: 'a private key',
+    needs: BEGINS,
+    isBlock: true,
+    find: new RegExp(`${BEGIN}(?:(?!-----BEGIN)[^"])*?${END}`, 'g'),
+  },
   {
     name: 'a private key that was cut short',
     needs: BEGINS,
     find: new RegExp(
-      `${BEGIN}(?:${LINE_END}(?:(?:Proc-Type|DEK-Info|Version|Comment):[^\\n"'\\\\]*)?(?:[A-Za-z0-9+/]+={0,2}(?![^\\s"'\\\\.…]))?|[ ][A-Za-z0-9+/]{16,}={0,2})*`,
+      `${BEGIN}(?:${LINE_END}(?:(?:Proc-Type|DEK-Info|Version|Comment):[^\\n"'\\\\]*|[A-Za-z0-9+/]+={0,2}(?![^\\s"'\\\\.…])|(?=${LINE_END}))|[ ][A-Za-z0-9+/]{16,}={0,2})*`,
       'g',
     ),
   },

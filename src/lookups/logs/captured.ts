@@ -3,7 +3,7 @@ import { namedKinds } from '#investigation/facts.ts';
 import { jobNames } from '#investigation/job-id.ts';
 import { type Collector, createCollector, type LogRun } from '#investigation/log-reading/collect.ts';
 import { type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
-import { createLineMask } from '#investigation/log-reading/mask-lines.ts';
+import { maskLines } from '#investigation/log-reading/mask-lines.ts';
 import type { Fact, FactKind, FactOf, KubernetesEvent, LogLine, PodState } from '#investigation/observation.ts';
 import { type JobsView, viewOf } from '#investigation/rules/job-parts.ts';
 import { formatDuration } from '#lib/duration.ts';
@@ -97,7 +97,7 @@ function collectLines(
   pods: readonly PodState[],
   { previous }: LogsRequest,
   collector: Collector,
-  { redact }: Redactor,
+  redactor: Redactor,
 ): void {
   const isPrevious = beforeRestart(pods);
   const runs = Map.groupBy(lines, (line) => JSON.stringify([line.pod, line.container, isPrevious(line)]));
@@ -112,7 +112,7 @@ function collectLines(
       isPrevious: isPrevious(first),
     };
     if (previous && !run.isPrevious) continue;
-    collector.begin(run).add(masked([first, ...more], redact));
+    collector.begin(run).add(masked([first, ...more], redactor));
   }
 }
 
@@ -129,10 +129,12 @@ function beforeRestart(pods: readonly PodState[]): (line: LogLine) => boolean {
 }
 
 /** Lines were masked one by one when they were captured; a secret on several shows only now. */
-function masked(lines: readonly LogLine[], redact: Redactor['redact']): readonly LogLine[] {
+function masked(lines: readonly LogLine[], redactor: Redactor): readonly LogLine[] {
   const single = lines.flatMap((line) => line.text.split('\n').map((text) => ({ ...line, text })));
-  const mask = createLineMask(redact);
-  const texts = [...mask.add(single.map(({ text }) => text)), ...mask.end()];
+  const texts = maskLines(
+    single.map(({ text }) => text),
+    redactor,
+  );
   return single.flatMap((line, i) => {
     const text = texts[i];
     return text === undefined ? [] : [{ ...line, text }];

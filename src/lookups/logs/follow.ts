@@ -111,8 +111,7 @@ async function readAll(
 ): Promise<FollowEnd> {
   const names = jobNames(request.jobId);
   const wants = (role: LogLine['source']) => request.pods === 'all' || request.pods === role;
-  const { redact } = redactor;
-  const common = { connection, clock, signal: until, names, redact, backSeconds: () => BACK_S };
+  const common = { connection, clock, signal: until, names, redactor, backSeconds: () => BACK_S };
   const merged = mergeStreams<Sighting>();
   merged.add(
     followLogs({

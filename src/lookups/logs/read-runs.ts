@@ -5,6 +5,7 @@ import type { ContainerState, GapReason, LogLine, PodState } from '#investigatio
 import { BlindError } from '#investigation/probe.ts';
 import { withReason } from '#investigation/rules/pod-words.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { GONE, logOf } from '#probes/logs/open-log.ts';
 import { NoLogError, readLog } from '#probes/logs/read-log.ts';
 import { DeadlineError, deadline } from '#probes/within.ts';
 import { accessRemedy } from '../jobs/not-seen.ts';
@@ -20,8 +21,6 @@ export interface ReadingRuns extends Pick<LogsTools, 'clock' | 'signal' | 'redac
 
 /** Longer than 1 GB takes. */
 const READ_MS = 60_000;
-/** The kubelet's words at the end of a log whose container is gone by now. */
-const GONE = 'rpc error: code = NotFound ';
 const MOST_WORDS = 3;
 
 /** Reads all of them at once into the collector; what cannot be read is told, and the rest is read all the same. */
@@ -56,7 +55,7 @@ async function readRun(
       clock,
       signal,
       names,
-      redact: redactor.redact,
+      redactor,
     });
     for await (const { lines, notText } of batches) {
       into.add(written(lines, said));
@@ -123,8 +122,8 @@ export function unreadLog({ run, namespace, reason, detail, status }: UnreadLog)
 const CAPTURE = '`capture: true` of the environment in focus.yml';
 const SOON = 'Ask again in some seconds';
 
-function whatOf({ pod, container, isPrevious }: LogRun): string {
-  return `the log of ${container} in pod ${pod}${isPrevious ? ' before its last restart' : ''}`;
+function whatOf(run: LogRun): string {
+  return `${logOf(run)}${run.isPrevious ? ' before its last restart' : ''}`;
 }
 
 function remedyFor(reason: GapReason): Pick<NotSeen, 'remedy'> {

@@ -15,7 +15,7 @@ export function judgeStatus(evidence: Evidence): StatusReport {
   const judged = statusParts.map((part) => judgePart(part, evidence, findings, rootOf));
   const needed = (jobs: 'live' | 'historic') => judged.filter(({ row }) => parts[row.part].neededBy.includes(jobs));
   const [live, historic] = [readinessOf(needed('live')), readinessOf(needed('historic'))];
-  const rows = worstFirst(judged).map(({ row }) => row);
+  const rows = toldOnce(worstFirst(judged).map(({ row }) => row));
   const nextStep = rows.find(({ remedy }) => remedy !== undefined)?.remedy;
   const { investigation: lookup, environment, requestedBy } = evidence.subject;
   return {
@@ -79,8 +79,9 @@ function named(part: StatusPart, { label, sees }: Part, evidence: Evidence) {
 
 function troubled(id: StatusPart, part: Part, evidence: Evidence, hit: Finding, root: Finding): JudgedPart {
   const state = part.rules[hit.rule.id] ?? 'unwell';
-  const { summary: value, remedy } = hit;
-  const row = { ...named(id, part, evidence), state, value, cause: root.rule.id, remedy };
+  const { summary: value, remedy, commands } = hit;
+  const told = { value, remedy, ...(commands && { commands }) };
+  const row = { ...named(id, part, evidence), state, cause: root.rule.id, ...told };
   // Also of a part that answers: what it did not tell may stand against it.
   if (state === 'not-seen' || hit.rule.blames === 'path') return { row, allows: 'unknown' };
   return { row, allows: state === 'strained' || bearable.includes(hit.rule.id) ? 'yes' : 'no' };
@@ -111,6 +112,18 @@ function notSeen(id: StatusPart, part: Part, evidence: Evidence, gap: Gap | unde
   const said = silent && 'detail' in silent.fact ? silent.fact.detail : undefined;
   const value = gap?.detail ?? said ?? 'no answer came';
   return { row: { ...named(id, part, evidence), state: 'not-seen', value, remedy: LOOK_INTO }, allows: 'unknown' };
+}
+
+/** What several parts suffer from is said at the first of them. */
+function toldOnce(rows: readonly PartRow[]): readonly PartRow[] {
+  return rows.map((row, i) => {
+    const first = rows
+      .slice(0, i)
+      .find(({ cause, value }) => cause !== undefined && cause === row.cause && value === row.value);
+    if (!first) return row;
+    const { commands: _told, ...rest } = row;
+    return { ...rest, value: `as ${first.label}` };
+  });
 }
 
 /** Equally bad ones in the order in which a job needs them. What nobody configured is no trouble. */

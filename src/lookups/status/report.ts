@@ -33,6 +33,8 @@ export interface PartRow {
   /** The id of the rule that says why; absent where it is well, or nobody knows. */
   readonly cause?: string;
   readonly remedy?: string;
+  /** Ready to paste. */
+  readonly commands?: readonly string[];
 }
 
 /** One part with what it means for a job. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { splitLines } from '#lib/lines.ts';
 import { deadline } from '../within.ts';
 import { GoneError, jsonOf, refusal, refuseUnlessOk } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
-import { splitLines } from './lines.ts';
 import { type Meta, metaSchema } from './objects.ts';
 
 /** Objects of one kind in the settings' namespace, all of them or those that a selector picks. */
@@ -99,8 +99,8 @@ export async function* watch(reading: Reading, version: string): AsyncGenerator<
     const answer = await connection.ask(pathOf(connection, collection), query, { signal: life.signal, patienceMs });
     await refuseUnlessOk(answer, doing);
     yield { kind: 'open' };
-    for await (const line of splitLines(answer.body, { maxBytes: LONGEST_EVENT, partial: false }))
-      yield eventOf(Buffer.from(line).toString('utf8'), doing);
+    for await (const { texts, isOpen } of splitLines(answer.body, LONGEST_EVENT))
+      if (!isOpen) for (const text of texts) yield eventOf(text, doing);
   } catch (error) {
     throw signal.aborted || error instanceof GoneError || error instanceof BlindError ? error : broken(error, doing);
   } finally {

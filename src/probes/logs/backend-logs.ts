@@ -1,7 +1,7 @@
 import { jobNames } from '#investigation/job-id.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
-import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
+import type { KubernetesProbeOptions } from '../kubernetes/options.ts';
 import { followLogs } from './follow-logs.ts';
 import { keepLines } from './keep-lines.ts';
 
@@ -12,7 +12,7 @@ const MOST_LINES = 500;
  * What the backend logs from 5 s before zero: lines that name the job, warnings and errors; where there is no job, also
  * lines about configuring and validating.
  */
-export function backendLogsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
+export function backendLogsProbe({ connection, clock, redactor }: KubernetesProbeOptions): Probe {
   return {
     id: 'backend-logs',
     sees: ['log-line'],
@@ -24,6 +24,7 @@ export function backendLogsProbe({ connection, clock }: KubernetesProbeOptions):
         signal,
         labelSelector: connection.settings.backendSelector,
         sourceOf: () => 'backend',
+        redactor,
         backSeconds: () => Math.max(0, Math.ceil((clock.now() - zero) / 1_000)) + BEFORE_ZERO_S,
         ...(job && { names: jobNames(job.id) }),
       });

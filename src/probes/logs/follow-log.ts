@@ -1,101 +1,81 @@
-import { BlindError } from '#investigation/probe.ts';
+import { createLineMask, type MaskedText } from '#investigation/log-reading/mask-lines.ts';
 import type { Clock } from '#lib/clock.ts';
-import { refuseUnlessOk } from '../kubernetes/answers.ts';
-import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
-import { splitLines } from '../kubernetes/lines.ts';
-import { createOutage } from '../kubernetes/outage.ts';
-import { createPlace, type Place } from './place.ts';
-import type { Run } from './runs.ts';
+import type { Redactor } from '#lib/redact.ts';
+import { followRaw, type RawLine, type RunLog } from './follow-raw.ts';
+import { type MaskedLine, writtenLine } from './log-line.ts';
 
-export interface ContainerLog {
-  readonly connection: KubernetesConnection;
-  readonly clock: Clock;
-  readonly run: Run;
-  /** Only what was written in the last so many seconds; everything where absent. */
-  readonly sinceSeconds?: number;
-  /** Where an earlier following of the same run stopped: the log is taken up there. */
-  readonly place?: Place;
-  readonly signal: AbortSignal;
+export interface FollowedLog extends RunLog {
+  readonly redactor: Redactor;
 }
 
-/** Bytes of a line that are read. */
-export const LONGEST_LINE = 64 * 1024;
-const PAUSE_MS = 250;
-/** News that a container has ended may come later than the end of its log. */
-const NEWS_MS = 1_000;
-/** The kubelet's words at the end of a log whose container is gone by now. */
-const GONE = 'rpc error: code = NotFound ';
-/** The same of a container that is removed; of one that was read until it ended, it is no news. */
-const REMOVED = 'unable to retrieve container logs for ';
+/** A line without a stamp is the kubelet's own word. */
+export interface FollowedLine extends MaskedLine {
+  /** When it came, ms since the epoch. */
+  readonly at: number;
+}
 
-/**
- * The lines of one run of a container as they are written, each once, with the kubelet's stamp before it; what has no
- * stamp are the kubelet's own words, sent with status 200: it cannot find the log. Ends with the run, once a reading that
- * began after its end has come to the end. A log that breaks off is taken up after the last line; throws a BlindError
- * when that fails for 5 s.
- */
-export async function* followLog(log: ContainerLog): AsyncGenerator<string> {
-  const { clock, run, place = createPlace(), signal } = log;
-  const outage = createOutage(clock, `the log of ${run.container} in pod ${run.pod}`);
-  let tries = 0;
-  for (let where = run.where(); where && !signal.aborted; where = run.where()) {
-    const isLast = !run.isRunning();
-    const last = place.takeUp();
-    // Opened again, this may be the log of a later run, of which there is no news yet.
-    const isSure = tries === 0 && last === undefined;
-    tries += 1;
-    try {
-      const answer = await open(log, where, last, outage.begin());
-      if (!(await isReadable(answer, run))) return;
-      outage.pause();
-      let isOther = false;
-      for await (const bytes of splitLines(answer.body, { maxBytes: LONGEST_LINE, partial: true })) {
-        isOther = !isSure && where === 'present' && run.where() === 'previous';
-        if (isOther) break;
-        const line = Buffer.from(bytes).toString('utf8');
-        const wasReadToItsEnd = line.startsWith(REMOVED) && last !== undefined && !run.isRunning();
-        if (line.startsWith(GONE) || wasReadToItsEnd || run.wasNoted(line) || !place.isNew(line)) continue;
-        outage.end();
-        run.note(line);
-        yield line;
-      }
-      outage.end();
-      if (isOther) continue;
-      if (isLast) return;
-      await clock.sleep(NEWS_MS, signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof BlindError && error.reason === 'refused') throw error;
-      outage.note(error);
-      await clock.sleep(PAUSE_MS, signal).catch(() => {});
+/** A line is held for so long: one after it may tell that it is part of a secret. */
+const HOLD_MS = 200;
+
+/** The lines of one run of a container as they are written, masked; ends and throws as `followRaw`, after it gave what had come. */
+export async function* followLog(log: FollowedLog): AsyncGenerator<FollowedLine> {
+  const { clock } = log;
+  const mask = createLineMask(log.redactor);
+  const held: Omit<FollowedLine, 'text'>[] = [];
+  let failure: unknown;
+  try {
+    for await (const lines of withPauses(followRaw(log), clock, () => held.length > 0)) {
+      yield* given(mask.add(lines.map(hold)));
+      yield* given(lines.length === 0 ? mask.end() : mask.first(known()));
+    }
+  } catch (error) {
+    failure = error;
+  }
+  yield* given(mask.end());
+  if (failure !== undefined) throw failure;
+
+  function hold({ at, text: raw, bytes }: RawLine): string {
+    const { stamp, text } = writtenLine(raw);
+    held.push({ at, stamp, bytes });
+    return text;
+  }
+
+  /** How many of the held lines have waited long enough: few at a time would be masked with the same others again and again. */
+  function known(): number {
+    const [oldest] = held;
+    const now = clock.now();
+    if (!oldest || now - oldest.at < 2 * HOLD_MS) return 0;
+    return held.filter(({ at }) => now - at >= HOLD_MS).length;
+  }
+
+  function* given(texts: readonly MaskedText[]): Generator<FollowedLine> {
+    const lines = held.splice(0, texts.length);
+    for (const [i, line] of lines.entries()) {
+      const text = texts[i];
+      if (text !== undefined) yield { ...line, text };
     }
   }
 }
 
-function open(
-  { connection, run, sinceSeconds, signal }: ContainerLog,
-  where: 'present' | 'previous',
-  last: string | undefined,
-  patienceMs: number,
-) {
-  const { namespace } = connection.settings;
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(run.pod)}/log`;
-  // Seconds back from now are counted on the node's own clock, so they hold whatever the bot's says.
-  const since = last !== undefined ? { sinceTime: last } : sinceSeconds !== undefined ? { sinceSeconds } : {};
-  const which = where === 'previous' ? { previous: true } : { follow: true };
-  return connection.ask(
-    path,
-    { container: run.container, timestamps: true, ...which, ...since },
-    { signal, patienceMs },
-  );
-}
-
-/** False when the run is over and has left nothing: its pod is gone (404), or another run is about to begin (400). */
-async function isReadable(answer: Answer, { pod, container, isRunning }: Run): Promise<boolean> {
-  if ([204, 400, 404].includes(answer.status) && !isRunning()) {
-    answer.body.destroy();
-    return false;
+/** The lists as they come, and an empty one when none comes for as long as a line is held. */
+async function* withPauses<T>(
+  lists: AsyncGenerator<readonly T[]>,
+  clock: Clock,
+  isHeld: () => boolean,
+): AsyncGenerator<readonly T[]> {
+  let next = lists.next();
+  try {
+    for (;;) {
+      const rest = new AbortController();
+      const pause = isHeld() ? [clock.sleep(HOLD_MS, rest.signal)] : [];
+      const came = await Promise.race([next, ...pause]);
+      rest.abort();
+      if (came?.done) return;
+      yield came?.value ?? [];
+      if (came) next = lists.next();
+    }
+  } finally {
+    next.catch(() => {});
+    void lists.return(undefined).catch(() => {});
   }
-  await refuseUnlessOk(answer, `reading the log of ${container} in pod ${pod}`);
-  return true;
 }

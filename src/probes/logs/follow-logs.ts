@@ -2,14 +2,14 @@ import type { JobNames } from '#investigation/job-id.ts';
 import type { GapReason } from '#investigation/observation.ts';
 import { BlindError, type Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { redact as redactKnown } from '#lib/redact.ts';
+import { knownRedactor, type Redactor } from '#lib/redact.ts';
 import type { KubernetesConnection } from '../kubernetes/client.ts';
 import { type Change, follow } from '../kubernetes/follow.ts';
 import { type MergedStream, merged } from '../kubernetes/merge-streams.ts';
 import { type Pod, podSchema } from '../kubernetes/objects.ts';
 import { followLog } from './follow-log.ts';
-import type { LogSource } from './log-line.ts';
-import { createRunMask } from './mask-run.ts';
+import { type LogSource, logLine } from './log-line.ts';
+import { logOf } from './open-log.ts';
 import { createRuns, type Run } from './runs.ts';
 
 export interface LogsOptions {
@@ -22,8 +22,8 @@ export interface LogsOptions {
   /** How far back to read in containers that run already, seconds; everything where absent. */
   readonly backSeconds?: () => number;
   readonly names?: JobNames;
-  /** Masks secrets, also those of several lines; the known ones unless told. */
-  readonly redact?: (text: string) => string;
+  /** The known secrets unless told. */
+  readonly redactor?: Redactor | undefined;
 }
 
 /** The logs of all containers of the pods that a selector picks, from the moment each exists, as they are written. */
@@ -46,27 +46,26 @@ async function attend(options: LogsOptions, merged: MergedStream<Sighting>): Pro
 }
 
 async function* readRun(options: LogsOptions, run: Run, isNew: boolean): AsyncGenerator<Sighting> {
-  const { connection, clock, signal, sourceOf, backSeconds, names, redact = redactKnown } = options;
+  const { connection, clock, signal, sourceOf, backSeconds, names, redactor = knownRedactor } = options;
   const { pod, container } = run;
   const source = sourceOf(pod);
   if (!source) return;
-  const mask = createRunMask(redact, { source, pod, container }, names);
   const since = isNew || !backSeconds ? {} : { sinceSeconds: backSeconds() };
   try {
-    for await (const line of followLog({ connection, clock, signal, run, ...since })) {
-      const fact = mask.fact(line);
-      if (fact.stamp !== undefined) yield { at: clock.now(), fact };
-      else yield missing(clock, 'failed', `the log of ${container} in pod ${pod}: ${fact.text}`);
+    for await (const { at, ...line } of followLog({ connection, clock, signal, run, redactor, ...since })) {
+      const fact = logLine(line, { source, pod, container }, names);
+      if (fact.stamp !== undefined) yield { at, fact };
+      else yield missing(at, 'failed', `${logOf(run)}: ${fact.text}`);
     }
   } catch (error) {
     // A refusal holds for every log; anything else for this one, and the others go on.
     if (!(error instanceof BlindError) || error.reason === 'refused') throw error;
-    yield missing(clock, error.reason, error.message);
+    yield missing(clock.now(), error.reason, error.message);
   }
 }
 
-function missing(clock: Clock, reason: GapReason, detail: string): Sighting {
-  return { at: clock.now(), gap: { kinds: ['log-line'], reason, detail } };
+function missing(at: number, reason: GapReason, detail: string): Sighting {
+  return { at, gap: { kinds: ['log-line'], reason, detail } };
 }
 
 function podOf({ object }: Extract<Change, { object: unknown }>): Pod {

@@ -1,13 +1,13 @@
 import { jobNames } from '#investigation/job-id.ts';
 import type { Probe } from '#investigation/probe.ts';
-import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
+import type { KubernetesProbeOptions } from '../kubernetes/options.ts';
 import { followLogs } from './follow-logs.ts';
 import { keepLines } from './keep-lines.ts';
 
 const MOST_LINES = 2_000;
 
 /** Everything that the containers of the job's own pods log, init containers too, from the moment they exist. */
-export function jobLogsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
+export function jobLogsProbe({ connection, clock, redactor }: KubernetesProbeOptions): Probe {
   return {
     id: 'job-logs',
     sees: ['log-line'],
@@ -22,6 +22,7 @@ export function jobLogsProbe({ connection, clock }: KubernetesProbeOptions): Pro
         labelSelector: `job-name in (${names.grpcJob},${names.cleanupJob})`,
         sourceOf: names.roleOfPod,
         names,
+        redactor,
       });
       yield* keepLines(lines, { most: MOST_LINES, wanted: () => true });
     },

@@ -1,21 +1,13 @@
 import type { JobNames } from '#investigation/job-id.ts';
 import { sayBytes } from '#investigation/log-reading/say-bytes.ts';
 import type { LogLine } from '#investigation/observation.ts';
-import { redact } from '#lib/redact.ts';
-import { parseStamp } from '#probes/kubernetes/stamps.ts';
+import { parseStamp } from '../kubernetes/stamps.ts';
 import { levelOf } from './level.ts';
 
 export interface LogSource {
   readonly source: LogLine['source'];
   readonly pod: string;
   readonly container: string;
-}
-
-export interface LineOptions {
-  /** Masks secrets; the built-in patterns unless told. */
-  readonly redact?: (text: string) => string;
-  /** So many characters of a text are kept, the note of a cut among them: 1,000 unless told. */
-  readonly most?: number;
 }
 
 /** A line as it was written, without the kubelet's stamp and terminal commands. */
@@ -39,16 +31,7 @@ const ESCAPES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b
 /** Control characters, and those that end a line or turn the direction of a text. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-/**
- * A line of `GET …/log?timestamps=true` as a fact: the kubelet's stamp, the level the line says it has, and the text
- * without terminal commands, masked and then cut. `names` are those of the job in question, where there is one.
- */
-export function readLogLine(line: string, from: LogSource, names?: JobNames, options: LineOptions = {}): LogLine {
-  const { redact: mask = redact, most = LONGEST } = options;
-  const { stamp, text } = writtenLine(line);
-  return logLine({ stamp, text: mask(text) }, from, names, most);
-}
-
+/** A line of `GET …/log?timestamps=true`, the kubelet's stamp taken off. */
 export function writtenLine(line: string): WrittenLine {
   const space = line.indexOf(' ');
   const stamp = parseStamp(space === -1 ? line : line.slice(0, space));
@@ -59,8 +42,11 @@ export function writtenLine(line: string): WrittenLine {
   return { stamp, text, notText };
 }
 
-/** The fact that a masked line makes. */
-export function logLine(line: MaskedLine, from: LogSource, names: JobNames | undefined, most: number): LogLine {
+/**
+ * The fact that a masked line makes, with the level it says it has; its text is cut to so many characters, the note of the
+ * cut among them. `names` are those of the job in question, where there is one.
+ */
+export function logLine(line: MaskedLine, from: LogSource, names?: JobNames, most = LONGEST): LogLine {
   const { stamp, text } = line;
   return {
     kind: 'log-line',

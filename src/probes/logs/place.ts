@@ -1,4 +1,4 @@
-import { parseStamp } from '#probes/kubernetes/stamps.ts';
+import { parseStamp } from '../kubernetes/stamps.ts';
 
 /** Where a log was read to, so that taking it up again neither loses nor repeats a line. */
 export interface Place {

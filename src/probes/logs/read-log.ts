@@ -4,17 +4,18 @@ import type { LogLine } from '#investigation/observation.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
-import { refuseUnlessOk } from '#probes/kubernetes/answers.ts';
-import type { Answer, KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { type Lines, splitLines } from '#lib/lines.ts';
+import type { Redactor } from '#lib/redact.ts';
+import { refuseUnlessOk } from '../kubernetes/answers.ts';
+import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
 import { type LogSource, logLine, writtenLine } from './log-line.ts';
-import { type RawLines, rawLines } from './raw-lines.ts';
+import { LONGEST_LINE, logOf, openLog } from './open-log.ts';
 
 export interface LogReading extends LogSource {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Masks secrets, which may stand on several lines. */
-  redact(text: string): string;
+  readonly redactor: Redactor;
   /** The run that ended before the last restart. */
   readonly previous?: boolean;
   /** Only what was written in the last so many seconds, at least 1; everything where absent. */
@@ -41,7 +42,6 @@ export class NoLogError extends BlindError {
   }
 }
 
-const LONGEST_RAW = 64 * 1_024;
 const LONGEST_TEXT = 8 * 1_024;
 /** A log that has begun and of which so long nothing comes. */
 const STALLED_MS = 5_000;
@@ -52,9 +52,9 @@ const STALLED_MS = 5_000;
  * after it gave what had come; and the signal's reason when that comes first.
  */
 export async function* readLog(reading: LogReading): AsyncGenerator<LogBatch> {
-  const { connection, clock, signal, pod, container } = reading;
-  const doing = `reading the log of ${container} in pod ${pod}`;
-  const answer = await connection.ask(pathOf(connection, pod), queryOf(reading), { signal });
+  const { connection, clock, signal } = reading;
+  const doing = `reading ${logOf(reading)}`;
+  const answer = await openLog(connection, reading, queryOf(reading), { signal });
   await refuseUnlessLog(answer, doing);
   const lines = createReader(reading);
   let failure: unknown;
@@ -62,7 +62,7 @@ export async function* readLog(reading: LogReading): AsyncGenerator<LogBatch> {
     answer.body.destroy(new BlindError('timed-out', `${doing}: nothing came for ${STALLED_MS / 1_000} s`));
   });
   try {
-    for await (const raw of rawLines(answer.body, LONGEST_RAW)) yield lines.read(raw);
+    for await (const raw of splitLines(answer.body, LONGEST_LINE)) yield lines.read(raw);
   } catch (error) {
     failure = signal.aborted ? signal.reason : brokenOff(error, doing);
   }
@@ -71,9 +71,9 @@ export async function* readLog(reading: LogReading): AsyncGenerator<LogBatch> {
 }
 
 /** Takes stamps off, masks, and makes facts; what waits for lines after it is kept as lists side by side. */
-function createReader({ redact, source, pod, container, names }: LogReading) {
+function createReader({ redactor, source, pod, container, names }: LogReading) {
   const from = { source, pod, container };
-  const mask = createLineMask(redact);
+  const mask = createLineMask(redactor);
   let stamps: (number | undefined)[] = [];
   let lengths: (number | undefined)[] = [];
   const take = (texts: readonly MaskedText[]): Iterable<LogLine> => {
@@ -91,7 +91,7 @@ function createReader({ redact, source, pod, container, names }: LogReading) {
       if (text !== undefined) yield logLine({ stamp: stampsOf[i], text, bytes: bytesOf[i] }, from, names, LONGEST_TEXT);
   }
   return {
-    read: ({ texts, bytes, notText }: RawLines): LogBatch => {
+    read: ({ texts, bytes, notText }: Lines): LogBatch => {
       const words: string[] = [];
       let shownOtherwise = notText;
       for (const text of texts) {
@@ -107,14 +107,8 @@ function createReader({ redact, source, pod, container, names }: LogReading) {
   };
 }
 
-function pathOf({ settings }: KubernetesConnection, pod: string): string {
-  return `/api/v1/namespaces/${encodeURIComponent(settings.namespace)}/pods/${encodeURIComponent(pod)}/log`;
-}
-
-function queryOf({ container, previous, sinceSeconds, tailLines }: LogReading) {
+function queryOf({ previous, sinceSeconds, tailLines }: LogReading) {
   return {
-    container,
-    timestamps: true,
     ...(previous && { previous }),
     ...(sinceSeconds !== undefined && { sinceSeconds: Math.max(1, Math.ceil(sinceSeconds)) }),
     ...(tailLines !== undefined && { tailLines }),

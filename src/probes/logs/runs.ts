@@ -1,5 +1,5 @@
-import type { ContainerStatus, Pod } from '#probes/kubernetes/objects.ts';
-import { parseStamp } from '#probes/kubernetes/stamps.ts';
+import type { ContainerStatus, Pod } from '../kubernetes/objects.ts';
+import { parseStamp } from '../kubernetes/stamps.ts';
 
 /** One run of a container: after a restart it is another. */
 export interface Run {

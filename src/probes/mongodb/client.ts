@@ -4,6 +4,7 @@ import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { redact } from '#lib/redact.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 
 export interface MongodbSettings {
   /** A connection string; its credentials appear in no message. */
@@ -87,10 +88,7 @@ async function createClient({ url }: MongodbSettings, clock: Clock): Promise<Mon
 
 /** Closing says goodbye to the server, which may not answer: then it ends by its time-out, and nobody waits for it. */
 async function closed(client: MongoClient, clock: Clock): Promise<void> {
-  const timer = new AbortController();
-  const closing = client.close().catch(() => {});
-  await Promise.race([closing, clock.sleep(CLOSE_MS, timer.signal).catch(() => {})]);
-  timer.abort();
+  await settlesWithin(clock, CLOSE_MS, client.close());
 }
 
 /** One operation, for 4 s at most. Rejects with the stop's reason, or blindly when the server refuses to be looked at. */

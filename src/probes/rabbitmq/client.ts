@@ -3,6 +3,7 @@ import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 
 export interface RabbitmqSettings {
   /** `amqp://user:password@host:port`; its path is ignored, `vhost` counts. */
@@ -103,7 +104,7 @@ function openConnection(
       }
     },
     close: async () => {
-      await inTime(connection.close(), clock, CLOSE_MS).catch(() => {});
+      await settlesWithin(clock, CLOSE_MS, connection.close());
       life.abort();
     },
   };
@@ -120,9 +121,9 @@ async function count(connection: ChannelModel, queue: string): Promise<QueueCoun
 }
 
 /** Rejects after `ms` of the clock or when stopped; what is waited for goes on unheard. */
-async function inTime<T>(promise: Promise<T>, clock: Clock, ms: number, stop?: AbortSignal): Promise<T> {
+async function inTime<T>(promise: Promise<T>, clock: Clock, ms: number, stop: AbortSignal): Promise<T> {
   const timer = new AbortController();
-  const signal = stop ? AbortSignal.any([timer.signal, stop]) : timer.signal;
+  const signal = AbortSignal.any([timer.signal, stop]);
   const late = clock.sleep(ms, signal).then(() => Promise.reject(new Error(`no answer in ${ms / 1_000} s`)));
   try {
     return await Promise.race([promise, late]);

@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
-import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
+import { keptAnswer } from '../commands/stored.ts';
 import { readDecidingLook } from './values.ts';
 
 /** Takes the look that would decide a report without a cause, for whoever clicks, answered in the thread of the report. */

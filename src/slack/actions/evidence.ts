@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
-import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUp } from '../commands/look-up.ts';
+import { keptAnswer } from '../commands/stored.ts';
 import type { ReportOf } from './logs.ts';
 
 export interface EvidenceTools {

@@ -1,6 +1,6 @@
 import type { Action } from '../commands/command.ts';
-import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
+import { keptAnswer } from '../commands/stored.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 
 const GONE = {

@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
-import { keptAnswer } from '../commands/enqueue.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
+import { keptAnswer } from '../commands/stored.ts';
 import { readJobLogs } from './values.ts';
 
 /** Asks for the logs of one job, for whoever clicks, in the channel of the message. */

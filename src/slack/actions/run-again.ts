@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
-import { answerTo, type Enqueue } from '../commands/enqueue.ts';
+import { answerTo, type Enqueue } from '../commands/stored.ts';
 import { readRunAgain } from './values.ts';
 
 export interface RunAgainTools {

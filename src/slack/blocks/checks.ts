@@ -2,12 +2,14 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
 import { clean, cleanLine } from '#lib/clean.ts';
 import { ageWords } from '#lib/duration.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName } from '../actions/values.ts';
 import type { AttachedText, Reply } from '../message/content.ts';
 import { inert, mention } from './escape.ts';
-import { textLength } from './fit.ts';
+import { firstOf, lineLength, textLength } from './fit.ts';
+import { seenAt } from './frame.ts';
 import { button, context, link, section } from './rich.ts';
-import { slackTime, utcTime } from './when.ts';
+import { utcTime } from './when.ts';
 
 /** One check, as it stands. Times are ms since the epoch. */
 export interface CheckRow {
@@ -45,7 +47,7 @@ export function checksMessage(rows: readonly CheckRow[], at: number): Reply {
   const headline = `:${mark}: ${headlineOf(sorted)}`;
   const top = sorted.slice(0, MOST_BUTTONS).flatMap((row) => [section(fullWords(row, at)), ...checkButtons(row)]);
   const lines = sorted.slice(MOST_BUTTONS).map((row) => fewWords(row, at));
-  const shown = beginning(lines, ROOM - headline.length - textLength(top) - SECTION / 4);
+  const shown = firstOf(lines, ROOM - headline.length - textLength(top) - SECTION / 4, lineLength);
   const left = sorted.slice(MOST_BUTTONS + shown.length);
   const content = {
     text: headline,
@@ -66,9 +68,8 @@ function headlineOf(rows: readonly CheckRow[]): string {
       : `${rows.length === 2 ? 'Both checks' : `All ${total}`} are well.`;
   const rest = others.length === 0 ? '' : `; ${countsOf(others)}`;
   if (failing.length === 0) return `None of ${total} fails${rest}.`;
-  const names = failing.slice(0, MOST_NAMES).map(({ name }) => inert(name, 60));
-  const more = failing.length > MOST_NAMES ? ` and ${failing.length - MOST_NAMES} more` : '';
-  return `${failing.length} of ${total} ${failing.length === 1 ? 'fails' : 'fail'}: ${names.join(', ')}${more}${rest}.`;
+  const names = failing.map(({ name }) => inert(name, 60));
+  return `${failing.length} of ${total} ${failing.length === 1 ? 'fails' : 'fail'}: ${joinFirst(names, MOST_NAMES)}${rest}.`;
 }
 
 /** `1 blind, 4 well`, the worst first as the rows are. */
@@ -76,15 +77,6 @@ function countsOf(rows: readonly CheckRow[]): string {
   const counts = new Map<CheckCondition, number>();
   for (const row of rows) counts.set(conditionOf(row), (counts.get(conditionOf(row)) ?? 0) + 1);
   return [...counts].map(([condition, count]) => `${count} ${WORDS[condition]}`).join(', ');
-}
-
-function beginning(lines: readonly string[], room: number): readonly string[] {
-  let left = room;
-  const end = lines.findIndex((line) => {
-    left -= line.length + 1;
-    return left < 0;
-  });
-  return end === -1 ? lines : lines.slice(0, end);
 }
 
 function sections(lines: readonly string[]): KnownBlock[] {
@@ -102,11 +94,7 @@ function leftOut(rows: readonly CheckRow[]): KnownBlock[] {
 }
 
 function legend(at: number): KnownBlock {
-  const time = slackTime(at);
-  return context([
-    'the last runs, the newest right: ● good ◐ slow ○ failed ◌ blind · none',
-    ...(time === undefined ? [] : [`seen ${time}`]),
-  ]);
+  return context(['the last runs, the newest right: ● good ◐ slow ○ failed ◌ blind · none', seenAt(at) ?? []].flat());
 }
 
 /** Run, and pause or resume; none for a name that no check can have. */

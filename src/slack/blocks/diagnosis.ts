@@ -4,11 +4,12 @@ import type { Verdict } from '#investigation/finding.ts';
 import { healthyRuns } from '#investigation/report/differential.ts';
 import type { Alternative, Proof, Report } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import type { Reply } from '../message/content.ts';
 import { inert, oneLine } from './escape.ts';
 import { logLinesReply } from './logs-lines.ts';
-import { bold, bullets, paragraph, plain, preformatted, rich } from './rich.ts';
-import { milestoneTable, phaseTable, table, WORDS } from './tables.ts';
+import { bold, bullets, labelled, paragraph, plain, preformatted, rich, WORDS } from './rich.ts';
+import { milestoneTable, phaseTable, table } from './tables.ts';
 
 /** A heading with a sentence or points. `room` is how many characters either may take: together less than Slack's 10,000. */
 interface Part {
@@ -137,7 +138,7 @@ export function couldBe({ cause, alternatives = [] }: Pick<Report, 'cause' | 'al
     .map(({ summary }) => oneLine(summary, LONGEST));
   const open = shown.filter(({ standing }) => standing === 'not-excluded').map(({ id }) => oneLine(id, 60));
   const unasked = open.length === 0 ? [] : [`not excluded: ${open.join(', ')}`];
-  return [rich(paragraph(bold('Could be: '), plain([...possible, ...unasked].join('; '))))];
+  return [labelled('Could be', [...possible, ...unasked].join('; '))];
 }
 
 /** A point for each, with whether it fits or could not be asked. */
@@ -173,9 +174,8 @@ const NOTHING_TO_COMPARE = 'No healthy run to compare with';
 /** A signal that healthy runs have too is no cause, however odd it looks. */
 function notSuspicious(same: readonly SignalRow[]): string {
   if (same.length === 0) return '';
-  const named = same.slice(0, MOST_NAMED).map(({ label, now }) => oneLine(`${label} ${now}`, LONGEST_NAMED));
-  const more = same.length > named.length ? ` and ${same.length - named.length} more` : '';
-  return `Not suspicious, the same on healthy runs: ${named.join(', ')}${more}`;
+  const named = same.map(({ label, now }) => oneLine(`${label} ${now}`, LONGEST_NAMED));
+  return `Not suspicious, the same on healthy runs: ${joinFirst(named, MOST_NAMED)}`;
 }
 
 function words(title: string, note = ''): Reply {

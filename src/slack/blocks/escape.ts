@@ -48,3 +48,8 @@ export function mention(user: string): string {
 export function isSlackUser(name: string): boolean {
   return /^[UW][A-Z0-9]{1,20}$/.test(name);
 }
+
+/** With a full stop, unless it ends with a mark already. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

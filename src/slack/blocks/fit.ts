@@ -13,23 +13,43 @@ export interface Fitted {
 const MOST_POINTS = 8;
 const LONGEST_POINT = 350;
 const POINTS_ROOM = 1_300;
-const COPIED_ROOM = 900;
+/** A text to copy that is longer is not shown. */
+export const COPIED_ROOM = 900;
+
+/** The first items, as far as there is room for them together. */
+export function firstOf<T>(items: readonly T[], room: number, lengthOf: (item: T) => number): readonly T[] {
+  let left = room;
+  const end = items.findIndex((item) => {
+    left -= lengthOf(item);
+    return left < 0;
+  });
+  return end === -1 ? items : items.slice(0, end);
+}
+
+/** Characters of a line with its end. */
+export function lineLength(line: string): number {
+  return line.length + 1;
+}
+
+/** The first points, each on a line. */
+export function firstPoints(points: readonly string[]): readonly string[] {
+  const lines = points.slice(0, MOST_POINTS).map((point) => oneLine(point, LONGEST_POINT));
+  return firstOf(lines, POINTS_ROOM, (line) => line.length);
+}
+
+/** Whether nothing of the texts is missing in what is shown of them. */
+export function isWhole(shown: readonly string[], texts: readonly string[]): boolean {
+  return shown.length === texts.length && shown.every((line, i) => line === oneLine(texts[i] ?? '', Infinity));
+}
 
 /** A heading and its first points; nothing where there are none. */
 export function fitPoints(heading: string, points: readonly string[]): Fitted {
-  const kept: string[] = [];
-  let left = POINTS_ROOM;
-  for (const point of points.slice(0, MOST_POINTS)) {
-    const line = oneLine(point, LONGEST_POINT);
-    left -= line.length;
-    if (left < 0) break;
-    kept.push(line);
-  }
-  const isWhole = kept.length === points.length && kept.every((line, i) => line === oneLine(points[i] ?? '', Infinity));
-  if (kept.length === 0) return { blocks: [], isWhole };
+  const kept = firstPoints(points);
+  const whole = isWhole(kept, points);
+  if (kept.length === 0) return { blocks: [], isWhole: whole };
   const title = kept.length === points.length ? heading : `${heading} (${kept.length} of ${points.length})`;
   const items = kept.map((line) => paragraph(plain(line)));
-  return { blocks: [rich(paragraph(bold(title)), bullets(items))], isWhole };
+  return { blocks: [rich(paragraph(bold(title)), bullets(items))], isWhole: whole };
 }
 
 /** Texts to copy, with their lines; where they are too long, none of them: half a text is worse than none. */
@@ -40,7 +60,7 @@ export function fitCopied(heading: string, texts: readonly string[]): Fitted {
   return { blocks: [rich(paragraph(bold(heading)), preformatted(text))], isWhole: true };
 }
 
-/** Characters of all texts at any depth, as Slack counts them against the limit of a message. */
+/** Characters of all texts at any depth, as Slack counts them against the limit of a message: it takes little more than 10,000. */
 export function textLength(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const own = 'text' in value && typeof value.text === 'string' ? value.text.length : 0;

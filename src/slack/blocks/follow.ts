@@ -1,10 +1,12 @@
-import type { ActionsBlock, KnownBlock, MrkdwnElement } from '@slack/types';
+import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { formatDuration } from '#lib/duration.ts';
 import type { FollowEnd, FollowState } from '#lookups/logs/follow-state.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
+import { firstOf, lineLength } from './fit.ts';
+import { askedBy, ofLookup } from './frame.ts';
 import { logLine, numbered } from './logs-lines.ts';
-import { preformatted, rich } from './rich.ts';
+import { button, preformatted, rich, section } from './rich.ts';
 
 const MOST_LINES = 30;
 const ROOM = 6_000;
@@ -19,10 +21,10 @@ export function followMessage(state: FollowState): Content {
   return {
     text: `:mag: ${title}`,
     blocks: [
-      { type: 'section', text: mrkdwn(`:mag: ${title}`) },
+      section(`:mag: ${title}`),
       ...lastLines(state),
       ...(state.end === undefined ? [stop(state)] : []),
-      context(state),
+      contextOf(state),
     ],
   };
 }
@@ -63,35 +65,21 @@ function untilWhat(end: FollowEnd): string {
 }
 
 function lastLines({ lines }: FollowState): KnownBlock[] {
-  const kept: string[] = [];
-  let used = 0;
-  for (const entry of lines.slice(-MOST_LINES).toReversed()) {
-    const text = logLine(entry, LONGEST_LINE);
-    used += text.length + 1;
-    if (used > ROOM) break;
-    kept.unshift(text);
-  }
+  const newestFirst = lines.slice(-MOST_LINES).toReversed();
+  const texts = newestFirst.map((entry) => logLine(entry, LONGEST_LINE));
+  const kept = firstOf(texts, ROOM, lineLength).toReversed();
   return kept.length === 0 ? [] : [rich(preformatted(kept.join('\n')))];
 }
 
 function stop({ lookup, jobId, environment }: FollowState): ActionsBlock {
-  const label = `Stop following job ${oneLine(jobId, 20)} in ${oneLine(environment, 25)}`;
-  const text = { type: 'plain_text' as const, text: 'Stop', emoji: false };
-  const button = { type: 'button' as const, action_id: 'stop-follow', text, accessibility_label: label };
-  return { type: 'actions', elements: [{ ...button, value: lookup.slice(0, 255) }] };
+  const spoken = `Stop following job ${oneLine(jobId, 20)} in ${oneLine(environment, 25)}`;
+  return {
+    type: 'actions',
+    elements: [button({ id: 'stop-follow', label: 'Stop', spoken, value: lookup.slice(0, 255) })],
+  };
 }
 
-function context({ requestedBy, filter, lookup }: FollowState): KnownBlock {
-  const parts = [
-    `Asked by ${mention(requestedBy)}`,
-    ...(filter === undefined ? [] : [inert(filter, 300)]),
-    'times in UTC',
-    `look-up ${inert(lookup, 60)}`,
-  ];
-  return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
-}
-
-/** Verbatim: nothing but the markup written here is made into a link or a mention. */
-function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true };
+function contextOf({ requestedBy, filter, lookup }: FollowState): KnownBlock {
+  const filtered = filter === undefined ? undefined : inert(filter, 300);
+  return askedBy(requestedBy, filtered, 'times in UTC', ofLookup(lookup));
 }

@@ -3,11 +3,12 @@ import { type HistoryQuery, MOST_LISTED } from '#asking/history.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { HistoryReport, HistoryRow } from '#lookups/history/report.ts';
 import type { Content } from '../message/content.ts';
-import { inert, isSlackUser, mention, oneLine } from './escape.ts';
-import { textLength } from './fit.ts';
+import { inert, isSlackUser, oneLine } from './escape.ts';
+import { firstOf, textLength } from './fit.ts';
+import { askedBy, ofLookup, seenAt } from './frame.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { VERDICT_MARKS } from './root.ts';
-import { slackTime, utcTime } from './when.ts';
+import { utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. The note and the context need some. */
 const ROOM = 9_400;
@@ -28,7 +29,7 @@ export function historyMessage(report: HistoryReport): Content {
       rich(paragraph(bold(headline))),
       ...(items.length > 0 ? [rich(bullets(items))] : []),
       ...(note === '' ? [] : [rich(paragraph(plain(note)))]),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: contextOf(report), verbatim: true }] },
+      askedBy(report.requestedBy, seenAt(report.at), ofLookup(report.lookup)),
     ],
   };
 }
@@ -62,15 +63,10 @@ function noteOf({ rows, hasMore }: HistoryReport, shown: number): string {
 }
 
 function fill({ rows, query }: HistoryReport, room: number): readonly RichTextSection[] {
-  const items: RichTextSection[] = [];
-  let left = room;
-  for (const row of rows) {
-    const item = itemOf(row, query);
-    left -= textLength([rich(item)]) + (row.link?.length ?? 0) + OTHERS;
-    if (left < 0) break;
-    items.push(item);
-  }
-  return items;
+  const items = rows.map((row) => ({ row, item: itemOf(row, query) }));
+  const lengthOf = ({ row, item }: (typeof items)[number]) =>
+    textLength([rich(item)]) + (row.link?.length ?? 0) + OTHERS;
+  return firstOf(items, room, lengthOf).map(({ item }) => item);
 }
 
 function itemOf(row: HistoryRow, query: HistoryQuery): RichTextSection {
@@ -112,13 +108,4 @@ function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
 
 function isLink(url: string | undefined): url is string {
   return url !== undefined && /^https:\/\/[\x21-\x7e]{1,500}$/.test(url);
-}
-
-function contextOf({ requestedBy, at, lookup }: HistoryReport): string {
-  const time = slackTime(at);
-  return [
-    `Asked by ${mention(requestedBy)}`,
-    ...(time === undefined ? [] : [`seen ${time}`]),
-    `look-up ${inert(lookup, 60)}`,
-  ].join(' · ');
 }

@@ -1,6 +1,7 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { ageWords, formatDuration } from '#lib/duration.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import type { HistoryRow } from '#lookups/history/report.ts';
 import { type CheckRow, conditionOf, MARKS, rankOf, signs, timesOf, WORDS } from './checks.ts';
 import { inert, mention } from './escape.ts';
@@ -134,9 +135,8 @@ function runningWords({ count, links }: EnvironmentState['running']): string {
 function moreEnvironments(hidden: readonly HomeEnvironment[]): KnownBlock[] {
   if (hidden.length === 0) return [];
   const unwell = hidden.filter(({ state }) => state?.last?.verdict === 'broken' || state?.last?.verdict === 'degraded');
-  const names = unwell.slice(0, MOST_NAMES).map(({ name, state }) => `${inert(name, 60)} (${state?.last?.verdict})`);
-  const more = unwell.length > MOST_NAMES ? ` and ${unwell.length - MOST_NAMES} more` : '';
-  const which = names.length === 0 ? '' : `, of them unwell: ${names.join(', ')}${more}`;
+  const names = unwell.map(({ name, state }) => `${inert(name, 60)} (${state?.last?.verdict})`);
+  const which = names.length === 0 ? '' : `, of them unwell: ${joinFirst(names, MOST_NAMES)}`;
   return [context([`and ${hidden.length} more${which}; \`/focus status\` and \`/focus timing\` take their names`])];
 }
 
@@ -186,7 +186,7 @@ function homeHeadline({ environments, checks = [], trouble }: HomeState): string
   ];
   const isBad = places.some(({ state }) => state?.last?.verdict === 'broken') || unwell.some(isFailing);
   const mark = isBad ? 'red_circle' : 'large_yellow_circle';
-  return `:${mark}: *${counts.join(' and ')} ${isOne ? 'is' : 'are'} not well:* ${listed(names)}`;
+  return `:${mark}: *${counts.join(' and ')} ${isOne ? 'is' : 'are'} not well:* ${joinFirst(names, MOST_LISTED)}`;
 }
 
 function allQuiet({ environments, checks = [] }: Pick<HomeState, 'environments' | 'checks'>, isBlind: boolean): string {
@@ -207,9 +207,4 @@ function isFailing(row: CheckRow): boolean {
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : '';
-  return `${names.slice(0, MOST_LISTED).join(', ')}${more}`;
 }

@@ -1,16 +1,8 @@
 import type { Incident, News } from '#checks/book.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention } from './escape.ts';
+import { inert, mention, sentence } from './escape.ts';
 import { snoozeWords } from './incident.ts';
-import {
-  answerOf,
-  type CheckOf,
-  mentionsOfJoined,
-  mentionsOn,
-  roundly,
-  runsWords,
-  sentence,
-} from './incident-words.ts';
+import { answerOf, type CheckOf, mentionsOfJoined, mentionsOn, roundly, runsWords } from './incident-words.ts';
 import { channelMention, groupMention, said } from './rich.ts';
 
 /** What is told in one sentence or two in the thread of an incident: neither its message nor a report. */

@@ -95,11 +95,6 @@ export function roundly(ms: number): string {
   return formatDuration(Math.round(ms / unit) * unit);
 }
 
-/** With a full stop, unless it ends with a mark already. */
-export function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
 const MOST_GROUPS = 5;
 
 /** Mentions of the user groups that the incident's checks want to be told on such news. */

@@ -1,9 +1,10 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock } from '@slack/types';
 import type { Incident, Member, Snooze } from '#checks/book.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName, isIncidentId } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention, oneLine } from './escape.ts';
-import { answerOf, type CheckOf, leadOf, mentionsOn, runsOf, runsWords, sentence } from './incident-words.ts';
+import { inert, mention, oneLine, sentence } from './escape.ts';
+import { answerOf, type CheckOf, leadOf, mentionsOn, runsOf, runsWords } from './incident-words.ts';
 import { bold, bullets, button, context, link, paragraph, plain, rich, section } from './rich.ts';
 import { slackTime } from './when.ts';
 
@@ -136,9 +137,8 @@ function runbooksOf({ members }: Incident, checkOf: CheckOf): string {
 /** `Noticed by 3 checks: a, b, c.` Nothing where it is one check: the line below names it. */
 function noticedBy({ members }: Incident): string {
   if (members.length < 2) return '';
-  const names = members.slice(0, MOST_NAMES).map(({ check }) => inert(check, 60));
-  const more = members.length > MOST_NAMES ? ` and ${members.length - MOST_NAMES} more` : '';
-  return `Noticed by ${members.length} checks: ${names.join(', ')}${more}.`;
+  const names = members.map(({ check }) => inert(check, 60));
+  return `Noticed by ${members.length} checks: ${joinFirst(names, MOST_NAMES)}.`;
 }
 
 function contextOf({ id, environment, members, reopened }: Incident): ContextBlock {

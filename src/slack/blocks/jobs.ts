@@ -1,4 +1,4 @@
-import type { Button, KnownBlock, RawTextElement, TableBlock } from '@slack/types';
+import type { Button, KnownBlock, TableBlock } from '@slack/types';
 import { isJobId } from '#investigation/job-id.ts';
 import type { Leak } from '#investigation/rules/leaks.ts';
 import { clean } from '#lib/clean.ts';
@@ -6,10 +6,11 @@ import { ageWords } from '#lib/duration.ts';
 import type { JobRow, JobsReport } from '#lookups/jobs/report.ts';
 import { writeJobLogs } from '../actions/values.ts';
 import type { AttachedText, Reply } from '../message/content.ts';
-import { inert, mention, oneLine } from './escape.ts';
-import { type Fitted, fitCopied, fitPoints } from './fit.ts';
-import { bold, emoji, paragraph, plain, rich } from './rich.ts';
-import { slackTime, utcTime } from './when.ts';
+import { oneLine } from './escape.ts';
+import { type Fitted, firstOf, fitCopied, fitPoints, textLength } from './fit.ts';
+import { answer, askedBy, inPlace, ofLookup, seenAt } from './frame.ts';
+import { button, NUMBERS, paragraph, plain, rich, tableBlock, WORDS } from './rich.ts';
+import { utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. */
 const ROOM = 9_800;
@@ -21,17 +22,13 @@ const MOST_BUTTONS = 10;
  * are. What had to be cut is whole in the file.
  */
 export function jobsMessage(report: JobsReport): Reply {
-  const mark = markOf(report);
-  const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
+  const { text, block } = answer(markOf(report), report.headline);
   const others = [leaksOf(report), ...notSeenOf(report)];
   const below = [...others.flatMap(({ blocks }) => blocks), ...buttonsOf(report), contextOf(report)];
-  const table = jobsTable(report.jobs, ROOM - textLength([headline, below]));
+  const table = jobsTable(report.jobs, ROOM - textLength([block, below]));
   const isWhole = [table, ...others].every((part) => part.isWhole);
   const note = isWhole ? [] : [noteOf(report, table.shown)];
-  const content = {
-    text: `:${mark}: ${inert(report.headline, 1_500)}`,
-    blocks: [headline, ...table.blocks, ...note, ...below],
-  };
+  const content = { text, blocks: [block, ...table.blocks, ...note, ...below] };
   return isWhole ? { content } : { content, file: jobsFile(report) };
 }
 
@@ -70,33 +67,12 @@ function buttonsOf({ environment, jobs }: JobsReport): KnownBlock[] {
 function logsButton(environment: string, jobId: string): readonly Button[] {
   const value = writeJobLogs({ environment, jobId });
   if (value === undefined) return [];
-  return [
-    {
-      type: 'button',
-      action_id: `job-logs:${jobId}`,
-      text: { type: 'plain_text', text: `Logs ${jobId}`, emoji: false },
-      accessibility_label: `Show the logs of job ${jobId} in ${oneLine(environment, 30)}`,
-      value,
-    },
-  ];
+  const spoken = `Show the logs of job ${jobId} in ${oneLine(environment, 30)}`;
+  return [button({ id: `job-logs:${jobId}`, label: `Logs ${jobId}`, spoken, value })];
 }
 
 function contextOf({ requestedBy, at, environment, lookup }: JobsReport): KnownBlock {
-  const time = slackTime(at);
-  const parts = [
-    `Asked by ${mention(requestedBy)}`,
-    inert(environment, 100),
-    ...(time === undefined ? [] : [`seen ${time}`]),
-    `look-up ${inert(lookup, 60)}`,
-  ];
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: parts.join(' · '), verbatim: true }] };
-}
-
-/** Characters of all texts at any depth, as Slack counts them against the limit of a message. */
-function textLength(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const own = 'text' in value && typeof value.text === 'string' ? value.text.length : 0;
-  return Object.values(value).reduce((sum: number, inner) => sum + textLength(inner), own);
+  return askedBy(requestedBy, inPlace(environment), seenAt(at), ofLookup(lookup));
 }
 
 /** As much of the table as a message takes. */
@@ -108,10 +84,7 @@ export interface FittedTable {
   readonly isWhole: boolean;
 }
 
-type Column = NonNullable<TableBlock['column_settings']>[number];
 type Cells = (job: JobRow) => readonly string[];
-const WORDS: Column = { is_wrapped: true };
-const NUMBERS: Column = { align: 'right' };
 
 // Slack takes 100 rows with the head, and one table a message.
 const MOST_JOBS = 99;
@@ -129,9 +102,14 @@ const HEALTH: Readonly<Record<JobRow['health'], string>> = {
 function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
   if (jobs.length === 0) return { blocks: [], shown: 0, isWhole: true };
   const whole = fill(jobs, jobCells, room);
-  if (whole.length === jobs.length) return { blocks: [table(whole)], shown: whole.length, isWhole: true };
+  if (whole.length === jobs.length)
+    return { blocks: [tableBlock(COLUMNS, [HEAD, ...whole])], shown: whole.length, isWhole: true };
   const fitted = fill(jobs, fewWords, room);
-  return { blocks: fitted.length === 0 ? [] : [table(fitted)], shown: fitted.length, isWhole: false };
+  return {
+    blocks: fitted.length === 0 ? [] : [tableBlock(COLUMNS, [HEAD, ...fitted])],
+    shown: fitted.length,
+    isWhole: false,
+  };
 }
 
 /** The table as text, all of it. */
@@ -140,15 +118,7 @@ function jobsText(jobs: readonly JobRow[]): string {
 }
 
 function fill(jobs: readonly JobRow[], cellsOf: Cells, room: number): readonly (readonly string[])[] {
-  const rows: (readonly string[])[] = [];
-  let left = room - lengthOf(HEAD);
-  for (const job of jobs.slice(0, MOST_JOBS)) {
-    const cells = cellsOf(job);
-    left -= lengthOf(cells);
-    if (left < 0) break;
-    rows.push(cells);
-  }
-  return rows;
+  return firstOf(jobs.slice(0, MOST_JOBS).map(cellsOf), room - lengthOf(HEAD), lengthOf);
 }
 
 function lengthOf(cells: readonly string[]): number {
@@ -172,14 +142,6 @@ function fewWords(job: JobRow): readonly string[] {
   const prefix = `grpc-job-${jobId}-`;
   const short = queue?.startsWith(prefix) ? { ...job, queue: `…-${queue.slice(prefix.length)}` } : job;
   return jobCells(short).map((cell, index) => oneLine(cell, LONGEST[index] ?? 20));
-}
-
-function table(rows: readonly (readonly string[])[]): TableBlock {
-  return { type: 'table', rows: [HEAD, ...rows].map((row) => row.map(cell)), column_settings: COLUMNS };
-}
-
-function cell(text: string): RawTextElement {
-  return { type: 'raw_text', text };
 }
 
 const FILE = 'jobs.txt';

@@ -5,6 +5,7 @@ import { clean } from '#lib/clean.ts';
 import type { LogsReport } from '#lookups/logs/report.ts';
 import type { Reply } from '../message/content.ts';
 import { cut, oneLine } from './escape.ts';
+import { firstOf, lineLength } from './fit.ts';
 import { bold, paragraph, plain, preformatted, rich } from './rich.ts';
 
 const MOST_ROOM = 6_000;
@@ -19,6 +20,7 @@ export function logsLines(report: LogsReport, room: number): KnownBlock[] {
   const kept = firstOf(
     logLines.map((entry) => tellingLine(entry, logLines.some(isNew))),
     Math.min(MOST_ROOM, room - WORDS_ROOM),
+    lineLength,
   );
   const asked = filter === undefined ? '' : ` Filter: ${oneLine(filter, 300)}.`;
   const title = paragraph(bold(countsOf(report)), plain(`.${asked}${order(kept.length, logLines.length)}`));
@@ -71,17 +73,6 @@ function flat(text: string): string {
   return clean(text).replaceAll('\n', ' ⏎ ');
 }
 
-function firstOf(lines: readonly string[], room: number): string[] {
-  const kept: string[] = [];
-  let used = 0;
-  for (const text of lines) {
-    used += text.length + 1;
-    if (used > room) break;
-    kept.push(text);
-  }
-  return kept;
-}
-
 function news({ environment }: LogsReport): KnownBlock {
   const place = oneLine(environment, 60);
   return rich(paragraph(bold('NEW: '), plain(`no earlier investigation of ${place} has logged this error.`)));
@@ -96,6 +87,7 @@ export function logLinesReply({ logLines }: Pick<Report, 'logLines'>): Reply | u
   const kept = firstOf(
     logLines.map((entry) => line(entry, LONGEST_REPLY_LINE)),
     REPLY_ROOM,
+    lineLength,
   );
   if (kept.length === 0) return undefined;
   const whole = kept.length === lines.length && kept.every((text, index) => text === lines[index]);

@@ -1,12 +1,14 @@
-import type { KnownBlock, MrkdwnElement } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { clean } from '#lib/clean.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import type { LogsReport } from '#lookups/logs/report.ts';
 import type { NotSeen } from '#lookups/not-seen.ts';
 import type { AttachedText, Content } from '../message/content.ts';
-import { inert, mention, oneLine } from './escape.ts';
-import { textLength } from './fit.ts';
+import { inert, oneLine, sentence } from './escape.ts';
+import { COPIED_ROOM, firstPoints, isWhole, textLength } from './fit.ts';
+import { answer, askedBy, inPlace, ofJob, ofLookup } from './frame.ts';
 import { logsLines } from './logs-lines.ts';
-import { bold, bullets, emoji, paragraph, plain, preformatted, rich } from './rich.ts';
+import { bold, bullets, fields, labelled, paragraph, plain, preformatted, rich, section } from './rich.ts';
 import { slackTime, utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than this in their blocks together. */
@@ -18,24 +20,17 @@ const ROOM = 9_900;
  * for is in the files.
  */
 export function logsMessage(report: LogsReport): Content {
-  const above = [headline(report), ...next(report), ...seen(report), ...near(report), ...facts(report)];
-  const below = [...notSeenPart(report.notSeen).blocks, ...files(report), context(report)];
+  const { text, block } = answer('mag', report.headline);
+  const above = [block, ...next(report), ...seen(report), ...near(report), ...facts(report)];
+  const below = [...notSeenPart(report.notSeen).blocks, ...files(report), contextOf(report)];
   const lines = logsLines(report, ROOM - textLength(above) - textLength(below));
-  return { text: textOf(report), blocks: [...above, ...lines, ...below] };
-}
-
-function textOf({ headline, nextStep }: LogsReport): string {
-  const answer = `:mag: ${inert(headline, 1_500)}`;
-  if (nextStep === undefined) return answer;
-  return `${answer}${/[.!?…]$/.test(answer) ? '' : '.'} Next: ${inert(nextStep, 800)}`;
-}
-
-function headline(report: LogsReport): KnownBlock {
-  return rich(paragraph(emoji('mag'), plain(' '), bold(oneLine(report.headline, 900))));
+  const { nextStep } = report;
+  const notification = nextStep === undefined ? text : `${sentence(text)} Next: ${inert(nextStep, 800)}`;
+  return { text: notification, blocks: [...above, ...lines, ...below] };
 }
 
 function next({ nextStep }: LogsReport): KnownBlock[] {
-  return nextStep === undefined ? [] : [rich(paragraph(bold('Next: '), plain(oneLine(nextStep, 500))))];
+  return nextStep === undefined ? [] : [labelled('Next', oneLine(nextStep, 500))];
 }
 
 /** For a job that is gone: when what is told here was true. */
@@ -43,7 +38,7 @@ function seen({ source, seen }: LogsReport): KnownBlock[] {
   if (seen === undefined) return [];
   const kept = source === 'captured' ? 'Kept while it lived' : 'Seen alive';
   const text = `*${kept}:* first seen ${moment(seen.firstAt)}, last seen ${moment(seen.lastAt)}`;
-  return [{ type: 'section', text: mrkdwn(text) }];
+  return [section(text)];
 }
 
 function moment(ms: number): string {
@@ -53,39 +48,23 @@ function moment(ms: number): string {
 
 function near({ near }: LogsReport): KnownBlock[] {
   if (near.length === 0) return [];
-  const more = near.length > 8 ? ` and ${near.length - 8} more` : '';
-  const ids = near.slice(0, 8).map((id) => oneLine(id, 20));
-  return [rich(paragraph(bold('Alive near it: '), plain(`${ids.join(', ')}${more}`)))];
+  const ids = near.map((id) => oneLine(id, 20));
+  return [labelled('Alive near it', joinFirst(ids, 8))];
 }
 
-/** Slack takes ten fields in a section. */
 function facts({ facts }: LogsReport): KnownBlock[] {
-  if (facts.length === 0) return [];
-  const fields = facts.slice(0, 10).map(({ label, value }) => mrkdwn(`*${inert(label, 40)}:* ${inert(value, 160)}`));
-  return [{ type: 'section', fields }];
+  return fields(facts.map(({ label, value }) => `*${inert(label, 40)}:* ${inert(value, 160)}`));
 }
 
 function files(report: LogsReport): KnownBlock[] {
   const names = fileNames(report);
   if (names.length === 0) return [];
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  const shown = names.slice(0, 5).map((name) => oneLine(name, 90));
-  return [rich(paragraph(bold('In the thread: '), plain(`${shown.join(', ')}${more}`)))];
+  const shown = names.map((name) => oneLine(name, 90));
+  return [labelled('In the thread', joinFirst(shown, 5))];
 }
 
-function context({ requestedBy, environment, jobId, lookup }: LogsReport): KnownBlock {
-  const parts = [
-    `Asked by ${mention(requestedBy)}`,
-    inert(environment, 100),
-    `job ${inert(jobId, 40)}`,
-    `look-up ${inert(lookup, 60)}`,
-  ];
-  return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
-}
-
-/** Verbatim: nothing but the markup written here is made into a link or a mention. */
-function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true };
+function contextOf({ requestedBy, environment, jobId, lookup }: LogsReport): KnownBlock {
+  return askedBy(requestedBy, inPlace(environment), ofJob(jobId), ofLookup(lookup));
 }
 
 /** The files for the thread, in order: one a container, then events, the merged view last. */
@@ -127,25 +106,19 @@ function free(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-const MOST_POINTS = 8;
-const LONGEST_POINT = 350;
-const POINTS_ROOM = 1_300;
-const REMEDY_ROOM = 900;
-
 /** What could not be seen, why, and what to do; what the message has no room for is whole in the file. */
 function notSeenPart(notSeen: readonly NotSeen[]): { blocks: KnownBlock[]; file?: AttachedText } {
   if (notSeen.length === 0) return { blocks: [] };
   const all = notSeen.map((gap) => oneLine(pointOf(gap), Number.MAX_SAFE_INTEGER));
-  const points = firstOf(all);
+  const points = firstPoints(all);
   const remedies = [...new Set(notSeen.flatMap(({ remedy }) => (isLong(remedy) ? [clean(remedy).trim()] : [])))];
   const shown = remedies.join('\n\n');
-  const isWhole = points.length === all.length && points.every((point, index) => point === all[index]);
   const block = rich(
     paragraph(bold('Not seen')),
     bullets(points.map((point) => paragraph(plain(point)))),
-    ...(shown === '' || shown.length > REMEDY_ROOM ? [] : [paragraph(bold('What to do:')), preformatted(shown)]),
+    ...(shown === '' || shown.length > COPIED_ROOM ? [] : [paragraph(bold('What to do:')), preformatted(shown)]),
   );
-  if (isWhole && shown.length <= REMEDY_ROOM) return { blocks: [block] };
+  if (isWhole(points, all) && shown.length <= COPIED_ROOM) return { blocks: [block] };
   const note = rich(paragraph(plain(`More, and what to do, in ${FILE} in the thread.`)));
   return { blocks: [block, note], file: { filename: FILE, title: 'What could not be seen', content: whole(notSeen) } };
 }
@@ -160,18 +133,6 @@ function pointOf({ what, why, remedy }: NotSeen): string {
 /** Something to copy, such as a Role: it keeps its lines. */
 function isLong(remedy: string | undefined): remedy is string {
   return remedy?.trim().includes('\n') === true;
-}
-
-function firstOf(points: readonly string[]): string[] {
-  const kept: string[] = [];
-  let used = 0;
-  for (const point of points.slice(0, MOST_POINTS)) {
-    const line = oneLine(point, LONGEST_POINT);
-    used += line.length;
-    if (used > POINTS_ROOM) break;
-    kept.push(line);
-  }
-  return kept;
 }
 
 function whole(notSeen: readonly NotSeen[]): string {

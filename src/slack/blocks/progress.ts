@@ -3,7 +3,8 @@ import type { Progress, ProgressStep } from '#investigation/report/progress.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
-import { bold, emoji, paragraph, plain, rich } from './rich.ts';
+import { askedBy, inPlace } from './frame.ts';
+import { bold, context, emoji, paragraph, plain, rich, section } from './rich.ts';
 
 /** A mark and a word: the state is never told by colour alone. */
 const STEPS: Readonly<Record<ProgressStep['state'], { readonly word: string; readonly emoji: string }>> = {
@@ -19,14 +20,13 @@ export function rootProgress(progress: Progress, now: number): Content {
   const title = titleOf(progress);
   const text = `${title}${elapsed(progress, now)}`;
   const steps = progress.steps.slice(0, MOST_STEPS);
-  const asked = `Asked by ${mention(progress.requestedBy)} · ${inert(progress.environment, 100)} · ${inert(progress.request, 300)}`;
   return {
     text: inert(text, 300),
     blocks: [
       rich(paragraph(emoji('mag'), plain(' '), bold(title), ...elapsedElement(progress, now))),
       ...(steps.length === 0 ? [] : [rich(paragraph(...steps.flatMap(stepLine)))]),
       ...(progress.note === undefined ? [] : [rich(paragraph(plain(oneLine(progress.note, 500))))]),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: asked, verbatim: true }] },
+      askedBy(progress.requestedBy, inPlace(progress.environment), inert(progress.request, 300)),
     ],
   };
 }
@@ -81,9 +81,6 @@ export function lostMessage({ reference, environment, requestedBy, command }: Lo
   const next = `Nothing is known about the environment from this. Type \`${inert(command, 100)}\` to ask again. Reference ${inert(reference, 60)}, asked by ${mention(requestedBy)}`;
   return {
     text: `${text}. ${next}`,
-    blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: next, verbatim: true }] },
-    ],
+    blocks: [section(text), context([next])],
   };
 }

@@ -7,6 +7,7 @@ import type {
   RichTextElement,
   RichTextSection,
   SectionBlock,
+  TableBlock,
 } from '@slack/types';
 import type { Content } from '../message/content.ts';
 import { inert, oneLine } from './escape.ts';
@@ -47,8 +48,32 @@ export function section(text: string): SectionBlock {
   return { type: 'section', text: mrkdwn(text) };
 }
 
+/** Slack takes ten fields in a section. */
+export function fields(texts: readonly string[]): SectionBlock[] {
+  return texts.length === 0 ? [] : [{ type: 'section', fields: texts.slice(0, 10).map(mrkdwn) }];
+}
+
+/** Words with a bold one before them. */
+export function labelled(label: string, words: string): RichTextBlock {
+  return rich(paragraph(bold(`${label}: `), plain(words)));
+}
+
 export function context(parts: readonly string[]): ContextBlock {
   return { type: 'context', elements: [mrkdwn(parts.join(' · '))] };
+}
+
+export type Column = NonNullable<TableBlock['column_settings']>[number];
+/** Of a column of words, and of numbers. */
+export const WORDS: Column = { is_wrapped: true };
+export const NUMBERS: Column = { align: 'right' };
+
+/** Slack takes one table a message, of 100 rows of 20 cells. With `longest` each cell is one line of at most so many characters. */
+export function tableBlock(columns: Column[], rows: readonly (readonly string[])[], longest?: number): TableBlock {
+  const cell = (text: string) => ({
+    type: 'raw_text' as const,
+    text: longest === undefined ? text : oneLine(text, longest),
+  });
+  return { type: 'table', rows: rows.map((row) => row.map(cell)), column_settings: columns };
 }
 
 /** A message of a few sentences. `text` is mrkdwn of at most 3,000 UTF-16 units. */

@@ -1,10 +1,11 @@
-import type { KnownBlock, RawTextElement, TableBlock } from '@slack/types';
+import type { KnownBlock, TableBlock } from '@slack/types';
 import { ageWords } from '#lib/duration.ts';
 import type { PartRow, StatusReport } from '#lookups/status/report.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention, oneLine } from './escape.ts';
-import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
-import { slackTime } from './when.ts';
+import { oneLine } from './escape.ts';
+import { fitCopied } from './fit.ts';
+import { answer, askedBy, inPlace, ofLookup, seenAt } from './frame.ts';
+import { bold, bullets, paragraph, plain, rich, tableBlock, WORDS } from './rich.ts';
 
 // There are seven parts; a report of more is cut, so that the text of all blocks stays under 10,000 characters.
 const MOST_PARTS = 14;
@@ -13,7 +14,6 @@ const MOST_REMEDIES = 7;
 const LONGEST_REMEDY = 250;
 
 const HEAD = ['Part', 'State', 'Value', 'Seen'];
-const WORDS = { is_wrapped: true };
 const STATES: Readonly<Record<PartRow['state'], string>> = {
   unwell: '🔴 unwell',
   'not-seen': '⚪ not seen',
@@ -23,11 +23,10 @@ const STATES: Readonly<Record<PartRow['state'], string>> = {
 
 /** Whether an environment could take a job, in one message: the answer, each part with value and age, what to do. */
 export function statusMessage(report: StatusReport): Content {
-  const mark = markOf(report);
-  const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
+  const { text, block } = answer(markOf(report), report.headline);
   return {
-    text: `:${mark}: ${inert(report.headline, 1_500)}`,
-    blocks: [headline, ...tableOf(report), ...remediesOf(report), contextOf(report)],
+    text,
+    blocks: [block, ...tableOf(report), ...remediesOf(report), ...commandsOf(report), contextOf(report)],
   };
 }
 
@@ -44,18 +43,17 @@ function tableOf({ parts, at }: StatusReport): readonly TableBlock[] {
   const rows = parts
     .slice(0, MOST_PARTS)
     .map((part) => [
-      cell(part.label, 40),
-      cell(STATES[part.state], 20),
-      cell(part.value, LONGEST_VALUE),
-      cell(ageOf(part, at), 30),
+      oneLine(part.label, 40),
+      STATES[part.state],
+      oneLine(part.value, LONGEST_VALUE),
+      oneLine(ageOf(part, at), 30),
     ]);
   return [
-    { type: 'table', rows: [HEAD.map((word) => cell(word, 20)), ...rows], column_settings: HEAD.map(() => WORDS) },
+    tableBlock(
+      HEAD.map(() => WORDS),
+      [HEAD, ...rows],
+    ),
   ];
-}
-
-function cell(text: string, max: number): RawTextElement {
-  return { type: 'raw_text', text: oneLine(text, max) };
 }
 
 /** `2 s ago`, as of the moment when the report was written. */
@@ -75,13 +73,12 @@ function remediesOf({ parts }: StatusReport): readonly KnownBlock[] {
   return points.length === 0 ? [] : [rich(paragraph(bold('What to do')), bullets(points))];
 }
 
+/** Of the worst part that has some. */
+function commandsOf({ parts }: StatusReport): readonly KnownBlock[] {
+  const [commands = []] = parts.flatMap((part) => (part.commands ? [part.commands] : []));
+  return fitCopied('To paste', commands.length === 0 ? [] : [commands.join('\n')]).blocks;
+}
+
 function contextOf({ requestedBy, environment, at, lookup }: StatusReport): KnownBlock {
-  const time = slackTime(at);
-  const parts = [
-    `Asked by ${mention(requestedBy)}`,
-    inert(environment, 100),
-    ...(time === undefined ? [] : [`seen ${time}`]),
-    `look-up ${inert(lookup, 60)}`,
-  ];
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: parts.join(' · '), verbatim: true }] };
+  return askedBy(requestedBy, inPlace(environment), seenAt(at), ofLookup(lookup));
 }

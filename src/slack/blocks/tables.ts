@@ -1,20 +1,14 @@
-import type { RawTextElement, TableBlock } from '@slack/types';
 import { usualWithRuns } from '#investigation/report/phases.ts';
 import type { MilestoneRow, PhaseRow, Report } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
 import type { Reply } from '../message/content.ts';
 import { oneLine } from './escape.ts';
-import { bold, paragraph, plain, rich } from './rich.ts';
+import { bold, type Column, NUMBERS, paragraph, plain, rich, tableBlock, WORDS } from './rich.ts';
 
 // Slack takes 100 rows of 20 cells and one table a message; these keep the text of all cells under 10,000 characters.
 const MOST_ROWS = 40;
 const LONGEST_CELL = 60;
 const LONGEST_NOTE = 200;
-
-type Column = NonNullable<TableBlock['column_settings']>[number];
-/** Of a column of words, and of numbers. */
-export const WORDS: Column = { is_wrapped: true };
-const NUMBERS: Column = { align: 'right' };
 
 /** When each thing happened, and who saw it. */
 export function milestoneTable({ milestones }: Pick<Report, 'milestones'>): Reply {
@@ -72,13 +66,9 @@ export function table({ title, note, file, columns, head, rows }: TableWords): R
     text: shown,
     blocks: [
       rich(paragraph(bold(shown)), ...(note === undefined ? [] : [paragraph(plain(note))])),
-      { type: 'table' as const, rows: [head, ...kept].map((row) => row.map(cell)), column_settings: columns },
+      tableBlock(columns, [head, ...kept], LONGEST_CELL),
     ],
   };
   const whole = [head, ...rows].map((row) => row.map((text) => oneLine(text, 1000)).join(' | ')).join('\n');
   return kept.length < rows.length ? { content, file: { filename: file, title, content: clean(whole) } } : { content };
-}
-
-function cell(text: string): RawTextElement {
-  return { type: 'raw_text', text: oneLine(text, LONGEST_CELL) };
 }

@@ -1,11 +1,12 @@
-import type { KnownBlock, RawTextElement } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { Judgement } from '#investigation/past/trend/headline.ts';
 import { spanOf } from '#investigation/past/trend/trend-words.ts';
 import type { TrendReport } from '#lookups/trend/report.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention, oneLine } from './escape.ts';
+import { inert } from './escape.ts';
 import { fitPoints } from './fit.ts';
-import { bold, emoji, paragraph, plain, rich } from './rich.ts';
+import { answer, askedBy, inPlace, ofLookup } from './frame.ts';
+import { NUMBERS, tableBlock, WORDS } from './rich.ts';
 
 const MARKS: Readonly<Record<Judgement, string>> = {
   slower: 'chart_with_upwards_trend',
@@ -25,11 +26,10 @@ const LONGEST_CELL = 50;
  * Slack's limits for any report, and inert whatever its texts are. The picture comes into its thread.
  */
 export function trendMessage(report: TrendReport): Content {
-  const mark = MARKS[report.judgement];
-  const headline = rich(paragraph(emoji(mark), plain(' '), bold(oneLine(report.headline, 900))));
+  const { text, block } = answer(MARKS[report.judgement], report.headline);
   return {
-    text: `:${mark}: ${inert(report.headline, 1_500)}`,
-    blocks: [headline, ...fitPoints('What to know', report.facts).blocks, ...tableOf(report), contextOf(report)],
+    text,
+    blocks: [block, ...fitPoints('What to know', report.facts).blocks, ...tableOf(report), contextOf(report)],
   };
 }
 
@@ -37,23 +37,17 @@ function tableOf({ table: { columns, rows } }: TrendReport): readonly KnownBlock
   if (rows.length === 0 || columns.length === 0) return [];
   const numbers = columns.slice(0, MOST_COLUMNS);
   const told = rows.slice(0, MOST_ROWS).map(({ label, values }) => [label, ...numbers.map((_, i) => values[i] ?? '')]);
-  const settings = [{ is_wrapped: true }, ...numbers.map(() => ({ align: 'right' as const }))];
-  const cells = [['From configure to metadata', ...numbers], ...told].map((row) => row.map(cell));
-  return [{ type: 'table', rows: cells, column_settings: settings }];
-}
-
-function cell(text: string): RawTextElement {
-  return { type: 'raw_text', text: oneLine(text, LONGEST_CELL) };
+  const cells = [['From configure to metadata', ...numbers], ...told];
+  return [tableBlock([WORDS, ...numbers.map(() => NUMBERS)], cells, LONGEST_CELL)];
 }
 
 function contextOf({ requestedBy, environment, check, runs, from, to, request, lookup }: TrendReport): KnownBlock {
-  const parts = [
-    `Asked by ${mention(requestedBy)}`,
-    inert(environment, 100),
-    ...(check === undefined ? [] : [`check ${inert(check, 100)}`]),
+  return askedBy(
+    requestedBy,
+    inPlace(environment),
+    check === undefined ? undefined : `check ${inert(check, 100)}`,
     `${runs === 1 ? '1 run' : `${runs} runs`} in ${spanOf(to - from)}`,
-    ...(request === undefined ? [] : [inert(request, 300)]),
-    `look-up ${inert(lookup, 60)}`,
-  ];
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: parts.join(' · '), verbatim: true }] };
+    request === undefined ? undefined : inert(request, 300),
+    ofLookup(lookup),
+  );
 }

@@ -3,7 +3,7 @@ import type { AskedLookup, Question, World } from '#lookups/question.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';
-import { keptAnswer } from './enqueue.ts';
+import { keptAnswer } from './stored.ts';
 
 /** A look-up from Slack on its way to the queue. */
 export interface AskedInSlackLookup {

@@ -3,8 +3,8 @@ import { parseTiming, timingArguments } from '#asking/timing.ts';
 import { tidy } from '#asking/words.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
-import { answerTo } from './enqueue.ts';
 import { mistakesAnswer } from './look-up.ts';
+import { answerTo } from './stored.ts';
 
 export type TimingTools = TimingFormTools;
 

@@ -4,6 +4,7 @@ import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import { createSlackClient, patientFetch } from './client.ts';
 import { createSlackLogger } from './slack-logger.ts';
 
@@ -67,10 +68,7 @@ export function createBoltApp(options: BoltOptions): BoltApp {
 
 /** Bolt would not wait until the socket is closed. */
 async function leave({ client }: SocketModeReceiver, clock: Clock): Promise<void> {
-  const left = new AbortController();
-  const patience = clock.sleep(GOODBYE_MS, left.signal).catch(() => {});
-  await Promise.race([client.disconnect(), patience]);
-  left.abort();
+  await settlesWithin(clock, GOODBYE_MS, client.disconnect());
 }
 
 function createReceiver(connection: Connection, clientOptions: WebClientOptions, logger: Logger): Receiver {

@@ -4,7 +4,7 @@ import type { JobRequest } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { oneLine } from '../blocks/escape.ts';
-import type { Enqueue } from '../commands/enqueue.ts';
+import type { Enqueue } from '../commands/stored.ts';
 
 export interface TimingFormTools extends Omit<TimingWorld, 'now'> {
   readonly enqueue: Enqueue;

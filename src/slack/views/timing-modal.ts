@@ -3,7 +3,7 @@ import { parseTiming, timingArguments } from '#asking/timing.ts';
 import { shown, tidy } from '#asking/words.ts';
 import { oneLine } from '../blocks/escape.ts';
 import type { Checked, Modal, Submitted } from '../commands/command.ts';
-import { answerTo } from '../commands/enqueue.ts';
+import { answerTo } from '../commands/stored.ts';
 import { isChannel, saidInForm, sentence, TIMING_FORM, type TimingFormTools } from './timing-form.ts';
 
 const FIELDS: readonly string[] = ['environment', ...timingArguments.map(({ name }) => name)];

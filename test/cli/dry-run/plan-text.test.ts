@@ -13,7 +13,7 @@ const world = [
 const night = "quietHours: { from: '22:00', to: '06:30', tz: Europe/Berlin }";
 const service = "maintenance: [{ cron: '0 3 * * *', for: 2h, tz: Europe/Berlin }]";
 const live = `live: { environment: staging, timing: { nfft: 512 }, every: 1h, channel: C0123456789, ${night}, ${service} }`;
-const ready = `ready-at-night: { environment: staging, readiness: [ack], cron: '*/30 20-22,4-6 * * *', tz: Europe/Berlin, channel: C0123456789, alertAfter: 1 of 1, ${night}, ${service} }`;
+const ready = `ready-at-night: { environment: staging, status: [ack], cron: '*/30 20-22,4-6 * * *', tz: Europe/Berlin, channel: C0123456789, alertAfter: 1 of 1, ${night}, ${service} }`;
 
 function planOf(lines: readonly string[], from = '2026-11-22T05:16:20Z') {
   const yaml = `${world}\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -26,18 +26,18 @@ function linesOf(lines: readonly string[], from?: string): readonly string[] {
 }
 
 const cronCheck = (name: string, cron: string, more = '') =>
-  `${name}: { environment: staging, readiness: [ack], cron: '${cron}', channel: C0123456789${more} }`;
+  `${name}: { environment: staging, status: [ack], cron: '${cron}', channel: C0123456789${more} }`;
 
 const whole = `2 checks from Sun 22 Nov 2026 05:16 to Mon 23 Nov 2026 05:16 UTC. This is a plan: nothing was run or posted.
 
-live            staging  timing     every 1 h                                  C0123456789  alert after 2 of 3 failed, recovered after 2 good
+live            staging  timing  every 1 h                                  C0123456789  alert after 2 of 3 failed, recovered after 2 good
   asks         multichannel, channels 1-50, NFFT 512, 0-500 Hz, 10 s, height 1000, live; waits 30 s
   runs         22 runs and 2 left out, first Sun 06:59:35 (Sun 05:59:35 UTC), last Mon 05:59:35 (Mon 04:59:35 UTC)
   maintenance  Mon 03:00 to Mon 05:00 (Mon 02:00 to Mon 04:00 UTC): 2 runs left out
   quiet hours  Sat 22:00 to Sun 06:30 (Sat 21:00 to Sun 05:30 UTC): 0 runs that would post nothing
                Sun 22:00 to Mon 06:30 (Sun 21:00 to Mon 05:30 UTC): 6 runs that would post nothing
 
-ready-at-night  staging  readiness  cron */30 20-22,4-6 * * * (Europe/Berlin)  C0123456789  alert after 1 of 1 failed, recovered after 2 good
+ready-at-night  staging  status  cron */30 20-22,4-6 * * * (Europe/Berlin)  C0123456789  alert after 1 of 1 failed, recovered after 2 good
   asks         ack
   runs         10 runs and 2 left out, in Europe/Berlin
                Sun 22 Nov  06:30  20:00  20:30  21:00  21:30  22:00~ 22:30~   05:30 to 21:30 UTC

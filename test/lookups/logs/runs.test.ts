@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
+import { CONTEXT_LINES } from '#investigation/log-reading/mask-lines.ts';
 import type { PodState } from '#investigation/observation.ts';
 import { logsToRead, type RunsAsked } from '#lookups/logs/runs.ts';
 import { containerOf, NOW, pendingPod, podOf } from '../../support/jobs-seen.ts';
@@ -60,7 +61,7 @@ describe('the logs to read of a job', () => {
   it('are cut by the server only where no other filter needs the lines, and not within a secret', () => {
     const tails = (request: Partial<LogsRequest>) =>
       logsToRead([podOf('19-7'), backend], asking({ tail: 20, ...request })).runs.map(({ tailLines }) => tailLines);
-    expect(tails({})).toEqual([84, undefined]);
+    expect(tails({})).toEqual([20 + CONTEXT_LINES, undefined]);
     expect(tails({ grep: 'x' })).toEqual([undefined, undefined]);
     expect(tails({ level: 'error' })).toEqual([undefined, undefined]);
   });

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { knownRedactor as redactor } from '#lib/redact.ts';
+
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { podSchema } from '#probes/kubernetes/objects.ts';
 import { followLog } from '#probes/logs/follow-log.ts';
@@ -47,8 +50,8 @@ function reading(run: Run | undefined, place = createPlace()) {
   const lines: string[] = [];
   const { connection, clock } = cluster;
   const read = async () => {
-    for await (const line of followLog({ connection, clock, run, place, signal: stop.signal }))
-      lines.push(line.slice(line.indexOf(' ') + 1));
+    for await (const { text } of followLog({ connection, clock, run, place, redactor, signal: stop.signal }))
+      lines.push(text);
   };
   const ended = read().catch((error: unknown) => error);
   return {
@@ -167,7 +170,8 @@ describe('what the kubelet says in place of a log', () => {
     };
     const lines: string[] = [];
     const { signal } = new AbortController();
-    for await (const line of followLog({ connection, clock: cluster.clock, run, signal })) lines.push(line);
+    for await (const { text } of followLog({ connection, clock: cluster.clock, run, redactor, signal }))
+      lines.push(text);
     return lines;
   }
 
@@ -181,7 +185,7 @@ describe('what the kubelet says in place of a log', () => {
   };
 
   it('is no news of a container that was read to its end and is removed', async () => {
-    expect(await linesOf(written, REMOVED)).toEqual([written.trim()]);
+    expect(await linesOf(written, REMOVED)).toEqual(['last words']);
   });
 
   it('is told of a container of which nothing was read', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Sighting } from '#investigation/probe.ts';
 import { keepLines } from '#probes/logs/keep-lines.ts';
-import { readLogLine } from '#probes/logs/log-line.ts';
+import { logLine, writtenLine } from '#probes/logs/log-line.ts';
 
 async function* lines(...texts: readonly string[]): AsyncGenerator<Sighting> {
-  for (const text of texts) yield { at: 1, fact: readLogLine(text, { source: 'grpc', pod: 'p', container: 'c' }) };
+  for (const text of texts)
+    yield { at: 1, fact: logLine(writtenLine(text), { source: 'grpc', pod: 'p', container: 'c' }) };
 }
 
 async function texts(kept: AsyncIterable<Sighting>): Promise<readonly unknown[]> {

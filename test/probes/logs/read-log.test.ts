@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobNames } from '#investigation/job-id.ts';
 import type { LogLine } from '#investigation/observation.ts';
-import { redact } from '#lib/redact.ts';
+import { knownRedactor as redactor } from '#lib/redact.ts';
 import { type LogReading, readLog } from '#probes/logs/read-log.ts';
 import { keys } from '../../support/canaries.ts';
 import { jobLabels, type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
@@ -24,7 +24,7 @@ afterEach(async () => {
 function reading(change: Partial<LogReading> = {}): LogReading {
   const { connection, clock } = cluster;
   const where = { source: 'grpc', pod: POD, container: 'main' } as const;
-  return { ...where, connection, clock, signal: new AbortController().signal, redact, ...change };
+  return { ...where, connection, clock, signal: new AbortController().signal, redactor, ...change };
 }
 
 async function readAll(change: Partial<LogReading> = {}) {

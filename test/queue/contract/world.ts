@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
+import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
 import {
@@ -12,7 +13,6 @@ import {
   createLookupQueue,
   createLookupWorker,
   type LookupQueue,
-  type LookupWorker,
   stoppedBy,
 } from '#queue/lookups.ts';
 import type { Loss } from '#queue/loss.ts';
@@ -20,7 +20,8 @@ import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
-import { createWorkers, type InvestigationTools, type Workers, type WorkOptions } from '#queue/work.ts';
+
+import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 
 /** A question; change what matters. */
@@ -82,7 +83,7 @@ export async function openWorld(url: string) {
   const losses: Loss[] = [];
   const ticks: Tick[] = [];
   const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules)[] = [];
-  const workers: (Workers | LookupWorker | TickWorker)[] = [];
+  const workers: Running[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
   const holds: { release(): void }[] = [];
@@ -115,7 +116,7 @@ export async function openWorld(url: string) {
       return enqueue;
     },
 
-    async worker(change: Partial<WorkOptions> = {}, path?: Listener): Promise<Workers> {
+    async worker(change: Partial<WorkOptions> = {}, path?: Listener): Promise<Running> {
       const started = createWorkers({
         redis: connected(workerRedis(through(path), silentLog)),
         prefix,
@@ -149,7 +150,7 @@ export async function openWorld(url: string) {
 
     stoppedBy: (lookup: string) => stoppedBy(connected(new Redis(url)), prefix, lookup),
 
-    async answerer(change: Partial<AnswerLookups> = {}): Promise<LookupWorker> {
+    async answerer(change: Partial<AnswerLookups> = {}): Promise<Running> {
       const started = createLookupWorker({
         redis: connected(workerRedis(url, silentLog)),
         prefix,

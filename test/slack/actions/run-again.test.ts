@@ -5,7 +5,7 @@ import type { JobRequest } from '#investigation/subject.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { runAgainAction } from '#slack/actions/run-again.ts';
 import { readRunAgain, writeRunAgain } from '#slack/actions/values.ts';
-import type { Enqueued } from '#slack/commands/enqueue.ts';
+import type { Enqueued } from '#slack/commands/stored.ts';
 import { anyText } from '../../support/any-report.ts';
 import { accepted, asker, queue } from '../../support/ask-slack.ts';
 import { expectAcceptable } from '../../support/message.ts';

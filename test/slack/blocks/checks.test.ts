@@ -36,7 +36,7 @@ function row(over: Partial<CheckRow> = {}): CheckRow {
   };
 }
 
-const failing = row({ name: 'readiness', phase: 'alerting', marks: marks('gff'), lastHeadline: 'RabbitMQ: 503' });
+const failing = row({ name: 'status', phase: 'alerting', marks: marks('gff'), lastHeadline: 'RabbitMQ: 503' });
 const blind = row({ name: 'blind', blindSince: NOW - 90 * MINUTE, marks: marks('gbb') });
 const slow = row({ name: 'slow', marks: marks('gw') });
 const paused = row({ name: 'idle', paused: { by: 'U0ASKER', at: NOW } });
@@ -59,8 +59,8 @@ const named = (count: number, over: Partial<CheckRow> = {}) =>
 
 describe('the headline of the checks', () => {
   it.each<[readonly CheckRow[], string]>([
-    [[failing, row()], ':red_circle: 1 of 2 checks fails: readiness; 1 well.'],
-    [[row(), failing, { ...failing, name: 'b' }], ':red_circle: 2 of 3 checks fail: readiness, b; 1 well.'],
+    [[failing, row()], ':red_circle: 1 of 2 checks fails: status; 1 well.'],
+    [[row(), failing, { ...failing, name: 'b' }], ':red_circle: 2 of 3 checks fail: status, b; 1 well.'],
     [[row(), row()], ':large_green_circle: Both checks are well.'],
     [[row()], ':large_green_circle: timing-live, the only check, is well.'],
     [[row(), blind, slow], ':white_circle: None of 3 checks fails; 1 blind, 1 slow, 1 well.'],
@@ -78,7 +78,7 @@ describe('the line of a check', () => {
   it('says how it stands, its last runs, when, and what the last one said', () => {
     const words = wordsOf(message({ ...failing, link: 'https://x.slack.com/archives/C1/p1' }).content);
     expect(words).toContain(
-      ':red_circle: *readiness* (lab; timing): failing\n●○○ · last run 15 min ago · next in 12 min\nIt said: RabbitMQ: 503 (<https://x.slack.com/archives/C1/p1|its alert>)',
+      ':red_circle: *status* (lab; timing): failing\n●○○ · last run 15 min ago · next in 12 min\nIt said: RabbitMQ: 503 (<https://x.slack.com/archives/C1/p1|its alert>)',
     );
   });
 
@@ -104,7 +104,7 @@ describe('the line of a check', () => {
 
   it('comes the earlier the worse it is', () => {
     const words = wordsOf(message(row(), paused, fresh, slow, blind, failing).content);
-    const at = ['readiness', 'blind', 'slow', 'fresh', 'idle', 'timing-live'].map((name) => words.indexOf(`*${name}*`));
+    const at = ['status', 'blind', 'slow', 'fresh', 'idle', 'timing-live'].map((name) => words.indexOf(`*${name}*`));
     expect(at).toEqual(at.toSorted((a, b) => a - b));
     expect(at[0]).toBeGreaterThan(0);
   });

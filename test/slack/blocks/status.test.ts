@@ -76,15 +76,15 @@ it('is accepted by Slack and inert for any report', () => {
     },
     { requiredKeys: ['part', 'label', 'state', 'value', 'at'] },
   );
-  const readiness = fc.constantFrom<StatusReport['live'][]>('ready', 'not-ready', 'unclear');
+  const status = fc.constantFrom<StatusReport['live'][]>('ready', 'not-ready', 'unclear');
   const any: fc.Arbitrary<StatusReport> = fc.record({
     lookup: text,
     environment: text,
     requestedBy: fc.oneof(fc.constant('U0ASKER'), text),
     at: fc.double(),
     headline: text,
-    live: readiness,
-    historic: readiness,
+    live: status,
+    historic: status,
     parts: fc.oneof(fc.array(part, { maxLength: 7 }), fc.array(part, { minLength: 90, maxLength: 130 })),
     nextStep: text,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Enqueued } from '#slack/commands/enqueue.ts';
+import type { Enqueued } from '#slack/commands/stored.ts';
 import { timingCommand } from '#slack/commands/timing.ts';
 import { timingForm } from '#slack/views/timing-form.ts';
 import { accepted, asker, queue } from '../../support/ask-slack.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { timingArguments } from '#asking/timing.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import type { Submitted } from '#slack/commands/command.ts';
-import type { Enqueued } from '#slack/commands/enqueue.ts';
+import type { Enqueued } from '#slack/commands/stored.ts';
 import { timingCommand } from '#slack/commands/timing.ts';
 import { timingForm } from '#slack/views/timing-form.ts';
 import { timingModal } from '#slack/views/timing-modal.ts';

@@ -7,7 +7,7 @@ import type { PartRow, PartState, StatusReport } from './report.ts';
  * The chosen parts of a report as one outcome. What is not configured counts for nothing, unless nothing else was chosen:
  * then the check sees nothing.
  */
-export function judgeChosen({ environment, parts: all }: StatusReport, parts: readonly StatusPart[]): Judged {
+export function outcomeOf({ environment, parts: all }: StatusReport, parts: readonly StatusPart[]): Judged {
   const chosen = all.filter(({ part }) => parts.includes(part));
   const judged = chosen.filter(({ isNotConfigured }) => !isNotConfigured);
   const worst = first(judged, 'unwell') ?? first(judged, 'not-seen') ?? first(judged, 'strained');

@@ -4,12 +4,14 @@ import { isUtf8 } from 'node:buffer';
  * Lines as they came, without their ends. Lists side by side, no object a line: of many objects that live as long as
  * a batch, V8 learns to make all in the old space, which then grows by hundreds of MB.
  */
-export interface RawLines {
+export interface Lines {
   readonly texts: readonly string[];
   /** How long a line was whose text is only its beginning; undefined for all others. */
   readonly bytes: readonly (number | undefined)[];
   /** How many bytes are shown as `�` because they are no UTF-8. */
   readonly notText: number;
+  /** The last one has no line end: the stream is over. */
+  readonly isOpen: boolean;
 }
 
 const NEWLINE = 10;
@@ -18,7 +20,7 @@ const NEWLINE = 10;
  * The lines of a byte stream, those of a chunk at once. Of a line no more than `mostBytes` are kept, however long it
  * is. What stands after the last line end is a line too.
  */
-export async function* rawLines(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<RawLines> {
+export async function* splitLines(chunks: AsyncIterable<Uint8Array>, mostBytes: number): AsyncGenerator<Lines> {
   const open = createOpenLine(mostBytes);
   for await (const bytes of chunks) {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -32,9 +34,10 @@ export async function* rawLines(chunks: AsyncIterable<Uint8Array>, mostBytes: nu
     open.add(chunk.subarray(from));
     if (from > 0) yield lines.all();
   }
+  if (!open.isBegun()) return;
   const last = createLines();
-  if (open.isBegun()) open.close(last);
-  yield last.all();
+  open.close(last);
+  yield { ...last.all(), isOpen: true };
 }
 
 function createLines() {
@@ -48,7 +51,7 @@ function createLines() {
       texts.push(text);
       lengths.push(length);
     },
-    all: (): RawLines => ({ texts, bytes: lengths, notText }),
+    all: (): Lines => ({ texts, bytes: lengths, notText, isOpen: false }),
   };
 }
 

@@ -1,22 +1,22 @@
 import type { Check } from '#checks/check.ts';
 import type { RunCheck } from '#slack/actions/run-check.ts';
-import { answerTo, type Enqueue, keptAnswer } from '#slack/commands/enqueue.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
+import { answerTo, type Enqueue, keptAnswer } from '#slack/commands/stored.ts';
 
-export interface RunCheckTools {
+export interface RunNowTools {
   checkOf(name: string): Check | undefined;
   readonly enqueue: Enqueue;
   readonly lookUp: LookUp;
 }
 
 /** Runs a check for a person: in the channel, as whatever is asked there, and its book takes in what it comes to. */
-export function createRunCheck({ checkOf, enqueue, lookUp }: RunCheckTools): RunCheck {
+export function createRunNow({ checkOf, enqueue, lookUp }: RunNowTools): RunCheck {
   return async ({ check: name, user, channel, triggerId }) => {
     const check = checkOf(name);
     if (!check) return undefined;
     const { environment, asks } = check;
     const asked = { environment, requestedBy: user, channel, triggerId };
-    if (asks.kind === 'readiness') {
+    if (asks.kind === 'status') {
       const { workers } = await lookUp({ ...asked, lookup: { kind: 'status', check: name } });
       return keptAnswer(workers, environment);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckRuns } from '#checking/check-runs.ts';
-import { createCheckStatus } from '#wiring/readiness.ts';
 import type { Stack } from '#wiring/stack.ts';
+import { createCheckStatus } from '#wiring/status.ts';
 import { check, NOON } from '../support/book.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { reportOn, silentBroker } from '../support/stack-seen.ts';
@@ -10,7 +10,7 @@ const stack = {} as Stack;
 const signal = new AbortController().signal;
 const tick = { check: 'ready', id: 'ready:1', at: NOON - 5, lateMs: 5, trigger: 'confirmation' } as const;
 
-describe('a run of a readiness check', () => {
+describe('a run of a status check', () => {
   function run(of = check('ready'), stacks = new Map([['lab', stack]])) {
     const judged = vi.fn<CheckRuns['judged']>(async () => {});
     const lookAtStatus = vi.fn(async () => reportOn({ broker: silentBroker }));
@@ -30,7 +30,7 @@ describe('a run of a readiness check', () => {
   });
 
   it('fails of a part that it asks for', async () => {
-    const { judged, done } = run(check('ready', { asks: { kind: 'readiness', parts: ['ack', 'broker'] } }));
+    const { judged, done } = run(check('ready', { asks: { kind: 'status', parts: ['ack', 'broker'] } }));
     await done;
     expect(judged.mock.calls[0]?.[1]).toMatchObject({ outcome: 'failed', cause: expect.stringMatching(/^[a-z-]+$/) });
   });

@@ -1,11 +1,10 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
-import type { Check } from '#checks/check.ts';
-import { statusParts } from '#checks/check.ts';
+import { type Check, statusParts } from '#checks/check.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { type EnvironmentAsked, lookAtEnvironment } from '#lookups/look-at-environment.ts';
-import { judgeChosen } from '#lookups/status/check.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
+import { outcomeOf } from '#lookups/status/outcome.ts';
 import type { StatusReport } from '#lookups/status/report.ts';
 import type { Tick } from '#queue/ticks.ts';
 import { lookingAt, type Stack } from './stack.ts';
@@ -37,7 +36,7 @@ export function createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }: Ch
     if (!stack) throw new Error(`check ${name} is of ${environment}, which does not exist`);
     const startedAt = clock.now();
     const report = await lookAtStatus(stack, { lookup: run, environment, requestedBy: `check ${name}` }, signal);
-    const parts = asks.kind === 'readiness' ? asks.parts : statusParts;
-    await checkRuns.judged({ run, check: name, environment, startedAt, trigger }, judgeChosen(report, parts));
+    const parts = asks.kind === 'status' ? asks.parts : statusParts;
+    await checkRuns.judged({ run, check: name, environment, startedAt, trigger }, outcomeOf(report, parts));
   };
 }

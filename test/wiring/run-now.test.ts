@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Enqueue } from '#slack/commands/enqueue.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
-import { createRunCheck } from '../../src/wiring/run-check.ts';
+import type { Enqueue } from '#slack/commands/stored.ts';
+import { createRunNow } from '#wiring/run-now.ts';
 import { check } from '../support/book.ts';
 
 const request = {
@@ -17,7 +17,7 @@ const checks = [check('timing', { asks: { kind: 'timing', request, timeoutMs: 30
 describe('a check that a person runs', () => {
   const enqueue = vi.fn<Enqueue>();
   const lookUp = vi.fn<LookUp>();
-  const runCheck = createRunCheck({ checkOf: (name) => checks.find((known) => known.name === name), enqueue, lookUp });
+  const runCheck = createRunNow({ checkOf: (name) => checks.find((known) => known.name === name), enqueue, lookUp });
   const asked = (name: string) => ({ check: name, user: 'U1', channel: 'C0HERE', triggerId: 't1' });
   const where = { environment: 'lab', requestedBy: 'U1', channel: 'C0HERE', triggerId: 't1' };
   const enqueued = (workers: number) => ({ kind: 'enqueued', investigation: 'i1', position: 0, workers }) as const;
@@ -33,7 +33,7 @@ describe('a check that a person runs', () => {
     expect(lookUp).not.toHaveBeenCalled();
   });
 
-  it('is a look where it asks for readiness', async () => {
+  it('is a look where it asks for status', async () => {
     expect(await runCheck(asked('ready'))).toBeUndefined();
     expect(lookUp.mock.calls).toEqual([[{ ...where, lookup: { kind: 'status', check: 'ready' } }]]);
     expect(enqueue).not.toHaveBeenCalled();

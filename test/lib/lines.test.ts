@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rawLines } from '#probes/logs/raw-lines.ts';
+import { splitLines } from '#lib/lines.ts';
 
 async function* chunksOf(chunks: readonly Uint8Array[]) {
   yield* chunks;
@@ -8,7 +8,7 @@ async function* chunksOf(chunks: readonly Uint8Array[]) {
 
 async function read(chunks: readonly (string | Uint8Array)[], mostBytes = 1_000) {
   const read = { texts: [] as string[], bytes: [] as (number | undefined)[], notText: 0 };
-  for await (const lines of rawLines(chunksOf(chunks.map((chunk) => Buffer.from(chunk))), mostBytes)) {
+  for await (const lines of splitLines(chunksOf(chunks.map((chunk) => Buffer.from(chunk))), mostBytes)) {
     read.texts.push(...lines.texts);
     read.bytes.push(...lines.bytes);
     read.notText += lines.notText;
@@ -16,7 +16,7 @@ async function read(chunks: readonly (string | Uint8Array)[], mostBytes = 1_000)
   return read;
 }
 
-describe('raw lines', () => {
+describe('the lines of a stream of bytes', () => {
   it('are the same however the stream is cut', async () => {
     const text = 'one\n\ntwö\r\nthree 😀\nrest';
     const bytes = Buffer.from(text);
@@ -27,6 +27,13 @@ describe('raw lines', () => {
         expect(await read(chunks)).toEqual({ texts: text.split('\n'), bytes: Array(5).fill(undefined), notText: 0 });
       }),
     );
+  });
+
+  it('are said to be without an end where the stream breaks a line off', async () => {
+    const open: boolean[] = [];
+    for await (const { isOpen } of splitLines(chunksOf([Buffer.from('one\ntw'), Buffer.from('o')]), 100))
+      open.push(isOpen);
+    expect(open).toEqual([false, true]);
   });
 
   it('have no last line where the stream ends with a line end', async () => {

@@ -1,0 +1,86 @@
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import type { Clock } from '#lib/clock.ts';
+import { describeError } from '#lib/errors.ts';
+import type { Log } from '#lib/logger.ts';
+import { type Loss, STARTS, tellLoss } from './loss.ts';
+
+/** What is done with the items of a queue. */
+export interface Work<T> {
+  /** Does one item. Without `giveUp` what fails is tried again as the item says. */
+  run(job: Job<T>, signal: AbortSignal): Promise<void>;
+  readonly giveUp?: GiveUp<T>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What fails is not tried again, nor is what several workers died over. */
+export interface GiveUp<T> {
+  /** Tells whoever waits for it. Called once an item, unless the worker dies while it tells. */
+  lost(job: Job<T>, why: Loss): Promise<void>;
+  /** What the log calls the item. */
+  nameOf(job: Job<T>): object;
+  /** Once it is done, or given up. */
+  over?(job: Job<T>): Promise<void>;
+}
+
+/**
+ * A processor as BullMQ wants it. When the signal cuts it short, as the worker shuts down or has lost the item to another
+ * one, the item goes back to the head of the line for the next worker, and this is no failure.
+ */
+export function processor<T>(work: Work<T>) {
+  // Three parameters without a default, or BullMQ gives it no signal.
+  return async (job: Job<T>, token: string | undefined, given?: AbortSignal): Promise<void> => {
+    const signal = given ?? new AbortController().signal;
+    try {
+      await endOf(work.giveUp ? doOnce(work, work.giveUp, job, signal) : work.run(job, signal), signal, work.clock);
+    } catch (error) {
+      if (!signal.aborted || error instanceof UnrecoverableError) throw error;
+      await handBack(job, token, work.log);
+      throw new WaitingError();
+    }
+  };
+}
+
+/** An UnrecoverableError is final, also after the signal. */
+async function doOnce<T>({ run, log }: Work<T>, giveUp: GiveUp<T>, job: Job<T>, signal: AbortSignal): Promise<void> {
+  if (job.stalledCounter >= STARTS) await lose({ kind: 'workers-died', starts: job.stalledCounter });
+  try {
+    await run(job, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await lose({ kind: 'failed', error });
+  }
+  await giveUp.over?.(job);
+
+  async function lose(why: Loss): Promise<never> {
+    const error = await tellLoss(giveUp.nameOf(job), why, () => giveUp.lost(job, why), log);
+    await giveUp.over?.(job);
+    throw error;
+  }
+}
+
+async function handBack(job: Job, token: string | undefined, log: Log): Promise<void> {
+  try {
+    await job.moveToWait(token);
+  } catch (error) {
+    // The lock is lost or Redis is: the item stalls, and whoever notices runs it again.
+    log.warn({ investigation: job.id, error: describeError(error) }, 'could not be handed back');
+  }
+}
+
+/** How long aborted work has to stop by itself. */
+export const STOPPING_MS = 2000;
+
+/** How the work ends, or a rejection `STOPPING_MS` after the signal: work that is deaf to it is left behind. */
+function endOf(work: Promise<void>, signal: AbortSignal, clock: Clock): Promise<void> {
+  const ended = new AbortController();
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      const left = () => reject(new Error(`still at work ${STOPPING_MS} ms after it was told to stop`));
+      clock.sleep(STOPPING_MS, ended.signal).then(left, () => undefined);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { signal: ended.signal });
+    work.then(resolve, reject).finally(() => ended.abort());
+  });
+}
