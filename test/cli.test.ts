@@ -1,24 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { scenarios } from '#lab/scenarios/index.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
+import { openTerminal, type Terminal } from './support/terminal.ts';
 
-/** `focus timing …` as a process, with a folder of its own for its settings. */
 describe('focus in a terminal', { timeout: 60_000 }, () => {
-  let folder: string;
+  let terminal: Terminal;
   let world: World | undefined;
   beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'focus-cli-'));
+    terminal = openTerminal();
   });
   afterEach(async () => {
-    rmSync(folder, { recursive: true });
+    terminal.close();
     await world?.close();
     world = undefined;
   });
@@ -27,23 +23,17 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
     const scenario = scenarios.find((candidate) => candidate.id === id);
     if (!scenario) throw new Error(`there is no scenario ${id}`);
     world = await openWorld({ clock: systemClock, seed: 1, scenario });
-    writeFileSync(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig);
+    writeFileSync(path.join(terminal.folder, 'kubeconfig'), world.kubernetes.kubeconfig);
     const staging = {
       focusServer: { url: world.focusServer.url },
-      kubernetes: { kubeconfig: path.join(folder, 'kubeconfig'), context: 'lab' },
+      kubernetes: { kubeconfig: path.join(terminal.folder, 'kubeconfig'), context: 'lab' },
     };
-    writeFileSync(path.join(folder, 'focus.yml'), stringify({ environments: { staging } }));
-  };
-
-  const focus = async (...args: string[]) => {
-    const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...args], { cwd: folder });
-    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-    return { out, err, code };
+    writeFileSync(path.join(terminal.folder, 'focus.yml'), stringify({ environments: { staging } }));
   };
 
   it('ends with 0 and the report when the job is healthy', async () => {
     await open('healthy');
-    const { out, code } = await focus('timing', 'staging');
+    const { out, code } = await terminal.focus('timing', 'staging');
     expect(out).toMatch(/^HEALTHY: The consumer of job 1-41 was there after/);
     expect(out).toContain('RabbitMQ and the queue: RabbitMQ is not configured for staging');
     expect(code).toBe(0);
@@ -51,7 +41,7 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
 
   it('ends with 1 and one JSON document when it is broken', async () => {
     await open('fiber-not-connected');
-    const { out, code } = await focus('timing', '--json');
+    const { out, code } = await terminal.process('timing', '--json');
     expect(JSON.parse(out)).toMatchObject({
       report: { verdict: 'broken', cause: { id: 'fiber-not-connected' } },
       evidence: { version: 1 },
@@ -61,14 +51,14 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
 
   it('ends with 2 when nothing could be told', async () => {
     await open('consumer-never-created');
-    const { out, code } = await focus('timing', 'timeout=5s');
+    const { out, code } = await terminal.focus('timing', 'timeout=5s');
     expect(out).toMatch(/^INCONCLUSIVE: Not determined whether job 1-41 gets its consumer: there was none after 5/);
     expect(code).toBe(2);
   });
 
   it('ends with 3, having asked nobody, when it cannot begin', async () => {
     await open('healthy');
-    const mistaken = await focus('timing', 'nftt=1024');
+    const mistaken = await terminal.focus('timing', 'nftt=1024');
     expect(mistaken).toMatchObject({ code: 3, out: '' });
     expect(mistaken.err).toContain('did you mean nfft?');
     expect(world?.focusServer.requests).toEqual([]);

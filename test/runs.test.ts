@@ -92,7 +92,7 @@ describe('a recorded run', () => {
     try {
       for (const name of ['job-19-7.json', 'guide-3-late-consumer.json']) {
         const file = path.resolve(folder, name);
-        const first = await terminal.focus('replay', file);
+        const first = await terminal.process('replay', file);
         expect(first).toMatchObject({ err: '', code: 1 });
         expect(first.out).toContain(`# ${name.startsWith('job') ? 'Broken' : 'Degraded'}: `);
         expect(await terminal.focus('replay', file)).toEqual(first);

@@ -47,7 +47,7 @@ describe('focus in a terminal, on what is remembered', { timeout: 60_000 }, () =
   });
 
   it('writes a bundle, says what is not in it, and the bundle replays', async () => {
-    const { out, err, code } = await terminal.focus('bundle', 'inv-a');
+    const { out, err, code } = await terminal.process('bundle', 'inv-a');
     expect(err).toBe('');
     expect(out).toMatch(/^focus-inv-a\.zip: 5 files, \d+ kB\n {2}not in it: a capture of the job \(none is kept\)\n/);
     expect(code).toBe(0);

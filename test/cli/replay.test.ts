@@ -32,7 +32,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
   const file = (name: string) => path.join(terminal.folder, name);
 
   it('prints a bundle’s report byte for byte, without settings, and ends as timing does', async () => {
-    const { out, err, code } = await terminal.focus('replay', 'broken.zip');
+    const { out, err, code } = await terminal.process('replay', 'broken.zip');
     expect(out).toBe(readBundle(bundleOf(broken)).report);
     expect(err).toBe('');
     expect(code).toBe(1);

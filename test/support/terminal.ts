@@ -4,11 +4,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { vi } from 'vitest';
+import { answerOf } from './focus.ts';
 
-/** `focus …` as a process in a folder of its own, which has neither .env nor focus.yml. */
+export interface Answer {
+  readonly out: string;
+  readonly err: string;
+  readonly code: unknown;
+}
+
+/** `focus …` in a folder of its own, which has neither .env nor focus.yml. */
 export interface Terminal {
   readonly folder: string;
-  focus(...args: string[]): Promise<{ out: string; err: string; code: unknown }>;
+  focus(...typed: string[]): Promise<Answer>;
+  /** The same as a process, which takes a second to start. */
+  process(...typed: string[]): Promise<Answer>;
   close(): void;
 }
 
@@ -16,11 +26,20 @@ export function openTerminal(env: Readonly<Record<string, string>> = {}): Termin
   const folder = mkdtempSync(path.join(tmpdir(), 'focus-cli-'));
   return {
     folder,
-    async focus(...args) {
-      const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...args], {
-        cwd: folder,
-        env: { ...process.env, ...env },
-      });
+    async focus(...typed) {
+      const elsewhere = process.cwd();
+      process.chdir(folder);
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      try {
+        return await answerOf(...typed);
+      } finally {
+        vi.unstubAllEnvs();
+        process.chdir(elsewhere);
+      }
+    },
+    async process(...typed) {
+      const settings = { cwd: folder, env: { ...process.env, ...env } };
+      const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...typed], settings);
       const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
       return { out, err, code };
     },
