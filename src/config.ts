@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Check } from '#checks/check.ts';
+import { counted } from '#lib/counted.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { checkSettings, heartbeat } from './config/checks/settings.ts';
@@ -100,7 +101,7 @@ export function parseConfig(sources: Sources): Config {
     );
   if (mistakes.length > 0 || !read.success)
     throw new ExplainedError(
-      `The settings have ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+      `The settings have ${counted(mistakes.length, 'mistake')}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
       'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
     );
   return {

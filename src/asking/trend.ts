@@ -1,4 +1,5 @@
 import { parseDuration } from '#lib/duration.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import { nearest } from '#lib/nearest.ts';
 import type { Mistake } from './limits.ts';
 import { type Mistaken, type Places, readEnvironment } from './places.ts';
@@ -82,8 +83,11 @@ function same(one: string, other: string): boolean {
 
 function unknownWord(word: string, environments: readonly string[], names: readonly string[]): Mistake {
   const message = `there is no environment or check ${shown(word)}${didYouMean(word, [...environments, ...names])}`;
-  const there = names.length === 0 ? '' : `; checks: ${listed(names)}`;
-  return { argument: shown(word), message: `${message} (environments: ${listed(environments)}${there})` };
+  const there = names.length === 0 ? '' : `; checks: ${joinFirst(names, MOST_LISTED)}`;
+  return {
+    argument: shown(word),
+    message: `${message} (environments: ${joinFirst(environments, MOST_LISTED)}${there})`,
+  };
 }
 
 function readCheck(words: readonly string[], checks: readonly NamedCheck[]) {
@@ -92,7 +96,7 @@ function readCheck(words: readonly string[], checks: readonly NamedCheck[]) {
   const mistakes = words
     .filter((word) => !names.some((name) => same(name, word)))
     .map((word): Mistake => {
-      const there = names.length === 0 ? 'there are no checks' : `checks: ${listed(names)}`;
+      const there = names.length === 0 ? 'there are no checks' : `checks: ${joinFirst(names, MOST_LISTED)}`;
       return { argument: 'check', message: `there is no check ${shown(word)}${didYouMean(word, names)} (${there})` };
     });
   const [check, ...more] = [...new Set(known)];
@@ -143,8 +147,3 @@ function didYouMean(word: string, names: readonly string[]): string {
 }
 
 const MOST_LISTED = 8;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_LISTED;
-  return more > 0 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
-}

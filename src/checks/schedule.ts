@@ -1,4 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
+import { counted } from '#lib/counted.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Schedule } from './check.ts';
@@ -41,7 +42,7 @@ export function describeSchedule(schedule: Schedule): string {
  */
 export function cronProblem(pattern: string): string | undefined {
   const fields = pattern.trim().split(/\s+/).length;
-  if (fields < 5 || fields > 6) return `it has ${fields} field${fields === 1 ? '' : 's'}`;
+  if (fields < 5 || fields > 6) return `it has ${counted(fields, 'field')}`;
   // Jenkins' H is another time in every process.
   if (/\bH\b/i.test(pattern)) return 'H is not a time';
   try {

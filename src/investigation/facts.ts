@@ -1,3 +1,5 @@
+import { counted } from '#lib/counted.ts';
+import { joinWords } from '#lib/join-words.ts';
 import type { ContainerState, ControlAnswer, ControlJob, Fact, FactKind, FactOf, PodState } from './observation.ts';
 
 /** What a kind of fact is called in sentences, who says it, and one of them in words, for people who ask for the proof. */
@@ -138,10 +140,6 @@ function describeControlJob({ others, jobId, ...seen }: ControlJob): string {
   return `another job, ${jobId}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 function describePod(pod: PodState): string {
   if (pod.deleted) return `pod ${pod.name} was deleted`;
   const where = pod.node ? ` on ${pod.node}` : '';
@@ -173,6 +171,5 @@ function alarmed(active: readonly string[]): string {
 
 /** `RabbitMQ and the queue`. */
 export function namedKinds(of: readonly FactKind[]): string {
-  const words = of.map((kind) => kinds[kind].name);
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return joinWords(of.map((kind) => kinds[kind].name));
 }

@@ -1,8 +1,9 @@
 import type { Stretch } from '#checks/quiet-hours.ts';
 import { describeSchedule } from '#checks/schedule.ts';
+import { counted } from '#lib/counted.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { Coincidence, DayPlan, PlannedCheck, PlannedTick } from './plan-day.ts';
-import { alertWords, askedWords, clockText, counted, dateText, dayText, momentText, stretchText } from './words.ts';
+import { alertWords, askedWords, clockText, dateText, dayText, momentText, stretchText } from './words.ts';
 
 const LABEL_WIDTH = 13;
 /** Of the rest only the number. */

@@ -46,10 +46,6 @@ export function stretchText({ from, to }: Stretch, zone: string): string {
   return inBoth(zone, (tz) => `${moment(from, tz)} to ${moment(to, tz)}`);
 }
 
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function inBoth(zone: string, text: (tz: string) => string): string {
   return zone === 'UTC' ? text('UTC') : `${text(zone)} (${text('UTC')} UTC)`;
 }

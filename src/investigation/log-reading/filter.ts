@@ -1,3 +1,4 @@
+import { counted } from '#lib/counted.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { LogLine } from '../observation.ts';
 
@@ -24,7 +25,7 @@ export function describeFilter(request: LogsRequest, until?: string): string | u
     level !== undefined && (level === 'error' ? 'level error' : `level ${level} or worse`),
     grep !== undefined && `with "${grep}"`,
     sinceMs !== undefined && `of the last ${formatDuration(sinceMs)}${until === undefined ? '' : ` before ${until}`}`,
-    tail !== undefined && `last ${tail} ${tail === 1 ? 'line' : 'lines'} of each container`,
+    tail !== undefined && `last ${counted(tail, 'line')} of each container`,
   ].filter((part) => part !== false);
   return words.length === 0 ? undefined : words.join(', ');
 }

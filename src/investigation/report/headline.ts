@@ -1,3 +1,4 @@
+import { joinFirst } from '#lib/join-words.ts';
 import { namedKinds } from '../facts.ts';
 import type { Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
@@ -40,9 +41,8 @@ function withoutCause(diagnosis: Diagnosis): string {
 /** `; could be: pod-not-scheduled, queue-missing and 2 more`. */
 function couldBe({ alternatives }: Diagnosis): string {
   if (alternatives.length === 0) return '';
-  const named = alternatives.slice(0, MOST_NAMED).map(({ rule }) => rule.id);
-  const more = alternatives.length - named.length;
-  return `; could be: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const named = alternatives.map(({ rule }) => rule.id);
+  return `; could be: ${joinFirst(named, MOST_NAMED)}`;
 }
 
 /** What to do now, in one sentence. */

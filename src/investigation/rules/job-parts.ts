@@ -1,3 +1,4 @@
+import { counted } from '#lib/counted.ts';
 import { type Evidence, observed } from '../evidence.ts';
 import { jobIdIn, jobNames } from '../job-id.ts';
 import type {
@@ -120,11 +121,11 @@ export function queueMadeAt({ jobId, name }: JobQueue): number | undefined {
 }
 
 export function messagesReady(ready: number): string {
-  return `${ready} ${ready === 1 ? 'message' : 'messages'} ready`;
+  return `${counted(ready, 'message')} ready`;
 }
 
 export function consumersOf(consumers: number): string {
-  return `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'}`;
+  return counted(consumers, 'consumer');
 }
 
 export function isYoung({ bornAt }: JobParts, view: JobsView): boolean {

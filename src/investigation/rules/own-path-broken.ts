@@ -1,3 +1,4 @@
+import { joinWords } from '#lib/join-words.ts';
 import type { Rule } from '../finding.ts';
 import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
@@ -39,7 +40,7 @@ export const ownPathBroken: Rule = {
     const { zero } = timeline.evidence.subject;
     return {
       confidence: alone || silent.some(({ turnedAway }) => turnedAway) ? 'possible' : 'likely',
-      summary: `The bot's own network path is broken: ${listed(names)} fell silent${alone ? ', and nothing else was looked at' : ' together'}, by ${seconds(to - zero)} after the start, so nothing is known of the stack after that`,
+      summary: `The bot's own network path is broken: ${joinWords(names)} fell silent${alone ? ', and nothing else was looked at' : ' together'}, by ${seconds(to - zero)} after the start, so nothing is known of the stack after that`,
       remedy: 'Check network, DNS, VPN and tunnels of the machine on which the bot runs, then run again',
       because: silent.flatMap(({ because }) => because),
       gaps: silent.flatMap(({ gaps }) => gaps),
@@ -141,8 +142,4 @@ function silenceOf({ name, ok, lost }: Part) {
     because: of.filter((each) => 'fact' in each).slice(0, 1),
     gaps: of.filter((each) => 'kinds' in each).slice(0, 1),
   };
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

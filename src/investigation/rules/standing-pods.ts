@@ -1,3 +1,4 @@
+import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
 import { observed } from '../evidence.ts';
 import type { PodState } from '../observation.ts';
@@ -58,11 +59,11 @@ export function lastRestart(
 ): { readonly words: string; readonly isRecent: boolean } {
   const restarts = containers.reduce((sum, container) => sum + container.restarts, 0);
   if (restarts === 0) return { words: 'no restarts', isRecent: false };
-  const counted = `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
+  const often = counted(restarts, 'restart');
   const ends = containers.flatMap(({ restarts: own, finishedStamp, startedStamp }) =>
     own > 0 ? (finishedStamp ?? startedStamp ?? []) : [],
   );
-  if (ends.length === 0) return { words: counted, isRecent: false };
+  if (ends.length === 0) return { words: often, isRecent: false };
   const ageMs = Math.max(0, now - Math.max(...ends));
-  return { words: `${counted}, the last ${ageWords(ageMs)} ago`, isRecent: ageMs < RECENT_MS };
+  return { words: `${often}, the last ${ageWords(ageMs)} ago`, isRecent: ageMs < RECENT_MS };
 }

@@ -13,6 +13,7 @@ import { type FoundLeak, type Leak, leaksOf } from '#investigation/rules/leaks.t
 import { queuesLeaked } from '#investigation/rules/queues-leaked.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { ageWords } from '#lib/duration.ts';
+import { joinFirst, joinWords } from '#lib/join-words.ts';
 import { judge } from './judge.ts';
 import { notSeenOf } from './not-seen.ts';
 import { type CauseOf, causesIn } from './one-job.ts';
@@ -93,11 +94,8 @@ function count(rows: readonly JobRow[], one: string, many: string): string {
 }
 
 function named3(unwell: readonly JobRow[]): string {
-  const names = unwell
-    .slice(0, MOST_NAMED)
-    .map(({ jobId, why }) => (why === undefined ? jobId : `${jobId} (${cut(why)})`));
-  const more = unwell.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const names = unwell.map(({ jobId, why }) => (why === undefined ? jobId : `${jobId} (${cut(why)})`));
+  return joinFirst(names, MOST_NAMED);
 }
 
 function cut(why: string): string {
@@ -120,7 +118,7 @@ function leakWords(leaks: readonly FoundLeak[], view: JobsView): string {
   if (parts.length === 0) return seesAll(view) ? 'nothing leaked' : '';
   const ages = leaks.flatMap(({ ageMs }) => ageMs ?? []);
   const oldest = ages.length === 0 ? '' : `, ${leaks.length === 1 ? '' : 'the oldest '}${ageWords(maximum(ages))} ago`;
-  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`} leaked${oldest}`;
+  return `${joinWords(parts)} leaked${oldest}`;
 }
 
 function seesAll({ sees }: JobsView): boolean {

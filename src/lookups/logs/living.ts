@@ -3,6 +3,7 @@ import { type Collecting, createCollector } from '#investigation/log-reading/col
 import { type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
 import type { KubernetesEvent } from '#investigation/observation.ts';
 import { ageOf, type JobParts, type JobsSeen, type JobsView, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
+import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
 import type { JobSeen, JobSeenSoon } from '#probes/jobs/look-at-job.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
@@ -124,7 +125,7 @@ export function livingFacts(parts: JobParts, view: JobsView, looks: JobSeen, eve
 
 function restartWords({ pods }: JobParts): string {
   const restarts = pods.flatMap(({ containers }) => containers).reduce((sum, container) => sum + container.restarts, 0);
-  return restarts === 0 ? '' : ` · ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
+  return restarts === 0 ? '' : ` · ${counted(restarts, 'restart')}`;
 }
 
 /** Warnings only: `2 warnings, the last FailedMount ×3: …`; undefined where there is none. */

@@ -1,6 +1,8 @@
 import { jobNames } from '#investigation/job-id.ts';
 import { createCollector } from '#investigation/log-reading/collect.ts';
 import { partsOf } from '#investigation/rules/job-parts.ts';
+import { counted } from '#lib/counted.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import type { JobSeenSoon } from '#probes/jobs/look-at-job.ts';
 import type { Snapshot } from '#probes/kubernetes/snapshot.ts';
 import { notSeenOf } from '../jobs/not-seen.ts';
@@ -114,7 +116,7 @@ function lookedWords({ environment, namespace, wasLookedFor, capturesWereAsked }
 function leftWords({ events, leftQueues }: MissingJob): string {
   const left = [
     ...(leftQueues > 0 ? [leftQueues === 1 ? 'a queue' : `${leftQueues} queues`] : []),
-    ...(events > 0 ? [`${events} Kubernetes ${events === 1 ? 'event' : 'events'}`] : []),
+    ...(events > 0 ? [counted(events, 'Kubernetes event')] : []),
   ];
   return left.length === 0 ? '' : `; left of it: ${left.join(' and ')}`;
 }
@@ -129,8 +131,7 @@ export function missingFacts(
   more: readonly (ShownFact | undefined)[],
 ): readonly ShownFact[] {
   const newer = newerIds(jobId, living);
-  const shown = `${newer.slice(0, 5).join(', ')}${newer.length > 5 ? ` and ${newer.length - 5} more` : ''}`;
-  const facts = [newer.length === 0 ? undefined : { label: 'Newer ids', value: shown }, ...more];
+  const facts = [newer.length === 0 ? undefined : { label: 'Newer ids', value: joinFirst(newer, 5) }, ...more];
   return facts.filter((fact) => fact !== undefined);
 }
 

@@ -9,6 +9,7 @@ import { repetition } from '#investigation/report/repetition.ts';
 import type { ReportedLogLine } from '#investigation/report/report.ts';
 import { consumersOf, messagesReady } from '#investigation/rules/job-parts.ts';
 import { seconds } from '#investigation/say.ts';
+import { counted } from '#lib/counted.ts';
 import type { QueuesOfJob, RecordOfJob } from '#probes/jobs/look-at-job.ts';
 import { logFiles } from './log-files.ts';
 import type { LogsReport } from './report.ts';
@@ -84,11 +85,11 @@ function linesSentence({ counts, groups }: Pick<Collected, 'counts' | 'groups'>,
   const { lines, errors, warnings } = counts;
   if (lines === 0) return sentence(whyNone);
   const [group] = groups;
-  const all = `${lines} ${lines === 1 ? 'line' : 'lines'}`;
+  const all = counted(lines, 'line');
   if (errors + warnings === 0 || !group)
     return lines === 1 ? 'Its one line does not complain' : `None of ${all} complains`;
-  const errorWords = errors === 0 ? 'No error' : `${errors} ${errors === 1 ? 'error' : 'errors'}`;
-  const warned = warnings === 0 ? '' : ` and ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+  const errorWords = errors === 0 ? 'No error' : counted(errors, 'error');
+  const warned = warnings === 0 ? '' : ` and ${counted(warnings, 'warning')}`;
   return `${errorWords}${warned} in ${all}. Most telling: ${exampleOf(group)}`;
 }
 

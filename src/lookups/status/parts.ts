@@ -6,6 +6,7 @@ import { jobsSeenIn, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
 import { leaksOf } from '#investigation/rules/leaks.ts';
 import { clusterNow, isEnded, podWords } from '#investigation/rules/standing-pods.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
 import type { PartState } from './report.ts';
 
@@ -101,7 +102,7 @@ export const parts: Readonly<Record<StatusPart, Part>> = {
     neededBy: ['historic'],
     value: (evidence) => {
       const count = last(evidence, 'database-state')?.fact.collections.length ?? 0;
-      return `answers, ${count} ${count === 1 ? 'collection' : 'collections'}`;
+      return `answers, ${counted(count, 'collection')}`;
     },
   },
   routes: {
@@ -147,7 +148,7 @@ function podsValue(evidence: Evidence): string {
   const pods = observed(evidence, 'pod-state').map(({ fact }) => fact);
   const backend = pods.filter(({ role }) => role === 'backend');
   const others = pods.filter((pod) => pod.role === 'other' && !isEnded(pod)).length;
-  const beside = `${others} other ${others === 1 ? 'pod' : 'pods'}`;
+  const beside = counted(others, 'other pod');
   return [...backend.slice(0, MOST_PODS).map((pod) => podWords(pod, now)), beside].join('; ');
 }
 

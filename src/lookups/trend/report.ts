@@ -7,6 +7,7 @@ import { many, phaseLabels, timeOf } from '#investigation/past/trend/trend-words
 import type { Trend } from '#investigation/past/trend.ts';
 import { seconds } from '#investigation/say.ts';
 import { cleanLine } from '#lib/clean.ts';
+import { counted } from '#lib/counted.ts';
 
 /** A trend in words: plain text, already redacted. */
 export interface TrendReport {
@@ -148,10 +149,9 @@ function earlier(changes: readonly Change[]): readonly string[] {
 
 function failureWords({ failures, whole, runs }: Trend): readonly string[] {
   const without = runs - (whole?.total.runs ?? 0);
-  const counted = countedCauses(failures).map(({ cause, runs: count }) => `${count} × ${cause ?? 'no known cause'}`);
-  const causes = atMost(counted, 'cause');
+  const causes = countedCauses(failures).map(({ cause, runs: count }) => `${count} × ${cause ?? 'no known cause'}`);
   return [
-    ...(failures.length === 0 ? [] : [`${many(failures.length, 'run')} failed: ${causes}`]),
+    ...(failures.length === 0 ? [] : [`${many(failures.length, 'run')} failed: ${atMost(causes, 'cause')}`]),
     ...(without === 0 || !whole
       ? []
       : [`${many(without, 'run')} without a consumer’s answer ${without === 1 ? 'is' : 'are'} in no median`]),
@@ -184,7 +184,5 @@ function otherWords({ others }: Trend): readonly string[] {
 
 function atMost(items: readonly string[], what: string): string {
   const more = items.length - MOST_NAMED;
-  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [`${more} more ${more === 1 ? what : `${what}s`}`] : [])].join(
-    ', ',
-  );
+  return [...items.slice(0, MOST_NAMED), ...(more > 0 ? [counted(more, `more ${what}`)] : [])].join(', ');
 }

@@ -1,6 +1,7 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
 import { clean, cleanLine } from '#lib/clean.ts';
+import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName } from '../actions/values.ts';
@@ -61,7 +62,7 @@ function headlineOf(rows: readonly CheckRow[]): string {
   if (rows.length === 0) return 'There are no checks: focus.yml has none.';
   const failing = rows.filter((row) => conditionOf(row) === 'failing');
   const others = rows.filter((row) => conditionOf(row) !== 'failing');
-  const total = `${rows.length} ${rows.length === 1 ? 'check' : 'checks'}`;
+  const total = counted(rows.length, 'check');
   if (others.every((row) => conditionOf(row) === 'well') && failing.length === 0)
     return rows.length === 1
       ? `${inert(rows[0]?.name ?? '', 60)}, the only check, is well.`

@@ -1,5 +1,6 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
 import type { PastInvestigation } from '#investigation/past/past.ts';
+import { counted } from '#lib/counted.ts';
 import { ageWords, formatDuration } from '#lib/duration.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { HistoryRow } from '#lookups/history/report.ts';
@@ -203,8 +204,4 @@ function isUnwellPlace({ state }: HomeEnvironment): boolean {
 
 function isFailing(row: CheckRow): boolean {
   return conditionOf(row) === 'failing';
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import type { Incident, Member } from '#checks/book.ts';
 import type { Check, Mention } from '#checks/check.ts';
+import { counted } from '#lib/counted.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { inert } from './escape.ts';
 import { groupMention } from './rich.ts';
@@ -86,7 +87,7 @@ export function runsOf({ members }: Incident): number {
 
 /** `1 run failed`, `7 runs saw too little`. */
 export function runsWords(kind: Incident['kind'], runs: number): string {
-  return `${runs} ${runs === 1 ? 'run' : 'runs'} ${kind === 'failure' ? 'failed' : 'saw too little'}`;
+  return `${counted(runs, 'run')} ${kind === 'failure' ? 'failed' : 'saw too little'}`;
 }
 
 /** A duration without the seconds that nobody asks for: `41 min`, `2 h`, `12 s`. */

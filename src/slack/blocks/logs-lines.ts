@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
+import { counted } from '#lib/counted.ts';
 import type { LogsReport } from '#lookups/logs/report.ts';
 import type { Reply } from '../message/content.ts';
 import { cut, oneLine } from './escape.ts';
@@ -41,7 +42,7 @@ function countsOf({ counts, filter }: LogsReport): string {
 
 /** `1 error`, `12 errors`, `no errors`. */
 export function numbered(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
+  return count === 0 ? `no ${noun}s` : counted(count, noun);
 }
 
 function order(kept: number, all: number): string {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Judgement } from '#investigation/past/trend/headline.ts';
 import { spanOf } from '#investigation/past/trend/trend-words.ts';
+import { counted } from '#lib/counted.ts';
 import type { TrendReport } from '#lookups/trend/report.ts';
 import type { Content } from '../message/content.ts';
 import { inert } from './escape.ts';
@@ -46,7 +47,7 @@ function contextOf({ requestedBy, environment, check, runs, from, to, request, l
     requestedBy,
     inPlace(environment),
     check === undefined ? undefined : `check ${inert(check, 100)}`,
-    `${runs === 1 ? '1 run' : `${runs} runs`} in ${spanOf(to - from)}`,
+    `${counted(runs, 'run')} in ${spanOf(to - from)}`,
     request === undefined ? undefined : inert(request, 300),
     ofLookup(lookup),
   );
