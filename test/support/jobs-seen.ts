@@ -131,16 +131,18 @@ export function evidenceOf({ at, namespace, broker }: JobsSeen): Evidence {
     ...(namespace?.jobs ?? []),
     ...(namespace?.services ?? []),
     ...(namespace?.events ?? []),
-    ...(broker ? [{ kind: 'job-queues' as const, queues: broker.queues }] : []),
+    ...(broker && (broker.queues.length > 0 || !broker.gap)
+      ? [{ kind: 'job-queues' as const, queues: broker.queues }]
+      : []),
   ];
-  const unconfigured = (kinds: readonly FactKind[]) => ({
+  const unconfigured = (kinds: readonly FactKind[], part: string) => ({
     kinds,
     reason: 'not-configured' as const,
-    detail: 'not configured',
+    detail: `${part} is not configured for ${environment}`,
   });
   const gaps = [
-    ...(namespace?.gaps ?? [unconfigured(KUBERNETES)]),
-    ...(broker ? (broker.gap ? [broker.gap] : []) : [unconfigured(['job-queues'])]),
+    ...(namespace?.gaps ?? [unconfigured(KUBERNETES, 'Kubernetes')]),
+    ...(broker ? (broker.gap ? [broker.gap] : []) : [unconfigured(['job-queues'], 'RabbitMQ')]),
   ];
   const sees: readonly FactKind[] = [...KUBERNETES, 'job-queues'];
   return {

@@ -216,7 +216,7 @@ export function jobsSeenIn(evidence: Evidence): JobsSeen {
         gaps,
       },
     }),
-    ...(listings.length > 0 && {
+    ...((listings.length > 0 || queueGap) && {
       broker: { queues: listings.flatMap(({ queues }) => queues), ...(queueGap && { gap: queueGap }) },
     }),
   };

@@ -1,5 +1,5 @@
 import { diagnose } from '#investigation/diagnosis/diagnose.ts';
-import type { Evidence } from '#investigation/evidence.ts';
+import { type Evidence, wasSeen } from '#investigation/evidence.ts';
 import type { Finding } from '#investigation/finding.ts';
 import { jobIdIn } from '#investigation/job-id.ts';
 import type { Fact, FactKind, JobQueue, MetadataAnswer, Observation } from '#investigation/observation.ts';
@@ -25,7 +25,8 @@ function evidenceOfJob(evidence: Evidence, parts: JobParts, metadata: MetadataAn
   const { id, queue } = parts;
   const kept = evidence.observations.filter(({ fact }) => fact.kind !== 'job-queues');
   const at = evidence.endedAt;
-  const more: readonly Fact[] = [queueState(queue, at), ...(metadata ? [metadata] : [])];
+  const isListed = queue !== undefined || wasSeen(evidence, 'job-queues');
+  const more: readonly Fact[] = [...(isListed ? [queueState(queue, at)] : []), ...(metadata ? [metadata] : [])];
   const observations = [...kept, ...more.map((fact, i): Observation => ({ id: `j${i}`, at, probe: 'all-jobs', fact }))];
   const watched = { probe: 'all-jobs', from: evidence.subject.zero, to: at, ended: 'complete' as const };
   return {

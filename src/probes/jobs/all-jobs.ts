@@ -39,7 +39,9 @@ export function allJobsProbe(options: AllJobsOptions): Probe {
       else yield gap(clock, notConfigured(namespaceKinds, 'Kubernetes', name));
       if (!queues) return yield gap(clock, notConfigured(['job-queues'], 'RabbitMQ', name));
       const listed = await queues;
-      yield { at: clock.now(), fact: { kind: 'job-queues', queues: listed.queues } };
+      // A list that did not come is no answer of RabbitMQ.
+      if (!listed.gap || listed.queues.length > 0)
+        yield { at: clock.now(), fact: { kind: 'job-queues', queues: listed.queues } };
       if (listed.gap) yield gap(clock, listed.gap);
     },
   };
