@@ -24,7 +24,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/services/**', 'test/kubernetes/**'],
           testTimeout: 20_000,
-          hookTimeout: 20_000,
           // Loading the packages anew for each file takes longer than most tests do; no test changes what others see.
           isolate: false,
           // Of the processes that tests start: the packages are compiled once, not once a process.
