@@ -42,8 +42,7 @@ function linesOf(sources: readonly Source[]): number {
 /** Those of the product that name it, and its test and page. */
 function filesOfRule(id: string, product: readonly Source[]): number {
   const naming = product.filter(({ file }) => readFileSync(file, 'utf8').match(new RegExp(`['/]${id}(?:'|\\.ts')`)));
-  const own = product.some(({ file }) => file === `src/investigation/rules/${id}.ts`) ? 0 : 1;
-  return naming.length + own + 2;
+  return naming.length + 2;
 }
 
 /** Its folder, the union of what may be asked, its message, and whoever else imports from its folder. */
