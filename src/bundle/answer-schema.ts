@@ -12,7 +12,15 @@ export const configureAnswer = z.object({
   reattached: flag,
 });
 
-const answer = z.enum(['ready', 'id-unknown', 'route-absent', 'server-error', 'network-error', 'unexpected']);
+const answer = z.enum([
+  'ready',
+  'other-job',
+  'id-unknown',
+  'route-absent',
+  'server-error',
+  'network-error',
+  'unexpected',
+]);
 
 export const answers = [
   configureAnswer,

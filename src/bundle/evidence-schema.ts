@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
 import type { Baseline, Evidence, HealthyRun, PhaseId } from '#investigation/evidence.ts';
+import type { GapReason } from '#investigation/observation.ts';
 import { configureAnswer } from './answer-schema.ts';
 import { fact, factKind } from './fact-schema.ts';
 import { instant } from './shapes.ts';
@@ -65,15 +66,29 @@ const observations = z
   .max(MOST_OBSERVATIONS)
   .readonly();
 
+const reasons = [
+  'not-configured',
+  'not-told',
+  'not-trusted',
+  'misdirected',
+  'unreachable',
+  'refused',
+  'timed-out',
+  'failed',
+  'cut-short',
+] as const satisfies readonly GapReason[];
+
 const gaps = z
   .array(
     z.object({
       at: instant,
       probe: z.string(),
       kinds,
-      reason: z.enum(['not-configured', 'unreachable', 'refused', 'timed-out', 'failed', 'cut-short']),
+      reason: z.enum(reasons),
       about: z.literal('backend').exactOptional(),
+      from: instant.exactOptional(),
       detail: z.string(),
+      mend: z.string().exactOptional(),
     }),
   )
   .max(MOST_OBSERVATIONS)

@@ -5,8 +5,16 @@ import { count, flag, instant, text } from './shapes.ts';
 
 /** What the rules rely on of each kind of fact. Fields that are not named here may come and stay as they are. */
 
+const podCondition = z.object({
+  type: text,
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: text.exactOptional(),
+  message: text.exactOptional(),
+});
+
 const containerState = z.object({
   name: text,
+  init: z.literal(true).exactOptional(),
   image: text,
   state: z.enum(['waiting', 'running', 'terminated']),
   ready: flag,
@@ -32,6 +40,9 @@ const podState = z.object({
   scheduledStamp: instant.exactOptional(),
   readyStamp: instant.exactOptional(),
   unschedulable: text.exactOptional(),
+  reason: text.exactOptional(),
+  message: text.exactOptional(),
+  conditions: z.array(podCondition).readonly().exactOptional(),
   containers: z.array(containerState).readonly(),
 });
 
@@ -45,6 +56,7 @@ const kubernetes = [
     active: count,
     succeeded: count,
     failed: count,
+    failure: z.object({ reason: text, message: text }).exactOptional(),
     createdStamp: instant.exactOptional(),
   }),
   z.object({
@@ -77,6 +89,13 @@ const kubernetes = [
   }),
 ] as const;
 
+const jobQueue = z.object({
+  jobId: text,
+  name: text,
+  consumers: count.exactOptional(),
+  ready: count.exactOptional(),
+});
+
 const via = z.enum(['amqp', 'management']);
 
 const stores = [
@@ -94,8 +113,8 @@ const stores = [
     sentAt: instant,
     name: text.exactOptional(),
     exists: flag,
-    consumers: count,
-    ready: count,
+    consumers: count.exactOptional(),
+    ready: count.exactOptional(),
   }),
   z.object({
     kind: z.literal('database-state'),
@@ -105,7 +124,7 @@ const stores = [
   }),
   z.object({
     kind: z.literal('job-queues'),
-    queues: z.array(z.object({ jobId: text, name: text, consumers: count, ready: count })).readonly(),
+    queues: z.array(jobQueue).readonly(),
   }),
   z.object({ kind: z.literal('job-record'), collection: text, found: flag }),
   z.object({
@@ -122,6 +141,13 @@ const stores = [
     sentAt: instant,
     answeredAt: instant,
     stamp: instant,
+  }),
+  z.object({
+    kind: z.literal('bot-stall'),
+    from: instant,
+    to: instant,
+    by: z.enum(['event-loop', 'cpu-throttled', 'loopback']),
+    delayMs: count,
   }),
 ] as const;
 
@@ -146,6 +172,7 @@ const kinds = {
   'control-answer': true,
   'control-job': true,
   'job-queues': true,
+  'bot-stall': true,
 } as const satisfies Readonly<Record<FactKind, true>>;
 
 const known = { error: 'a kind of fact that this bot knows is expected; a later bot may have written this' };

@@ -45,10 +45,17 @@ export function observed<K extends FactKind>(evidence: Evidence, kind: K): reado
 
 const byKind = new WeakMap<Evidence, ReadonlyMap<FactKind, readonly Observation[]>>();
 
-/** Facts of this kind were watched for, and seen to the end. */
+/** Stretches that were not seen, this long all together, void nothing: one dropped connection is not the end of sight. */
+const SHORT_MS = 3_000;
+/** But for the end, which decides: what was true there must have been looked at there. */
+const DECIDING_MS = 2_000;
+
+/** Facts of this kind were watched for, and seen to the end, but for short stretches before it. */
 export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
   const watched = evidence.watches.some((watch) => watch.sees.includes(kind) && watch.ended === 'complete');
-  return watched && !evidence.gaps.some((gap) => gap.kinds.includes(kind));
+  const gaps = evidence.gaps.filter((gap) => gap.kinds.includes(kind));
+  const missedMs = gaps.reduce((sum, { from = Number.NEGATIVE_INFINITY, at }) => sum + at - from, 0);
+  return watched && missedMs <= SHORT_MS && gaps.every(({ at }) => at <= evidence.endedAt - DECIDING_MS);
 }
 
 /**

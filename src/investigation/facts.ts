@@ -1,6 +1,16 @@
 import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
-import type { ContainerState, ControlAnswer, ControlJob, Fact, FactKind, FactOf, PodState } from './observation.ts';
+import type {
+  BotStall,
+  ContainerState,
+  ControlAnswer,
+  ControlJob,
+  Fact,
+  FactKind,
+  FactOf,
+  PodState,
+} from './observation.ts';
+import { seconds } from './say.ts';
 
 /** What a kind of fact is called in sentences, who says it, and one of them in words, for people who ask for the proof. */
 type Kinds = {
@@ -46,8 +56,10 @@ const kinds: Kinds = {
   'kubernetes-job-state': {
     name: 'Kubernetes Jobs',
     speaker: 'Kubernetes',
-    words: ({ name, exists, active, failed, deleted }) =>
-      exists ? `Job ${name}: ${active} active, ${failed} failed${gone(deleted)}` : `no Job ${name}${gone(deleted)}`,
+    words: ({ name, exists, active, failed, failure, deleted }) =>
+      exists
+        ? `Job ${name}: ${active} active, ${failed} failed${failure ? ` (${failure.reason}: ${failure.message})` : ''}${gone(deleted)}`
+        : `no Job ${name}${gone(deleted)}`,
   },
   'service-state': {
     name: 'the Service',
@@ -72,7 +84,7 @@ const kinds: Kinds = {
     speaker: 'RabbitMQ',
     words: ({ exists, name, consumers, ready, via }) =>
       exists
-        ? `queue ${name ?? 'of the job'}: ${consumers} consumers, ${ready} messages ready (${via})`
+        ? `queue ${name ?? 'of the job'}: ${consumers ?? 'unknown'} consumers, ${ready ?? 'unknown'} messages ready (${via})`
         : `no queue of this job (${via})`,
   },
   'job-queues': {
@@ -108,6 +120,12 @@ const kinds: Kinds = {
     words: ({ control, answer, status, detail }) =>
       `GET ${controlPaths[control]}: ${answer}${withStatus(status)} ${detail}`,
   },
+  'bot-stall': {
+    name: 'the bot’s own pace',
+    speaker: 'the bot',
+    words: ({ by, delayMs, from, to }) =>
+      `the bot could not work for ${seconds(to - from)} (${stalledBy[by]}, delay up to ${seconds(delayMs)})`,
+  },
   'control-job': { name: 'another job to compare with', speaker: 'another job', words: describeControlJob },
 };
 
@@ -120,6 +138,12 @@ export function describeFact<K extends FactKind>(fact: FactOf<K>): string {
 export function speakerOf({ kind }: Fact): string {
   return kinds[kind].speaker;
 }
+
+const stalledBy: Readonly<Record<BotStall['by'], string>> = {
+  'event-loop': 'its process was kept from running',
+  'cpu-throttled': 'its container was held by its CPU limit',
+  loopback: 'its own port was slow to answer',
+};
 
 const controlPaths: Readonly<Record<ControlAnswer['control'], string>> = {
   'impossible-id': '/metadata of an id that cannot exist',
@@ -144,8 +168,17 @@ function describePod(pod: PodState): string {
   if (pod.deleted) return `pod ${pod.name} was deleted`;
   const where = pod.node ? ` on ${pod.node}` : '';
   const reasons = pod.containers.flatMap((container) => describeContainer(container));
-  const why = [...(pod.unschedulable ? [pod.unschedulable] : []), ...reasons];
+  const conditions = (pod.conditions ?? []).map(
+    ({ type, status, reason }) => `${type} ${status}${reason ? ` (${reason})` : ''}`,
+  );
+  const why = [...(pod.unschedulable ? [pod.unschedulable] : []), ...ownWords(pod), ...reasons, ...conditions];
   return `pod ${pod.name} ${pod.phase}, ${pod.ready ? 'Ready' : 'not Ready'}${where}${why.length > 0 ? `: ${why.join('; ')}` : ''}`;
+}
+
+/** `Evicted: The node was low on resource: memory`. */
+function ownWords({ reason, message }: PodState): readonly string[] {
+  const words = [reason, message].filter((word) => word !== undefined);
+  return words.length > 0 ? [words.join(': ')] : [];
 }
 
 function describeContainer({ state, reason, exitCode, restarts, name }: ContainerState): readonly string[] {

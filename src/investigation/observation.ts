@@ -18,11 +18,28 @@ export interface Gap {
   readonly reason: GapReason;
   /** Nothing is missing of jobs, only the backend's own pods. */
   readonly about?: 'backend';
+  /** Nothing was seen from here to `at`, ms since the epoch, and the watch went on afterwards; absent where it did not. */
+  readonly from?: number;
   /** What was being done, to what, and what came back. */
   readonly detail: string;
+  /** What makes it visible, as one sentence that names the setting or right; where it is the bot's own to mend. */
+  readonly mend?: string;
 }
 
-export type GapReason = 'not-configured' | 'unreachable' | 'refused' | 'timed-out' | 'failed' | 'cut-short';
+/**
+ * not-told: the part answers and leaves this out · not-trusted: its certificate · refused: rights or login · misdirected: the
+ * bot's own settings lead elsewhere, such as a host without an address or a vhost that does not exist.
+ */
+export type GapReason =
+  | 'not-configured'
+  | 'not-told'
+  | 'not-trusted'
+  | 'misdirected'
+  | 'unreachable'
+  | 'refused'
+  | 'timed-out'
+  | 'failed'
+  | 'cut-short';
 
 export type Fact =
   | ConfigureAnswer
@@ -44,7 +61,8 @@ export type Fact =
   | ClockReading
   | ControlAnswer
   | ControlJob
-  | JobQueues;
+  | JobQueues
+  | BotStall;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -55,8 +73,8 @@ export interface ConfigureAnswer {
   readonly sentAt: number;
   readonly answeredAt: number;
   /**
-   * accepted: 200 with a job id · refused: the server answered without a job id · unreachable: it was never reached ·
-   * unanswered: it was sent and no answer came, so a job may exist.
+   * accepted: 200 with a job id · refused: the server answered that there is none · unreachable: it was never reached ·
+   * unanswered: it was sent and no answer came that tells, so a job may exist; of an answer without a usable id with `status`.
    */
   readonly outcome: 'accepted' | 'refused' | 'unreachable' | 'unanswered';
   readonly status?: number;
@@ -72,7 +90,15 @@ export interface MetadataAnswer {
   readonly kind: 'metadata-answer';
   readonly sentAt: number;
   readonly answeredAt: number;
-  readonly answer: 'ready' | 'id-unknown' | 'route-absent' | 'server-error' | 'network-error' | 'unexpected';
+  /** ready: the answer of configure for this job · other-job: for another one · unexpected: anything that proves nothing. */
+  readonly answer:
+    | 'ready'
+    | 'other-job'
+    | 'id-unknown'
+    | 'route-absent'
+    | 'server-error'
+    | 'network-error'
+    | 'unexpected';
   readonly status?: number;
   /** The body or the network error, cut to 200 characters. */
   readonly detail: string;
@@ -128,11 +154,25 @@ export interface PodState {
   readonly readyStamp?: number;
   /** Why it is not scheduled, as its PodScheduled condition says. */
   readonly unschedulable?: string;
+  /** The pod's own words for its end, such as `Evicted` or `UnexpectedAdmissionError`; there may be no containers then. */
+  readonly reason?: string;
+  readonly message?: string;
+  /** Those that are False with a reason, or of an unusual type such as `DisruptionTarget`. */
+  readonly conditions?: readonly PodCondition[];
   readonly containers: readonly ContainerState[];
+}
+
+export interface PodCondition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason?: string;
+  readonly message?: string;
 }
 
 export interface ContainerState {
   readonly name: string;
+  /** It prepares the pod and must end before the others begin; absent in evidence of earlier versions. */
+  readonly init?: true;
   readonly image: string;
   readonly state: 'waiting' | 'running' | 'terminated';
   readonly ready: boolean;
@@ -154,6 +194,8 @@ export interface KubernetesJobState {
   readonly active: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** Its condition Failed, such as `DeadlineExceeded`. */
+  readonly failure?: { readonly reason: string; readonly message: string };
   readonly createdStamp?: number;
 }
 
@@ -197,9 +239,10 @@ export interface QueueState {
   /** The queue's real name; absent when no queue of this job exists. */
   readonly name?: string;
   readonly exists: boolean;
-  readonly consumers: number;
-  /** Messages ready for delivery. */
-  readonly ready: number;
+  /** Absent where RabbitMQ left it out: that is not zero. */
+  readonly consumers?: number;
+  /** Messages ready for delivery; absent as above. */
+  readonly ready?: number;
 }
 
 export interface DatabaseState {
@@ -295,9 +338,27 @@ export interface JobQueue {
   readonly jobId: string;
   /** `grpc-job-<id>` or `grpc-job-<id>-<unix time>`. */
   readonly name: string;
-  readonly consumers: number;
-  /** Messages ready for delivery. */
-  readonly ready: number;
+  /** Absent where RabbitMQ left it out: that is not zero. */
+  readonly consumers?: number;
+  /** Messages ready for delivery; absent as above. */
+  readonly ready?: number;
+}
+
+/** RabbitMQ says that somebody consumes it; false also where it does not say. */
+export function hasConsumer(queue: Pick<JobQueue, 'consumers'> | undefined): boolean {
+  return (queue?.consumers ?? 0) > 0;
+}
+
+/** A stretch in which the bot itself could not work: what timed out then says nothing about the stack. */
+export interface BotStall {
+  readonly kind: 'bot-stall';
+  /** ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** event-loop: its process was kept from running · cpu-throttled: its cgroup was held · loopback: its own port was slow. */
+  readonly by: 'event-loop' | 'cpu-throttled' | 'loopback';
+  /** The longest delay in it. */
+  readonly delayMs: number;
 }
 
 /** A gap without when and by whom. */

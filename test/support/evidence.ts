@@ -123,6 +123,7 @@ export function notConfigured(over: Partial<FactOf<'configure-answer'>>): FactOf
 
 const bodies = {
   ready: [200, '{"job_id":"19-7"}'],
+  'other-job': [200, '{"job_id":"3-2"}'],
   'id-unknown': [404, '{"error":"Invalid job_id"}'],
   'route-absent': [404, '{"detail":"Not Found"}'],
   'server-error': [502, 'Bad Gateway'],

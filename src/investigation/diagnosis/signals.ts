@@ -99,11 +99,12 @@ function queueSignals(timeline: Timeline): Signals {
   const isLate = ready.state !== 'reached' || look.sentAt - zero >= ready.latest;
   // The management API may not know yet of a consumer that is there.
   const isExact = isLate && (ready.state !== 'reached' || look.via === 'amqp');
-  const consumers = look.exists && (look.consumers > 0 || isExact);
+  const { consumers } = look;
+  const counted = look.exists && consumers !== undefined && (consumers > 0 || isExact);
   return {
     'queue.via': look.via,
     ...((look.exists || isLate) && { 'queue.exists': look.exists }),
-    ...(consumers && { 'queue.consumers': look.consumers > 0 ? '≥ 1' : '0' }),
+    ...(counted && { 'queue.consumers': consumers > 0 ? '≥ 1' : '0' }),
   };
 }
 

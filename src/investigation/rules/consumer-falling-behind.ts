@@ -20,7 +20,7 @@ export const consumerFallingBehind: Rule = {
     const looks = rising(timeline);
     const [first, last] = [looks[0], looks.at(-1)];
     if (ready.state !== 'reached' || !first || !last || looks.length < 3) return undefined;
-    const growth = last.fact.ready - first.fact.ready;
+    const growth = (last.fact.ready ?? 0) - (first.fact.ready ?? 0);
     if (growth < LEAST_GROWTH) return undefined;
     return {
       confidence: 'likely',
@@ -42,8 +42,10 @@ export const consumerFallingBehind: Rule = {
 function rising(timeline: Timeline): readonly Observation<QueueState>[] {
   let run: Observation<QueueState>[] = [];
   for (const look of all(timeline, 'queue-state')) {
-    if (look.fact.consumers === 0) run = [];
-    else if (look.fact.ready >= (run.at(-1)?.fact.ready ?? 0)) run.push(look);
+    const { consumers, ready } = look.fact;
+    if (ready === undefined) continue;
+    if (consumers === 0) run = [];
+    else if (ready >= (run.at(-1)?.fact.ready ?? 0)) run.push(look);
     else run = [look];
   }
   return run;

@@ -1,6 +1,13 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
-import type { ControlJob, LogLine, Observation, PodState, QueueState } from '../observation.ts';
+import {
+  type ControlJob,
+  hasConsumer,
+  type LogLine,
+  type Observation,
+  type PodState,
+  type QueueState,
+} from '../observation.ts';
 import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
@@ -33,8 +40,7 @@ export const consumerNeverCreated: Rule = {
     const queue = lastQueue(timeline);
     const control = controlJob(timeline);
     const { consumerFailMs } = timeline.evidence.subject.limits;
-    if ((queue && queue.fact.consumers > 0) || (control && isDenied(control)) || ready.after < consumerFailMs)
-      return undefined;
+    if (hasConsumer(queue?.fact) || (control && isDenied(control)) || ready.after < consumerFailMs) return undefined;
     const lines = complaintsOfJob(timeline, /consumer/i);
     const answers = control?.fact.metadata === 'ready' ? [control] : [];
     return {

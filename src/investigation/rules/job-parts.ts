@@ -1,15 +1,16 @@
 import { counted } from '#lib/counted.ts';
 import { type Evidence, observed } from '../evidence.ts';
 import { jobIdIn, jobNames } from '../job-id.ts';
-import type {
-  FactKind,
-  Gap,
-  JobQueue,
-  KubernetesEvent,
-  KubernetesJobState,
-  PartialGap,
-  PodState,
-  ServiceState,
+import {
+  type FactKind,
+  type Gap,
+  hasConsumer,
+  type JobQueue,
+  type KubernetesEvent,
+  type KubernetesJobState,
+  type PartialGap,
+  type PodState,
+  type ServiceState,
 } from '../observation.ts';
 import { clusterTime } from '../timeline/clocks.ts';
 import { objectKinds } from './kubernetes-gaps.ts';
@@ -90,7 +91,7 @@ function putTogether(id: string, { pods, jobs, services, queues }: Named): JobPa
 
 /** A consumer stands for a job whose pods could not be seen. */
 function sortedOut(queues: readonly JobQueue[], hasOwner: boolean, bornAt: number | undefined) {
-  const isUsed = hasOwner || queues.some(({ consumers }) => consumers > 0);
+  const isUsed = hasOwner || queues.some(hasConsumer);
   const own = isUsed ? queues.filter((queue) => !isEarlier(queue, bornAt)) : [];
   const [queue] = own.toSorted(usedFirst);
   return { ...(queue && { queue }), strayQueues: queues.filter((each) => !own.includes(each)) };
@@ -111,7 +112,7 @@ function isEarlier(queue: JobQueue, bornAt: number | undefined): boolean {
 }
 
 function usedFirst(a: JobQueue, b: JobQueue): number {
-  return Number(b.consumers > 0) - Number(a.consumers > 0) || (queueMadeAt(b) ?? 0) - (queueMadeAt(a) ?? 0);
+  return Number(hasConsumer(b)) - Number(hasConsumer(a)) || (queueMadeAt(b) ?? 0) - (queueMadeAt(a) ?? 0);
 }
 
 /** The unix time at the end of a queue's name, as ms; undefined for a plain name. */
@@ -120,11 +121,13 @@ export function queueMadeAt({ jobId, name }: JobQueue): number | undefined {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
-export function messagesReady(ready: number): string {
+export function messagesReady(ready: number | undefined): string {
+  if (ready === undefined) return 'messages unknown';
   return `${counted(ready, 'message')} ready`;
 }
 
-export function consumersOf(consumers: number): string {
+export function consumersOf(consumers: number | undefined): string {
+  if (consumers === undefined) return 'consumers unknown';
   return counted(consumers, 'consumer');
 }
 

@@ -1,6 +1,6 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Found, Rule } from '../finding.ts';
-import type { ControlJob, Observation, QueueState, StreamPort } from '../observation.ts';
+import { type ControlJob, hasConsumer, type Observation, type QueueState, type StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
@@ -17,9 +17,9 @@ export const metadataNotWired: Rule = {
     if (!consumerMissing(timeline)) return undefined;
     const control = controlJob(timeline);
     const looks = all(timeline, 'queue-state');
-    const attached = looks.find(({ fact }) => fact.consumers > 0);
+    const attached = looks.find(({ fact }) => hasConsumer(fact));
     const lastLook = looks.at(-1);
-    if (attached && lastLook && lastLook.fact.consumers > 0)
+    if (attached && lastLook && hasConsumer(lastLook.fact))
       return { ...words(timeline, control), ...byQueue(timeline, control, attached, lastLook) };
     const stream = last(timeline, 'stream-port');
     if (looks.length > 0 || !stream?.fact.open || !control || !isDenied(control)) return undefined;

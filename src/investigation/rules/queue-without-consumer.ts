@@ -14,13 +14,15 @@ export const queueWithoutConsumer: Rule = {
     const first = looks[0];
     const last = lastQueue(timeline);
     if (!consumerMissing(timeline) || !first || !last?.fact.exists) return undefined;
-    if (looks.some(({ fact }) => fact.consumers > 0) || last.fact.ready <= first.fact.ready) return undefined;
+    const [was, is] = [first.fact.ready, last.fact.ready];
+    if (looks.some(({ fact }) => fact.consumers !== 0)) return undefined;
+    if (was === undefined || is === undefined || is <= was) return undefined;
     const exact = looks.every(({ fact }) => fact.via === 'amqp');
     const job = jobOf(timeline);
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
-      summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${first.fact.ready} → ${last.fact.ready}`,
+      summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
       remedy: 'Restart or look at the consumer side of Focus Server: the analyzer publishes, nothing subscribes',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,

@@ -1,6 +1,6 @@
 import { wasSeen } from '../evidence.ts';
 import type { Found, Rule } from '../finding.ts';
-import type { BrokerState, Observation } from '../observation.ts';
+import { type BrokerState, hasConsumer, type Observation } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
@@ -102,6 +102,6 @@ function cleared(timeline: Timeline, alarms: readonly Observation<BrokerState>[]
 function flowing(timeline: Timeline): readonly Observation[] {
   const queues = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
   const first = queues[0];
-  const moved = queues.findLast(({ fact }) => fact.consumers > 0 || fact.ready > (first?.fact.ready ?? 0));
+  const moved = queues.findLast(({ fact }) => hasConsumer(fact) || (fact.ready ?? 0) > (first?.fact.ready ?? 0));
   return moved ? [moved] : [];
 }

@@ -1,5 +1,13 @@
 import { type Evidence, observed, wasSeen } from '../evidence.ts';
-import type { FactKind, FactOf, Observation, PodState, QueueState, StreamPort } from '../observation.ts';
+import {
+  type FactKind,
+  type FactOf,
+  hasConsumer,
+  type Observation,
+  type PodState,
+  type QueueState,
+  type StreamPort,
+} from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { type Moment, narrow } from './moment.ts';
 
@@ -34,7 +42,7 @@ export function findMilestones(evidence: Evidence): Milestones {
     }),
     'pod-ready': podMoment(evidence, read, { holds: (pod) => pod.ready, stampOf: (pod) => pod.readyStamp }),
     'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
-    'consumer-attached': polled(evidence, queues, 'queue-state', (queue) => queue.consumers > 0, consumersAgeMs),
+    'consumer-attached': polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs),
     'consumer-ready': consumerReady(evidence),
     'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
   });

@@ -50,7 +50,7 @@ function missingOf(parts: JobParts, grpc: PodState, view: JobsView): string | un
   if (!grpc.ready) return notReadyWords(grpc, view);
   const { queue } = parts;
   if (!queue) return view.sees('job-queues') ? 'no queue' : undefined;
-  return queue.consumers > 0 ? undefined : `queue without consumer, ${messagesReady(queue.ready)}`;
+  return queue.consumers === 0 ? `queue without consumer, ${messagesReady(queue.ready)}` : undefined;
 }
 
 function notReadyWords(grpc: PodState, view: JobsView): string {

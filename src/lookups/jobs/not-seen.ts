@@ -55,8 +55,11 @@ function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | un
     case 'timed-out':
       return 'Check that the Kubernetes API can be reached from where the bot runs: some answer only through a tunnel';
     case 'failed':
+    case 'not-trusted':
+    case 'misdirected':
       return 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
     case 'cut-short':
+    case 'not-told':
     case 'not-configured':
       return undefined;
   }
@@ -84,6 +87,11 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
     case 'timed-out':
     case 'failed':
       return 'Check that RabbitMQ runs, and that rabbitmq.managementUrl can be reached from where the bot runs';
+    case 'not-trusted':
+    case 'misdirected':
+      return `Check rabbitmq of ${environment} in focus.yml: its host, vhost, ca and insecureSkipTlsVerify`;
+    case 'not-told':
+      return 'Give RabbitMQ its statistics back: management.disable_stats, or the rights of the user on them';
     case 'cut-short':
       return undefined;
   }

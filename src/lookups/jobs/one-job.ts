@@ -58,8 +58,8 @@ function jobOf(fact: Fact): string | undefined {
 function queueState(queue: JobQueue | undefined, at: number): Fact {
   const seen = { kind: 'queue-state', via: 'management', sentAt: at } as const;
   if (!queue) return { ...seen, exists: false, consumers: 0, ready: 0 };
-  const { name, consumers, ready } = queue;
-  return { ...seen, name, exists: true, consumers, ready };
+  const { jobId: _known, ...told } = queue;
+  return { ...seen, exists: true, ...told };
 }
 
 /** On the bot's clock. */

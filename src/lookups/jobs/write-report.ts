@@ -1,5 +1,5 @@
 import type { Evidence } from '#investigation/evidence.ts';
-import type { MetadataAnswer, PodState } from '#investigation/observation.ts';
+import { hasConsumer, type MetadataAnswer, type PodState } from '#investigation/observation.ts';
 import {
   ageOf,
   isYoung,
@@ -147,7 +147,7 @@ export function isAlive(parts: JobParts, view: JobsView): boolean {
   const { pods, grpcJob, queue } = parts;
   if (pods.length > 0) return true;
   if (view.sees('pod-state')) return grpcJob !== undefined && isYoung(parts, view);
-  return grpcJob !== undefined || (queue !== undefined && queue.consumers > 0);
+  return grpcJob !== undefined || hasConsumer(queue);
 }
 
 /** What metadata and the rules say of it goes before what can be seen of its parts alone. */

@@ -103,7 +103,7 @@ function podClause(parts: JobParts, view: JobsView): string {
 function queueClause({ grpc, queue }: JobParts, view: JobsView): string | undefined {
   if (grpc?.phase !== 'Running' || !view.sees('job-queues')) return undefined;
   if (!queue) return 'it has no queue';
-  return queue.consumers > 0 ? undefined : 'its queue has no consumer';
+  return queue.consumers === 0 ? 'its queue has no consumer' : undefined;
 }
 
 /** The state of the job's parts, each short. */

@@ -136,6 +136,9 @@ function remedyFor(reason: GapReason): Pick<NotSeen, 'remedy'> {
     case 'cut-short':
       return { remedy: 'Ask for less, with since=… or tail=…' };
     case 'not-configured':
+    case 'not-told':
+    case 'not-trusted':
+    case 'misdirected':
     case 'refused':
     case 'failed':
       return {};

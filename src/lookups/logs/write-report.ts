@@ -127,6 +127,8 @@ export function metadataClause(answer: MetadataAnswer | undefined): string | und
       return 'metadata says Invalid job_id';
     case 'route-absent':
       return 'metadata has no such route';
+    case 'other-job':
+      return 'metadata answers for another job';
     case 'server-error':
     case 'unexpected':
       return `metadata answers ${answer.status ?? 'something unexpected'}`;
@@ -145,6 +147,7 @@ export function metadataFact({ answer, status, detail }: MetadataAnswer): ShownF
       return { label: 'Metadata', value: `Invalid job_id${code}` };
     case 'route-absent':
       return { label: 'Metadata', value: `this build has no such route${code}` };
+    case 'other-job':
     case 'server-error':
     case 'network-error':
     case 'unexpected':
