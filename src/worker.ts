@@ -6,7 +6,7 @@ import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
 import { createSilentRun, isSilent } from '#checking/silent-run.ts';
 import { createStartCheck } from '#checking/start-check.ts';
 import { createBookStore } from '#checks/book-store.ts';
-import { RUN_LOST } from '#checks/judge.ts';
+import { RUN_LOST } from '#checks/judge-timing.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { unfit } from '#history/redis-fitness.ts';

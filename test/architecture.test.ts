@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ownCauses, slowCauses } from '#checks/judge.ts';
+import { ownCauses, slowCauses } from '#checks/judge-timing.ts';
 import { checkSettings } from '#config/checks/settings.ts';
 import { environment } from '#config/environment.ts';
 import { settingNames } from '#config/settings.ts';

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { RunResult } from '#checks/book.ts';
 import type { EventLog } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
-import { type Judged, judgeTiming } from '#checks/judge.ts';
+import { type Judged, judgeTiming } from '#checks/judge-timing.ts';
 import type { History } from '#history/history.ts';
 import type { Investigated } from '#investigation/investigate.ts';
 import { percentileOf } from '#investigation/past/learn.ts';

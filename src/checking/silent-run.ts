@@ -1,4 +1,4 @@
-import { WORKER_STOPPED } from '#checks/judge.ts';
+import { WORKER_STOPPED } from '#checks/judge-timing.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Investigated } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';

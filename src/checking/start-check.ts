@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { SkipReason } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
-import { RUN_LOST } from '#checks/judge.ts';
+import { RUN_LOST } from '#checks/judge-timing.ts';
 import { maintenanceUntil } from '#checks/quiet-hours.ts';
 import { ticksBetween } from '#checks/schedule.ts';
 import type { PodState } from '#investigation/observation.ts';

@@ -14,7 +14,7 @@ import {
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import { openIncident, raise, recover } from './incidents.ts';
-import { NO_WORKER, NOT_DETERMINED } from './judge.ts';
+import { NO_WORKER, NOT_DETERMINED } from './judge-timing.ts';
 import { noteTrouble, optional, type Trouble } from './members.ts';
 import { addNotice, without, withoutDisturbing } from './notices.ts';
 import { passTime } from './pass-time.ts';

@@ -1,5 +1,5 @@
 import { changed, type Incident, type Member, type RunResult } from './book.ts';
-import { NOT_DETERMINED } from './judge.ts';
+import { NOT_DETERMINED } from './judge-timing.ts';
 import { addNews, addNotice } from './notices.ts';
 
 const MOST_CAUSES = 20;

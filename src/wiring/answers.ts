@@ -17,7 +17,7 @@ import { findJob } from '#lookups/find-job.ts';
 import { lookUpJobs } from '#lookups/jobs/look.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
-import { outcomeOf } from '#lookups/status/outcome.ts';
+import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';

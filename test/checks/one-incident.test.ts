@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { advance, emptyBook } from '#checks/advance.ts';
 import { statusParts } from '#checks/check.ts';
-import { judgeTiming } from '#checks/judge.ts';
+import { judgeTiming } from '#checks/judge-timing.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { summarize } from '#investigation/past/summarize.ts';
+import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { judgeStatus } from '#lookups/status/judge.ts';
-import { outcomeOf } from '#lookups/status/outcome.ts';
 import { check, MINUTE, NOON, runResult } from '../support/book.ts';
 import { ack, broker, database, evidence, gap, metadata, notConfigured, withGaps, ZERO } from '../support/evidence.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bound, PhaseLimit } from '#checks/check.ts';
-import { type JudgedTiming, judgeTiming } from '#checks/judge.ts';
+import { type JudgedTiming, judgeTiming } from '#checks/judge-timing.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { finding, report } from '../support/report.ts';
 import { DAY, HOUR, pastRun } from '../support/trend-runs.ts';

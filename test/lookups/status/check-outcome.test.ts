@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statusParts as every } from '#checks/check.ts';
-import { outcomeOf } from '#lookups/status/outcome.ts';
+import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { queueOf } from '../../support/jobs-seen.ts';
 import {
   notConfigured,

@@ -1,5 +1,5 @@
 import type { StatusPart } from '#checks/check.ts';
-import { type Judged, NOT_CONFIGURED, NOT_DETERMINED } from '#checks/judge.ts';
+import { type Judged, NOT_CONFIGURED, NOT_DETERMINED } from '#checks/judge-timing.ts';
 import { joinWords } from '#lib/join-words.ts';
 import type { PartRow, PartState, StatusReport } from './report.ts';
 
