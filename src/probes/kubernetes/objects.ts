@@ -51,17 +51,34 @@ const containerStatus = z.object({
 
 export type ContainerStatus = z.output<typeof containerStatus>;
 
+const condition = z.object({
+  type: z.string(),
+  status: z.enum(['True', 'False', 'Unknown']).catch('Unknown'),
+  reason: text,
+  message: text,
+  lastTransitionTime: stamp,
+});
+
 export const podSchema = z.object({
   metadata: metaSchema,
   spec: z.object({ nodeName: text }).catch({}),
   status: z
     .object({
       phase: text,
-      conditions: listOf(z.object({ type: z.string(), status: z.string(), message: text, lastTransitionTime: stamp })),
+      reason: text,
+      message: text,
+      conditions: listOf(condition),
       containerStatuses: listOf(containerStatus),
       initContainerStatuses: listOf(containerStatus),
     })
-    .catch({ phase: undefined, conditions: [], containerStatuses: [], initContainerStatuses: [] }),
+    .catch({
+      phase: undefined,
+      reason: undefined,
+      message: undefined,
+      conditions: [],
+      containerStatuses: [],
+      initContainerStatuses: [],
+    }),
 });
 
 export type Pod = z.output<typeof podSchema>;
