@@ -66,6 +66,20 @@ describe('the queue of a job', () => {
   });
 });
 
+describe('what is named after the parts of a job', () => {
+  it.each([
+    ['grpc-job-1-16', true],
+    ['grpc-service-1-16', true],
+    ['cleanup-job-1-16-2tj8z', true],
+    ['grpc-job-1-16-scratch', true],
+    ['grpc-job-1-163', false],
+    ['grpc-job-1-163-scratch', false],
+    ['my-grpc-job-1-16', false],
+  ])('%s: %s', (name, isPart) => {
+    expect(jobNames('1-16').isPart(name)).toBe(isPart);
+  });
+});
+
 describe('a mention of a job in a text', () => {
   it.each([
     'pod grpc-job-19-7-8rlgb was created',

@@ -85,7 +85,9 @@ export type Pod = z.output<typeof podSchema>;
 
 export const jobSchema = z.object({
   metadata: metaSchema,
-  status: z.object({ active: count, succeeded: count, failed: count }).catch({ active: 0, succeeded: 0, failed: 0 }),
+  status: z
+    .object({ active: count, succeeded: count, failed: count, conditions: listOf(condition) })
+    .catch({ active: 0, succeeded: 0, failed: 0, conditions: [] }),
 });
 
 export type KubernetesJob = z.output<typeof jobSchema>;

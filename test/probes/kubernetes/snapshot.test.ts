@@ -69,7 +69,7 @@ describe('a snapshot', () => {
     for (const name of ['grpc-job-1-16-extra', 'grpc-job-nightly']) addJob(name);
     addService('grpc-service-1-16-old', 12_301);
     warn('Pod', 'mongodb-0');
-    warn('Node', 'grpc-job-1-16');
+    warn('Node', 'worker-node');
     expect(await shot()).toMatchObject({ pods: [], jobs: [], services: [], events: [], gaps: [] });
   });
 
