@@ -26,9 +26,11 @@ export function jobNames(id: string): JobNames {
   const service = `grpc-service-${id}`;
   const isNamedAfter = (part: string, name: string) => name === part || name.startsWith(`${part}-`);
   const pod = new RegExp(`^(grpc|cleanup)-job-${id}-[a-z0-9]{5}$`);
-  // A word and a dash may stand before (grpc-job-19-7), a random suffix or a unix time after (19-7-8rlgb); a date, a decimal
-  // and a part of a uuid are no mention.
-  const mention = new RegExp(`(?<![A-Za-z\\d.])(?<!\\d-)${id}(?![A-Za-z\\d]|\\.\\d)(?!-\\d{1,4}(?![a-z\\d]))`);
+  // A word and a dash or dot may stand before (grpc-job-19-7, focus_baby.19-2), a random suffix or a unix time after
+  // (19-7-8rlgb); a date, a decimal and a part of a uuid are no mention.
+  const mention = new RegExp(
+    `(?<![A-Za-z\\d])(?<!(?<![A-Za-z_])\\.)(?<!\\d-)${id}(?![A-Za-z\\d]|\\.\\d)(?!-\\d{1,4}(?![a-z\\d]))`,
+  );
   return {
     grpcJob,
     cleanupJob,

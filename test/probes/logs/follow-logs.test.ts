@@ -68,6 +68,23 @@ describe("following a job's logs", () => {
     expect(await end()).toBeUndefined();
   });
 
+  it('tells a traceback and the line that introduces it as one entry, as soon as it is written', async () => {
+    addJobPod();
+    const { until, texts, end } = watching(jobLogs());
+    const entry = [
+      'ERROR pz.baby_analyzer could not set up consumer',
+      'Traceback (most recent call last):',
+      '  File "/opt/venv/pz/consumer.py", line 41, in attach',
+      "pika.exceptions.ConnectionClosedByBroker: (320, 'CONNECTION_FORCED')",
+    ];
+    for (const line of ['INFO starting', ...entry]) log(line);
+    await until(['INFO starting', entry.join('\n')]);
+    expect(texts(({ level }) => level)).toEqual(['info', 'error']);
+    log('ERROR alone');
+    await until(['INFO starting', entry.join('\n'), 'ERROR alone']);
+    expect(await end()).toBeUndefined();
+  });
+
   it('waits for a container to start', async () => {
     addJobPod();
     setState({ waiting: { reason: 'ContainerCreating' } });
