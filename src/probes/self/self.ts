@@ -14,8 +14,8 @@ export interface SelfOptions {
 
 /** Shorter ones delay an answer, and decide nothing. */
 const LEAST_MS = 250;
-const EVERY_MS = 100;
-const RESOLUTION_MS = 20;
+const EVERY_MS = 200;
+const RESOLUTION_MS = 50;
 /** The other looks: how long its cgroup was held, and how fast its own port answers. */
 const SELDOM_MS = 1_000;
 /** Stalls that follow each other so soon are one. */
