@@ -73,6 +73,15 @@ describe('a snapshot', () => {
     expect(await shot()).toMatchObject({ pods: [], jobs: [], services: [], events: [], gaps: [] });
   });
 
+  it('is whole though the connections are dropped for a moment', async () => {
+    addPod('grpc-job-1-16-8rlgb');
+    await cluster.lab.setDown(true);
+    const taken = shot();
+    await cluster.clock.sleep(300);
+    await cluster.lab.setDown(false);
+    expect(await taken).toMatchObject({ pods: [{ name: 'grpc-job-1-16-8rlgb' }], gaps: [] });
+  });
+
   it('masks what looks like a secret, and with the patterns it is given', async () => {
     addPod('grpc-job-1-16-8rlgb');
     warn('Pod', 'grpc-job-1-16-8rlgb', 'connecting to amqp://guest:hunter2@rabbitmq failed');
