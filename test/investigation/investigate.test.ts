@@ -119,7 +119,11 @@ describe('an investigation', () => {
     const waiting = { state: 'waiting', reason: 'ImagePullBackOff' } as const;
     const took = async (state: typeof killed | typeof waiting, phase: 'Failed' | 'Pending') => {
       const clock = manualClock(ZERO);
-      const told = [metadata(500, 'id-unknown'), pod(800, 'ready'), container(2_000, 'ready', state, { phase })];
+      const told = [
+        metadata(500, 'id-unknown'),
+        pod(800, 'scheduled'),
+        container(2_000, 'scheduled', state, { phase }),
+      ];
       const running = investigate({
         startJob: async () => subject,
         probes: [
