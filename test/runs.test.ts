@@ -108,7 +108,7 @@ describe('a recorded run', () => {
 
 describe('the rules', () => {
   it('has on the list of job 19-7 what explains it best, that metadata does not know its consumers, and what looks the same', () => {
-    const { alternatives, nextStep } = judged('job-19-7.json');
+    const { alternatives = [], nextStep } = judged('job-19-7.json');
     expect(alternatives.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['metadata-not-wired', 'consumer-never-created']),
     );
