@@ -26,14 +26,15 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     if (why !== undefined) refusePod(life, why);
     const { message } = faultOf(life, 'unschedulable') ?? {};
     if (message === undefined) return hasPod(life);
-    eachPod(life, (pod, now) => podSteps.unschedulable(pod, now, message));
+    changePod(life, life.job.grpcPod, (pod, now) => podSteps.unschedulable(pod, now, message));
     podEvent(life, 'Warning', 'FailedScheduling', message);
+    // The clean-up asks for no GPU.
+    assign(life, life.job.cleanupPod);
+    runCleanup(life);
     return true;
   },
   scheduled: (life) => {
-    eachPod(life, podSteps.scheduled);
-    for (const name of podsOf(life))
-      objectEvent(life, 'Normal', 'Scheduled', `Successfully assigned ${NAMESPACE}/${name} to ${NODE}`, podNamed(name));
+    for (const name of podsOf(life)) assign(life, name);
     const { why } = faultOf(life, 'image-pull') ?? {};
     if (why !== undefined) failToPull(life, why);
     if (!isHeld(life)) return true;
@@ -115,8 +116,10 @@ function podsOf(life: Life): readonly string[] {
   return hasPod(life) ? [grpcPod, cleanupPod] : [cleanupPod];
 }
 
-function podNamed(name: string) {
-  return { kind: 'Pod', name };
+function assign(life: Life, name: string): void {
+  changePod(life, name, podSteps.scheduled);
+  const message = `Successfully assigned ${NAMESPACE}/${name} to ${NODE}`;
+  objectEvent(life, 'Normal', 'Scheduled', message, { kind: 'Pod', name });
 }
 
 function declareQueue(life: Life): void {

@@ -79,6 +79,22 @@ describe('what the lab’s Kubernetes says of a job', () => {
     expect(job).toMatchObject({ exists: true, active: 0, failed: 0 });
   });
 
+  it('finds no node for the analyzer, and one for the clean-up, which needs no GPU', async () => {
+    const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.shared.';
+    const { events, pod } = await seenAfter(
+      4_000,
+      { kind: 'unschedulable', message },
+      { kind: 'never', stage: 'scheduled' },
+    );
+    expect(events).toEqual([
+      `Warning FailedScheduling: ${message}`,
+      'Normal SuccessfulCreate: Created pod: grpc-job-1-163-xxxxx',
+    ]);
+    expect(pod).toMatchObject({ phase: 'Pending', unschedulable: message, containers: [] });
+    const { cleanupPod = '' } = world.lives[0]?.job ?? {};
+    expect(world.kubernetes.get('Pod', 'panda', cleanupPod)).toMatchObject({ status: { phase: 'Running' } });
+  });
+
   it('shows a pod that waits for its init container', async () => {
     const { events, pod } = await seenAfter(6_000, { kind: 'init-hangs', container: 'wait-for-recorder' });
     expect(events).toContain('Normal Started: Started container wait-for-recorder');
