@@ -10,7 +10,7 @@ import { all, calibration, controlAnswers, ends, last } from './read-timeline.ts
 export const gatewayInTheWay: Rule = {
   id: 'gateway-in-the-way',
   needs: ['ack-answer'],
-  explains: ['configure-refused', 'backend-unreachable'],
+  explains: ['configure-refused', 'backend-unreachable', 'metadata-unusable'],
   blames: 'path',
   asksOf: subjectKinds,
   find(timeline) {
