@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
-import type { Baseline, Evidence, HealthyRun, PhaseId } from '#investigation/evidence.ts';
-import type { GapReason } from '#investigation/observation.ts';
+import type { Baseline, Evidence, HealthyRun, LastWorked, PhaseId } from '#investigation/evidence.ts';
 import { configureAnswer } from './answer-schema.ts';
-import { fact, factKind } from './fact-schema.ts';
+import { environmentPart, fact, factKind, partKind } from './fact-schema.ts';
+import { gapReason } from './gap-reason.ts';
 import { instant } from './shapes.ts';
 
 /** What rules take a moment for; a file with more was not written by an investigation. */
@@ -66,26 +66,13 @@ const observations = z
   .max(MOST_OBSERVATIONS)
   .readonly();
 
-const reasons = [
-  'not-configured',
-  'not-told',
-  'not-trusted',
-  'misdirected',
-  'bot-stalled',
-  'unreachable',
-  'refused',
-  'timed-out',
-  'failed',
-  'cut-short',
-] as const satisfies readonly GapReason[];
-
 const gaps = z
   .array(
     z.object({
       at: instant,
       probe: z.string(),
       kinds,
-      reason: z.enum(reasons),
+      reason: gapReason,
       about: z.literal('backend').exactOptional(),
       from: instant.exactOptional(),
       detail: z.string(),
@@ -138,6 +125,13 @@ const healthyRuns = z
   .max(MOST_RUNS)
   .readonly() satisfies z.ZodType<readonly HealthyRun[]>;
 
+const lastWorked = z.object({
+  at: instant,
+  complete: z.array(partKind).readonly(),
+  parts: z.array(environmentPart.extend({ changes: z.int().min(1).exactOptional() })).readonly(),
+  firstFailureAt: instant.exactOptional(),
+}) satisfies z.ZodType<LastWorked>;
+
 export const evidenceSchema = z.object({
   version: z.literal(1),
   subject,
@@ -162,6 +156,7 @@ export const evidenceSchema = z.object({
       knownErrors: z.array(z.string()).readonly(),
       usual: baseline.exactOptional(),
       healthy: healthyRuns.exactOptional(),
+      lastWorked: lastWorked.exactOptional(),
     })
     .exactOptional(),
 }) satisfies z.ZodType<Evidence>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Fact, FactKind } from '#investigation/observation.ts';
+import { type Fact, type FactKind, partKinds } from '#investigation/observation.ts';
 import { answers, controls } from './answer-schema.ts';
+import { gapReason } from './gap-reason.ts';
 import { count, flag, instant, text } from './shapes.ts';
 
 /** What the rules rely on of each kind of fact. Fields that are not named here may come and stay as they are. */
@@ -96,6 +97,15 @@ const jobQueue = z.object({
   ready: count.exactOptional(),
 });
 
+export const partKind = z.enum(partKinds);
+
+export const environmentPart = z.object({
+  what: partKind,
+  name: text,
+  version: text,
+  changedStamp: instant.exactOptional(),
+});
+
 const via = z.enum(['amqp', 'management']);
 
 const stores = [
@@ -149,6 +159,12 @@ const stores = [
     by: z.enum(['event-loop', 'cpu-throttled', 'loopback']),
     delayMs: count,
   }),
+  z.object({
+    kind: z.literal('environment-parts'),
+    complete: z.array(partKind).readonly(),
+    parts: z.array(environmentPart).readonly(),
+    notSeen: z.array(z.object({ what: partKind, reason: gapReason })).readonly(),
+  }),
 ] as const;
 
 const kinds = {
@@ -173,6 +189,7 @@ const kinds = {
   'control-job': true,
   'job-queues': true,
   'bot-stall': true,
+  'environment-parts': true,
 } as const satisfies Readonly<Record<FactKind, true>>;
 
 const known = { error: 'a kind of fact that this bot knows is expected; a later bot may have written this' };

@@ -1,4 +1,4 @@
-import type { FactKind, FactOf, Gap, Observation } from './observation.ts';
+import type { EnvironmentPart, FactKind, FactOf, Gap, Observation, PartKind } from './observation.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
@@ -25,6 +25,24 @@ export interface Background {
   readonly usual?: Baseline;
   /** The last healthy runs of the same question, the newest first; absent in evidence of earlier versions. */
   readonly healthy?: readonly HealthyRun[];
+  /** Absent where no healthy run is remembered that looked at it. */
+  readonly lastWorked?: LastWorked;
+}
+
+/** What an environment was made of in its last healthy run, whatever that had asked for. */
+export interface LastWorked {
+  /** When that run began, ms since the epoch. */
+  readonly at: number;
+  /** Kinds of which every part was seen. */
+  readonly complete: readonly PartKind[];
+  readonly parts: readonly WorkedPart[];
+  /** When the first run since then began that was broken, this one not counted. */
+  readonly firstFailureAt?: number;
+}
+
+export interface WorkedPart extends EnvironmentPart {
+  /** In so many healthy runs in a row it was another than in the one before: it changes by itself. Absent for none. */
+  readonly changes?: number;
 }
 
 export interface Watch {

@@ -127,6 +127,12 @@ const kinds: Kinds = {
     words: ({ by, delayMs, from, to }) =>
       `the bot could not work for ${seconds(to - from)} (${stalledBy[by]}, delay up to ${seconds(delayMs)})`,
   },
+  'environment-parts': {
+    name: 'what the environment is made of',
+    speaker: 'the environment',
+    words: ({ parts, notSeen }) =>
+      `the environment is made of ${counted(parts.length, 'part')}${notSeen.length > 0 ? `; not seen: ${joinWords(notSeen.map(({ what }) => what))}` : ''}`,
+  },
   'control-job': { name: 'another job to compare with', speaker: 'another job', words: describeControlJob },
 };
 

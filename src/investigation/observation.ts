@@ -64,7 +64,8 @@ export type Fact =
   | ControlAnswer
   | ControlJob
   | JobQueues
-  | BotStall;
+  | BotStall
+  | EnvironmentParts;
 
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
@@ -362,6 +363,44 @@ export interface BotStall {
   /** The longest delay in it. */
   readonly delayMs: number;
 }
+
+/** What the environment is made of, as one look saw it: names and versions, never contents. */
+export interface EnvironmentParts {
+  readonly kind: 'environment-parts';
+  /** Kinds of which every part was seen. */
+  readonly complete: readonly PartKind[];
+  readonly parts: readonly EnvironmentPart[];
+  /** What rights, settings or time hid. It is no gap: no verdict needs it. */
+  readonly notSeen: readonly UnseenParts[];
+}
+
+export interface EnvironmentPart {
+  readonly what: PartKind;
+  readonly name: string;
+  /** Another one where somebody changed it: `registry/focus-server:4.2.0; 1 replica; revision 3`, `resource version 8812`. */
+  readonly version: string;
+  /** When somebody wrote it last, on the cluster's clock in whole seconds, ms since the epoch. */
+  readonly changedStamp?: number;
+}
+
+export interface UnseenParts {
+  readonly what: PartKind;
+  readonly reason: GapReason;
+}
+
+/** In the order in which they are told. */
+export const partKinds = [
+  'Deployment',
+  'StatefulSet',
+  'ConfigMap',
+  'Secret',
+  'ResourceQuota',
+  'Node',
+  'route',
+  'broker',
+  'broker policy',
+] as const;
+export type PartKind = (typeof partKinds)[number];
 
 /** A gap without when and by whom. */
 export type PartialGap = Omit<Gap, 'at' | 'probe'>;

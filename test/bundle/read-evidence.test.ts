@@ -8,6 +8,7 @@ import { ExplainedError } from '#lib/errors.ts';
 import { holdsForAny } from '../support/any-report.ts';
 import { anyBaseline, background, baseline, quick, usually } from '../support/baseline.ts';
 import { evidence, healthyRun, log, notConfigured } from '../support/evidence.ts';
+import { backend, looked, settings, worked } from '../support/parts.ts';
 import { trueRuns } from '../support/true-run.ts';
 
 const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -76,6 +77,24 @@ describe('reading evidence', () => {
   ])('refuses a usual whose %s is %j', (field, value, words) => {
     const usual = { ...baseline(quick), [field]: value };
     expect(complaint(stored({ ...seen, background: { ...background(), usual } }))).toContain(words);
+  });
+
+  it('takes what the environment is made of, and was made of when it last worked', () => {
+    const unseen = { notSeen: [{ what: 'Secret', reason: 'refused' }] as const };
+    const now = evidence([...healthyRun, looked([backend, settings], unseen)]);
+    const lastWorked = worked({ firstFailureAt: 2, parts: [backend, { ...settings, changes: 1 }] });
+    const full = stored({ ...now, background: { ...background(), lastWorked } });
+    expect(readEvidence(full)).toEqual(full);
+  });
+
+  it.each([
+    [{ at: 1e300 }, 'background.lastWorked.at: came 1e+300'],
+    [{ complete: ['Volume'] }, 'background.lastWorked.complete[0]: came "Volume"'],
+    [{ parts: [{ what: 'Node', name: 'a' }] }, 'background.lastWorked.parts[0].version: came nothing'],
+    [{ firstFailureAt: 'soon' }, 'background.lastWorked.firstFailureAt: came "soon"'],
+  ])('refuses what it last was made of %#', (over, words) => {
+    const lastWorked = { ...worked(), ...over };
+    expect(complaint(stored({ ...seen, background: { ...background(), lastWorked } }))).toContain(words);
   });
 
   it('takes what healthy runs looked like, controls, and the names of the stack', () => {

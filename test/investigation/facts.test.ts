@@ -55,6 +55,15 @@ const facts: readonly (readonly [Fact, string])[] = [
   ],
   [{ kind: 'route-list', served: false, routes: [] }, 'openapi.json is not served'],
   [
+    {
+      kind: 'environment-parts',
+      complete: ['Node'],
+      parts: [{ what: 'Node', name: 'worker-node', version: 'kubelet v1.20.2' }],
+      notSeen: [{ what: 'Secret', reason: 'refused' }],
+    },
+    'the environment is made of 1 part; not seen: Secret',
+  ],
+  [
     pod(330, 'pending', { unschedulable: 'Insufficient gpu' })[1],
     'pod grpc-job-19-7-8rlgb Pending, not Ready: Insufficient gpu',
   ],

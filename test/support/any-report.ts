@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { partKinds } from '#investigation/observation.ts';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { anyCharacters } from './any-characters.ts';
 
@@ -83,6 +84,23 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
       { requiredKeys: ['look', 'why'] },
     ),
     differential: fc.record({ runs: fc.nat(), unusual: many(anySignal), same: fc.array(anySignal, { maxLength: 12 }) }),
+    changes: fc.record({
+      lastWorked: anyText,
+      sentence: anyText,
+      rows: many(
+        fc.record(
+          {
+            part: anyText,
+            change: fc.constantFrom('changed' as const, 'new' as const, 'gone' as const),
+            when: anyText,
+            versions: anyText,
+          },
+          { requiredKeys: ['part', 'change', 'when'] },
+        ),
+      ),
+      compared: fc.subarray([...partKinds]),
+      notCompared: fc.array(fc.record({ kinds: fc.subarray([...partKinds]), why: anyText }), { maxLength: 9 }),
+    }),
     nextStep: anyText,
     keyTimes: many(fc.record({ label: anyText, value: anyText })),
     milestones: many(

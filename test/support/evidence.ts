@@ -28,6 +28,7 @@ export const everyKind: readonly FactKind[] = [
   'control-answer',
   'control-job',
   'bot-stall',
+  'environment-parts',
 ];
 
 /** Evidence of an investigation of job 19-7 in which everything was watched to the end, except `blind`. */

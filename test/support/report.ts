@@ -1,4 +1,4 @@
-import type { Report, ReportedFinding } from '#investigation/report/report.ts';
+import type { Changes, Report, ReportedFinding } from '#investigation/report/report.ts';
 
 /** A report of a job whose pod found no place; say only what differs. */
 export function report(changes: Partial<Report> = {}): Report {
@@ -68,3 +68,16 @@ export function finding(changes: Partial<ReportedFinding> = {}): ReportedFinding
     ...changes,
   };
 }
+
+/** Two changes before the first failure, of which one can be read. */
+export const twoChanges: Changes = {
+  lastWorked: '14:54 UTC',
+  sentence:
+    'ConfigMap analyzer-settings changed at 15:14 UTC and Deployment a changed at 15:04 UTC, first failure 15:19 UTC',
+  rows: [
+    { part: 'ConfigMap analyzer-settings', change: 'changed', when: 'at 15:14 UTC', said: true },
+    { part: 'Deployment a', change: 'changed', when: 'at 15:04 UTC', versions: 'a:1 → a:2' },
+  ],
+  compared: ['Deployment', 'ConfigMap'],
+  notCompared: [{ kinds: ['Secret'], why: 'the bot needs list on secrets' }],
+};

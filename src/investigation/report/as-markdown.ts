@@ -1,6 +1,7 @@
 import { clean, cleanLine } from '#lib/clean.ts';
 import { seconds } from '../say.ts';
 import { utc } from '../subject.ts';
+import { comparedWords, furtherChanges } from './change-words.ts';
 import { healthyRuns } from './differential.ts';
 import { usualWithRuns } from './phases.ts';
 import { repetition } from './repetition.ts';
@@ -19,6 +20,7 @@ export function reportMarkdown(report: Report): string {
     ...report.symptoms.flatMap((found) => [`## Symptom: ${prose(found.id)}`, ...finding(found, report)]),
     ...section(cause ? 'Could also be' : 'Could be', list((report.alternatives ?? []).map(alternative))),
     ...section('What would decide it', report.decidingLook ? prose(report.decidingLook.why) : ''),
+    ...changes(report.changes),
     ...differential(report.differential),
     ...section('Milestones', milestones(report.milestones)),
     ...section('Phases', phases(report)),
@@ -53,6 +55,13 @@ function finding(found: ReportedFinding, top: Report): readonly string[] {
 
 function alternative({ id, summary, standing }: Alternative): string {
   return `**${prose(id)}** (${standing === 'possible' ? 'it fits' : 'not excluded'}): ${prose(summary)}`;
+}
+
+function changes(found: Report['changes']): readonly string[] {
+  if (!found) return [];
+  const { lastWorked, sentence } = found;
+  const lines = [sentence, ...furtherChanges(found), ...comparedWords(found)];
+  return section(`Since it last worked (${prose(lastWorked)})`, list(lines.map(prose)));
 }
 
 function differential(found: Report['differential']): readonly string[] {

@@ -1,3 +1,4 @@
+import { comparedWords, furtherChanges } from './change-words.ts';
 import { healthyRuns } from './differential.ts';
 import { usualWithRuns } from './phases.ts';
 import { repetition } from './repetition.ts';
@@ -25,6 +26,7 @@ export function reportText(report: Report): string {
     ...report.symptoms.map((found) => finding('Symptom', found)),
     list(report.cause ? 'Could also be' : 'Could be', (report.alternatives ?? []).map(alternative)),
     list('Would decide it', report.decidingLook ? [report.decidingLook.why] : []),
+    changes(report.changes),
     ...differential(report.differential),
     list(
       'Not seen',
@@ -53,6 +55,15 @@ function finding(title: string, found: ReportedFinding): string {
 
 function alternative({ id, summary, standing }: Alternative): string {
   return `${id} (${standing === 'possible' ? 'it fits' : 'not excluded'}): ${summary}`;
+}
+
+function changes(found: Report['changes']): string {
+  if (!found) return '';
+  return [
+    list(`Since it last worked (${found.lastWorked})`, [found.sentence]),
+    ...furtherChanges(found).map((line) => `  - ${line}`),
+    ...comparedWords(found).map((line) => `  ${line}`),
+  ].join('\n');
 }
 
 function differential(found: Report['differential']): readonly string[] {

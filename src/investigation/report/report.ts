@@ -1,5 +1,6 @@
 import type { Differential } from '../diagnosis/signals.ts';
 import type { Confidence, Verdict } from '../finding.ts';
+import type { PartKind } from '../observation.ts';
 
 /** The words for people, before any blocks: plain text without Slack markup, already redacted. Pure from evidence. */
 export interface Report {
@@ -27,6 +28,8 @@ export interface Report {
   readonly decidingLook?: DecidingLook;
   /** Against the last healthy runs; absent where there were none to compare with. */
   readonly differential?: Differential;
+  /** Against what the environment was made of when it last worked; absent where that is not known, and where it works. */
+  readonly changes?: Changes;
   /** What to do now, in one sentence. */
   readonly nextStep: string;
   /** The few times that matter, for the root message: `{ label: 'Consumer', value: '2.31 s' }`. */
@@ -40,6 +43,30 @@ export interface Report {
   readonly undecided: readonly string[];
   /** The most telling log lines, the most telling first. */
   readonly logLines: readonly ReportedLogLine[];
+}
+
+/** What is another than when it last worked; none of it is a cause by itself. */
+export interface Changes {
+  /** Such as `13:40 UTC`. */
+  readonly lastWorked: string;
+  /** What changed before the first failure: `ConfigMap a changed at 13:58 UTC, first failure 14:05 UTC`. */
+  readonly sentence: string;
+  /** The newest first. */
+  readonly rows: readonly ChangeRow[];
+  readonly compared: readonly PartKind[];
+  readonly notCompared: readonly { readonly kinds: readonly PartKind[]; readonly why: string }[];
+}
+
+export interface ChangeRow {
+  /** Such as `ConfigMap analyzer-settings`. */
+  readonly part: string;
+  readonly change: 'changed' | 'new' | 'gone';
+  /** `at 13:58 UTC`, or `between 13:40 UTC and 14:05 UTC`. */
+  readonly when: string;
+  /** What can be read of it: `kubelet v1.20.2 → kubelet v1.21.0`. */
+  readonly versions?: string;
+  /** The sentence tells all of it. */
+  readonly said?: true;
 }
 
 export interface Alternative {

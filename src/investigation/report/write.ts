@@ -13,6 +13,7 @@ import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';
+import { findChanges } from './changes.ts';
 import { differentiate } from './differential.ts';
 import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
@@ -39,6 +40,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const reported = findingWriter(timeline);
   const open = reportAlternatives(diagnosis);
   const differential = differentiate(timeline);
+  const changes = findChanges(timeline, verdict);
   return {
     version: 1,
     investigation: subject.investigation,
@@ -55,6 +57,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
     symptoms: diagnosis.symptoms.map(reported),
     ...open,
     ...(differential && { differential }),
+    ...(changes && { changes }),
     nextStep: nextStep(diagnosis, open.decidingLook),
     keyTimes: keyTimes(diagnosis),
     milestones: milestoneIds

@@ -1,5 +1,18 @@
+import type { PartKind } from '../observation.ts';
+
 /** All that the bot looks at in Kubernetes. */
 export const RESOURCES = 'pods,pods/log,services,events,jobs.batch';
+
+/** What it may list besides, so that a report can say what has changed since the stack last worked. Each is optional. */
+export const RIGHTS: Readonly<Partial<Record<PartKind, string>>> = {
+  Deployment: 'list on deployments.apps',
+  StatefulSet: 'list on statefulsets.apps',
+  ConfigMap: 'list on configmaps',
+  Secret: 'list on secrets',
+  ResourceQuota: 'list on resourcequotas',
+  Node: 'list on nodes in a ClusterRole',
+  'broker policy': 'the tag policymaker at RabbitMQ',
+};
 
 const SERVICE_ACCOUNT = /^system:serviceaccount:([a-z0-9.-]+:[a-z0-9.-]+)$/;
 /** What a shell takes as one plain word. */

@@ -6,6 +6,7 @@ import type { Alternative, Proof, Report } from '#investigation/report/report.ts
 import { clean } from '#lib/clean.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { Reply } from '../message/content.ts';
+import { changesBlock } from './changes.ts';
 import { inert, oneLine } from './escape.ts';
 import { logLinesReply } from './logs-lines.ts';
 import { bold, bullets, labelled, paragraph, plain, preformatted, rich, WORDS } from './rich.ts';
@@ -151,7 +152,16 @@ function alternativePoints(alternatives: readonly Alternative[] = []): readonly 
 const MOST_NAMED = 8;
 const LONGEST_NAMED = 80;
 
-/** What differs from the last healthy runs, and what does not. Undefined where there is nothing to tell. */
+/** What has changed since it last worked, and what differs from the last healthy runs. Undefined where there is nothing to tell. */
+function comparisonReply(report: Report): Reply | undefined {
+  const unusual = differentialReply(report);
+  if (!report.changes) return unusual;
+  const changes = changesBlock(report.changes);
+  if (!unusual) return { content: { text: oneLine(report.changes.sentence, LONGEST_POINT), blocks: [changes] } };
+  const { text, blocks = [] } = unusual.content;
+  return { ...unusual, content: { text, blocks: [changes, ...blocks] } };
+}
+
 function differentialReply({ differential, verdict, alternatives }: Report): Reply | undefined {
   const isOfToday = alternatives !== undefined;
   if (!differential) return isOfToday && verdict !== 'healthy' ? words(NOTHING_TO_COMPARE) : undefined;
@@ -184,17 +194,17 @@ function words(title: string, note = ''): Reply {
 }
 
 /**
- * What the thread of a report says, in order, at most five messages: when, how long, why, what is unusual, and the log lines.
+ * What the thread of a report says, in order, at most five messages: when, how long, why, what has changed and is unusual, and the log lines.
  * Each is within Slack's limits for any report.
  */
 export function threadReplies(report: Report): Reply[] {
   const logLines = logLinesReply(report);
-  const differential = differentialReply(report);
+  const comparison = comparisonReply(report);
   return [
     ...(report.milestones.length === 0 ? [] : [milestoneTable(report)]),
     ...(report.phases.length === 0 ? [] : [phaseTable(report)]),
     diagnosisReply(report),
-    ...(differential === undefined ? [] : [differential]),
+    ...(comparison === undefined ? [] : [comparison]),
     ...(logLines === undefined ? [] : [logLines]),
   ];
 }

@@ -4,7 +4,7 @@ import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
 import { evidence, healthyRun } from '../../support/evidence.ts';
-import { finding, report } from '../../support/report.ts';
+import { finding, report, twoChanges } from '../../support/report.ts';
 
 describe('a report as Markdown', () => {
   it('says the answer first, then what to do, then the times', () => {
@@ -54,6 +54,18 @@ describe('a report as Markdown', () => {
     expect(text).toContain('## What would decide it\n\nThe list of jobs shows it\n');
     expect(text).toContain('## Unusual against the last 10 healthy runs\n\n| Signal | Now | Usually |');
     expect(text).toContain('## Not suspicious, the same on healthy runs\n\n- pod label x absent\n');
+  });
+
+  it('says what changed since it last worked', () => {
+    const text = reportMarkdown(report({ changes: twoChanges }));
+    expect(text).toContain(`## Since it last worked (14:54 UTC)
+
+- ${twoChanges.sentence}
+- Deployment a changed at 15:04 UTC: a:1 → a:2
+- A change is no cause by itself
+- Compared: Deployments and ConfigMaps
+- Not compared: Secrets (the bot needs list on secrets)
+`);
   });
 
   it('has tables of milestones and phases, and lists of what was not seen and stays open', () => {
@@ -140,7 +152,7 @@ describe('a report as Markdown', () => {
 function plain(any: Report): Report {
   const calm = <T>(value: T, key = ''): T => {
     if (typeof value === 'string')
-      return (['verdict', 'state', 'judgement', 'source'].includes(key) ? value : 'x') as T;
+      return (['verdict', 'state', 'judgement', 'source', 'change'].includes(key) ? value : 'x') as T;
     if (Array.isArray(value)) return value.map((part) => calm(part)) as T;
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, calm(part, name)])) as T;

@@ -3,7 +3,7 @@ import { explain } from '#investigation/investigate.ts';
 import { reportText } from '#investigation/report/as-text.ts';
 import { background, baseline, usually } from '../../support/baseline.ts';
 import { evidence, healthyRun } from '../../support/evidence.ts';
-import { finding, report } from '../../support/report.ts';
+import { finding, report, twoChanges } from '../../support/report.ts';
 
 it('a report in a terminal says what is usual with the number of runs, and where it comes from', () => {
   const usual = baseline({ queue: usually(620, 1_910) });
@@ -34,4 +34,18 @@ it('a report in a terminal says how sure it is, what would show it wrong, what e
   expect(text).toContain('Would decide it:\n  The list of jobs shows it\n');
   expect(text).toContain('Unusual against the last 10 healthy runs:\n  node  gpu-2  usually gpu-1 in 10 of 10\n');
   expect(text).toContain('Not suspicious, the same on healthy runs:\n  pod label job_id absent\n');
+});
+
+it('a report in a terminal says what changed since it last worked, before what is unusual', () => {
+  const row = { signal: 'pod.node', label: 'node', now: 'gpu-2', usually: 'gpu-1 in 10 of 10' };
+  const text = reportText(report({ changes: twoChanges, differential: { runs: 10, unusual: [row], same: [] } }));
+  expect(text).toContain(`Since it last worked (14:54 UTC):
+  ${twoChanges.sentence}
+  - Deployment a changed at 15:04 UTC: a:1 → a:2
+  A change is no cause by itself
+  Compared: Deployments and ConfigMaps
+  Not compared: Secrets (the bot needs list on secrets)
+
+Unusual against`);
+  expect(reportText(report())).not.toContain('last worked');
 });

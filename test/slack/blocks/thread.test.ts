@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { threadReplies } from '#slack/blocks/diagnosis.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
-import { finding, report } from '../../support/report.ts';
+import { finding, report, twoChanges } from '../../support/report.ts';
 
 function lineOf(text: string) {
   return { source: 'grpc' as const, pod: 'grpc-job-19-7-8rlgb', at: '+2.31 s', level: 'error', text };
@@ -195,6 +195,35 @@ describe('what is unusual', () => {
     expect(said({ alternatives: [] })).toBe(1);
     expect(said({ alternatives: [], verdict: 'healthy' })).toBe(0);
     expect(said({})).toBe(0);
+  });
+});
+
+describe('what changed since it last worked', () => {
+  const node = { signal: 'pod.node', label: 'node', now: 'gpu-2', usually: 'gpu-1 in 10 of 10' };
+
+  it('stands above what is unusual, in the same message', () => {
+    const differential = { runs: 10, unusual: [node], same: [] };
+    const words = wordsOf(replyAbout('Unusual', { changes: twoChanges, differential }).content);
+    expect(words).toContain(`Since it last worked (14:54 UTC): \n${twoChanges.sentence}\n`);
+    expect(words).toContain('\nDeployment a changed at 15:04 UTC: a:1 → a:2\n');
+    expect(words).toContain(
+      'A change is no cause by itself. Compared: Deployments and ConfigMaps. Not compared: Secrets',
+    );
+    expect(words.indexOf('Since it last worked')).toBeLessThan(words.indexOf('Unusual against'));
+  });
+
+  it('is a message of its own where there is nothing else to compare with', () => {
+    const [changes] = threadReplies(report({ changes: twoChanges })).filter(
+      ({ content }) => content.text === twoChanges.sentence,
+    );
+    expect(changes && wordsOf(changes.content)).toContain('Since it last worked');
+  });
+
+  it('tells ten, and how many more there are', () => {
+    const rows = Array.from({ length: 13 }, (_, i) => ({ part: `Node n${i}`, change: 'gone' as const, when: 'at 1' }));
+    const changes = { ...twoChanges, sentence: 'Much', rows };
+    const words = wordsOf(replyAbout('Much', { changes }).content);
+    expect(words).toContain('Node n9 disappeared at 1\n3 more in the evidence\n');
   });
 });
 

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { GapReason } from '#investigation/observation.ts';
+
+const reasons = [
+  'not-configured',
+  'not-told',
+  'not-trusted',
+  'misdirected',
+  'bot-stalled',
+  'unreachable',
+  'refused',
+  'timed-out',
+  'failed',
+  'cut-short',
+] as const satisfies readonly GapReason[];
+
+export const gapReason = z.enum(reasons);
