@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { Background, Baseline, Evidence } from '#investigation/evidence.ts';
+import type { Background, Baseline, Evidence, LastWorked } from '#investigation/evidence.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import { learnBaseline, type Question } from '#investigation/past/learn.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { type Investigated, summarize } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
+import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { createEntries } from './entries.ts';
@@ -13,6 +14,7 @@ import { digest, type PastQuery } from './line-indexes.ts';
 import { createLines } from './lines.ts';
 import { type HistoryRetention, RETENTION } from './retention.ts';
 import { resultsOf } from './transaction.ts';
+import { createWorked } from './worked.ts';
 
 /** What past investigations saw and said. What cannot be read is logged as an UnreadableEntryError and counts as absent. */
 export interface History {
@@ -27,6 +29,8 @@ export interface History {
   past(query: PastQuery, count: number): Promise<PastInvestigation[]>;
   /** What was usual for a question at that time; undefined where too few healthy runs tell. */
   baseline(question: PastQuestion): Promise<Baseline | undefined>;
+  /** What the environment was made of in its last healthy run, if that began before this time, and the first failure since. */
+  lastWorked(environment: string, before: number): Promise<LastWorked | undefined>;
   /** The environments of which something is remembered, in alphabetical order. */
   environments(): Promise<string[]>;
 }
@@ -47,6 +51,10 @@ export interface HistoryOptions {
   readonly keep?: HistoryRetention;
 }
 
+/** Of these, what was asked for cannot work. */
+const askersOwn = rules.filter(({ blames }) => blames === 'request').map(({ id }) => id);
+/** So many in a row that are the askers' own are not looked behind. */
+const MOST_FAILURES = 50;
 const BASELINE_MS = 14 * 24 * 60 * 60_000;
 /** A run every five minutes for 14 days, nearly; of more, the latest count. */
 const MOST_RUNS = 4_000;
@@ -55,6 +63,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
   const parts = { redis, prefix, clock, unreadable };
   const lines = createLines({ ...parts, keep: keep.lines });
   const entries = createEntries({ ...parts, keep: keep.entries });
+  const worked = createWorked({ ...parts, ageMs: keep.lines.ageMs });
   const errors = createKnownErrors({ ...parts, ageMs: keep.lines.ageMs });
 
   function unreadable({ message }: UnreadableEntryError, investigation: string): void {
@@ -67,6 +76,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       const multi = redis.multi();
       await entries.put(multi, investigated);
       await lines.put(multi, summarize(investigated));
+      await worked.put(multi, investigated);
       await resultsOf(multi);
       await errors.remember(environment, investigated.evidence);
       await entries.trim(environment);
@@ -90,6 +100,15 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       const when = { from: before - overMs, to: before };
       const runs = await lines.past({ environment, request, verdict: 'healthy', ...when }, MOST_RUNS);
       return learnBaseline(runs, { request, ...question });
+    },
+
+    async lastWorked(environment, before) {
+      const last = await worked.of(environment);
+      if (!last || last.at >= before) return undefined;
+      const since = { environment, verdict: 'broken', from: last.at, to: before } as const;
+      const broken = await lines.past(since, MOST_FAILURES, 'oldest-first');
+      const failure = broken.find(({ cause = '' }) => !askersOwn.includes(cause));
+      return { ...last, ...(failure && { firstFailureAt: failure.startedAt }) };
     },
 
     environments: lines.environments,

@@ -13,7 +13,8 @@ export interface Lines {
   put(multi: ChainableCommander, line: PastInvestigation): Promise<void>;
   /** Forgets what is too old, and what is too much of this environment, as far as a save may make it so; several workers may at once. */
   trim(environment: string): Promise<void>;
-  past(query: PastQuery, count: number): Promise<PastInvestigation[]>;
+  /** The latest first, unless told. */
+  past(query: PastQuery, count: number, order?: 'oldest-first'): Promise<PastInvestigation[]>;
   countOf(environment: string): Promise<number>;
   environments(): Promise<string[]>;
 }
@@ -68,6 +69,12 @@ export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOpt
     return keys[sizes.indexOf(smallest)] ?? indexKey(EVERYTHING);
   }
 
+  function pageOf(index: string, { least, most }: Bounds, { offset, size, isOldestFirst }: Page): Promise<string[]> {
+    return isOldestFirst
+      ? redis.zrange(index, least, most, 'BYSCORE', 'LIMIT', offset, size)
+      : redis.zrange(index, most, least, 'BYSCORE', 'REV', 'LIMIT', offset, size);
+  }
+
   return {
     async put(multi, line) {
       const { investigation, environment, startedAt } = line;
@@ -99,14 +106,14 @@ export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOpt
       await resultsOf(multi);
     },
 
-    async past(query, count) {
+    async past(query, count, order) {
       const found = new Map<string, PastInvestigation>();
       if (count < 1) return [];
       const bounds = boundsOf(query);
       const index = await narrowest(query, bounds);
       let size = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, count));
       for (let offset = 0; offset < MOST_READ; offset += size, size = Math.min(LARGEST_PAGE, 2 * size)) {
-        const page = await redis.zrange(index, bounds.most, bounds.least, 'BYSCORE', 'REV', 'LIMIT', offset, size);
+        const page = await pageOf(index, bounds, { offset, size, isOldestFirst: order === 'oldest-first' });
         for (const line of await read(page)) if (line && isMeant(line, query)) found.set(line.investigation, line);
         if (found.size >= count || page.length < size) break;
       }
@@ -122,6 +129,12 @@ export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOpt
 interface Bounds {
   readonly least: string;
   readonly most: string;
+}
+
+interface Page {
+  readonly offset: number;
+  readonly size: number;
+  readonly isOldestFirst: boolean;
 }
 
 function boundsOf({ from, to }: PastQuery): Bounds {

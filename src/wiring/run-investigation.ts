@@ -85,7 +85,7 @@ export function createRunInvestigation({
 const MOST_HEALTHY = 10;
 
 export interface RecallTools {
-  readonly history: Pick<History, 'knownErrors' | 'baseline' | 'past'>;
+  readonly history: Pick<History, 'knownErrors' | 'baseline' | 'past' | 'lastWorked'>;
   readonly log: Log;
 }
 
@@ -95,12 +95,18 @@ export type Recall = (environment: string, seen: Evidence) => Promise<Background
 export function createRecall({ history, log }: RecallTools): Recall {
   return async (environment, seen) => {
     try {
-      const [known, usual, healthy] = await Promise.all([
+      const [known, usual, healthy, lastWorked] = await Promise.all([
         history.knownErrors(environment, errorSignatures(seen)),
         usualFor(environment, seen),
         healthyRuns(environment, seen),
+        history.lastWorked(environment, seen.subject.zero),
       ]);
-      return { ...known, ...(usual && { usual }), ...(healthy.length > 0 && { healthy }) };
+      return {
+        ...known,
+        ...(usual && { usual }),
+        ...(healthy.length > 0 && { healthy }),
+        ...(lastWorked && { lastWorked }),
+      };
     } catch (error) {
       const { investigation } = seen.subject;
       log.warn({ investigation, error: describeError(error) }, 'what was known and usual before cannot be told');

@@ -10,7 +10,8 @@ import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
-import { evidence, healthyRun, ZERO } from './evidence.ts';
+import { evidence, healthyRun, type Seen, ZERO } from './evidence.ts';
+import { backend, looked, MINUTE, settings } from './parts.ts';
 import type { ReachedRedis } from './queue-contract.ts';
 import { finding, report } from './report.ts';
 
@@ -116,6 +117,66 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       now += 91 * DAY;
       await save('three', 91 * 24 * 60);
       expect((await history.knownErrors('staging', signatures)).knownErrors).toEqual([]);
+    });
+
+    /** Investigation `id`, which looked at these parts. */
+    async function saveParts(id: string, minute: number, version: string, change: Partial<Report> = {}) {
+      const startedAt = ZERO + minute * MINUTE;
+      const seen: Seen = looked([backend, { ...settings, version }]);
+      await history.save({
+        evidence: evidence([...healthyRun, seen], { subject: { investigation: id, zero: startedAt } }),
+        report: report({ investigation: id, startedAt, verdict: 'healthy', ...change }),
+      });
+    }
+    const settingsIn = async (minute: number) =>
+      (await history.lastWorked('staging', ZERO + minute * MINUTE))?.parts.find(({ name }) => name === settings.name);
+
+    it('knows what an environment was made of in its last healthy run, and when the first failure since was', async () => {
+      await saveParts('one', 0, '1');
+      await save('odd', 1, { verdict: 'inconclusive' });
+      await save('asked-wrong', 2, { cause: finding({ id: 'no-recording' }) });
+      await save('third', 5);
+      await save('second', 3);
+      await save('elsewhere', 2.5, { environment: 'test' });
+      expect(await history.lastWorked('staging', ZERO + 9 * MINUTE)).toEqual({
+        at: ZERO,
+        complete: ['Deployment', 'ConfigMap'],
+        parts: [backend, { ...settings, version: '1' }],
+        firstFailureAt: ZERO + 3 * MINUTE,
+      });
+      expect((await history.lastWorked('staging', ZERO + 3 * MINUTE))?.firstFailureAt).toBeUndefined();
+      expect(await history.lastWorked('staging', ZERO)).toBeUndefined();
+      expect(await history.lastWorked('test', ZERO + 9 * MINUTE)).toBeUndefined();
+    });
+
+    it('knows of no failure any more after the next healthy run, and counts what changes by itself', async () => {
+      await saveParts('one', 0, '1');
+      await save('failed', 1);
+      await saveParts('two', 2, '2');
+      await saveParts('three', 3, '3');
+      expect((await history.lastWorked('staging', ZERO + 4 * MINUTE))?.firstFailureAt).toBeUndefined();
+      expect(await settingsIn(4)).toEqual({ ...settings, version: '3', changes: 2 });
+    });
+
+    it('does not take an older run, or the same saved again, for the last healthy one', async () => {
+      await saveParts('one', 0, '1');
+      await saveParts('two', 2, '2');
+      await saveParts('late', 1, '9');
+      await saveParts('two', 2, '2');
+      expect(await settingsIn(4)).toEqual({ ...settings, version: '2', changes: 1 });
+    });
+
+    it('forgets it when it is too old, and says when it cannot be read', async () => {
+      await saveParts('one', 0, '1');
+      const key = `${prefix}:history-worked:staging`;
+      expect(await redis.pttl(key)).toBeGreaterThan(89 * DAY);
+      await redis.set(key, '{"version":2}');
+      expect(await history.lastWorked('staging', ZERO + MINUTE)).toBeUndefined();
+      expect(warnings).toEqual([
+        { investigation: 'last worked of staging', error: expect.stringContaining('cannot be read') },
+      ]);
+      await saveParts('two', 2, '2');
+      expect(await settingsIn(3)).toEqual({ ...settings, version: '2' });
     });
 
     it('knows nothing of an investigation that was never saved', async () => {

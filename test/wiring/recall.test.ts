@@ -4,6 +4,7 @@ import { silentLog } from '#lib/logger.ts';
 import { createRecall, type RecallTools } from '#wiring/run-investigation.ts';
 import { baseline, quick } from '../support/baseline.ts';
 import { event, evidence, foundEvidence, healthyRun, log, ZERO } from '../support/evidence.ts';
+import { worked } from '../support/parts.ts';
 import { past } from '../support/past.ts';
 
 const present = 'Container image "baby-analyzer:2" already present on machine';
@@ -27,6 +28,10 @@ function recalling(history: Partial<RecallTools['history']> = {}) {
         asked.push({ ...query, count });
         return [];
       },
+      lastWorked: async (environment, before) => {
+        asked.push({ lastWorkedOf: environment, before });
+        return undefined;
+      },
       ...history,
     },
     log: { ...silentLog, warn: (fields) => warnings.push(fields) },
@@ -46,6 +51,7 @@ describe('what is recalled of earlier investigations', () => {
       { environment: 'staging', signatures: [signatureOf('ERROR disk full')] },
       { environment: 'staging', request, before: ZERO },
       { environment: 'staging', request, verdict: 'healthy', to: ZERO, count: 10 },
+      { lastWorkedOf: 'staging', before: ZERO },
     ]);
   });
 
@@ -73,10 +79,18 @@ describe('what is recalled of earlier investigations', () => {
   it('has nothing usual of a job that somebody else started, whose parameters nobody knows', async () => {
     const { recall, asked } = recalling();
     expect(await recall('staging', foundEvidence(healthyRun))).toEqual({ investigations: 12, knownErrors: [] });
-    expect(asked).toHaveLength(1);
+    expect(asked).toEqual([
+      { environment: 'staging', signatures: [] },
+      { lastWorkedOf: 'staging', before: ZERO },
+    ]);
   });
 
-  it.each(['knownErrors', 'baseline', 'past'] as const)(
+  it('is what the environment was made of when it last worked, also for a job that somebody else started', async () => {
+    const { recall } = recalling({ lastWorked: async () => worked() });
+    expect(await recall('staging', foundEvidence(healthyRun))).toMatchObject({ lastWorked: worked() });
+  });
+
+  it.each(['knownErrors', 'baseline', 'past', 'lastWorked'] as const)(
     'is nothing, and said in the log, where %s fails',
     async (part) => {
       const away = async () => {
