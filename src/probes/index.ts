@@ -14,6 +14,7 @@ import { allJobsProbe } from './jobs/all-jobs.ts';
 import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
+import { environmentPartsProbe } from './kubernetes/environment-parts.ts';
 import { eventsProbe } from './kubernetes/events.ts';
 import { jobsProbe } from './kubernetes/jobs.ts';
 import { podsProbe } from './kubernetes/pods.ts';
@@ -23,6 +24,7 @@ import { jobLogsProbe } from './logs/job-logs.ts';
 import { loadDriver, type MongodbSettings } from './mongodb/client.ts';
 import { databaseProbe } from './mongodb/database.ts';
 import type { RabbitmqSettings } from './rabbitmq/client.ts';
+import { policiesProbe } from './rabbitmq/policies.ts';
 import { queueProbe } from './rabbitmq/queue.ts';
 import { selfProbe } from './self/self.ts';
 import { streamPortProbe } from './stream/stream-port.ts';
@@ -98,13 +100,18 @@ function kubernetesProbes(
     backendLogsProbe(options),
     jobLogsProbe(options),
     controlJobProbe({ ...places, ...options }),
+    environmentPartsProbe(options),
   ];
 }
 
 function queueProbes({ name, rabbitmq }: Places, clock: Clock): readonly Probe[] {
   if (!rabbitmq)
     return [blind('queue', ['broker-state', 'queue-state'], 'environment', `RabbitMQ is not configured for ${name}`)];
-  return [queueProbe({ settings: rabbitmq, clock })];
+  const { managementUrl } = rabbitmq;
+  return [
+    queueProbe({ settings: rabbitmq, clock }),
+    ...(managementUrl === undefined ? [] : [policiesProbe({ settings: { ...rabbitmq, managementUrl }, clock })]),
+  ];
 }
 
 function databaseProbes({ name, mongodb }: Places, clock: Clock): readonly Probe[] {

@@ -25,6 +25,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   /** How long to wait for the first byte of an answer, ms of the clock; 5 s unless told. */
   readonly patienceMs?: number;
+  /** In which form the answer is wanted; JSON unless told. */
+  readonly accept?: string;
   /** Sent as JSON with POST; without it the call is a GET. */
   readonly body?: unknown;
 }
@@ -67,13 +69,14 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
     });
     return loading;
   };
-  const ask = async (path: string, query: Query, { signal, patienceMs = FIRST_ANSWER_MS, body }: Asking) => {
+  const ask = async (path: string, query: Query, asking: Asking) => {
+    const { signal, patienceMs = FIRST_ANSWER_MS } = asking;
     const config = await before(signal, load());
     const patience = deadline(clock, patienceMs, signal);
     try {
       const target = await before(patience.signal, aim(config, path, query));
       const sentAt = clock.now();
-      const answer = await send(target, signal, patience.signal, body);
+      const answer = await send(target, asking, patience.signal);
       return { ...answer, sentAt, answeredAt: clock.now() };
     } catch (error) {
       throw signal.aborted ? signal.reason : blindness(error, path);
@@ -124,10 +127,11 @@ async function aim(config: KubeConfig, path: string, query: Query): Promise<Targ
   }
 }
 
-function send({ url, options }: Target, signal: AbortSignal, patience: AbortSignal, body: unknown) {
+function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
+  const { signal, body, accept = 'application/json' } = asking;
   return new Promise<{ status: number; date?: string; body: IncomingMessage }>((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST';
-    const headers = { accept: 'application/json', 'content-type': 'application/json', ...options.headers };
+    const headers = { accept, 'content-type': 'application/json', ...options.headers };
     const call = (url.protocol === 'http:' ? http : https).request(url, { ...options, method, headers, signal });
     const giveUp = () => call.destroy(patience.reason);
     if (patience.aborted) giveUp();

@@ -8,11 +8,33 @@ import type { KubernetesConnection } from './client.ts';
 import { type Meta, metaSchema } from './objects.ts';
 
 /** Objects of one kind in the settings' namespace, all of them or those that a selector picks. */
-export interface Collection {
+export interface Collection extends Listable {
   readonly resource: 'pods' | 'services' | 'events' | 'jobs';
+}
+
+/** What can be listed, and need not be watched. */
+export interface Listable {
+  readonly resource: keyof typeof PLACES;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Names, versions and stamps alone are sent: no contents. */
+  readonly metadataOnly?: true;
 }
+
+const PLACES = {
+  pods: '/api/v1',
+  services: '/api/v1',
+  events: '/api/v1',
+  jobs: '/apis/batch/v1',
+  deployments: '/apis/apps/v1',
+  statefulsets: '/apis/apps/v1',
+  configmaps: '/api/v1',
+  secrets: '/api/v1',
+  resourcequotas: '/api/v1',
+  nodes: '/api/v1',
+} as const;
+
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** An object as it came, with the part of its metadata that tells it from others. */
 export interface Held {
@@ -35,7 +57,7 @@ export type WatchEvent =
 export interface Reading {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
-  readonly collection: Collection;
+  readonly collection: Listable;
   readonly signal: AbortSignal;
   /** Ms of the clock until the first answer. */
   readonly patienceMs: number;
@@ -75,12 +97,13 @@ export async function list(reading: Reading): Promise<Listing> {
 /** The same page by page, for who need not hold all of it at once. */
 export async function* pages(reading: Reading): AsyncGenerator<Listing> {
   const { connection, collection, signal, patienceMs } = reading;
-  const doing = `listing ${collection.resource} in namespace ${connection.settings.namespace}`;
+  const doing = listing(connection, collection);
+  const accept = collection.metadataOnly && { accept: METADATA };
   let next: string | undefined;
   do {
     const query = { ...selection(collection), limit: PAGE, ...(next ? { continue: next } : {}) };
     const body = await insist(reading, async () =>
-      jsonOf(await connection.ask(pathOf(connection, collection), query, { signal, patienceMs }), doing),
+      jsonOf(await connection.ask(pathOf(connection, collection), query, { signal, patienceMs, ...accept }), doing),
     );
     const page = parsed(listSchema, body, doing);
     yield { items: page.items, version: page.metadata.resourceVersion };
@@ -144,13 +167,18 @@ function eventOf(line: string, doing: string): WatchEvent {
   }
 }
 
-function selection({ labelSelector, fieldSelector }: Collection): Record<string, string> {
+function selection({ labelSelector, fieldSelector }: Listable): Record<string, string> {
   return { ...(labelSelector ? { labelSelector } : {}), ...(fieldSelector ? { fieldSelector } : {}) };
 }
 
-function pathOf({ settings }: KubernetesConnection, { resource }: Collection): string {
-  const group = resource === 'jobs' ? '/apis/batch/v1' : '/api/v1';
-  return `${group}/namespaces/${encodeURIComponent(settings.namespace)}/${resource}`;
+/** Such as `listing pods in namespace panda`. */
+export function listing({ settings }: KubernetesConnection, { resource }: Listable): string {
+  return resource === 'nodes' ? 'listing nodes' : `listing ${resource} in namespace ${settings.namespace}`;
+}
+
+function pathOf({ settings }: KubernetesConnection, { resource }: Listable): string {
+  const where = resource === 'nodes' ? '' : `/namespaces/${encodeURIComponent(settings.namespace)}`;
+  return `${PLACES[resource]}${where}/${resource}`;
 }
 
 function fromJson(line: string, doing: string): unknown {

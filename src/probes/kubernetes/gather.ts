@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline } from '../within.ts';
 import { GoneError } from './answers.ts';
 import { FIRST_ANSWER_MS, type KubernetesConnection } from './client.ts';
-import { type Collection, type Listing, pages } from './collection.ts';
+import { type Listable, type Listing, listing, pages } from './collection.ts';
 
 export interface Gathering {
   readonly connection: KubernetesConnection;
@@ -16,7 +16,7 @@ export interface Gathering {
 }
 
 export interface Wanted<Shape extends z.ZodType, F> {
-  readonly collection: Collection;
+  readonly collection: Listable;
   readonly kind: FactKind;
   readonly shape: Shape;
   /** The fact that an object makes; undefined for one that is not looked for. */
@@ -42,7 +42,7 @@ export async function gather<Shape extends z.ZodType, F>(
   wanted: Wanted<Shape, F>,
 ): Promise<Gathered<F>> {
   const { connection, clock, signal, redact } = gathering;
-  const doing = `listing ${wanted.collection.resource} in namespace ${connection.settings.namespace}`;
+  const doing = listing(connection, wanted.collection);
   const patience = deadline(clock, LIST_MS, signal);
   const reading = { ...gathering, collection: wanted.collection, signal: patience.signal, patienceMs: FIRST_ANSWER_MS };
   const facts: F[] = [];

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { parseStamp } from './stamps.ts';
 
 /** RFC 3339 text as ms; anything else is as if it were not there. */
-const stamp = z
+export const stamp = z
   .string()
   .transform((text) => parseStamp(text))
   .optional()
   .catch(undefined);
-const text = z.string().optional().catch(undefined);
+export const text = z.string().optional().catch(undefined);
 const count = z.number().int().nonnegative().catch(0);
-const listOf = <T extends z.ZodType>(item: T) =>
+export const listOf = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
     .catch([])

@@ -15,6 +15,14 @@ export interface ListedQueue {
   readonly ready: number;
 }
 
+export interface ListedPolicy {
+  readonly name: string;
+  readonly pattern: string;
+  readonly 'apply-to': string;
+  readonly priority: number;
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
 export interface BrokerHealth {
   readonly version?: string;
   /** Such as `memory` or `disk`. */
@@ -26,6 +34,8 @@ export interface BrokerHealth {
 export interface Management {
   queues(stop: AbortSignal): Promise<Look<readonly ListedQueue[]>>;
   health(stop: AbortSignal): Promise<Look<BrokerHealth>>;
+  /** Of the vhost. RabbitMQ refuses them to users without the tag policymaker. */
+  policies(stop: AbortSignal): Promise<Look<readonly ListedPolicy[]>>;
   close(): void;
 }
 
@@ -35,6 +45,15 @@ const LONGEST_ANSWER = 16_000_000;
 
 const queueList = z.array(
   z.object({ name: z.string(), consumers: z.number().catch(0), messages_ready: z.number().catch(0) }),
+);
+const policyList = z.array(
+  z.object({
+    name: z.string(),
+    pattern: z.string(),
+    'apply-to': z.string().catch('all'),
+    priority: z.number().catch(0),
+    definition: z.record(z.string(), z.unknown()),
+  }),
 );
 const overview = z.object({ rabbitmq_version: z.string() });
 const alarmList = z.object({ alarms: z.array(z.object({ resource: z.string() })) });
@@ -48,22 +67,26 @@ export function openManagement(
   const vhost = encodeURIComponent(settings.vhost);
   const get = (path: string, stop: AbortSignal) =>
     ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
+  const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
+    if (answer.kind === 'unreachable') return answer;
+    const { status, body } = answer.value;
+    if (status === 401 || status === 403) throw new BlindError('refused', `${where} refused the login with ${status}`);
+    if (status === 404) throw new BlindError('refused', `${where} knows no vhost ${settings.vhost}`);
+    const list = schema.safeParse(body);
+    return status === 200 && list.success ? { kind: 'seen', value: list.data } : unexpected(where, wanted, status);
+  };
 
   return {
     queues: async (stop) => {
       const answer = await get(`/api/queues/${vhost}?columns=name,consumers,messages_ready`, stop);
-      if (answer.kind === 'unreachable') return answer;
-      const { status, body } = answer.value;
-      if (status === 401 || status === 403)
-        throw new BlindError('refused', `${where} refused the login with ${status}`);
-      if (status === 404) throw new BlindError('refused', `${where} knows no vhost ${settings.vhost}`);
-      const list = queueList.safeParse(body);
-      if (status !== 200 || !list.success) return unexpected(where, 'list of queues', status);
+      const list = listed(answer, queueList, 'list of queues');
+      if (list.kind === 'unreachable') return list;
       return {
         kind: 'seen',
-        value: list.data.map(({ messages_ready, ...queue }) => ({ ...queue, ready: messages_ready })),
+        value: list.value.map(({ messages_ready, ...queue }) => ({ ...queue, ready: messages_ready })),
       };
     },
+    policies: async (stop) => listed(await get(`/api/policies/${vhost}`, stop), policyList, 'list of policies'),
     health: async (stop) => {
       const answer = await get('/api/health/checks/alarms', stop);
       if (answer.kind === 'unreachable') return answer;

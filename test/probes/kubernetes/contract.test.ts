@@ -1,5 +1,6 @@
 import type { Probe } from '#investigation/probe.ts';
 import { backendPodsProbe } from '#probes/kubernetes/backend-pods.ts';
+import { environmentPartsProbe } from '#probes/kubernetes/environment-parts.ts';
 import { eventsProbe } from '#probes/kubernetes/events.ts';
 import { jobsProbe } from '#probes/kubernetes/jobs.ts';
 import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
@@ -19,6 +20,7 @@ const probes: readonly ((options: KubernetesProbeOptions) => Probe)[] = [
   backendPodsProbe,
   jobLogsProbe,
   backendLogsProbe,
+  environmentPartsProbe,
 ];
 
 /** A cluster in which every one of them has something to see. */
