@@ -110,6 +110,8 @@ export type StackFault =
   | { readonly kind: 'leaked-queue'; readonly of: 'shorter-id' | 'same-id'; readonly ready: number }
   /** MongoDB has documents of every job, or its collections hold only old ones. */
   | { readonly kind: 'job-documents'; readonly of: 'every-job' | 'old-jobs' }
+  /** Somebody edits this ConfigMap when the story begins. */
+  | { readonly kind: 'settings-changed'; readonly configMap: string }
   /** Pods have a label `job_id`. */
   | { readonly kind: 'labels' };
 

@@ -73,6 +73,20 @@ export function testKubernetes(name: string, open: () => Promise<KubernetesStage
         expect((await api.get('pods', { fieldSelector })).body.items).toHaveLength(count);
       });
 
+      it('metadata alone where that is asked for, with who wrote which fields and when', async () => {
+        const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+        const { body } = await api.get('jobs', { fieldSelector: 'metadata.name=grpc-job-1-16' }, accept);
+        expect(body).toMatchObject({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' });
+        const [job] = body.items;
+        expect(job).not.toHaveProperty('spec');
+        expect(job).not.toHaveProperty('status');
+        expect(job?.metadata).toMatchObject({ name: 'grpc-job-1-16', resourceVersion: expect.stringMatching(/^\d+$/) });
+        const { managedFields = [] } = job?.metadata ?? {};
+        const ofSpec = managedFields.filter(({ fieldsV1 }) => 'f:spec' in fieldsV1);
+        expect(ofSpec).toMatchObject([{ time: expect.stringMatching(/^\d{4}-.*Z$/) }]);
+        expect(managedFields.some(({ fieldsV1 }) => 'f:status' in fieldsV1)).toBe(true);
+      });
+
       it('a page at a time, all of one version', async () => {
         const whole = await api.get('events');
         const first = await api.get('events', { limit: 1 });

@@ -1,12 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { splitLines } from '#lib/lines.ts';
-import type { Answer, KubernetesConnection, Query } from '#probes/kubernetes/client.ts';
+import type { Answer, Asking, KubernetesConnection, Query } from '#probes/kubernetes/client.ts';
 
 interface Metadata {
   readonly name: string;
   readonly resourceVersion?: string;
   readonly continue?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly managedFields?: readonly { readonly time: string; readonly fieldsV1: object }[];
 }
 
 interface Body {
@@ -24,7 +25,11 @@ export interface WatchedEvent {
 
 /** Asks an API server in the raw, with paths inside the namespace such as `pods/x/log`. */
 export interface KubernetesReader {
-  get(path: string, query?: Query): Promise<{ readonly status: number; readonly date?: string; readonly body: Body }>;
+  get(
+    path: string,
+    query?: Query,
+    accept?: string,
+  ): Promise<{ readonly status: number; readonly date?: string; readonly body: Body }>;
   at(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
   text(path: string, query?: Query): Promise<{ readonly status: number; readonly text: string }>;
   /** Resolves once the answer has begun, with a promise of all of it. */
@@ -37,13 +42,18 @@ export interface KubernetesReader {
 
 export function openReader(connection: KubernetesConnection): KubernetesReader {
   const { namespace } = connection.settings;
-  const ask = (path: string, query: Query, signal = new AbortController().signal): Promise<Answer> =>
+  const ask = (
+    path: string,
+    query: Query,
+    { signal = new AbortController().signal, ...more }: Partial<Asking> = {},
+  ): Promise<Answer> =>
     connection.ask(`${path.startsWith('jobs') ? '/apis/batch/v1' : '/api/v1'}/namespaces/${namespace}/${path}`, query, {
       signal,
+      ...more,
     });
   return {
-    get: async (path, query = {}) => {
-      const { status, date, body } = await ask(path, query);
+    get: async (path, query = {}, accept = 'application/json') => {
+      const { status, date, body } = await ask(path, query, { accept });
       return { status, ...(date === undefined ? {} : { date }), body: JSON.parse(await text(body)) as Body };
     },
     at: async (path) => {
@@ -57,7 +67,7 @@ export function openReader(connection: KubernetesConnection): KubernetesReader {
     begin: async (path, query) => ({ rest: text((await ask(path, query)).body) }),
     watch: async (path, query, isLast) => {
       const done = new AbortController();
-      const { body } = await ask(path, { ...query, watch: true }, done.signal);
+      const { body } = await ask(path, { ...query, watch: true }, { signal: done.signal });
       const events: WatchedEvent[] = [];
       reading: for await (const { texts, isOpen } of splitLines(body, 1e7)) {
         for (const line of isOpen ? [] : texts) {

@@ -30,6 +30,7 @@ import { rabbitmqRefused } from './rabbitmq-refused.ts';
 import { routeMissing } from './route-missing.ts';
 import { secretsInLogs } from './secrets-in-logs.ts';
 import { serviceNotCreated } from './service-not-created.ts';
+import { settingsChanged } from './settings-changed.ts';
 import { unschedulable } from './unschedulable.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -65,4 +66,5 @@ export const scenarios: readonly Scenario[] = [
   backendOverloaded,
   ownPathBroken,
   gatewayInTheWay,
+  settingsChanged,
 ];

@@ -4,6 +4,7 @@ import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
 import { logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { condition, NAMESPACE, NODE, stamp } from './objects.ts';
+import { createParts } from './parts.ts';
 
 export const BACKEND_POD = 'panda-panda-focus-server-6c9f7d5b8-x2k4q';
 
@@ -13,6 +14,7 @@ export function createInventory(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq
   kubernetes.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   kubernetes.create(node(NODE, false));
   kubernetes.create(node('master-node', true));
+  createParts(kubernetes, since);
   kubernetes.create(
     servingPod(BACKEND_POD, { 'app.kubernetes.io/name': 'panda-panda-focus-server' }, 'focus-server', since),
   );
@@ -86,6 +88,7 @@ function node(name: string, cordoned: boolean) {
     spec: cordoned ? { unschedulable: true } : {},
     status: {
       conditions: [{ type: 'Ready', status: 'True' }],
+      nodeInfo: { kubeletVersion: 'v1.20.2' },
       allocatable: cordoned ? {} : { 'nvidia.com/gpu.shared': '8' },
     },
   };

@@ -5,6 +5,7 @@ import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabMongodb } from '../services/mongodb/mongodb.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
 import { setBackend } from './inventory.ts';
+import { changeSettings } from './parts.ts';
 
 export interface Servers {
   readonly clock: Clock;
@@ -57,6 +58,7 @@ async function setFocusServer({ focusServer, kubernetes, clock, backendLog }: Se
 
 function setKubernetes({ kubernetes }: Servers, faults: readonly Fault[]): void {
   const find = finder(faults);
+  for (const fault of faults) if (fault.kind === 'settings-changed') changeSettings(kubernetes, fault.configMap);
   kubernetes.setHanging(!!find('kubernetes-unreachable'));
   kubernetes.dropEvents(!!find('events-dropped'));
   kubernetes.loseLogs(find('logs-gone')?.how);

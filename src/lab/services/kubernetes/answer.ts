@@ -5,6 +5,7 @@ import type { Hang } from '../hang.ts';
 import { type Denial, forbidden, isDenied, resourceOf, review } from './access.ts';
 import { listOf } from './list.ts';
 import type { Logs } from './logs.ts';
+import { asksForMetadata, metadataOf } from './metadata-list.ts';
 import { logQueryOf, sendLog } from './read-log.ts';
 import { type Route, routeOf } from './routes.ts';
 import { fieldSelector, labelSelector, type Selector } from './selectors.ts';
@@ -54,20 +55,28 @@ async function dispatch(api: Api, request: IncomingMessage, response: ServerResp
       send(response, 201, review(api.denials(), await json(request).catch(() => ({}))));
       break;
     case 'objects':
-      answerObjects(api, route, searchParams, response);
+      answerObjects(api, route, { query: searchParams, accept: request.headers.accept }, response);
       break;
   }
 }
 
 type ObjectsRoute = Extract<Route, { kind: 'objects' }>;
 
-function answerObjects(api: Api, route: ObjectsRoute, query: URLSearchParams, response: ServerResponse): void {
+interface Asked {
+  readonly query: URLSearchParams;
+  readonly accept: string | undefined;
+}
+
+function answerObjects(api: Api, route: ObjectsRoute, { query, accept }: Asked, response: ServerResponse): void {
   const watching = ['true', '1'].includes(query.get('watch') ?? '');
   refuseDenied(api, route, watching);
   if (route.log) answerLog(api, route, query, response);
   else if (route.name !== undefined) send(response, 200, objectOf(api, route));
   else if (watching) api.watches.open(watchRequest(route, query), response);
-  else send(response, 200, listOf(api.store, route.of, selection(route, query), query));
+  else {
+    const list = listOf(api.store, route.of, selection(route, query), query);
+    send(response, 200, asksForMetadata(accept) ? metadataOf(list) : list);
+  }
 }
 
 function watchRequest(route: ObjectsRoute, query: URLSearchParams): WatchRequest {

@@ -6,8 +6,14 @@ import { type Store, sortKey } from './store.ts';
 const TOKEN_EXPIRED =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
+export interface ObjectList {
+  readonly metadata: object;
+  readonly items: readonly { readonly metadata: object }[];
+  readonly [field: string]: unknown;
+}
+
 /** The objects of a kind, page by page at one version, as `limit`, `continue` and `resourceVersion` ask for. */
-export function listOf(store: Store, kind: Kind, selects: Selector, query: URLSearchParams): object {
+export function listOf(store: Store, kind: Kind, selects: Selector, query: URLSearchParams): ObjectList {
   const token = continuation(query.get('continue'));
   const version = token ? token.version : versionFor(store, query);
   if (token && store.isForgotten(version)) throw expired(TOKEN_EXPIRED);
@@ -66,6 +72,6 @@ function continuation(text: string | null): Token | undefined {
 }
 
 /** The items of a list come without their kind, as from the real server. */
-function withoutKind({ kind: _kind, apiVersion: _apiVersion, ...object }: StoredObject): object {
+function withoutKind({ kind: _kind, apiVersion: _apiVersion, ...object }: StoredObject): { readonly metadata: object } {
   return object;
 }

@@ -19,6 +19,17 @@ export interface ObjectMeta {
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: readonly object[];
+  managedFields?: readonly Writer[];
+}
+
+/** Who wrote which fields last, as the server notes it by itself. */
+export interface Writer {
+  readonly manager: string;
+  readonly operation: 'Update';
+  readonly apiVersion: string;
+  readonly time: string;
+  readonly fieldsType: 'FieldsV1';
+  readonly fieldsV1: Readonly<Record<string, object>>;
 }
 
 /** An object that the server holds: what `create` filled in is there. */
@@ -32,7 +43,7 @@ export interface Kind {
   readonly kind: string;
   readonly plural: string;
   /** Empty for the core group. */
-  readonly group: '' | 'batch';
+  readonly group: '' | 'apps' | 'batch';
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
 }
@@ -43,6 +54,11 @@ export const kinds: readonly Kind[] = [
   { kind: 'Event', plural: 'events', group: '', namespaced: true, shortNames: ['ev'] },
   { kind: 'Node', plural: 'nodes', group: '', namespaced: false, shortNames: ['no'] },
   { kind: 'Namespace', plural: 'namespaces', group: '', namespaced: false, shortNames: ['ns'] },
+  { kind: 'ConfigMap', plural: 'configmaps', group: '', namespaced: true, shortNames: ['cm'] },
+  { kind: 'Secret', plural: 'secrets', group: '', namespaced: true, shortNames: [] },
+  { kind: 'ResourceQuota', plural: 'resourcequotas', group: '', namespaced: true, shortNames: ['quota'] },
+  { kind: 'Deployment', plural: 'deployments', group: 'apps', namespaced: true, shortNames: ['deploy'] },
+  { kind: 'StatefulSet', plural: 'statefulsets', group: 'apps', namespaced: true, shortNames: ['sts'] },
   { kind: 'Job', plural: 'jobs', group: 'batch', namespaced: true, shortNames: [] },
 ];
 

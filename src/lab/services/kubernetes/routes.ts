@@ -22,7 +22,7 @@ export function routeOf(path: string): Route | undefined {
 }
 
 const OBJECTS =
-  /^(?:\/api\/v1|\/apis\/(?<group>batch)\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)(?:\/(?<name>[^/]+)(?<log>\/log)?)?$/;
+  /^(?:\/api\/v1|\/apis\/(?<group>apps|batch)\/v1)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)(?:\/(?<name>[^/]+)(?<log>\/log)?)?$/;
 
 function objectsRoute(path: string): Route | undefined {
   const { group = '', namespace, plural, name, log } = OBJECTS.exec(path)?.groups ?? {};
@@ -55,6 +55,7 @@ function resourcesOf(group: Kind['group'], groupVersion: string): object {
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }
 
+const apps = { groupVersion: 'apps/v1', version: 'v1' };
 const batch = { groupVersion: 'batch/v1', version: 'v1' };
 
 /** The version of the cluster that was recorded, and as much discovery as kubectl needs. */
@@ -71,8 +72,12 @@ const documents: Readonly<Record<string, object>> = {
   '/apis': {
     kind: 'APIGroupList',
     apiVersion: 'v1',
-    groups: [{ name: 'batch', versions: [batch], preferredVersion: batch }],
+    groups: [
+      { name: 'apps', versions: [apps], preferredVersion: apps },
+      { name: 'batch', versions: [batch], preferredVersion: batch },
+    ],
   },
   '/api/v1': resourcesOf('', 'v1'),
+  '/apis/apps/v1': resourcesOf('apps', 'apps/v1'),
   '/apis/batch/v1': resourcesOf('batch', 'batch/v1'),
 };

@@ -7,6 +7,7 @@ import {
   type StoredObject,
   wholeSecond,
 } from './objects.ts';
+import { writersOf } from './writers.ts';
 
 export interface Entry {
   readonly version: number;
@@ -74,6 +75,7 @@ export function createStore(clock: Clock): Store {
       if (!before) return false;
       const after = structuredClone(before);
       change(after);
+      after.metadata.managedFields = writersOf(before, after, clock.now());
       record('MODIFIED', after, before);
       return true;
     },
@@ -109,6 +111,7 @@ export function createStore(clock: Clock): Store {
 function completed(object: KubernetesObject, now: number): KubernetesObject {
   const kind = kindNamed(object.kind);
   const { namespace = 'default', ...metadata } = structuredClone(object.metadata);
+  const { creationTimestamp = wholeSecond(now) } = metadata;
   return {
     ...structuredClone(object),
     apiVersion: object.apiVersion ?? apiVersionOf(kind),
@@ -116,7 +119,8 @@ function completed(object: KubernetesObject, now: number): KubernetesObject {
       ...metadata,
       ...(kind.namespaced ? { namespace } : {}),
       uid: metadata.uid ?? crypto.randomUUID(),
-      creationTimestamp: metadata.creationTimestamp ?? wholeSecond(now),
+      creationTimestamp,
+      managedFields: metadata.managedFields ?? writersOf(undefined, object, Date.parse(creationTimestamp)),
     },
   };
 }

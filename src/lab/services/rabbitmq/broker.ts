@@ -9,9 +9,19 @@ export interface LabQueue {
   readonly ready: number;
 }
 
+/** As the management API tells it. */
+export interface LabPolicy {
+  readonly name: string;
+  readonly pattern: string;
+  readonly 'apply-to': 'queues' | 'exchanges' | 'all';
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly priority: number;
+}
+
 /** One vhost: its queues, which the world alone changes, and the alarm in effect. */
 export interface Broker {
   readonly vhost: string;
+  readonly policies: readonly LabPolicy[];
   alarm: Alarm | undefined;
   /** By name. */
   queues(): readonly LabQueue[];
@@ -35,7 +45,7 @@ interface Queue {
   readonly consumers: Set<{ readonly stuck: boolean }>;
 }
 
-export function createBroker(vhost: string): Broker {
+export function createBroker(vhost: string, policies: readonly LabPolicy[] = []): Broker {
   const queues = new Map<string, Queue>();
   const find = (name: string) => {
     const queue = queues.get(name);
@@ -47,6 +57,7 @@ export function createBroker(vhost: string): Broker {
   };
   return {
     vhost,
+    policies,
     alarm: undefined,
     queues: () => [...queues].map(stateOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     queue: (name) => stateOf([name, find(name)]),

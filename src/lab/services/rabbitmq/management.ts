@@ -39,7 +39,9 @@ function answer(pathname: string, broker: Broker): Answer {
   if (api !== 'api') return NOT_FOUND;
   if (resource === 'overview') return { status: 200, body: OVERVIEW };
   if (resource === 'health' && names.join('/') === 'checks/alarms') return alarms(broker);
-  if (resource !== 'queues' || names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
+  if (names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
+  if (resource === 'policies') return { status: 200, body: broker.policies };
+  if (resource !== 'queues') return NOT_FOUND;
   return { status: 200, body: broker.queues().map(({ name }) => describe(name, broker.lastKnown(name))) };
 }
 

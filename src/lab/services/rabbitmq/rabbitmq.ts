@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
-import { type Alarm, type Broker, createBroker, type LabQueue } from './broker.ts';
+import { type Alarm, type Broker, createBroker, type LabPolicy, type LabQueue } from './broker.ts';
 import { openCodec } from './codec.ts';
 import { serveConnection } from './connection.ts';
 import type { Credentials } from './handshake.ts';
@@ -43,10 +43,26 @@ export interface LabRabbitmq {
 const REFRESH_MS = 5_000;
 const GUEST: Credentials = { user: 'guest', password: 'guest' };
 
-export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promise<LabRabbitmq> {
+export interface RabbitmqOptions {
+  readonly clock: Clock;
+  readonly policies?: readonly LabPolicy[];
+}
+
+/** A queue of which nobody takes the messages does not grow for ever. */
+const POLICIES: readonly LabPolicy[] = [
+  {
+    name: 'jobs',
+    pattern: '^grpc-job-',
+    'apply-to': 'queues',
+    definition: { 'max-length': 20_000, overflow: 'drop-head' },
+    priority: 0,
+  },
+];
+
+export async function openRabbitmq({ clock, policies = POLICIES }: RabbitmqOptions): Promise<LabRabbitmq> {
   const closing = new AbortController();
   const codec = openCodec();
-  const broker = createBroker('/');
+  const broker = createBroker('/', policies);
   const login = { ...GUEST };
   const hang = createHang();
   refreshing(broker, clock, closing.signal).catch((error: unknown) => {

@@ -42,7 +42,27 @@ describe("what the world can do to the lab's API server", () => {
   it('not create the same object twice, nor a kind that is unknown', () => {
     lab.create(pod('a'));
     expect(() => lab.create(pod('a'))).toThrow('Pod "a" already exists');
-    expect(() => lab.create({ kind: 'Secret', metadata: { name: 'a' } })).toThrow('no kind "Secret"');
+    expect(() => lab.create({ kind: 'Ingress', metadata: { name: 'a' } })).toThrow('no kind "Ingress"');
+  });
+
+  it('note who wrote what last: the status apart from all else', () => {
+    const writersOf = (name: string) =>
+      lab.get('ConfigMap', 'panda', name)?.metadata.managedFields?.map(({ time, fieldsV1 }) => [time, fieldsV1]);
+    const creationTimestamp = '2026-01-01T00:00:00Z';
+    lab.create({ kind: 'ConfigMap', metadata: { name: 'a', namespace: 'panda', creationTimestamp }, data: { a: '1' } });
+    expect(writersOf('a')).toEqual([[creationTimestamp, { 'f:data': {} }]]);
+    lab.update('ConfigMap', 'panda', 'a', (object) => {
+      object.status = { seen: true };
+    });
+    const later = expect.stringMatching(/^20/);
+    expect(writersOf('a')).toEqual([
+      [creationTimestamp, { 'f:data': {} }],
+      [later, { 'f:status': {} }],
+    ]);
+    lab.update('ConfigMap', 'panda', 'a', (object) => {
+      object.data = { a: '2' };
+    });
+    expect(writersOf('a')?.find(([, fields]) => 'f:data' in Object(fields))?.[0]).not.toBe(creationTimestamp);
   });
 
   it('change and remove an object, or learn that it is not there', () => {
