@@ -69,7 +69,7 @@ function part(
   return { what, name, version: version.join('; '), ...present('changedStamp', changedStamp) };
 }
 
-/** Before Kubernetes 1.22 there is no `subresource`: who wrote a status shows by its fields. */
-function isBySomebody({ manager, subresource, fieldsV1 }: Writer): boolean {
-  return manager !== CONTROLLERS && subresource !== 'status' && !('f:status' in fieldsV1);
+/** Before Kubernetes 1.22 there is no `subresource`: there a status shows by its fields, which are not the spec. */
+function isBySomebody({ manager, subresource }: Writer): boolean {
+  return manager !== CONTROLLERS && subresource !== 'status';
 }
