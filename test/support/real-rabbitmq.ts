@@ -42,6 +42,10 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
     async setManagementDown(down) {
       if (down) cannot();
     },
+    async setAmqpDown(down) {
+      if (down) cannot();
+    },
+    setStatistics: cannot,
     setAlarm: cannot,
     setRefusing: cannot,
     setHanging: cannot,

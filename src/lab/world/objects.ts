@@ -44,10 +44,12 @@ export interface PodOf {
   readonly createdAt: number;
   /** Besides the Job's own; the real pods have no `job_id`. */
   readonly labels: Readonly<Record<string, string>>;
+  /** A container that must end before. */
+  readonly init?: string;
 }
 
 /** A Job's pod as it is before anyone has scheduled it. */
-export function podObject({ name, job, uid, container, image, createdAt, labels }: PodOf): KubernetesObject {
+export function podObject({ name, job, uid, container, image, createdAt, labels, init }: PodOf): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -58,7 +60,11 @@ export function podObject({ name, job, uid, container, image, createdAt, labels 
       labels: { app: job, 'controller-uid': uid, 'job-name': job, ...labels },
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid, controller: true }],
     },
-    spec: { containers: [{ name: container, image }], restartPolicy: 'Never' },
+    spec: {
+      ...(init !== undefined && { initContainers: [{ name: init, image: IMAGES.cleanup }] }),
+      containers: [{ name: container, image }],
+      restartPolicy: 'Never',
+    },
     status: { phase: 'Pending', conditions: [] },
   };
 }

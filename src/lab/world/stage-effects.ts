@@ -1,18 +1,33 @@
 import { createServer } from 'node:net';
 import type { Stage } from '../scenario.ts';
 import { writeDocument } from './job-documents.ts';
-import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
+import { analyzerLog, changePod, faultOf, type Life, later, note, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
-import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
-import { failReadiness, failToPull, turnedAway } from './pod-faults.ts';
+import { IMAGES, jobObject, podObject, serviceObject } from './objects.ts';
+import {
+  alreadyPresent,
+  assigned,
+  failReadiness,
+  failToPull,
+  failToStart,
+  flap,
+  goOnWithCleanup,
+  hangInInit,
+  holdBack,
+  INIT,
+  refusePod,
+  turnedAway,
+} from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
 
 /** What each stage does to the servers; false when the world does not let it come. */
 export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
   job: (life) => {
     const { job, stack } = life;
-    const createdAt = stack.clock.now() - life.ageMs;
-    stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    const createdAt = stack.kubernetes.now() - life.ageMs;
+    if (faultOf(life, 'no-grpc-job')) note(life, 'no-grpc-job');
+    else stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    if (faultOf(life, 'service-refused')) note(life, 'service-refused');
     if (faultOf(life, 'service-refused')) stack.backendLog(serviceRefusedLine(job));
     else stack.kubernetes.create(serviceObject(job));
     stack.kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid, createdAt));
@@ -20,52 +35,64 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     return true;
   },
   pod: (life) => {
-    const { job } = life;
-    createPods(life);
-    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${job.grpcPod}`, { kind: 'Job', name: job.grpcJob });
+    const refused = faultOf(life, 'pod-refused');
+    const analyzers = !refused && !faultOf(life, 'no-grpc-job');
+    createPods(life, analyzers);
+    if (refused) refusePod(life, refused);
     const { message } = faultOf(life, 'unschedulable') ?? {};
-    if (message === undefined) return true;
-    eachPod(life, (pod, now) => podSteps.unschedulable(pod, now, message));
+    if (message === undefined || !analyzers) return analyzers;
+    note(life, 'unschedulable');
+    changePod(life, life.job.grpcPod, (pod, now) => podSteps.unschedulable(pod, now, message));
     podEvent(life, 'Warning', 'FailedScheduling', message);
     return true;
   },
   scheduled: (life) => {
+    if (!life.came.has('pod')) return false;
     eachPod(life, podSteps.scheduled);
-    podEvent(life, 'Normal', 'Scheduled', `Successfully assigned ${NAMESPACE}/${life.job.grpcPod} to ${NODE}`);
-    const { why } = faultOf(life, 'image-pull') ?? {};
-    if (why !== undefined) failToPull(life, why);
+    for (const { pod } of containersOf(life)) podEvent(life, 'Normal', 'Scheduled', assigned(pod), pod);
+    const pull = faultOf(life, 'image-pull');
+    const held = faultOf(life, 'held-back');
+    const init = faultOf(life, 'init-hangs');
+    if (pull) failToPull(life, pull);
+    if (held) holdBack(life, held);
+    if (init) hangInInit(life, init);
     return true;
   },
   started: (life) => {
-    if (faultOf(life, 'image-pull')) return false;
-    eachPod(life, podSteps.started);
+    const waits = faultOf(life, 'image-pull') ?? faultOf(life, 'held-back') ?? faultOf(life, 'init-hangs');
+    if (waits || !life.came.has('scheduled') || life.container === 'ended') return false;
+    const never = faultOf(life, 'start-error');
+    if (never) failToStart(life, never);
+    if (never) return false;
+    startContainers(life);
     life.container = 'running';
-    podEvent(life, 'Normal', 'Started', 'Started container baby-analyzer');
     analyzerLog(life, analyzerLines.started);
     return true;
   },
   ready: (life) => {
     if (life.container !== 'running') return false;
-    const { message } = faultOf(life, 'not-ready') ?? {};
-    if (message === undefined) eachPod(life, podSteps.ready);
-    else failReadiness(life, message);
-    return message === undefined;
+    const unready = faultOf(life, 'not-ready');
+    const flapping = faultOf(life, 'readiness-flaps');
+    if (unready) failReadiness(life, unready);
+    else eachPod(life, podSteps.ready);
+    if (flapping) flap(life, flapping);
+    return !unready;
   },
   queue: (life) => {
     if (life.container !== 'running') return false;
-    const refusal = turnedAway(life);
-    if (refusal) repeat(life, 3_000, () => analyzerLog(life, refusal));
+    if (turnedAway(life)) tryAgain(life);
     else declareQueue(life);
-    return refusal === undefined;
+    return !turnedAway(life);
   },
   consumer: (life) => {
-    const alarm = faultOf(life, 'rabbitmq-alarm');
     if (!life.came.has('queue') || life.container !== 'running' || life.forgotten) return false;
-    if (alarm) repeat(life, 5_000, () => analyzerLog(life, analyzerLines.blocked(alarm.resource)));
-    if (alarm) return false;
-    life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue, { stuck: !!faultOf(life, 'stuck-consumer') });
+    if (faultOf(life, 'rabbitmq-alarm')) waitForAlarm(life);
+    if (faultOf(life, 'rabbitmq-alarm')) return false;
+    attach(life);
     analyzerLog(life, analyzerLines.consumer);
     writeDocument(life, 'consumers');
+    const goes = faultOf(life, 'consumer-goes');
+    if (goes) later(life, goes.inMs, () => cancel(life, goes.backInMs));
     return true;
   },
   metadata: (life) => {
@@ -84,15 +111,94 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
   },
 };
 
-function createPods(life: Life): void {
+function attach(life: Life): void {
+  life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue, { stuck: !!faultOf(life, 'stuck-consumer') });
+}
+
+function cancel(life: Life, backInMs: number | undefined): void {
+  if (!life.consumer) return;
+  lose(life);
+  if (backInMs !== undefined) later(life, backInMs, () => comeBack(life));
+}
+
+function lose(life: Life): void {
+  note(life, 'consumer-goes');
+  life.consumer?.detach();
+  delete life.consumer;
+  life.answering = false;
+}
+
+function comeBack(life: Life): void {
+  if (life.forgotten) return;
+  note(life, 'consumer-back');
+  attach(life);
+  life.answering = life.came.has('metadata');
+  if (!life.answering) life.heal('consumer-goes', 'metadata');
+}
+
+/** A broker that goes away takes its consumers with it; the analyzer looks for it every 3 s. */
+export function loseBroker(life: Life): void {
+  const lines = turnedAway(life);
+  if (!life.consumer || !lines || faultOf(life, 'rabbitmq-refuses')) return;
+  lose(life);
+  const look = () => {
+    const refused = turnedAway(life);
+    if (refused) {
+      analyzerLog(life, refused);
+      later(life, 3_000, look);
+    } else comeBack(life);
+  };
+  look();
+}
+
+/** The analyzer asks for its broker every 3 s. */
+function tryAgain(life: Life): void {
+  const known = turnedAway(life);
+  if (known) {
+    analyzerLog(life, known);
+    later(life, 3_000, () => tryAgain(life));
+  } else life.heal('rabbitmq-refuses', 'queue');
+}
+
+function waitForAlarm(life: Life): void {
+  const alarm = faultOf(life, 'rabbitmq-alarm');
+  if (alarm) {
+    analyzerLog(life, analyzerLines.blocked(alarm.resource));
+    later(life, 5_000, () => waitForAlarm(life));
+  } else life.heal('rabbitmq-alarm', 'consumer');
+}
+
+function createPods(life: Life, analyzers: boolean): void {
   const { job, stack } = life;
-  const createdAt = stack.clock.now() - life.ageMs;
+  const createdAt = stack.kubernetes.now() - life.ageMs;
   const labels = faultOf(life, 'labels') ? { job_id: job.id } : {};
   const both = { createdAt, labels };
-  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...both };
+  const init = faultOf(life, 'init-hangs') ? { init: INIT } : {};
+  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...init, ...both };
   const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
-  stack.kubernetes.create(podObject({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, ...analyzer }));
-  stack.kubernetes.create(podObject({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup }));
+  const make = (pod: Parameters<typeof podObject>[0]) => {
+    stack.kubernetes.create(podObject(pod));
+    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.name}`, { kind: 'Job', name: pod.job });
+  };
+  if (analyzers) make({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, ...analyzer });
+  make({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup });
+  if (!analyzers || faultOf(life, 'unschedulable')) goOnWithCleanup(life);
+}
+
+function startContainers(life: Life): void {
+  for (const { pod, container, image } of containersOf(life)) {
+    podEvent(life, 'Normal', 'Pulled', alreadyPresent(image), pod);
+    podEvent(life, 'Normal', 'Created', `Created container ${container}`, pod);
+    changePod(life, pod, podSteps.started);
+    podEvent(life, 'Normal', 'Started', `Started container ${container}`, pod);
+  }
+}
+
+/** Those that go through their stages together. */
+function containersOf({ job, cleanupAlone }: Life) {
+  const analyzer = { pod: job.grpcPod, container: 'baby-analyzer', image: IMAGES.analyzer };
+  const cleanup = { pod: job.cleanupPod, container: 'cleanup', image: IMAGES.cleanup };
+  return cleanupAlone ? [analyzer] : [analyzer, cleanup];
 }
 
 function declareQueue(life: Life): void {
@@ -108,5 +214,5 @@ function declareQueue(life: Life): void {
 const MESSAGES_EVERY_MS = 250;
 
 function eachPod(life: Life, step: Parameters<typeof changePod>[2]): void {
-  for (const name of [life.job.grpcPod, life.job.cleanupPod]) changePod(life, name, step);
+  for (const { pod } of containersOf(life)) changePod(life, pod, step);
 }

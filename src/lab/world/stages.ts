@@ -34,3 +34,8 @@ export function planStages(random: Random, faults: readonly Fault[]): ReadonlyMa
   plan.delete('configured');
   return plan as ReadonlyMap<Stage, number>;
 }
+
+/** The stage and all that follow it. */
+export function from(stage: Stage): readonly Stage[] {
+  return [stage, ...stages.filter((next) => healthy[next].after === stage).flatMap(from)];
+}

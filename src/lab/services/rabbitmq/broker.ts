@@ -13,6 +13,8 @@ export interface LabQueue {
 export interface Broker {
   readonly vhost: string;
   alarm: Alarm | undefined;
+  /** Off as with `management.disable_stats`. */
+  statistics: boolean;
   /** By name. */
   queues(): readonly LabQueue[];
   /** Throws RabbitMQ's 404 without the queue. */
@@ -48,6 +50,7 @@ export function createBroker(vhost: string): Broker {
   return {
     vhost,
     alarm: undefined,
+    statistics: true,
     queues: () => [...queues].map(stateOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     queue: (name) => stateOf([name, find(name)]),
     declare: (name) => {

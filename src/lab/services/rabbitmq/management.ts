@@ -40,7 +40,7 @@ function answer(pathname: string, broker: Broker): Answer {
   if (resource === 'overview') return { status: 200, body: OVERVIEW };
   if (resource === 'health' && names.join('/') === 'checks/alarms') return alarms(broker);
   if (resource !== 'queues' || names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
-  return { status: 200, body: broker.queues().map(({ name }) => describe(name, broker.lastKnown(name))) };
+  return { status: 200, body: broker.queues().map(({ name }) => described(name, broker)) };
 }
 
 function decodeName(part: string): string {
@@ -60,6 +60,10 @@ function alarms(broker: Broker): Answer {
   if (!broker.alarm) return { status: 200, body: { status: 'ok' } };
   const reason = 'There are alarms in effect in the cluster';
   return { status: 503, body: { alarms: [{ node: NODE, resource: broker.alarm }], reason, status: 'failed' } };
+}
+
+function described(name: string, broker: Broker): object {
+  return broker.statistics ? describe(name, broker.lastKnown(name)) : { name, vhost: broker.vhost };
 }
 
 /** Of a queue that is younger than the last refresh RabbitMQ leaves the numbers out. */

@@ -31,6 +31,10 @@ export interface LabRabbitmq {
   /** While down, both ports refuse connections and drop those they had; queues and messages stay. */
   setDown(down: boolean): Promise<void>;
   setManagementDown(down: boolean): Promise<void>;
+  /** While down, AMQP refuses connections and drops those it had; management answers. */
+  setAmqpDown(down: boolean): Promise<void>;
+  /** While off, management leaves all numbers out. */
+  setStatistics(on: boolean): void;
   setAlarm(alarm: Alarm | undefined): void;
   /** While true every new login is refused, as after somebody changed the password. */
   setRefusing(refusing: boolean): void;
@@ -64,8 +68,9 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
   );
   let down = false;
   let managementDown = false;
+  let amqpDown = false;
   const settle = async () => {
-    await Promise.all([amqp.setDown(down), management.setDown(down || managementDown)]);
+    await Promise.all([amqp.setDown(down || amqpDown), management.setDown(down || managementDown)]);
   };
 
   return {
@@ -81,6 +86,13 @@ export async function openRabbitmq({ clock }: { readonly clock: Clock }): Promis
     setManagementDown: (wanted) => {
       managementDown = wanted;
       return settle();
+    },
+    setAmqpDown: (wanted) => {
+      amqpDown = wanted;
+      return settle();
+    },
+    setStatistics: (on) => {
+      broker.statistics = on;
     },
     setAlarm: (alarm) => {
       broker.alarm = alarm;
