@@ -126,7 +126,13 @@ export type StackFault =
   | { readonly kind: 'rabbitmq-alarm'; readonly resource: 'memory' | 'disk' }
   | { readonly kind: 'mongodb-down' }
   /** Jobs of other people that live already, each with a story of its own. */
-  | { readonly kind: 'other-jobs'; readonly count: number; readonly faults: readonly JobFault[] }
+  | {
+      readonly kind: 'other-jobs';
+      readonly count: number;
+      readonly faults: readonly JobFault[];
+      /** They are cleaned up so long after the bot came; never unless told. */
+      readonly goInMs?: number;
+    }
   /** A queue that the clean-up left behind: of the id that lacks the next job's last digit, as 1-16 of 1-163, or of the very same id. */
   | { readonly kind: 'leaked-queue'; readonly of: 'shorter-id' | 'same-id'; readonly ready: number }
   /** MongoDB has documents of every job, or its collections hold only old ones. */

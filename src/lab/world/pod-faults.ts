@@ -155,10 +155,10 @@ export function endAnalyzer(life: Life, { reason, exitCode, lines }: Extract<Fau
 
 /** The kubelet's words, the signal some time after them, and the kill when the grace is over. */
 export function failLiveness(life: Life, { message }: Extract<Fault, { kind: 'liveness-kill' }>): void {
-  note(life, 'liveness-kill');
   podEvent(life, 'Warning', 'Unhealthy', message);
   later(life, 1_700, () => podEvent(life, 'Normal', 'Killing', 'Stopping container baby-analyzer'));
   later(life, 4_500, () => {
+    note(life, 'liveness-kill');
     endContainer(life);
     changePod(life, life.job.grpcPod, (pod, now) => podSteps.ended(pod, now, 'Error', 137));
     failJob(life);

@@ -39,3 +39,13 @@ export function planStages(random: Random, faults: readonly Fault[]): ReadonlyMa
 export function from(stage: Stage): readonly Stage[] {
   return [stage, ...stages.filter((next) => healthy[next].after === stage).flatMap(from)];
 }
+
+/** What must have come before it. */
+export function after(stage: Stage): Stage | 'configured' {
+  return healthy[stage].after;
+}
+
+/** What it takes at most on a healthy job, ms. */
+export function longest(stage: Stage): number {
+  return healthy[stage].takes[1];
+}

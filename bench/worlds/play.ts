@@ -1,0 +1,34 @@
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Report } from '#investigation/report/report.ts';
+import type { World } from '#lab/world/world.ts';
+import { configureJob, playWorld, requestOf } from '../diagnosis/matrix/play.ts';
+import type { WorldPlan } from './plan.ts';
+import { type Record, type Truth, truthOf } from './truth.ts';
+
+export interface PlayedWorld {
+  readonly evidence: Evidence;
+  readonly report: Report;
+  readonly truth: Truth;
+}
+
+/** Lives a plan with the bot in it; what was true of it the world itself wrote down. */
+export async function playPlan(plan: WorldPlan, speed: number): Promise<PlayedWorld> {
+  const { seed, timeoutMs, request, clockAheadMs, clusterAheadMs, ingredients } = plan;
+  const faults = ingredients.flatMap((ingredient) => ingredient.faults);
+  const asked = { investigation: `world-${seed}`, environment: 'lab', requestedBy: 'worlds', timeoutMs };
+  let record: Record | undefined;
+  const { evidence, report } = await playWorld(
+    { id: asked.investigation, faults, seed, speed, clockAheadMs, clusterAheadMs },
+    ({ stack, clock }) => configureJob(stack.environment, { ...asked, request: requestOf(request, clock) }, clock),
+    (world) => {
+      record = recordOf(world);
+    },
+  );
+  const endedMs = evidence.endedAt - evidence.subject.zero;
+  return { evidence, report, truth: truthOf(plan, record, endedMs, evidence.subject.limits) };
+}
+
+export function recordOf({ lives }: World): Record | undefined {
+  const life = lives.at(-1);
+  return life && { came: Object.fromEntries(life.came), deeds: [...life.deeds] };
+}
