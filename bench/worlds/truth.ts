@@ -45,10 +45,8 @@ export function truthOf(plan: WorldPlan, record: Record | undefined, endedMs: nu
     record && !faults.some(({ jobless }) => jobless) ? fateOf(record, endedMs, late, inEffect, limits) : 'none';
   const unwell =
     fate === 'none' || fate === 'late' || inEffect.some(({ way }) => way && !((way.untilMs ?? Infinity) < endedMs));
-  const rights = [
-    ...inEffect.flatMap(({ right }) => right ?? []),
-    ...(fate === 'well' ? [] : late.map(({ right }) => right)),
-  ];
+  const slowed = late.filter(({ id }) => delayed(fate, inEffect.length > 0, id));
+  const rights = [...inEffect.flatMap(({ right }) => right ?? []), ...slowed.map(({ right }) => right)];
   return {
     fate,
     unwell: fate !== 'edge' && unwell,
