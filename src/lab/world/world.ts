@@ -37,12 +37,16 @@ export interface WorldOptions {
   readonly counter?: number;
   /** How far Focus Server's clock is ahead of the bot's, ms. */
   readonly clockAheadMs?: number;
+  /** host: as most builds answer · url: as that of December 2025; `host` unless told. */
+  readonly streamAs?: 'host' | 'url';
   /** How far the cluster's is. */
   readonly clusterAheadMs?: number;
 }
 
 /** The server's clock was seen 4–9 s ahead of its clients'. */
 const CLOCK_AHEAD_MS = 6_300;
+/** Under which the recordings of the base path are listed. */
+const RECORDINGS = '25b4875f-5785-4b24-8895-121039474bcd';
 /** The cluster's base of NodePorts, and those that follow where another lab has it. */
 const NODE_PORTS = Array.from({ length: 100 }, (_, index) => 12_300 + index * 100);
 
@@ -54,6 +58,7 @@ export async function openWorld({
   counter = 40,
   clockAheadMs = CLOCK_AHEAD_MS,
   clusterAheadMs = 0,
+  streamAs = 'host',
 }: WorldOptions): Promise<World> {
   const random = seededRandom(seed);
   const stop = new AbortController();
@@ -64,7 +69,7 @@ export async function openWorld({
     reserveNodePorts(),
   ]);
   createInventory(kubernetes, rabbitmq);
-  mongodb.insert('prisma', 'base_paths', { path: '/recordings' });
+  mongodb.insert('prisma', 'base_paths', { base_path: '/recordings', guid: RECORDINGS });
   const backendLog = backendLogger(kubernetes, clock, clockAheadMs);
   let faults = scenario.faults;
   const stack = {
@@ -80,7 +85,14 @@ export async function openWorld({
       void applyStackFaults([...now.map(({ fault }) => fault), ...faults]).catch(unlessOver),
     breakPath: () => breakPath(servers),
   };
-  const jobs = createJobs({ stack, faults: () => faults, nodePortBase: nodePorts.base, counter, stop: stop.signal });
+  const jobs = createJobs({
+    stack,
+    faults: () => faults,
+    nodePortBase: nodePorts.base,
+    counter,
+    streamAs,
+    stop: stop.signal,
+  });
   const focusServer = await openFocusServer({
     clock,
     prefix: '/focus-server',

@@ -24,8 +24,39 @@ describe("the lab's Focus Server", () => {
     expect(response.status).toBe(200);
     const answer = (await response.json()) as { frequencies_list: unknown };
     expect(answer).toMatchObject({ status: '', job_id: '19-7', stream_url: '127.0.0.1', stream_port: 12_319 });
-    expect(answer).toMatchObject({ channel_amount: 50, view_type: 0 });
+    expect(answer).toMatchObject({ channel_amount: 50, view_type: 0, lines_dt: 0.5, frequencies_amount: 256 });
     expect(answer.frequencies_list).toHaveLength(256);
+  });
+
+  it('gives a single channel one stream, and a waterfall no frequencies', async () => {
+    await open();
+    const single = await configure({ ...CONFIGURE_BODY, channels: { min: 7, max: 12 }, view_type: 1 });
+    expect(await single.json()).toMatchObject({
+      stream_amount: 1,
+      channel_amount: 1,
+      channel_to_stream_index: { 7: 0 },
+    });
+    const { displayTimeAxisDuration: _duration, frequencyRange: _range, ...waterfall } = CONFIGURE_BODY;
+    const answer = await configure({ ...waterfall, nfftSelection: 1, view_type: 2 });
+    expect(await answer.json()).toMatchObject({ view_type: 2, frequencies_list: [], frequencies_amount: 0 });
+  });
+
+  it('takes a view type that is a text', async () => {
+    await open();
+    expect(await (await configure({ ...CONFIGURE_BODY, view_type: '0' })).json()).toMatchObject({ view_type: 0 });
+    expect((await configure({ ...CONFIGURE_BODY, view_type: 'WATERFALL' })).status).toBe(422);
+  });
+
+  it.each([
+    ['a live view without its frequencies', { frequencyRange: undefined }],
+    ['frequencies that are null', { frequencyRange: null }],
+    ['a start without an end', { start_time: 1_700_000_000 }],
+    ['an end without a start', { end_time: 1_700_000_000 }],
+  ])('cannot parse %s', async (_what, wrong) => {
+    await open();
+    const response = await configure({ ...CONFIGURE_BODY, ...wrong });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: 'Error parsing configuration' });
   });
 
   it('hands the backend what was asked', async () => {
@@ -101,7 +132,12 @@ describe("the lab's Focus Server", () => {
 
   it('waits for its fiber with a 200', async () => {
     await open({ live: () => ({ connected: false, prr: 2_000, softwareVersion: '10.12.3' }) });
-    expect(await (await get('/live_metadata')).json()).toMatchObject({ prr: 0, sw_version: 'waiting for fiber' });
+    expect(await (await get('/live_metadata')).json()).toMatchObject({
+      prr: 0,
+      sw_version: 'waiting for fiber',
+      dx: 0,
+      number_of_channels: 2_337,
+    });
   });
 
   it('forgets a removed route, also in its own list', async () => {
