@@ -28,6 +28,7 @@ export function compose(seed: number): WorldPlan {
     seed,
     timeoutMs: timeout(random),
     request: historic ? 'historic' : 'live',
+    streamAs: streamAs(seed),
     clockAheadMs: clock(random),
     clusterAheadMs: clock(random),
     ingredients: once(ingredients),
@@ -42,7 +43,14 @@ export function composeHealthy(seed: number): WorldPlan {
     ...some(random, [0.4, 0.3], () => pick(random, noises)(random)),
   ];
   const clocks = { clockAheadMs: clock(random), clusterAheadMs: clock(random) };
-  return { seed, timeoutMs: 30_000, request: 'live', ...clocks, ingredients: once(ingredients) };
+  return {
+    seed,
+    timeoutMs: 30_000,
+    request: 'live',
+    streamAs: streamAs(seed),
+    ...clocks,
+    ingredients: once(ingredients),
+  };
 }
 
 function someFaults(random: Random): readonly Ingredient[] {
@@ -62,6 +70,10 @@ function pickFault(random: Random): Ingredient {
 /** Each of these chances may bring one more. */
 function some(random: Random, chances: readonly number[], make: () => Ingredient): readonly Ingredient[] {
   return chances.filter((chance) => random.next() < chance).map(make);
+}
+
+function streamAs(seed: number): WorldPlan['streamAs'] {
+  return seed % 2 === 0 ? 'url' : 'host';
 }
 
 /** 10 to 120 s, mostly 20 to 60. */

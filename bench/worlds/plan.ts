@@ -5,6 +5,8 @@ export interface WorldPlan {
   readonly seed: number;
   readonly timeoutMs: number;
   readonly request: 'live' | 'historic';
+  /** How this build says where the stream is. */
+  readonly streamAs: 'host' | 'url';
   /** How far the clocks of Focus Server and of the cluster are ahead of the bot's, ms. */
   readonly clockAheadMs: number;
   readonly clusterAheadMs: number;

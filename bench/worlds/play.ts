@@ -13,12 +13,12 @@ export interface PlayedWorld {
 
 /** Lives a plan with the bot in it; what was true of it the world itself wrote down. */
 export async function playPlan(plan: WorldPlan, speed: number): Promise<PlayedWorld> {
-  const { seed, timeoutMs, request, clockAheadMs, clusterAheadMs, ingredients } = plan;
+  const { seed, timeoutMs, request, streamAs, clockAheadMs, clusterAheadMs, ingredients } = plan;
   const faults = ingredients.flatMap((ingredient) => ingredient.faults);
   const asked = { investigation: `world-${seed}`, environment: 'lab', requestedBy: 'worlds', timeoutMs };
   let record: Record | undefined;
   const { evidence, report } = await playWorld(
-    { id: asked.investigation, faults, seed, speed, clockAheadMs, clusterAheadMs },
+    { id: asked.investigation, faults, seed, speed, streamAs, clockAheadMs, clusterAheadMs },
     ({ stack, clock }) => configureJob(stack.environment, { ...asked, request: requestOf(request, clock) }, clock),
     (world) => {
       record = recordOf(world);

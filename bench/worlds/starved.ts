@@ -87,8 +87,16 @@ async function playBatch(bot: ChildProcess, first: number, stallMs?: number): Pr
     plans.map(async (plan) => {
       const faults = plan.ingredients.flatMap((ingredient) => ingredient.faults);
       const scenario = { id: 'starved', story: 'starved', faults, expected: { verdict: 'healthy' as const } };
-      const { seed, clockAheadMs, clusterAheadMs } = plan;
-      const world = await openWorld({ clock: systemClock, seed, scenario, counter: 110, clockAheadMs, clusterAheadMs });
+      const { seed, streamAs, clockAheadMs, clusterAheadMs } = plan;
+      const world = await openWorld({
+        clock: systemClock,
+        seed,
+        scenario,
+        counter: 110,
+        streamAs,
+        clockAheadMs,
+        clusterAheadMs,
+      });
       const kubeconfig = path.join(folder, `${seed}`);
       await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
       const settings = environmentSettings(world, kubeconfig, faults);

@@ -86,6 +86,14 @@ function readyAt({ came, deeds }: Record, endedMs: number): number | undefined {
   return last.what === 'consumer-back' ? last.at : undefined;
 }
 
+/** The consumer was there, and went when the bot had as good as stopped looking. */
+function wentAtLast(record: Record, endedMs: number): boolean {
+  const before = record.deeds.filter(({ at }) => at < endedMs - LOOKS_BACK_MS);
+  return readyAt({ ...record, deeds: before }, endedMs) !== undefined;
+}
+
+const LOOKS_BACK_MS = 500;
+
 const CHANGES_CONSUMER: readonly string[] = [
   'consumer-back',
   'consumer-goes',
@@ -105,14 +113,11 @@ function fateOf(
   { consumerGoodMs }: Limits,
 ): Fate {
   const readyMs = readyAt(record, endedMs);
-  if (readyMs === undefined) return readyAt(record, endedMs - LOOKS_BACK_MS) === undefined ? 'none' : 'edge';
+  if (readyMs === undefined) return wentAtLast(record, endedMs) ? 'edge' : 'none';
   if (readyMs > consumerGoodMs + BEHIND_MS) return 'late';
   if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured')) return 'impaired';
   return readyMs > consumerGoodMs - BEFORE_MS ? 'edge' : 'well';
 }
-
-/** Who has just seen the consumer may stop looking before it goes. */
-const LOOKS_BACK_MS = 1_500;
 
 interface Late {
   readonly id: string;

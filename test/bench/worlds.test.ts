@@ -18,7 +18,15 @@ const usual = { configured: 300, job: 380, pod: 430, scheduled: 480, started: 1_
 const healthyRecord: Record = { came: { ...usual, metadata: 3_000 }, deeds: [] };
 
 function plan(...ingredients: readonly Ingredient[]): WorldPlan {
-  return { seed: 1, timeoutMs: 31_000, request: 'live', clockAheadMs: 0, clusterAheadMs: 0, ingredients };
+  return {
+    seed: 1,
+    timeoutMs: 31_000,
+    request: 'live',
+    streamAs: 'host',
+    clockAheadMs: 0,
+    clusterAheadMs: 0,
+    ingredients,
+  };
 }
 
 const oom: Ingredient = {

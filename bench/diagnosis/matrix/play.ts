@@ -54,7 +54,9 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
   );
 }
 
-export interface WorldOfOnesOwn extends PlayOptions, Pick<WorldOptions, 'clockAheadMs' | 'clusterAheadMs'> {
+export interface WorldOfOnesOwn
+  extends PlayOptions,
+    Pick<WorldOptions, 'clockAheadMs' | 'clusterAheadMs' | 'streamAs'> {
   readonly id: string;
   readonly faults: readonly Fault[];
 }
@@ -68,7 +70,7 @@ export interface InWorld {
 
 /** The bot's real trigger and probes on real sockets, without Slack and Redis, in a world that is closed afterwards. */
 export async function playWorld(
-  { id, faults, seed, speed, ...clocks }: WorldOfOnesOwn,
+  { id, faults, seed, speed, ...build }: WorldOfOnesOwn,
   begin: (inWorld: InWorld) => Promise<Subject>,
   seen?: (world: World) => void,
 ): Promise<Played> {
@@ -76,7 +78,7 @@ export async function playWorld(
   const scenario = { id, story: id, faults, expected: { verdict: 'healthy' as const } };
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-matrix-'));
   // Three figures, so that a shorter id such as 1-16 is the beginning of one.
-  const world = await openWorld({ clock, seed, scenario, counter: 110 + (seed % 800), ...clocks });
+  const world = await openWorld({ clock, seed, scenario, counter: 110 + (seed % 800), ...build });
   const stop = new AbortController();
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
