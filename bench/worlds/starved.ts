@@ -30,8 +30,8 @@ export interface StarvedAnswer {
 
 const BATCH = 6;
 const BOTS = 2;
-/** A healthy job has its consumer after 2 to 3 s; the bot stops somewhere in the life of each. */
-const STARTS_WITHIN_MS = 4_500;
+/** A healthy job has its consumer after 2 to 3 s: the bot stops somewhere in the life of each, from its configure on. */
+const STARTS_MS: readonly [number, number] = [1_500, 5_000];
 const STALLS_AT_MS = 5_000;
 const STALLS_MS: readonly [number, number] = [500, 10_000];
 
@@ -100,7 +100,7 @@ async function playBatch(bot: ChildProcess, first: number, stallMs?: number): Pr
       const kubeconfig = path.join(folder, `${seed}`);
       await writeFile(kubeconfig, world.kubernetes.kubeconfig, { mode: 0o600 });
       const settings = environmentSettings(world, kubeconfig, faults);
-      return { plan, world, job: { id: `${seed}`, settings, startInMs: random.between(0, STARTS_WITHIN_MS) } };
+      return { plan, world, job: { id: `${seed}`, settings, startInMs: random.between(...STARTS_MS) } };
     }),
   );
   const stall = { stallInMs: STALLS_AT_MS, stallMs: stallMs ?? random.between(...STALLS_MS) };
