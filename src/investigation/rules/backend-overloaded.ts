@@ -1,6 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
+import { stalledMs } from '../timeline/stalls.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, controlAnswers, controlJob, last } from './read-timeline.ts';
@@ -36,7 +37,7 @@ export const backendOverloaded: Rule = {
     const unanswered = timeline.evidence.subject.configure?.outcome === 'unanswered';
     const { environment } = timeline.evidence.subject;
     return {
-      confidence: !unanswered && (signs > 1 || others.length > 0) ? 'likely' : 'possible',
+      confidence: !unanswered && isLoaded(timeline, others.length > 0) ? 'likely' : 'possible',
       summary: `Focus Server of ${environment} is overloaded: configure ${said}, and ${words.join(', ')}`,
       remedy: 'Stop jobs that nobody needs and configure one at a time: ten calls at once make configure take 15–47 s',
       because: [...all(timeline, 'configure-answer'), ...ack, ...others, ...several],
@@ -50,12 +51,19 @@ export const backendOverloaded: Rule = {
   },
 };
 
+/** Slow answers alone may be a slow way or a slow machine: the load itself must be seen. */
+function isLoaded(timeline: Timeline, crowded: boolean): boolean {
+  if (crowded) return true;
+  const refused = timeline.evidence.subject.configure?.status;
+  return refused !== undefined && refused >= 500 && controlJob(timeline)?.fact.others !== 0;
+}
+
 /** `took 16.0 s (usually 0.2–0.9 s)`; undefined where configure is no sign of load. */
 function configureSaid({ evidence }: Timeline): string | undefined {
   const { configure } = evidence.subject;
   if (!configure) return undefined;
   const { outcome, status = 0, detail } = configure;
-  const took = configure.answeredAt - configure.sentAt;
+  const took = configure.answeredAt - configure.sentAt - stalledMs(evidence, configure.sentAt, configure.answeredAt);
   const timedOut = outcome === 'unanswered' && /no answer in/.test(detail);
   const failed = outcome === 'refused' && [500, 502, 504].includes(status) && !/parsing configuration/i.test(detail);
   if (failed) return `answered ${status} after ${seconds(took)}, expected 200`;

@@ -89,7 +89,8 @@ function partOf(timeline: Timeline, name: PartName): Part {
   const kinds: readonly FactKind[] = parts[name];
   const seen = kinds.flatMap((kind): readonly Observation[] => all(timeline, kind));
   const gaps = timeline.evidence.gaps.filter(
-    (gap) => gap.reason !== 'not-configured' && gap.kinds.some((k) => kinds.includes(k)),
+    (gap) =>
+      gap.reason !== 'not-configured' && gap.reason !== 'bot-stalled' && gap.kinds.some((k) => kinds.includes(k)),
   );
   const lost = [
     ...seen.flatMap((of) => (isLost(of.fact) ? [{ at: of.at, detail: detailOf(of.fact), of }] : [])),

@@ -10,6 +10,7 @@ import {
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { type Moment, narrow } from './moment.ts';
+import { stalledMs } from './stalls.ts';
 
 /** Every named moment, in the order in which a healthy job reaches them. */
 export const milestoneIds = [
@@ -84,11 +85,14 @@ function latestOf(at: Moment, otherwise: number): number {
   return at.state === 'reached' ? Math.min(at.latest, otherwise) : otherwise;
 }
 
-function configured({ subject: { configure, zero }, observations }: Evidence): Moment {
+function configured(evidence: Evidence): Moment {
+  const { subject, observations } = evidence;
+  const { configure, zero } = subject;
   if (!configure) return { state: 'not-seen', why: 'somebody else configured this job' };
   const witnesses = observations.filter(({ fact }) => fact.kind === 'configure-answer');
   const at = configure.answeredAt - zero;
-  if (configure.outcome === 'accepted') return { state: 'reached', earliest: at, latest: at, witnesses };
+  const earliest = at - stalledMs(evidence, configure.sentAt, configure.answeredAt);
+  if (configure.outcome === 'accepted') return { state: 'reached', earliest, latest: at, witnesses };
   return { state: 'not-reached', after: at, witnesses };
 }
 
@@ -124,6 +128,13 @@ interface Change<F> {
 /** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
 const WATCH_LAG_MS = 2_000;
 
+/** What a watch told at an instant may have been so long before: the bot's own stall comes on top. */
+function toldMs(evidence: Evidence, at: number): number {
+  return at - WATCH_LAG_MS - stalledMs(evidence, at - LONGEST_STALL_MS, at);
+}
+
+const LONGEST_STALL_MS = 30_000;
+
 /** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
 function bracket<K extends FactKind>(
   evidence: Evidence,
@@ -137,7 +148,7 @@ function bracket<K extends FactKind>(
   const hit = states[index];
   if (!hit) return missing(evidence, kind, states.slice(-1), lastWatched(evidence, kind));
   const miss = states[index - 1];
-  const own = { earliest: miss ? Math.max(0, miss.at - WATCH_LAG_MS - zero) : 0, latest: hit.at - zero };
+  const own = { earliest: miss ? Math.max(0, toldMs(evidence, miss.at) - zero) : 0, latest: hit.at - zero };
   const stamp = stampOf(hit.fact);
   const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
   return { state: 'reached', ...narrow(own, stamped), witnesses: miss ? [miss, hit] : [hit] };
@@ -169,17 +180,28 @@ function polled<F extends QueueState | StreamPort>(
   return { state: 'reached', earliest, latest: hit.at - zero, witnesses: miss ? [miss.look, hit] : [hit] };
 }
 
+/** Who answers an id that cannot exist as one that has its consumer tells nothing by such an answer. */
+export function answersAnything(evidence: Evidence): boolean {
+  return observed(evidence, 'control-answer').some(
+    ({ fact: { control, answer, status = 0 } }) =>
+      control === 'impossible-id' &&
+      (answer === 'ready' || answer === 'other-job' || (answer === 'unexpected' && status < 300)),
+  );
+}
+
 /** Only `id-unknown` is a miss: an answer that never came, or came from somewhere else, says nothing about the consumer. */
 function consumerReady(evidence: Evidence): Moment {
   const { zero } = evidence.subject;
   const answers = observed(evidence, 'metadata-answer');
-  const hit = answers.find(({ fact }) => fact.answer === 'ready');
+  const anything = answersAnything(evidence);
+  const hit = anything ? undefined : answers.find(({ fact }) => fact.answer === 'ready');
   const misses = answers.filter(({ fact, at }) => fact.answer === 'id-unknown' && (!hit || at < hit.at));
   const miss = misses.at(-1);
   if (hit) {
     const earliest = miss ? miss.fact.sentAt - zero : 0;
     return { state: 'reached', earliest, latest: hit.fact.answeredAt - zero, witnesses: miss ? [miss, hit] : [hit] };
   }
+  if (anything) return { state: 'not-seen', why: 'metadata answers an id that cannot exist in the same way' };
   if (!miss) return { state: 'not-seen', why: whyNotSeen(evidence, 'metadata-answer') };
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }

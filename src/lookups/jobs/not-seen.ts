@@ -58,6 +58,7 @@ function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | un
     case 'not-trusted':
     case 'misdirected':
       return 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
+    case 'bot-stalled':
     case 'cut-short':
     case 'not-told':
     case 'not-configured':
@@ -92,6 +93,7 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
       return `Check rabbitmq of ${environment} in focus.yml: its host, vhost, ca and insecureSkipTlsVerify`;
     case 'not-told':
       return 'Give RabbitMQ its statistics back: management.disable_stats, or the rights of the user on them';
+    case 'bot-stalled':
     case 'cut-short':
       return undefined;
   }
