@@ -10,8 +10,10 @@ const CLOSE_TO_START = [
   'pod-not-scheduled',
   'pod-not-ready',
   'image-not-pulled',
+  'pod-config-missing',
+  'pod-not-created',
 ];
-const CLOSE_TO_END = ['pod-crashed', 'pod-out-of-memory', 'job-gone', 'cleaned-up-early'];
+const CLOSE_TO_END = ['analyzer-ended', 'pod-crashed', 'pod-out-of-memory', 'job-gone', 'cleaned-up-early'];
 
 /** What goes wrong between the Job and its running container. The words are Kubernetes' own. */
 export const kubernetesFaults: readonly Make[] = [
@@ -69,7 +71,7 @@ export const kubernetesFaults: readonly Make[] = [
     const words = ['init', 'wait-for-recorder', 'PodInitializing'];
     return fault(
       `init-hangs${forMs ? '-heals' : ''}`,
-      { ids: forMs ? ['pod-slow'] : [], words, family: CLOSE_TO_START },
+      { ids: ['init-container-hangs', ...(forMs ? ['pod-slow'] : [])], words, family: CLOSE_TO_START },
       [{ kind: 'init-hangs', ...(forMs && { forMs }) }],
       'init-hangs',
     );
@@ -77,7 +79,7 @@ export const kubernetesFaults: readonly Make[] = [
   () =>
     fault(
       'start-error',
-      { ids: ['pod-crashed'], words: ['StartError', 'no such file'], family: CLOSE_TO_END },
+      { ids: ['container-not-started', 'pod-crashed'], words: ['StartError', 'no such file'], family: CLOSE_TO_END },
       [
         {
           kind: 'start-error',
@@ -104,7 +106,7 @@ export const podFaults: readonly Make[] = [
     ends(
       random,
       'ends-with-0',
-      { ids: ['pod-crashed'], words: ['Completed', 'code 0', 'with 0'], family: CLOSE_TO_END },
+      { ids: ['analyzer-ended', 'pod-crashed'], words: ['Completed', 'code 0', 'with 0'], family: CLOSE_TO_END },
       'Completed',
       0,
       [],
@@ -112,14 +114,14 @@ export const podFaults: readonly Make[] = [
   (random) =>
     fault(
       'liveness-kill',
-      { ids: ['pod-crashed'], words: ['liveness', 'Unhealthy'], family: CLOSE_TO_END },
+      { ids: ['pod-killed-by-probe', 'pod-crashed'], words: ['liveness', 'Unhealthy'], family: CLOSE_TO_END },
       [{ kind: 'liveness-kill', ...moment(random), message: 'Liveness probe failed: health: deadlock detected' }],
       'liveness-kill',
     ),
   (random) =>
     fault(
       'deadline',
-      { ids: [], words: ['DeadlineExceeded', 'deadline'], family: CLOSE_TO_END },
+      { ids: ['job-deadline-exceeded'], words: ['DeadlineExceeded', 'deadline'], family: CLOSE_TO_END },
       [{ kind: 'deadline', atMs: Math.round(random.between(2_000, 25_000)) }],
       'deadline',
     ),
@@ -249,7 +251,7 @@ function ends(
 function podFailed(random: Random, id: string, reason: string, message: string): Ingredient {
   return fault(
     id,
-    { ids: [], words: [reason], family: CLOSE_TO_END },
+    { ids: [`pod-${reason === 'Evicted' ? 'evicted' : 'not-admitted'}`], words: [reason], family: CLOSE_TO_END },
     [{ kind: 'pod-failed', ...moment(random), reason, message }],
     'pod-failed',
   );
@@ -292,7 +294,10 @@ function imagePull(random: Random): Ingredient {
 
 function heldBack(random: Random, id: string, reason: string, message: string, words: readonly string[]): Ingredient {
   const forMs = perhaps(random, 0.25, () => Math.round(random.between(4_000, 22_000)));
-  const ids = [...(forMs ? ['pod-slow'] : []), ...(reason === 'ErrImageNeverPull' ? ['image-not-pulled'] : [])];
+  const ids = [
+    ...(forMs ? ['pod-slow'] : []),
+    reason === 'ErrImageNeverPull' ? 'image-not-pulled' : 'pod-config-missing',
+  ];
   const event = { reason: 'Failed', message: `Error: ${reason === 'ErrImageNeverPull' ? reason : message}` };
   return fault(
     `${id}${forMs ? '-heals' : ''}`,
@@ -304,10 +309,11 @@ function heldBack(random: Random, id: string, reason: string, message: string, w
 
 /** The container is `ContainerCreating` for so long, and only the event says why. */
 function creating(random: Random, id: string, reason: string, message: string): Ingredient {
+  const known = reason === 'FailedMount' ? ['pod-config-missing'] : ['pod-sandbox-not-created'];
   const forMs = perhaps(random, 0.25, () => Math.round(random.between(4_000, 22_000)));
   return fault(
     `${id}${forMs ? '-heals' : ''}`,
-    { ids: forMs ? ['pod-slow'] : [], words: [reason], family: CLOSE_TO_START },
+    { ids: [...known, ...(forMs ? ['pod-slow'] : [])], words: [reason], family: CLOSE_TO_START },
     [{ kind: 'held-back', reason: 'ContainerCreating', event: { reason, message }, ...(forMs && { forMs }) }],
     'held-back',
   );

@@ -22,10 +22,6 @@ const nevers: readonly { readonly claim: RegExp; seenOtherwise(evidence: Evidenc
     claim: /never (got|had|was given) (a|its) queue|queue (never|was never)/i,
     seenOtherwise: (evidence) => observed(evidence, 'queue-state').some(({ fact }) => fact.exists),
   },
-  {
-    claim: /never answered|always answered|to the end|throughout/i,
-    seenOtherwise: (evidence) => new Set(observed(evidence, 'metadata-answer').map(({ fact }) => fact.answer)).size > 1,
-  },
 ];
 
 /** Sentences of the headline that the evidence does not bear out: a "never" that was, a moment that was not, a count nobody saw. */
@@ -34,13 +30,30 @@ export function untrueWords(whole: string, evidence: Evidence): readonly string[
   const wrong = nevers
     .filter(({ claim, seenOtherwise }) => claim.test(headline) && seenOtherwise(evidence))
     .map(({ claim }) => `“${claim.exec(headline)?.[0]}”, and it was seen`);
-  return [...wrong, ...untrueTimes(headline, evidence), ...untrueCounts(headline, evidence)];
+  return [
+    ...wrong,
+    ...untrueEnd(headline, evidence),
+    ...untrueTimes(headline, evidence),
+    ...untrueCounts(headline, evidence),
+  ];
 }
 
 /** Without what it quotes of others, and without what is usual elsewhere. */
 function ownWords(headline: string): string {
   return headline.replaceAll(/"[^"]*"|“[^”]*”/g, '""').replaceAll(/usual(ly)?\b[^;:)]*/g, 'usual');
 }
+
+/** What metadata said "to the end", from some moment on or from the first, it said in one way. */
+function untrueEnd(headline: string, evidence: Evidence): readonly string[] {
+  const [text, from = '0'] = /(?:from (\d+(?:\.\d+)?) s )?to the end|throughout/i.exec(headline) ?? [];
+  if (text === undefined) return [];
+  const since = evidence.subject.zero + Number(from) * 1_000 - ROUNDED_MS;
+  const answers = observed(evidence, 'metadata-answer').filter(({ at }) => at >= since);
+  const ways = new Set(answers.map(({ fact }) => fact.answer));
+  return ways.size > 1 ? [`“${text}”, and it said ${[...ways].join(' and ')}`] : [];
+}
+
+const ROUNDED_MS = 10;
 
 /** No moment and no stretch of a run is longer than the run, but for the limits that it is held against. */
 function untrueTimes(headline: string, { subject, endedAt }: Evidence): readonly string[] {

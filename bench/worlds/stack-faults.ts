@@ -99,7 +99,7 @@ export const entranceFaults: readonly Make[] = [
     way(
       random,
       'gateway-5xx',
-      { ids: ['gateway-in-the-way', 'backend-down'], words: ['502', '503'] },
+      { ids: ['gateway-in-the-way', 'metadata-unusable', 'backend-down'], words: ['502', '503'] },
       {
         kind: 'gateway',
         ...(random.next() < 0.5
@@ -197,7 +197,8 @@ function restart(random: Random, how: 'rollout' | undefined): Ingredient {
 function way(random: Random, id: string, right: Right, of: StackFault): Ingredient {
   const fromMs = Math.round(random.next() < 0.5 ? random.between(50, 2_000) : random.between(50, 8_000));
   const untilMs = perhaps(random, 0.5, () => Math.round(fromMs + random.between(1_000, 20_000)));
-  const made = fault(`${id}${untilMs ? '-heals' : ''}`, right, [spell(of, fromMs, untilMs)], of.kind);
+  const ids = [...right.ids, 'answers-interrupted'];
+  const made = fault(`${id}${untilMs ? '-heals' : ''}`, { ...right, ids }, [spell(of, fromMs, untilMs)], of.kind);
   return { ...made, way: { ...(untilMs !== undefined && { untilMs }) } };
 }
 
@@ -216,7 +217,7 @@ const SAYS: Readonly<Record<OddAnswer, readonly string[]>> = {
 
 function odd(random: Random, to: 'every-get' | 'metadata'): Ingredient {
   const how = oddAnswers[Math.floor(random.next() * oddAnswers.length)] ?? 'empty';
-  const right = { ids: ['gateway-in-the-way'], words: SAYS[how] };
+  const right = { ids: ['gateway-in-the-way', 'metadata-unusable'], words: SAYS[how] };
   const always = random.next() < 0.7;
   const of: StackFault = { kind: 'odd-answers', to, how };
   if (!always) return way(random, `odd-${to}-${how}`, right, of);

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Fault, Stage } from '../scenario.ts';
+import { loseBroker } from './consumer.ts';
 import { leakQueue } from './inventory.ts';
 import {
   analyzerLog,
@@ -18,8 +19,8 @@ import {
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { endAnalyzer, exceedDeadline, failLiveness, failPod } from './pod-faults.ts';
-import { loseBroker, reaches } from './stage-effects.ts';
+import { endAnalyzer, exceedDeadline, failLiveness, failPod } from './pod-ends.ts';
+import { reaches } from './stage-effects.ts';
 import { from, planStages } from './stages.ts';
 
 /** One job's life on the stack, from the answer of configure to its clean-up; the bot never sees this, only the servers. */
