@@ -1,25 +1,10 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Fault, Stage } from '../scenario.ts';
-import { loseBroker } from './consumer.ts';
-import { leakQueue } from './inventory.ts';
-import {
-  analyzerLog,
-  type Deed,
-  faultOf,
-  forAWhile,
-  inTheWorld,
-  type Life,
-  later,
-  note,
-  podEvent,
-  release,
-  repeat,
-  type Stack,
-} from './life.ts';
+import { analyzerLog, type Deed, faultOf, type Life, later, note, podEvent, release, type Stack } from './life.ts';
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { endAnalyzer, exceedDeadline, failLiveness, failPod } from './pod-ends.ts';
+import { after, begin } from './set-off.ts';
 import { reaches } from './stage-effects.ts';
 import { from, planStages } from './stages.ts';
 
@@ -77,7 +62,7 @@ export function beginLife({ job, faults, stack, askedAt, stop, ageMs = 0, leave 
       const planned = plan.get(stage) ?? 0;
       for (const next of from(stage)) {
         const at = plan.get(next);
-        if (at !== undefined) inTheWorld(life, at - planned, () => reach(life, next));
+        if (at !== undefined) later(life, at - planned, () => reach(life, next));
       }
     },
   };
@@ -122,33 +107,6 @@ function reach(life: Life, stage: Stage): void {
   after(life, stage);
 }
 
-/** What is set off with the job, besides its stages. */
-function begin(life: Life): void {
-  const { stack, job, faults } = life;
-  for (const fault of faults) {
-    if (fault.kind === 'leaked-queue') leakQueue(stack.rabbitmq, job, fault.of, fault.ready, stack.clock.now());
-    if (fault.kind === 'backend-restarts') inTheWorld(life, fault.atMs, () => restart(life, fault.how));
-    if (fault.kind === 'path-broken') inTheWorld(life, fault.atMs, stack.breakPath);
-    if (fault.kind === 'deadline') later(life, fault.atMs, () => exceedDeadline(life));
-    if (fault.kind === 'for-a-while')
-      for (const at of [fault.fromMs, fault.untilMs]) if (at !== undefined) inTheWorld(life, at, () => turn(life));
-  }
-}
-
-function restart(life: Life, how: 'rollout' | undefined): void {
-  note(life, 'backend-restarts');
-  life.stack.restartBackend(how ?? 'restart');
-}
-
-/** Something begins or heals. */
-function turn(life: Life): void {
-  const { faults, stack, configuredAt } = life;
-  const now = forAWhile(faults, stack.clock.now() - configuredAt);
-  for (const { fault } of now) note(life, fault.kind);
-  stack.setForAWhile(now);
-  loseBroker(life);
-}
-
 async function until(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
   const left = at - clock.now();
   if (left > 0) await clock.sleep(left, signal);
@@ -187,31 +145,4 @@ function removePods({ job, came, stack: { kubernetes } }: Life): void {
   if (!came.has('pod')) return;
   kubernetes.remove('Pod', NAMESPACE, job.grpcPod);
   kubernetes.remove('Pod', NAMESPACE, job.cleanupPod);
-}
-
-function after(life: Life, stage: Stage | 'configured'): void {
-  for (const fault of life.faults) {
-    if (!('after' in fault) || fault.after !== stage) continue;
-    if (fault.kind === 'log') say(life, fault);
-    else later(life, Math.max(0, fault.inMs - life.ageMs), () => endBy(life, fault));
-  }
-}
-
-/** A container ends once. */
-function endBy(life: Life, fault: Extract<Fault, { inMs: number; after: Stage }>): void {
-  if (life.container === 'ended' || !life.came.has('scheduled')) return;
-  if (fault.kind === 'ends') endAnalyzer(life, fault);
-  else if (fault.kind === 'liveness-kill') failLiveness(life, fault);
-  else failPod(life, fault);
-}
-
-function say(life: Life, { from: source, lines: words, everyMs }: Extract<Fault, { kind: 'log' }>): void {
-  const { id, queue } = life.job;
-  const lines = words.map((line) => line.replaceAll('{job}', id).replaceAll('{queue}', queue));
-  const speak = () => {
-    if (source === 'grpc') analyzerLog(life, lines);
-    else for (const line of lines) life.stack.backendLog(line);
-  };
-  if (everyMs === undefined) speak();
-  else repeat(life, everyMs, speak);
 }

@@ -80,6 +80,33 @@ describe('a world', () => {
     expect((await ask('services')).status).toBe(403);
   });
 
+  it('closes AMQP while management answers, or lets management leave its numbers out', async () => {
+    await open({ kind: 'amqp-down' });
+    const { amqpUrl, managementUrl, user, password } = world.rabbitmq;
+    const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}` };
+    const queues = async () =>
+      (await (await fetch(`${managementUrl}/api/queues/%2F`, { headers })).json()) as { name: string }[];
+    await expect(fetch(amqpUrl.replace('amqp:', 'http:'))).rejects.toThrow('fetch failed');
+    expect(await queues()).toHaveLength(2);
+    await world.become({
+      id: 'own',
+      story: '',
+      faults: [{ kind: 'statistics-off' }],
+      expected: { verdict: 'healthy' },
+    });
+    expect(Object.keys((await queues())[0] ?? {})).toEqual(['name', 'vhost']);
+  });
+
+  it('keeps the bot alone from a part, for a stretch', async () => {
+    const unseen: Fault = { kind: 'unseen', part: 'kubernetes', how: 'refused' };
+    await open({ kind: 'for-a-while', fault: unseen, fromMs: 300, untilMs: 1_500 });
+    await somebodyConfigures(world.focusServer.url);
+    await clock.sleep(700);
+    await expect(ask('pods')).rejects.toThrow('fetch failed');
+    await clock.sleep(1_500);
+    expect((await ask('pods')).status).toBe(200);
+  });
+
   it('refuses what is live without a fiber, and recordings not', async () => {
     await open({ kind: 'no-fiber' });
     expect(await configured({})).toBe(503);

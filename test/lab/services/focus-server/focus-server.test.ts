@@ -156,6 +156,36 @@ describe("the lab's Focus Server", () => {
     expect((await get('/openapi.json')).status).toBe(404);
   });
 
+  it.each([
+    ['bad-gateway', 502, /502 Bad Gateway/],
+    ['too-many-requests', 429, /429/],
+    ['login-page', 200, /^<html>\r\n<head><title>Sign in/],
+    ['redirect-loop', 302, /^$/],
+    ['empty', 200, /^$/],
+    ['null', 200, /^null$/],
+    ['status-ok', 200, /^{"status":"ok"}$/],
+    ['other-job', 200, /"job_id":"2-9000"/],
+  ] as const)('lets metadata alone answer oddly: %s', async (how, status, body) => {
+    await open();
+    server.setOdd({ to: 'metadata', how });
+    const odd = await fetch(`${server.url}/metadata/19-7`, { redirect: 'manual' });
+    expect(odd.status).toBe(status);
+    expect(await odd.text()).toMatch(body);
+    expect(await (await get('/channels')).json()).toMatchObject({ lowest_channel: 1 });
+    server.setOdd(undefined);
+    expect((await get('/metadata/19-7')).status).toBe(404);
+  });
+
+  it('cuts a body short, and says nothing at all', async () => {
+    await open();
+    server.setOdd({ to: 'every-get', how: 'cut-body' });
+    const cut = await get('/ack');
+    await expect(cut.text()).rejects.toThrow('terminated');
+    server.setOdd({ to: 'every-get', how: 'silence' });
+    await expect(fetch(`${server.url}/ack`, { signal: AbortSignal.timeout(150) })).rejects.toThrow('timeout');
+    expect((await configure()).status).toBe(200);
+  });
+
   it('has a clock that is ahead', async () => {
     await open({}, { clock: { ...systemClock, now: () => 1_700_000_000_000 }, clockAheadMs: 9_000 });
     const response = await get('/ack');
