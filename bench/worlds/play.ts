@@ -1,9 +1,9 @@
-import type { Evidence } from '#investigation/evidence.ts';
+import { type Evidence, observed } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { World } from '#lab/world/world.ts';
 import { configureJob, playWorld, requestOf } from '../diagnosis/matrix/play.ts';
 import type { WorldPlan } from './plan.ts';
-import { type Record, type Truth, truthOf } from './truth.ts';
+import { type Looked, type Record, type Truth, truthOf } from './truth.ts';
 
 export interface PlayedWorld {
   readonly evidence: Evidence;
@@ -24,8 +24,15 @@ export async function playPlan(plan: WorldPlan, speed: number): Promise<PlayedWo
       record = recordOf(world);
     },
   );
-  const endedMs = evidence.endedAt - evidence.subject.zero;
-  return { evidence, report, truth: truthOf(plan, record, endedMs, evidence.subject.limits) };
+  return { evidence, report, truth: truthOf(plan, record, lookedOf(evidence)) };
+}
+
+export function lookedOf(evidence: Evidence): Looked {
+  const { zero, limits } = evidence.subject;
+  const answers = observed(evidence, 'metadata-answer');
+  const ready = answers.findIndex(({ fact }) => fact.answer === 'ready');
+  const lastMiss = ready === -1 ? undefined : answers[ready - 1];
+  return { endedMs: evidence.endedAt - zero, limits, ...(lastMiss && { lastMissMs: lastMiss.fact.sentAt - zero }) };
 }
 
 export function recordOf({ lives }: World): Record | undefined {

@@ -12,7 +12,7 @@ import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 import { atLeast, atMost, type Measured } from '../bench.ts';
 import { composeHealthy } from './compose.ts';
-import { recordOf } from './play.ts';
+import { lookedOf, recordOf } from './play.ts';
 import { truthOf } from './truth.ts';
 
 /** What a bot that is about to be starved is told: investigate these, each after a while, and stand still meanwhile. */
@@ -116,8 +116,7 @@ async function playBatch(bot: ChildProcess, first: number, stallMs?: number): Pr
   return judged;
 
   function judge(seed: number, world: World, { evidence, report }: StarvedAnswer, stallMs: number): Judged {
-    const endedMs = evidence.endedAt - evidence.subject.zero;
-    const { fate } = truthOf(composeHealthy(seed), recordOf(world), endedMs, evidence.subject.limits);
+    const { fate } = truthOf(composeHealthy(seed), recordOf(world), lookedOf(evidence));
     const blames = blamedParts(report);
     const said = `seed ${seed}, ${Math.round(stallMs)} ms without processor: ${report.verdict}, ${blames.join(', ')}: ${report.headline}`;
     return { wasWell: fate === 'well', ...(blames.length > 0 && { said }) };

@@ -33,18 +33,26 @@ export interface Truth {
 const BEFORE_MS = 400;
 const BEHIND_MS = 700;
 
-/** What was true of this world until the bot stopped looking, so long after configure was sent. */
-export function truthOf(plan: WorldPlan, record: Record | undefined, endedMs: number, limits: Limits): Truth {
+/** How the bot looked, ms after configure was sent. */
+export interface Looked {
+  readonly endedMs: number;
+  /** When it last asked metadata in vain: a consumer that came after that may have come at once. */
+  readonly lastMissMs?: number;
+  readonly limits: Limits;
+}
+
+/** What was true of this world until the bot stopped looking. */
+export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Looked): Truth {
+  const { endedMs } = looked;
   const faults = plan.ingredients.filter(({ role }) => role === 'fault');
   const inEffect = faults.filter((fault) => hasHold(fault, record, endedMs));
   const waits = (stage: Stage) => inEffect.length === 0 || delays(plan, stage);
   const blindings = plan.ingredients.filter(({ role }) => role === 'blindness');
   const late = record ? lateStages(record, endedMs, waits) : [];
   const readyMs = record && readyAt(record, endedMs);
-  const fate =
-    record && !faults.some(({ jobless }) => jobless) ? fateOf(record, endedMs, late, inEffect, limits) : 'none';
-  const unwell =
-    fate === 'none' || fate === 'late' || inEffect.some(({ way }) => way && !((way.untilMs ?? Infinity) < endedMs));
+  const fate = record && !faults.some(({ jobless }) => jobless) ? fateOf(record, looked, late, inEffect) : 'none';
+  const impairs = (fault: Ingredient) => endOfWay(fault) > endedMs && beganAt(fault, record) < (readyMs ?? endedMs);
+  const unwell = fate === 'none' || fate === 'late' || inEffect.some(impairs);
   const slowed = late.filter(({ id }) => delayed(fate, inEffect.length > 0, id));
   const rights = [...inEffect.flatMap(({ right }) => right ?? []), ...slowed.map(({ right }) => right)];
   return {
@@ -107,16 +115,25 @@ const CHANGES_CONSUMER: readonly string[] = [
 
 function fateOf(
   record: Record,
-  endedMs: number,
+  { endedMs, lastMissMs = Number.POSITIVE_INFINITY, limits }: Looked,
   late: readonly Late[],
   inEffect: readonly Ingredient[],
-  { consumerGoodMs }: Limits,
 ): Fate {
+  const { consumerGoodMs } = limits;
   const readyMs = readyAt(record, endedMs);
   if (readyMs === undefined) return wentAtLast(record, endedMs) ? 'edge' : 'none';
-  if (readyMs > consumerGoodMs + BEHIND_MS) return 'late';
+  if (readyMs > consumerGoodMs + BEHIND_MS) return lastMissMs > consumerGoodMs ? 'late' : 'edge';
   if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured')) return 'impaired';
   return readyMs > consumerGoodMs - BEFORE_MS ? 'edge' : 'well';
+}
+
+/** Until when the way to Focus Server is impaired, ms. */
+function endOfWay({ way }: Ingredient): number {
+  return way ? (way.untilMs ?? Number.POSITIVE_INFINITY) : 0;
+}
+
+function beganAt({ deed }: Ingredient, record: Record | undefined): number {
+  return record?.deeds.find(({ what }) => what === deed)?.at ?? 0;
 }
 
 interface Late {

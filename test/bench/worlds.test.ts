@@ -72,46 +72,57 @@ describe('a random world', () => {
 
 describe('the truth of a world', () => {
   it('is that it is well, where the consumer came in time and stayed', () => {
-    expect(truthOf(plan(), healthyRecord, 3_400, limits)).toMatchObject({ fate: 'well', unwell: false, because: [] });
+    expect(truthOf(plan(), healthyRecord, { endedMs: 3_400, limits })).toMatchObject({
+      fate: 'well',
+      unwell: false,
+      because: [],
+    });
   });
 
   it('is what the world did, and only what it did before the bot stopped looking', () => {
     const killed: Record = { came: { ...usual }, deeds: [{ what: 'ends', at: 2_950 }] };
-    expect(truthOf(plan(oom), killed, 31_000, limits)).toMatchObject({
+    expect(truthOf(plan(oom), killed, { endedMs: 31_000, limits })).toMatchObject({
       fate: 'none',
       because: ['oom'],
       right: { ids: ['pod-out-of-memory'] },
     });
     const later: Record = { ...healthyRecord, deeds: [{ what: 'ends', at: 9_000 }] };
-    expect(truthOf(plan(oom), later, 3_400, limits)).toMatchObject({ fate: 'well', because: [] });
+    expect(truthOf(plan(oom), later, { endedMs: 3_400, limits })).toMatchObject({ fate: 'well', because: [] });
   });
 
   it('is the stage that was late, or that was still waited for', () => {
     const late: Record = { came: { ...usual, consumer: 11_900, metadata: 12_000 }, deeds: [] };
-    expect(truthOf(plan(lateConsumer), late, 12_400, limits)).toMatchObject({
+    expect(truthOf(plan(lateConsumer), late, { endedMs: 12_400, limits })).toMatchObject({
       fate: 'late',
       because: ['late-consumer'],
       right: { ids: ['consumer-slow'] },
     });
     const { consumer: _none, ...before } = usual;
-    expect(truthOf(plan(lateConsumer), { came: before, deeds: [] }, 10_000, limits)).toMatchObject({
+    expect(truthOf(plan(lateConsumer), { came: before, deeds: [] }, { endedMs: 10_000, limits })).toMatchObject({
       fate: 'none',
       because: ['waits-for-consumer'],
     });
   });
 
+  it('leaves the doubt to the stack, where nobody asked between the limit and the consumer', () => {
+    const late: Record = { came: { ...usual, consumer: 6_900, metadata: 7_000 }, deeds: [] };
+    const looked = { endedMs: 8_000, limits };
+    expect(truthOf(plan(lateConsumer), late, { ...looked, lastMissMs: 4_900 })).toMatchObject({ fate: 'edge' });
+    expect(truthOf(plan(lateConsumer), late, { ...looked, lastMissMs: 6_900 })).toMatchObject({ fate: 'late' });
+  });
+
   it('is a consumer that went, and not one that came back', () => {
     const went = { ...healthyRecord, deeds: [{ what: 'consumer-goes', at: 4_000 }] } as const;
-    expect(truthOf(plan(), went, 31_000, limits).fate).toBe('none');
+    expect(truthOf(plan(), went, { endedMs: 31_000, limits }).fate).toBe('none');
     const back = { ...went, deeds: [...went.deeds, { what: 'consumer-back', at: 9_000 }] } as const;
-    expect(truthOf(plan(), back, 31_000, limits)).toMatchObject({ fate: 'late', readyMs: 9_000 });
+    expect(truthOf(plan(), back, { endedMs: 31_000, limits })).toMatchObject({ fate: 'late', readyMs: 9_000 });
   });
 });
 
 describe('the score of a world', () => {
   const said = evidence(noConsumerRun);
   const truth = (over: Partial<Truth>): Truth => ({
-    ...truthOf(plan(quota), { came: usual, deeds: [] }, 31_000, limits),
+    ...truthOf(plan(quota), { came: usual, deeds: [] }, { endedMs: 31_000, limits }),
     ...over,
   });
   const { cause: _none, ...undetermined } = { ...someReport(), alsoFound: [], symptoms: [], alternatives: [] };
@@ -141,7 +152,7 @@ describe('the score of a world', () => {
     expect(scoreWorld(truth({}), wrong, said).confidentlyWrong).toBe(true);
     const healthy = { ...undetermined, verdict: 'healthy', headline: 'x' } as const;
     expect(scoreWorld(truth({}), healthy, said).falseHealthy).toBe(true);
-    const well = truthOf(plan(), healthyRecord, 3_400, limits);
+    const well = truthOf(plan(), healthyRecord, { endedMs: 3_400, limits });
     expect(failingsOf(well, scoreWorld(well, { ...undetermined, verdict: 'degraded', headline: 'x' }, said))).toEqual([
       'falseAlarm',
     ]);
