@@ -64,14 +64,15 @@ function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
   return { probe: 'trigger', sees: ['configure-answer'], from: sentAt, to: answeredAt, ended: 'complete' };
 }
 
-/** The probe that answers has ended, or, where there is no job to ask about, every look at the environment is done. */
+/** The probe that answers and those that give it its meaning have ended, or, where there is no job to ask about, every look at the environment is done. */
 async function answered(
   watches: readonly { probe: Probe; ended: Promise<Watch> }[],
   observing: Observing,
   kind: SubjectKind,
 ) {
   const answering = watches.filter(({ probe }) => probe.answers);
-  const looks = answering.length > 0 ? answering : watches.filter(({ probe }) => probe.once);
+  const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
+  const looks = answering.length > 0 ? [...answering, ...meaning] : watches.filter(({ probe }) => probe.once);
   const aborted = new Promise<void>((resolve) => {
     if (observing.signal.aborted) resolve();
     observing.signal.addEventListener('abort', () => resolve(), { once: true });

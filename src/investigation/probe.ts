@@ -13,6 +13,8 @@ export interface Probe {
   readonly about: 'job' | 'environment' | 'all-jobs';
   /** The investigation's question is answered when this probe ends. */
   readonly answers?: true;
+  /** It gives the answers their meaning: no investigation of a job ends before it has. Its time-outs are its own. */
+  readonly beforeVerdict?: true;
   /** Without a job it is one look, soon over: then the investigation waits for these alone. */
   readonly once?: true;
   watch(subject: Subject, signal: AbortSignal): AsyncIterable<Sighting>;

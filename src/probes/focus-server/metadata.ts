@@ -49,7 +49,8 @@ async function* poll(
   subject: Subject,
   signal: AbortSignal,
 ): AsyncGenerator<Sighting> {
-  const path = pathOf(subject);
+  const jobId = jobIdOf(subject);
+  const path = `/metadata/${jobId}`;
   const deadline = subject.zero + subject.timeoutMs;
   let clockRead = false;
   for (;;) {
@@ -58,7 +59,7 @@ async function* poll(
     const reading: Sighting | undefined = clockRead ? undefined : clockReading(reply);
     if (reading) yield reading;
     clockRead ||= reading !== undefined;
-    const fact = metadataAnswer(reply);
+    const fact = metadataAnswer(reply, jobId);
     yield { at: fact.answeredAt, fact };
     if (fact.answer === 'ready' || fact.sentAt >= deadline) return;
     const next = Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
@@ -66,9 +67,9 @@ async function* poll(
   }
 }
 
-function pathOf({ job }: Subject): string {
+function jobIdOf({ job }: Subject): string {
   if (!job || !isJobId(job.id)) throw new Error(`asked for the metadata of "${job?.id}", which is not a job id`);
-  return `/metadata/${job.id}`;
+  return job.id;
 }
 
 function pace({ answer, sentAt }: MetadataAnswer, zero: number): number {

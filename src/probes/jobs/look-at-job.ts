@@ -71,7 +71,7 @@ async function askMetadata({ focusServer, jobId, clock, patienceMs }: JobLook, s
   try {
     const reply = await client.ask({ path: `/metadata/${jobId}`, timeoutMs: patienceMs, signal });
     if (reply.kind === 'unanswered') throw new BlindError(reply.reason, reply.detail);
-    return metadataAnswer(reply);
+    return metadataAnswer(reply, jobId);
   } finally {
     client.close();
   }
