@@ -3,7 +3,7 @@ import { describeError } from '#lib/errors.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
-import { BlindError, type Probe, type Sighting } from './probe.ts';
+import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
 import { kindOf, type Subject, type SubjectKind } from './subject.ts';
 
 export interface Observing {
@@ -152,8 +152,9 @@ function createNotes({ clock, onObservation }: Observing, { redact, redactDeep }
     },
     miss: (probe, error) => {
       if (!open) return;
-      const reason = error instanceof BlindError ? error.reason : 'failed';
-      gaps.push({ at: clock.now(), probe: probe.id, kinds: probe.sees, reason, detail: redact(describeError(error)) });
+      const why = error instanceof BlindError ? whyOf(error) : { reason: 'failed' as const };
+      const detail = redact(describeError(error));
+      gaps.push({ at: clock.now(), probe: probe.id, kinds: probe.sees, ...redactDeep(why), detail });
     },
     close: () => {
       open = false;

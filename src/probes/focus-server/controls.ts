@@ -2,7 +2,7 @@ import type { ControlAnswer } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { metadataAnswer } from './classify.ts';
 import { openFocusClient } from './client.ts';
-import type { LookOptions } from './look.ts';
+import { type LookOptions, unlessOwnTrouble } from './look.ts';
 
 /** Well-formed, and far beyond every slot and counter that was seen. */
 const IMPOSSIBLE_ID = '999999-999999999';
@@ -32,7 +32,7 @@ export function controlsProbe({ settings, clock }: LookOptions): Probe {
       try {
         if (job) await clock.sleep(AFTER_MS, signal);
         for (const [control, path] of questions) {
-          const reply = await client.ask({ path, timeoutMs: LOOK_MS, signal });
+          const reply = unlessOwnTrouble(await client.ask({ path, timeoutMs: LOOK_MS, signal }));
           const answer = metadataAnswer(reply, IMPOSSIBLE_ID);
           yield { at: answer.answeredAt, fact: { ...answer, kind: 'control-answer', control } };
           if (reply.kind === 'unanswered') return;

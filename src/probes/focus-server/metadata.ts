@@ -5,6 +5,7 @@ import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from './classify.ts';
 import { type FocusClient, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
+import { unlessOwnTrouble } from './look.ts';
 
 export interface MetadataOptions {
   readonly settings: FocusServerSettings;
@@ -52,10 +53,14 @@ async function* poll(
   const jobId = jobIdOf(subject);
   const path = `/metadata/${jobId}`;
   const deadline = subject.zero + subject.timeoutMs;
+  let known = subject.configure?.status !== undefined;
   let clockRead = false;
   for (;;) {
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
     const reply = await client.ask({ path, timeoutMs, signal });
+    // A host that was found before is not in the wrong place: its name is lost for a while.
+    if (!known || (reply.kind === 'unanswered' && reply.reason === 'not-trusted')) unlessOwnTrouble(reply);
+    known ||= reply.kind === 'answered';
     const reading: Sighting | undefined = clockRead ? undefined : clockReading(reply);
     if (reading) yield reading;
     clockRead ||= reading !== undefined;
