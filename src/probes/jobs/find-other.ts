@@ -42,7 +42,7 @@ export async function findOthers(gathering: Gathering, jobId: string): Promise<O
     },
   );
   signal.throwIfAborted();
-  if (gap) throw new BlindError(gap.reason, gap.detail);
+  if (gap) throw new BlindError(gap.reason, gap.detail, gap.mend === undefined ? {} : { mend: gap.mend });
   const living = facts.filter(({ pod: { phase } }) => phase === 'Pending' || phase === 'Running');
   const now = clusterDate() ?? clock.now();
   const newest = living

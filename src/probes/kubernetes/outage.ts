@@ -1,4 +1,4 @@
-import { BlindError } from '#investigation/probe.ts';
+import { BlindError, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { FIRST_ANSWER_MS } from './client.ts';
@@ -25,8 +25,11 @@ export function createOutage(clock: Clock, what: string): Outage {
   let begun = clock.now();
   let pausedAt: number | undefined;
   let last: unknown;
-  const blind = (reason: BlindError['reason'], end: string) =>
-    new BlindError(reason, `${what} could not be seen any more ${end}: ${describeError(last)}`, { cause: last });
+  const blind = (reason: BlindError['reason'], end: string) => {
+    const { mend } = last instanceof BlindError ? whyOf(last) : {};
+    const options = { cause: last, ...(mend !== undefined && { mend }) };
+    return new BlindError(reason, `${what} could not be seen any more ${end}: ${describeError(last)}`, options);
+  };
   return {
     begin: () => {
       begun = clock.now();
