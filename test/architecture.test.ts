@@ -76,6 +76,7 @@ const sharedByRules = [
   'index',
   'job-parts',
   'kubernetes-gaps',
+  'kubernetes-says',
   'leaks',
   'pod-words',
   'read-timeline',

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Capture } from '#history/capture.ts';
 import type { Fact, Observation } from '#investigation/observation.ts';
 import { observe } from '#investigation/observe.ts';
@@ -14,6 +14,7 @@ import { jobLabels, type LabCluster, openLabCluster, runningPod } from './suppor
 import { type LineSecret, lineSecrets, ownPatterns } from './support/line-secrets.ts';
 import { type LogsStage, openLogsStage } from './support/logs-stage.ts';
 import { bundleOf, capture } from './support/recorded.ts';
+import { soon } from './support/soon.ts';
 import { subject } from './support/subject.ts';
 
 const redactor: Redactor = createRedactor(ownPatterns);
@@ -41,7 +42,7 @@ describe('a secret on lines of a log that is watched', () => {
   });
 
   afterEach(async () => {
-    await vi.waitFor(() => expect(cluster.lab.connections).toBe(0));
+    await soon(() => expect(cluster.lab.connections).toBe(0));
     await cluster.close();
   });
 

@@ -62,6 +62,14 @@ export interface Rule {
   /** No waiting would change it, so it decides before the limit for a consumer is up. */
   readonly final?: true;
   find(timeline: Timeline): Found | undefined;
+  /** The facts that show it wrong, where any do: the refuter's sentence as a test. It is asked of every finding. */
+  refutedBy?(timeline: Timeline): readonly Observation[];
+  /** It can happen, and was never seen of this stack: what could not be asked is listed behind the others. */
+  readonly seldom?: true;
+  /** It is asked behind all others: what it finds counts only where none of them found a cause. */
+  readonly lastResort?: true;
+  /** Kinds of fact that tell it from what looks the same, besides those it needs. */
+  readonly toldBy?: readonly FactKind[];
 }
 
 /**

@@ -12,6 +12,7 @@ import type { Tick } from '#queue/ticks.ts';
 import type { AwayTeller } from '#slack/tell/away.ts';
 import type { IncidentTeller } from '#slack/tell/incident.ts';
 import { check, runResult } from '../support/book.ts';
+import { soon } from '../support/soon.ts';
 
 const clock = labClock(100);
 const often = check('often', { schedule: { kind: 'every', everyMs: 20_000, offsetMs: 0 } });
@@ -52,10 +53,10 @@ describe('the checks of a process', () => {
     const it = open(often);
     await it.start();
     expect((await it.nextTicks()).get('often')).toBeTypeOf('number');
-    await expect.poll(() => it.onTick.mock.calls[0]?.[0].check, { timeout: 10_000 }).toBe('often');
+    await soon(() => expect(it.onTick.mock.calls[0]?.[0].check).toBe('often'));
     for (const at of [clock.now() - 2, clock.now() - 1])
       await it.store.record({ kind: 'run', at, result: runResult('often', 'failed', at) });
-    await expect.poll(() => it.told.mock.calls[0]?.[1].news.kind, { timeout: 10_000 }).toBe('opened');
+    await soon(() => expect(it.told.mock.calls[0]?.[1].news.kind).toBe('opened'));
   });
 
   it('let it be known that Redis is away, also when it was never there, where no check has quiet hours', async () => {
@@ -64,7 +65,7 @@ describe('the checks of a process', () => {
     const quietHours = { from: (minute + 1_200) % 1_440, to: (minute + 240) % 1_440, tz: 'UTC' };
     const it = open(often, check('night', { channel: 'C2', quietHours }));
     it.start().catch(() => {});
-    await expect.poll(() => it.away.mock.calls.map(([channel]) => channel), { timeout: 5_000 }).toEqual(['C1']);
+    await soon(() => expect(it.away.mock.calls.map(([channel]) => channel)).toEqual(['C1']));
   });
 
   it('can be closed while Redis is away', async () => {

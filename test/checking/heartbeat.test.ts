@@ -5,6 +5,7 @@ import { createHeartbeat } from '#checking/checking.ts';
 import { systemClock } from '#lib/clock.ts';
 import { logLines } from '../support/log-lines.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { soon } from '../support/soon.ts';
 
 const PATH = '/ping/5ecr3t-5ecr3t';
 
@@ -31,9 +32,9 @@ describe('a heartbeat', () => {
   it('is one GET at most in its time', async () => {
     const beat = createHeartbeat({ url: urlOf(), everyMs }, manualClock(0), logLines().log);
     for (const at of [1_000, 2_000, 60_999]) beat(at);
-    await expect.poll(() => heard).toEqual([`GET ${PATH}`]);
+    await soon(() => expect(heard).toEqual([`GET ${PATH}`]));
     beat(61_000);
-    await expect.poll(() => heard).toHaveLength(2);
+    await soon(() => expect(heard).toHaveLength(2));
   });
 
   it.each([500, 404, 302])(
@@ -43,9 +44,9 @@ describe('a heartbeat', () => {
       const { lines, log } = logLines();
       const beat = createHeartbeat({ url: urlOf(), everyMs }, systemClock, log);
       beat(0);
-      await expect.poll(() => lines).toHaveLength(1);
+      await soon(() => expect(lines).toHaveLength(1));
       beat(everyMs);
-      await expect.poll(() => lines).toHaveLength(2);
+      await soon(() => expect(lines).toHaveLength(2));
       expect(JSON.stringify(lines)).toContain(host);
       expect(JSON.stringify(lines)).not.toContain('5ecr3t');
       expect(heard).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
@@ -59,7 +60,7 @@ describe('a heartbeat', () => {
   ])('never throws, and tells no secret, where %s', async (_, origin) => {
     const { lines, log } = logLines();
     createHeartbeat({ url: `${origin}${PATH}`, everyMs }, systemClock, log)(0);
-    await expect.poll(() => lines).toHaveLength(1);
+    await soon(() => expect(lines).toHaveLength(1));
     expect(lines[0]).toMatchObject({ level: 'warn', message: 'the heartbeat did not get through' });
     expect(JSON.stringify(lines)).not.toMatch(/5ecr3t|pass/);
   });

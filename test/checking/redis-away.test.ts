@@ -6,6 +6,7 @@ import { type AwayTeller, createAwayTeller } from '#slack/tell/away.ts';
 import { logLines } from '../support/log-lines.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
 import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts';
+import { soon } from '../support/soon.ts';
 
 const LOOK_MS = 5_000;
 const CHANNEL = 'C0INCIDENT';
@@ -168,14 +169,14 @@ describe('a Redis that is away from three processes', () => {
     return createAwayTeller({ client, clock, log });
   }
   const texts = () => world.slack.messages(CHANNEL).map(({ text }) => text);
-  const looks = (times: number) => expect.poll(() => world.callsOf('conversations.history')).toHaveLength(times);
+  const looks = (times: number) => soon(() => expect(world.callsOf('conversations.history')).toHaveLength(times));
 
   it('is told by one of them, and edited by the one that is started again', async () => {
     const redis = connection();
     redis.status = 'reconnecting';
     const processes = [0, 0.5, 0.9].map((place) => watch({ redis, teller: slackTeller(), place }));
     await clock.advance(60_000);
-    await expect.poll(texts).toHaveLength(1);
+    await soon(async () => expect(await texts()).toHaveLength(1));
     await clock.advance(10_000);
     await looks(2);
     await clock.advance(10_000);
@@ -187,7 +188,7 @@ describe('a Redis that is away from three processes', () => {
     for (const { stop } of processes) await stop();
     redis.status = 'ready';
     watch({ redis, teller: slackTeller() });
-    await expect.poll(texts).toEqual([expect.stringContaining('Checking again')]);
+    await soon(async () => expect(await texts()).toEqual([expect.stringContaining('Checking again')]));
     expect(texts()[0]).toContain('for about 2 min 20 s;');
   });
 });

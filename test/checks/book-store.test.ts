@@ -6,6 +6,7 @@ import { changedChannel, createBookStore, keeperKey } from '#checks/book-store.t
 import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { check, MINUTE, NOON, runResult, story } from '../support/book.ts';
 import { logLines } from '../support/log-lines.ts';
+import { soon } from '../support/soon.ts';
 
 const api = check('api', { escalate: { afterMs: MINUTE } });
 const tick = (nth: number): BookEvent => ({ kind: 'skipped', at: NOON, check: 'api', tick: `api:${nth}`, why: 'busy' });
@@ -154,7 +155,7 @@ describe('the book', () => {
     await open().keep(emptyBook, 0, 'you');
     await open().keep(eventful(), 0, 'me');
     await redis.publish(changedChannel('shop'), 'the last one');
-    await expect.poll(() => heard.length).toBe(2);
+    await soon(() => expect(heard.length).toBe(2));
     listening.disconnect();
   });
 

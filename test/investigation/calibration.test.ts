@@ -18,7 +18,7 @@ describe('the calibration of 404s', () => {
     ['route-absent', 'route-absent', 'route-absent', 'the metadata route answers as a route that cannot exist'],
     ['unexpected', 'unexpected', 'gateway', 'a page of HTML is not Focus Server'],
     ['id-unknown', 'id-unknown', 'unknown', 'whatever is asked gets that answer'],
-    ['ready', 'route-absent', 'unknown', 'an id that cannot exist is called ready'],
+    ['ready', 'route-absent', 'gateway', 'an id that cannot exist is called ready'],
   ])('is told from %s for an impossible id and %s for an impossible route: %s, for %s', (id, route, told) => {
     expect(read(control('impossible-id', id), control('impossible-route', route))).toBe(told);
   });

@@ -5,6 +5,7 @@ import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import type { Clock } from '#lib/clock.ts';
 import { createLease } from '#lib/lease.ts';
 import { type ManualClock, manualClock } from '../support/manual-clock.ts';
+import { soon } from '../support/soon.ts';
 
 const TTL_MS = 10_000;
 let server: LabRedis;
@@ -50,7 +51,7 @@ describe('a lease', () => {
   it('is free for another one once its time is over, and the first learns that it lost it', async () => {
     const [one, other] = [lease('one', { ttlMs: 30 }), lease('other')];
     await one.acquire();
-    await expect.poll(() => other.acquire()).toBe(true);
+    await soon(async () => expect(await other.acquire()).toBe(true));
     expect(await one.renew()).toBe(false);
     expect(one.isHeld()).toBe(false);
     await one.release();
@@ -60,7 +61,7 @@ describe('a lease', () => {
   it('is not renewed but taken anew when its time was over and nobody took it', async () => {
     const one = lease('one', { ttlMs: 30 });
     await one.acquire();
-    await expect.poll(() => redis.get('lease')).toBeNull();
+    await soon(async () => expect(await redis.get('lease')).toBeNull());
     expect(await one.renew()).toBe(false);
     expect(await one.acquire()).toBe(true);
   });

@@ -4,6 +4,7 @@ import { openRedis } from '#lab/services/redis/redis.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { answering, failFastRedis, workerRedis } from '#queue/connection.ts';
+import { soon } from '../support/soon.ts';
 
 describe('answering', () => {
   it('waits for a connection that is being made', async () => {
@@ -76,7 +77,7 @@ describe('workerRedis', () => {
     await lab.setDown(true);
     const redis = workerRedis(lab.url, log);
     const pong = redis.ping();
-    await expect.poll(() => lines).toEqual(['Redis cannot be reached']);
+    await soon(() => expect(lines).toEqual(['Redis cannot be reached']));
     await lab.setDown(false);
     expect(await pong).toBe('PONG');
     expect(lines).toEqual(['Redis cannot be reached', 'Redis is back']);

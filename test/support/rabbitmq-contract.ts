@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LabRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
+import { soon } from './soon.ts';
 
 /** amqplib sends the end of its handshake in two pieces; with Nagle's delay each connection would take 40 ms more. */
 const SOCKET = { timeout: 3_000, noDelay: true };
@@ -66,7 +67,7 @@ function amqpContract(server: () => LabRabbitmq): void {
       const queue = newQueue();
       server().declareQueue(queue);
       const again = async () => (await quietChannel(connection)).checkQueue(queue).catch(() => undefined);
-      await expect.poll(again).toEqual({ queue, messageCount: 0, consumerCount: 0 });
+      await soon(async () => expect(await again()).toEqual({ queue, messageCount: 0, consumerCount: 0 }));
       server().deleteQueue(queue);
     });
 
@@ -79,13 +80,13 @@ function amqpContract(server: () => LabRabbitmq): void {
       server().declareQueue(queue);
       server().publish(queue, 3);
       const messages = () => look().catch(() => undefined);
-      await expect.poll(messages).toEqual({ queue, messageCount: 3, consumerCount: 0 });
+      await soon(async () => expect(await messages()).toEqual({ queue, messageCount: 3, consumerCount: 0 }));
       const consumer = server().attachConsumer(queue);
-      await expect.poll(look).toEqual({ queue, messageCount: 0, consumerCount: 1 });
+      await soon(async () => expect(await look()).toEqual({ queue, messageCount: 0, consumerCount: 1 }));
       consumer.detach();
-      await expect.poll(look).toEqual({ queue, messageCount: 0, consumerCount: 0 });
+      await soon(async () => expect(await look()).toEqual({ queue, messageCount: 0, consumerCount: 0 }));
       server().deleteQueue(queue);
-      await expect.poll(() => look().catch(({ code }) => code)).toBe(404);
+      await soon(async () => expect(await look().catch(({ code }) => code)).toBe(404));
     });
   });
 }
@@ -123,13 +124,13 @@ function managementContract(server: () => LabRabbitmq): void {
         return (body as readonly { readonly name: string }[]).find(({ name }) => name === queue);
       };
       server().declareQueue(queue);
-      await expect.poll(listed).toMatchObject({ name: queue });
+      await soon(async () => expect(await listed()).toMatchObject({ name: queue }));
       server().publish(queue, 2);
-      await expect.poll(listed, { timeout: 20_000 }).toEqual({ name: queue, consumers: 0, messages_ready: 2 });
+      await soon(async () => expect(await listed()).toEqual({ name: queue, consumers: 0, messages_ready: 2 }), 20_000);
       server().attachConsumer(queue);
-      await expect.poll(listed, { timeout: 20_000 }).toEqual({ name: queue, consumers: 1, messages_ready: 0 });
+      await soon(async () => expect(await listed()).toEqual({ name: queue, consumers: 1, messages_ready: 0 }), 20_000);
       server().deleteQueue(queue);
-      await expect.poll(listed).toBeUndefined();
+      await soon(async () => expect(await listed()).toBeUndefined());
     });
   });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { soon } from './soon.ts';
 
 export interface ReachableRedis {
   readonly url: string;
@@ -39,7 +40,7 @@ export function redisContract(name: string, open: () => Promise<ReachableRedis>)
       const short = key();
       await redis.set(short, 'soon gone', 'PX', 20);
       expect(await redis.pttl(short)).toBeLessThanOrEqual(20);
-      await expect.poll(() => redis.get(short)).toBeNull();
+      await soon(async () => expect(await redis.get(short)).toBeNull());
       expect(await redis.exists(short)).toBe(0);
     });
 

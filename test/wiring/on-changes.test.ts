@@ -7,6 +7,7 @@ import { silentLog } from '#lib/logger.ts';
 import { failFastRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import { announceChange, onChanges } from '#wiring/on-changes.ts';
+import { soon } from '../support/soon.ts';
 
 describe('what the App Home shows', () => {
   let lab: LabRedis;
@@ -23,17 +24,17 @@ describe('what the App Home shows', () => {
     await lab.close();
   });
   const heardBy = async (count: number) =>
-    expect.poll(async () => (await other.pubsub('NUMSUB', `${PREFIX}:book-changed`))[1]).toBe(count);
+    soon(async () => expect((await other.pubsub('NUMSUB', `${PREFIX}:book-changed`))[1]).toBe(count));
 
   it('changes when another process says so, or keeps another book', async () => {
     const changed = vi.fn();
     const stop = onChanges(own, silentLog, changed);
     await heardBy(1);
     announceChange(other);
-    await expect.poll(() => changed.mock.calls.length).toBe(1);
+    await soon(() => expect(changed.mock.calls.length).toBe(1));
     await other.set(keeperKey(PREFIX), 'me');
     await createBookStore({ redis: other, prefix: PREFIX, log: silentLog }).keep(emptyBook, 0, 'me');
-    await expect.poll(() => changed.mock.calls.length).toBe(2);
+    await soon(() => expect(changed.mock.calls.length).toBe(2));
     stop();
     await heardBy(0);
   });
@@ -46,7 +47,7 @@ describe('what the App Home shows', () => {
     await lab.setDown(false);
     await heardBy(1);
     announceChange(other);
-    await expect.poll(() => changed.mock.calls.length).toBe(1);
+    await soon(() => expect(changed.mock.calls.length).toBe(1));
     stop();
   });
 

@@ -3,18 +3,20 @@ import type { Alternative, Finding, NotAsked, Rule } from '../finding.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
-const MOST = 8;
+const MOST = 12;
 
 /**
  * What else it could be, the likeliest first: what was asked and fits, in the order of the rules; then what could not be
- * asked: first what would explain how far the job came, then that of which the most was seen.
+ * asked: first what is known of this stack, then what would explain how far the job came, then that of which the most was seen.
  */
 export function alternativesOf(
   timeline: Timeline,
   possible: readonly Finding[],
   notExcluded: readonly NotAsked[],
 ): readonly Alternative[] {
-  const unasked = notExcluded.toSorted((a, b) => standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a));
+  const unasked = notExcluded.toSorted(
+    (a, b) => rank(a) - rank(b) || standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a),
+  );
   return [
     ...possible.map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const),
     ...unasked.map(({ rule, missing }) => ({ standing: 'not-excluded', rule, missing }) as const),
@@ -44,6 +46,11 @@ function hasFailedPod({ evidence }: Timeline): boolean | undefined {
   if (!wasSeen(evidence, 'kubernetes-job-state')) return undefined;
   const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
   return states.some(({ fact }) => fact.failed > 0);
+}
+
+/** What was never seen of this stack stands behind what was, and the last resort behind all. */
+function rank({ rule }: NotAsked): number {
+  return rule.lastResort ? 2 : rule.seldom ? 1 : 0;
 }
 
 /** 1 where it would explain the first thing on a job's way that never came, or a pod that failed. */

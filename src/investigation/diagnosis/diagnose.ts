@@ -9,8 +9,11 @@ import { beganTooLate } from './too-late.ts';
 import { isProven, judge } from './verdict.ts';
 
 export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
-  const { findings, notAsked } = ask(timeline, rules);
-  const able = findings.filter(canBeCause(timeline));
+  const { findings: found, notAsked } = ask(timeline, rules);
+  const isAble = canBeCause(timeline);
+  const isKnown = found.some((finding) => !finding.rule.lastResort && isAble(finding));
+  const findings = isKnown ? found.filter(({ rule }) => !rule.lastResort) : found;
+  const able = findings.filter(isAble);
   const explained = new Set(able.flatMap(({ rule }) => rule.explains));
   const roots = findings.filter(({ rule }) => !explained.has(rule.id));
   const [cause, ...others] = able.filter(({ rule }) => !explained.has(rule.id)).toSorted(bySureness);
@@ -54,8 +57,11 @@ function ask(timeline: Timeline, rules: readonly Rule[]) {
   return { findings, notAsked: needsOf.filter(({ missing }) => missing.length > 0) };
 }
 
-/** What healthy jobs show too is at most possible. */
+/** What healthy jobs show too, or what has its own refuter in the evidence, is at most possible. */
 function weighed(timeline: Timeline, finding: Finding): Finding {
+  const refuters = finding.rule.refutedBy?.(timeline) ?? [];
+  if (refuters.length > 0)
+    return { ...finding, confidence: 'possible', against: [...(finding.against ?? []), ...refuters] };
   return sharedWithHealthy(timeline, finding) ? { ...finding, confidence: 'possible' } : finding;
 }
 

@@ -1,6 +1,6 @@
 import { joinFirst } from '#lib/join-words.ts';
 import { namedKinds } from '../facts.ts';
-import type { Diagnosis } from '../finding.ts';
+import type { Alternative, Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { limit, moment, passedLimits, secondsAtLeast } from '../say.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
@@ -46,7 +46,10 @@ function couldBe({ alternatives }: Diagnosis): string {
 }
 
 /** What to do now, in one sentence. */
-export function nextStep({ verdict, cause, timeline }: Diagnosis, look: DecidingLook | undefined): string {
+export function nextStep(
+  { verdict, cause, timeline, alternatives }: Diagnosis,
+  look: DecidingLook | undefined,
+): string {
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
   const ready = timeline.milestones['consumer-ready'];
@@ -54,14 +57,20 @@ export function nextStep({ verdict, cause, timeline }: Diagnosis, look: Deciding
   const { configure } = timeline.evidence.subject;
   if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
-  const { gaps } = timeline.evidence;
-  const gap = gaps.find(({ reason }) => MENDABLE.includes(reason)) ?? gaps.find(isConfigured) ?? gaps[0];
-  if (gap) return `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
+  const gap = tellingGap(timeline.evidence.gaps, alternatives);
+  if (gap) return gap.mend ?? `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
   return look ? `Look again: ${look.why}` : 'Read the log lines of this report, then run again';
 }
 
+/** What was not seen and would tell the first alternatives apart: what they need, or what tells them from one another. */
+function tellingGap(gaps: readonly Gap[], alternatives: readonly Alternative[]): Gap | undefined {
+  const kinds = alternatives.slice(0, 2).flatMap(({ rule }) => [...(rule.toldBy ?? []), ...rule.needs]);
+  const telling = gaps.filter((gap) => gap.from === undefined && gap.kinds.some((kind) => kinds.includes(kind)));
+  return telling.find(({ reason }) => MENDABLE.includes(reason)) ?? telling.find(isConfigured) ?? telling[0];
+}
+
 /** What somebody can give the bot a way to; the rest may be as it has to be. */
-const MENDABLE: readonly GapReason[] = ['refused', 'unreachable'];
+const MENDABLE: readonly GapReason[] = ['refused', 'unreachable', 'not-trusted', 'misdirected', 'not-told'];
 
 function isConfigured({ reason }: Gap): boolean {
   return reason !== 'not-configured';

@@ -76,9 +76,31 @@ function graceMs({ reason, exitCode }: ContainerState): number {
 /** When the deletion of the job or its pod was first noticed, ms after zero; undefined while nobody deletes them. */
 export function deletionMs(timeline: Timeline): number | undefined {
   const { zero } = timeline.evidence.subject;
-  const signs = [...deletions(timeline), ...podEvents(timeline, 'Killing', /^Stopping container/)];
+  const kill = killedByProbe(timeline)?.kill.fact.object.name;
+  const killings = podEvents(timeline, 'Killing', /^Stopping container/).filter(
+    ({ fact }) => fact.object.name !== kill,
+  );
+  const signs = [...deletions(timeline), ...killings];
   return signs.length === 0 ? undefined : Math.min(...signs.map(({ at }) => at - zero));
 }
+
+/** The kubelet kills what does not answer its liveness or startup probe, and says so with the same word as of a deletion. */
+export function killedByProbe(
+  timeline: Timeline,
+): { readonly probe: Observation<KubernetesEvent>; readonly kill: Observation<KubernetesEvent> } | undefined {
+  const probes = podEvents(timeline, 'Unhealthy', /(?:liveness|startup) probe failed/i);
+  for (const kill of podEvents(timeline, 'Killing', /./)) {
+    const probe = probes.findLast(
+      ({ fact, at }) =>
+        fact.object.name === kill.fact.object.name && at <= kill.at + EVENT_LAG_MS && kill.at - at <= PROBED_MS,
+    );
+    if (probe) return { probe, kill };
+  }
+  return undefined;
+}
+
+/** A kill follows the last failed probe within its period, which is 10 s unless set. */
+const PROBED_MS = 15_000;
 
 /** The job's Kubernetes Job and the analyzer's pod, each as it went. */
 export function deletions(timeline: Timeline): readonly Observation[] {

@@ -36,7 +36,7 @@ export const backendOverloaded: Rule = {
     const unanswered = timeline.evidence.subject.configure?.outcome === 'unanswered';
     const { environment } = timeline.evidence.subject;
     return {
-      confidence: !unanswered && (signs > 1 || others.length > 0) ? 'likely' : 'possible',
+      confidence: !unanswered && isLoaded(timeline, others.length > 0) ? 'likely' : 'possible',
       summary: `Focus Server of ${environment} is overloaded: configure ${said}, and ${words.join(', ')}`,
       remedy: 'Stop jobs that nobody needs and configure one at a time: ten calls at once make configure take 15–47 s',
       because: [...all(timeline, 'configure-answer'), ...ack, ...others, ...several],
@@ -49,6 +49,13 @@ export const backendOverloaded: Rule = {
     };
   },
 };
+
+/** Slow answers alone may be a slow way or a slow machine: the load itself must be seen. */
+function isLoaded(timeline: Timeline, crowded: boolean): boolean {
+  if (crowded) return true;
+  const refused = timeline.evidence.subject.configure?.status;
+  return refused !== undefined && refused >= 500 && controlJob(timeline)?.fact.others !== 0;
+}
 
 /** `took 16.0 s (usually 0.2–0.9 s)`; undefined where configure is no sign of load. */
 function configureSaid({ evidence }: Timeline): string | undefined {

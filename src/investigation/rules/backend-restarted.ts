@@ -1,16 +1,17 @@
-import type { Rule } from '../finding.ts';
+import { wasSeen } from '../evidence.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, jobOf, unknownAnswers } from './read-timeline.ts';
+import { all, consumerMissing, controlJob, ends, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
 
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {
   id: 'backend-restarted',
-  needs: ['pod-state'],
+  needs: ['metadata-answer'],
   explains: [
     'job-gone',
     'configure-unanswered',
@@ -23,7 +24,8 @@ export const backendRestarted: Rule = {
     const { configure } = timeline.evidence.subject;
     const restart = restartOf(timeline);
     const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
-    if (!restart || !harmed || silent(timeline)) return undefined;
+    if (!harmed || silent(timeline)) return undefined;
+    if (!restart) return byAnswers(timeline);
     const { before, after } = restart;
     const { name } = after.fact;
     const others = backendPods(timeline).filter(({ fact }) => fact.uid !== after.fact.uid);
@@ -44,6 +46,34 @@ export const backendRestarted: Rule = {
     };
   },
 };
+
+/** Kubernetes did not show it: Focus Server was away for a moment while the job lived, and did not know it afterwards. */
+function byAnswers(timeline: Timeline): Found | undefined {
+  const outage = outagesOf(timeline).find((answers) => answers.some(({ fact }) => fact.answer === 'server-error'));
+  const [first] = outage ?? [];
+  const last = outage?.at(-1);
+  const after = all(timeline, 'metadata-answer').filter(({ at }) => last !== undefined && at > last.at);
+  if (!first || !last || after.length === 0 || !after.every(({ fact }) => fact.answer === 'id-unknown'))
+    return undefined;
+  // A pod that was looked at all along and did not begin anew is no restart.
+  if (wasSeen(timeline.evidence, 'pod-state') && backendPods(timeline).length > 0) return undefined;
+  const { zero } = timeline.evidence.subject;
+  const control = controlJob(timeline);
+  const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
+  return {
+    confidence: control?.fact.metadata === 'ready' ? 'possible' : 'likely',
+    summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
+    remedy:
+      'Configure again: a job from before the restart is not found any more; then read why the backend was restarted',
+    because: [first, last, ...ends(after), ...(control ? [control] : [])],
+    refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
+    commands: [
+      kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`),
+      kubectl(timeline, `logs -l ${backendSelector(timeline)} --previous --tail=100`),
+    ],
+    open: ['Whether the backend pod was restarted was not seen'],
+  };
+}
 
 interface Restart {
   readonly before?: Observation<PodState>;

@@ -22,6 +22,7 @@ import {
   isOurs,
   jobOf,
   lastQueue,
+  livingQueue,
   unknownAnswers,
 } from './read-timeline.ts';
 
@@ -32,6 +33,7 @@ export const consumerNeverCreated: Rule = {
   explains: [],
   blames: 'stack',
   stage: { after: 'pod-ready' },
+  toldBy: ['queue-state'],
   find(timeline) {
     const ready = timeline.milestones['consumer-ready'];
     const pod = grpcPod(timeline);
@@ -40,7 +42,8 @@ export const consumerNeverCreated: Rule = {
     const queue = lastQueue(timeline);
     const control = controlJob(timeline);
     const { consumerFailMs } = timeline.evidence.subject.limits;
-    if (hasConsumer(queue?.fact) || (control && isDenied(control)) || ready.after < consumerFailMs) return undefined;
+    if (livingQueue(timeline).some(({ fact }) => hasConsumer(fact))) return undefined;
+    if ((control && isDenied(control)) || ready.after < consumerFailMs) return undefined;
     const lines = complaintsOfJob(timeline, /consumer/i);
     const answers = control?.fact.metadata === 'ready' ? [control] : [];
     return {
@@ -59,6 +62,10 @@ export const consumerNeverCreated: Rule = {
       open: openQuestions(timeline, control),
     };
   },
+  refutedBy: (timeline) =>
+    livingQueue(timeline)
+      .filter(({ fact }) => hasConsumer(fact))
+      .slice(0, 1),
 };
 
 /**

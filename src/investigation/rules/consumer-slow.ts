@@ -10,7 +10,7 @@ export const consumerSlow: Rule = {
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',
-  find: (timeline) => slowPhase(timeline, ['consumer', 'metadata'], words(timeline)),
+  find: (timeline) => slowPhase(timeline, ['consumer', 'metadata'], words(timeline), 'consumer'),
 };
 
 function words(timeline: Timeline): SlowWords {

@@ -1,4 +1,6 @@
 import type { Rule } from '../finding.ts';
+import { analyzerEnded } from './analyzer-ended.ts';
+import { answersInterrupted } from './answers-interrupted.ts';
 import { backendDown } from './backend-down.ts';
 import { backendNotSelected } from './backend-not-selected.ts';
 import { backendOverloaded } from './backend-overloaded.ts';
@@ -9,25 +11,39 @@ import { configureRefused } from './configure-refused.ts';
 import { configureSlow } from './configure-slow.ts';
 import { configureUnanswered } from './configure-unanswered.ts';
 import { consumerFallingBehind } from './consumer-falling-behind.ts';
+import { consumerLost } from './consumer-lost.ts';
 import { consumerNeverCreated } from './consumer-never-created.ts';
 import { consumerSlow } from './consumer-slow.ts';
+import { containerNotStarted } from './container-not-started.ts';
 import { fiberNotConnected } from './fiber-not-connected.ts';
 import { gatewayInTheWay } from './gateway-in-the-way.ts';
 import { imageNotPulled } from './image-not-pulled.ts';
+import { initContainerHangs } from './init-container-hangs.ts';
+import { jobDeadlineExceeded } from './job-deadline-exceeded.ts';
 import { jobGone } from './job-gone.ts';
 import { kubernetesDenied } from './kubernetes-denied.ts';
 import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
 import { kubernetesUnreachable } from './kubernetes-unreachable.ts';
+import { kubernetesWarned } from './kubernetes-warned.ts';
 import { metadataNotWired } from './metadata-not-wired.ts';
+import { metadataSlow } from './metadata-slow.ts';
+import { metadataUnusable } from './metadata-unusable.ts';
 import { mongodbDown } from './mongodb-down.ts';
 import { mongodbRefused } from './mongodb-refused.ts';
 import { noDataSource } from './no-data-source.ts';
 import { noRecording } from './no-recording.ts';
 import { ownPathBroken } from './own-path-broken.ts';
+import { podConfigMissing } from './pod-config-missing.ts';
 import { podCrashed } from './pod-crashed.ts';
+import { podEvicted } from './pod-evicted.ts';
+import { podKilledByProbe } from './pod-killed-by-probe.ts';
+import { podNotAdmitted } from './pod-not-admitted.ts';
+import { podNotCreated } from './pod-not-created.ts';
 import { podNotReady } from './pod-not-ready.ts';
 import { podNotScheduled } from './pod-not-scheduled.ts';
 import { podOutOfMemory } from './pod-out-of-memory.ts';
+import { podReplaced } from './pod-replaced.ts';
+import { podSandboxNotCreated } from './pod-sandbox-not-created.ts';
 import { podSlow } from './pod-slow.ts';
 import { queueMissing } from './queue-missing.ts';
 import { queueSlow } from './queue-slow.ts';
@@ -60,26 +76,42 @@ export const rules: readonly Rule[] = [
   staleJobId,
   jobGone,
   kubernetesJobNotCreated,
+  podNotCreated,
+  podConfigMissing,
   podNotScheduled,
   imageNotPulled,
+  podNotAdmitted,
+  podSandboxNotCreated,
+  containerNotStarted,
+  initContainerHangs,
+  jobDeadlineExceeded,
+  podEvicted,
+  podKilledByProbe,
+  analyzerEnded,
   podOutOfMemory,
   podCrashed,
   cleanedUpEarly,
+  podReplaced,
   podNotReady,
   rabbitmqDown,
   rabbitmqRefused,
   rabbitmqAlarm,
   queueMissing,
+  consumerLost,
   queueWithoutConsumer,
   noDataSource,
   metadataNotWired,
   consumerNeverCreated,
+  kubernetesWarned,
   configureSlow,
   podSlow,
   queueSlow,
   consumerSlow,
+  metadataSlow,
+  answersInterrupted,
   consumerFallingBehind,
   serviceNotCreated,
+  metadataUnusable,
   kubernetesDenied,
   kubernetesUnreachable,
   rabbitmqManagementAbsent,

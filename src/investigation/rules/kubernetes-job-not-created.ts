@@ -13,7 +13,7 @@ export const kubernetesJobNotCreated: Rule = {
   asksOf: ['started'],
   find(timeline) {
     const jobs = all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
-    const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role !== 'backend');
+    const pods = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
     if (!consumerMissing(timeline) || jobs.length === 0 || jobs.some(({ fact }) => fact.exists) || pods.length > 0)
       return undefined;
     const id = jobOf(timeline);
@@ -36,6 +36,10 @@ export const kubernetesJobNotCreated: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'pod-state')
+      .filter(({ fact }) => fact.role === 'grpc')
+      .slice(0, 1),
 };
 
 /** The backend's own words decide it, either way; without them nothing else that is known leaves no Job and no pod. */

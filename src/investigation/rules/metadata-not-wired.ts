@@ -3,8 +3,10 @@ import type { Confidence, Found, Rule } from '../finding.ts';
 import { type ControlJob, hasConsumer, type Observation, type QueueState, type StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
-import { all, consumerMissing, controlJob, jobOf, last, unknownAnswers } from './read-timeline.ts';
+import { isWithoutData } from './no-data-source.ts';
+import { all, consumerMissing, controlJob, jobOf, last, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {
@@ -13,23 +15,60 @@ export const metadataNotWired: Rule = {
   explains: ['consumer-never-created'],
   blames: 'stack',
   stage: { after: 'consumer-attached' },
+  toldBy: ['queue-state'],
   find(timeline) {
-    if (!consumerMissing(timeline)) return undefined;
+    if (!consumerMissing(timeline) || !isDeniedToTheEnd(timeline)) return undefined;
     const control = controlJob(timeline);
-    const looks = all(timeline, 'queue-state');
+    const looks = livingQueue(timeline);
     const attached = looks.find(({ fact }) => hasConsumer(fact));
     const lastLook = looks.at(-1);
     if (attached && lastLook && hasConsumer(lastLook.fact))
       return { ...words(timeline, control), ...byQueue(timeline, control, attached, lastLook) };
     const stream = last(timeline, 'stream-port');
-    if (looks.length > 0 || !stream?.fact.open || !control || !isDenied(control)) return undefined;
-    return { ...words(timeline, control), ...byStream(timeline, control, stream) };
+    if (looks.some(({ fact }) => fact.consumers !== undefined)) return undefined;
+    if (control && isDenied(control) && stream?.fact.open)
+      return { ...words(timeline, control), ...byStream(timeline, control, stream) };
+    return couldBe(timeline, control, stream);
+  },
+  refutedBy: (timeline) => {
+    const lastLook = livingQueue(timeline).at(-1);
+    return lastLook?.fact.exists && lastLook.fact.consumers === 0 ? [lastLook] : [];
   },
 };
 
-/** Metadata does not know a job that lives: it streams, or has a consumer. */
+/** Metadata does not know a job that lives: it has a consumer, or, where that is unknown, it streams. */
 export function isDenied({ fact }: Observation<ControlJob>): boolean {
-  return fact.metadata === 'id-unknown' && ((fact.consumers ?? 0) > 0 || fact.streamOpen === true);
+  return (
+    fact.metadata === 'id-unknown' && (fact.consumers === undefined ? fact.streamOpen === true : fact.consumers > 0)
+  );
+}
+
+/** The last answers were still that it is unknown, but for a moment: what else came to the end tells nothing of the job. */
+function isDeniedToTheEnd(timeline: Timeline): boolean {
+  const answers = all(timeline, 'metadata-answer');
+  const denied = answers.findLast(({ fact }) => fact.answer === 'id-unknown');
+  return denied !== undefined && (answers.at(-1)?.at ?? 0) - denied.at < USELESS_MS;
+}
+
+const USELESS_MS = 3_000;
+
+/** Nobody saw the queue's consumers: nothing excludes it while the job's pod may live. */
+function couldBe(
+  timeline: Timeline,
+  control: Observation<ControlJob> | undefined,
+  stream: Observation<StreamPort> | undefined,
+): Found | undefined {
+  const pod = livingAnalyzer(timeline);
+  if (control?.fact.metadata === 'ready' || (pod && pod.fact.phase !== 'Running')) return undefined;
+  const denied = control && isDenied(control) ? [control] : [];
+  const open = stream?.fact.open ? [stream] : [];
+  const too = denied.map(({ fact }) => `, and job ${fact.jobId}, which streams, is denied too`).join('');
+  return {
+    ...words(timeline, control),
+    confidence: 'possible',
+    summary: `Metadata may not know its consumers: whether ${jobOf(timeline)} has one on its queue was not seen${too}`,
+    because: [...denied, ...open, ...(pod ? [pod] : []), ...unknownAnswers(timeline)],
+  };
 }
 
 type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;
@@ -62,7 +101,7 @@ function byStream(timeline: Timeline, control: Observation<ControlJob>, stream: 
 
 function confidence(timeline: Timeline, control: Observation<ControlJob> | undefined, queue: QueueState): Confidence {
   const toTheEnd = wasSeen(timeline.evidence, 'queue-state');
-  if (control?.fact.metadata === 'ready') return 'possible';
+  if (control?.fact.metadata === 'ready' || isWithoutData(timeline)) return 'possible';
   if (control && isDenied(control)) return toTheEnd && (control.fact.consumers ?? 0) > 0 ? 'certain' : 'likely';
   return toTheEnd && queue.via === 'amqp' ? 'likely' : 'possible';
 }

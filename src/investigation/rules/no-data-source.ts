@@ -1,8 +1,20 @@
 import type { Confidence, Rule } from '../finding.ts';
+import { hasConsumer, type LogLine, type Observation, type PodState } from '../observation.ts';
 import { limit, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { quoted } from './analyzer-pod.ts';
 import { curl, kubectl } from './commands.ts';
-import { all, complaints, complaintsOfJob, controlJob, ends, grpcPod, jobOf, last } from './read-timeline.ts';
+import {
+  all,
+  complaints,
+  complaintsOfJob,
+  controlJob,
+  ends,
+  grpcPod,
+  jobOf,
+  last,
+  livingQueue,
+} from './read-timeline.ts';
 
 /** Measured on 40 jobs: the port accepts 7–22 s after configure. */
 const USUALLY_OPEN_MS = 22_000;
@@ -11,7 +23,7 @@ const USUALLY_OPEN_MS = 22_000;
 export const noDataSource: Rule = {
   id: 'no-data-source',
   needs: ['stream-port', 'pod-state', 'metadata-answer'],
-  explains: ['consumer-never-created'],
+  explains: ['consumer-never-created', 'metadata-not-wired', 'queue-slow', 'consumer-slow'],
   blames: 'stack',
   stage: { before: 'stream-open' },
   asksOf: ['started'],
@@ -20,20 +32,23 @@ export const noDataSource: Rule = {
     const pod = grpcPod(timeline);
     const live = last(timeline, 'live-metadata');
     const closedMs = closedSinceStart(timeline);
-    if (timeline.evidence.subject.request?.recording || controlJob(timeline)?.fact.streamOpen === false)
-      return undefined;
+    if (timeline.evidence.subject.request?.recording || isOutOfReach(timeline)) return undefined;
     if (!pod || pod.fact.deleted || pod.fact.phase !== 'Running' || closedMs === undefined) return undefined;
     const noFiber = live?.fact.ready === false;
     const empty = emptyQueue(timeline);
-    if ((!noFiber && (empty.length === 0 || !pod.fact.ready)) || serviceMissing(timeline)) return undefined;
+    const said = ownWords(timeline, pod.fact);
+    const isIdle = empty.length > 0 && pod.fact.ready;
+    if ((!noFiber && !isIdle && said.length === 0) || serviceMissing(timeline)) return undefined;
     const why = noFiber
       ? `live_metadata says prr ${live.fact.prr ?? 'missing'}`
-      : 'no message ever came into its queue';
+      : said[0]
+        ? `it logged ${quoted(said[0])} to the end`
+        : 'no message ever came into its queue';
     return {
-      confidence: confidence(timeline),
+      confidence: confidence(timeline, said.length > 0 || noFiber),
       summary: `Job ${jobOf(timeline)} has no data source: its stream port stayed closed for ${secondsAtLeast(closedMs)} after its container started, usually open within ${limit(USUALLY_OPEN_MS)}, and ${why}`,
       remedy: `Check fiber, recorder and player: what should feed ${pod.fact.name} sends nothing; then run again`,
-      because: [...ends(closed), pod, ...(noFiber ? [live] : ends(empty)), ...complaints(timeline, SOURCE, 'grpc')],
+      because: [...ends(closed), pod, ...(noFiber ? [live] : []), ...ends(empty), ...said],
       refuter: `The stream port of job ${jobOf(timeline)} accepting a connection from another place would show it wrong`,
       commands: [
         kubectl(timeline, `logs ${pod.fact.name} --tail=100`),
@@ -42,6 +57,10 @@ export const noDataSource: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'stream-port')
+      .filter(({ fact }) => fact.open)
+      .slice(0, 1),
 };
 
 const SOURCE = /\bno (?:data|source|input)|data source|waiting for (?:fiber|data|prp|source)/i;
@@ -54,10 +73,28 @@ function closedSinceStart({ milestones }: Timeline): number | undefined {
   return closedMs > USUALLY_OPEN_MS ? closedMs : undefined;
 }
 
-/** The looks at a queue that had neither a consumer nor a message to the end. */
+/** The looks at a queue into which no message came to the end. */
 function emptyQueue(timeline: Timeline) {
-  const looks = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
-  return looks.every(({ fact }) => fact.ready === 0 && fact.consumers === 0) ? looks : [];
+  const looks = livingQueue(timeline).filter(({ fact }) => fact.exists);
+  return looks.every(({ fact }) => fact.ready === 0) ? looks : [];
+}
+
+/** The port stayed closed and the queue empty: that the job has a consumer does not yet say that it works. */
+export function isWithoutData(timeline: Timeline): boolean {
+  return closedSinceStart(timeline) !== undefined && !isOutOfReach(timeline) && emptyQueue(timeline).length > 0;
+}
+
+/** A job that works, and whose port is closed to the bot too: so ports are out of its reach. */
+function isOutOfReach(timeline: Timeline): boolean {
+  const control = controlJob(timeline)?.fact;
+  return control?.streamOpen === false && (control.metadata === 'ready' || (control.consumers ?? 0) > 0);
+}
+
+/** The analyzer's last line where it says that it waits for its source. */
+function ownWords(timeline: Timeline, { name }: PodState): readonly Observation<LogLine>[] {
+  const lines = all(timeline, 'log-line').filter(({ fact }) => fact.source === 'grpc' && fact.pod === name);
+  const last = lines.at(-1);
+  return last && SOURCE.test(last.fact.text) ? [last] : complaints(timeline, SOURCE, 'grpc');
 }
 
 /** Then the port leads nowhere, whatever the job does. */
@@ -65,8 +102,12 @@ function serviceMissing(timeline: Timeline): boolean {
   return last(timeline, 'service-state')?.fact.exists === false;
 }
 
-/** A port that does not answer at all may be out of the bot's reach; a consumer that is complained about is the consumer. */
-function confidence(timeline: Timeline): Confidence {
+/**
+ * A port that does not answer at all may be out of the bot's reach; a consumer that is complained about is the consumer, and
+ * one that is there needs the words of the analyzer.
+ */
+function confidence(timeline: Timeline, isSaid: boolean): Confidence {
+  if (!isSaid && livingQueue(timeline).some(({ fact }) => hasConsumer(fact))) return 'possible';
   const refused = all(timeline, 'stream-port').some(({ fact }) => /refused/i.test(fact.detail));
   const isConsumer =
     complaintsOfJob(timeline, /consumer/i).length > 0 && complaints(timeline, SOURCE, 'grpc').length === 0;

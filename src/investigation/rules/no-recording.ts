@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './read-timeline.ts';
@@ -16,10 +17,11 @@ export const noRecording: Rule = {
       return undefined;
     return {
       confidence: 'certain',
-      summary: `There is no recording ${stretch(request?.recording)}: configure answered 404, expected 200`,
-      remedy: 'Ask POST /recordings_in_time_range for what was recorded, and run again with from= and to= inside it',
+      summary: `Focus Server says that it found no recording ${stretch(request?.recording)}: configure answered 404${slowly(timeline)}, expected 200`,
+      remedy:
+        'Ask POST /recordings_in_time_range for what was recorded; where it lists that time, check base_path and storage_mount_path of the backend, else run again with from= and to= inside a recording',
       because: all(timeline, 'configure-answer'),
-      refuter: `A recording ${stretch(request?.recording)} in the answer of POST /recordings_in_time_range would show it wrong`,
+      refuter: `A recording ${stretch(request?.recording)} in the answer of POST /recordings_in_time_range would show that it looks in the wrong place`,
       commands: [
         askForRecordings(timeline, request?.recording),
         kubectl(timeline, 'get pods | grep recorder'),
@@ -28,6 +30,13 @@ export const noRecording: Rule = {
     };
   },
 };
+
+/** The backend looks through the recordings before it says so; one that takes long looks in the wrong place, or in many. */
+function slowly({ evidence: { subject } }: Timeline): string {
+  const { configure, limits } = subject;
+  const tookMs = configure ? configure.answeredAt - configure.sentAt : 0;
+  return tookMs > limits.configureMs ? ` after ${seconds(tookMs)} (usually 0.2–0.9 s)` : '';
+}
 
 type Recording = { readonly from: number; readonly to: number };
 

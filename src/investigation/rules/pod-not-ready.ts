@@ -1,4 +1,5 @@
-import type { Rule } from '../finding.ts';
+import type { Found, Rule } from '../finding.ts';
+import type { Observation, PodState } from '../observation.ts';
 import { limit, moment, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
@@ -26,10 +27,13 @@ export const podNotReady: Rule = {
   stage: { before: 'pod-ready', after: 'container-started' },
   find(timeline) {
     const pod = livingAnalyzer(timeline);
-    if (!consumerMissing(timeline) || pod?.fact.phase !== 'Running' || pod.fact.ready) return undefined;
+    if (!consumerMissing(timeline) || pod?.fact.phase !== 'Running') return undefined;
+    const flaps = readinessOf(timeline);
+    if (flaps.length >= FLAPS) return flapping(timeline, pod, flaps);
     const until = endOfWait(timeline);
-    const ranMs = until && runMs(timeline, until.atMs);
-    if (!until || ranMs === undefined || ranMs < LEAST_RUN_MS) return undefined;
+    const lostAt = flaps.at(-1)?.at;
+    const ranMs = until && notReadyMs(timeline, until.atMs, lostAt);
+    if (pod.fact.ready || !until || ranMs === undefined || ranMs < LEAST_RUN_MS) return undefined;
     if (pod.fact.containers[0]?.state !== 'running') return undefined;
     const { name } = pod.fact;
     const probes = podEvents(timeline, 'Unhealthy', /(?:readiness|startup) probe/i);
@@ -37,7 +41,7 @@ export const podNotReady: Rule = {
     const times = said && said.count > 1 ? ` (${said.count} times)` : '';
     return {
       confidence: said ? 'certain' : 'likely',
-      summary: `Pod ${name} runs since ${moment(timeline.milestones['container-started'])} and was not Ready ${until.words}, ${seconds(ranMs)} later${said ? `: ${brief(said.message)}${times}` : ''}`,
+      summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${said ? `: ${brief(said.message)}${times}` : ''}`,
       remedy: `Read what ${name} waits for in its log, and what its readiness probe asks for: no traffic reaches a pod that is not Ready`,
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
@@ -51,6 +55,40 @@ export const podNotReady: Rule = {
   },
 };
 
+function how({ milestones, evidence }: Timeline, lostAt: number | undefined): string {
+  if (lostAt === undefined) return `runs since ${moment(milestones['container-started'])}`;
+  return `lost its readiness at ${seconds(lostAt - evidence.subject.zero)}`;
+}
+
+/** So many changes of its readiness are no start that takes its time. */
+const FLAPS = 4;
+
+/** The states at which its readiness changed, before the limit or its deletion. */
+function readinessOf(timeline: Timeline): readonly Observation<PodState>[] {
+  const { zero, limits } = timeline.evidence.subject;
+  const untilMs = Math.min(limits.consumerFailMs, deletionMs(timeline) ?? Number.POSITIVE_INFINITY);
+  const states = livingStates(timeline).filter(({ at }) => at - zero < untilMs);
+  return states.filter(({ fact }, i) => fact.ready !== (states[i - 1]?.fact.ready ?? false));
+}
+
+function flapping(timeline: Timeline, pod: Observation<PodState>, flaps: readonly Observation<PodState>[]): Found {
+  const { zero } = timeline.evidence.subject;
+  const { name } = pod.fact;
+  const probes = podEvents(timeline, 'Unhealthy', /readiness probe/i);
+  const said = probes.at(-1)?.fact;
+  const readies = flaps.filter(({ fact }) => fact.ready).length;
+  const [first] = flaps;
+  return {
+    confidence: 'likely',
+    summary: `Pod ${name} flaps: it became Ready ${readies} times and lost it again, from ${seconds((first?.at ?? zero) - zero)} on${said ? `: ${brief(said.message)}` : ''}`,
+    remedy: `Read in the log of ${name} what it does when its readiness probe fails: no traffic reaches it in those seconds`,
+    because: [...flaps.slice(0, 2), ...flaps.slice(-1), ...probes.slice(-1), ...unknownAnswers(timeline).slice(-1)],
+    refuter: `A condition Ready of ${name} that stays True would show it wrong`,
+    commands: [kubectl(timeline, `describe pod ${name}`), kubectl(timeline, `logs ${name} --all-containers --tail=50`)],
+    open: ['Whether its readiness has to do with the missing consumer is not known'],
+  };
+}
+
 /** The limit, or the deletion of a pod before it; one that had been Ready loses that on its way out. */
 function endOfWait(timeline: Timeline): { readonly atMs: number; readonly words: string } | undefined {
   const { consumerFailMs } = timeline.evidence.subject.limits;
@@ -62,7 +100,13 @@ function endOfWait(timeline: Timeline): { readonly atMs: number; readonly words:
   return { atMs: deletedMs, words: 'when it was deleted' };
 }
 
-function runMs({ milestones }: Timeline, untilMs: number): number | undefined {
+/** Since it lost its readiness, or since its container runs where it never had it. */
+function notReadyMs(
+  { milestones, evidence }: Timeline,
+  untilMs: number,
+  lostAt: number | undefined,
+): number | undefined {
   const started = milestones['container-started'];
-  return started.state === 'reached' ? untilMs - started.latest : undefined;
+  if (started.state !== 'reached') return undefined;
+  return untilMs - Math.max(started.latest, lostAt === undefined ? 0 : lostAt - evidence.subject.zero);
 }

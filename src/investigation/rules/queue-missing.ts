@@ -1,7 +1,8 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
+import { livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
-import { all, complaints, consumerMissing, grpcPod, jobOf, unknownAnswers } from './read-timeline.ts';
+import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
@@ -11,8 +12,8 @@ export const queueMissing: Rule = {
   blames: 'stack',
   stage: { before: 'queue-created' },
   find(timeline) {
-    const looks = all(timeline, 'queue-state');
-    const pod = grpcPod(timeline);
+    const looks = livingQueue(timeline);
+    const pod = livingAnalyzer(timeline);
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
     if (pod?.fact.phase !== 'Running') return undefined;
@@ -36,4 +37,8 @@ export const queueMissing: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'queue-state')
+      .filter(({ fact }) => fact.exists)
+      .slice(0, 1),
 };

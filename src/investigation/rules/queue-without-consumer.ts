@@ -1,6 +1,7 @@
 import type { Rule } from '../finding.ts';
+import { hasConsumer } from '../observation.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { all, consumerMissing, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, lastQueue, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** Messages come into the job's queue and nobody takes them. */
 export const queueWithoutConsumer: Rule = {
@@ -10,7 +11,7 @@ export const queueWithoutConsumer: Rule = {
   blames: 'stack',
   stage: { before: 'consumer-attached', after: 'queue-created' },
   find(timeline) {
-    const looks = all(timeline, 'queue-state').filter(({ fact }) => fact.exists);
+    const looks = livingQueue(timeline).filter(({ fact }) => fact.exists);
     const first = looks[0];
     const last = lastQueue(timeline);
     if (!consumerMissing(timeline) || !first || !last?.fact.exists) return undefined;
@@ -36,4 +37,8 @@ export const queueWithoutConsumer: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) =>
+    livingQueue(timeline)
+      .filter(({ fact }) => hasConsumer(fact))
+      .slice(0, 1),
 };

@@ -7,11 +7,13 @@ import type {
   FactOf,
   KubernetesEvent,
   LogLine,
+  MetadataAnswer,
   Observation,
   PodState,
   QueueState,
 } from '../observation.ts';
 import { kindOf } from '../subject.ts';
+import { answersAnything } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
@@ -39,8 +41,57 @@ export function grpcPod(timeline: Timeline): Observation<PodState> | undefined {
   return states.findLast(({ at }) => at - zero <= limits.consumerFailMs) ?? states[0];
 }
 
+/** The last look at the job's queue while the job lived. */
 export function lastQueue(timeline: Timeline): Observation<QueueState> | undefined {
-  return last(timeline, 'queue-state');
+  return livingQueue(timeline).at(-1);
+}
+
+/**
+ * The looks at the job's queue while the job lived: its end takes the consumer with it, and says nothing about the time
+ * before. Where nobody saw the end, it is the clean-up's, as soon as that is known to come to a job that nobody drives.
+ */
+export function livingQueue(timeline: Timeline): readonly Observation<QueueState>[] {
+  const { zero } = timeline.evidence.subject;
+  const looks = all(timeline, 'queue-state');
+  const endMs = lifeEndMs(timeline);
+  const living = looks.filter(({ fact }) => fact.sentAt - zero <= endMs - ENDING_MS);
+  return living.length > 0 ? living : looks.slice(0, 1);
+}
+
+/** What ends with a job may end a little before its deletion is noticed. */
+const ENDING_MS = 700;
+/** The earliest clean-up of a job that nobody drives was seen 37.6 s after configure. */
+const CLEAN_UP_MS = 37_000;
+
+/** When somebody began to take the job away, ms after zero; infinite while nobody did. */
+function lifeEndMs(timeline: Timeline): number {
+  const { zero, configure } = timeline.evidence.subject;
+  const deleted = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc' && fact.deleted);
+  const jobs = all(timeline, 'kubernetes-job-state').filter(
+    ({ fact }) => fact.deleted && fact.name.startsWith('grpc-job-'),
+  );
+  const seen = [...deleted, ...jobs].map(({ at }) => at - zero);
+  if (seen.length > 0) return Math.min(...seen);
+  const isKnown = all(timeline, 'pod-state').some(({ fact }) => fact.role === 'grpc');
+  return configure && !isKnown ? CLEAN_UP_MS : Number.POSITIVE_INFINITY;
+}
+
+/** Stretches in which Focus Server answered with a failure of the server's own, each between answers that told. */
+export function outagesOf(timeline: Timeline): readonly (readonly Observation<MetadataAnswer>[])[] {
+  const outages: Observation<MetadataAnswer>[][] = [];
+  let open: Observation<MetadataAnswer>[] = [];
+  for (const answer of all(timeline, 'metadata-answer')) {
+    if (isOutage(answer)) open.push(answer);
+    else if (open.length > 0) {
+      outages.push(open);
+      open = [];
+    }
+  }
+  return outages;
+}
+
+function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): boolean {
+  return answer === 'server-error' || (answer === 'network-error' && status === undefined);
 }
 
 /** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
@@ -126,6 +177,7 @@ export function controlJob(timeline: Timeline): Observation<ControlJob> | undefi
  */
 export function calibration(timeline: Timeline): 'route-absent' | 'ids-known-apart' | 'gateway' | 'unknown' {
   const answers = controlAnswers(timeline).map(({ fact }) => fact);
+  if (answersAnything(timeline.evidence)) return 'gateway';
   const id = answers.findLast(({ control }) => control === 'impossible-id');
   const route = answers.findLast(({ control }) => control === 'impossible-route');
   if (id?.answer === 'id-unknown' && route?.answer !== 'id-unknown') return 'ids-known-apart';

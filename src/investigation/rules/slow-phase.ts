@@ -1,7 +1,8 @@
 import type { PhaseId } from '../evidence.ts';
 import type { Found } from '../finding.ts';
 import { moment, passedLimits, span } from '../say.ts';
-import { isSlow, type Timeline } from '../timeline/timeline.ts';
+import { between, type Moment } from '../timeline/moment.ts';
+import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
 import { usually } from '../timeline/usual.ts';
 
 /** What the finding says besides the times; `what` took so long. */
@@ -10,13 +11,22 @@ export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refute
   readonly commands: readonly string[];
 }
 
-/** The consumer came late, and this phase is the one that took most beyond what is usual for it. */
-export function slowPhase(timeline: Timeline, ids: readonly PhaseId[], words: SlowWords): Found | undefined {
+/**
+ * The consumer came late, and this phase is the one that took most beyond what is usual for it; where none did, the one that
+ * took most of the time by far. A phase that covers several is of the rule that has the `leading` one.
+ */
+export function slowPhase(
+  timeline: Timeline,
+  ids: readonly PhaseId[],
+  words: SlowWords,
+  leading?: PhaseId,
+): Found | undefined {
   const ready = timeline.milestones['consumer-ready'];
   const { limits } = timeline.evidence.subject;
   if (ready.state !== 'reached' || ready.earliest <= limits.consumerGoodMs) return undefined;
-  const worst = slowest(timeline);
+  const worst = slowest(timeline) ?? longest(timeline, ids, ready.latest);
   if (!worst?.covers.every((id) => ids.includes(id))) return undefined;
+  if (leading !== undefined && !worst.covers.includes(leading)) return undefined;
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
   const { what, ...rest } = words;
@@ -27,7 +37,36 @@ export function slowPhase(timeline: Timeline, ids: readonly PhaseId[], words: Sl
   };
 }
 
-function slowest({ phases }: Timeline) {
-  const excess = (phase: (typeof phases)[number]) => phase.took.atLeast - phase.usual.toMs;
+function slowest({ phases }: Timeline): Phase | undefined {
+  const excess = (phase: Phase) => phase.took.atLeast - phase.usual.toMs;
   return phases.filter(isSlow).sort((a, b) => excess(b) - excess(a))[0];
 }
+
+/** Phases each within what is usual for it can be late together: then those of the rule, where they took most of the time. */
+function longest({ phases, milestones }: Timeline, ids: readonly PhaseId[], totalMs: number): Phase | undefined {
+  const own = phases.filter(({ covers }) => covers.every((id) => ids.includes(id)));
+  const [first] = own;
+  const last = own.at(-1);
+  if (!first || !last) return undefined;
+  const start: Moment = first.from === 'zero' ? ZERO : milestones[first.from];
+  const took = between(start, milestones[last.to]);
+  const usual = sumOf(own);
+  if (!took || took.atLeast <= MOST_OF * totalMs) return undefined;
+  // As slow as that by nature, as history knows it.
+  if (own.some((phase) => phase.usual.runs !== undefined) && took.atLeast <= usual.toMs) return undefined;
+  return { ...last, from: first.from, covers: own.flatMap((phase) => phase.covers), took, usual };
+}
+
+function sumOf(phases: readonly Phase[]): Phase['usual'] {
+  const sum = (of: (phase: Phase) => number) => phases.reduce((total, phase) => total + of(phase), 0);
+  const runs = phases.flatMap(({ usual }) => usual.runs ?? []);
+  return {
+    fromMs: sum(({ usual }) => usual.fromMs),
+    toMs: sum(({ usual }) => usual.toMs),
+    ...(runs.length === phases.length && { runs: Math.min(...runs) }),
+  };
+}
+
+const ZERO: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
+
+const MOST_OF = 0.5;

@@ -169,17 +169,28 @@ function polled<F extends QueueState | StreamPort>(
   return { state: 'reached', earliest, latest: hit.at - zero, witnesses: miss ? [miss.look, hit] : [hit] };
 }
 
+/** Who answers an id that cannot exist as one that has its consumer tells nothing by such an answer. */
+export function answersAnything(evidence: Evidence): boolean {
+  return observed(evidence, 'control-answer').some(
+    ({ fact: { control, answer, status = 0 } }) =>
+      control === 'impossible-id' &&
+      (answer === 'ready' || answer === 'other-job' || (answer === 'unexpected' && status < 300)),
+  );
+}
+
 /** Only `id-unknown` is a miss: an answer that never came, or came from somewhere else, says nothing about the consumer. */
 function consumerReady(evidence: Evidence): Moment {
   const { zero } = evidence.subject;
   const answers = observed(evidence, 'metadata-answer');
-  const hit = answers.find(({ fact }) => fact.answer === 'ready');
+  const anything = answersAnything(evidence);
+  const hit = anything ? undefined : answers.find(({ fact }) => fact.answer === 'ready');
   const misses = answers.filter(({ fact, at }) => fact.answer === 'id-unknown' && (!hit || at < hit.at));
   const miss = misses.at(-1);
   if (hit) {
     const earliest = miss ? miss.fact.sentAt - zero : 0;
     return { state: 'reached', earliest, latest: hit.fact.answeredAt - zero, witnesses: miss ? [miss, hit] : [hit] };
   }
+  if (anything) return { state: 'not-seen', why: 'metadata answers an id that cannot exist in the same way' };
   if (!miss) return { state: 'not-seen', why: whyNotSeen(evidence, 'metadata-answer') };
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }

@@ -172,14 +172,14 @@ describe('what to do', () => {
     const seen = evidence(late, { blind: ['queue-state', 'pod-state'] });
     const failed = {
       at: seen.endedAt,
-      probe: 'pods',
-      kinds: ['pod-state'],
+      probe: 'queue',
+      kinds: ['queue-state'],
       reason: 'refused',
       detail: '403 Forbidden',
     } as const;
     expect(explain(seen).nextStep).toContain('Make the queue visible');
     expect(explain({ ...seen, gaps: [...seen.gaps, failed] }).nextStep).toContain(
-      'Make pods visible, then run again: 403 Forbidden',
+      'Make the queue visible, then run again: 403 Forbidden',
     );
   });
 });
@@ -216,7 +216,7 @@ describe('what stays undecided', () => {
     expect(undecided).toEqual([
       'Not excluded, because pods could not be seen: pod-slow',
       'Not excluded, because the queue and pods could not be seen: queue-slow',
-      'Not excluded, because the queue could not be seen: consumer-slow, consumer-falling-behind',
+      'Not excluded, because the queue could not be seen: consumer-slow, metadata-slow, consumer-falling-behind',
     ]);
   });
 });

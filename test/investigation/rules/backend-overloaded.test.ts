@@ -42,15 +42,15 @@ const around = [live(5, true), clusterClock(6)];
 testRule(backendOverloaded, {
   cause: {
     'configure is slow, and many other jobs live': evidence([...late, ack(4, true), crowd]),
-    'configure is slow, and so is what else is asked': evidence([
+    'configure fails in the crowd': evidence([refused, ...around, ack(4, true), crowd]),
+  },
+  possible: {
+    'configure is slow, and so is what else is asked, with nobody else seen': evidence([
       ...late.filter(([, fact]) => fact.kind !== 'metadata-answer'),
       slowAck,
       ...slowAnswers,
       metadata(24_000, 'ready'),
     ]),
-    'configure fails in the crowd': evidence([refused, ...around, ack(4, true), crowd]),
-  },
-  possible: {
     'only the health endpoint is slow besides': evidence([...late, slowAck]),
     'configure got no answer at all: a job may exist': evidence([
       [

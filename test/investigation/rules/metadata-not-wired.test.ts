@@ -1,6 +1,6 @@
 import { metadataNotWired } from '#investigation/rules/metadata-not-wired.ts';
 import { noOtherJob, otherJob } from '../../support/controls.ts';
-import { but, evidence, noConsumerRun, queue, type Seen, streamPort } from '../../support/evidence.ts';
+import { but, evidence, metadata, noConsumerRun, pod, queue, type Seen, streamPort } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const attached = [...noConsumerRun, queue(3_000, { consumers: 1 }), queue(30_000, { consumers: 1 })];
@@ -26,15 +26,32 @@ testRule(metadataNotWired, {
     'metadata knows another job': evidence([...attached, otherJob({ metadata: 'ready', consumers: 1 })]),
     'only the management API counts it, 5 s late': evidence(byManagement),
     'RabbitMQ was not seen to the end': evidence(attached, { blind: ['queue-state'] }),
+    'RabbitMQ was not seen, and no other job was asked': evidence(noQueues, blind),
+    'RabbitMQ was not seen, and the other job is as broken': evidence(
+      [...noQueues, otherJob({ metadata: 'id-unknown', consumers: 0, streamOpen: true })],
+      blind,
+    ),
+    'its port stays closed and no message came': evidence([
+      ...attached.filter(([, fact]) => fact.kind !== 'stream-port'),
+      streamPort(2_000, false),
+      streamPort(30_100, false),
+    ]),
   },
   not: {
     'the consumer went away again': evidence([...noConsumerRun, queue(3_000, { consumers: 1 }), queue(30_000, {})]),
     'there was none': evidence(noConsumerRun),
     'there was none, whatever another job says': evidence([...noConsumerRun, streamPort(8_000, true), denied]),
-    'RabbitMQ was not seen, and no other job was asked': evidence(noQueues, blind),
-    'RabbitMQ was not seen, and the other job does not live': evidence(
-      [...noQueues, otherJob({ metadata: 'id-unknown', consumers: 0, streamOpen: false })],
+    'RabbitMQ was not seen, and metadata knows another job': evidence(
+      [...noQueues, otherJob({ metadata: 'ready' })],
       blind,
     ),
+    'RabbitMQ was not seen, and the pod has ended': evidence(
+      [...noQueues, pod(9_000, 'running', { phase: 'Failed' })],
+      blind,
+    ),
+    'what metadata answered last tells nothing': evidence([
+      ...attached.filter(([at]) => at < 20_000),
+      ...[20, 22, 24, 26, 28, 30].map((s) => metadata(s * 1_000, 'server-error')),
+    ]),
   },
 });

@@ -98,10 +98,12 @@ describe('looking up the jobs', () => {
       const { jobs } = await lookUpJobs(tools(byManagement()), asked);
       return jobs.map(({ jobId, health, consumers }) => [jobId, health, consumers]);
     };
-    await expect.poll(healthOf, { timeout: 10_000 }).toEqual([
-      ['20-8', 'unwell', 0],
-      ['19-7', 'well', 1],
-    ]);
+    await soon(async () =>
+      expect(await healthOf()).toEqual([
+        ['20-8', 'unwell', 0],
+        ['19-7', 'well', 1],
+      ]),
+    );
     const report = await lookUpJobs(tools(byManagement()), asked);
     expect(report).toMatchObject({ ...asked, version: 1, notSeen: [] });
     expect(report.headline).toMatch(

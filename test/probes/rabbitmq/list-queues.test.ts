@@ -43,10 +43,12 @@ describe('the queues of jobs', () => {
     lab.attachConsumer('grpc-job-1-163');
     lab.publish('grpc-job-1-16-1763001122.104221', 3);
     const listing = async () => (await look(management())).queues;
-    await expect.poll(listing, { timeout: 10_000 }).toEqual([
-      { jobId: '1-16', name: 'grpc-job-1-16-1763001122.104221', consumers: 0, ready: 3 },
-      { jobId: '1-163', name: 'grpc-job-1-163', consumers: 1, ready: 0 },
-    ]);
+    await soon(async () =>
+      expect(await listing()).toEqual([
+        { jobId: '1-16', name: 'grpc-job-1-16-1763001122.104221', consumers: 0, ready: 3 },
+        { jobId: '1-163', name: 'grpc-job-1-163', consumers: 1, ready: 0 },
+      ]),
+    );
     expect(await look(management())).not.toHaveProperty('gap');
   });
 

@@ -7,6 +7,7 @@ import { systemClock } from '#lib/clock.ts';
 import type { RabbitmqSettings } from '#probes/rabbitmq/client.ts';
 import { queueProbe } from '#probes/rabbitmq/queue.ts';
 import { testProbe } from '../../support/probe-contract.ts';
+import { soon } from '../../support/soon.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
 
 const QUEUE = 'grpc-job-19-7-4102444800.123';
@@ -267,7 +268,7 @@ describe('queue', () => {
     const mute = queueProbe({ settings: { amqpUrl: silent.url, vhost: '/' }, clock });
     const seen = await watch(mute, (sightings) => brokers(sightings).length > 0);
     expect(brokers(seen)[0]).toMatchObject({ reachable: false });
-    await expect.poll(silent.connections).toBe(0);
+    await soon(async () => expect(await silent.connections()).toBe(0));
     await silent.close();
   });
 
@@ -276,10 +277,10 @@ describe('queue', () => {
     const mute = queueProbe({ settings: { amqpUrl: silent.url, vhost: '/' }, clock: systemClock });
     const stop = new AbortController();
     const watching = all(mute.watch(subject(), stop.signal));
-    await expect.poll(silent.connections).toBe(1);
+    await soon(async () => expect(await silent.connections()).toBe(1));
     stop.abort();
     expect(await watching).toMatchObject([{ gap: { kinds: ['queue-state'], reason: 'cut-short' } }]);
-    await expect.poll(silent.connections).toBe(0);
+    await soon(async () => expect(await silent.connections()).toBe(0));
     await silent.close();
   });
 

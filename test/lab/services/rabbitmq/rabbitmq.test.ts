@@ -5,6 +5,7 @@ import { labClock } from '#lab/clock.ts';
 import { type LabRabbitmq, openRabbitmq } from '#lab/services/rabbitmq/rabbitmq.ts';
 import { systemClock } from '#lib/clock.ts';
 import { rabbitmqContract } from '../../../support/rabbitmq-contract.ts';
+import { soon } from '../../../support/soon.ts';
 
 rabbitmqContract("The lab's RabbitMQ", () => openRabbitmq({ clock: labClock(10) }));
 
@@ -97,7 +98,9 @@ describe("The lab's RabbitMQ", () => {
     expect(await look()).toEqual([expect.not.objectContaining({ consumers: expect.anything() })]);
     expect(refreshes.map(({ ms }) => ms)).toEqual([5_000]);
     refreshes[0]?.begin();
-    await expect.poll(look).toEqual([expect.objectContaining({ name: 'grpc-job-19-7', consumers: 1 })]);
+    await soon(async () =>
+      expect(await look()).toEqual([expect.objectContaining({ name: 'grpc-job-19-7', consumers: 1 })]),
+    );
     await still.close();
   });
 
@@ -105,6 +108,6 @@ describe("The lab's RabbitMQ", () => {
     const connection = await open();
     expect(lab.connections()).toEqual({ amqp: 1, management: 0 });
     await connection.close();
-    await expect.poll(lab.connections).toEqual({ amqp: 0, management: 0 });
+    await soon(async () => expect(await lab.connections()).toEqual({ amqp: 0, management: 0 }));
   });
 });

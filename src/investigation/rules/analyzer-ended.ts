@@ -1,0 +1,55 @@
+import type { Rule } from '../finding.ts';
+import type { ContainerState, Observation, PodState } from '../observation.ts';
+import { seconds } from '../say.ts';
+import { deletionMs, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+
+/** The analyzer ended with success before its consumer came: for its Job it is done, and nothing starts it again. */
+export const analyzerEnded: Rule = {
+  id: 'analyzer-ended',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  stage: { after: 'container-started' },
+  seldom: true,
+  final: true,
+  find(timeline) {
+    const { zero, limits, configure } = timeline.evidence.subject;
+    const end = endOf(livingStates(timeline));
+    if (!consumerMissing(timeline) || !end) return undefined;
+    const atMs = end.pod.at - zero;
+    if (configure && (atMs > limits.consumerFailMs || (deletionMs(timeline) ?? Number.POSITIVE_INFINITY) <= atMs))
+      return undefined;
+    const { name } = end.pod.fact;
+    const lines = lastWords(timeline, end.pod.fact);
+    const line = lines.at(-1);
+    return {
+      confidence: 'certain',
+      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, before its consumer came${line ? `; it logged ${quoted(line)}` : ''}`,
+      remedy: `Read why ${name} thought that it was done: its arguments and its last lines; then configure again`,
+      because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
+      commands: [
+        kubectl(timeline, `logs ${name} --all-containers --tail=50`),
+        kubectl(timeline, `get pod ${name} -o jsonpath='{.spec.containers[*].command} {.spec.containers[*].args}'`),
+      ],
+      open: line ? [] : ['What it logged last was not seen'],
+    };
+  },
+  refutedBy: (timeline) => {
+    const states = livingStates(timeline);
+    const latest = states.at(-1);
+    return latest?.fact.phase === 'Running' && latest.fact.containers[0]?.state === 'running' ? [latest] : [];
+  },
+};
+
+function endOf(
+  states: readonly Observation<PodState>[],
+): { readonly pod: Observation<PodState>; readonly container: ContainerState } | undefined {
+  for (const pod of states) {
+    const [container] = pod.fact.containers;
+    if (container?.state === 'terminated' && container.exitCode === 0) return { pod, container };
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import type { Rule } from '../finding.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
+import { jobOf } from './read-timeline.ts';
+import { type SlowWords, slowPhase } from './slow-phase.ts';
+
+/** RabbitMQ had the consumer, and metadata knew of it late. */
+export const metadataSlow: Rule = {
+  id: 'metadata-slow',
+  needs: ['queue-state', 'metadata-answer'],
+  explains: [],
+  blames: 'pace',
+  find: (timeline) => slowPhase(timeline, ['metadata'], words(timeline)),
+};
+
+function words(timeline: Timeline): SlowWords {
+  const job = jobOf(timeline);
+  return {
+    what: 'From the consumer on its queue to the first answer of metadata',
+    confidence: 'likely',
+    remedy:
+      'Look at the load of Focus Server and its log lines about this job: the consumer was there, metadata did not know it',
+    refuter: `Metadata answering for ${job} within 2 s of its consumer on the queue would show it wrong`,
+    commands: [
+      kubectl(
+        timeline,
+        `logs -l ${backendSelector(timeline)} --tail=-1 --since=10m --timestamps | grep -F -- '${job}'`,
+      ),
+      kubectl(timeline, `top pods -l ${backendSelector(timeline)}`),
+      curl(timeline, `/metadata/${job}`),
+    ],
+  };
+}

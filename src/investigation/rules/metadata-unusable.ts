@@ -1,0 +1,99 @@
+import { counted } from '#lib/counted.ts';
+import { joinWords } from '#lib/join-words.ts';
+import type { Rule } from '../finding.ts';
+import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
+import { limit, seconds } from '../say.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { livingAnalyzer } from './analyzer-pod.ts';
+import { backendSelector, curl, kubectl } from './commands.ts';
+import { all, ends, jobOf, last, livingQueue } from './read-timeline.ts';
+
+/** Metadata answers, and its answers tell nothing about the job: pages, refusals, halves of bodies. */
+export const metadataUnusable: Rule = {
+  id: 'metadata-unusable',
+  needs: ['metadata-answer'],
+  explains: [],
+  blames: 'stack',
+  stage: { after: 'configured' },
+  find(timeline) {
+    const answers = all(timeline, 'metadata-answer');
+    const telling = answers.findLastIndex(({ fact }) => TELLS.includes(fact.answer));
+    const useless = answers
+      .slice(telling + 1)
+      .filter(({ fact }) => fact.status !== undefined || fact.answer === 'unexpected');
+    const [first] = useless;
+    const final = useless.at(-1);
+    if (!first || !final || final !== answers.at(-1)) return undefined;
+    const { zero, timeoutMs, limits } = timeline.evidence.subject;
+    const forMs = final.at - first.at;
+    if (timeline.milestones['consumer-ready'].state === 'reached' || forMs < LEAST_MS) return undefined;
+    // Where nothing of Focus Server answers as it should, it is not metadata that is wrong.
+    if (last(timeline, 'ack-answer')?.fact.ok === false) return undefined;
+    if (final.at - zero < Math.min(timeoutMs, limits.consumerFailMs)) return undefined;
+    const job = jobOf(timeline);
+    const witnesses = othersOf(timeline);
+    return {
+      confidence: 'certain',
+      summary: `Metadata does not say whether job ${job} has its consumer: it answered ${words(useless)} from ${seconds(first.at - zero)} to the end${witnesses.words}`,
+      remedy: remedy(final.fact),
+      because: [first, final, ...witnesses.because],
+      refuter: `One answer 200 with the job, or 404 "Invalid job_id", from GET /metadata/${job} would show it wrong`,
+      commands: [
+        curl(timeline, `/metadata/${job} -i`),
+        curl(timeline, '/ack -i'),
+        kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=100`),
+        kubectl(timeline, 'get ingress,svc,endpoints'),
+      ],
+      open: witnesses.because.length > 0 ? [] : ['Nothing else was seen that tells of the consumer'],
+    };
+  },
+  refutedBy: (timeline) =>
+    ends(all(timeline, 'metadata-answer').filter(({ fact }) => fact.answer === 'ready')).slice(0, 1),
+};
+
+const TELLS: readonly MetadataAnswer['answer'][] = ['ready', 'id-unknown', 'route-absent'];
+/** A moment of it is an outage that was over. */
+const LEAST_MS = 3_000;
+
+/** `502 (a page of HTML, "Bad Gateway") 118 times`. */
+function words(useless: readonly Observation<MetadataAnswer>[]): string {
+  const kinds = Map.groupBy(useless, ({ fact }) => `${fact.status ?? 'without a status'} ${fact.answer}`);
+  const parts = [...kinds.values()].toSorted((a, b) => b.length - a.length).slice(0, 2);
+  return joinWords(
+    parts.map((same) => {
+      const { status, detail, answer } = same[0]?.fact ?? {};
+      const cut = answer === 'network-error' ? 'cut short: ' : answer === 'other-job' ? 'of another job: ' : '';
+      const said = detail === '' ? 'an empty body' : `${cut}${detail?.slice(0, 80)}`;
+      return `${status ?? 'something'} (${said}) ${counted(same.length, 'time')}`;
+    }),
+  );
+}
+
+/** What the broker, the pod and the stream port say of the consumer. */
+function othersOf(timeline: Timeline): { readonly words: string; readonly because: readonly Observation[] } {
+  const queue = livingQueue(timeline).at(-1);
+  const pod = livingAnalyzer(timeline);
+  const port = last(timeline, 'stream-port');
+  const parts = [
+    ...(queue?.fact.exists
+      ? [hasConsumer(queue.fact) ? `RabbitMQ has its consumer on ${queue.fact.name}` : `its queue has no consumer`]
+      : []),
+    ...(pod ? [`its pod is ${pod.fact.phase}${pod.fact.ready ? ' and Ready' : ''}`] : []),
+    ...(port ? [`its stream port is ${port.fact.open ? 'open' : 'closed'}`] : []),
+  ];
+  const because = [queue?.fact.exists ? queue : undefined, pod, port].flatMap((it): Observation[] => (it ? [it] : []));
+  return { words: parts.length > 0 ? `; ${joinWords(parts)}` : '', because };
+}
+
+function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
+  if (status === 429)
+    return 'Ask less often or raise the rate limit of what stands before Focus Server: it turns the bot away';
+  if (status === 401 || status === 403 || /login|sign in/i.test(detail))
+    return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
+  if (status >= 300 && status < 400)
+    return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
+  if (answer === 'network-error')
+    return 'Look at what cuts the answers of Focus Server short: it, or a proxy before it';
+  if (status >= 500) return `Look at the backend pod and the ingress before it: ${status} is the word of either`;
+  return `Look at what answers there within ${limit(1_000)}: it is not Focus Server's metadata`;
+}

@@ -1,0 +1,49 @@
+import type { Rule } from '../finding.ts';
+import { livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { eventsOfJob, hasRun, saidWords, stoppedFor, waited } from './kubernetes-says.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+
+const WAITING = ['CreateContainerConfigError'];
+const EVENTS = ['FailedMount', 'FailedAttachVolume'];
+/** A volume claim that is missing keeps the scheduler from finding a node. */
+const CLAIM = /persistentvolumeclaim|unbound immediate/i;
+
+/** What the pod wants to be given is not there: a ConfigMap, a Secret, a volume. */
+export const podConfigMissing: Rule = {
+  id: 'pod-config-missing',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'pod-not-scheduled', 'cleaned-up-early'],
+  blames: 'stack',
+  stage: { before: 'container-started', after: 'pod-created' },
+  seldom: true,
+  find(timeline) {
+    const pod = livingAnalyzer(timeline);
+    if (!consumerMissing(timeline) || !pod || hasRun(timeline)) return undefined;
+    const stopped = stoppedFor(timeline, WAITING);
+    const event = eventsOfJob(timeline, EVENTS).at(-1);
+    const unscheduled = CLAIM.test(pod.fact.unschedulable ?? '') ? pod.fact.unschedulable : undefined;
+    const said = stopped ? saidWords(stopped.container) : event ? saidWords(event.fact) : unscheduled;
+    if (said === undefined) return undefined;
+    const { name } = pod.fact;
+    return {
+      confidence: 'certain',
+      summary: `Pod ${name} lacks something that it is to be given, and has not started after ${waited(timeline)}: ${said}`,
+      remedy: remedy(said),
+      because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
+      refuter: `A container of ${name} running before the limit would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(timeline, 'get configmaps,secrets,persistentvolumeclaims'),
+      ],
+    };
+  },
+  refutedBy: (timeline) => (hasRun(timeline) ? [livingAnalyzer(timeline)].flatMap((pod) => pod ?? []) : []),
+};
+
+function remedy(said: string): string {
+  const missing = /((?:configmap|secret|persistentvolumeclaim) "?[\w.-]+"?)/i.exec(said)?.[1];
+  return missing === undefined
+    ? 'Make what the message names, or correct its name in the template of the grpc Job; the pod then goes on by itself'
+    : `Make ${missing} in this namespace, or correct its name in the template of the grpc Job; the pod then goes on by itself`;
+}

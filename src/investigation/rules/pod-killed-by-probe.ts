@@ -1,0 +1,42 @@
+import type { Rule } from '../finding.ts';
+import { seconds } from '../say.ts';
+import { brief, killedByProbe, lastWords, livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+
+/** Kubernetes itself killed the analyzer, because its liveness or startup probe failed: nobody deleted it. */
+export const podKilledByProbe: Rule = {
+  id: 'pod-killed-by-probe',
+  needs: ['kubernetes-event', 'pod-state'],
+  explains: [...needsAnalyzer, 'pod-crashed', 'pod-out-of-memory', 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  stage: { after: 'container-started' },
+  seldom: true,
+  endsPod: true,
+  find(timeline) {
+    const { zero, limits } = timeline.evidence.subject;
+    const killed = killedByProbe(timeline);
+    const pod = livingAnalyzer(timeline);
+    if (!consumerMissing(timeline) || !killed || !pod || killed.kill.at - zero > limits.consumerFailMs)
+      return undefined;
+    const { name } = killed.kill.fact.object;
+    const { message, count } = killed.probe.fact;
+    return {
+      confidence: 'certain',
+      summary: `Kubernetes killed pod ${name} at ${seconds(killed.kill.at - zero)}, because its probe failed${count > 1 ? ` ${count} times` : ''}: ${brief(message)}`,
+      remedy: `Read in the log of ${name} what it was doing when it did not answer; if it only needed longer, give the probe of the grpc Job more time`,
+      because: [
+        killed.probe,
+        killed.kill,
+        pod,
+        ...lastWords(timeline, pod.fact),
+        ...unknownAnswers(timeline).slice(-1),
+      ],
+      refuter: `A deletion of ${name} by somebody before the first failed probe would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(timeline, `logs ${name} --all-containers --tail=50`),
+      ],
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import type { Rule } from '../finding.ts';
+import { livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { eventsOfJob, saidWords, when } from './kubernetes-says.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+
+/** The Job is there and Kubernetes refuses to make its pod: a quota, a ServiceAccount, an admission. */
+export const podNotCreated: Rule = {
+  id: 'pod-not-created',
+  needs: ['kubernetes-event', 'pod-state'],
+  explains: [...needsAnalyzer, 'kubernetes-job-not-created'],
+  blames: 'stack',
+  stage: { before: 'pod-created', after: 'job-created' },
+  seldom: true,
+  find(timeline) {
+    const events = eventsOfJob(timeline, ['FailedCreate']).filter(({ fact }) => fact.object.kind === 'Job');
+    const [first] = events;
+    const last = events.at(-1);
+    if (!consumerMissing(timeline) || !first || !last || livingStates(timeline).length > 0) return undefined;
+    const job = namesOf(timeline)?.grpcJob ?? first.fact.object.name;
+    return {
+      confidence: 'certain',
+      summary: `Kubernetes does not make the pod of Job ${job}, first said at ${when(timeline, first)}: ${saidWords(last.fact)}`,
+      remedy: remedy(last.fact.message),
+      because: [first, last, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `A pod of Job ${job} would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe job ${job}`),
+        kubectl(timeline, 'describe resourcequota'),
+        kubectl(timeline, 'get serviceaccounts'),
+        kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F ${job}`),
+      ],
+    };
+  },
+  refutedBy: (timeline) => livingStates(timeline).slice(0, 1),
+};
+
+function remedy(message: string): string {
+  if (/exceeded quota/i.test(message))
+    return 'Free what the quota counts, by deleting jobs that nobody needs, or raise it: its name and figures stand in the message';
+  if (/serviceaccount|service account/i.test(message))
+    return 'Make the ServiceAccount that the message names in this namespace, then configure again';
+  if (/admission|webhook|denied the request|podsecurity/i.test(message))
+    return 'Ask who owns the admission rule that the message names: it turns the analyzer’s pod away';
+  return 'Mend what the message names, then configure again: the Job tries again by itself for a while';
+}

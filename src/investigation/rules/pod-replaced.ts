@@ -1,0 +1,52 @@
+import type { Rule } from '../finding.ts';
+import type { Observation, PodState } from '../observation.ts';
+import { seconds } from '../say.ts';
+import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { saidWords } from './kubernetes-says.ts';
+import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+
+/** The analyzer's first pod ended or was deleted, and its Job made another one: the way begins anew. */
+export const podReplaced: Rule = {
+  id: 'pod-replaced',
+  needs: ['pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'pod-slow', 'consumer-slow', 'queue-slow', 'metadata-slow'],
+  blames: 'stack',
+  stage: { after: 'pod-created' },
+  seldom: true,
+  find(timeline) {
+    const { zero, limits } = timeline.evidence.subject;
+    const ready = timeline.milestones['consumer-ready'];
+    const newest = livingStates(timeline)[0];
+    const earlier = all(timeline, 'pod-state').filter(
+      ({ fact }) => fact.role === 'grpc' && newest !== undefined && fact.uid !== newest.fact.uid,
+    );
+    const end = endOf(earlier);
+    if (!newest || !end || newest.at < (earlier[0]?.at ?? 0)) return undefined;
+    const isLate = ready.state === 'reached' && ready.earliest > limits.consumerGoodMs;
+    if (!isLate && !consumerMissing(timeline)) return undefined;
+    const { name } = end.fact;
+    return {
+      confidence: 'likely',
+      summary: `The pod of job ${jobOf(timeline)} was replaced: ${name} ${how(end.fact)} at ${seconds(end.at - zero)}, and ${newest.fact.name} began anew at ${seconds(newest.at - zero)}`,
+      remedy: `Find out why ${name} ended: its node, an eviction, or somebody's kubectl delete; what came later waited for the second pod`,
+      because: [end, newest, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `Pod ${name} running to the end would show it wrong`,
+      commands: [
+        kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F ${name}`),
+        kubectl(timeline, `get pods -o wide | grep -F grpc-job-${jobOf(timeline)}`),
+        kubectl(timeline, 'get nodes'),
+      ],
+    };
+  },
+};
+
+/** The first state that shows that an earlier pod is over. */
+function endOf(states: readonly Observation<PodState>[]): Observation<PodState> | undefined {
+  return states.find(({ fact }) => fact.deleted || fact.phase === 'Failed' || fact.phase === 'Succeeded');
+}
+
+function how(pod: PodState): string {
+  if (pod.reason !== undefined) return `ended (${saidWords(pod)})`;
+  return pod.deleted ? 'was deleted' : `was ${pod.phase}`;
+}

@@ -1,0 +1,34 @@
+import type { Rule } from '../finding.ts';
+import { livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
+import { kubectl } from './commands.ts';
+import { eventsOfJob, eventWords, hasRun, waited } from './kubernetes-says.ts';
+import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+
+/** The node cannot make the pod's surroundings: its network, most often. */
+export const podSandboxNotCreated: Rule = {
+  id: 'pod-sandbox-not-created',
+  needs: ['kubernetes-event', 'pod-state'],
+  explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
+  blames: 'stack',
+  stage: { before: 'container-started', after: 'pod-scheduled' },
+  seldom: true,
+  find(timeline) {
+    const pod = livingAnalyzer(timeline);
+    const event = eventsOfJob(timeline, ['FailedCreatePodSandBox', 'NetworkNotReady']).at(-1);
+    if (!consumerMissing(timeline) || !pod || !event || hasRun(timeline)) return undefined;
+    const { name, node } = pod.fact;
+    const where = node === undefined ? 'its node' : `node ${node}`;
+    return {
+      confidence: 'certain',
+      summary: `Pod ${name} has not started after ${waited(timeline)}, because ${where} cannot make its sandbox: ${eventWords(event)}`,
+      remedy: `Look at the network plugin and the container runtime of ${where}; drain it if other pods fail there too`,
+      because: [pod, event, ...unknownAnswers(timeline).slice(-1)],
+      refuter: `A container of ${name} running before the limit would show it wrong`,
+      commands: [
+        kubectl(timeline, `describe pod ${name}`),
+        kubectl(timeline, node === undefined ? 'get nodes' : `describe node ${node}`),
+      ],
+    };
+  },
+  refutedBy: (timeline) => (hasRun(timeline) ? [livingAnalyzer(timeline)].flatMap((pod) => pod ?? []) : []),
+};

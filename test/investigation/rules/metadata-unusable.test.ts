@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import type { MetadataAnswer } from '#investigation/observation.ts';
+import { metadataUnusable } from '#investigation/rules/metadata-unusable.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { ack, but, evidence, healthyRun, noConsumerRun, queue, type Seen, ZERO } from '../../support/evidence.ts';
+import { testRule } from '../../support/rule-contract.ts';
+
+function answers(
+  over: Pick<MetadataAnswer, 'answer' | 'detail'> & Partial<MetadataAnswer>,
+  from = 500,
+): readonly Seen[] {
+  const times = Array.from({ length: 30 }, (_, i) => from + i * 1_000).filter((at) => at <= 30_200);
+  return [...times, 30_250].map((at) => [
+    at,
+    { kind: 'metadata-answer', sentAt: ZERO + at - 10, answeredAt: ZERO + at, ...over },
+  ]);
+}
+
+const rest = [
+  ...but(noConsumerRun, ['metadata-answer', 'queue-state'], queue(2_300, {})),
+  queue(2_800, { consumers: 1 }),
+  queue(29_900, { consumers: 1 }),
+];
+const page = { answer: 'server-error', status: 502, detail: 'a page of HTML, "502 Bad Gateway"' } as const;
+const cut = { answer: 'network-error', status: 200, detail: '{"status":"","job_' } as const;
+
+testRule(metadataUnusable, {
+  cause: {
+    'a gateway answers in its place': evidence([...rest, ...answers(page)]),
+    'it turns the bot away': evidence([
+      ...rest,
+      ...answers({ answer: 'unexpected', status: 429, detail: 'slow down' }),
+    ]),
+    'a login page': evidence([
+      ...rest,
+      ...answers({ answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
+    ]),
+    'it is sent around': evidence([...rest, ...answers({ answer: 'unexpected', status: 302, detail: '' })]),
+    'its bodies are cut short': evidence([...rest, ...answers(cut, 7_000)]),
+    'it answers for another job': evidence([
+      ...rest,
+      ...answers({ answer: 'other-job', status: 200, detail: '{"job_id":"3-2"}' }),
+    ]),
+  },
+  not: {
+    'it was over again': evidence([
+      ...rest,
+      ...answers(page).filter(([at]) => at < 9_000),
+      ...noConsumerRun.filter(([, fact]) => fact.kind === 'metadata-answer').filter(([at]) => at > 9_000),
+    ]),
+    'it said that the job is unknown': evidence(noConsumerRun),
+    'it answered in the end': evidence(healthyRun),
+    'nothing of Focus Server answers': evidence([...but(rest, ['ack-answer'], ack(4, false)), ...answers(page)]),
+  },
+});
+
+it('tells in one sentence what it answered, and what the others say of the consumer', () => {
+  const found = metadataUnusable.find(buildTimeline(evidence([...rest, ...answers(cut, 7_000)])));
+  expect(found?.summary).toBe(
+    'Metadata does not say whether job 19-7 has its consumer: it answered 200 (cut short: {"status":"","job_) 25 times from 7.0 s to the end; RabbitMQ has its consumer on grpc-job-19-7-1763048056.1 and its pod is Running and Ready',
+  );
+});
