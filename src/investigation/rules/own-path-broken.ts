@@ -5,6 +5,7 @@ import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
+import { isOwn } from './own-settings.ts';
 import { all } from './read-timeline.ts';
 
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
@@ -89,7 +90,11 @@ function partOf(timeline: Timeline, name: PartName): Part {
   const kinds: readonly FactKind[] = parts[name];
   const seen = kinds.flatMap((kind): readonly Observation[] => all(timeline, kind));
   const gaps = timeline.evidence.gaps.filter(
-    (gap) => gap.reason !== 'not-configured' && gap.kinds.some((k) => kinds.includes(k)),
+    (gap) =>
+      gap.reason !== 'not-configured' &&
+      gap.reason !== 'not-told' &&
+      !isOwn(gap.reason) &&
+      gap.kinds.some((k) => kinds.includes(k)),
   );
   const lost = [
     ...seen.flatMap((of) => (isLost(of.fact) ? [{ at: of.at, detail: detailOf(of.fact), of }] : [])),

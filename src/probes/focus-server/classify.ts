@@ -11,7 +11,7 @@ type Answer = MetadataAnswer['answer'];
 export function metadataAnswer(reply: Reply, jobId: string): MetadataAnswer {
   const times = { kind: 'metadata-answer' as const, sentAt: reply.sentAt, answeredAt: reply.answeredAt };
   if (reply.kind === 'unanswered') return { ...times, answer: 'network-error', detail: reply.detail.slice(0, DETAIL) };
-  const text = isCutShort(reply) ? `${reply.status} with a body cut short: ${reply.text}` : reply.text;
+  const text = isCutShort(reply) ? `a body cut short: ${reply.text}` : reply.text;
   return { ...times, answer: classify(reply, jobId), status: reply.status, detail: inOneLine(text, DETAIL) };
 }
 

@@ -37,6 +37,8 @@ export interface Answered {
   readonly text: string;
   /** Whether all of the body came, it was longer than 1 MB, or the connection broke on the way. */
   readonly body: Body['ended'];
+  /** Where a redirect leads. */
+  readonly location?: string;
   /** The server's `Date` header, ms since the epoch on its clock, whole seconds. */
   readonly date?: number;
 }
@@ -104,7 +106,16 @@ type Times = Pick<Reply, 'sentAt' | 'answeredAt'>;
 
 function answered({ status, headers }: AxiosResponse, { text, ended }: Body, times: Times): Answered {
   const date = Date.parse(String(headers.date ?? ''));
-  return { kind: 'answered', ...times, status, text, body: ended, ...(Number.isNaN(date) ? {} : { date }) };
+  const { location } = headers;
+  return {
+    kind: 'answered',
+    ...times,
+    status,
+    text,
+    body: ended,
+    ...(typeof location === 'string' && { location }),
+    ...(Number.isNaN(date) ? {} : { date }),
+  };
 }
 
 function unanswered({ connected }: Line, timeout: AbortSignal, detail: string, times: Times): Unanswered {

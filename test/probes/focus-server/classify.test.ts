@@ -58,7 +58,7 @@ describe('an answer of GET /metadata', () => {
   ] as const)('is a 200 with a body cut short where %s', (_how, ended) => {
     const cut = metadataAnswer(answered(200, '{"status":"","job_id":"19-7","lines_', ended), '19-7');
     expect(cut).toMatchObject({ answer: 'unexpected', status: 200 });
-    expect(cut.detail).toBe('200 with a body cut short: {"status":"","job_id":"19-7","lines_');
+    expect(cut.detail).toBe('a body cut short: {"status":"","job_id":"19-7","lines_');
   });
 
   it('is an error of the network where its body broke off before it told what it refuses', () => {
