@@ -56,6 +56,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
 
 /** Of an environment as a whole only single looks are asked. */
 function isAsked({ about, once }: Probe, subject: Subject): boolean {
+  if (about === 'birth') return !subject.job && subject.configure?.outcome === 'unanswered';
   if (subject.job) return about !== 'all-jobs';
   return kindOf(subject) === 'environment' ? once === true : about === 'environment';
 }

@@ -9,8 +9,11 @@ import type { Subject } from './subject.ts';
 export interface Probe {
   readonly id: string;
   readonly sees: readonly FactKind[];
-  /** job: asked where there is one · environment: always · all-jobs: where nobody asks about one job. */
-  readonly about: 'job' | 'environment' | 'all-jobs';
+  /**
+   * job: asked where there is one · environment: always · all-jobs: where nobody asks about one job · birth: where the answer of
+   * configure does not tell whether there is one.
+   */
+  readonly about: 'job' | 'environment' | 'all-jobs' | 'birth';
   /** The investigation's question is answered when this probe ends. */
   readonly answers?: true;
   /** It gives the answers their meaning: no investigation of a job ends before it has. Its time-outs are its own. */

@@ -53,7 +53,7 @@ export async function findOthers(gathering: Gathering, jobId: string): Promise<O
 }
 
 /** The same connection, and what time it was on the cluster's clock at its last answer, whole seconds. */
-function noting(connection: KubernetesConnection) {
+export function noting(connection: KubernetesConnection) {
   let date: number | undefined;
   const ask: KubernetesConnection['ask'] = async (...asking) => {
     const answer = await connection.ask(...asking);
