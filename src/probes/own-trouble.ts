@@ -12,7 +12,7 @@ export function namesInFocusYml(part: 'focusServer' | 'rabbitmq' | 'mongodb', ad
   return {
     address: `${part}.${address} in focus.yml`,
     ca: `${part}.ca in focus.yml`,
-    anyCertificate: `${part}.insecureSkipTlsVerify: true in focus.yml`,
+    anyCertificate: `${part}.insecureSkipTlsVerify: true`,
   };
 }
 

@@ -1,4 +1,3 @@
-import { joinWords } from '#lib/join-words.ts';
 import { namedKinds } from '../facts.ts';
 import type { Rule } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
@@ -21,7 +20,7 @@ export const ownSettings: Rule = {
     return {
       confidence: 'certain',
       summary: `The bot's own ${what} hides ${namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))])}: ${first.detail}`,
-      remedy: joinWords([...new Set(gaps.map(({ mend = MEND }) => mend))].map(continued)),
+      remedy: [...new Set(gaps.map(({ mend = MEND }) => mend))].map(continued).join('; '),
       because: [],
       gaps,
       refuter:

@@ -57,7 +57,7 @@ function untold(timeline: Timeline): Found | undefined {
   return {
     confidence: LATE.test(detail) ? 'likely' : 'certain',
     summary: `RabbitMQ answers, and its management API does not tell its alarms and queues: ${detail}`,
-    remedy: 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
+    remedy: gaps[0]?.mend ?? 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
     because: look ? [look] : [],
     gaps,
     refuter: 'The management API answering the bot with its alarms and queues would show it wrong',

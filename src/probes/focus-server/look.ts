@@ -52,7 +52,7 @@ export function unlessOwnTrouble(reply: Reply): Reply {
   return reply;
 }
 
-export function blindnessOf({ reason, detail, mend }: Unanswered): BlindError {
+function blindnessOf({ reason, detail, mend }: Unanswered): BlindError {
   return new BlindError(reason, detail, mend === undefined ? {} : { mend });
 }
 

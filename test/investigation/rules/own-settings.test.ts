@@ -44,6 +44,6 @@ testRule(ownSettings, {
 
 it('own-settings names each setting once, that of Focus Server first', () => {
   expect(ownSettings.find(buildTimeline(untrusted))?.remedy).toBe(
-    "Name the PEM file of the certificate's authority as focusServer.ca in focus.yml and correct the host in rabbitmq.amqpUrl in focus.yml",
+    "Name the PEM file of the certificate's authority as focusServer.ca in focus.yml; correct the host in rabbitmq.amqpUrl in focus.yml",
   );
 });
