@@ -2,9 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRecorded } from '#bundle/read-recorded.ts';
+import { diagnose } from '#investigation/diagnosis/diagnose.ts';
+import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { documentedEvidence } from './support/documented-run.ts';
 import { documentedRuns } from './support/documented-runs.ts';
 import { openTerminal } from './support/terminal.ts';
@@ -104,11 +107,31 @@ describe('a recorded run', () => {
 });
 
 describe('the rules', () => {
+  it('has on the list of job 19-7 what explains it best, that metadata does not know its consumers, and what looks the same', () => {
+    const { alternatives = [], nextStep } = judged('job-19-7.json');
+    expect(alternatives.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['metadata-not-wired', 'consumer-never-created']),
+    );
+    expect(nextStep).toContain('the queue');
+  });
+
+  it('have none whose cause has its own refuter in the evidence', () => {
+    for (const name of names) {
+      const timeline = buildTimeline(evidenceOf(name));
+      const { cause } = diagnose(timeline, rules);
+      expect(cause?.rule.refutedBy?.(timeline) ?? []).toEqual([]);
+    }
+  });
+
   it('have none that could blame the label or the record', () => {
     expect(rules.map(({ id }) => id).filter((id) => /label|record(?!ing)|document|database/.test(id))).toEqual([]);
   });
 });
 
 function judged(name: string): Report {
-  return explain(readRecorded(readFileSync(path.join(folder, name))).evidence);
+  return explain(evidenceOf(name));
+}
+
+function evidenceOf(name: string): Evidence {
+  return readRecorded(readFileSync(path.join(folder, name))).evidence;
 }

@@ -71,6 +71,7 @@ const reasons = [
   'not-told',
   'not-trusted',
   'misdirected',
+  'bot-stalled',
   'unreachable',
   'refused',
   'timed-out',

@@ -1,4 +1,5 @@
 import { diagnose } from './diagnosis/diagnose.ts';
+import { certainSoFar } from './diagnosis/so-far.ts';
 import type { Background, Evidence } from './evidence.ts';
 import { type Observing, observe } from './observe.ts';
 import type { Report } from './report/report.ts';
@@ -21,10 +22,15 @@ export interface Investigated {
 /** From a question to an answer: act once, look, then think. */
 export async function investigate(tools: Tools): Promise<Investigated> {
   const subject = await tools.startJob();
-  const seen = await observe(subject, tools);
+  const seen = await observe(subject, { isDecided: isFinal, ...tools });
   const background = await tools.recall?.(seen);
   const evidence = background ? { ...seen, background } : seen;
   return { evidence, report: explain(evidence) };
+}
+
+/** A job that is over for good needs no more waiting. */
+function isFinal(...soFar: Parameters<typeof certainSoFar>): boolean {
+  return certainSoFar(...soFar)?.rule.final === true;
 }
 
 /** All the thinking, and no I/O: the same evidence always gives the same report. */

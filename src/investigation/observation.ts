@@ -28,13 +28,15 @@ export interface Gap {
 
 /**
  * not-told: the part answers and leaves this out · not-trusted: its certificate · refused: rights or login · misdirected: the
- * bot's own settings lead elsewhere, such as a host without an address or a vhost that does not exist.
+ * bot's own settings lead elsewhere, such as a host without an address or a vhost that does not exist · bot-stalled: the bot
+ * itself could not work at that time.
  */
 export type GapReason =
   | 'not-configured'
   | 'not-told'
   | 'not-trusted'
   | 'misdirected'
+  | 'bot-stalled'
   | 'unreachable'
   | 'refused'
   | 'timed-out'

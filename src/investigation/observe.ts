@@ -12,12 +12,18 @@ export interface Observing {
   readonly signal: AbortSignal;
   /** Hears of every observation as it is made. */
   readonly onObservation?: (observation: Observation) => void;
+  /** What was seen so far has decided it, and no waiting would change it: then nothing more is looked at. */
+  readonly isDecided?: (subject: Subject, soFar: readonly Observation[], now: number) => boolean;
   /** Masks secrets in all that is seen; the known ones unless told. */
   readonly redactor?: Redactor;
 }
 
 /** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
 const LAST_LOOK_MS = 600;
+/** A cause is known, and what the job logged last is on its way. */
+const LAST_WORDS_MS = 800;
+/** Facts that can decide it before metadata has: what becomes of the job's own objects. */
+const DECIDING: readonly Fact['kind'][] = ['pod-state', 'kubernetes-job-state', 'kubernetes-event'];
 const NEVER = new AbortController().signal;
 /** Probes have time-outs of 3 and 4 s of their own, with words of their own. */
 const ENVIRONMENT_MS = 4_500;
@@ -27,7 +33,8 @@ const STOP_MS = 1_000;
 /** All probes side by side until the question is answered; one probe's failure leaves the rest working. */
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
   const redactor = observing.redactor ?? createRedactor([]);
-  const notes = createNotes(observing, redactor);
+  const decided = Promise.withResolvers<void>();
+  const notes = createNotes(decidedBy(subject, observing, decided.resolve), redactor);
   const { configure } = subject;
   if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
@@ -38,7 +45,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   const from = observing.clock.now();
   const watching = { subject, signal, late, notes, clock: observing.clock };
   const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
-  await answered(watches, observing, kind);
+  await answered(watches, observing, kind, decided.promise);
   stop.abort();
   const ended = await Promise.all(
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
@@ -70,6 +77,7 @@ async function answered(
   watches: readonly { probe: Probe; ended: Promise<Watch> }[],
   observing: Observing,
   kind: SubjectKind,
+  decided: Promise<void>,
 ) {
   const answering = watches.filter(({ probe }) => probe.answers);
   const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
@@ -78,10 +86,30 @@ async function answered(
     if (observing.signal.aborted) resolve();
     observing.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]);
+  const lastWords = decided.then(() => observing.clock.sleep(LAST_WORDS_MS, observing.signal).catch(() => {}));
+  const isEarly = await Promise.race([
+    Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]).then(() => false),
+    lastWords.then(() => true),
+  ]);
+  if (isEarly) return;
   // Single looks have no last one.
   if (kind === 'environment') return;
   await observing.clock.sleep(LAST_LOOK_MS, observing.signal).catch(() => {});
+}
+
+/** The same observing, which also notices that it is decided. */
+function decidedBy(subject: Subject, observing: Observing, decide: () => void): Observing {
+  const { isDecided, onObservation, clock } = observing;
+  if (!isDecided || !subject.job) return observing;
+  const soFar: Observation[] = [];
+  return {
+    ...observing,
+    onObservation: (observation) => {
+      onObservation?.(observation);
+      soFar.push(observation);
+      if (DECIDING.includes(observation.fact.kind) && isDecided(subject, soFar, clock.now())) decide();
+    },
+  };
 }
 
 interface Watching {

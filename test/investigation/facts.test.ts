@@ -120,6 +120,10 @@ const facts: readonly (readonly [Fact, string])[] = [
     },
     'another job, 3-9: metadata ready, label job_id absent, no document in jobs, 1 consumer, stream port accepts',
   ],
+  [
+    { kind: 'bot-stall', from: 1_000, to: 7_000, by: 'event-loop', delayMs: 6_000 },
+    'the bot could not work for 6.0 s (its process was kept from running, delay up to 6.0 s)',
+  ],
   [clusterClock(6)[1], `clock of kubernetes: ${new Date(ZERO).toISOString()}`],
 ];
 

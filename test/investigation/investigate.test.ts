@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { explain, investigate } from '#investigation/investigate.ts';
 import type { Observation } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
 import {
+  container,
   evidence,
   healthyRun,
   log,
@@ -57,6 +59,21 @@ describe('explaining', () => {
   });
 });
 
+/** Tells these facts, each at its time. */
+function telling(id: string, clock: Clock, seen: readonly Seen[]): Probe {
+  return {
+    id,
+    sees: [...new Set(seen.map(([, { kind }]) => kind))],
+    about: 'job',
+    async *watch(_subject, signal) {
+      for (const [at, fact] of seen) {
+        await clock.sleep(Math.max(0, ZERO + at - clock.now()), signal);
+        yield { at: clock.now(), fact };
+      }
+    },
+  };
+}
+
 describe('an investigation', () => {
   const { subject } = evidence([]);
 
@@ -95,6 +112,38 @@ describe('an investigation', () => {
     expect(report).toEqual(explain(seen));
     expect(report.verdict).toBe('healthy');
     expect(report.headline).toContain('0.09–0.6 s');
+  });
+
+  it('ends a moment after what is certain and cannot heal, and waits for what may', async () => {
+    const killed = { state: 'terminated', reason: 'OOMKilled', exitCode: 137 } as const;
+    const waiting = { state: 'waiting', reason: 'ImagePullBackOff' } as const;
+    const took = async (state: typeof killed | typeof waiting, phase: 'Failed' | 'Pending') => {
+      const clock = manualClock(ZERO);
+      const told = [
+        metadata(500, 'id-unknown'),
+        pod(800, 'scheduled'),
+        container(2_000, 'scheduled', state, { phase }),
+      ];
+      const running = investigate({
+        startJob: async () => subject,
+        probes: [
+          telling('metadata', clock, told.slice(0, 1)),
+          telling('pods', clock, told.slice(1)),
+          { ...telling('waiting', clock, [metadata(30_100, 'id-unknown')]), answers: true },
+        ],
+        clock,
+        signal: new AbortController().signal,
+      });
+      await clock.advance(40_000);
+      const { evidence: seen, report } = await running;
+      return { tookMs: seen.endedAt - ZERO, verdict: report.verdict, cause: report.cause?.id };
+    };
+    const early = await took(killed, 'Failed');
+    expect(early).toMatchObject({ verdict: 'broken', cause: 'pod-out-of-memory' });
+    expect(early.tookMs).toBeLessThanOrEqual(4_000);
+    const late = await took(waiting, 'Pending');
+    expect(late).toMatchObject({ verdict: 'broken', cause: 'image-not-pulled' });
+    expect(late.tookMs).toBeGreaterThan(30_000);
   });
 
   it('does not look where it could not act, and lets the error fly', async () => {

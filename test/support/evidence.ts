@@ -27,6 +27,7 @@ export const everyKind: readonly FactKind[] = [
   'clock-reading',
   'control-answer',
   'control-job',
+  'bot-stall',
 ];
 
 /** Evidence of an investigation of job 19-7 in which everything was watched to the end, except `blind`. */

@@ -1,3 +1,4 @@
+import { certainSoFar } from '../diagnosis/so-far.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Observation } from '../observation.ts';
 import { moment } from '../say.ts';
@@ -57,14 +58,13 @@ export function beginning(asked: Asked): Progress {
 }
 
 /** How far it has come by what was observed so far. */
-export function watching(asked: Asked, subject: Subject, observations: readonly Observation[]): Progress {
+export function watching(asked: Asked, subject: Subject, observations: readonly Observation[], now: number): Progress {
   const soFar: Evidence = { version: 1, subject, endedAt: subject.zero, observations, gaps: [], watches: [] };
   const milestones = findMilestones(soFar);
   const reached = stepsOf(asked).map(([id, label]) => {
     const at = milestones[id];
     return at.state === 'reached' ? { label, at: moment(at) } : { label };
   });
-  const unknown = observations.filter(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'id-unknown');
   const answered = observations.some(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'ready');
   return {
     ...base(asked),
@@ -72,8 +72,18 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
     ...(subject.job && { jobId: subject.job.id }),
     startedAt: subject.zero,
     steps: mark(reached),
-    ...(unknown.length > 0 && !answered && { note: `Metadata said "Invalid job_id" ${unknown.length} times so far` }),
+    ...noteOf(subject, observations, now),
   };
+}
+
+/** A fault as soon as it is certain; until then, that metadata does not know the job. */
+function noteOf(subject: Subject, observations: readonly Observation[], now: number): Pick<Progress, 'note'> {
+  const answers = observations.flatMap(({ fact }) => (fact.kind === 'metadata-answer' ? [fact.answer] : []));
+  if (answers.includes('ready')) return {};
+  const found = certainSoFar(subject, observations, now);
+  if (found) return { note: `Found so far: ${found.summary}` };
+  const unknown = answers.filter((answer) => answer === 'id-unknown').length;
+  return unknown > 0 ? { note: `Metadata said "Invalid job_id" ${unknown} times so far` } : {};
 }
 
 function base({ investigation, environment, requestedBy, request, jobId }: Asked) {

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { ContainerState, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
-import { deletionMs, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
+import { deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, unknownAnswers } from './read-timeline.ts';
 
@@ -37,11 +37,7 @@ export const analyzerEnded: Rule = {
       open: line ? [] : ['What it logged last was not seen'],
     };
   },
-  refutedBy: (timeline) => {
-    const states = livingStates(timeline);
-    const latest = states.at(-1);
-    return latest?.fact.phase === 'Running' && latest.fact.containers[0]?.state === 'running' ? [latest] : [];
-  },
+  refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };
 
 function endOf(

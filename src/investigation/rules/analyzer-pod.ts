@@ -40,6 +40,11 @@ export function livingStates(timeline: Timeline): readonly Observation<PodState>
   return states.filter(({ fact }) => fact.uid === newest?.uid);
 }
 
+/** Its first container, which does the work, runs. */
+export function isRunning({ fact }: Observation<PodState>): boolean {
+  return fact.phase === 'Running' && fact.containers[0]?.state === 'running';
+}
+
 /** Its container ended unwell and stayed so, of itself: not because it was deleted, nor after the limit for a consumer. */
 export function analyzerEnd(timeline: Timeline): AnalyzerEnd | undefined {
   const states = livingStates(timeline);

@@ -38,6 +38,10 @@ export const backendDown: Rule = {
       open: pods.length > 0 || isNowhere(timeline, pods.length) ? [] : ['Whether the backend pod runs was not seen'],
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'ack-answer')
+      .slice(-1)
+      .filter(({ fact }) => fact.ok),
 };
 
 /** Neither the health endpoint nor configure, where it was asked, was answered by the application itself. */

@@ -45,6 +45,13 @@ export const backendRestarted: Rule = {
       against: control?.fact.metadata === 'ready' ? [control] : [],
     };
   },
+  refutedBy: (timeline) => {
+    const control = controlJob(timeline);
+    // A restart after zero forgets it, if it was there before.
+    return control?.fact.metadata === 'ready' && control.at - (control.fact.ageMs ?? 0) < timeline.evidence.subject.zero
+      ? [control]
+      : [];
+  },
 };
 
 /** Kubernetes did not show it: Focus Server was away for a moment while the job lived, and did not know it afterwards. */

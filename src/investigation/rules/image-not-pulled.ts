@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import type { ContainerState, KubernetesEvent, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { brief, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
+import { brief, isRunning, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -49,6 +49,7 @@ export const imageNotPulled: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) => livingStates(timeline).filter(isRunning).slice(0, 1),
 };
 
 function waitsForImage({ state, reason }: ContainerState): boolean {

@@ -1,5 +1,6 @@
 import type { Rule } from '../finding.ts';
 import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
+import { deletions, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './read-timeline.ts';
 
@@ -36,6 +37,10 @@ export const jobGone: Rule = {
       open: left ? [] : [`Whether there ever was a job ${id} is not known from this`],
     };
   },
+  refutedBy: (timeline) =>
+    livingStates(timeline)
+      .slice(-1)
+      .filter(({ at }) => !deletions(timeline).some((gone) => gone.at >= at)),
 };
 
 /** The latest state of each object. */

@@ -2,7 +2,7 @@ import type { ContainerState, KubernetesEvent, Observation, PodState } from '../
 import { moment, offset, seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { brief, livingAnalyzer, livingStates, namesOf } from './analyzer-pod.ts';
+import { brief, isRunning, livingAnalyzer, livingStates, namesOf } from './analyzer-pod.ts';
 import { eventsNow } from './read-timeline.ts';
 
 /** What Kubernetes itself says about the objects of this job: its Job, the analyzer's pods, its Service. */
@@ -48,7 +48,7 @@ export function stoppedFor(
 
 /** The first container of the analyzer's pod, which does the work, has run. */
 export function hasRun(timeline: Timeline): boolean {
-  return livingStates(timeline).some(({ fact }) => fact.phase === 'Running' || fact.containers[0]?.state === 'running');
+  return livingStates(timeline).some((pod) => pod.fact.phase === 'Running' || isRunning(pod));
 }
 
 /** How long it waited: to the end of the run, or to the limit. */

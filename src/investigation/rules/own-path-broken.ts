@@ -1,6 +1,6 @@
 import { joinWords } from '#lib/join-words.ts';
 import type { Rule } from '../finding.ts';
-import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
+import type { Fact, FactKind, Gap, GapReason, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -86,15 +86,14 @@ interface Lost {
   readonly of: Observation | Gap;
 }
 
+/** Nobody asked, or what came does not tell this; or the bot did not hear it. */
+const UNHEARD: readonly GapReason[] = ['not-configured', 'not-told', 'bot-stalled'];
+
 function partOf(timeline: Timeline, name: PartName): Part {
   const kinds: readonly FactKind[] = parts[name];
   const seen = kinds.flatMap((kind): readonly Observation[] => all(timeline, kind));
   const gaps = timeline.evidence.gaps.filter(
-    (gap) =>
-      gap.reason !== 'not-configured' &&
-      gap.reason !== 'not-told' &&
-      !isOwn(gap.reason) &&
-      gap.kinds.some((k) => kinds.includes(k)),
+    (gap) => !UNHEARD.includes(gap.reason) && !isOwn(gap.reason) && gap.kinds.some((k) => kinds.includes(k)),
   );
   const lost = [
     ...seen.flatMap((of) => (isLost(of.fact) ? [{ at: of.at, detail: detailOf(of.fact), of }] : [])),

@@ -1,6 +1,16 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { analyzerEnd, endWords, isOutOfMemory, lastWords, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
+import {
+  analyzerEnd,
+  endWords,
+  isOutOfMemory,
+  isRunning,
+  lastWords,
+  livingStates,
+  namesOf,
+  needsAnalyzer,
+  quoted,
+} from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all, unknownAnswers } from './read-timeline.ts';
 
@@ -37,4 +47,5 @@ export const podCrashed: Rule = {
       open: line ? [] : ['What it logged last was not seen'],
     };
   },
+  refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };

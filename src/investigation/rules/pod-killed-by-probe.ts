@@ -13,6 +13,7 @@ export const podKilledByProbe: Rule = {
   stage: { after: 'container-started' },
   seldom: true,
   endsPod: true,
+  final: true,
   find(timeline) {
     const { zero, limits } = timeline.evidence.subject;
     const killed = killedByProbe(timeline);
@@ -22,7 +23,8 @@ export const podKilledByProbe: Rule = {
     const { name } = killed.kill.fact.object;
     const { message, count } = killed.probe.fact;
     return {
-      confidence: 'certain',
+      // One that is started again may yet come.
+      confidence: pod.fact.phase === 'Running' ? 'likely' : 'certain',
       summary: `Kubernetes killed pod ${name} at ${seconds(killed.kill.at - zero)}, because its probe failed${count > 1 ? ` ${count} times` : ''}: ${brief(message)}`,
       remedy: `Read in the log of ${name} what it was doing when it did not answer; if it only needed longer, give the probe of the grpc Job more time`,
       because: [

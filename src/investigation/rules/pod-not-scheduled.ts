@@ -1,5 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
+import { livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './read-timeline.ts';
 
@@ -34,5 +35,9 @@ export const podNotScheduled: Rule = {
         kubectl(timeline, `get pods -A -o wide | grep -E 'grpc-job|Pending'`),
       ],
     };
+  },
+  refutedBy: (timeline) => {
+    const pod = livingAnalyzer(timeline);
+    return pod?.fact.node === undefined ? [] : [pod];
   },
 };

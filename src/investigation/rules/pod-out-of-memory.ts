@@ -1,7 +1,15 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { analyzerEnd, endWords, isOutOfMemory, lastWords, needsAnalyzer } from './analyzer-pod.ts';
+import {
+  analyzerEnd,
+  endWords,
+  isOutOfMemory,
+  isRunning,
+  lastWords,
+  livingStates,
+  needsAnalyzer,
+} from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -41,6 +49,7 @@ export const podOutOfMemory: Rule = {
       open: said ? [] : ['Kubernetes gives the signal (137), and not that memory was the reason'],
     };
   },
+  refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };
 
 function remedy({ evidence }: Timeline): string {

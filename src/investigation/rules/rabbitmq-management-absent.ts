@@ -49,7 +49,8 @@ function untold(timeline: Timeline): Found | undefined {
   const states = all(timeline, 'broker-state');
   const look = states.find(({ fact }) => fact.via === 'management' && (!fact.reachable || UNREAD.test(fact.detail)));
   const gaps = timeline.evidence.gaps.filter(
-    ({ kinds, reason }) => kinds.includes('job-queues') && reason !== 'not-configured' && !isOwn(reason),
+    ({ kinds, reason }) =>
+      kinds.includes('job-queues') && reason !== 'not-configured' && reason !== 'bot-stalled' && !isOwn(reason),
   );
   const isReached = states.some(({ fact }) => fact.via === 'amqp' && fact.reachable);
   const detail = look?.fact.detail ?? gaps[0]?.detail;

@@ -41,6 +41,10 @@ export const routeMissing: Rule = {
       ],
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'metadata-answer')
+      .filter(({ fact }) => fact.answer === 'ready' || fact.answer === 'id-unknown')
+      .slice(0, 1),
 };
 
 const NEEDED = ['/configure', '/metadata/{job_id}'];

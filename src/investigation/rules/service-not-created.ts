@@ -47,6 +47,10 @@ export const serviceNotCreated: Rule = {
         .slice(-1),
     };
   },
+  refutedBy: (timeline) =>
+    all(timeline, 'service-state')
+      .filter(({ fact }) => fact.exists && fact.name === namesOf(timeline)?.service)
+      .slice(0, 1),
 };
 
 type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;

@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import { livingStates } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
 
@@ -34,6 +35,7 @@ export const staleJobId: Rule = {
       open: reused ? [] : ['Ids begin anew with a deployment, so a lower number alone does not tell how old it is'],
     };
   },
+  refutedBy: (timeline) => livingStates(timeline).slice(-1),
 };
 
 function numbersOf(jobId: string): { readonly slot: number; readonly counter: number } | undefined {

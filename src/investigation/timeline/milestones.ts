@@ -10,6 +10,7 @@ import {
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { type Moment, narrow } from './moment.ts';
+import { stalledMs } from './stalls.ts';
 
 /** Every named moment, in the order in which a healthy job reaches them. */
 export const milestoneIds = [
@@ -84,11 +85,14 @@ function latestOf(at: Moment, otherwise: number): number {
   return at.state === 'reached' ? Math.min(at.latest, otherwise) : otherwise;
 }
 
-function configured({ subject: { configure, zero }, observations }: Evidence): Moment {
+function configured(evidence: Evidence): Moment {
+  const { subject, observations } = evidence;
+  const { configure, zero } = subject;
   if (!configure) return { state: 'not-seen', why: 'somebody else configured this job' };
   const witnesses = observations.filter(({ fact }) => fact.kind === 'configure-answer');
   const at = configure.answeredAt - zero;
-  if (configure.outcome === 'accepted') return { state: 'reached', earliest: at, latest: at, witnesses };
+  const earliest = at - stalledMs(evidence, configure.sentAt, configure.answeredAt);
+  if (configure.outcome === 'accepted') return { state: 'reached', earliest, latest: at, witnesses };
   return { state: 'not-reached', after: at, witnesses };
 }
 
@@ -124,6 +128,13 @@ interface Change<F> {
 /** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
 const WATCH_LAG_MS = 2_000;
 
+/** What a watch told at an instant may have been so long before: the bot's own stall comes on top. */
+function toldMs(evidence: Evidence, at: number): number {
+  return at - WATCH_LAG_MS - stalledMs(evidence, at - LONGEST_STALL_MS, at);
+}
+
+const LONGEST_STALL_MS = 30_000;
+
 /** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
 function bracket<K extends FactKind>(
   evidence: Evidence,
@@ -137,7 +148,7 @@ function bracket<K extends FactKind>(
   const hit = states[index];
   if (!hit) return missing(evidence, kind, states.slice(-1), lastWatched(evidence, kind));
   const miss = states[index - 1];
-  const own = { earliest: miss ? Math.max(0, miss.at - WATCH_LAG_MS - zero) : 0, latest: hit.at - zero };
+  const own = { earliest: miss ? Math.max(0, toldMs(evidence, miss.at) - zero) : 0, latest: hit.at - zero };
   const stamp = stampOf(hit.fact);
   const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
   return { state: 'reached', ...narrow(own, stamped), witnesses: miss ? [miss, hit] : [hit] };

@@ -1,6 +1,7 @@
 import type { Evidence, PhaseId } from '../evidence.ts';
 import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
 import { between, type Moment, type Span } from './moment.ts';
+import { withoutOwnFailures } from './stalls.ts';
 import { slowAboveMs, type Usual, usualOf } from './usual.ts';
 
 /** Evidence in order, cut into phases. Every time is ms after zero, the instant configure was sent. */
@@ -36,7 +37,8 @@ const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
   ['metadata', 'consumer-ready'],
 ];
 
-export function buildTimeline(evidence: Evidence): Timeline {
+export function buildTimeline(seen: Evidence): Timeline {
+  const evidence = withoutOwnFailures(seen);
   const milestones = findMilestones(evidence);
   return {
     evidence,

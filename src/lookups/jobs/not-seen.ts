@@ -58,6 +58,7 @@ function kubernetesRemedy({ reason, detail, mend }: PartialGap, namespace: strin
     case 'not-trusted':
     case 'misdirected':
       return mend ?? 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
+    case 'bot-stalled':
     case 'cut-short':
     case 'not-told':
     case 'not-configured':
@@ -93,6 +94,7 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
       return `Check rabbitmq of ${environment} in focus.yml: its host, vhost, ca and insecureSkipTlsVerify`;
     case 'not-told':
       return 'Give RabbitMQ its statistics back: management.disable_stats, or the rights of the user on them';
+    case 'bot-stalled':
     case 'cut-short':
       return undefined;
   }

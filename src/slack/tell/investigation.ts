@@ -108,7 +108,7 @@ function drawProgress(request: AskedInSlack, edits: Edits, clock: Clock): { told
   const stopped = new AbortController();
   let subject: Subject | undefined;
   const draw = () => {
-    const progress = subject ? watching(request, subject, observations) : beginning(request);
+    const progress = subject ? watching(request, subject, observations, clock.now()) : beginning(request);
     edits.show(rootProgress(progress, clock.now()));
   };
   const loop = async () => {
