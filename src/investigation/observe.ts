@@ -62,7 +62,8 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
 }
 
 /** Of an environment as a whole only single looks are asked. */
-function isAsked({ about, once }: Probe, subject: Subject): boolean {
+function isAsked({ about, once, beside }: Probe, subject: Subject): boolean {
+  if (beside) return true;
   if (about === 'birth') return !subject.job && subject.configure?.outcome === 'unanswered';
   if (subject.job) return about !== 'all-jobs';
   return kindOf(subject) === 'environment' ? once === true : about === 'environment';
@@ -126,7 +127,7 @@ async function watch(probe: Probe, { subject, signal, late, notes, clock }: Watc
   const watched = { probe: probe.id, sees: probe.sees, from };
   try {
     for await (const sighting of probe.watch(subject, signal)) notes.add(probe.id, sighting);
-    if (late.aborted) throw tooLate(probe);
+    if (late.aborted && !probe.beside) throw tooLate(probe);
     return { ...watched, to: clock.now(), ended: 'complete' };
   } catch (error) {
     const isBlind = error instanceof BlindError;

@@ -20,6 +20,8 @@ export interface Probe {
   readonly beforeVerdict?: true;
   /** Without a job it is one look, soon over: then the investigation waits for these alone. */
   readonly once?: true;
+  /** It tells of the bot itself: always asked, as long as the others look, and waited for by nobody. */
+  readonly beside?: true;
   watch(subject: Subject, signal: AbortSignal): AsyncIterable<Sighting>;
 }
 

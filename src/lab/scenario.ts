@@ -21,12 +21,38 @@ export type JobFault =
   | { readonly kind: 'unschedulable'; readonly message: string }
   /** The analyzer's image cannot be pulled, for a reason in the words of the container runtime. */
   | { readonly kind: 'image-pull'; readonly why: string }
+  /** The Job controller may not make the analyzer's pod: quota, ServiceAccount, admission, in the API server's words. */
+  | { readonly kind: 'pod-refused'; readonly why: string }
+  /** Only the clean-up's Job was made. */
+  | { readonly kind: 'no-grpc-job' }
+  /** The analyzer's container cannot be created, such as `CreateContainerConfigError`: `configmap "x" not found`. */
+  | { readonly kind: 'container-held'; readonly reason: string; readonly message: string }
+  /** The runtime cannot start the analyzer's command: `StartError`. */
+  | { readonly kind: 'not-started'; readonly message: string }
+  /** The kubelet refuses the analyzer's pod, such as `UnexpectedAdmissionError`: it has no container. */
+  | { readonly kind: 'not-admitted'; readonly reason: string; readonly message: string }
+  /** A container that must end before the analyzer's begins does not. */
+  | { readonly kind: 'init-hangs'; readonly container: string }
+  /** The liveness probe fails so long after the pod is ready, in its own words, and the kubelet kills the container. */
+  | { readonly kind: 'killed-by-probe'; readonly inMs: number; readonly message: string }
+  /** The Job's activeDeadlineSeconds are over so long after configure. */
+  | { readonly kind: 'deadline'; readonly atMs: number }
+  /** Kubernetes warns of an object of the job after a stage. */
+  | {
+      readonly kind: 'warned';
+      readonly after: Stage;
+      readonly on: 'pod' | 'job' | 'service';
+      readonly reason: string;
+      readonly message: string;
+      /** Again and again. */
+      readonly everyMs?: number;
+    }
   /** The analyzer's container ends so long after a stage, having logged its last lines; `{job}` stands for the job's id. */
   | {
       readonly kind: 'ends';
       readonly after: Stage;
       readonly inMs: number;
-      readonly reason: 'Error' | 'OOMKilled';
+      readonly reason: 'Error' | 'OOMKilled' | 'Completed';
       readonly exitCode: number;
       readonly lines: readonly string[];
     }

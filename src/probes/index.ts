@@ -25,6 +25,7 @@ import { loadDriver, type MongodbSettings } from './mongodb/client.ts';
 import { databaseProbe } from './mongodb/database.ts';
 import type { RabbitmqSettings } from './rabbitmq/client.ts';
 import { queueProbe } from './rabbitmq/queue.ts';
+import { selfProbe } from './self/self.ts';
 import { streamPortProbe } from './stream/stream-port.ts';
 
 /** Where the parts of one environment are. What is absent is not configured. */
@@ -51,6 +52,7 @@ export async function openProbes(places: Places, clock: Clock, redactor?: Redact
   await Promise.all([kubernetes?.prepare(), places.mongodb && loadDriver()]);
   const focusServer = { settings: places.focusServer, clock };
   const probes = [
+    selfProbe({ clock }),
     metadataProbe(focusServer),
     ackProbe(focusServer),
     liveMetadataProbe(focusServer),

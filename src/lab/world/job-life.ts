@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Fault, Stage } from '../scenario.ts';
 import { leakQueue } from './inventory.ts';
+import { exceedDeadline, warn } from './kubernetes-faults.ts';
 import { analyzerLog, faultOf, type Life, later, podEvent, release, repeat, type Stack } from './life.ts';
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
@@ -90,6 +91,7 @@ function begin(life: Life): void {
     if (fault.kind === 'leaked-queue') leakQueue(stack.rabbitmq, job, fault.of, fault.ready, stack.clock.now());
     if (fault.kind === 'backend-restarts') later(life, fault.atMs, stack.restartBackend);
     if (fault.kind === 'path-broken') later(life, fault.atMs, stack.breakPath);
+    if (fault.kind === 'deadline') later(life, fault.atMs, () => exceedDeadline(life));
   }
 }
 
@@ -121,8 +123,7 @@ function cleanUp(life: Life): void {
   release(life);
 }
 
-function removePods({ job, came, stack: { kubernetes } }: Life): void {
-  if (!came.has('pod')) return;
+function removePods({ job, stack: { kubernetes } }: Life): void {
   kubernetes.remove('Pod', NAMESPACE, job.grpcPod);
   kubernetes.remove('Pod', NAMESPACE, job.cleanupPod);
 }
@@ -132,6 +133,7 @@ function logAfter(life: Life, stage: Stage | 'configured'): void {
   for (const fault of life.faults) {
     if (fault.kind === 'ends' && fault.after === stage)
       later(life, Math.max(0, fault.inMs - life.ageMs), () => endAnalyzer(life, fault));
+    if (fault.kind === 'warned' && fault.after === stage) warn(life, fault);
     if (fault.kind !== 'log' || fault.after !== stage) continue;
     const lines = fault.lines.map((line) => line.replaceAll('{job}', id).replaceAll('{queue}', queue));
     const say = () => {

@@ -42,12 +42,14 @@ export interface PodOf {
   readonly container: string;
   readonly image: string;
   readonly createdAt: number;
+  /** A container that must end before the others begin. */
+  readonly init?: string | undefined;
   /** Besides the Job's own; the real pods have no `job_id`. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A Job's pod as it is before anyone has scheduled it. */
-export function podObject({ name, job, uid, container, image, createdAt, labels }: PodOf): KubernetesObject {
+export function podObject({ name, job, uid, container, image, init, createdAt, labels }: PodOf): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -58,7 +60,11 @@ export function podObject({ name, job, uid, container, image, createdAt, labels 
       labels: { app: job, 'controller-uid': uid, 'job-name': job, ...labels },
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid, controller: true }],
     },
-    spec: { containers: [{ name: container, image }], restartPolicy: 'Never' },
+    spec: {
+      ...(init !== undefined && { initContainers: [{ name: init, image }] }),
+      containers: [{ name: container, image }],
+      restartPolicy: 'Never',
+    },
     status: { phase: 'Pending', conditions: [] },
   };
 }

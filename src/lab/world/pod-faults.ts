@@ -1,7 +1,8 @@
 import type { Fault } from '../scenario.ts';
-import { analyzerLog, changePod, type Life, later, objectEvent, podEvent, release, repeat } from './life.ts';
+import { completeJob, failJob } from './kubernetes-faults.ts';
+import { analyzerLog, changePod, type Life, later, podEvent, release, repeat } from './life.ts';
 import { analyzerLines } from './log-lines.ts';
-import { IMAGES, NAMESPACE } from './objects.ts';
+import { IMAGES } from './objects.ts';
 import { podSteps } from './pod-steps.ts';
 
 /** What the kubelet does and says when something is wrong with a pod. */
@@ -9,11 +10,9 @@ import { podSteps } from './pod-steps.ts';
 /** From the first failed pull to the back-off: the kubelet's words in the order in which they come. */
 export function failToPull(life: Life, why: string): void {
   const image = IMAGES.analyzer;
-  const { grpcPod, cleanupPod } = life.job;
+  const { grpcPod } = life.job;
   const failed = `Failed to pull image "${image}": ${why}`;
   podEvent(life, 'Normal', 'Pulling', `Pulling image "${image}"`);
-  later(life, 900, () => changePod(life, cleanupPod, podSteps.started));
-  later(life, 1_300, () => changePod(life, cleanupPod, podSteps.ready));
   const fail = () => {
     podEvent(life, 'Warning', 'Failed', failed);
     podEvent(life, 'Warning', 'Failed', 'Error: ErrImagePull');
@@ -37,7 +36,7 @@ export function failReadiness(life: Life, message: string): void {
 
 /** With a backoffLimit of 0 a container that ends badly is the end of its Job. */
 export function endAnalyzer(life: Life, { reason, exitCode, lines }: Extract<Fault, { kind: 'ends' }>): void {
-  const { job, stack } = life;
+  const { job } = life;
   analyzerLog(
     life,
     lines.map((line) => line.replaceAll('{job}', job.id)),
@@ -45,14 +44,8 @@ export function endAnalyzer(life: Life, { reason, exitCode, lines }: Extract<Fau
   life.container = 'ended';
   release(life);
   changePod(life, job.grpcPod, (pod, now) => podSteps.ended(pod, now, reason, exitCode));
-  stack.kubernetes.update('Job', NAMESPACE, job.grpcJob, (object) => {
-    const failed = { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' };
-    object.status = { failed: 1, conditions: [failed] };
-  });
-  objectEvent(life, 'Warning', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit', {
-    kind: 'Job',
-    name: job.grpcJob,
-  });
+  if (exitCode === 0) completeJob(life);
+  else failJob(life, 'BackoffLimitExceeded', 'Job has reached the specified backoff limit');
 }
 
 /** Why the broker lets no analyzer in; undefined where it does. */

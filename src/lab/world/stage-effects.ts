@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { Stage } from '../scenario.ts';
 import { writeDocument } from './job-documents.ts';
+import { hasPod, hold, isHeld, killByProbe, refusePod, runCleanup, sayStarted } from './kubernetes-faults.ts';
 import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
 import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
@@ -12,7 +13,7 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
   job: (life) => {
     const { job, stack } = life;
     const createdAt = stack.clock.now() - life.ageMs;
-    stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    if (!faultOf(life, 'no-grpc-job')) stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
     if (faultOf(life, 'service-refused')) stack.backendLog(serviceRefusedLine(job));
     else stack.kubernetes.create(serviceObject(job));
     stack.kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid, createdAt));
@@ -20,27 +21,33 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     return true;
   },
   pod: (life) => {
-    const { job } = life;
     createPods(life);
-    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${job.grpcPod}`, { kind: 'Job', name: job.grpcJob });
+    const { why } = faultOf(life, 'pod-refused') ?? {};
+    if (why !== undefined) refusePod(life, why);
     const { message } = faultOf(life, 'unschedulable') ?? {};
-    if (message === undefined) return true;
-    eachPod(life, (pod, now) => podSteps.unschedulable(pod, now, message));
+    if (message === undefined) return hasPod(life);
+    changePod(life, life.job.grpcPod, (pod, now) => podSteps.unschedulable(pod, now, message));
     podEvent(life, 'Warning', 'FailedScheduling', message);
+    // The clean-up asks for no GPU.
+    assign(life, life.job.cleanupPod);
+    runCleanup(life);
     return true;
   },
   scheduled: (life) => {
-    eachPod(life, podSteps.scheduled);
-    podEvent(life, 'Normal', 'Scheduled', `Successfully assigned ${NAMESPACE}/${life.job.grpcPod} to ${NODE}`);
+    for (const name of podsOf(life)) assign(life, name);
     const { why } = faultOf(life, 'image-pull') ?? {};
     if (why !== undefined) failToPull(life, why);
-    return true;
+    if (!isHeld(life)) return true;
+    runCleanup(life);
+    hold(life);
+    return hasPod(life);
   },
   started: (life) => {
-    if (faultOf(life, 'image-pull')) return false;
+    if (isHeld(life)) return false;
     eachPod(life, podSteps.started);
     life.container = 'running';
-    podEvent(life, 'Normal', 'Started', 'Started container baby-analyzer');
+    sayStarted(life, life.job.cleanupPod, 'cleanup', IMAGES.cleanup);
+    sayStarted(life, life.job.grpcPod, 'baby-analyzer', IMAGES.analyzer);
     analyzerLog(life, analyzerLines.started);
     return true;
   },
@@ -49,6 +56,8 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     const { message } = faultOf(life, 'not-ready') ?? {};
     if (message === undefined) eachPod(life, podSteps.ready);
     else failReadiness(life, message);
+    const killed = faultOf(life, 'killed-by-probe');
+    if (killed) killByProbe(life, killed);
     return message === undefined;
   },
   queue: (life) => {
@@ -91,8 +100,26 @@ function createPods(life: Life): void {
   const both = { createdAt, labels };
   const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...both };
   const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
-  stack.kubernetes.create(podObject({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, ...analyzer }));
+  const init = faultOf(life, 'init-hangs')?.container;
+  if (hasPod(life))
+    stack.kubernetes.create(podObject({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, init, ...analyzer }));
   stack.kubernetes.create(podObject({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup }));
+  const makers = { [job.grpcPod]: job.grpcJob, [job.cleanupPod]: job.cleanupJob };
+  for (const name of podsOf(life)) {
+    const maker = { kind: 'Job', name: makers[name] ?? '' };
+    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, maker);
+  }
+}
+
+function podsOf(life: Life): readonly string[] {
+  const { grpcPod, cleanupPod } = life.job;
+  return hasPod(life) ? [grpcPod, cleanupPod] : [cleanupPod];
+}
+
+function assign(life: Life, name: string): void {
+  changePod(life, name, podSteps.scheduled);
+  const message = `Successfully assigned ${NAMESPACE}/${name} to ${NODE}`;
+  objectEvent(life, 'Normal', 'Scheduled', message, { kind: 'Pod', name });
 }
 
 function declareQueue(life: Life): void {
@@ -108,5 +135,5 @@ function declareQueue(life: Life): void {
 const MESSAGES_EVERY_MS = 250;
 
 function eachPod(life: Life, step: Parameters<typeof changePod>[2]): void {
-  for (const name of [life.job.grpcPod, life.job.cleanupPod]) changePod(life, name, step);
+  for (const name of podsOf(life)) changePod(life, name, step);
 }

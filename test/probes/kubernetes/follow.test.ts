@@ -10,6 +10,7 @@ import { labClock } from '#lab/clock.ts';
 import { connectKubernetes, type KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Collection } from '#probes/kubernetes/collection.ts';
 import { type Change, follow } from '#probes/kubernetes/follow.ts';
+import type { Unseen } from '#probes/kubernetes/outage.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { soon } from '../../support/soon.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../focus-server/certificate.ts';
@@ -27,12 +28,15 @@ afterEach(async () => {
 });
 
 /** Follows in the background; what came is in `changes`, how it ended in `ended`. */
-function following(connection: KubernetesConnection = cluster.connection) {
+function following(connection: KubernetesConnection = cluster.connection, how: { readonly givesUp?: true } = {}) {
   const stop = new AbortController();
   const changes: string[] = [];
+  const unseen: Unseen[] = [];
+  const { clock } = cluster;
   const run = async () => {
-    for await (const change of follow({ connection, clock: cluster.clock, collection: pods, signal: stop.signal }))
-      changes.push(inWords(change));
+    for await (const change of follow({ connection, clock, collection: pods, signal: stop.signal, ...how }))
+      if (change.kind === 'unseen') unseen.push(change);
+      else changes.push(inWords(change));
   };
   const ended = run().catch((error: unknown) => error);
   const end = async () => {
@@ -40,10 +44,10 @@ function following(connection: KubernetesConnection = cluster.connection) {
     return await ended;
   };
   const until = (expected: readonly string[]) => soon(() => expect(changes).toEqual(expected));
-  return { changes, ended, end, until };
+  return { changes, unseen, ended, end, until };
 }
 
-function inWords(change: Change): string {
+function inWords(change: Exclude<Change, { kind: 'unseen' }>): string {
   if (change.kind === 'listed') return 'listed';
   const { metadata } = change.object as { metadata: { name: string; labels?: { step?: string } } };
   return `${change.kind} ${metadata.name}${metadata.labels?.step ?? ''}`;
@@ -99,6 +103,53 @@ describe('following a collection', () => {
     remove('a');
     await cluster.lab.setDown(false);
     await until(['listed', 'there a', 'there a!', 'gone a!']);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('goes on after a connection that had stood for long broke once, and nothing is missing', async () => {
+    const { until, unseen, end } = following();
+    await until(['listed']);
+    await cluster.clock.sleep(7_500);
+    add('a');
+    await until(['listed', 'there a']);
+    await cluster.lab.setDown(true);
+    add('b');
+    await cluster.lab.setDown(false);
+    await until(['listed', 'there a', 'there b']);
+    expect(unseen).toEqual([]);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('goes on after a loss of any length, and tells from when to when it saw nothing', async () => {
+    add('goes');
+    const { until, unseen, end } = following();
+    await until(['there goes', 'listed']);
+    const lostAt = cluster.clock.now();
+    await cluster.lab.setDown(true);
+    await cluster.clock.sleep(12_000);
+    remove('goes');
+    cluster.lab.compact();
+    const backAt = cluster.clock.now();
+    await cluster.lab.setDown(false);
+    await until(['there goes', 'listed', 'gone goes']);
+    const [first] = unseen;
+    expect(first).toMatchObject({
+      reason: 'unreachable',
+      detail: expect.stringMatching(/^pods could not be seen for /),
+    });
+    expect(first?.from).toBeGreaterThanOrEqual(lostAt);
+    for (const [i, { from }] of unseen.slice(1).entries()) expect(from).toBe(unseen[i]?.at);
+    expect(unseen.at(-1)?.at).toBeGreaterThanOrEqual(backAt);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('begins, though the first connection is dropped', async () => {
+    add('a');
+    await cluster.lab.setDown(true);
+    const { until, end } = following();
+    await cluster.clock.sleep(300);
+    await cluster.lab.setDown(false);
+    await until(['there a', 'listed']);
     expect(await end()).toBeUndefined();
   });
 
@@ -191,9 +242,9 @@ describe('a follower that cannot see', () => {
     });
   });
 
-  it('keeps what it saw, and is blind 5 s after a loss that nothing mends', async () => {
+  it('keeps what it saw, and where it gives up is blind 5 s after a loss that nothing mends', async () => {
     add('a');
-    const { until, ended, changes } = following();
+    const { until, ended, changes } = following(cluster.connection, { givesUp: true });
     await until(['there a', 'listed']);
     const lostAt = cluster.clock.now();
     await cluster.lab.setDown(true);
@@ -206,10 +257,11 @@ describe('a follower that cannot see', () => {
   });
 
   it('notices that a server which was there has begun to hang', async () => {
-    const { until, ended } = following();
+    const { until, unseen, end } = following();
     await until(['listed']);
     cluster.lab.setHanging(true);
-    expect(await ended).toMatchObject({ reason: 'timed-out' });
+    await soon(() => expect(unseen[0]).toMatchObject({ reason: 'timed-out' }));
+    expect(await end()).toMatchObject({ reason: 'timed-out', message: expect.stringContaining('when the end came') });
   });
 
   it('says so when it is stopped before the first answer', async () => {

@@ -69,8 +69,17 @@ describe('a snapshot', () => {
     for (const name of ['grpc-job-1-16-extra', 'grpc-job-nightly']) addJob(name);
     addService('grpc-service-1-16-old', 12_301);
     warn('Pod', 'mongodb-0');
-    warn('Node', 'grpc-job-1-16');
+    warn('Node', 'worker-node');
     expect(await shot()).toMatchObject({ pods: [], jobs: [], services: [], events: [], gaps: [] });
+  });
+
+  it('is whole though the connections are dropped for a moment', async () => {
+    addPod('grpc-job-1-16-8rlgb');
+    await cluster.lab.setDown(true);
+    const taken = shot();
+    await cluster.clock.sleep(300);
+    await cluster.lab.setDown(false);
+    expect(await taken).toMatchObject({ pods: [{ name: 'grpc-job-1-16-8rlgb' }], gaps: [] });
   });
 
   it('masks what looks like a secret, and with the patterns it is given', async () => {
