@@ -11,6 +11,7 @@ import { liveMetadataProbe } from './focus-server/live-metadata.ts';
 import { metadataProbe } from './focus-server/metadata.ts';
 import { routesProbe } from './focus-server/routes.ts';
 import { allJobsProbe } from './jobs/all-jobs.ts';
+import { birthsProbe } from './jobs/births.ts';
 import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
@@ -98,6 +99,7 @@ function kubernetesProbes(
     backendLogsProbe(options),
     jobLogsProbe(options),
     controlJobProbe({ ...places, ...options }),
+    birthsProbe(options),
   ];
 }
 
