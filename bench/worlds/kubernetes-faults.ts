@@ -72,22 +72,22 @@ export const kubernetesFaults: readonly Make[] = [
     return fault(
       `init-hangs${forMs ? '-heals' : ''}`,
       { ids: ['init-container-hangs', ...(forMs ? ['pod-slow'] : [])], words, family: CLOSE_TO_START },
-      [{ kind: 'init-hangs', ...(forMs && { forMs }) }],
+      [{ kind: 'init-hangs', container: 'wait-for-recorder', ...(forMs && { forMs }) }],
       'init-hangs',
     );
   },
   () =>
     fault(
-      'start-error',
+      'not-started',
       { ids: ['container-not-started', 'pod-crashed'], words: ['StartError', 'no such file'], family: CLOSE_TO_END },
       [
         {
-          kind: 'start-error',
+          kind: 'not-started',
           message:
             'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/opt/venv/bin/python": stat /opt/venv/bin/python: no such file or directory: unknown',
         },
       ],
-      'start-error',
+      'not-started',
     ),
 ];
 
@@ -113,10 +113,10 @@ export const podFaults: readonly Make[] = [
     ),
   (random) =>
     fault(
-      'liveness-kill',
+      'killed-by-probe',
       { ids: ['pod-killed-by-probe', 'pod-crashed'], words: ['liveness', 'Unhealthy'], family: CLOSE_TO_END },
-      [{ kind: 'liveness-kill', ...moment(random), message: 'Liveness probe failed: health: deadlock detected' }],
-      'liveness-kill',
+      [{ kind: 'killed-by-probe', inMs: moment(random).inMs, message: 'health: deadlock detected' }],
+      'killed-by-probe',
     ),
   (random) =>
     fault(
@@ -126,30 +126,34 @@ export const podFaults: readonly Make[] = [
       'deadline',
     ),
   (random) =>
-    podFailed(
-      random,
+    fault(
       'evicted',
-      'Evicted',
-      'The node was low on resource: memory. Container baby-analyzer was using 9428Mi, which exceeds its request of 0.',
+      { ids: ['pod-evicted'], words: ['Evicted'], family: CLOSE_TO_END },
+      [
+        {
+          kind: 'pod-failed',
+          ...moment(random),
+          reason: 'Evicted',
+          message:
+            'The node was low on resource: memory. Container baby-analyzer was using 9428Mi, which exceeds its request of 0.',
+        },
+      ],
+      'pod-failed',
     ),
-  (random) => ({
-    ...podFailed(
-      random,
+  () =>
+    fault(
       'admission',
-      'UnexpectedAdmissionError',
-      'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu.shared. Requested: 1, Available: 0, which is unexpected',
+      { ids: ['pod-not-admitted'], words: ['UnexpectedAdmissionError'], family: CLOSE_TO_END },
+      [
+        {
+          kind: 'not-admitted',
+          reason: 'UnexpectedAdmissionError',
+          message:
+            'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu.shared. Requested: 1, Available: 0, which is unexpected',
+        },
+      ],
+      'not-admitted',
     ),
-    faults: [
-      {
-        kind: 'pod-failed',
-        after: 'scheduled',
-        inMs: 300,
-        reason: 'UnexpectedAdmissionError',
-        message:
-          'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu.shared. Requested: 1, Available: 0, which is unexpected',
-      },
-    ],
-  }),
   (random) => {
     const forMs = perhaps(random, 0.3, () => random.between(4_000, 20_000));
     return fault(
@@ -214,11 +218,12 @@ const JOB_KINDS: readonly Fault['kind'][] = [
   'image-pull',
   'pod-refused',
   'no-grpc-job',
-  'held-back',
+  'container-held',
   'init-hangs',
-  'start-error',
+  'not-started',
   'ends',
-  'liveness-kill',
+  'killed-by-probe',
+  'not-admitted',
   'pod-failed',
   'not-ready',
   'readiness-flaps',
@@ -248,20 +253,11 @@ function ends(
   return fault(id, right, [{ kind: 'ends', ...moment(random), reason, exitCode, lines }], 'ends');
 }
 
-function podFailed(random: Random, id: string, reason: string, message: string): Ingredient {
-  return fault(
-    id,
-    { ids: [`pod-${reason === 'Evicted' ? 'evicted' : 'not-admitted'}`], words: [reason], family: CLOSE_TO_END },
-    [{ kind: 'pod-failed', ...moment(random), reason, message }],
-    'pod-failed',
-  );
-}
-
 function refused(id: string, words: readonly string[], why: string): Ingredient {
   return fault(
     id,
-    { ids: [], words, family: CLOSE_TO_START },
-    [{ kind: 'pod-refused', message: `pods "{pod}" is forbidden: ${why}` }],
+    { ids: ['pod-not-created'], words, family: CLOSE_TO_START },
+    [{ kind: 'pod-refused', why }],
     'pod-refused',
   );
 }
@@ -302,8 +298,8 @@ function heldBack(random: Random, id: string, reason: string, message: string, w
   return fault(
     `${id}${forMs ? '-heals' : ''}`,
     { ids, words, family: CLOSE_TO_START },
-    [{ kind: 'held-back', reason, message, event, ...(forMs && { forMs }) }],
-    'held-back',
+    [{ kind: 'container-held', reason, message, event, ...(forMs && { forMs }) }],
+    'container-held',
   );
 }
 
@@ -314,7 +310,7 @@ function creating(random: Random, id: string, reason: string, message: string): 
   return fault(
     `${id}${forMs ? '-heals' : ''}`,
     { ids: [...known, ...(forMs ? ['pod-slow'] : [])], words: [reason], family: CLOSE_TO_START },
-    [{ kind: 'held-back', reason: 'ContainerCreating', event: { reason, message }, ...(forMs && { forMs }) }],
-    'held-back',
+    [{ kind: 'container-held', reason: 'ContainerCreating', event: { reason, message }, ...(forMs && { forMs }) }],
+    'container-held',
   );
 }

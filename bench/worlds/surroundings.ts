@@ -33,7 +33,7 @@ const OWN_FATES: readonly JobFault[] = [
   { kind: 'never', stage: 'consumer' },
   { kind: 'ends', after: 'started', inMs: 400, reason: 'OOMKilled', exitCode: 137, lines: [] },
   {
-    kind: 'held-back',
+    kind: 'container-held',
     reason: 'CreateContainerConfigError',
     message: 'secret "x" not found',
     event: { reason: 'Failed', message: 'Error: secret "x" not found' },

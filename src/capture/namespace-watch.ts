@@ -46,6 +46,8 @@ export const KINDS: Readonly<Record<Part, FactKind>> = {
 /** Configure answers before anybody can know the job: what the backend said about it is older than the look. */
 const BACK_SECONDS = 60;
 
+const JOB_PODS: Collection = { resource: 'pods', labelSelector: 'job-name' };
+
 /** Sees the pods of all jobs, all events, and what the backend logs, until the signal. */
 export async function lookAround(sight: NamespaceWatch): Promise<void> {
   await Promise.all([lookAtPods(sight), lookAtEvents(sight), lookAtBackend(sight)]);
@@ -55,12 +57,13 @@ function lookAtPods(sight: NamespaceWatch): Promise<void> {
   const there = new Map<string, SeenPod>();
   return looking(sight, 'pods', async (seen) => {
     const listed = new Set<string>();
-    for await (const change of follow({ ...sight, collection: { resource: 'pods', labelSelector: 'job-name' } })) {
+    for await (const change of follow({ ...sight, collection: JOB_PODS, givesUp: true })) {
       if (change.kind === 'listed') {
         seen();
         for (const [uid, last] of there) if (!listed.has(uid)) tell({ ...last, gone: true });
         continue;
       }
+      if (change.kind === 'unseen') continue;
       const { success, data: pod } = podSchema.safeParse(change.object);
       if (!success) continue;
       listed.add(pod.metadata.uid);
@@ -78,7 +81,7 @@ function lookAtPods(sight: NamespaceWatch): Promise<void> {
 
 function lookAtEvents(sight: NamespaceWatch): Promise<void> {
   return looking(sight, 'events', async (seen) => {
-    for await (const change of follow({ ...sight, collection: { resource: 'events' } })) {
+    for await (const change of follow({ ...sight, collection: { resource: 'events' }, givesUp: true })) {
       if (change.kind === 'listed') seen();
       // An event that expires is no news.
       if (change.kind !== 'there') continue;
@@ -95,12 +98,13 @@ function lookAtBackend(sight: NamespaceWatch): Promise<void> {
   const readings = new Set<Promise<void>>();
   let known = false;
   return looking(sight, 'backend-logs', async (seen) => {
-    for await (const change of follow({ connection, clock, signal, collection })) {
+    for await (const change of follow({ connection, clock, signal, collection, givesUp: true })) {
       if (change.kind === 'listed') {
         seen();
         known = true;
         continue;
       }
+      if (change.kind === 'unseen') continue;
       const { success, data: pod } = podSchema.safeParse(change.object);
       if (!success) continue;
       for (const run of runs.news(pod, change.kind === 'gone')) {

@@ -4,7 +4,7 @@ import { logOf } from '#probes/logs/open-log.ts';
 import { createPlace } from '#probes/logs/place.ts';
 import { keepLooking } from './keep-looking.ts';
 
-export interface RunReading extends Omit<FollowedLog, 'place'> {
+export interface RunReading extends Omit<FollowedLog, 'place' | 'givesUp'> {
   /** A line that was written; masked, not cut. */
   onLine(line: FollowedLine): void;
   onBlind(why: Pick<BlindError, 'reason' | 'message'>): void;
@@ -18,7 +18,7 @@ export async function readRun({ onLine, onBlind, onMended, ...log }: RunReading)
   const { clock, signal } = log;
   const place = createPlace();
   const look = async (seen: () => void) => {
-    for await (const line of followLog({ ...log, place })) {
+    for await (const line of followLog({ ...log, place, givesUp: true })) {
       seen();
       if (line.stamp !== undefined) onLine(line);
       else onBlind({ reason: 'failed', message: `${logOf(log.run)}: ${line.text.slice(0, LONGEST_WORDS)}` });

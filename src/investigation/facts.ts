@@ -1,5 +1,6 @@
 import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
+import { tellingLine } from './log-entry.ts';
 import type {
   BotStall,
   ContainerState,
@@ -103,7 +104,7 @@ const kinds: Kinds = {
     speaker: 'MongoDB',
     words: ({ found, collection }) => `${found ? 'a' : 'no'} document of the job in ${collection}`,
   },
-  'log-line': { name: 'logs', speaker: 'the log', words: ({ pod, text }) => `${pod}: ${text}` },
+  'log-line': { name: 'logs', speaker: 'the log', words: ({ pod, text }) => `${pod}: ${tellingLine(text)}` },
   'stream-port': {
     name: 'the stream port',
     speaker: 'the stream port',

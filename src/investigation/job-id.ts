@@ -13,6 +13,8 @@ export interface JobNames {
   /** Whose pod a pod's name makes it: the Job's name and Kubernetes' five random characters. */
   roleOfPod(name: string): 'grpc' | 'cleanup' | undefined;
   isQueue(name: string): boolean;
+  /** A Kubernetes object's name: one of the three, or one that goes on after a dash, as those of pods and volume claims. */
+  isPart(name: string): boolean;
   /** The text names the job's id as a token of its own, not as part of a longer number, date or id. */
   mentionedIn(text: string): boolean;
 }
@@ -21,16 +23,21 @@ export function jobNames(id: string): JobNames {
   if (!isJobId(id)) throw new Error(`"${id}" is not a job id; a job id is two numbers joined by a dash, such as 19-7`);
   const grpcJob = `grpc-job-${id}`;
   const cleanupJob = `cleanup-job-${id}`;
+  const service = `grpc-service-${id}`;
+  const isNamedAfter = (part: string, name: string) => name === part || name.startsWith(`${part}-`);
   const pod = new RegExp(`^(grpc|cleanup)-job-${id}-[a-z0-9]{5}$`);
-  // A word and a dash may stand before (grpc-job-19-7), a random suffix or a unix time after (19-7-8rlgb); a date, a decimal
-  // and a part of a uuid are no mention.
-  const mention = new RegExp(`(?<![A-Za-z\\d.])(?<!\\d-)${id}(?![A-Za-z\\d]|\\.\\d)(?!-\\d{1,4}(?![a-z\\d]))`);
+  // A word and a dash or dot may stand before (grpc-job-19-7, focus_baby.19-2), a random suffix or a unix time after
+  // (19-7-8rlgb); a date, a decimal and a part of a uuid are no mention.
+  const mention = new RegExp(
+    `(?<![A-Za-z\\d])(?<!(?<![A-Za-z_])\\.)(?<!\\d-)${id}(?![A-Za-z\\d]|\\.\\d)(?!-\\d{1,4}(?![a-z\\d]))`,
+  );
   return {
     grpcJob,
     cleanupJob,
-    service: `grpc-service-${id}`,
+    service,
     roleOfPod: (name) => pod.exec(name)?.[1] as 'grpc' | 'cleanup' | undefined,
-    isQueue: (name) => name === grpcJob || name.startsWith(`${grpcJob}-`),
+    isQueue: (name) => isNamedAfter(grpcJob, name),
+    isPart: (name) => [grpcJob, cleanupJob, service].some((part) => isNamedAfter(part, name)),
     mentionedIn: (text) => mention.test(text),
   };
 }

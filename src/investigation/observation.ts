@@ -261,7 +261,7 @@ export interface JobRecord {
   readonly found: boolean;
 }
 
-/** A log line; text is redacted and cut to 1,000 characters. */
+/** A log line, or all lines of a stack trace, joined by line ends; text is redacted and cut to 1,000 characters. */
 export interface LogLine {
   readonly kind: 'log-line';
   readonly source: 'backend' | 'grpc' | 'cleanup';

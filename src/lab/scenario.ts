@@ -32,22 +32,37 @@ export type JobFault =
   | { readonly kind: 'unschedulable'; readonly message: string }
   /** The analyzer's image cannot be pulled, for a reason in the words of the container runtime; for good unless told. */
   | { readonly kind: 'image-pull'; readonly why: string; readonly forMs?: number }
-  /** The job controller may not make the pod: why, in the API server's words. */
-  | { readonly kind: 'pod-refused'; readonly message: string }
+  /** The Job controller may not make the analyzer's pod: quota, ServiceAccount, admission, in the API server's words. */
+  | { readonly kind: 'pod-refused'; readonly why: string }
   /** The backend makes the clean-up Job and the Service, and not the grpc Job. */
   | { readonly kind: 'no-grpc-job' }
-  /** The kubelet does not start the analyzer's container: how it waits, and the event that says why; for good unless told. */
+  /**
+   * The analyzer's container is not begun: how it waits, such as `CreateContainerConfigError`: `configmap "x" not found`, and
+   * the Warning that says why, the same words unless told; for good unless told.
+   */
   | {
-      readonly kind: 'held-back';
+      readonly kind: 'container-held';
       readonly reason: string;
       readonly message?: string;
-      readonly event: { readonly reason: string; readonly message: string };
+      readonly event?: { readonly reason: string; readonly message: string };
       readonly forMs?: number;
     }
-  /** An init container waits for something; for good unless told. */
-  | { readonly kind: 'init-hangs'; readonly forMs?: number }
-  /** The container runtime cannot start the analyzer's command. */
-  | { readonly kind: 'start-error'; readonly message: string }
+  /** A container that must end before the analyzer's begins does not; for good unless told. */
+  | { readonly kind: 'init-hangs'; readonly container: string; readonly forMs?: number }
+  /** The runtime cannot start the analyzer's command: `StartError`. */
+  | { readonly kind: 'not-started'; readonly message: string }
+  /** The kubelet refuses the analyzer's pod, such as `UnexpectedAdmissionError`: it has no container. */
+  | { readonly kind: 'not-admitted'; readonly reason: string; readonly message: string }
+  /** Kubernetes warns of an object of the job after a stage. */
+  | {
+      readonly kind: 'warned';
+      readonly after: Stage;
+      readonly on: 'pod' | 'job' | 'service';
+      readonly reason: string;
+      readonly message: string;
+      /** Again and again. */
+      readonly everyMs?: number;
+    }
   /** The analyzer's container ends so long after a stage, having logged its last lines; `{job}` stands for the job's id. */
   | {
       readonly kind: 'ends';
@@ -57,8 +72,8 @@ export type JobFault =
       readonly exitCode: number;
       readonly lines: readonly string[];
     }
-  /** The liveness probe fails so long after a stage, and the kubelet ends the container. */
-  | { readonly kind: 'liveness-kill'; readonly after: Stage; readonly inMs: number; readonly message: string }
+  /** The liveness probe fails so long after the pod is ready, in its own words, and the kubelet kills the container. */
+  | { readonly kind: 'killed-by-probe'; readonly inMs: number; readonly message: string }
   /** The Job was active for longer than it may be, so long after it was made. */
   | { readonly kind: 'deadline'; readonly atMs: number }
   /** The pod ends by its node's will, such as `Evicted`, so long after a stage. */

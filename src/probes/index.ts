@@ -11,6 +11,7 @@ import { liveMetadataProbe } from './focus-server/live-metadata.ts';
 import { metadataProbe } from './focus-server/metadata.ts';
 import { routesProbe } from './focus-server/routes.ts';
 import { allJobsProbe } from './jobs/all-jobs.ts';
+import { birthsProbe } from './jobs/births.ts';
 import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
@@ -24,6 +25,7 @@ import { loadDriver, type MongodbSettings } from './mongodb/client.ts';
 import { databaseProbe } from './mongodb/database.ts';
 import type { RabbitmqSettings } from './rabbitmq/client.ts';
 import { queueProbe } from './rabbitmq/queue.ts';
+import { selfProbe } from './self/self.ts';
 import { streamPortProbe } from './stream/stream-port.ts';
 
 /** Where the parts of one environment are. What is absent is not configured. */
@@ -50,6 +52,7 @@ export async function openProbes(places: Places, clock: Clock, redactor?: Redact
   await Promise.all([kubernetes?.prepare(), places.mongodb && loadDriver()]);
   const focusServer = { settings: places.focusServer, clock };
   const probes = [
+    selfProbe({ clock }),
     metadataProbe(focusServer),
     ackProbe(focusServer),
     liveMetadataProbe(focusServer),
@@ -96,6 +99,7 @@ function kubernetesProbes(
     backendLogsProbe(options),
     jobLogsProbe(options),
     controlJobProbe({ ...places, ...options }),
+    birthsProbe(options),
   ];
 }
 

@@ -8,6 +8,7 @@ describe('the jobs that a text names', () => {
     ['Applied YAML from /tmp/job-1-16.yml', ['1-16']],
     ['--queue-name grpc-job-19-7-1763048055.5', ['19-7']],
     ['pod grpc-job-19-7-8rlgb of 1-163, not of 1-163', ['19-7', '1-163']],
+    ['--queue-name focus_baby.19-2', ['19-2']],
     ['2025-11-13T15:34:15+0000 INFO nothing', []],
     ['2025-1-16 nothing', []],
     ['took 1.5-20 ms, id 6f1a-4-12ab', []],

@@ -66,6 +66,20 @@ describe('the queue of a job', () => {
   });
 });
 
+describe('what is named after the parts of a job', () => {
+  it.each([
+    ['grpc-job-1-16', true],
+    ['grpc-service-1-16', true],
+    ['cleanup-job-1-16-2tj8z', true],
+    ['grpc-job-1-16-scratch', true],
+    ['grpc-job-1-163', false],
+    ['grpc-job-1-163-scratch', false],
+    ['my-grpc-job-1-16', false],
+  ])('%s: %s', (name, isPart) => {
+    expect(jobNames('1-16').isPart(name)).toBe(isPart);
+  });
+});
+
 describe('a mention of a job in a text', () => {
   it.each([
     'pod grpc-job-19-7-8rlgb was created',
@@ -78,6 +92,8 @@ describe('a mention of a job in a text', () => {
     "Invalid job_id '19-7'",
     'job_19-7 done',
     'Service "grpc-service-19-7" is invalid',
+    'python -m baby_analyzer --queue-name focus_baby.19-7',
+    'queue focus_baby.19-7.',
     '19-7',
   ])('is found: %s', (text) => {
     expect(jobNames('19-7').mentionedIn(text)).toBe(true);
@@ -94,6 +110,10 @@ describe('a mention of a job in a text', () => {
     ['1-16', 'grpc-job-1-163-1763048056.1'],
     ['1-16', 'grpc-job-11-16-8rlgb'],
     ['1-16', 'version 0.1-16'],
+    ['1-16', '--queue-name focus_baby.1-163'],
+    ['1-16', '--queue-name focus_baby.11-16'],
+    ['1-16', 'takes .1-16 s'],
+    ['2025-11', 'focus.log.2025-11-13'],
     ['1-1', 'grpc-job-1-16-8rlgb'],
     ['4-9108', 'controller-uid=dcfa46a4-9108-4e2d-b6f7-fde9d2edd702'],
     ['9108-4', 'controller-uid=dcfa46aa-9108-4e2d-b6f7-fde9d2edd702'],

@@ -42,9 +42,9 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
     async setManagementDown(down) {
       if (down) cannot();
     },
-    async setAmqpDown(down) {
-      if (down) cannot();
-    },
+    setAmqpDown: cannot,
+    lockQueue: cannot,
+    closeConnections: cannot,
     setStatistics: cannot,
     setAlarm: cannot,
     setRefusing: cannot,

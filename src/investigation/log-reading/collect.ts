@@ -55,7 +55,7 @@ export function createCollector({ passes, tail, onlyNaming = false }: Collecting
   const runs: { run: LogRun; own: KeptText; whole: KeptText; notText: number; close(): void }[] = [];
   const events: KubernetesEvent[] = [];
   const count = (line: PlacedLine) => {
-    counts.lines += 1;
+    counts.lines += linesIn(line.text);
     if (line.level === 'error') counts.errors += 1;
     if (line.level === 'warning') counts.warnings += 1;
     if (weightOf(line) > 0) groups.add(line);
@@ -99,6 +99,10 @@ export function createCollector({ passes, tail, onlyNaming = false }: Collecting
       };
     },
   };
+}
+
+function linesIn(text: string): number {
+  return text.includes('\n') ? text.split('\n').length : 1;
 }
 
 /** A line without a stamp stands where the one before it does. */

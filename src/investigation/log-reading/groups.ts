@@ -1,3 +1,4 @@
+import { tellingLine } from '../log-entry.ts';
 import type { LogLine } from '../observation.ts';
 import { signatureOf } from './signature.ts';
 
@@ -34,7 +35,7 @@ export function createGroups<L extends GroupedLine>({ most = 500 }: { readonly m
   let forgotten = 0;
   return {
     add(line) {
-      const key = `${line.level} ${line.namesJob} ${signatureOf(line.text)}`;
+      const key = `${line.level} ${line.namesJob} ${signatureOf(tellingLine(line.text))}`;
       const group = held.get(key);
       if (group) return join(group, line);
       held.set(key, begin(line));
@@ -91,7 +92,7 @@ function shown<L extends GroupedLine>({ rhythm, sources, example, count }: Held<
   const { first, last } = rhythm;
   const { level, namesJob, text } = example;
   const everyMs = rhythm.everyMs();
-  const signature = signatureOf(text);
+  const signature = signatureOf(tellingLine(text));
   const times = { first, last, ...(everyMs !== undefined && { everyMs }) };
   return { signature, level, namesJob, sources: [...sources], count, ...times, example };
 }

@@ -1,5 +1,6 @@
 import type { Background, Evidence } from '../evidence.ts';
 import { observed } from '../evidence.ts';
+import { tellingLine } from '../log-entry.ts';
 import type { Group } from './groups.ts';
 import { signatureOf } from './signature.ts';
 
@@ -17,5 +18,5 @@ export function isNewError(
 /** The signatures of all errors that were logged, each once: what history remembers of an investigation. */
 export function errorSignatures(evidence: Evidence): readonly string[] {
   const errors = observed(evidence, 'log-line').filter(({ fact }) => fact.level === 'error');
-  return [...new Set(errors.map(({ fact }) => signatureOf(fact.text)))];
+  return [...new Set(errors.map(({ fact }) => signatureOf(tellingLine(fact.text))))];
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { tellingLine } from '../log-entry.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { createGroups, type Group, weightOf } from './groups.ts';
 import { linesInOrder, type PlacedLine } from './order.ts';
@@ -17,7 +18,7 @@ export function tellingLines(evidence: Evidence): readonly Group<PlacedLine>[] {
 export function onePerSignature(lines: readonly Observation<LogLine>[]): readonly Observation<LogLine>[] {
   const known = new Set<string>();
   return lines.filter(({ fact }) => {
-    const signature = signatureOf(fact.text);
+    const signature = signatureOf(tellingLine(fact.text));
     const isFirst = !known.has(signature);
     known.add(signature);
     return isFirst;

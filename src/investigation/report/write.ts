@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { describeFact, namedKinds, speakerOf } from '../facts.ts';
 import type { Diagnosis, Finding } from '../finding.ts';
+import { tellingLine } from '../log-entry.ts';
 import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
 import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
@@ -103,7 +104,7 @@ function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Ev
     pod,
     at: offset(first - zero),
     level,
-    text,
+    text: tellingLine(text),
     ...(count > 1 && { count, lastAt: offset(last - zero) }),
     ...(everyMs !== undefined && { every: seconds(everyMs) }),
     ...(background && isNewError(group, background) && { isNew: true }),

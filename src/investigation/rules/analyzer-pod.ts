@@ -1,4 +1,5 @@
 import { isJobId, type JobNames, jobNames } from '../job-id.ts';
+import { tellingLine } from '../log-entry.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -152,7 +153,7 @@ export function lastWords(timeline: Timeline, pod: PodState): readonly Observati
 
 /** Without stamp and level, in one line. */
 export function quoted({ fact }: Observation<LogLine>): string {
-  const words = fact.text.replace(/^.*?\b(?:ERROR|CRITICAL|FATAL|WARNING|WARN|INFO)\b\s*/, '');
+  const words = tellingLine(fact.text).replace(/^.*?\b(?:ERROR|CRITICAL|FATAL|WARNING|WARN|INFO)\b\s*/, '');
   return `"${brief(words)}"`;
 }
 

@@ -1,5 +1,6 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
+import { tellingLine } from '../log-entry.ts';
 import {
   type ControlJob,
   hasConsumer,
@@ -100,7 +101,9 @@ function closedStream(timeline: Timeline): readonly Observation[] {
 
 function remedy([first]: readonly Observation<LogLine>[]): string {
   if (!first) return 'Look at the consumer side of Focus Server; no log line that was seen complains about a consumer';
-  const words = first.fact.text.replace(/^.*?\b(?:ERROR|CRITICAL|WARNING|WARN)\b\s*/, '').slice(0, 300);
+  const words = tellingLine(first.fact.text)
+    .replace(/^.*?\b(?:ERROR|CRITICAL|WARNING|WARN)\b\s*/, '')
+    .slice(0, 300);
   return `Follow what ${first.fact.pod} says: "${words}"`;
 }
 

@@ -42,14 +42,14 @@ export interface PodOf {
   readonly container: string;
   readonly image: string;
   readonly createdAt: number;
+  /** A container that must end before the others begin. */
+  readonly init?: string | undefined;
   /** Besides the Job's own; the real pods have no `job_id`. */
   readonly labels: Readonly<Record<string, string>>;
-  /** A container that must end before. */
-  readonly init?: string;
 }
 
 /** A Job's pod as it is before anyone has scheduled it. */
-export function podObject({ name, job, uid, container, image, createdAt, labels, init }: PodOf): KubernetesObject {
+export function podObject({ name, job, uid, container, image, init, createdAt, labels }: PodOf): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -61,7 +61,7 @@ export function podObject({ name, job, uid, container, image, createdAt, labels,
       ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid, controller: true }],
     },
     spec: {
-      ...(init !== undefined && { initContainers: [{ name: init, image: IMAGES.cleanup }] }),
+      ...(init !== undefined && { initContainers: [{ name: init, image }] }),
       containers: [{ name: container, image }],
       restartPolicy: 'Never',
     },

@@ -1,17 +1,18 @@
 import type { Fault } from '../scenario.ts';
 import { analyzerLog, changePod, inTheWorld, type Life, later, note, objectEvent, podEvent, release } from './life.ts';
-import { NAMESPACE } from './objects.ts';
-import { goOnWithCleanup } from './pod-faults.ts';
+import { IMAGES, NAMESPACE } from './objects.ts';
+import { alreadyPresent, goOnWithCleanup } from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
 
 /** How a pod ends, or never begins, and what the kubelet and the job controller say of it. */
 
-export function failToStart(life: Life, { message }: Extract<Fault, { kind: 'start-error' }>): void {
-  note(life, 'start-error');
+export function failToStart(life: Life, { message }: Extract<Fault, { kind: 'not-started' }>): void {
+  note(life, 'not-started');
   goOnWithCleanup(life);
+  podEvent(life, 'Normal', 'Pulled', alreadyPresent(IMAGES.analyzer));
   podEvent(life, 'Normal', 'Created', 'Created container baby-analyzer');
   podEvent(life, 'Warning', 'Failed', `Error: ${message}`);
-  changePod(life, life.job.grpcPod, (pod, now) => podSteps.notStarted(pod, now, message));
+  changePod(life, life.job.grpcPod, (pod, now) => podSteps.ended(pod, now, 'StartError', 128, message));
   life.container = 'ended';
   failJob(life);
 }
@@ -31,16 +32,18 @@ export function endAnalyzer(life: Life, { reason, exitCode, lines }: Extract<Fau
 }
 
 /** The kubelet's words, the signal some time after them, and the kill when the grace is over. */
-export function failLiveness(life: Life, { message }: Extract<Fault, { kind: 'liveness-kill' }>): void {
-  podEvent(life, 'Warning', 'Unhealthy', message);
+export function failLiveness(life: Life, { message }: Extract<Fault, { kind: 'killed-by-probe' }>): void {
+  podEvent(life, 'Warning', 'Unhealthy', `Liveness probe failed: ${message}`);
   later(life, 1_700, () => podEvent(life, 'Normal', 'Killing', 'Stopping container baby-analyzer'));
   later(life, 4_500, () => {
-    note(life, 'liveness-kill');
+    note(life, 'killed-by-probe');
     endContainer(life);
     changePod(life, life.job.grpcPod, (pod, now) => podSteps.ended(pod, now, 'Error', 137));
     failJob(life);
   });
 }
+
+const GONE = 'The container could not be located when the pod was deleted.  The container used to be Running';
 
 export function exceedDeadline(life: Life): void {
   const { job, stack, came } = life;
@@ -57,25 +60,33 @@ export function exceedDeadline(life: Life): void {
     };
   });
   endContainer(life);
-  inTheWorld(life, 4_500, () => changePod(life, job.grpcPod, podSteps.lost));
+  inTheWorld(life, 4_500, () => changePod(life, job.grpcPod, (pod, now) => podSteps.lost(pod, now, GONE)));
   inTheWorld(life, 5_000, () => void stack.kubernetes.remove('Pod', NAMESPACE, job.grpcPod));
 }
 
-export function failPod(life: Life, { reason, message }: Extract<Fault, { kind: 'pod-failed' }>): void {
-  note(life, 'pod-failed');
+/** By its node's will, before it has a container or later. */
+export function failPod(life: Life, { kind, reason, message }: Failed): void {
+  note(life, kind);
   if (life.container === 'none') goOnWithCleanup(life);
   podEvent(life, 'Warning', reason, message);
   if (life.container === 'running') podEvent(life, 'Normal', 'Killing', 'Stopping container baby-analyzer');
   endContainer(life);
-  changePod(life, life.job.grpcPod, (pod, now) => podSteps.failed(pod, now, reason, message));
+  changePod(life, life.job.grpcPod, (pod, now) => podSteps.rejected(pod, now, reason, message));
   failJob(life);
 }
 
+type Failed = Pick<Extract<Fault, { kind: 'pod-failed' | 'not-admitted' }>, 'kind' | 'reason' | 'message'>;
+
 /** The job controller tries after 10 s and then after twice as long, time and again. */
-export function refusePod(life: Life, { message }: Extract<Fault, { kind: 'pod-refused' }>): void {
+export function refusePod(life: Life, { why }: Extract<Fault, { kind: 'pod-refused' }>): void {
   note(life, 'pod-refused');
   const refuse = (nextMs: number) => {
-    jobEvent(life, 'Warning', 'FailedCreate', `Error creating: ${message.replaceAll('{pod}', life.job.grpcPod)}`);
+    jobEvent(
+      life,
+      'Warning',
+      'FailedCreate',
+      `Error creating: pods "${life.job.grpcJob}-${life.stack.random.text(5)}" is forbidden: ${why}`,
+    );
     later(life, nextMs, () => refuse(nextMs * 2));
   };
   refuse(10_000);

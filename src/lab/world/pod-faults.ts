@@ -33,30 +33,30 @@ export function failToPull(life: Life, { why, forMs }: Extract<Fault, { kind: 'i
 }
 
 /** The kubelet tries again about every twelve seconds, and says the same each time. */
-export function holdBack(life: Life, fault: Extract<Fault, { kind: 'held-back' }>): void {
-  const { reason, message, event, forMs } = fault;
-  note(life, 'held-back');
+export function holdContainer(life: Life, fault: Extract<Fault, { kind: 'container-held' }>): void {
+  const { reason, message = '', event = { reason: 'Failed', message: `Error: ${message}` }, forMs } = fault;
   goOnWithCleanup(life);
-  later(life, 400, () => changePod(life, life.job.grpcPod, (pod) => podSteps.waiting(pod, reason, message)));
-  repeat(life, 12_000, () => {
-    if (faultOf(life, 'held-back')) podEvent(life, 'Warning', event.reason, event.message);
-  });
-  healAfter(life, 'held-back', 'started', forMs);
+  later(life, 2_900, () =>
+    repeat(life, 12_000, () => {
+      if (!faultOf(life, 'container-held')) return;
+      note(life, 'container-held');
+      podEvent(life, 'Warning', event.reason, event.message);
+      changePod(life, life.job.grpcPod, (pod) => podSteps.waiting(pod, reason, fault.message));
+    }),
+  );
+  healAfter(life, 'container-held', 'started', forMs);
 }
 
-export function hangInInit(life: Life, { forMs }: Extract<Fault, { kind: 'init-hangs' }>): void {
+export function hangInInit(life: Life, { container, forMs }: Extract<Fault, { kind: 'init-hangs' }>): void {
   goOnWithCleanup(life);
   later(life, 900, () => {
     note(life, 'init-hangs');
-    podEvent(life, 'Normal', 'Pulled', alreadyPresent(IMAGES.cleanup));
-    podEvent(life, 'Normal', 'Created', `Created container ${INIT}`);
-    podEvent(life, 'Normal', 'Started', `Started container ${INIT}`);
+    podEvent(life, 'Normal', 'Created', `Created container ${container}`);
+    podEvent(life, 'Normal', 'Started', `Started container ${container}`);
     changePod(life, life.job.grpcPod, podSteps.initRunning);
   });
   healAfter(life, 'init-hangs', 'started', forMs);
 }
-
-export const INIT = 'wait-for-recorder';
 
 export function assigned(pod: string): string {
   return `Successfully assigned ${NAMESPACE}/${pod} to ${NODE}`;

@@ -10,29 +10,33 @@ export const podSteps = {
     pod.spec = { ...pod.spec, nodeName: NODE };
     pod.status = {
       phase: 'Pending',
-      conditions: [condition('PodScheduled', 'True', now), condition('Ready', 'False', now, 'ContainersNotReady')],
-      ...(hasInit(pod) && { initContainerStatuses: initContainers(pod, { waiting: { reason: 'PodInitializing' } }) }),
+      conditions: [
+        condition(
+          'Initialized',
+          hasInit(pod) ? 'False' : 'True',
+          now,
+          ...(hasInit(pod) ? unready(pod, 'Initialized') : []),
+        ),
+        condition('Ready', 'False', now, ...unready(pod, 'Ready')),
+        condition('ContainersReady', 'False', now, ...unready(pod, 'ContainersReady')),
+        condition('PodScheduled', 'True', now),
+      ],
       containerStatuses: containers(
         pod,
         { waiting: { reason: hasInit(pod) ? 'PodInitializing' : 'ContainerCreating' } },
         false,
       ),
+      ...(hasInit(pod) && {
+        initContainerStatuses: statuses(pod.spec?.initContainers, { waiting: { reason: 'PodInitializing' } }, false),
+      }),
     };
-  },
-  initRunning: (pod: KubernetesObject, now: number) => {
-    const state = { running: { startedAt: stamp(now) } };
-    pod.status = { ...pod.status, startTime: stamp(now), initContainerStatuses: initContainers(pod, state) };
   },
   started: (pod: KubernetesObject, now: number) => {
     pod.status = {
       ...pod.status,
       phase: 'Running',
       startTime: stamp(now),
-      ...(hasInit(pod) && {
-        initContainerStatuses: initContainers(pod, {
-          terminated: { reason: 'Completed', exitCode: 0, startedAt: stamp(now), finishedAt: stamp(now) },
-        }),
-      }),
+      ...(hasInit(pod) && initialized(pod, now)),
       containerStatuses: containers(pod, { running: { startedAt: stamp(now) } }, false),
     };
   },
@@ -40,69 +44,109 @@ export const podSteps = {
     const waiting = { reason, ...(message !== undefined && { message }) };
     pod.status = { ...pod.status, containerStatuses: containers(pod, { waiting }, false) };
   },
-  /** The container runtime could not start the command. */
-  notStarted: (pod: KubernetesObject, now: number, message: string) => {
-    const times = { startedAt: '1970-01-01T00:00:00Z', finishedAt: stamp(now) };
-    const terminated = { reason: 'StartError', message, exitCode: 128, ...times };
-    pod.status = { ...pod.status, phase: 'Failed', containerStatuses: containers(pod, { terminated }, false) };
+  initRunning: (pod: KubernetesObject, now: number) => {
+    const state = { running: { startedAt: stamp(now) } };
+    pod.status = { ...pod.status, initContainerStatuses: statuses(pod.spec?.initContainers, state, false) };
   },
-  /** Ended by its node: of its containers nothing is told any more. */
-  failed: (pod: KubernetesObject, now: number, reason: string, message: string) => {
+  rejected: (pod: KubernetesObject, now: number, reason: string, message: string) => {
     pod.status = { phase: 'Failed', reason, message, startTime: stamp(now) };
   },
-  /** As the kubelet leaves a pod whose Job is over its deadline. */
-  lost: (pod: KubernetesObject, now: number) => {
-    const message = 'The container could not be located when the pod was deleted.  The container used to be Running';
-    const terminated = { reason: 'ContainerStatusUnknown', message, exitCode: 137, startedAt: null, finishedAt: null };
-    const [container] = containers(pod, { waiting: { reason: 'ContainerCreating' } }, false);
+  /** It was deleted while it ran, and the kubelet found no container of it. */
+  lost: (pod: KubernetesObject, now: number, message: string) => {
+    const lastState = {
+      terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message, finishedAt: stamp(now) },
+    };
+    const [container, ...others] = containers(pod, { waiting: { reason: 'ContainerCreating' } }, false);
+    pod.status = { ...pod.status, phase: 'Failed', containerStatuses: [{ ...container, lastState }, ...others] };
+  },
+  ended: (pod: KubernetesObject, now: number, reason: string, exitCode: number, message?: string) => {
+    const status = pod.status ?? {};
+    const [container] = list(status.containerStatuses);
+    const { startedAt = stamp(now) } = (container?.state as RunningState | undefined)?.running ?? {};
+    const terminated = {
+      reason,
+      exitCode,
+      startedAt,
+      finishedAt: stamp(now),
+      ...(message !== undefined && { message }),
+    };
+    const why: readonly [string, ...string[]] = exitCode === 0 ? ['PodCompleted'] : unready(pod, 'Ready');
     pod.status = {
-      ...pod.status,
-      phase: 'Failed',
-      conditions: notReady(pod, now),
-      containerStatuses: [{ ...container, lastState: { terminated } }],
+      ...status,
+      phase: exitCode === 0 ? 'Succeeded' : 'Failed',
+      conditions: [
+        ...conditionsOf(status).filter(isNotOfReadiness),
+        condition('Ready', 'False', now, ...why),
+        condition('ContainersReady', 'False', now, ...why),
+      ],
+      containerStatuses: containers(pod, { terminated }, false),
     };
   },
   unready: (pod: KubernetesObject, now: number) => {
     const status = pod.status ?? {};
     pod.status = {
       ...status,
-      conditions: notReady(pod, now, 'ContainersNotReady'),
+      conditions: [
+        ...conditionsOf(status).filter(isNotOfReadiness),
+        condition('Ready', 'False', now, ...unready(pod, 'Ready')),
+        condition('ContainersReady', 'False', now, ...unready(pod, 'ContainersReady')),
+      ],
       containerStatuses: list(status.containerStatuses).map((container) => ({ ...container, ready: false })),
-    };
-  },
-  ended: (pod: KubernetesObject, now: number, reason: string, exitCode: number) => {
-    const status = pod.status ?? {};
-    const [container] = list(status.containerStatuses);
-    const { startedAt = stamp(now) } = (container?.state as RunningState | undefined)?.running ?? {};
-    const terminated = { reason, exitCode, startedAt, finishedAt: stamp(now) };
-    pod.status = {
-      ...status,
-      phase: exitCode === 0 ? 'Succeeded' : 'Failed',
-      conditions: notReady(pod, now, exitCode === 0 ? 'PodCompleted' : 'PodFailed'),
-      containerStatuses: containers(pod, { terminated }, false),
     };
   },
   ready: (pod: KubernetesObject, now: number) => {
     const status = pod.status ?? {};
     pod.status = {
       ...status,
-      conditions: [...conditionsOf(status).filter(({ type }) => type !== 'Ready'), condition('Ready', 'True', now)],
+      conditions: [
+        ...conditionsOf(status).filter(isNotOfReadiness),
+        condition('Ready', 'True', now),
+        condition('ContainersReady', 'True', now),
+      ],
       containerStatuses: list(status.containerStatuses).map((container) => ({ ...container, ready: true })),
     };
   },
 };
 
-function notReady({ status = {} }: KubernetesObject, now: number, reason = 'PodFailed'): readonly object[] {
-  const others = conditionsOf(status).filter(({ type }) => type !== 'Ready');
-  return [...others, condition('Ready', 'False', now, reason)];
-}
-
 interface RunningState {
   readonly running?: { readonly startedAt?: string };
 }
 
+function isNotOfReadiness({ type }: { readonly type?: unknown }): boolean {
+  return type !== 'Ready' && type !== 'ContainersReady';
+}
+
+/** Its init containers have ended well. */
+function initialized(pod: KubernetesObject, now: number): object {
+  const state = { terminated: { reason: 'Completed', exitCode: 0, startedAt: stamp(now), finishedAt: stamp(now) } };
+  const others = conditionsOf(pod.status ?? {}).filter(({ type }) => type !== 'Initialized');
+  return {
+    conditions: [condition('Initialized', 'True', now), ...others],
+    initContainerStatuses: statuses(pod.spec?.initContainers, state, true),
+  };
+}
+
+function hasInit(pod: KubernetesObject): boolean {
+  return list(pod.spec?.initContainers).length > 0;
+}
+
+/** Reason and message of a condition that is False. */
+function unready(pod: KubernetesObject, type: 'Initialized' | 'Ready' | 'ContainersReady'): readonly [string, string] {
+  const names = (of: unknown) =>
+    `[${list(of)
+      .map(({ name }) => name)
+      .join(' ')}]`;
+  if (type !== 'Initialized')
+    return ['ContainersNotReady', `containers with unready status: ${names(pod.spec?.containers)}`];
+  return ['ContainersNotInitialized', `containers with incomplete status: ${names(pod.spec?.initContainers)}`];
+}
+
 function containers(pod: KubernetesObject, state: object, ready: boolean): readonly object[] {
-  return list(pod.spec?.containers).map(({ name, image }) => ({
+  return statuses(pod.spec?.containers, state, ready);
+}
+
+function statuses(of: unknown, state: object, ready: boolean): readonly object[] {
+  return list(of).map(({ name, image }) => ({
     name,
     image,
     imageID: '',
@@ -110,15 +154,6 @@ function containers(pod: KubernetesObject, state: object, ready: boolean): reado
     restartCount: 0,
     state,
   }));
-}
-
-function hasInit(pod: KubernetesObject): boolean {
-  return list(pod.spec?.initContainers).length > 0;
-}
-
-function initContainers(pod: KubernetesObject, state: object): readonly object[] {
-  const all = list(pod.spec?.initContainers);
-  return all.map(({ name, image }) => ({ name, image, imageID: '', ready: false, restartCount: 0, state }));
 }
 
 function conditionsOf(status: Readonly<Record<string, unknown>>): readonly { type?: unknown }[] {

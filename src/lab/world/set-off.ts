@@ -1,8 +1,8 @@
 import type { Fault, Stage } from '../scenario.ts';
 import { loseBroker } from './consumer.ts';
 import { leakQueue } from './inventory.ts';
-import { analyzerLog, forAWhile, inTheWorld, type Life, later, note, repeat } from './life.ts';
-import { endAnalyzer, exceedDeadline, failLiveness, failPod } from './pod-ends.ts';
+import { analyzerLog, forAWhile, inTheWorld, type Life, later, note, objectEvent, repeat } from './life.ts';
+import { endAnalyzer, exceedDeadline, failPod } from './pod-ends.ts';
 
 /** What is set off with the job, besides its stages. */
 export function begin(life: Life): void {
@@ -36,6 +36,7 @@ export function after(life: Life, stage: Stage | 'configured'): void {
   for (const fault of life.faults) {
     if (!('after' in fault) || fault.after !== stage) continue;
     if (fault.kind === 'log') say(life, fault);
+    else if (fault.kind === 'warned') warn(life, fault);
     else later(life, Math.max(0, fault.inMs - life.ageMs), () => endBy(life, fault));
   }
 }
@@ -44,8 +45,20 @@ export function after(life: Life, stage: Stage | 'configured'): void {
 function endBy(life: Life, fault: Extract<Fault, { inMs: number; after: Stage }>): void {
   if (life.container === 'ended' || !life.came.has('scheduled')) return;
   if (fault.kind === 'ends') endAnalyzer(life, fault);
-  else if (fault.kind === 'liveness-kill') failLiveness(life, fault);
   else failPod(life, fault);
+}
+
+/** A Warning about an object of the job, once or again and again. */
+function warn(life: Life, { reason, message, on, everyMs }: Extract<Fault, { kind: 'warned' }>): void {
+  const { grpcPod, grpcJob, service } = life.job;
+  const object = {
+    pod: { kind: 'Pod', name: grpcPod },
+    job: { kind: 'Job', name: grpcJob },
+    service: { kind: 'Service', name: service },
+  }[on];
+  const speak = () => objectEvent(life, 'Warning', reason, message, object);
+  if (everyMs === undefined) speak();
+  else repeat(life, everyMs, speak);
 }
 
 function say(life: Life, { from: source, lines: words, everyMs }: Extract<Fault, { kind: 'log' }>): void {

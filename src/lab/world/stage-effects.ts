@@ -5,7 +5,7 @@ import { writeDocument } from './job-documents.ts';
 import { analyzerLog, changePod, faultOf, type Life, later, note, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
 import { IMAGES, jobObject, podObject, serviceObject } from './objects.ts';
-import { failToStart, refusePod } from './pod-ends.ts';
+import { failLiveness, failPod, failToStart, refusePod } from './pod-ends.ts';
 import {
   alreadyPresent,
   assigned,
@@ -14,8 +14,7 @@ import {
   flap,
   goOnWithCleanup,
   hangInInit,
-  holdBack,
-  INIT,
+  holdContainer,
   turnedAway,
 } from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
@@ -51,17 +50,19 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     eachPod(life, podSteps.scheduled);
     for (const { pod } of containersOf(life)) podEvent(life, 'Normal', 'Scheduled', assigned(pod), pod);
     const pull = faultOf(life, 'image-pull');
-    const held = faultOf(life, 'held-back');
+    const held = faultOf(life, 'container-held');
     const init = faultOf(life, 'init-hangs');
     if (pull) failToPull(life, pull);
-    if (held) holdBack(life, held);
+    if (held) holdContainer(life, held);
     if (init) hangInInit(life, init);
+    const refused = faultOf(life, 'not-admitted');
+    if (refused) failPod(life, refused);
     return true;
   },
   started: (life) => {
-    const waits = faultOf(life, 'image-pull') ?? faultOf(life, 'held-back') ?? faultOf(life, 'init-hangs');
+    const waits = faultOf(life, 'image-pull') ?? faultOf(life, 'container-held') ?? faultOf(life, 'init-hangs');
     if (waits || !life.came.has('scheduled') || life.container === 'ended') return false;
-    const never = faultOf(life, 'start-error');
+    const never = faultOf(life, 'not-started');
     if (never) failToStart(life, never);
     if (never) return false;
     startContainers(life);
@@ -76,6 +77,8 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     if (unready) failReadiness(life, unready);
     else eachPod(life, podSteps.ready);
     if (flapping) flap(life, flapping);
+    const killed = faultOf(life, 'killed-by-probe');
+    if (killed) later(life, killed.inMs, () => failLiveness(life, killed));
     return !unready;
   },
   queue: (life) => {
@@ -116,8 +119,8 @@ function createPods(life: Life, analyzers: boolean): void {
   const createdAt = stack.kubernetes.now() - life.ageMs;
   const labels = faultOf(life, 'labels') ? { job_id: job.id } : {};
   const both = { createdAt, labels };
-  const init = faultOf(life, 'init-hangs') ? { init: INIT } : {};
-  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...init, ...both };
+  const init = faultOf(life, 'init-hangs')?.container;
+  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, init, ...both };
   const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
   const make = (pod: Parameters<typeof podObject>[0]) => {
     stack.kubernetes.create(podObject(pod));

@@ -130,14 +130,14 @@ function beforeRestart(pods: readonly PodState[]): (line: LogLine) => boolean {
 
 /** Lines were masked one by one when they were captured; a secret on several shows only now. */
 function masked(lines: readonly LogLine[], redactor: Redactor): readonly LogLine[] {
-  const single = lines.flatMap((line) => line.text.split('\n').map((text) => ({ ...line, text })));
-  const texts = maskLines(
-    single.map(({ text }) => text),
-    redactor,
-  );
-  return single.flatMap((line, i) => {
-    const text = texts[i];
-    return text === undefined ? [] : [{ ...line, text }];
+  const texts = lines.map(({ text }) => text.split('\n'));
+  const shown = maskLines(texts.flat(), redactor);
+  let from = 0;
+  return lines.flatMap((line, i) => {
+    const to = from + (texts[i]?.length ?? 0);
+    const left = shown.slice(from, to).filter((text) => text !== undefined);
+    from = to;
+    return left.length === 0 ? [] : [{ ...line, text: left.join('\n') }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { jobNames } from '#investigation/job-id.ts';
+import { tellingLine } from '#investigation/log-entry.ts';
 import { type CollectedRun, createCollector } from '#investigation/log-reading/collect.ts';
 import { describeFilter, type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
 import type { LogLine, PodState } from '#investigation/observation.ts';
@@ -167,7 +168,7 @@ function createSeen({ request, startedAt, ...asked }: AskedFollow) {
       if (line.level === 'warning') counts.warnings += 1;
       const { source, pod, level, text } = line;
       // Logs are read side by side: what came late takes its place.
-      const entry = { at, line: { source, pod, at: timeOfDay(at), level, text } };
+      const entry = { at, line: { source, pod, at: timeOfDay(at), level, text: tellingLine(text) } };
       last = [...last, entry].toSorted((a, b) => a.at - b.at).slice(-SHOWN);
     },
     state: (at: number): FollowState => ({

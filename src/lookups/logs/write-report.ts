@@ -1,4 +1,5 @@
 import type { Background } from '#investigation/evidence.ts';
+import { tellingLine } from '#investigation/log-entry.ts';
 import type { Collected } from '#investigation/log-reading/collect.ts';
 import { describeFilter, type LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { Group } from '#investigation/log-reading/groups.ts';
@@ -73,7 +74,7 @@ function reportedLine(group: Group<PlacedLine>, background: Background | undefin
     pod,
     at: timeOfDay(first),
     level,
-    text: beginning(text, LONGEST_TEXT),
+    text: beginning(tellingLine(text), LONGEST_TEXT),
     ...(count > 1 && { count, lastAt: timeOfDay(last) }),
     ...(everyMs !== undefined && { every: seconds(everyMs) }),
     ...(background && isNewError(group, background) && { isNew: true as const }),

@@ -45,6 +45,8 @@ const PAGE = 500;
 /** The server ends a watch after this time; one that goes on for longer runs over a dead connection. */
 const WATCH_S = 10;
 const WATCH_GRACE_MS = 2_500;
+const INSIST_MS = 1_000;
+const PAUSE_MS = 100;
 const LONGEST_EVENT = 4 * 1024 * 1024;
 
 const held = z
@@ -71,16 +73,33 @@ export async function list(reading: Reading): Promise<Listing> {
 }
 
 /** The same page by page, for who need not hold all of it at once. */
-export async function* pages({ connection, collection, signal, patienceMs }: Reading): AsyncGenerator<Listing> {
+export async function* pages(reading: Reading): AsyncGenerator<Listing> {
+  const { connection, collection, signal, patienceMs } = reading;
   const doing = `listing ${collection.resource} in namespace ${connection.settings.namespace}`;
   let next: string | undefined;
   do {
     const query = { ...selection(collection), limit: PAGE, ...(next ? { continue: next } : {}) };
-    const answer = await connection.ask(pathOf(connection, collection), query, { signal, patienceMs });
-    const page = parsed(listSchema, await jsonOf(answer, doing), doing);
+    const body = await insist(reading, async () =>
+      jsonOf(await connection.ask(pathOf(connection, collection), query, { signal, patienceMs }), doing),
+    );
+    const page = parsed(listSchema, body, doing);
     yield { items: page.items, version: page.metadata.resourceVersion };
     next = page.metadata.continue;
   } while (next);
+}
+
+/** One dropped connection says nothing: what could not be reached is asked again, for a second. */
+async function insist<T>({ clock, signal }: Reading, ask: () => Promise<T>): Promise<T> {
+  const begun = clock.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isDropped = error instanceof BlindError && error.reason === 'unreachable';
+      if (!isDropped || signal.aborted || clock.now() - begun >= INSIST_MS) throw error;
+      await clock.sleep(PAUSE_MS, signal);
+    }
+  }
 }
 
 /** Changes after `version`, until the server ends the watch. Throws a BlindError or, where `version` is forgotten, a GoneError. */

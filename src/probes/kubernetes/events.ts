@@ -7,8 +7,8 @@ import { type EventObject, eventSchema } from './objects.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 
 /**
- * Events about exactly this job's pods, Jobs and Service. A selector cannot say that, so all events of the namespace
- * are read. One that repeats with a higher count is told again; one that expires is no news.
+ * Events about exactly this job's pods, Jobs and Service, their volume claims and endpoints. A selector cannot say that,
+ * so all events of the namespace are read. One that repeats with a higher count is told again; one that expires is no news.
  */
 export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
   return {
@@ -30,20 +30,9 @@ export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Prob
   };
 }
 
-/** The event is about a pod, a Job or the Service of exactly this job. */
-export function isAbout(
-  { roleOfPod, grpcJob, cleanupJob, service }: JobNames,
-  { involvedObject }: EventObject,
-): boolean {
-  const { kind, name } = involvedObject;
-  switch (kind) {
-    case 'Pod':
-      return roleOfPod(name) !== undefined;
-    case 'Job':
-      return name === grpcJob || name === cleanupJob;
-    default:
-      return kind === 'Service' && name === service;
-  }
+/** The event is about an object of exactly this job: its Jobs, Service and pods, and what else is named after them. */
+export function isAbout(names: JobNames, { involvedObject }: EventObject): boolean {
+  return names.isPart(involvedObject.name);
 }
 
 /** An event as a fact; undefined for one without any stamp. */

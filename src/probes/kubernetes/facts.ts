@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Fact } from '#investigation/observation.ts';
+import type { Fact, FactKind } from '#investigation/observation.ts';
 import { BlindError, type Sighting } from '#investigation/probe.ts';
+import type { Collection } from './collection.ts';
 import { type Following, follow } from './follow.ts';
 import type { Meta } from './objects.ts';
 
@@ -14,12 +15,24 @@ export interface Telling<Shape extends AnyShape> extends Following {
   readonly afterFirstLook?: (names: ReadonlySet<string>, at: number) => Iterable<Sighting> | AsyncIterable<Sighting>;
 }
 
+const KINDS: Readonly<Record<Collection['resource'], FactKind>> = {
+  pods: 'pod-state',
+  services: 'service-state',
+  events: 'kubernetes-event',
+  jobs: 'kubernetes-job-state',
+};
+
 /** Follows a collection and tells each change as a fact; one equal to the last about the same object is told once. */
 export async function* tell<Shape extends AnyShape>(telling: Telling<Shape>): AsyncGenerator<Sighting> {
   const told = new Map<string, string>();
   for await (const change of follow(telling)) {
     if (change.kind === 'listed') {
       yield* telling.afterFirstLook?.(new Set(told.keys()), change.at) ?? [];
+      continue;
+    }
+    if (change.kind === 'unseen') {
+      const { at, from, reason, detail } = change;
+      yield { at, gap: { kinds: [KINDS[telling.collection.resource]], from, reason, detail } };
       continue;
     }
     const object = shaped(telling, change.object);

@@ -3,20 +3,24 @@ import type { Clock } from '#lib/clock.ts';
 import { GoneError } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
 import { type Collection, type Held, list, watch } from './collection.ts';
-import { createOutage, type Outage } from './outage.ts';
+import { createOutage, type Outage, type Unseen } from './outage.ts';
 
 export type Change =
   | { readonly kind: 'there'; readonly at: number; readonly object: unknown }
   /** The object as it was last seen. */
   | { readonly kind: 'gone'; readonly at: number; readonly object: unknown }
   /** The first list is complete: what has not come was not there. */
-  | { readonly kind: 'listed'; readonly at: number };
+  | { readonly kind: 'listed'; readonly at: number }
+  /** Nothing was seen for a while; what came and went in it may be missing. */
+  | ({ readonly kind: 'unseen' } & Unseen);
 
 export interface Following {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
   readonly collection: Collection;
   readonly signal: AbortSignal;
+  /** A loss that nothing mends for 5 s is thrown; without it, it is told every 5 s, and tried on until the signal. */
+  readonly givesUp?: true;
 }
 
 /** Where a following stands: without a version it must list, without `watchable` it lists all the time. */
@@ -30,17 +34,19 @@ interface Course extends Following {
 
 const PAUSE_MS = 100;
 const POLL_MS = 1_000;
+/** What comes and goes between two lists is missed anyway. */
+const SHORT_MS = POLL_MS;
 
 /**
  * What the collection has, and every change from then on, until the signal. A watch that ends is taken up where it
- * stopped; a version that the server forgot is made good by a list; a watch that is refused is replaced by a list a
- * second. Throws a BlindError when the first look fails, when nothing could be seen for 5 s, or when the signal comes
- * while nothing can be seen.
+ * stopped, and has lost nothing; a version that the server forgot is made good by a list, and what that list cannot
+ * tell of is told as unseen; a watch that is refused is replaced by a list a second. Throws a BlindError when the first
+ * look fails, or when the signal comes while nothing can be seen.
  */
 export async function* follow(following: Following): AsyncGenerator<Change> {
-  const { clock, signal, collection } = following;
+  const { clock, signal, collection, givesUp } = following;
   if (signal.aborted) return;
-  const outage = createOutage(clock, collection.resource);
+  const outage = createOutage({ clock, what: collection.resource, givesUp });
   const course: Course = {
     ...following,
     shelf: createShelf(),
@@ -56,9 +62,10 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
       else await waitForNextLook(course);
     } catch (error) {
       if (signal.aborted) break;
-      recover(course, error);
+      const unseen = recover(course, error);
+      if (unseen) yield { kind: 'unseen', ...unseen };
     }
-    await clock.sleep(PAUSE_MS, signal).catch(() => {});
+    await clock.sleep(outage.pauseMs(PAUSE_MS), signal).catch(() => {});
   }
   if (!course.listed) throw new BlindError('cut-short', `the end came before the first list of ${collection.resource}`);
   outage.refuseToEndBlind();
@@ -67,7 +74,8 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
 async function* look(course: Course): AsyncGenerator<Change> {
   const { clock, shelf, outage } = course;
   const listing = await list({ ...course, patienceMs: outage.begin() });
-  outage.end();
+  const unseen = outage.end();
+  if (unseen && unseen.at - unseen.from > SHORT_MS) yield { kind: 'unseen', ...unseen };
   for (const change of shelf.replace(listing.items)) yield { at: clock.now(), ...change };
   if (!course.listed) yield { kind: 'listed', at: clock.now() };
   course.listed = true;
@@ -94,13 +102,14 @@ async function waitForNextLook(course: Course): Promise<void> {
   course.version = undefined;
 }
 
-/** What cannot be mended within the outage's limit is thrown. */
-function recover(course: Course, error: unknown): void {
+/** Gives what was not seen. What cannot be mended is thrown. */
+function recover(course: Course, error: unknown): Unseen | undefined {
   const watching = course.version !== undefined;
+  if (!course.listed && !(error instanceof GoneError)) throw error;
   if (error instanceof GoneError) course.version = undefined;
-  else if (!course.listed) throw error;
   else if (watching && course.watchable && isRefusal(error)) course.watchable = false;
-  else course.outage.note(error);
+  else return course.outage.note(error);
+  return undefined;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -34,7 +34,16 @@ export function jobsProbe({ connection, clock }: KubernetesProbeOptions): Probe 
 /** A Job as the API shows it, as a fact. */
 export function kubernetesJobStateOf({ metadata, status }: KubernetesJob, deleted: boolean): KubernetesJobState {
   const { name, creationTimestamp } = metadata;
-  return { ...absent(name), exists: !deleted, deleted, ...status, ...present('createdStamp', creationTimestamp) };
+  const { conditions, ...counts } = status;
+  const failed = conditions.find(({ type, status }) => type === 'Failed' && status === 'True');
+  return {
+    ...absent(name),
+    exists: !deleted,
+    deleted,
+    ...counts,
+    ...present('failure', failed && { reason: failed.reason ?? '', message: failed.message ?? '' }),
+    ...present('createdStamp', creationTimestamp),
+  };
 }
 
 function absent(name: string): KubernetesJobState {

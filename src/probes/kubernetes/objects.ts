@@ -51,24 +51,43 @@ const containerStatus = z.object({
 
 export type ContainerStatus = z.output<typeof containerStatus>;
 
+const condition = z.object({
+  type: z.string(),
+  status: z.enum(['True', 'False', 'Unknown']).catch('Unknown'),
+  reason: text,
+  message: text,
+  lastTransitionTime: stamp,
+});
+
 export const podSchema = z.object({
   metadata: metaSchema,
   spec: z.object({ nodeName: text }).catch({}),
   status: z
     .object({
       phase: text,
-      conditions: listOf(z.object({ type: z.string(), status: z.string(), message: text, lastTransitionTime: stamp })),
+      reason: text,
+      message: text,
+      conditions: listOf(condition),
       containerStatuses: listOf(containerStatus),
       initContainerStatuses: listOf(containerStatus),
     })
-    .catch({ phase: undefined, conditions: [], containerStatuses: [], initContainerStatuses: [] }),
+    .catch({
+      phase: undefined,
+      reason: undefined,
+      message: undefined,
+      conditions: [],
+      containerStatuses: [],
+      initContainerStatuses: [],
+    }),
 });
 
 export type Pod = z.output<typeof podSchema>;
 
 export const jobSchema = z.object({
   metadata: metaSchema,
-  status: z.object({ active: count, succeeded: count, failed: count }).catch({ active: 0, succeeded: 0, failed: 0 }),
+  status: z
+    .object({ active: count, succeeded: count, failed: count, conditions: listOf(condition) })
+    .catch({ active: 0, succeeded: 0, failed: 0, conditions: [] }),
 });
 
 export type KubernetesJob = z.output<typeof jobSchema>;

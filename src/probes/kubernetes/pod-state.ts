@@ -1,7 +1,11 @@
-import type { ContainerState, PodState } from '#investigation/observation.ts';
+import type { ContainerState, PodCondition, PodState } from '#investigation/observation.ts';
 import type { ContainerStatus, Pod } from './objects.ts';
 
 const PHASES: readonly string[] = ['Pending', 'Running', 'Succeeded', 'Failed'];
+/** Conditions that every pod has, and that are True of a pod that is well. */
+const USUAL: readonly string[] = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
+/** Usual since 1.29; it is False without a reason, and while a pod has no network yet. */
+const SANDBOX = 'PodReadyToStartContainers';
 
 /** A pod as the API shows it, as a fact; `undefined` where it lacks the one stamp that every pod has. */
 export function podStateOf(pod: Pod, role: PodState['role'], deleted: boolean): PodState | undefined {
@@ -23,9 +27,30 @@ export function podStateOf(pod: Pod, role: PodState['role'], deleted: boolean): 
     ...present('scheduledStamp', scheduled?.status === 'True' ? scheduled.lastTransitionTime : undefined),
     ...present('readyStamp', ready?.status === 'True' ? ready.lastTransitionTime : undefined),
     ...present('unschedulable', scheduled?.status === 'False' ? (scheduled.message ?? 'no reason given') : undefined),
+    ...present('reason', status.reason),
+    ...present('message', status.message),
+    ...present('conditions', tellingConditions(pod)),
     // The init containers come last: rules that look at the first container mean the one that does the work.
-    containers: [...status.containerStatuses, ...status.initContainerStatuses].map(containerStateOf),
+    containers: [
+      ...status.containerStatuses.map(containerStateOf),
+      ...status.initContainerStatuses.map((container) => ({ ...containerStateOf(container), init: true as const })),
+    ],
   };
+}
+
+/** Undefined where there are none. */
+function tellingConditions({ status }: Pod): readonly PodCondition[] | undefined {
+  const telling = status.conditions.filter(({ type, status, reason }) => {
+    if (USUAL.includes(type)) return status !== 'True' && reason !== undefined;
+    return type !== SANDBOX || status !== 'True';
+  });
+  if (telling.length === 0) return undefined;
+  return telling.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    ...present('reason', reason),
+    ...present('message', message),
+  }));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { KubernetesConnection } from '../kubernetes/client.ts';
 import { type Change, follow } from '../kubernetes/follow.ts';
 import { type MergedStream, merged } from '../kubernetes/merge-streams.ts';
 import { type Pod, podSchema } from '../kubernetes/objects.ts';
+import { LostError } from '../kubernetes/outage.ts';
 import { followLog } from './follow-log.ts';
 import { type LogSource, logLine } from './log-line.ts';
 import { logOf } from './open-log.ts';
@@ -41,6 +42,7 @@ async function attend(options: LogsOptions, merged: MergedStream<Sighting>): Pro
   let listed = false;
   for await (const change of follow({ connection, clock, collection, signal })) {
     if (change.kind === 'listed') listed = true;
+    else if (change.kind === 'unseen') merged.add(once(missing(change.at, change.reason, change.detail, change.from)));
     else for (const run of runs.news(podOf(change), change.kind === 'gone')) merged.add(readRun(options, run, listed));
   }
 }
@@ -60,12 +62,16 @@ async function* readRun(options: LogsOptions, run: Run, isNew: boolean): AsyncGe
   } catch (error) {
     // A refusal holds for every log; anything else for this one, and the others go on.
     if (!(error instanceof BlindError) || error.reason === 'refused') throw error;
-    yield missing(clock.now(), error.reason, error.message);
+    yield missing(clock.now(), error.reason, error.message, error instanceof LostError ? error.from : undefined);
   }
 }
 
-function missing(at: number, reason: GapReason, detail: string): Sighting {
-  return { at, gap: { kinds: ['log-line'], reason, detail } };
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}
+
+function missing(at: number, reason: GapReason, detail: string, from?: number): Sighting {
+  return { at, gap: { kinds: ['log-line'], reason, detail, ...(from !== undefined && { from }) } };
 }
 
 function podOf({ object }: Extract<Change, { object: unknown }>): Pod {

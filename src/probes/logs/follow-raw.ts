@@ -6,6 +6,7 @@ import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
 import { createOutage } from '../kubernetes/outage.ts';
 import { GONE, LONGEST_LINE, logOf, openLog } from './open-log.ts';
 import { createPlace, type Place } from './place.ts';
+import { createQuiet, QuietError } from './quiet.ts';
 import type { Run } from './runs.ts';
 
 export interface RunLog {
@@ -16,6 +17,8 @@ export interface RunLog {
   readonly sinceSeconds?: number;
   /** Where an earlier following of the same run stopped: the log is taken up there. */
   readonly place?: Place;
+  /** A loss that nothing mends for 5 s is thrown; without it, it is tried on until the signal. */
+  readonly givesUp?: true;
   readonly signal: AbortSignal;
 }
 
@@ -35,12 +38,14 @@ const REMOVED = 'unable to retrieve container logs for ';
 /**
  * The lines of one run of a container as they are written, each once, those that come together at once. What has no stamp
  * are the kubelet's own words, sent with status 200: it cannot find the log. Ends with the run, once a reading that began
- * after its end has come to the end. A log that breaks off is taken up after the last line; throws a BlindError when that
- * fails for 5 s.
+ * after its end has come to the end. A log that breaks off, or of which nothing comes for a while, is taken up after the
+ * last line. Throws a BlindError when the signal comes while it cannot be, a LostError when the log is gone by then.
  */
 export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]> {
-  const { clock, run, place = createPlace(), signal } = log;
-  const outage = createOutage(clock, logOf(run));
+  const { clock, run, place = createPlace(), givesUp, signal } = log;
+  const outage = createOutage({ clock, what: logOf(run), givesUp });
+  const quiet = createQuiet(clock);
+  const begun = clock.now();
   let tries = 0;
   for (let where = run.where(); where && !signal.aborted; where = run.where()) {
     const isLast = !run.isRunning();
@@ -49,11 +54,11 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
     const isSure = tries === 0 && last === undefined;
     tries += 1;
     try {
-      const answer = await open(log, where, last, outage.begin());
-      if (!(await isReadable(answer, run))) return;
+      const answer = await open(log, where, last ?? clock.now() - begun, outage.begin());
+      if (!(await isReadable(answer, run))) break;
       outage.pause();
       let isOther = false;
-      for await (const { texts, bytes } of splitLines(answer.body, LONGEST_LINE)) {
+      for await (const { texts, bytes } of splitLines(quiet.guard(answer.body), LONGEST_LINE)) {
         isOther = !isSure && where === 'present' && run.where() === 'previous';
         if (isOther) break;
         const [at, lines] = [clock.now(), [] as RawLine[]];
@@ -61,6 +66,7 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
           if (isNews(text, last !== undefined)) lines.push({ at, text, bytes: bytes[i] });
         if (lines.length === 0) continue;
         outage.end();
+        quiet.end();
         yield lines;
       }
       outage.end();
@@ -68,12 +74,18 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
       if (isLast) return;
       await clock.sleep(NEWS_MS, signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (error instanceof BlindError && error.reason === 'refused') throw error;
+      if (error instanceof QuietError) {
+        outage.end();
+        continue;
+      }
       outage.note(error);
-      await clock.sleep(PAUSE_MS, signal).catch(() => {});
+      await clock.sleep(outage.pauseMs(PAUSE_MS), signal).catch(() => {});
     }
   }
+  if (signal.aborted) outage.refuseToEndBlind();
+  else outage.refuseToLose();
 
   function isNews(line: string, wasRead: boolean): boolean {
     if (line.startsWith(GONE) || (line.startsWith(REMOVED) && wasRead && !run.isRunning())) return false;
@@ -83,14 +95,16 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
   }
 }
 
+/** `from`: the stamp of the last line that was read, or how long ago the following began, ms. */
 function open(
   { connection, run, sinceSeconds, signal }: RunLog,
   where: 'present' | 'previous',
-  last: string | undefined,
+  from: string | number,
   patienceMs: number,
 ) {
   // Seconds back from now are counted on the node's own clock, so they hold whatever the bot's says.
-  const since = last !== undefined ? { sinceTime: last } : sinceSeconds !== undefined ? { sinceSeconds } : {};
+  const back = sinceSeconds !== undefined && typeof from === 'number' && sinceSeconds + Math.ceil(from / 1_000);
+  const since = typeof from === 'string' ? { sinceTime: from } : back ? { sinceSeconds: back } : {};
   const which = where === 'previous' ? { previous: true } : { follow: true };
   return openLog(connection, run, { ...which, ...since }, { signal, patienceMs });
 }

@@ -1,8 +1,9 @@
 import type { JobNames } from '#investigation/job-id.ts';
+import { cutEntry } from '#investigation/log-entry.ts';
+import { levelOf } from '#investigation/log-reading/level.ts';
 import { sayBytes } from '#investigation/log-reading/say-bytes.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import { parseStamp } from '../kubernetes/stamps.ts';
-import { levelOf } from './level.ts';
 
 export interface LogSource {
   readonly source: LogLine['source'];
@@ -18,9 +19,11 @@ export interface WrittenLine {
   readonly notText: number;
 }
 
-/** A line that is masked and not yet cut; `bytes` is how long it was, where only its beginning was read. */
+/** A line, or an entry of many, that is masked and not yet cut; `bytes` is how long it was, where only its beginning was read. */
 export interface MaskedLine extends Pick<WrittenLine, 'stamp' | 'text'> {
   readonly bytes?: number | undefined;
+  /** Where it is known already. */
+  readonly level?: LogLine['level'];
 }
 
 const LONGEST = 1_000;
@@ -52,7 +55,7 @@ export function logLine(line: MaskedLine, from: LogSource, names?: JobNames, mos
     kind: 'log-line',
     ...from,
     ...(stamp === undefined ? {} : { stamp }),
-    level: levelOf(text),
+    level: line.level ?? levelOf(text),
     namesJob: names?.mentionedIn(text) ?? false,
     text: cut(line, most),
   };
@@ -60,6 +63,7 @@ export function logLine(line: MaskedLine, from: LogSource, names?: JobNames, mos
 
 function cut({ text, bytes }: MaskedLine, most: number): string {
   if (bytes === undefined && fits(text, most)) return text;
+  if (bytes === undefined && text.includes('\n')) return cutEntry(text, most);
   const note = ` … [cut, ${sayBytes(bytes ?? Buffer.byteLength(text))}]`;
   const sure = bytes === undefined ? text.length : Math.max(0, text.length - UNSURE);
   return `${beginning(text, Math.min(most - note.length, sure))}${note}`;

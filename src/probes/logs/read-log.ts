@@ -1,4 +1,6 @@
 import type { JobNames } from '#investigation/job-id.ts';
+import { createEntries, type EntryLine } from '#investigation/log-reading/entries.ts';
+import { levelOf } from '#investigation/log-reading/level.ts';
 import { createLineMask, type MaskedText } from '#investigation/log-reading/mask-lines.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import { BlindError } from '#investigation/probe.ts';
@@ -47,7 +49,7 @@ const LONGEST_TEXT = 8 * 1_024;
 const STALLED_MS = 5_000;
 
 /**
- * What one run of a container has written so far, masked and then cut to 8,192 characters a line. A line without a
+ * What one run of a container has written so far, masked and then cut to 8,192 characters an entry. A line without a
  * stamp is the kubelet's own word. Throws a NoLogError, or a BlindError when the answer does not come or breaks off,
  * after it gave what had come; and the signal's reason when that comes first.
  */
@@ -74,6 +76,7 @@ export async function* readLog(reading: LogReading): AsyncGenerator<LogBatch> {
 function createReader({ redactor, source, pod, container, names }: LogReading) {
   const from = { source, pod, container };
   const mask = createLineMask(redactor);
+  const entries = createEntries<EntryLine>();
   let stamps: (number | undefined)[] = [];
   let lengths: (number | undefined)[] = [];
   const take = (texts: readonly MaskedText[]): Iterable<LogLine> => {
@@ -82,13 +85,21 @@ function createReader({ redactor, source, pod, container, names }: LogReading) {
     lengths = lengths.slice(texts.length);
     return facts(texts, ofTexts, ofLengths);
   };
+  const factOf = (entry: EntryLine) => logLine(entry, from, names, LONGEST_TEXT);
   function* facts(
     texts: readonly MaskedText[],
     stampsOf: readonly (number | undefined)[],
     bytesOf: readonly (number | undefined)[],
   ): Generator<LogLine> {
-    for (const [i, text] of texts.entries())
-      if (text !== undefined) yield logLine({ stamp: stampsOf[i], text, bytes: bytesOf[i] }, from, names, LONGEST_TEXT);
+    for (const [i, text] of texts.entries()) {
+      if (text === undefined) continue;
+      const line = { stamp: stampsOf[i], text, bytes: bytesOf[i], level: levelOf(text) };
+      for (const entry of entries.add(line)) yield factOf(entry);
+    }
+  }
+  function* last(): Generator<LogLine> {
+    yield* take(mask.end());
+    for (const entry of entries.end()) yield factOf(entry);
   }
   return {
     read: ({ texts, bytes, notText }: Lines): LogBatch => {
@@ -103,7 +114,7 @@ function createReader({ redactor, source, pod, container, names }: LogReading) {
       for (const length of bytes) lengths.push(length);
       return { lines: take(mask.add(words)), notText: shownOtherwise };
     },
-    rest: (): LogBatch => ({ lines: take(mask.end()), notText: 0 }),
+    rest: (): LogBatch => ({ lines: last(), notText: 0 }),
   };
 }
 

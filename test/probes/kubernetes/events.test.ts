@@ -72,6 +72,31 @@ describe('watching events', () => {
 
   afterEach(async () => await cluster.close());
 
+  it("tells those of whatever is named after the job's objects, and of no other job's", async () => {
+    const warn = (reason: string, kind: string, name: string) =>
+      cluster.lab.event({ namespace: 'panda', type: 'Warning', reason, message: 'x', object: { kind, name } });
+    warn('FailedCreate', 'Job', 'grpc-job-19-7');
+    warn('FailedToCreateEndpoint', 'Endpoints', 'grpc-service-19-7');
+    warn('FailedMount', 'Pod', 'grpc-job-19-7-8rlgb');
+    warn('ProvisioningFailed', 'PersistentVolumeClaim', 'grpc-job-19-7-scratch');
+    warn('ProvisioningFailed', 'PersistentVolumeClaim', 'grpc-job-19-71-scratch');
+    warn('FailedMount', 'Pod', 'my-grpc-job-19-7-8rlgb');
+    const sightings = await collect(eventsProbe(cluster), subject({}, cluster.clock), {
+      until: (seen) => {
+        if (seen.length === 4) warn('BackOff', 'Pod', 'cleanup-job-19-7-abcde');
+        return seen.length === 5;
+      },
+    });
+    const told = factsOf(sightings, 'kubernetes-event').map(({ reason, object }) => `${reason} ${object.kind}`);
+    expect(told.toSorted()).toEqual([
+      'BackOff Pod',
+      'FailedCreate Job',
+      'FailedMount Pod',
+      'FailedToCreateEndpoint Endpoints',
+      'ProvisioningFailed PersistentVolumeClaim',
+    ]);
+  });
+
   it("tells those of exactly the job's objects, and a repeated one again", async () => {
     const warn = (kind: string, name: string) =>
       cluster.lab.event({
@@ -86,9 +111,8 @@ describe('watching events', () => {
     warn('Job', 'cleanup-job-19-7');
     warn('Service', 'grpc-service-19-7');
     warn('Pod', 'grpc-job-19-71-8rlgb');
-    warn('Pod', 'grpc-job-19-7');
     warn('Job', 'grpc-job-19-71');
-    warn('Node', 'grpc-job-19-7');
+    warn('Node', 'worker-node');
     const sightings = await collect(eventsProbe(cluster), subject({}, cluster.clock), {
       until: (seen) => {
         if (seen.length === 3) warn('Pod', 'grpc-job-19-7-8rlgb');

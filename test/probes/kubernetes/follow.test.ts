@@ -1,5 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +10,10 @@ import { labClock } from '#lab/clock.ts';
 import { connectKubernetes, type KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Collection } from '#probes/kubernetes/collection.ts';
 import { type Change, follow } from '#probes/kubernetes/follow.ts';
+import type { Unseen } from '#probes/kubernetes/outage.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { soon } from '../../support/soon.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../focus-server/certificate.ts';
 
 const pods: Collection = { resource: 'pods', labelSelector: 'app=x' };
 let cluster: LabCluster;
@@ -25,12 +28,15 @@ afterEach(async () => {
 });
 
 /** Follows in the background; what came is in `changes`, how it ended in `ended`. */
-function following(connection: KubernetesConnection = cluster.connection) {
+function following(connection: KubernetesConnection = cluster.connection, how: { readonly givesUp?: true } = {}) {
   const stop = new AbortController();
   const changes: string[] = [];
+  const unseen: Unseen[] = [];
+  const { clock } = cluster;
   const run = async () => {
-    for await (const change of follow({ connection, clock: cluster.clock, collection: pods, signal: stop.signal }))
-      changes.push(inWords(change));
+    for await (const change of follow({ connection, clock, collection: pods, signal: stop.signal, ...how }))
+      if (change.kind === 'unseen') unseen.push(change);
+      else changes.push(inWords(change));
   };
   const ended = run().catch((error: unknown) => error);
   const end = async () => {
@@ -38,10 +44,10 @@ function following(connection: KubernetesConnection = cluster.connection) {
     return await ended;
   };
   const until = (expected: readonly string[]) => soon(() => expect(changes).toEqual(expected));
-  return { changes, ended, end, until };
+  return { changes, unseen, ended, end, until };
 }
 
-function inWords(change: Change): string {
+function inWords(change: Exclude<Change, { kind: 'unseen' }>): string {
   if (change.kind === 'listed') return 'listed';
   const { metadata } = change.object as { metadata: { name: string; labels?: { step?: string } } };
   return `${change.kind} ${metadata.name}${metadata.labels?.step ?? ''}`;
@@ -97,6 +103,53 @@ describe('following a collection', () => {
     remove('a');
     await cluster.lab.setDown(false);
     await until(['listed', 'there a', 'there a!', 'gone a!']);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('goes on after a connection that had stood for long broke once, and nothing is missing', async () => {
+    const { until, unseen, end } = following();
+    await until(['listed']);
+    await cluster.clock.sleep(7_500);
+    add('a');
+    await until(['listed', 'there a']);
+    await cluster.lab.setDown(true);
+    add('b');
+    await cluster.lab.setDown(false);
+    await until(['listed', 'there a', 'there b']);
+    expect(unseen).toEqual([]);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('goes on after a loss of any length, and tells from when to when it saw nothing', async () => {
+    add('goes');
+    const { until, unseen, end } = following();
+    await until(['there goes', 'listed']);
+    const lostAt = cluster.clock.now();
+    await cluster.lab.setDown(true);
+    await cluster.clock.sleep(12_000);
+    remove('goes');
+    cluster.lab.compact();
+    const backAt = cluster.clock.now();
+    await cluster.lab.setDown(false);
+    await until(['there goes', 'listed', 'gone goes']);
+    const [first] = unseen;
+    expect(first).toMatchObject({
+      reason: 'unreachable',
+      detail: expect.stringMatching(/^pods could not be seen for /),
+    });
+    expect(first?.from).toBeGreaterThanOrEqual(lostAt);
+    for (const [i, { from }] of unseen.slice(1).entries()) expect(from).toBe(unseen[i]?.at);
+    expect(unseen.at(-1)?.at).toBeGreaterThanOrEqual(backAt);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('begins, though the first connection is dropped', async () => {
+    add('a');
+    await cluster.lab.setDown(true);
+    const { until, end } = following();
+    await cluster.clock.sleep(300);
+    await cluster.lab.setDown(false);
+    await until(['there a', 'listed']);
     expect(await end()).toBeUndefined();
   });
 
@@ -175,7 +228,10 @@ describe('a follower that cannot see', () => {
 
   it('is blind where the name cannot be resolved', async () => {
     const { ended } = following(await connectionTo('http://no-such-host.invalid:1'));
-    expect(await ended).toMatchObject({ reason: 'unreachable' });
+    expect(await ended).toMatchObject({
+      reason: 'misdirected',
+      mend: expect.stringContaining('server in the kubeconfig'),
+    });
   });
 
   it('is blind after 5 s without a first answer', async () => {
@@ -186,9 +242,9 @@ describe('a follower that cannot see', () => {
     });
   });
 
-  it('keeps what it saw, and is blind 5 s after a loss that nothing mends', async () => {
+  it('keeps what it saw, and where it gives up is blind 5 s after a loss that nothing mends', async () => {
     add('a');
-    const { until, ended, changes } = following();
+    const { until, ended, changes } = following(cluster.connection, { givesUp: true });
     await until(['there a', 'listed']);
     const lostAt = cluster.clock.now();
     await cluster.lab.setDown(true);
@@ -201,10 +257,11 @@ describe('a follower that cannot see', () => {
   });
 
   it('notices that a server which was there has begun to hang', async () => {
-    const { until, ended } = following();
+    const { until, unseen, end } = following();
     await until(['listed']);
     cluster.lab.setHanging(true);
-    expect(await ended).toMatchObject({ reason: 'timed-out' });
+    await soon(() => expect(unseen[0]).toMatchObject({ reason: 'timed-out' }));
+    expect(await end()).toMatchObject({ reason: 'timed-out', message: expect.stringContaining('when the end came') });
   });
 
   it('says so when it is stopped before the first answer', async () => {
@@ -225,10 +282,37 @@ describe('a follower that cannot see', () => {
   it('says what is wrong with a kubeconfig', async () => {
     const nowhere = { kubeconfig: '/nowhere/kubeconfig', inCluster: false, namespace: 'panda', backendSelector: '' };
     const { ended } = following(connectKubernetes(nowhere, cluster.clock));
-    expect(await ended).toMatchObject({ reason: 'failed', message: expect.stringContaining('/nowhere/kubeconfig') });
+    expect(await ended).toMatchObject({
+      reason: 'misdirected',
+      message: expect.stringContaining('/nowhere/kubeconfig'),
+    });
     const { settings } = cluster.connection;
     const other = following(connectKubernetes({ ...settings, context: 'other' }, cluster.clock));
-    expect(await other.ended).toMatchObject({ reason: 'failed', message: expect.stringContaining('"other"') });
+    expect(await other.ended).toMatchObject({ reason: 'misdirected', message: expect.stringContaining('"other"') });
+  });
+
+  it('is blind at once before a certificate that the kubeconfig does not trust', async () => {
+    const server = createHttpsServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
+    server.listen(0, '127.0.0.1');
+    await soon(() => expect(server.listening).toBe(true));
+    const { ended } = following(await connectionTo(`https://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    expect(await ended).toMatchObject({
+      reason: 'not-trusted',
+      message: expect.stringContaining('self-signed certificate'),
+      mend: expect.stringContaining('certificate-authority in the kubeconfig'),
+    });
+    server.close();
+  });
+
+  it('says that its token is not taken any more', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(401).end('{"kind":"Status","message":"Unauthorized","code":401}');
+    });
+    server.listen(0, '127.0.0.1');
+    await soon(() => expect(server.listening).toBe(true));
+    const { ended } = following(await connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    expect(await ended).toMatchObject({ reason: 'refused', mend: expect.stringContaining('Renew the token') });
+    server.close();
   });
 
   it('is blind in front of something that is no Kubernetes', async () => {
@@ -267,6 +351,8 @@ function answerGone(request: IncomingMessage, response: ServerResponse, asked: s
 
 async function connectionTo(url: string): Promise<KubernetesConnection> {
   const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'kubeconfig-')), 'kubeconfig');
-  await writeFile(kubeconfig, cluster.lab.kubeconfig.replace(cluster.lab.url, url));
+  const trust = url.startsWith('https') ? 'false' : 'true';
+  const text = cluster.lab.kubeconfig.replace(cluster.lab.url, url).replace('verify: true', `verify: ${trust}`);
+  await writeFile(kubeconfig, text);
   return connectKubernetes({ ...cluster.connection.settings, kubeconfig }, labClock(20));
 }

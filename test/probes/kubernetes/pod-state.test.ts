@@ -100,7 +100,45 @@ describe('the state of a pod', () => {
   it('puts the init containers after those that do the work', () => {
     const status = (name: string) => ({ name, image: 'i', state: {}, ready: false, restartCount: 0 });
     const state = stateOf({ status: { initContainerStatuses: [status('init')], containerStatuses: [status('main')] } });
-    expect(state?.containers.map(({ name }) => name)).toEqual(['main', 'init']);
+    expect(state?.containers.map(({ name, init }) => [name, init])).toEqual([
+      ['main', undefined],
+      ['init', true],
+    ]);
+  });
+
+  it("keeps the pod's own words for its end, where no container ever was", () => {
+    const words = {
+      reason: 'UnexpectedAdmissionError',
+      message:
+        'Allocate failed due to requested number of devices unavailable for nvidia.com/gpu.shared. Requested: 1, Available: 0',
+    };
+    expect(stateOf({ status: { phase: 'Failed', ...words } })).toMatchObject({
+      phase: 'Failed',
+      ...words,
+      containers: [],
+    });
+  });
+
+  it('keeps the conditions that are False with a reason, and those that are unusual', () => {
+    const unready = 'containers with unready status: [main]';
+    const conditions = [
+      { type: 'Initialized', status: 'True' },
+      { type: 'PodReadyToStartContainers', status: 'False' },
+      { type: 'Ready', status: 'False', reason: 'ContainersNotReady', message: unready },
+      { type: 'ContainersReady', status: 'False' },
+      { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: 'preempting' },
+    ];
+    expect(stateOf({ status: { phase: 'Pending', conditions } })?.conditions).toEqual([
+      { type: 'PodReadyToStartContainers', status: 'False' },
+      { type: 'Ready', status: 'False', reason: 'ContainersNotReady', message: unready },
+      { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: 'preempting' },
+    ]);
+  });
+
+  it('has no condition to tell of a pod that is well', () => {
+    const usual = ['PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready', 'PodScheduled'];
+    const conditions = usual.map((type) => ({ type, status: 'True' }));
+    expect(stateOf({ status: { phase: 'Running', conditions } })).not.toHaveProperty('conditions');
   });
 
   it('takes a pod of strange shapes for what can be read of it', () => {

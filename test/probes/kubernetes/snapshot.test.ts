@@ -69,8 +69,17 @@ describe('a snapshot', () => {
     for (const name of ['grpc-job-1-16-extra', 'grpc-job-nightly']) addJob(name);
     addService('grpc-service-1-16-old', 12_301);
     warn('Pod', 'mongodb-0');
-    warn('Node', 'grpc-job-1-16');
+    warn('Node', 'worker-node');
     expect(await shot()).toMatchObject({ pods: [], jobs: [], services: [], events: [], gaps: [] });
+  });
+
+  it('is whole though the connections are dropped for a moment', async () => {
+    addPod('grpc-job-1-16-8rlgb');
+    await cluster.lab.setDown(true);
+    const taken = shot();
+    await cluster.clock.sleep(300);
+    await cluster.lab.setDown(false);
+    expect(await taken).toMatchObject({ pods: [{ name: 'grpc-job-1-16-8rlgb' }], gaps: [] });
   });
 
   it('masks what looks like a secret, and with the patterns it is given', async () => {
@@ -111,6 +120,7 @@ describe('a snapshot that cannot see everything', () => {
     expect(gaps[0]).toEqual({
       kinds: [kind],
       reason: 'refused',
+      mend: expect.stringContaining('Role'),
       detail: expect.stringMatching(
         new RegExp(`^listing ${resource} in namespace panda answered 403: .*cannot list resource "${resource}"`),
       ),
@@ -159,7 +169,11 @@ describe('a snapshot that cannot see everything', () => {
   it('says what is wrong with a kubeconfig', async () => {
     const settings = { ...cluster.connection.settings, kubeconfig: '/nowhere/kubeconfig' };
     const { gaps } = await shot({ connection: connectKubernetes(settings, cluster.clock) });
-    expect(gaps[0]).toMatchObject({ reason: 'failed', detail: expect.stringContaining('/nowhere/kubeconfig') });
+    expect(gaps[0]).toMatchObject({
+      reason: 'misdirected',
+      detail: expect.stringContaining('/nowhere/kubeconfig'),
+      mend: expect.stringContaining('kubernetes.kubeconfig in focus.yml'),
+    });
   });
 });
 

@@ -1,10 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knownRedactor as redactor } from '#lib/redact.ts';
 
-import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
+import { connectKubernetes, type KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { podSchema } from '#probes/kubernetes/objects.ts';
 import { followLog } from '#probes/logs/follow-log.ts';
 import { createPlace } from '#probes/logs/place.ts';
@@ -44,13 +48,26 @@ function createNews() {
   return (gone = false): readonly Run[] => runs.news(podSchema.parse(cluster.lab.get('Pod', 'panda', POD)), gone);
 }
 
-function reading(run: Run | undefined, place = createPlace()) {
+/** The cluster's connection, to another server. */
+async function connectionTo(server: Server): Promise<KubernetesConnection> {
+  const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'kubeconfig-')), 'kubeconfig');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await writeFile(kubeconfig, cluster.lab.kubeconfig.replace(cluster.lab.url, url));
+  return connectKubernetes({ ...cluster.connection.settings, kubeconfig }, cluster.clock);
+}
+
+function reading(
+  run: Run | undefined,
+  place = createPlace(),
+  connection = cluster.connection,
+  how: { readonly givesUp?: true } = {},
+) {
   if (!run) throw new Error('there is no such run');
   const stop = new AbortController();
   const lines: string[] = [];
-  const { connection, clock } = cluster;
+  const { clock } = cluster;
   const read = async () => {
-    for await (const { text } of followLog({ connection, clock, run, place, redactor, signal: stop.signal }))
+    for await (const { text } of followLog({ connection, clock, run, place, redactor, signal: stop.signal, ...how }))
       lines.push(text);
   };
   const ended = read().catch((error: unknown) => error);
@@ -142,10 +159,28 @@ describe('following the log of a run', () => {
     expect(await first.ended).toBeUndefined();
   });
 
-  it('is blind when nothing can be read for five seconds', async () => {
+  it('opens a log anew that stays open and silent, as after a rotation, and loses and repeats nothing', async () => {
+    const [run] = createNews()();
+    const asked: (string | null)[] = [];
+    const line = (second: number, text: string) => `2026-01-01T00:00:0${second}.000000001Z ${text}\n`;
+    const server = createServer((request, response) => {
+      asked.push(new URL(request.url ?? '', 'http://lab').searchParams.get('sinceTime'));
+      response.writeHead(200).write(asked.length === 1 ? line(1, 'a') : line(1, 'a') + line(2, 'b'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const log = reading(run, createPlace(), await connectionTo(server));
+    await log.until(['a', 'b']);
+    await soon(() => expect(asked.length).toBeGreaterThanOrEqual(3));
+    expect(asked.slice(0, 3)).toEqual([null, '2026-01-01T00:00:01.000000001Z', '2026-01-01T00:00:02.000000001Z']);
+    expect(log.lines).toEqual(['a', 'b']);
+    expect(await log.end()).toBeUndefined();
+    server.close();
+  });
+
+  it('is blind when nothing can be read for five seconds and it gives up', async () => {
     const [run] = createNews()();
     await cluster.lab.setDown(true);
-    expect(await reading(run).ended).toMatchObject({
+    expect(await reading(run, createPlace(), cluster.connection, { givesUp: true }).ended).toMatchObject({
       reason: 'unreachable',
       message: expect.stringContaining(`the log of main in pod ${POD} could not be seen any more`),
     });

@@ -68,6 +68,23 @@ describe("following a job's logs", () => {
     expect(await end()).toBeUndefined();
   });
 
+  it('tells a traceback and the line that introduces it as one entry, as soon as it is written', async () => {
+    addJobPod();
+    const { until, texts, end } = watching(jobLogs());
+    const entry = [
+      'ERROR pz.baby_analyzer could not set up consumer',
+      'Traceback (most recent call last):',
+      '  File "/opt/venv/pz/consumer.py", line 41, in attach',
+      "pika.exceptions.ConnectionClosedByBroker: (320, 'CONNECTION_FORCED')",
+    ];
+    for (const line of ['INFO starting', ...entry]) log(line);
+    await until(['INFO starting', entry.join('\n')]);
+    expect(texts(({ level }) => level)).toEqual(['info', 'error']);
+    log('ERROR alone');
+    await until(['INFO starting', entry.join('\n'), 'ERROR alone']);
+    expect(await end()).toBeUndefined();
+  });
+
   it('waits for a container to start', async () => {
     addJobPod();
     setState({ waiting: { reason: 'ContainerCreating' } });
@@ -178,6 +195,59 @@ describe("following a job's logs", () => {
     log('d');
     await until(['a', 'b', 'c', 'd']);
     expect(gaps()).toEqual([]);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('goes on after a connection that had stood for long broke once', async () => {
+    addJobPod();
+    log('a');
+    const { until, end, gaps } = watching(jobLogs());
+    await until(['a']);
+    await cluster.clock.sleep(11_000);
+    await cluster.lab.setDown(true);
+    await cluster.clock.sleep(300);
+    log('b');
+    await cluster.lab.setDown(false);
+    await cluster.clock.sleep(3_000);
+    log('c');
+    await until(['a', 'b', 'c']);
+    expect(gaps()).toEqual([]);
+    expect(await end()).toBeUndefined();
+  });
+
+  it('reads everything after a loss of any length, and tells how long it saw nothing', async () => {
+    addJobPod();
+    log('a');
+    const { until, end, gaps } = watching(jobLogs());
+    await until(['a']);
+    await cluster.lab.setDown(true);
+    log('b');
+    await cluster.clock.sleep(9_000);
+    await cluster.lab.setDown(false);
+    log('c');
+    await until(['a', 'b', 'c']);
+    for (const gap of gaps()) expect(gap).toMatchObject({ reason: 'unreachable', from: expect.any(Number) });
+    expect(await end()).toBeUndefined();
+  });
+
+  it('says from when to when it did not see a log that is gone with its pod', async () => {
+    addJobPod();
+    log('a');
+    const { until, end, gaps } = watching(jobLogs());
+    await until(['a']);
+    const lostAt = cluster.clock.now();
+    await cluster.lab.setDown(true);
+    log('never read');
+    cluster.lab.remove('Pod', 'panda', POD);
+    await cluster.lab.setDown(false);
+    await soon(() => expect(gaps()).toHaveLength(1));
+    const [gap] = gaps();
+    expect(gap).toMatchObject({
+      reason: 'failed',
+      detail: expect.stringMatching(/^the log of main in pod .* could not be seen for \d/),
+    });
+    expect(gap?.from).toBeGreaterThanOrEqual(lostAt);
+    expect(gap?.from).toBeLessThan(cluster.clock.now());
     expect(await end()).toBeUndefined();
   });
 

@@ -65,6 +65,29 @@ describe('reading a log', () => {
     expect(Math.abs((lines[0]?.stamp ?? 0) - cluster.clock.now())).toBeLessThan(60_000);
   });
 
+  it('reads a stack trace as one entry, and leaves out its middle where it is long', async () => {
+    const frames = Array.from({ length: 300 }, (_, i) => `\tat com.lab.Deep.dive(Deep.java:${i})`);
+    say(
+      'INFO hello',
+      'ERROR cannot attach',
+      'java.lang.IllegalStateException: no queue of 19-7',
+      ...frames,
+      'INFO bye',
+    );
+    const { lines } = await readAll({ names: jobNames('19-7') });
+    expect(lines.map(({ level, namesJob }) => [level, namesJob])).toEqual([
+      ['info', false],
+      ['error', true],
+      ['info', false],
+    ]);
+    const entry = lines[1]?.text ?? '';
+    expect(entry.startsWith('ERROR cannot attach\njava.lang.IllegalStateException: no queue of 19-7\n\tat ')).toBe(
+      true,
+    );
+    expect(entry.endsWith('\tat com.lab.Deep.dive(Deep.java:299)')).toBe(true);
+    expect(entry.length).toBeLessThanOrEqual(8_192);
+  });
+
   it('reads only the last lines, and only what is young, where it is told to', async () => {
     say('old');
     await cluster.clock.sleep(3_000);

@@ -39,8 +39,8 @@ export function createEvents(store: Store, clock: Clock): (event: EventText) => 
 
 function first(store: Store, event: EventText, nanoseconds: bigint): KubernetesObject {
   const { namespace, type, reason, message, object } = event;
-  const known = store.get(object.kind, namespace, object.name);
   const kind = kinds.find((each) => each.kind === object.kind);
+  const known = kind && store.get(object.kind, namespace, object.name);
   return store.create({
     kind: 'Event',
     metadata: { name: `${object.name}.${nanoseconds.toString(16)}`, namespace },

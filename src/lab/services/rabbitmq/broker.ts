@@ -13,13 +13,13 @@ export interface LabQueue {
 export interface Broker {
   readonly vhost: string;
   alarm: Alarm | undefined;
-  /** Off as with `management.disable_stats`. */
-  statistics: boolean;
   /** By name. */
   queues(): readonly LabQueue[];
-  /** Throws RabbitMQ's 404 without the queue. */
+  /** Throws RabbitMQ's 404 without the queue, and its 405 for one that is another connection's own. */
   queue(name: string): LabQueue;
   declare(name: string): void;
+  /** Makes it exclusive to a connection inside the lab. */
+  lock(name: string): void;
   delete(name: string): void;
   /** A consumer takes every message, or, when `stuck`, none. Throws without the queue. */
   attach(name: string, stuck: boolean): { detach(): void };
@@ -33,6 +33,7 @@ export interface Broker {
 
 interface Queue {
   ready: number;
+  locked?: true;
   lastKnown?: LabQueue;
   readonly consumers: Set<{ readonly stuck: boolean }>;
 }
@@ -50,9 +51,16 @@ export function createBroker(vhost: string): Broker {
   return {
     vhost,
     alarm: undefined,
-    statistics: true,
     queues: () => [...queues].map(stateOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    queue: (name) => stateOf([name, find(name)]),
+    queue: (name) => {
+      const queue = find(name);
+      if (!queue.locked) return stateOf([name, queue]);
+      const text = `cannot obtain exclusive access to locked queue '${name}' in vhost '${vhost}'`;
+      throw new AmqpError('channel', 405, text);
+    },
+    lock: (name) => {
+      find(name).locked = true;
+    },
     declare: (name) => {
       if (!queues.has(name)) queues.set(name, { ready: 0, consumers: new Set() });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelOf } from '#probes/logs/level.ts';
+import { levelOf } from '#investigation/log-reading/level.ts';
 
 describe('the level of a log line', () => {
   it.each([
@@ -35,6 +35,40 @@ describe('the level of a log line', () => {
     ['the INFORMATION desk', 'info'],
     ['gRPC server unavailable: Cancelling all calls', 'unknown'],
     ['', 'unknown'],
+    ['{"level":10,"msg":"x"}', 'debug'],
+    ['{"level":30,"msg":"retry failed to be needed"}', 'info'],
+    ['{"level":40,"msg":"x"}', 'warning'],
+    ['{"level":50,"msg":"x"}', 'error'],
+    ['{"level":"60","msg":"x"}', 'error'],
+    ['{"@timestamp":"2025-11-13T15:34:15Z","log.level":"error","message":"x"}', 'error'],
+    ['{"log":{"level":"WARN"},"message":"an error is near"}', 'warning'],
+    ['{"severity_text":"INFO","body":"error is far"}', 'info'],
+    ['{"SeverityText":"ERROR2","Body":"x"}', 'error'],
+    ['{"severity_number":13,"body":"x"}', 'warning'],
+    ['{"SeverityNumber":17,"Body":"x"}', 'error'],
+    ['{"error":null}', 'unknown'],
+    ['{"error":"","msg":"done"}', 'unknown'],
+    ['{"error":"connection refused","msg":"done"}', 'error'],
+    ['{"exception":null,"err":{"code":"ECONNREFUSED"},"msg":"done"}', 'error'],
+    ['{"msg":"an error occurred"}', 'error'],
+    ['error: none', 'unknown'],
+    ['status=ok error=null took=3ms', 'unknown'],
+    ['error="" code=0', 'unknown'],
+    ['Build succeeded with 0 Error(s)', 'unknown'],
+    ['0 errors, 3 files', 'unknown'],
+    ['10 errors, 3 files', 'error'],
+    ['finished without errors', 'unknown'],
+    ['error: nonempty queue', 'error'],
+    ['error: none left, error: all gone', 'error'],
+    ['error=0.5', 'error'],
+    ['pika.exceptions.ChannelClosedByBroker: (404, "NOT_FOUND - no queue")', 'error'],
+    ['pymongo.errors.AutoReconnect: mongodb:27017: connection closed', 'error'],
+    ['requests.exceptions.ReadTimeout: HTTPConnectionPool(host=…)', 'error'],
+    ['socket.gaierror: [Errno -2] Name or service not known', 'error'],
+    ['Killed', 'error'],
+    ['/entrypoint.sh: line 3:     7 Killed                  python -m baby_analyzer', 'error'],
+    ['Segmentation fault (core dumped)', 'error'],
+    ['2025-11-13T15:34:15+0000 INFO pz.baby_analyzer closed by ReadTimeout', 'info'],
   ])('of %j is %s', (text, level) => {
     expect(levelOf(text)).toBe(level);
   });

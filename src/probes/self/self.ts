@@ -1,0 +1,141 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { BotStall } from '#investigation/observation.ts';
+import type { Probe, Sighting } from '#investigation/probe.ts';
+import type { Clock } from '#lib/clock.ts';
+import { type Loopback, openLoopback } from './loopback.ts';
+import { readThrottling } from './throttling.ts';
+
+export interface SelfOptions {
+  readonly clock: Clock;
+  /** Where the process's cgroup is shown. */
+  readonly cgroup?: string;
+  readonly openLoopback?: () => Promise<Loopback>;
+}
+
+/** Shorter ones delay an answer, and decide nothing. */
+const LEAST_MS = 250;
+const EVERY_MS = 200;
+const RESOLUTION_MS = 50;
+/** The other looks: how long its cgroup was held, and how fast its own port answers. */
+const SELDOM_MS = 1_000;
+/** Stalls that follow each other so soon are one. */
+const CALM_MS = 200;
+/** A clock that runs faster is less exact by so many real ms. */
+const INEXACT_MS = 10;
+
+/** When the bot itself could not work. It ends with the signal; nobody waits for it. */
+export function selfProbe(options: SelfOptions): Probe {
+  return {
+    id: 'self',
+    sees: ['bot-stall'],
+    about: 'environment',
+    beside: true,
+    watch: (_subject, signal) => watchSelf(options, signal),
+  };
+}
+
+async function* watchSelf(options: SelfOptions, signal: AbortSignal): AsyncGenerator<Sighting> {
+  if (signal.aborted) return;
+  const { clock } = options;
+  const pace = createPace(clock);
+  const seldom = await createSeldom(options);
+  let open: BotStall | undefined;
+  try {
+    while (!signal.aborted) {
+      const asked = clock.now();
+      await clock.sleep(EVERY_MS, signal).catch(() => {});
+      const stalls = [pace.look(asked), ...(await seldom.look())].filter((stall) => stall !== undefined);
+      for (const stall of stalls.toSorted((a, b) => a.from - b.from)) {
+        if (open && stall.from - open.to > CALM_MS) yield { at: clock.now(), fact: open };
+        open = open && stall.from - open.to <= CALM_MS ? together(open, stall) : stall;
+      }
+      if (!open || clock.now() - open.to <= CALM_MS) continue;
+      yield { at: clock.now(), fact: open };
+      open = undefined;
+    }
+    if (open) yield { at: clock.now(), fact: open };
+  } finally {
+    pace.close();
+    seldom.close();
+  }
+}
+
+/** Of two causes at once the one outside the process explains the other. */
+const RANK: Readonly<Record<BotStall['by'], number>> = { loopback: 0, 'event-loop': 1, 'cpu-throttled': 2 };
+
+function together(a: BotStall, b: BotStall): BotStall {
+  return {
+    kind: 'bot-stall',
+    from: Math.min(a.from, b.from),
+    to: Math.max(a.to, b.to),
+    by: RANK[a.by] >= RANK[b.by] ? a.by : b.by,
+    delayMs: Math.max(a.delayMs, b.delayMs),
+  };
+}
+
+/** How late the process was let run. */
+function createPace(clock: Clock) {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  histogram.enable();
+  let askedReal = performance.now();
+  const inexactMs = INEXACT_MS * (1_000 / clock.real(1_000) - 1);
+  return {
+    look: (asked: number): BotStall | undefined => {
+      const lateReal = performance.now() - askedReal - clock.real(EVERY_MS);
+      // At the end the histogram may not have heard of the last delay.
+      const delayMs = Math.max(histogram.max / 1e6, lateReal);
+      histogram.reset();
+      askedReal = performance.now();
+      const to = clock.now();
+      const lateMs = to - asked - EVERY_MS - inexactMs;
+      // What did not pass on the clock of the observations blurs none of them.
+      if (delayMs < LEAST_MS || lateMs < LEAST_MS - EVERY_MS) return undefined;
+      const from = Math.max(asked, to - Math.max(delayMs, lateMs));
+      return { kind: 'bot-stall', from, to, by: 'event-loop', delayMs: Math.round(delayMs) };
+    },
+    close: () => histogram.disable(),
+  };
+}
+
+async function createSeldom({ clock, cgroup = '/sys/fs/cgroup', ...options }: SelfOptions) {
+  const loopback = await (options.openLoopback ?? openLoopback)().catch(() => undefined);
+  let lookedAt = clock.now();
+  let throttled = await readThrottling(cgroup);
+  let asked: { readonly at: number; readonly real: number } | undefined;
+  let slow: BotStall | undefined;
+
+  const ask = () => {
+    if (!loopback || asked) return;
+    const question = { at: clock.now(), real: performance.now() };
+    asked = question;
+    void loopback.ask().then(
+      () => {
+        asked = undefined;
+        slow = stallOf('loopback', question.at, clock.now(), performance.now() - question.real) ?? slow;
+      },
+      () => {},
+    );
+  };
+  return {
+    look: async (): Promise<readonly (BotStall | undefined)[]> => {
+      const found = slow;
+      slow = undefined;
+      const now = clock.now();
+      if (now - lookedAt < SELDOM_MS) return [found];
+      const before = throttled;
+      throttled = await readThrottling(cgroup);
+      const held = before === undefined || throttled === undefined ? 0 : throttled - before;
+      // Several processors are held at once, each counted.
+      const stall = stallOf('cpu-throttled', lookedAt, now, Math.min(held, now - lookedAt));
+      lookedAt = now;
+      ask();
+      return [found, stall];
+    },
+    close: () => loopback?.close(),
+  };
+}
+
+function stallOf(by: BotStall['by'], from: number, to: number, delayMs: number): BotStall | undefined {
+  if (delayMs < LEAST_MS || to - from < LEAST_MS) return undefined;
+  return { kind: 'bot-stall', from, to, by, delayMs: Math.round(delayMs) };
+}
