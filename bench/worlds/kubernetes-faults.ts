@@ -68,7 +68,7 @@ export const kubernetesFaults: readonly Make[] = [
     ),
   (random) => {
     const forMs = perhaps(random, 0.4, () => random.between(3_000, 20_000));
-    const words = ['init', 'wait-for-recorder', 'PodInitializing'];
+    const words = ['wait-for-recorder'];
     return fault(
       `init-hangs${forMs ? '-heals' : ''}`,
       { ids: ['init-container-hangs', ...(forMs ? ['pod-slow'] : [])], words, family: CLOSE_TO_START },
@@ -103,14 +103,7 @@ export const podFaults: readonly Make[] = [
   (random) => ends(random, 'crash-silent', { ids: ['pod-crashed'] }, 'Error', 139, []),
   (random) => ends(random, 'oom', { ids: ['pod-out-of-memory'] }, 'OOMKilled', 137, []),
   (random) =>
-    ends(
-      random,
-      'ends-with-0',
-      { ids: ['analyzer-ended', 'pod-crashed'], words: ['Completed', 'code 0', 'with 0'], family: CLOSE_TO_END },
-      'Completed',
-      0,
-      [],
-    ),
+    ends(random, 'ends-with-0', { ids: ['analyzer-ended', 'pod-crashed'], family: CLOSE_TO_END }, 'Completed', 0, []),
   (random) =>
     fault(
       'killed-by-probe',
@@ -158,7 +151,7 @@ export const podFaults: readonly Make[] = [
     const forMs = perhaps(random, 0.3, () => random.between(4_000, 20_000));
     return fault(
       `not-ready${forMs ? '-heals' : ''}`,
-      { ids: ['pod-not-ready', ...(forMs ? [] : ['queue-missing'])], words: ['readiness'] },
+      { ids: ['pod-not-ready', ...(forMs ? [] : ['queue-missing'])] },
       [
         {
           kind: 'not-ready',
@@ -175,7 +168,7 @@ export const podFaults: readonly Make[] = [
       'ready-flaps',
       {
         ids: ['consumer-never-created', 'queue-without-consumer'],
-        words: ['flap', 'on and off', 'came and went', 'times'],
+        words: ['flap', 'on and off', 'came and went'],
       },
       [
         {
@@ -279,7 +272,7 @@ function imagePull(random: Random): Ingredient {
   const forMs = perhaps(random, 0.3, () => Math.round(random.between(4_000, 22_000)));
   const why =
     'rpc error: code = Unknown desc = failed to resolve reference "registry.lab/baby-analyzer:2.4.1": dial tcp: i/o timeout';
-  const right = { ids: ['image-not-pulled', ...(forMs ? ['pod-slow'] : [])], words: ['pull'] };
+  const right = { ids: ['image-not-pulled', ...(forMs ? ['pod-slow'] : [])] };
   return fault(
     `image-pull${forMs ? '-heals' : ''}`,
     right,

@@ -167,25 +167,25 @@ function lateStages({ came, deeds }: Record, endedMs: number, waits: (stage: Sta
 }
 
 const slow: Readonly<{ [S in Stage]: Right }> = {
-  job: { ids: ['pod-slow'], words: ['Kubernetes Job'] },
+  job: { ids: ['pod-slow'] },
   pod: { ids: ['pod-slow'] },
   scheduled: { ids: ['pod-slow', 'pod-not-scheduled'] },
   started: { ids: ['pod-slow'] },
   ready: { ids: [] },
   queue: { ids: ['queue-slow'] },
   consumer: { ids: ['consumer-slow'] },
-  metadata: { ids: ['metadata-slow'], words: ['metadata'] },
+  metadata: { ids: ['metadata-slow'] },
   stream: { ids: [] },
 };
 
 const never: Readonly<{ [S in Stage]: Right }> = {
   job: { ids: ['kubernetes-job-not-created'] },
-  pod: { ids: ['kubernetes-job-not-created'], words: ['no pod'] },
+  pod: { ids: ['kubernetes-job-not-created'] },
   scheduled: { ids: ['pod-not-scheduled'] },
   started: { ids: [], words: ['ContainerCreating'] },
   ready: { ids: [] },
   queue: { ids: ['queue-missing'] },
   consumer: { ids: ['consumer-never-created', 'queue-without-consumer'] },
-  metadata: { ids: ['metadata-not-wired'], words: ['metadata'] },
+  metadata: { ids: ['metadata-not-wired'] },
   stream: { ids: [] },
 };
