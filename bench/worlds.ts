@@ -8,6 +8,7 @@ import { type Pace, playInProcesses } from './players.ts';
 import { compose } from './worlds/compose.ts';
 import { keepSmallest } from './worlds/keep.ts';
 import { ingredientsOf, type WorldOutcome, type WorldPlay } from './worlds/outcome.ts';
+import { record } from './worlds/record.ts';
 import { playStarved } from './worlds/starved.ts';
 import { failureLine, failureRows, fateRows, isFailure, targetsOf } from './worlds/table.ts';
 
@@ -20,11 +21,12 @@ export const worlds: Bench = {
   about: 'how the verdicts hold in random worlds; --runs N: worlds, --seed S: the first one',
   flags: [
     { name: 'keep', about: `write the smallest form of each kind that failed to test/runs/worlds` },
+    { name: 'record', about: 'write how often each rule held to src/investigation/diagnosis/held-in-worlds.ts' },
     { name: 'starved', about: 'healthy worlds instead, in which the bot loses the processor for 0.5 to 10 s' },
   ],
   run({ runs, seed, flags, say }) {
     if (flags.has('starved')) return playStarved({ runs, seed, say });
-    return playRandom({ runs, seed, say, keep: flags.has('keep') });
+    return playRandom({ runs, seed, say, keep: flags.has('keep'), isRecorded: flags.has('record') });
   },
 };
 
@@ -32,10 +34,11 @@ interface Wanted {
   readonly runs: number;
   readonly seed: number;
   readonly keep: boolean;
+  readonly isRecorded: boolean;
   say(line: string): void;
 }
 
-async function playRandom({ runs, seed: first, keep, say }: Wanted): Promise<Measured> {
+async function playRandom({ runs, seed: first, keep, isRecorded, say }: Wanted): Promise<Measured> {
   const folder = mkdtempSync(path.join(tmpdir(), 'focus-worlds-'));
   const plays = Array.from({ length: runs }, (_, i): WorldPlay => {
     const seed = first + i;
@@ -62,6 +65,7 @@ async function playRandom({ runs, seed: first, keep, say }: Wanted): Promise<Mea
   say(textTable(fateRows(outcomes)));
   if (failures.length > 0) say(`${textTable(failures)}\nthe evidence of each is in ${folder}`);
   say(`${runs} worlds in ${seconds} s`);
+  if (isRecorded) record(outcomes, `Worlds of the seeds ${first} to ${first + runs - 1}`);
   if (keep) await keepSmallest(outcomes, compose, PACE.speed, say);
   return { targets: targetsOf(outcomes), rows: [...fateRows(outcomes), ...failures, { what: 'seconds', seconds }] };
 }

@@ -21,6 +21,12 @@ export interface WorldScore {
   readonly refuted: readonly string[];
   /** What the headline says that the evidence does not bear out. */
   readonly untrue: readonly string[];
+  /** The rule that named the cause, and whether it was right; absent where none was named. */
+  readonly cause?: {
+    readonly id: string;
+    readonly confidence: 'certain' | 'likely' | 'possible';
+    readonly right: boolean;
+  };
   readonly said: string;
 }
 
@@ -39,6 +45,7 @@ export function scoreWorld(truth: Truth, report: Report, evidence: Evidence): Wo
     falseAlarm: truth.fate === 'well' && (verdict === 'broken' || verdict === 'degraded'),
     refuted: refuted(report, evidence),
     untrue: [...uncited, ...untrueWords(headline, evidence)],
+    ...(cause?.confidence && { cause: { id: cause.id, confidence: cause.confidence, right: isRight } }),
     said: `${saidOf(report)}: ${headline}`,
   };
 }

@@ -43,15 +43,14 @@ const REQUEST: JobRequest = {
   duration: 10,
   height: 1_000,
 };
-/** A little longer than the limit for a consumer. */
-const TIMEOUT_MS = 31_000;
+/** A little longer than the limit for a consumer, and as long as people wait who want to be sure: one after the other by the seed. */
+const TIMEOUTS_MS = [31_000, 45_000, 60_000] as const;
 
 /** Plays one case in a world of its own. */
 export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions): Promise<Played> {
   const faults = vary(played.faults, seed);
-  return playWorld({ id: played.id, faults, seed, speed }, ({ world, stack, clock, signal }) =>
-    subjectOf(played, world, stack, clock, signal),
-  );
+  const timeoutMs = TIMEOUTS_MS[seed % TIMEOUTS_MS.length] ?? TIMEOUTS_MS[0];
+  return playWorld({ id: played.id, faults, seed, speed }, (inWorld) => subjectOf(played, inWorld, timeoutMs));
 }
 
 export interface WorldOfOnesOwn
@@ -103,14 +102,12 @@ export async function playWorld(
 
 async function subjectOf(
   { id, subject, request }: MatrixCase,
-  world: World,
-  stack: Stack,
-  clock: Clock,
-  signal: AbortSignal,
+  { world, stack, clock, signal }: InWorld,
+  timeoutMs: number,
 ): Promise<Subject> {
   const asked = { investigation: id, environment: stack.environment.name, requestedBy: 'matrix' };
   if (subject === undefined) {
-    const started = { ...asked, request: requestOf(request, clock), timeoutMs: TIMEOUT_MS };
+    const started = { ...asked, request: requestOf(request, clock), timeoutMs };
     return configureJob(stack.environment, started, clock);
   }
   const jobId = subject === 'stale' ? staleId(world) : await somebodysJob(world, requestOf(request, clock));
