@@ -94,9 +94,9 @@ function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): bo
   return answer === 'server-error' || (answer === 'network-error' && status === undefined);
 }
 
-/** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
+/** The job has no consumer as far as metadata tells: it did not answer for it, whatever else it said. */
 export function consumerMissing({ milestones }: Timeline): boolean {
-  return milestones['consumer-ready'].state === 'not-reached';
+  return milestones['consumer-ready'].state !== 'reached';
 }
 
 /** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */
