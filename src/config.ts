@@ -147,17 +147,35 @@ function named(
   mistakes: string[],
 ): readonly Environment[] {
   return Object.entries(environments).map(([name, settings]) => {
-    const { ca } = settings.focusServer;
-    if (ca === undefined) return { name, ...settings };
-    try {
-      return { name, ...settings, focusServer: { ...settings.focusServer, ca: sources.readFile(ca) } };
-    } catch (error) {
-      mistakes.push(
-        `${sources.yamlName}: environments.${name}.focusServer.ca: came ${JSON.stringify(ca)}, expected a PEM file: ${describeError(error)}`,
-      );
-      return { name, ...settings };
-    }
+    const { focusServer, rabbitmq, mongodb } = settings;
+    const trusting = <P extends Trust>(part: string, of: P) =>
+      withAuthority(of, `environments.${name}.${part}.ca`, sources, mistakes);
+    return {
+      name,
+      ...settings,
+      focusServer: trusting('focusServer', focusServer),
+      ...(rabbitmq && { rabbitmq: trusting('rabbitmq', rabbitmq) }),
+      ...(mongodb && { mongodb: trusting('mongodb', mongodb) }),
+    };
   });
+}
+
+interface Trust {
+  readonly ca?: string;
+}
+
+/** The same part, with the text of the file that it names as its authority. */
+function withAuthority<P extends Trust>(part: P, at: string, sources: Sources, mistakes: string[]): P {
+  const { ca } = part;
+  if (ca === undefined) return part;
+  try {
+    return { ...part, ca: sources.readFile(ca) };
+  } catch (error) {
+    mistakes.push(
+      `${sources.yamlName}: ${at}: came ${JSON.stringify(ca)}, expected a PEM file: ${describeError(error)}`,
+    );
+    return part;
+  }
 }
 
 function defined(texts: Texts): Record<string, string> {

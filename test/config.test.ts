@@ -160,6 +160,17 @@ describe('an environment', () => {
       'PEM of certs/focus.pem',
     );
   });
+
+  it('brings the certificates of RabbitMQ and MongoDB along', () => {
+    const yaml = inStaging(
+      'rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: rabbitmq.pem, insecureSkipTlsVerify: true }',
+      'mongodb: { url: "mongodb://db/?tls=true", database: panda, ca: mongodb.pem }',
+    );
+    expect(parse({ yaml, readFile: (name) => `PEM of ${name}` }).environments[0]).toMatchObject({
+      rabbitmq: { ca: 'PEM of rabbitmq.pem', insecureSkipTlsVerify: true },
+      mongodb: { ca: 'PEM of mongodb.pem', insecureSkipTlsVerify: false },
+    });
+  });
 });
 
 describe('a mistake', () => {
@@ -237,6 +248,11 @@ describe('a mistake', () => {
       'a certificate that is not there',
       'environments: { a: { focusServer: { url: https://focus.lab, ca: no.pem } } }',
       'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file: ENOENT',
+    ],
+    [
+      'a certificate of RabbitMQ that is not there',
+      inStaging('rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: no.pem }'),
+      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file: ENOENT',
     ],
   ])('is found: %s', (_what, yaml, line) => {
     expect(mistakes({ yaml }).join('\n')).toContain(line);

@@ -32,11 +32,16 @@ export const requestDefaults = z.strictObject({
   height: z.number().int().positive().exactOptional(),
 });
 
-const focusServer = z.strictObject({
-  url: url('http', 'https'),
+/** Of what stands behind TLS. */
+const trust = {
   /** Path of a PEM file. */
   ca: z.string().exactOptional(),
   insecureSkipTlsVerify: z.boolean().default(false),
+};
+
+const focusServer = z.strictObject({
+  url: url('http', 'https'),
+  ...trust,
   defaults: requestDefaults.default({}),
 });
 
@@ -54,6 +59,7 @@ const rabbitmq = z
     amqpUrl: url('amqp', 'amqps').exactOptional(),
     managementUrl: url('http', 'https').exactOptional(),
     vhost: z.string().default('/'),
+    ...trust,
   })
   .refine(({ amqpUrl, managementUrl }) => amqpUrl !== undefined || managementUrl !== undefined, {
     message: 'amqpUrl, managementUrl or both are expected',
@@ -64,6 +70,7 @@ const mongodb = z.strictObject({
   database: z.string(),
   jobsCollection: z.string().default('jobs'),
   consumersCollection: z.string().default('consumers'),
+  ...trust,
 });
 
 /** Thresholds people use for the consumer: good 5 s, warn 20 s, fail 30 s; p99 of configure: 1 s. */

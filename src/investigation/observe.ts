@@ -3,7 +3,7 @@ import { describeError } from '#lib/errors.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
-import { BlindError, type Probe, type Sighting } from './probe.ts';
+import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
 import { kindOf, type Subject, type SubjectKind } from './subject.ts';
 
 export interface Observing {
@@ -64,6 +64,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
 /** Of an environment as a whole only single looks are asked. */
 function isAsked({ about, once, beside }: Probe, subject: Subject): boolean {
   if (beside) return true;
+  if (about === 'birth') return !subject.job && subject.configure?.outcome === 'unanswered';
   if (subject.job) return about !== 'all-jobs';
   return kindOf(subject) === 'environment' ? once === true : about === 'environment';
 }
@@ -72,7 +73,7 @@ function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
   return { probe: 'trigger', sees: ['configure-answer'], from: sentAt, to: answeredAt, ended: 'complete' };
 }
 
-/** The probe that answers has ended, or, where there is no job to ask about, every look at the environment is done. */
+/** The probe that answers and those that give it its meaning have ended, or, where there is no job to ask about, every look at the environment is done. */
 async function answered(
   watches: readonly { probe: Probe; ended: Promise<Watch> }[],
   observing: Observing,
@@ -80,7 +81,8 @@ async function answered(
   decided: Promise<void>,
 ) {
   const answering = watches.filter(({ probe }) => probe.answers);
-  const looks = answering.length > 0 ? answering : watches.filter(({ probe }) => probe.once);
+  const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
+  const looks = answering.length > 0 ? [...answering, ...meaning] : watches.filter(({ probe }) => probe.once);
   const aborted = new Promise<void>((resolve) => {
     if (observing.signal.aborted) resolve();
     observing.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -180,8 +182,9 @@ function createNotes({ clock, onObservation }: Observing, { redact, redactDeep }
     },
     miss: (probe, error) => {
       if (!open) return;
-      const reason = error instanceof BlindError ? error.reason : 'failed';
-      gaps.push({ at: clock.now(), probe: probe.id, kinds: probe.sees, reason, detail: redact(describeError(error)) });
+      const why = error instanceof BlindError ? whyOf(error) : { reason: 'failed' as const };
+      const detail = redact(describeError(error));
+      gaps.push({ at: clock.now(), probe: probe.id, kinds: probe.sees, ...redactDeep(why), detail });
     },
     close: () => {
       open = false;

@@ -9,10 +9,15 @@ import type { Subject } from './subject.ts';
 export interface Probe {
   readonly id: string;
   readonly sees: readonly FactKind[];
-  /** job: asked where there is one · environment: always · all-jobs: where nobody asks about one job. */
-  readonly about: 'job' | 'environment' | 'all-jobs';
+  /**
+   * job: asked where there is one · environment: always · all-jobs: where nobody asks about one job · birth: where the answer of
+   * configure does not tell whether there is one.
+   */
+  readonly about: 'job' | 'environment' | 'all-jobs' | 'birth';
   /** The investigation's question is answered when this probe ends. */
   readonly answers?: true;
+  /** It gives the answers their meaning: no investigation of a job ends before it has. Its time-outs are its own. */
+  readonly beforeVerdict?: true;
   /** Without a job it is one look, soon over: then the investigation waits for these alone. */
   readonly once?: true;
   /** It tells of the bot itself: always asked, as long as the others look, and waited for by nobody. */
@@ -23,15 +28,22 @@ export interface Probe {
 /** A fact with the moment it was learned, or a part of what the probe sees that it cannot see while the rest goes on. */
 export type Sighting = { readonly at: number; readonly fact: Fact } | { readonly at: number; readonly gap: PartialGap };
 
-/** Thrown by a probe that cannot see: the reason and the words of its gap. */
+/** Thrown by a probe that cannot see: the reason and the words of its gap, and what mends it where that is the bot's own. */
 export class BlindError extends Error {
   readonly reason: GapReason;
+  readonly mend?: string;
 
-  constructor(reason: GapReason, detail: string, options?: ErrorOptions) {
+  constructor(reason: GapReason, detail: string, { mend, ...options }: ErrorOptions & Pick<Why, 'mend'> = {}) {
     super(detail, options);
     this.name = 'BlindError';
     this.reason = reason;
+    if (mend !== undefined) this.mend = mend;
   }
+}
+
+/** The gap that it makes, without the kinds of facts that are missing. */
+export function whyOf({ reason, message, mend }: BlindError): Why {
+  return { reason, detail: message, ...(mend !== undefined && { mend }) };
 }
 
 /** One question to one server: its answer, or why there was none. */
@@ -40,4 +52,4 @@ export type Look<T> =
   | { readonly kind: 'unreachable'; readonly detail: string };
 
 /** Why something was not seen. */
-export type Why = Pick<Gap, 'reason' | 'detail'>;
+export type Why = Pick<Gap, 'reason' | 'detail' | 'mend'>;

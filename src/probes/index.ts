@@ -11,6 +11,7 @@ import { liveMetadataProbe } from './focus-server/live-metadata.ts';
 import { metadataProbe } from './focus-server/metadata.ts';
 import { routesProbe } from './focus-server/routes.ts';
 import { allJobsProbe } from './jobs/all-jobs.ts';
+import { birthsProbe } from './jobs/births.ts';
 import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
@@ -101,6 +102,7 @@ function kubernetesProbes(
     jobLogsProbe(options),
     controlJobProbe({ ...places, ...options }),
     environmentPartsProbe(options),
+    birthsProbe(options),
   ];
 }
 

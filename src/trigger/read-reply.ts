@@ -29,11 +29,18 @@ function outcomeOf(
   const { status, text, body } = reply;
   const said = inOneLine(text, DETAIL) || 'an empty body';
   if (jobId !== undefined) return { outcome: 'accepted', status, detail: said, jobId };
-  if (!isAccepted(reply)) return { outcome: 'refused', status, detail: said };
-  if (body === 'whole')
-    return { outcome: 'refused', status, detail: cut(`${status} without a usable job id: ${said}`) };
-  const lost = `POST /configure: the answer ended before its job id; ${MAY_HAVE_CREATED}: ${said}`;
-  return { outcome: 'unanswered', status, detail: cut(lost) };
+  if (status >= 400) return { outcome: 'refused', status, detail: said };
+  const came = `${status} ${body === 'whole' ? 'without a usable job id' : 'whose body ended before its job id'}`;
+  return {
+    outcome: 'unanswered',
+    status,
+    detail: cut(`POST /configure: ${came}; ${MAY_HAVE_CREATED}: ${said}${leading(reply)}`),
+  };
+}
+
+/** Where a redirect leads: it is not followed, for that would configure twice. */
+function leading({ location }: Answered): string {
+  return location === undefined ? '' : `, which leads to ${location}`;
 }
 
 function isAccepted({ status }: Answered): boolean {

@@ -118,6 +118,17 @@ describe('watching a job', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('ends with no verdict before the questions that give its answers their meaning are asked', async () => {
+    const { evidence: seen } = await watch({
+      probes: (clock) => [
+        probe(clock, 'controls', tells([2_900]), { about: 'environment', beforeVerdict: true }),
+        probe(clock, 'metadata', endsAt(100), { answers: true }),
+      ],
+    });
+    expect(texts(seen.observations)).toEqual(['line of 2900']);
+    expect(seen.gaps).toEqual([]);
+  });
+
   it('goes on with the rest when one probe fails, keeps what that one saw before, and says what is missing', async () => {
     const blind = async () => {
       throw new BlindError('timed-out', 'GET /pods: no answer in 5 s');

@@ -42,6 +42,10 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
     async setManagementDown(down) {
       if (down) cannot();
     },
+    setAmqpDown: cannot,
+    lockQueue: cannot,
+    closeConnections: cannot,
+    setStatistics: cannot,
     setAlarm: cannot,
     setRefusing: cannot,
     setHanging: cannot,

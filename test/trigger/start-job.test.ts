@@ -106,13 +106,35 @@ describe('starting a job', () => {
     expect((await startJob(server)).configure).toMatchObject({ outcome: 'refused', status: 503 });
   });
 
-  it('is refused by a 200 whose job id is none', async () => {
+  it.each([
+    ['200', '{"status":"ok"}', '{"status":"ok"}'],
+    ['200', '', 'an empty body'],
+    ['204', '', 'an empty body'],
+    ['302', '', 'an empty body, which leads to https://elsewhere/login'],
+    ['307', 'moved', 'moved, which leads to https://elsewhere/login'],
+  ])(
+    'is unanswered by a %s without a job id (%j), says what came and that a job may exist',
+    async (status, body, came) => {
+      const location = status.startsWith('3') ? 'Location: https://elsewhere/login\r\n' : '';
+      const length = status === '204' ? '' : `Content-Length: ${body.length}\r\n`;
+      const server = await saying(`HTTP/1.1 ${status} Said\r\n${location}${length}\r\n${body}`);
+      const { configure, job } = await startJob(server);
+      expect(configure).toMatchObject({ outcome: 'unanswered', status: Number(status) });
+      expect(configure.detail).toBe(
+        `POST /configure: ${status} without a usable job id; it may have created a job: ${came}`,
+      );
+      expect(job).toBeUndefined();
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it('is unanswered by a 200 whose job id is none', async () => {
     const server = await open({
       configure: async () => ({ kind: 'accepted', jobId: '19-7/../1-1', streamHost: '', streamPort: 0 }),
     });
     const { configure, job } = await startJob(server);
-    expect(configure).toMatchObject({ outcome: 'refused', status: 200 });
-    expect(configure.detail).toMatch(/^200 without a usable job id: .*19-7\/\.\.\/1-1/);
+    expect(configure).toMatchObject({ outcome: 'unanswered', status: 200 });
+    expect(configure.detail).toMatch(/200 without a usable job id; it may have created a job: .*19-7\/\.\.\/1-1/);
     expect(job).toBeUndefined();
   });
 

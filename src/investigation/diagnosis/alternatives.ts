@@ -18,7 +18,9 @@ export function alternativesOf(
     (a, b) => rank(a) - rank(b) || standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a),
   );
   return [
-    ...possible.map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const),
+    ...possible
+      .toSorted((a, b) => Number(hasProof(b)) - Number(hasProof(a)))
+      .map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const),
     ...unasked.map(({ rule, missing }) => ({ standing: 'not-excluded', rule, missing }) as const),
   ].slice(0, MOST);
 }
@@ -32,7 +34,10 @@ export function notExcludedBy(
   const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
   return notAsked.filter(
     ({ rule }) =>
-      rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)) && !isContradicted(timeline, rule),
+      rule.blames === blamed &&
+      // The bot's own blindness says nothing of the stack, so it excludes nothing.
+      (!cause || cause.rule.blames === 'path' || rule.explains.includes(cause.rule.id)) &&
+      !isContradicted(timeline, rule),
   );
 }
 
@@ -46,6 +51,11 @@ function hasFailedPod({ evidence }: Timeline): boolean | undefined {
   if (!wasSeen(evidence, 'kubernetes-job-state')) return undefined;
   const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
   return states.some(({ fact }) => fact.failed > 0);
+}
+
+/** It rests on more than the symptom. */
+function hasProof({ because }: Finding): boolean {
+  return because.some(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
 }
 
 /** What was never seen of this stack stands behind what was, and the last resort behind all. */

@@ -4,6 +4,7 @@ import type { FactKind } from '../observation.ts';
 import { kindOf, type SubjectKind } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { alternativesOf, notExcludedBy } from './alternatives.ts';
+import { heldOf, isTooOftenWrong } from './held.ts';
 import { sharedWithHealthy } from './shared-with-healthy.ts';
 import { beganTooLate } from './too-late.ts';
 import { isProven, judge } from './verdict.ts';
@@ -57,12 +58,14 @@ function ask(timeline: Timeline, rules: readonly Rule[]) {
   return { findings, notAsked: needsOf.filter(({ missing }) => missing.length > 0) };
 }
 
-/** What healthy jobs show too, or what has its own refuter in the evidence, is at most possible. */
+/** What healthy jobs show too, what has its own refuter in the evidence, or was wrong too often, is at most possible. */
 function weighed(timeline: Timeline, finding: Finding): Finding {
   const refuters = finding.rule.refutedBy?.(timeline) ?? [];
   if (refuters.length > 0)
     return { ...finding, confidence: 'possible', against: [...(finding.against ?? []), ...refuters] };
-  return sharedWithHealthy(timeline, finding) ? { ...finding, confidence: 'possible' } : finding;
+  const isDoubtful =
+    sharedWithHealthy(timeline, finding) || (finding.confidence === 'likely' && isTooOftenWrong(heldOf(finding)));
+  return isDoubtful ? { ...finding, confidence: 'possible' } : finding;
 }
 
 function canBeCause(timeline: Timeline): (finding: Finding) => boolean {

@@ -1,3 +1,4 @@
+import { heldOf, heldWords } from '../diagnosis/held.ts';
 import type { Evidence } from '../evidence.ts';
 import { describeFact, namedKinds, speakerOf } from '../facts.ts';
 import type { Diagnosis, Finding } from '../finding.ts';
@@ -138,13 +139,15 @@ function findingWriter({ evidence }: Timeline): (finding: Finding) => ReportedFi
   });
 }
 
-/** How sure a finding is, in words: `certain: Kubernetes says so`. */
-function sureness({ confidence, because }: Pick<Finding, 'confidence' | 'because'>): string {
-  switch (confidence) {
+/** How sure a finding is, in words: `certain: Kubernetes says so`, and how often it held where that was counted. */
+function sureness(finding: Finding): string {
+  const held = heldOf(finding);
+  const counted = held ? ` (${heldWords(held)})` : '';
+  switch (finding.confidence) {
     case 'certain':
-      return `certain: ${whoSays(because)}`;
+      return `certain: ${whoSays(finding.because)}${counted}`;
     case 'likely':
-      return 'likely: what was seen fits nothing else that is known';
+      return `likely: what was seen fits nothing else that is known${counted}`;
     case 'possible':
       return 'possible: it fits what was seen, and so do others';
   }

@@ -1,6 +1,6 @@
 import { wasSeen } from '../evidence.ts';
 import type { Found, Rule } from '../finding.ts';
-import type { Observation, PodState } from '../observation.ts';
+import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -46,13 +46,21 @@ export const backendRestarted: Rule = {
     };
   },
   refutedBy: (timeline) => {
-    const control = controlJob(timeline);
-    // A restart after zero forgets it, if it was there before.
-    return control?.fact.metadata === 'ready' && control.at - (control.fact.ageMs ?? 0) < timeline.evidence.subject.zero
-      ? [control]
-      : [];
+    const control = knowsOlderJob(timeline, restartOf(timeline)?.after.at ?? lastOutageEnd(timeline));
+    return control ? [control] : [];
   },
 };
+
+/** Another job, from before this one, that metadata knew after that instant: nobody has forgotten it. */
+function knowsOlderJob(timeline: Timeline, since: number | undefined): Observation<ControlJob> | undefined {
+  const control = controlJob(timeline);
+  if (!control || since === undefined || control.fact.metadata !== 'ready' || control.at <= since) return undefined;
+  return control.at - (control.fact.ageMs ?? 0) < timeline.evidence.subject.zero ? control : undefined;
+}
+
+function lastOutageEnd(timeline: Timeline): number | undefined {
+  return outagesOf(timeline).at(-1)?.at(-1)?.at;
+}
 
 /** Kubernetes did not show it: Focus Server was away for a moment while the job lived, and did not know it afterwards. */
 function byAnswers(timeline: Timeline): Found | undefined {
@@ -68,7 +76,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const control = controlJob(timeline);
   const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
   return {
-    confidence: control?.fact.metadata === 'ready' ? 'possible' : 'likely',
+    confidence: knowsOlderJob(timeline, last.at) ? 'possible' : 'likely',
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     remedy:
       'Configure again: a job from before the restart is not found any more; then read why the backend was restarted',

@@ -18,7 +18,9 @@ export const configureRefused: Rule = {
     return {
       confidence: confidence(configure),
       summary: `Focus Server of ${environment} refused the configuration: ${status}, expected 200 with a job id: ${configure.detail}`,
-      remedy: 'Read the answer and the backend lines of that second; a 422 or 400 names the field that it did not take',
+      remedy: configure.detail.includes('"loc"')
+        ? 'Correct the field that loc names in the answer: Focus Server did not take it'
+        : 'Read the answer and the backend lines of that second',
       because: all(timeline, 'configure-answer'),
       refuter: `The backend's log of that second without a line about the refusal would show it wrong: then something before Focus Server answered ${status}`,
       commands: [

@@ -1,5 +1,10 @@
+import { joinWords } from '#lib/join-words.ts';
+import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
+import { jobIdIn } from '../job-id.ts';
+import type { ConfigureAnswer, KubernetesJobState, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, last } from './read-timeline.ts';
 
@@ -14,12 +19,12 @@ export const configureUnanswered: Rule = {
     const { configure } = timeline.evidence.subject;
     if (configure?.outcome !== 'unanswered') return undefined;
     const ack = last(timeline, 'ack-answer');
+    const born = bornMeanwhile(timeline);
     return {
       confidence: 'likely',
-      summary: `Configure got no answer in ${seconds(configure.answeredAt - configure.sentAt)} (${configure.detail}); it may have created a job, so it was not sent again`,
-      remedy:
-        'Look for a grpc-job that began in that minute before you run again; Focus Server under ten calls at once takes 15–47 s',
-      because: all(timeline, 'configure-answer'),
+      summary: `${came(configure)}${bornWords(born)}; it was not sent again`,
+      remedy: remedy(configure, born),
+      because: [...all(timeline, 'configure-answer'), ...born.slice(0, 3)],
       against: ack?.fact.ok ? [ack] : [],
       refuter:
         'A backend log of that minute without "got configuration" would show it wrong: then the request never arrived',
@@ -31,7 +36,45 @@ export const configureUnanswered: Rule = {
         ),
         curl(timeline, `/ack -m 10 -w '\\n%{http_code} %{time_total}s\\n'`),
       ],
-      open: ['Whether a job was created is not known'],
+      open: [open(timeline, born)],
     };
   },
 };
+
+type Born = readonly Observation<KubernetesJobState>[];
+
+/** The grpc Jobs that were made since configure was sent; nobody knows for whom. */
+function bornMeanwhile(timeline: Timeline): Born {
+  return all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.exists);
+}
+
+function idsOf(born: Born): string {
+  return joinWords(born.map(({ fact }) => jobIdIn(fact.name) ?? fact.name));
+}
+
+/** The detail says itself that a job may exist. */
+function came({ status, sentAt, answeredAt, detail }: ConfigureAnswer): string {
+  const took = seconds(answeredAt - sentAt);
+  if (status === undefined) return `Configure got no answer in ${took} (${detail})`;
+  return `Configure was answered in ${took}, and not whether it made a job (${detail})`;
+}
+
+function bornWords(born: Born): string {
+  return born.length === 0 ? '' : `; job ${idsOf(born)} was made in that time`;
+}
+
+function remedy({ status = 0 }: ConfigureAnswer, born: Born): string {
+  const [first] = born;
+  const base =
+    status >= 300 ? ', and correct the base URL: what stands before Focus Server sends the bot elsewhere' : '';
+  if (first) return `Look at it before you run again: /focus job ${jobIdIn(first.fact.name) ?? ''}${base}`;
+  if (status > 0) return `Look for a grpc-job that began in that minute before you run again${base}`;
+  return 'Look for a grpc-job that began in that minute before you run again; Focus Server under ten calls at once takes 15–47 s';
+}
+
+function open(timeline: Timeline, born: Born): string {
+  if (born.length > 0)
+    return `Whether ${idsOf(born)} is the job of this configure is not known: it may be somebody else's`;
+  if (wasSeen(timeline.evidence, 'kubernetes-job-state')) return 'No grpc Job was made from then to 5 s after it';
+  return 'Whether a job was created is not known';
+}

@@ -1,5 +1,5 @@
 import type { Rule } from '../finding.ts';
-import type { Observation } from '../observation.ts';
+import type { ControlAnswer, Observation } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
@@ -14,16 +14,20 @@ export const gatewayInTheWay: Rule = {
   blames: 'path',
   asksOf: subjectKinds,
   find(timeline) {
-    const pages = pagesOf(timeline);
+    const alike = answeredAlike(timeline);
+    const pages = alike.length > 0 ? alike : pagesOf(timeline);
     const ack = last(timeline, 'ack-answer');
     const pods = backendPods(timeline);
-    if (!pages[0] || !ack || (ack.fact.ok && !isPage(ack.fact)) || pods.some(({ fact }) => !fact.ready))
-      return undefined;
+    const isOwnAck = alike.length === 0 && ack?.fact.ok && !isPage(ack.fact);
+    if (!pages[0] || !ack || isOwnAck || pods.some(({ fact }) => !fact.ready)) return undefined;
     const ofAck = isPage(ack.fact) ? [ack] : [];
     const { environment } = timeline.evidence.subject;
     return {
       confidence: pods.length > 0 || pages.every(({ fact }) => (fact.status ?? 0) < 500) ? 'likely' : 'possible',
-      summary: `A gateway answers in place of Focus Server of ${environment}: ${pages.length} answers were ${words(pages[0])}, none was its JSON${pods[0] ? `, though ${pods[0].fact.name} is Ready` : ''}`,
+      summary:
+        alike.length > 0
+          ? `Something answers every GET in place of Focus Server of ${environment}, also of an id and a route that cannot exist: ${words(pages[0])}`
+          : `A gateway answers in place of Focus Server of ${environment}: ${pages.length} answers were ${words(pages[0])}, none was its JSON${pods[0] ? `, though ${pods[0].fact.name} is Ready` : ''}`,
       remedy: 'Check base URL and path prefix, then the ingress: its rule, its Service and the endpoints behind it',
       because: [...ends(pages), ...ofAck, ...pods.slice(0, 2)],
       refuter: `The same page coming from ${pods[0]?.fact.name ?? 'the backend pod'} itself would show it wrong`,
@@ -50,14 +54,31 @@ function pagesOf(timeline: Timeline): readonly Observation<Page & Observation['f
   return own || !calibrated ? [] : pages;
 }
 
+/** The same 200 to an id and to a route that cannot exist: Focus Server says neither. */
+function answeredAlike(timeline: Timeline): readonly Observation<ControlAnswer>[] {
+  const controls = controlAnswers(timeline);
+  const found = controls.filter(
+    ({ fact: { answer, status = 0 } }) => answer !== 'id-unknown' && status >= 200 && status < 300,
+  );
+  const isAlike = new Set(found.map(({ fact }) => fact.detail)).size === 1;
+  return found.length > 1 && found.length === controls.length && isAlike ? found : [];
+}
+
 /** Without control answers so many pages are no accident. */
 const SEVERAL = 3;
 
 function isPage({ status, detail }: Page): boolean {
-  return status === 502 || status === 503 || status === 504 || /^\s*<|^a page of HTML/i.test(detail);
+  return (
+    status === 502 || status === 503 || status === 504 || isRedirect(status) || /^\s*<|^a page of HTML/i.test(detail)
+  );
+}
+
+/** Focus Server itself sends nobody elsewhere. */
+function isRedirect(status = 0): boolean {
+  return status >= 300 && status < 400;
 }
 
 function words({ fact: { status, detail } }: Observation<Page & Observation['fact']>): string {
-  const said = detail.slice(0, 80);
+  const said = detail.slice(0, 80) || 'an empty body';
   return status === undefined ? said : `${status} (${said})`;
 }

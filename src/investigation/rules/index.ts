@@ -33,6 +33,7 @@ import { mongodbRefused } from './mongodb-refused.ts';
 import { noDataSource } from './no-data-source.ts';
 import { noRecording } from './no-recording.ts';
 import { ownPathBroken } from './own-path-broken.ts';
+import { ownSettings } from './own-settings.ts';
 import { podConfigMissing } from './pod-config-missing.ts';
 import { podCrashed } from './pod-crashed.ts';
 import { podEvicted } from './pod-evicted.ts';
@@ -61,6 +62,7 @@ import { standingPodRestarted } from './standing-pod-restarted.ts';
 
 /** Every cause we know, in the order of the way a job takes: what breaks first stands first. */
 export const rules: readonly Rule[] = [
+  ownSettings,
   ownPathBroken,
   backendDown,
   mongodbDown,

@@ -1,12 +1,13 @@
 import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
-import type { Rule } from '../finding.ts';
+import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
+import { answersAnything } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, ends, jobOf, last, livingQueue } from './read-timeline.ts';
+import { all, controlAnswers, jobOf, last, livingQueue } from './read-timeline.ts';
 
 /** Metadata answers, and its answers tell nothing about the job: pages, refusals, halves of bodies. */
 export const metadataUnusable: Rule = {
@@ -17,6 +18,7 @@ export const metadataUnusable: Rule = {
   stage: { after: 'configured' },
   find(timeline) {
     const answers = all(timeline, 'metadata-answer');
+    if (answersAnything(timeline.evidence)) return everyIdAlike(timeline);
     const telling = answers.findLastIndex(({ fact }) => TELLS.includes(fact.answer));
     const useless = answers
       .slice(telling + 1)
@@ -48,8 +50,34 @@ export const metadataUnusable: Rule = {
     };
   },
   refutedBy: (timeline) =>
-    ends(all(timeline, 'metadata-answer').filter(({ fact }) => fact.answer === 'ready')).slice(0, 1),
+    answersAnything(timeline.evidence)
+      ? []
+      : all(timeline, 'metadata-answer')
+          .filter(({ fact }) => fact.answer === 'ready')
+          .slice(0, 1),
 };
+
+/** As the probe words it. */
+const CUT = /^a body cut short/;
+
+/** What it says of the job it says of an id that cannot exist too. */
+function everyIdAlike(timeline: Timeline): Found | undefined {
+  const control = controlAnswers(timeline).findLast(({ fact }) => fact.control === 'impossible-id');
+  const final = last(timeline, 'metadata-answer');
+  if (!control || !final) return undefined;
+  const job = jobOf(timeline);
+  const { words: others, because } = othersOf(timeline);
+  const said = final.fact.detail === '' ? 'an empty body' : final.fact.detail.slice(0, 80);
+  return {
+    confidence: 'certain',
+    summary: `Metadata does not say whether job ${job} has its consumer: it answers ${final.fact.status ?? 'something'} (${said}), and so it does of an id that cannot exist${others}`,
+    remedy: `Look at what answers GET /metadata there: it is not Focus Server's metadata, or a build that knows no ids; judge the job by its queue and stream port`,
+    because: [final, control, ...because],
+    refuter: `An answer 404 "Invalid job_id" of GET /metadata/999999-999999999 would show it wrong`,
+    commands: [curl(timeline, '/metadata/999999-999999999 -i'), curl(timeline, `/metadata/${job} -i`)],
+    open: because.length > 0 ? [] : ['Nothing else was seen that tells of the consumer'],
+  };
+}
 
 const TELLS: readonly MetadataAnswer['answer'][] = ['ready', 'id-unknown', 'route-absent'];
 /** A moment of it is an outage that was over. */
@@ -92,7 +120,7 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
     return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
-  if (answer === 'network-error')
+  if (answer === 'network-error' || CUT.test(detail))
     return 'Look at what cuts the answers of Focus Server short: it, or a proxy before it';
   if (status >= 500) return `Look at the backend pod and the ingress before it: ${status} is the word of either`;
   return `Look at what answers there within ${limit(1_000)}: it is not Focus Server's metadata`;

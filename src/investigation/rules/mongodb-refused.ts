@@ -16,7 +16,7 @@ export const mongodbRefused: Rule = {
     return {
       confidence: 'certain',
       summary: `MongoDB refuses the bot: ${first.detail}`,
-      remedy: 'Check the MongoDB user of the bot, and mongodb in focus.yml',
+      remedy: first.mend ?? 'Check the MongoDB user of the bot, and mongodb in focus.yml',
       because: [],
       gaps,
       refuter: 'A login of the same user that is accepted in that minute would show it wrong',

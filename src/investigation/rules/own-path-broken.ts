@@ -1,10 +1,11 @@
 import { joinWords } from '#lib/join-words.ts';
 import type { Rule } from '../finding.ts';
-import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
+import type { Fact, FactKind, Gap, GapReason, Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { curl, kubectl } from './commands.ts';
+import { isOwn } from './own-settings.ts';
 import { all } from './read-timeline.ts';
 
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
@@ -85,12 +86,14 @@ interface Lost {
   readonly of: Observation | Gap;
 }
 
+/** Nobody asked, or what came does not tell this; or the bot did not hear it. */
+const UNHEARD: readonly GapReason[] = ['not-configured', 'not-told', 'bot-stalled'];
+
 function partOf(timeline: Timeline, name: PartName): Part {
   const kinds: readonly FactKind[] = parts[name];
   const seen = kinds.flatMap((kind): readonly Observation[] => all(timeline, kind));
   const gaps = timeline.evidence.gaps.filter(
-    (gap) =>
-      gap.reason !== 'not-configured' && gap.reason !== 'bot-stalled' && gap.kinds.some((k) => kinds.includes(k)),
+    (gap) => !UNHEARD.includes(gap.reason) && !isOwn(gap.reason) && gap.kinds.some((k) => kinds.includes(k)),
   );
   const lost = [
     ...seen.flatMap((of) => (isLost(of.fact) ? [{ at: of.at, detail: detailOf(of.fact), of }] : [])),

@@ -2,6 +2,7 @@ import type { Found, Rule } from '../finding.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { rabbitmqctl } from './commands.ts';
+import { isOwn } from './own-settings.ts';
 import { refusalsOfBot } from './rabbitmq-refused.ts';
 import { all, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -15,15 +16,19 @@ export const rabbitmqManagementAbsent: Rule = {
   find(timeline) {
     if (isOfEnvironment(timeline)) return untold(timeline);
     const { evidence, milestones } = timeline;
-    const gaps = evidence.gaps.filter(({ kinds, detail }) => kinds.includes('queue-state') && MANAGEMENT.test(detail));
+    const gaps = evidence.gaps.filter(
+      ({ kinds, reason, detail }) =>
+        kinds.includes('queue-state') && MANAGEMENT.test(detail) && !isOwn(reason) && reason !== 'not-told',
+    );
     const amqp = all(timeline, 'broker-state').filter(({ fact }) => fact.via === 'amqp');
     const reached = amqp.filter(({ fact }) => fact.reachable);
     const [gap] = gaps;
     if (!gap || milestones['consumer-ready'].state === 'reached') return undefined;
     if ((amqp.length > 0 && reached.length === 0) || refusalsOfBot(timeline).length > 0) return undefined;
     const looks = all(timeline, 'broker-state').filter(({ fact }) => fact.via === 'management');
+    if (looks.some(({ fact }) => fact.reachable && !UNREAD.test(fact.detail))) return undefined;
     return {
-      confidence: 'certain',
+      confidence: LATE.test(gap.detail) ? 'possible' : 'certain',
       summary: `The queue of job ${jobOf(timeline)} could not be seen: ${gap.detail}`,
       remedy:
         'Give this environment the address of the management API and a user with the tag monitoring; until then look at the queues by hand',
@@ -44,15 +49,16 @@ function untold(timeline: Timeline): Found | undefined {
   const states = all(timeline, 'broker-state');
   const look = states.find(({ fact }) => fact.via === 'management' && (!fact.reachable || UNREAD.test(fact.detail)));
   const gaps = timeline.evidence.gaps.filter(
-    ({ kinds, reason }) => kinds.includes('job-queues') && reason !== 'not-configured' && reason !== 'bot-stalled',
+    ({ kinds, reason }) =>
+      kinds.includes('job-queues') && reason !== 'not-configured' && reason !== 'bot-stalled' && !isOwn(reason),
   );
   const isReached = states.some(({ fact }) => fact.via === 'amqp' && fact.reachable);
   const detail = look?.fact.detail ?? gaps[0]?.detail;
   if (detail === undefined || !isReached || refusalsOfBot(timeline).length > 0) return undefined;
   return {
-    confidence: 'certain',
+    confidence: LATE.test(detail) ? 'likely' : 'certain',
     summary: `RabbitMQ answers, and its management API does not tell its alarms and queues: ${detail}`,
-    remedy: 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
+    remedy: gaps[0]?.mend ?? 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
     because: look ? [look] : [],
     gaps,
     refuter: 'The management API answering the bot with its alarms and queues would show it wrong',
@@ -62,6 +68,9 @@ function untold(timeline: Timeline): Found | undefined {
 
 /** As the probe words an answer without alarms, or a login that is refused. */
 const UNREAD = /could not be read|refused the login|knows no vhost/;
+
+/** Of an answer that did not come in time nobody knows whether it would have come. */
+const LATE = /\bno answer (?:with)?in\b|\bnot done within\b/;
 
 /** Every gap of the queue's probe that this API would have closed names it. */
 const MANAGEMENT = /\bmanagement API\b/;

@@ -81,13 +81,21 @@ function botRefused(timeline: Timeline): Found | undefined {
   return {
     confidence: 'possible',
     summary: `RabbitMQ turned the bot away (${first.fact.detail}), so the queue of job ${jobOf(timeline)} was not seen`,
-    remedy: 'Correct the name, password or vhost of RabbitMQ in the settings of this environment, then run again',
+    remedy:
+      mendIn(timeline) ??
+      'Correct the name, password or vhost of RabbitMQ in the settings of this environment, then run again',
     because: [first, ...unknownAnswers(timeline).slice(-1)],
     gaps,
     refuter: 'The log of the job saying that it is connected to RabbitMQ would show it wrong: only the bot is refused',
     commands: brokerCommands(timeline),
     open: ['Whether RabbitMQ refuses the job too was not seen: it has a login of its own'],
   };
+}
+
+/** As the probe that was refused says it. */
+function mendIn({ evidence }: Timeline): string | undefined {
+  const refused = evidence.gaps.filter(({ kinds, reason }) => kinds.includes('queue-state') && reason === 'refused');
+  return refused.find(({ mend }) => mend !== undefined)?.mend;
 }
 
 /** Nothing is known of others: whether jobs are refused too, their logs tell. */
@@ -97,7 +105,9 @@ function botAlone(timeline: Timeline): Found | undefined {
   return {
     confidence: 'certain',
     summary: `RabbitMQ refuses the bot: ${first.fact.detail}`,
-    remedy: 'Check the RabbitMQ user of the bot: its password, its access to the vhost, and the tag monitoring',
+    remedy:
+      mendIn(timeline) ??
+      'Check the RabbitMQ user of the bot: its password, its access to the vhost, and the tag monitoring',
     because: [first],
     refuter: 'A login of the same user that is accepted in that minute would show it wrong',
     commands: brokerCommands(timeline),
@@ -129,7 +139,8 @@ export function refusalsOfBot(timeline: Timeline): readonly Observation<BrokerSt
 }
 
 /** As the probe words a refused login, a vhost that is unknown or forbidden, and a queue that may not be looked at. */
-const LOGIN = /\b403\b|ACCESS[-_]REFUSED|RESOURCE[-_]LOCKED|got <ConnectionClose|refused the login|knows no vhost/;
+const LOGIN =
+  /\b403\b|\b530\b|ACCESS[-_]REFUSED|RESOURCE[-_]LOCKED|got <ConnectionClose|refused the login|knows no vhost/;
 
 function brokerCommands(timeline: Timeline): readonly string[] {
   return [

@@ -64,7 +64,7 @@ const ENDING_MS = 700;
 const CLEAN_UP_MS = 37_000;
 
 /** When somebody began to take the job away, ms after zero; infinite while nobody did. */
-function lifeEndMs(timeline: Timeline): number {
+export function lifeEndMs(timeline: Timeline): number {
   const { zero, configure } = timeline.evidence.subject;
   const deleted = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc' && fact.deleted);
   const jobs = all(timeline, 'kubernetes-job-state').filter(
@@ -94,9 +94,9 @@ function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): bo
   return answer === 'server-error' || (answer === 'network-error' && status === undefined);
 }
 
-/** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
+/** The job has no consumer as far as metadata tells: it did not answer for it, whatever else it said. */
 export function consumerMissing({ milestones }: Timeline): boolean {
-  return milestones['consumer-ready'].state === 'not-reached';
+  return milestones['consumer-ready'].state !== 'reached';
 }
 
 /** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */

@@ -45,7 +45,7 @@ function wordsOf({ kinds, about }: PartialGap): string {
   return about === 'backend' ? "the backend's pods" : kinds.map((kind) => WORDS[kind] ?? kind).join(', ');
 }
 
-function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | undefined): string | undefined {
+function kubernetesRemedy({ reason, detail, mend }: PartialGap, namespace: string | undefined): string | undefined {
   switch (reason) {
     case 'refused':
       return /answered 401\b/.test(detail)
@@ -57,7 +57,7 @@ function kubernetesRemedy({ reason, detail }: PartialGap, namespace: string | un
     case 'failed':
     case 'not-trusted':
     case 'misdirected':
-      return 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
+      return mend ?? 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
     case 'bot-stalled':
     case 'cut-short':
     case 'not-told':
@@ -72,9 +72,10 @@ function ofRabbitmq(broker: JobsSeen['broker'], environment: string): readonly N
     return [{ what: 'queues', why, remedy: `Add rabbitmq.managementUrl to ${environment} in focus.yml` }];
   }
   if (!broker.gap) return [];
-  const { reason, detail } = broker.gap;
-  const remedy = queueRemedy(reason, environment);
-  const what = broker.queues.length > 0 ? 'all queues' : 'queues';
+  const { reason, detail, mend } = broker.gap;
+  const remedy = mend ?? queueRemedy(reason, environment);
+  const what =
+    reason === 'not-told' ? 'consumers and messages of queues' : broker.queues.length > 0 ? 'all queues' : 'queues';
   return [{ what, why: detail, ...(remedy && { remedy }) }];
 }
 

@@ -28,12 +28,16 @@ export function notSeenBeside(seen: Partial<JobSeen>, environment: string): read
 
 function notSeen(
   part: keyof JobSeen,
-  { reason, detail }: Extract<Looked<unknown>, { kind: 'not-seen' }>,
+  { reason, detail, mend }: Extract<Looked<unknown>, { kind: 'not-seen' }>,
   environment: string,
 ): NotSeen {
   const [what, name, setting] = WORDS[part];
   if (reason !== 'not-configured' || !detail.startsWith(`${name} is not configured`))
-    return { what, why: detail, remedy: `Check that ${name} runs, and ${setting} of ${environment} in focus.yml` };
+    return {
+      what,
+      why: detail,
+      remedy: mend ?? `Check that ${name} runs, and ${setting} of ${environment} in focus.yml`,
+    };
   const remedy = `Add ${setting} to ${environment} in focus.yml, as in focus.example.yml`;
   return { what, why: `${name} is not configured for ${environment}`, remedy };
 }

@@ -84,7 +84,7 @@ async function see({ snapshot, clock }: LogsTools, { environment }: LogsAsked): 
   try {
     return { snapshot: await looking, notSeen: [] };
   } catch (error) {
-    if (error instanceof BlindError) return unseen(error.message);
+    if (error instanceof BlindError) return unseen(error.message, error.mend);
     throw error;
   }
 }
@@ -96,9 +96,9 @@ function gapsOf(snapshot: Snapshot | undefined, { environment }: LogsAsked): rea
   return snapshot ? notSeenOf({ at: snapshot.at, namespace: snapshot, broker: NO_QUEUES }, environment) : [];
 }
 
-function unseen(why: string): Sight {
-  const remedy =
-    'Check that the Kubernetes API can be reached from where the bot runs: some answer only through a tunnel';
+const REACH = 'Check that the Kubernetes API can be reached from where the bot runs: some answer only through a tunnel';
+
+function unseen(why: string, remedy = REACH): Sight {
   return { notSeen: [{ what: 'whether it lives now', why, remedy }] };
 }
 

@@ -111,7 +111,10 @@ function notSeen(id: StatusPart, part: Part, evidence: Evidence, gap: Gap | unde
   const silent = evidence.observations.find(({ fact }) => part.sees.includes(fact.kind));
   const said = silent && 'detail' in silent.fact ? silent.fact.detail : undefined;
   const value = gap?.detail ?? said ?? 'no answer came';
-  return { row: { ...named(id, part, evidence), state: 'not-seen', value, remedy: LOOK_INTO }, allows: 'unknown' };
+  return {
+    row: { ...named(id, part, evidence), state: 'not-seen', value, remedy: gap?.mend ?? LOOK_INTO },
+    allows: 'unknown',
+  };
 }
 
 /** What several parts suffer from is said at the first of them. */

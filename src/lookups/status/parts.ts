@@ -32,6 +32,7 @@ export const bearable: readonly string[] = ['standing-pod-not-ready'];
 
 const NEEDED_ROUTES = '/configure and /metadata/{job_id}';
 const unreachableServer = {
+  'own-settings': 'not-seen',
   'own-path-broken': 'not-seen',
   'backend-down': 'unwell',
   'backend-unreachable': 'not-seen',
@@ -58,6 +59,7 @@ export const parts: Readonly<Record<StatusPart, Part>> = {
     tells: (fact) => fact.kind === 'pod-state' && fact.role === 'backend',
     setting: 'kubernetes',
     rules: {
+      'own-settings': 'not-seen',
       'own-path-broken': 'not-seen',
       ...unreachableKubernetes,
       'backend-down': 'unwell',
@@ -84,6 +86,7 @@ export const parts: Readonly<Record<StatusPart, Part>> = {
     tells: (fact) => fact.kind === 'broker-state' && fact.reachable,
     setting: 'rabbitmq',
     rules: {
+      'own-settings': 'not-seen',
       'own-path-broken': 'not-seen',
       'rabbitmq-refused': 'not-seen',
       'rabbitmq-down': 'unwell',
@@ -98,7 +101,12 @@ export const parts: Readonly<Record<StatusPart, Part>> = {
     sees: ['database-state'],
     tells: (fact) => fact.kind === 'database-state' && fact.reachable,
     setting: 'mongodb',
-    rules: { 'own-path-broken': 'not-seen', 'mongodb-refused': 'not-seen', 'mongodb-down': 'unwell' },
+    rules: {
+      'own-settings': 'not-seen',
+      'own-path-broken': 'not-seen',
+      'mongodb-refused': 'not-seen',
+      'mongodb-down': 'unwell',
+    },
     neededBy: ['historic'],
     value: (evidence) => {
       const count = last(evidence, 'database-state')?.fact.collections.length ?? 0;
@@ -122,6 +130,7 @@ export const parts: Readonly<Record<StatusPart, Part>> = {
     setting: 'rabbitmq',
     rules: {
       'queues-leaked': 'strained',
+      'own-settings': 'not-seen',
       'own-path-broken': 'not-seen',
       'rabbitmq-down': 'not-seen',
       'rabbitmq-refused': 'not-seen',

@@ -2,11 +2,16 @@ import type { AckAnswer } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { inOneLine } from './body.ts';
 import type { Reply } from './client.ts';
-import { type LookOptions, lookProbe } from './look.ts';
+import { type LookOptions, lookProbe, unlessOwnTrouble } from './look.ts';
 
 /** `GET /ack`, the only health endpoint. That it cannot be reached is a fact about the stack, not blindness. */
 export function ackProbe(options: LookOptions): Probe {
-  return lookProbe(options, { id: 'ack', sees: 'ack-answer', path: '/ack', read: ackAnswer });
+  return lookProbe(options, {
+    id: 'ack',
+    sees: 'ack-answer',
+    path: '/ack',
+    read: (reply) => ackAnswer(unlessOwnTrouble(reply)),
+  });
 }
 
 function ackAnswer(reply: Reply): AckAnswer {

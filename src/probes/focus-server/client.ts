@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import { type Body, readBody } from './body.ts';
 import { type Line, openLine } from './line.ts';
 
@@ -36,6 +37,8 @@ export interface Answered {
   readonly text: string;
   /** Whether all of the body came, it was longer than 1 MB, or the connection broke on the way. */
   readonly body: Body['ended'];
+  /** Where a redirect leads. */
+  readonly location?: string;
   /** The server's `Date` header, ms since the epoch on its clock, whole seconds. */
   readonly date?: number;
 }
@@ -44,10 +47,12 @@ export interface Unanswered {
   readonly kind: 'unanswered';
   readonly sentAt: number;
   readonly answeredAt: number;
-  readonly reason: 'unreachable' | 'timed-out' | 'failed';
+  /** not-trusted, misdirected: of the server nothing is known, and `mend` says which setting leads there. */
+  readonly reason: 'unreachable' | 'timed-out' | 'failed' | 'not-trusted' | 'misdirected';
   /** False proves that no byte of the request left: there was no connection, or its TLS was not agreed upon. */
   readonly mayHaveBeenSent: boolean;
   readonly detail: string;
+  readonly mend?: string;
 }
 
 /** One HTTP client for one watch or one act: no retries, no redirects, no proxy of the process's environment. */
@@ -90,15 +95,27 @@ async function ask(api: AxiosInstance, line: Line, clock: Clock, call: Call): Pr
     call.signal?.throwIfAborted();
     const times = { sentAt, answeredAt: clock.now() };
     const said = timeout.aborted ? `no answer in ${Math.round(call.timeoutMs) / 1_000} s` : describeError(error);
-    return unanswered(line, timeout, `${method} ${call.path}: ${said}`, times);
+    const own = timeout.aborted ? undefined : ownTrouble(error, SETTINGS);
+    return { ...unanswered(line, timeout, `${method} ${call.path}: ${said}`, times), ...own };
   }
 }
+
+const SETTINGS = namesInFocusYml('focusServer');
 
 type Times = Pick<Reply, 'sentAt' | 'answeredAt'>;
 
 function answered({ status, headers }: AxiosResponse, { text, ended }: Body, times: Times): Answered {
   const date = Date.parse(String(headers.date ?? ''));
-  return { kind: 'answered', ...times, status, text, body: ended, ...(Number.isNaN(date) ? {} : { date }) };
+  const { location } = headers;
+  return {
+    kind: 'answered',
+    ...times,
+    status,
+    text,
+    body: ended,
+    ...(typeof location === 'string' && { location }),
+    ...(Number.isNaN(date) ? {} : { date }),
+  };
 }
 
 function unanswered({ connected }: Line, timeout: AbortSignal, detail: string, times: Times): Unanswered {

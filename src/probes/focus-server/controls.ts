@@ -2,11 +2,13 @@ import type { ControlAnswer } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { metadataAnswer } from './classify.ts';
 import { openFocusClient } from './client.ts';
-import type { LookOptions } from './look.ts';
+import { type LookOptions, unlessOwnTrouble } from './look.ts';
 
-/** Well-formed, and far beyond every slot and counter that was seen; a route that no build has. */
+/** Well-formed, and far beyond every slot and counter that was seen. */
+const IMPOSSIBLE_ID = '999999-999999999';
+/** That id, and a route that no build has. */
 const questions: readonly (readonly [ControlAnswer['control'], path: string])[] = [
-  ['impossible-id', '/metadata/999999-999999999'],
+  ['impossible-id', `/metadata/${IMPOSSIBLE_ID}`],
   ['impossible-route', '/metadata-control-focus-bot/x'],
 ];
 
@@ -24,13 +26,14 @@ export function controlsProbe({ settings, clock }: LookOptions): Probe {
     sees: ['control-answer'],
     about: 'environment',
     once: true,
+    beforeVerdict: true,
     async *watch({ job }, signal) {
       const client = openFocusClient(settings, clock);
       try {
         if (job) await clock.sleep(AFTER_MS, signal);
         for (const [control, path] of questions) {
-          const reply = await client.ask({ path, timeoutMs: LOOK_MS, signal });
-          const answer = metadataAnswer(reply);
+          const reply = unlessOwnTrouble(await client.ask({ path, timeoutMs: LOOK_MS, signal }));
+          const answer = metadataAnswer(reply, IMPOSSIBLE_ID);
           yield { at: answer.answeredAt, fact: { ...answer, kind: 'control-answer', control } };
           if (reply.kind === 'unanswered') return;
         }

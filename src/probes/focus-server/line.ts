@@ -4,7 +4,7 @@ import https from 'node:https';
 export interface LineSettings {
   /** PEM text. */
   readonly ca?: string;
-  readonly insecureSkipTlsVerify: boolean;
+  readonly insecureSkipTlsVerify?: boolean;
 }
 
 /** The connections of one client. */

@@ -2,7 +2,7 @@ import type { Fact } from '#investigation/observation.ts';
 import { BlindError, type Probe } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { asObject, inOneLine } from './body.ts';
-import { type Answered, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
+import { type Answered, type FocusServerSettings, openFocusClient, type Reply, type Unanswered } from './client.ts';
 
 export interface LookOptions {
   readonly settings: FocusServerSettings;
@@ -42,8 +42,18 @@ export function lookProbe({ settings, clock }: LookOptions, look: Look): Probe {
 
 /** The reply as an answer, or blindness with the words of the network. */
 export function answeredOrBlind(reply: Reply): Answered {
-  if (reply.kind === 'unanswered') throw new BlindError(reply.reason, reply.detail);
+  if (reply.kind === 'unanswered') throw blindnessOf(reply);
   return reply;
+}
+
+/** That the server gives no answer is a fact; that the bot's own trust or settings hide it is blindness. */
+export function unlessOwnTrouble(reply: Reply): Reply {
+  if (reply.kind === 'unanswered' && reply.mend !== undefined) throw blindnessOf(reply);
+  return reply;
+}
+
+function blindnessOf({ reason, detail, mend }: Unanswered): BlindError {
+  return new BlindError(reason, detail, mend === undefined ? {} : { mend });
 }
 
 /** The JSON object of a 200, or blindness with what came instead. */

@@ -5,6 +5,7 @@ import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from './classify.ts';
 import { type FocusClient, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
+import { unlessOwnTrouble } from './look.ts';
 
 export interface MetadataOptions {
   readonly settings: FocusServerSettings;
@@ -49,16 +50,21 @@ async function* poll(
   subject: Subject,
   signal: AbortSignal,
 ): AsyncGenerator<Sighting> {
-  const path = pathOf(subject);
+  const jobId = jobIdOf(subject);
+  const path = `/metadata/${jobId}`;
   const deadline = subject.zero + subject.timeoutMs;
+  let known = subject.configure?.status !== undefined;
   let clockRead = false;
   for (;;) {
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
     const reply = await client.ask({ path, timeoutMs, signal });
+    // A host that was found before is not in the wrong place: its name is lost for a while.
+    if (!known || (reply.kind === 'unanswered' && reply.reason === 'not-trusted')) unlessOwnTrouble(reply);
+    known ||= reply.kind === 'answered';
     const reading: Sighting | undefined = clockRead ? undefined : clockReading(reply);
     if (reading) yield reading;
     clockRead ||= reading !== undefined;
-    const fact = metadataAnswer(reply);
+    const fact = metadataAnswer(reply, jobId);
     yield { at: fact.answeredAt, fact };
     if (fact.answer === 'ready' || fact.sentAt >= deadline) return;
     const next = Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
@@ -66,9 +72,9 @@ async function* poll(
   }
 }
 
-function pathOf({ job }: Subject): string {
+function jobIdOf({ job }: Subject): string {
   if (!job || !isJobId(job.id)) throw new Error(`asked for the metadata of "${job?.id}", which is not a job id`);
-  return `/metadata/${job.id}`;
+  return job.id;
 }
 
 function pace({ answer, sentAt }: MetadataAnswer, zero: number): number {

@@ -61,6 +61,8 @@ async function compareWith({ id, pod, ageMs }: OtherJob, sights: Sights): Promis
     tryStream(sights, id),
   ]);
   const own = queues.kind === 'seen' ? queueFinder(id, pod.createdStamp)(queues.value.queues) : undefined;
+  // No queue has none; one whose numbers RabbitMQ leaves out may have some.
+  const consumers = queues.kind === 'seen' && !own ? 0 : own?.consumers;
   return {
     jobId: id,
     ageMs,
@@ -69,7 +71,7 @@ async function compareWith({ id, pod, ageMs }: OtherJob, sights: Sights): Promis
     ...(records.kind === 'seen' && {
       records: Object.fromEntries(records.value.map(({ collection, found }) => [collection, found])),
     }),
-    ...(queues.kind === 'seen' && { consumers: own?.consumers ?? 0 }),
+    ...(consumers !== undefined && { consumers }),
     ...(streamOpen !== undefined && { streamOpen }),
   };
 }

@@ -42,7 +42,7 @@ export async function findOthers(gathering: Gathering, jobId: string): Promise<O
     },
   );
   signal.throwIfAborted();
-  if (gap) throw new BlindError(gap.reason, gap.detail);
+  if (gap) throw new BlindError(gap.reason, gap.detail, gap.mend === undefined ? {} : { mend: gap.mend });
   const living = facts.filter(({ pod: { phase } }) => phase === 'Pending' || phase === 'Running');
   const now = clusterDate() ?? clock.now();
   const newest = living
@@ -53,7 +53,7 @@ export async function findOthers(gathering: Gathering, jobId: string): Promise<O
 }
 
 /** The same connection, and what time it was on the cluster's clock at its last answer, whole seconds. */
-function noting(connection: KubernetesConnection) {
+export function noting(connection: KubernetesConnection) {
   let date: number | undefined;
   const ask: KubernetesConnection['ask'] = async (...asking) => {
     const answer = await connection.ask(...asking);

@@ -1,9 +1,10 @@
 import { isJobId, jobNames } from '#investigation/job-id.ts';
 import type { JobQueue, MetadataAnswer } from '#investigation/observation.ts';
-import { BlindError, type Look, type Why } from '#investigation/probe.ts';
+import { BlindError, type Look, type Why, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from '../focus-server/classify.ts';
 import { type FocusServerSettings, openFocusClient } from '../focus-server/client.ts';
+import { answeredOrBlind } from '../focus-server/look.ts';
 import { type MongodbSettings, openDatabaseClient } from '../mongodb/client.ts';
 import { placesOf } from '../mongodb/database.ts';
 import { type AmqpConnection, connectAmqp, type RabbitmqSettings } from '../rabbitmq/client.ts';
@@ -61,7 +62,7 @@ async function looked<T>({ clock, patienceMs, signal }: JobLook, part: (stop: Ab
     return { kind: 'seen', value: await within(clock, patienceMs, signal, part) } as const;
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
-    return { kind: 'not-seen', reason: error.reason, detail: error.message } as const;
+    return { kind: 'not-seen', ...whyOf(error) } as const;
   }
 }
 
@@ -70,8 +71,7 @@ async function askMetadata({ focusServer, jobId, clock, patienceMs }: JobLook, s
   const client = openFocusClient(focusServer, clock);
   try {
     const reply = await client.ask({ path: `/metadata/${jobId}`, timeoutMs: patienceMs, signal });
-    if (reply.kind === 'unanswered') throw new BlindError(reply.reason, reply.detail);
-    return metadataAnswer(reply);
+    return metadataAnswer(answeredOrBlind(reply), jobId);
   } finally {
     client.close();
   }
@@ -161,7 +161,8 @@ async function byPlainName(
   const count = answerOf(await connection.look(name));
   if (count) return { queues: [{ jobId, name, ...count }], via: 'amqp' };
   const limits = `there is no queue ${name}, and one with a time in its name cannot be found by AMQP`;
-  throw new BlindError(why.reason, `${why.message}; ${limits}`);
+  const { reason, detail, ...mend } = whyOf(why);
+  throw new BlindError(reason, `${detail}; ${limits}`, mend);
 }
 
 function answerOf<T>(look: Look<T>): T {

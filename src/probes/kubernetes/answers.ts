@@ -35,10 +35,17 @@ export async function refuseUnlessOk({ status, body }: Answer, doing: string): P
   throw refusal(status, messageOf(await textOf(body, doing)), doing);
 }
 
+/** Who is refused, and what lets them in. */
+const MENDS: Readonly<Partial<Record<number, string>>> = {
+  401: 'Renew the token or certificate in the kubeconfig of the bot',
+  403: 'Let the user of the bot get, list and watch this in its namespace, by a Role and a RoleBinding',
+};
+
 export function refusal(status: number, message: string, doing: string): GoneError | BlindError {
   const detail = `${doing} answered ${status}: ${message || 'no words'}`;
   if (status === 410) return new GoneError(detail);
-  return new BlindError(status === 401 || status === 403 ? 'refused' : 'failed', detail);
+  const mend = MENDS[status];
+  return mend === undefined ? new BlindError('failed', detail) : new BlindError('refused', detail, { mend });
 }
 
 function messageOf(body: string): string {

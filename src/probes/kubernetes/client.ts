@@ -5,6 +5,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { ownTrouble } from '../own-trouble.ts';
 import { DeadlineError, deadline } from '../within.ts';
 
 export interface KubernetesSettings {
@@ -48,7 +49,7 @@ export interface KubernetesConnection {
   prepare(): Promise<void>;
   /**
    * Asks for a path such as `/version`. Throws a BlindError when no answer comes (unreachable, timed-out) or when the
-   * kubeconfig cannot be used (failed), and the signal's reason when the signal comes first.
+   * kubeconfig or the trust of the bot is in the way (misdirected, not-trusted), and the signal's reason when the signal comes first.
    */
   ask(path: string, query: Query, asking: Asking): Promise<Answer>;
 }
@@ -102,11 +103,18 @@ async function loadKubeConfig({ kubeconfig, context, inCluster }: KubernetesSett
     else config.loadFromDefault();
   } catch (error) {
     const where = kubeconfig === undefined || inCluster ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
-    throw new BlindError('failed', `reading ${where} failed: ${describeError(error)}`, { cause: error });
+    throw misdirected(
+      `reading ${where} failed: ${describeError(error)}`,
+      'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file',
+      error,
+    );
   }
   if (context !== undefined) config.setCurrentContext(context);
   if (!config.getCurrentCluster())
-    throw new BlindError('failed', `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"`);
+    throw misdirected(
+      `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"`,
+      'Correct kubernetes.context or kubernetes.kubeconfig in focus.yml',
+    );
   return config;
 }
 
@@ -123,7 +131,9 @@ async function aim(config: KubeConfig, path: string, query: Query): Promise<Targ
     await config.applyToHTTPSOptions(options);
     return { url, options };
   } catch (error) {
-    throw new BlindError('failed', `the kubeconfig cannot be used: ${describeError(error)}`, { cause: error });
+    const mend =
+      'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
+    throw misdirected(`the kubeconfig cannot be used: ${describeError(error)}`, mend, error);
   }
 }
 
@@ -159,6 +169,19 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 
 function blindness(error: unknown, path: string): BlindError {
   if (error instanceof BlindError) return error;
-  const reason = error instanceof DeadlineError ? 'timed-out' : 'unreachable';
-  return new BlindError(reason, `GET ${path} of the Kubernetes API: ${describeError(error)}`, { cause: error });
+  const detail = `GET ${path} of the Kubernetes API: ${describeError(error)}`;
+  const own = ownTrouble(error, SETTINGS);
+  if (own) return new BlindError(own.reason, detail, { cause: error, mend: own.mend });
+  return new BlindError(error instanceof DeadlineError ? 'timed-out' : 'unreachable', detail, { cause: error });
+}
+
+/** What a kubeconfig calls them. */
+const SETTINGS = {
+  address: 'server in the kubeconfig of the bot',
+  ca: 'certificate-authority in the kubeconfig of the bot',
+  anyCertificate: 'insecure-skip-tls-verify: true there',
+};
+
+function misdirected(detail: string, mend: string, cause?: unknown): BlindError {
+  return new BlindError('misdirected', detail, { mend, cause });
 }

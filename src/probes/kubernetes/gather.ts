@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FactKind, PartialGap } from '#investigation/observation.ts';
-import { BlindError } from '#investigation/probe.ts';
+import { BlindError, type Why, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline } from '../within.ts';
 import { GoneError } from './answers.ts';
@@ -49,10 +49,14 @@ export async function gather<Shape extends z.ZodType, F>(
   try {
     const strange = await readPages(pages(reading), wanted, (fact) => facts.push(redact(fact)));
     if (strange === undefined) return { facts };
-    return { facts, gap: redact(gapOf(wanted, 'failed', `${doing}: an unknown shape at ${strange}`)) };
+    return {
+      facts,
+      gap: redact(gapOf(wanted, { reason: 'failed', detail: `${doing}: an unknown shape at ${strange}` })),
+    };
   } catch (error) {
-    const [reason, detail] = whyNot(error, signal, patience.signal);
-    return { facts, gap: redact(gapOf(wanted, reason, detail.startsWith(doing) ? detail : `${doing}: ${detail}`)) };
+    const why = whyNot(error, signal, patience.signal);
+    const detail = why.detail.startsWith(doing) ? why.detail : `${doing}: ${why.detail}`;
+    return { facts, gap: redact(gapOf(wanted, { ...why, detail })) };
   } finally {
     patience.clear();
   }
@@ -80,14 +84,15 @@ async function readPages<Shape extends z.ZodType, F>(
   return strange;
 }
 
-function whyNot(error: unknown, signal: AbortSignal, patience: AbortSignal): [PartialGap['reason'], string] {
-  if (signal.aborted) return ['cut-short', 'the end came before the list was complete'];
-  if (patience.reason instanceof DeadlineError) return ['timed-out', `not complete within ${LIST_MS / 1_000} s`];
-  if (error instanceof BlindError) return [error.reason, error.message];
-  if (error instanceof GoneError) return ['failed', error.message];
+function whyNot(error: unknown, signal: AbortSignal, patience: AbortSignal): Why {
+  if (signal.aborted) return { reason: 'cut-short', detail: 'the end came before the list was complete' };
+  if (patience.reason instanceof DeadlineError)
+    return { reason: 'timed-out', detail: `not complete within ${LIST_MS / 1_000} s` };
+  if (error instanceof BlindError) return whyOf(error);
+  if (error instanceof GoneError) return { reason: 'failed', detail: error.message };
   throw error;
 }
 
-function gapOf({ kind }: { readonly kind: FactKind }, reason: PartialGap['reason'], detail: string): PartialGap {
-  return { kinds: [kind], reason, detail };
+function gapOf({ kind }: { readonly kind: FactKind }, why: Why): PartialGap {
+  return { kinds: [kind], ...why };
 }

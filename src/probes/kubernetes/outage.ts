@@ -65,8 +65,12 @@ export function createOutage({ clock, what, givesUp = false }: OutageOptions): O
     toldUntil = undefined;
   };
   const why = (): GapReason => (last instanceof BlindError ? last.reason : 'failed');
+  const mend = () => (last instanceof BlindError && last.mend !== undefined ? { mend: last.mend } : {});
   const blind = (reason: GapReason, end: string) =>
-    new BlindError(reason, `${what} could not be seen any more ${end}: ${describeError(last)}`, { cause: last });
+    new BlindError(reason, `${what} could not be seen any more ${end}: ${describeError(last)}`, {
+      cause: last,
+      ...mend(),
+    });
   const unseen = (from: number, at: number): Unseen => ({
     from,
     at,

@@ -5,6 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { redact } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 
 export interface MongodbSettings {
   /** A connection string; its credentials appear in no message. */
@@ -12,6 +13,9 @@ export interface MongodbSettings {
   readonly database: string;
   readonly jobsCollection: string;
   readonly consumersCollection: string;
+  /** Certificate authority of a self-signed server, PEM text. */
+  readonly ca?: string;
+  readonly insecureSkipTlsVerify?: boolean;
 }
 
 /** A connection for one watch that only reads, made anew after each failure. Every look has a deadline of its own. */
@@ -27,7 +31,11 @@ const LOOK_MS = 4_000;
 const CLOSE_MS = 500;
 const MOST_COLLECTIONS = 200;
 /** The server's codes for a wrong password and for a user without the right to look. */
-const REFUSALS: readonly unknown[] = [13, 18];
+const MENDS: Readonly<Partial<Record<number, string>>> = {
+  13: 'Give the user of mongodb.url in focus.yml the role read on mongodb.database',
+  18: 'Correct user, password and authSource in mongodb.url in focus.yml',
+};
+const SETTINGS = namesInFocusYml('mongodb');
 
 /** Loads the driver, for which the first look would wait. */
 export async function loadDriver(): Promise<void> {
@@ -67,7 +75,7 @@ export function openDatabaseClient(settings: MongodbSettings, clock: Clock): Dat
 
 type Read<T> = (database: Db, signal: AbortSignal) => Promise<T>;
 
-async function createClient({ url }: MongodbSettings, clock: Clock): Promise<MongoClient> {
+async function createClient({ url, ca, insecureSkipTlsVerify }: MongodbSettings, clock: Clock): Promise<MongoClient> {
   // Heavy, and not every environment has a MongoDB to look at.
   const { MongoClient } = await import('mongodb');
   const limit = Math.ceil(clock.real(SELECTION_MS));
@@ -80,9 +88,12 @@ async function createClient({ url }: MongodbSettings, clock: Clock): Promise<Mon
       maxPoolSize: 1,
       retryReads: false,
       readPreference: 'primaryPreferred',
+      ...(ca !== undefined && { ca }),
+      ...(insecureSkipTlsVerify && { rejectUnauthorized: false }),
     });
   } catch (error) {
-    throw new BlindError('failed', `the connection string of MongoDB cannot be read: ${wordsOf(error)}`);
+    const mend = 'Correct mongodb.url in focus.yml';
+    throw new BlindError('misdirected', `the connection string of MongoDB cannot be read: ${wordsOf(error)}`, { mend });
   }
 }
 
@@ -104,7 +115,10 @@ async function lookInTime<T>(
     stop.throwIfAborted();
     if (timeout.aborted) return { kind: 'unreachable', detail: `no answer in ${LOOK_MS / 1_000} s` };
     const detail = wordsOf(error);
-    if (REFUSALS.includes(codeOf(error))) throw new BlindError('refused', detail);
+    const own = ownTrouble(error, SETTINGS);
+    if (own) throw new BlindError(own.reason, detail, { mend: own.mend });
+    const mend = MENDS[codeOf(error) ?? 0];
+    if (mend !== undefined) throw new BlindError('refused', detail, { mend });
     if (codeOf(error) !== undefined) throw new BlindError('failed', detail);
     return { kind: 'unreachable', detail };
   }

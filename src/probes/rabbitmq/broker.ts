@@ -1,5 +1,5 @@
 import type { BrokerState } from '#investigation/observation.ts';
-import { BlindError, type Look, type Sighting } from '#investigation/probe.ts';
+import { BlindError, type Look, type Sighting, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { connectAmqp, type RabbitmqSettings } from './client.ts';
 import { openManagement } from './management.ts';
@@ -25,9 +25,11 @@ export async function* lookAtBroker(look: BrokerLook): AsyncGenerator<Sighting> 
     ...(managementUrl === undefined ? [] : [orRefused('management', byManagement(look, managementUrl))]),
   ]);
   const at = look.clock.now();
-  for (const { state } of ways) yield { at, fact: { kind: 'broker-state', ...state } };
   const refusals = ways.flatMap(({ refusal }) => refusal ?? []);
+  for (const { state } of ways) if (state) yield { at, fact: { kind: 'broker-state', ...state } };
   if (refusals[0] && refusals.length === ways.length) throw refusals[0];
+  for (const { state, refusal } of ways)
+    if (refusal && !state) yield { at, gap: { kinds: ['broker-state'], ...whyOf(refusal) } };
 }
 
 async function byAmqp({ settings, clock, signal }: BrokerLook, amqpUrl: string): Promise<Way> {
@@ -66,11 +68,13 @@ function silent(via: BrokerState['via'], { detail }: Extract<Look<unknown>, { ki
 async function orRefused(
   via: BrokerState['via'],
   way: Promise<Way>,
-): Promise<{ readonly state: Way; readonly refusal?: BlindError }> {
+): Promise<{ readonly state?: Way; readonly refusal?: BlindError }> {
   try {
     return { state: await way };
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
+    // Where the bot's own trust or settings are in the way, nothing is known of the broker.
+    if (error.reason === 'not-trusted' || error.reason === 'misdirected') return { refusal: error };
     const isReached = error.reason === 'refused';
     return { state: { reachable: isReached, via, alarms: [], detail: error.message }, refusal: error };
   }

@@ -52,6 +52,9 @@ export async function lookOnce(
   if (look.kind === 'unreachable') return look.detail;
   if (look.value) {
     watching.queue = name;
+    watching.locked = look.value.consumers === undefined;
+    // It is another connection's own: the list has its numbers.
+    if (watching.locked && watching.listed) return undefined;
     watching.reporter.queue({ via: 'amqp', sentAt, name, exists: true, ...look.value }, last);
   } else if (watching.queue === name) {
     watching.queue = undefined;

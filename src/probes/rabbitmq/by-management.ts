@@ -18,7 +18,8 @@ export async function lookByManagement(watching: QueueWatch, managementUrl: stri
   try {
     for (;;) {
       const last = watching.over.aborted;
-      const told = watching.queue !== undefined && (watching.amqp !== undefined || watching.lastLookMade);
+      const told =
+        watching.queue !== undefined && !watching.locked && (watching.amqp !== undefined || watching.lastLookMade);
       const answered = told || (await list(watching, management, find, last));
       if (last) return;
       if (answered && watching.clock.now() - healthAt >= HEALTH_EVERY_MS) {
@@ -67,7 +68,8 @@ async function tellQueue(watching: QueueWatch, { sentAt, found }: Listed, last: 
     watching.reporter.queue({ via: 'management', sentAt, exists: false, consumers: 0, ready: 0 }, last);
     return;
   }
-  const counted = watching.amqp && (await lookOnce(watching, watching.amqp, last)) === undefined;
+  const looked = watching.amqp && (await lookOnce(watching, watching.amqp, last)) === undefined;
+  const counted = looked && !watching.locked;
   if (!counted && (last || !watching.amqpPending))
     watching.reporter.queue({ via: 'management', sentAt, exists: true, ...found }, last);
 }

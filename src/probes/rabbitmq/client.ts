@@ -1,9 +1,10 @@
 import { type ChannelModel, connect } from 'amqplib';
-import type { Look } from '#investigation/probe.ts';
-import { BlindError } from '#investigation/probe.ts';
+import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
+import { type CloseReason, listeningAlong } from './close-reason.ts';
 
 export interface RabbitmqSettings {
   /** `amqp://user:password@host:port`; its path is ignored, `vhost` counts. */
@@ -11,13 +12,16 @@ export interface RabbitmqSettings {
   /** `http://user:password@host:port`, with a path prefix where there is one. */
   readonly managementUrl?: string;
   readonly vhost: string;
+  /** Certificate authority of a self-signed broker, PEM text; also of its management API. */
+  readonly ca?: string;
+  readonly insecureSkipTlsVerify?: boolean;
 }
 
-/** Exact numbers, as of now. */
+/** Exact numbers, as of now; absent of a queue that is exclusive to another connection, which only proves that it is there. */
 export interface QueueCount {
-  readonly consumers: number;
+  readonly consumers?: number;
   /** Messages ready for delivery. */
-  readonly ready: number;
+  readonly ready?: number;
 }
 
 /** One connection that only looks. */
@@ -33,10 +37,15 @@ export interface AmqpConnection {
 const TIMEOUT_MS = 3_000;
 const CLOSE_MS = 300;
 const NOT_FOUND = 404;
-/** No permission; another connection's own queue. */
-const REFUSALS: readonly unknown[] = [403, 405];
+/** Of a vhost: missing, forbidden, or full. */
+const NOT_ALLOWED = 530;
+const ACCESS_REFUSED = 403;
+/** Another connection's own queue. */
+const RESOURCE_LOCKED = 405;
+const MAY_READ = 'Give the user of rabbitmq.amqpUrl in focus.yml rights on the queues of jobs';
+const SETTINGS = namesInFocusYml('rabbitmq', 'amqpUrl');
 
-/** Throws a BlindError when the broker refuses the login or the vhost. Aborting `stop` ends it at once, and all looks. */
+/** Throws a BlindError when the broker refuses the login or the vhost, or is not trusted or found. Aborting `stop` ends it at once, and all looks. */
 export async function connectAmqp(
   settings: RabbitmqSettings & { readonly amqpUrl: string },
   clock: Clock,
@@ -49,17 +58,37 @@ export async function connectAmqp(
     clientProperties: { connection_name: 'focus-bot' },
     // Ends a connection that hangs, also while it is made: amqplib itself can only ask the broker to agree to a close.
     signal: life.signal,
+    rejectUnauthorized: !settings.insecureSkipTlsVerify,
+    ...(settings.ca !== undefined && { ca: settings.ca }),
   };
-  const connecting = connect(url.href, socket);
+  const { connecting, reason } = listeningAlong(() => connect(url.href, socket));
   try {
     const connection = await inTime(connecting, clock, TIMEOUT_MS, stop);
     return { kind: 'seen', value: openConnection(connection, clock, stop, life) };
   } catch (error) {
     life.abort();
-    const detail = `connecting to ${url.protocol}//${url.host}: ${describeError(error)}`;
-    if (isRefusal(error)) throw new BlindError('refused', `${detail} (vhost ${settings.vhost})`);
+    const where = `connecting to ${url.protocol}//${url.host}`;
+    const closed = reason();
+    const detail = `${where}: ${closed ? `the broker closed the connection with ${closed.code}, ${closed.text}` : describeError(error)}`;
+    const own = ownTrouble(error, SETTINGS) ?? (closed && turnedAway(closed, settings.vhost));
+    if (own) throw new BlindError(own.reason, detail, { mend: own.mend });
     return { kind: 'unreachable', detail };
   }
+}
+
+/** Whether it is about who asks, or about what is asked for; undefined where it would turn everybody away. */
+function turnedAway({ code, text }: CloseReason, vhost: string): Pick<Required<Why>, 'reason' | 'mend'> | undefined {
+  if (code === ACCESS_REFUSED)
+    return { reason: 'refused', mend: 'Correct user and password in rabbitmq.amqpUrl in focus.yml' };
+  if (code !== NOT_ALLOWED) return undefined;
+  if (/\bnot found$/.test(text))
+    return { reason: 'misdirected', mend: `Correct rabbitmq.vhost in focus.yml: RabbitMQ has no vhost ${vhost}` };
+  if (/refused for user '[^']*'$/.test(text))
+    return {
+      reason: 'refused',
+      mend: `Give the user of rabbitmq.amqpUrl rights on vhost ${vhost}, or correct rabbitmq.vhost in focus.yml`,
+    };
+  return undefined;
 }
 
 function addressOf({ amqpUrl, vhost }: RabbitmqSettings & { readonly amqpUrl: string }): URL {
@@ -67,12 +96,6 @@ function addressOf({ amqpUrl, vhost }: RabbitmqSettings & { readonly amqpUrl: st
   if (!url) throw new BlindError('failed', 'the AMQP address of RabbitMQ is not a URL');
   url.pathname = `/${encodeURIComponent(vhost)}`;
   return url;
-}
-
-/** A wrong password is told with its number; a vhost that is missing or forbidden only by the method that came instead. */
-function isRefusal(error: unknown): boolean {
-  const text = describeError(error);
-  return /\b403 \(ACCESS-REFUSED\)|Expected ConnectionOpenOk; got <ConnectionClose/.test(text);
 }
 
 function openConnection(
@@ -88,8 +111,10 @@ function openConnection(
   connection.on('error', (error) => {
     failure = describeError(error);
   });
-  connection.on('close', () => {
+  connection.on('close', (error?: unknown) => {
     ended = true;
+    // A close by an operator is no error to amqplib.
+    if (error !== undefined) failure ??= describeError(error);
   });
   return {
     ...(typeof version === 'string' ? { version } : {}),
@@ -99,7 +124,8 @@ function openConnection(
         return { kind: 'seen', value: await inTime(count(connection, queue), clock, TIMEOUT_MS, stop) };
       } catch (error) {
         if (codeOf(error) === NOT_FOUND) return { kind: 'seen', value: undefined };
-        if (REFUSALS.includes(codeOf(error))) throw new BlindError('refused', describeError(error));
+        if (codeOf(error) === RESOURCE_LOCKED) return { kind: 'seen', value: {} };
+        if (codeOf(error) === ACCESS_REFUSED) throw new BlindError('refused', describeError(error), { mend: MAY_READ });
         return { kind: 'unreachable', detail: failure ?? describeError(error) };
       }
     },

@@ -1,10 +1,10 @@
 import { jobIdIn, jobNames } from '#investigation/job-id.ts';
 import type { JobQueue, PartialGap } from '#investigation/observation.ts';
-import { BlindError, type Look, type Why } from '#investigation/probe.ts';
+import { BlindError, type Look, type Why, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { redactDeep } from '#lib/redact.ts';
 import { type AmqpConnection, connectAmqp, type QueueCount, type RabbitmqSettings } from './client.ts';
-import { openManagement } from './management.ts';
+import { NOT_TOLD, openManagement } from './management.ts';
 
 /** Queues that belong to jobs, and why not all of them could be seen: one that is not among them need not be absent. */
 export interface QueueListing {
@@ -37,9 +37,32 @@ export async function listQueues(look: QueueLook): Promise<QueueListing> {
   const { clock, redact = redactDeep } = look;
   const began = clock.now();
   const listed = await listByManagement(look);
-  if ('queues' in listed) return redact(listed);
   const left = LOOK_MS - (clock.now() - began);
-  return redact(await lookByName(look, listed, left));
+  return redact('queues' in listed ? await counted(look, listed, left) : await lookByName(look, listed, left));
+}
+
+/** Where the list has no numbers AMQP may count. A queue younger than the statistics has none yet, which is no gap. */
+async function counted(look: QueueLook, listed: QueueListing, left: number): Promise<QueueListing> {
+  const { amqpUrl } = look.settings;
+  const { queues } = listed;
+  const isUntold = queues.every(({ consumers }) => consumers === undefined);
+  if (!isUntold || !queues.some(({ name }) => !isYoung(name, look.clock.now()))) return listed;
+  const found: JobQueue[] = [];
+  if (amqpUrl !== undefined && left > 0)
+    await askAmqp(look, amqpUrl, { wanted: queues, left, keep: (queue) => found.push(queue) });
+  const numbers = new Map(found.map((queue) => [queue.name, queue]));
+  const all = queues.map((queue) => numbers.get(queue.name) ?? queue);
+  const isTold = all.every(({ consumers }) => consumers !== undefined);
+  return { queues: all, ...(!isTold && { gap: { kinds: ['job-queues'], ...NOT_TOLD } }) };
+}
+
+/** Clocks were seen 9 s apart, and statistics are 5 s old. */
+const YOUNG_MS = 20_000;
+
+/** By the time in its name. */
+function isYoung(name: string, now: number): boolean {
+  const madeAt = Number(/-(\d+(?:\.\d+)?)$/.exec(name)?.[1]) * 1_000;
+  return now - madeAt < YOUNG_MS;
 }
 
 async function listByManagement({ settings, clock, signal }: QueueLook): Promise<QueueListing | Why> {
@@ -66,26 +89,36 @@ async function lookByName(look: QueueLook, why: Why, left: number): Promise<Queu
   const { amqpUrl } = settings;
   if (amqpUrl === undefined || jobIds === undefined || left <= 0 || signal.aborted) return blind(why);
   const queues: JobQueue[] = [];
-  const failure = await askAmqp(look, amqpUrl, { jobIds: await jobIds(), left, keep: (queue) => queues.push(queue) });
-  return { ...blind({ reason: why.reason, detail: `${why.detail}; ${failure ?? ONLY_PLAIN}` }), queues };
+  const failure = await askAmqp(look, amqpUrl, {
+    wanted: plainNames(await jobIds()),
+    left,
+    keep: (queue) => queues.push(queue),
+  });
+  return { ...blind({ ...why, detail: `${why.detail}; ${failure ?? ONLY_PLAIN}` }), queues };
 }
 
+function plainNames(jobIds: readonly string[]): readonly Wanted[] {
+  return jobIds.map((jobId) => ({ jobId, name: jobNames(jobId).grpcJob }));
+}
+
+type Wanted = Pick<JobQueue, 'jobId' | 'name'>;
+
 interface Asking {
-  readonly jobIds: readonly string[];
+  readonly wanted: readonly Wanted[];
   /** Ms. */
   readonly left: number;
   readonly keep: (queue: JobQueue) => void;
 }
 
 /** Resolves with why not all could be asked for. */
-async function askAmqp(look: QueueLook, amqpUrl: string, { jobIds, left, keep }: Asking): Promise<string | undefined> {
+async function askAmqp(look: QueueLook, amqpUrl: string, { wanted, left, keep }: Asking): Promise<string | undefined> {
   const { settings, clock, signal } = look;
   const late = clock.timeout(left);
   const looked = await told(signal, async () => {
     const connected = await connectAmqp({ ...settings, amqpUrl }, clock, AbortSignal.any([signal, late]));
     if (connected.kind === 'unreachable') return connected;
     try {
-      return await lookAtAll(connected.value, jobIds, keep);
+      return await lookAtAll(connected.value, wanted, keep);
     } finally {
       await connected.value.close();
     }
@@ -97,14 +130,13 @@ async function askAmqp(look: QueueLook, amqpUrl: string, { jobIds, left, keep }:
 /** Several at a time; the first failure ends all. */
 async function lookAtAll(
   connection: AmqpConnection,
-  jobIds: readonly string[],
+  wanted: readonly Wanted[],
   keep: (queue: JobQueue) => void,
 ): Promise<Look<undefined>> {
-  const waiting = jobIds.values();
+  const waiting = wanted.values();
   let failure: Look<never> | undefined;
   const lane = async () => {
-    for (const jobId of waiting) {
-      const name = jobNames(jobId).grpcJob;
+    for (const { jobId, name } of waiting) {
       const look: Look<QueueCount | undefined> = failure ?? (await connection.look(name));
       if (look.kind === 'unreachable') failure = look;
       if (failure) return;
@@ -127,10 +159,10 @@ async function told<T>(
     return { why: { reason, detail: seen.detail } };
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
-    return { why: { reason: error.reason, detail: error.message } };
+    return { why: whyOf(error) };
   }
 }
 
-function blind({ reason, detail }: Why): QueueListing {
-  return { queues: [], gap: { kinds: ['job-queues'], reason, detail } };
+function blind(why: Why): QueueListing {
+  return { queues: [], gap: { kinds: ['job-queues'], ...why } };
 }

@@ -1,18 +1,17 @@
-import http from 'node:http';
-import https from 'node:https';
 import axios, { type AxiosInstance } from 'axios';
 import { z } from 'zod';
-import type { Look } from '#investigation/probe.ts';
-import { BlindError } from '#investigation/probe.ts';
+import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { type Line, openLine } from '../focus-server/line.ts';
+import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import type { RabbitmqSettings } from './client.ts';
 
-/** A queue as the management API tells it: the numbers are up to 5 s old, and 0 for a queue younger than that. */
+/** A queue as the management API tells it: the numbers are up to 5 s old, and absent of a queue younger than that. */
 export interface ListedQueue {
   readonly name: string;
-  readonly consumers: number;
-  readonly ready: number;
+  readonly consumers?: number;
+  readonly ready?: number;
 }
 
 export interface ListedPolicy {
@@ -22,6 +21,13 @@ export interface ListedPolicy {
   readonly priority: number;
   readonly definition: Readonly<Record<string, unknown>>;
 }
+
+/** Why queues are listed without numbers that are old enough to have some. */
+export const NOT_TOLD: Why = {
+  reason: 'not-told',
+  detail: 'the management API lists queues without their consumers and messages',
+  mend: "Take management.disable_stats and management_agent.disable_metrics_collector out of RabbitMQ's settings, or give the user of rabbitmq.managementUrl the tag monitoring; with rabbitmq.amqpUrl in focus.yml the bot counts without them",
+};
 
 export interface BrokerHealth {
   readonly version?: string;
@@ -43,9 +49,9 @@ const TIMEOUT_MS = 3_000;
 /** About 100,000 queues. */
 const LONGEST_ANSWER = 16_000_000;
 
-const queueList = z.array(
-  z.object({ name: z.string(), consumers: z.number().catch(0), messages_ready: z.number().catch(0) }),
-);
+/** RabbitMQ leaves out what it has no statistics of: that is not zero. */
+const number = z.number().optional().catch(undefined);
+const queueList = z.array(z.object({ name: z.string(), consumers: number, messages_ready: number }));
 const policyList = z.array(
   z.object({
     name: z.string(),
@@ -55,6 +61,7 @@ const policyList = z.array(
     definition: z.record(z.string(), z.unknown()),
   }),
 );
+const refusal = z.object({ reason: z.string() });
 const overview = z.object({ rabbitmq_version: z.string() });
 const alarmList = z.object({ alarms: z.array(z.object({ resource: z.string() })) });
 
@@ -62,16 +69,16 @@ export function openManagement(
   settings: RabbitmqSettings & { readonly managementUrl: string },
   clock: Clock,
 ): Management {
-  const agents = { httpAgent: new http.Agent({ keepAlive: true }), httpsAgent: new https.Agent({ keepAlive: true }) };
-  const { api, where } = createApi(settings.managementUrl, agents);
+  const line = openLine(settings);
+  const { api, where } = createApi(settings.managementUrl, line);
   const vhost = encodeURIComponent(settings.vhost);
   const get = (path: string, stop: AbortSignal) =>
     ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
   const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
     if (answer.kind === 'unreachable') return answer;
     const { status, body } = answer.value;
-    if (status === 401 || status === 403) throw new BlindError('refused', `${where} refused the login with ${status}`);
-    if (status === 404) throw new BlindError('refused', `${where} knows no vhost ${settings.vhost}`);
+    if (status === 401 || status === 403) throw refused(where, status, body);
+    if (status === 404) throw new BlindError('misdirected', `${where} knows no vhost ${settings.vhost}`, NO_VHOST);
     const list = schema.safeParse(body);
     return status === 200 && list.success ? { kind: 'seen', value: list.data } : unexpected(where, wanted, status);
   };
@@ -83,7 +90,11 @@ export function openManagement(
       if (list.kind === 'unreachable') return list;
       return {
         kind: 'seen',
-        value: list.value.map(({ messages_ready, ...queue }) => ({ ...queue, ready: messages_ready })),
+        value: list.value.map(({ name, consumers, messages_ready: ready }) => ({
+          name,
+          ...(consumers !== undefined && { consumers }),
+          ...(ready !== undefined && { ready }),
+        })),
       };
     },
     policies: async (stop) => listed(await get(`/api/policies/${vhost}`, stop), policyList, 'list of policies'),
@@ -94,11 +105,19 @@ export function openManagement(
       const version = about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
       return { kind: 'seen', value: { ...(version ? { version } : {}), ...readAlarms(where, answer.value) } };
     },
-    close: () => {
-      agents.httpAgent.destroy();
-      agents.httpsAgent.destroy();
-    },
+    close: () => line.close(),
   };
+}
+
+const SETTINGS = namesInFocusYml('rabbitmq', 'managementUrl');
+const NO_VHOST = { mend: 'Correct rabbitmq.vhost, or the path of rabbitmq.managementUrl, in focus.yml' };
+const LOGIN =
+  'Correct user and password in rabbitmq.managementUrl in focus.yml, and give the user the tag monitoring and rights on the vhost';
+
+function refused(where: string, status: number, body: unknown): BlindError {
+  const why = refusal.safeParse(body).data?.reason;
+  const detail = `${where} refused the login with ${status}${why ? `: ${why}` : ''}`;
+  return new BlindError('refused', detail, { mend: LOGIN });
 }
 
 interface Answer {
@@ -106,14 +125,15 @@ interface Answer {
   readonly body: unknown;
 }
 
-function createApi(address: string, agents: { httpAgent: http.Agent; httpsAgent: https.Agent }) {
+function createApi(address: string, line: Line) {
   const url = URL.parse(address);
   if (!url) throw new BlindError('failed', "the address of RabbitMQ's management API is not a URL");
   const auth = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   url.username = '';
   url.password = '';
   const api = axios.create({
-    ...agents,
+    httpAgent: line.http,
+    httpsAgent: line.https,
     ...(auth.username ? { auth } : {}),
     baseURL: url.href.replace(/\/+$/, ''),
     adapter: 'http',
@@ -132,6 +152,8 @@ async function ask(api: AxiosInstance, where: string, path: string, signal: Abor
     return { kind: 'seen', value: { status, body: data } };
   } catch (error) {
     const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const own = late ? undefined : ownTrouble(error, SETTINGS);
+    if (own) throw new BlindError(own.reason, `asking ${where}: ${describeError(error)}`, { mend: own.mend });
     const why = late ? `no answer in ${TIMEOUT_MS / 1_000} s` : describeError(error);
     return { kind: 'unreachable', detail: `asking ${where}: ${why}` };
   }

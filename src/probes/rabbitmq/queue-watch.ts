@@ -19,6 +19,8 @@ export interface QueueWatch {
   listed: boolean;
   /** While it is connected, AMQP tells the numbers of a queue whose name is known. */
   amqp: AmqpConnection | undefined;
+  /** The queue is exclusive to another connection, so that AMQP does not tell its numbers. */
+  locked: boolean;
   /** The first attempt to connect by AMQP is under way: its exact numbers are worth waiting for. */
   amqpPending: boolean;
   /** AMQP is not configured or refuses the bot: whether the broker can be reached is the management API's to tell. */

@@ -1,4 +1,4 @@
-import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
+import { BlindError, type Probe, type Sighting, whyOf } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { lookAtBroker } from './broker.ts';
@@ -75,6 +75,7 @@ function watchOf(
     stop,
     queue: undefined,
     listed: false,
+    locked: false,
     ...amqp,
     lastLookMade: false,
   };
@@ -104,9 +105,11 @@ async function refusalOf(
   } catch (error) {
     if (!(error instanceof BlindError)) throw error;
     const { reason, message } = error;
+    const why = whyOf(error);
     if (via === 'amqp') Object.assign(watching, { amqpPending: false, amqpGivenUp: true });
     if (reason === 'refused') watching.reporter.broker({ reachable: true, via, alarms: [], detail: message });
-    watching.reporter.cannotTell(via, { reason, detail: message });
+    if (reason === 'not-trusted' || reason === 'misdirected') watching.reporter.blind(why);
+    watching.reporter.cannotTell(via, why);
     return error;
   }
 }

@@ -129,7 +129,8 @@ function jobCells(job: JobRow): readonly string[] {
   const { jobId, ageMs, health, why, pods, node, queue, consumers, ready, port } = job;
   const age = ageMs === undefined ? undefined : ageWords(ageMs);
   const healthWords = why === undefined ? HEALTH[health] : `${HEALTH[health]}: ${why}`;
-  return [jobId, healthWords, age, pods, node, queue, consumers, ready, port].map((value) =>
+  const told = (number: number | undefined) => number ?? (queue === undefined ? undefined : 'unknown');
+  return [jobId, healthWords, age, pods, node, queue, told(consumers), told(ready), port].map((value) =>
     oneLine(String(value ?? ''), Number.MAX_SAFE_INTEGER),
   );
 }

@@ -18,6 +18,7 @@ const rest = but(noConsumerRun, ['metadata-answer', 'ack-answer']);
 const controls = [controlAnswer(300, 'impossible-id'), controlAnswer(400, 'impossible-route')];
 const html = { answer: 'unexpected', status: 404, detail: 'a page of HTML, "404 Not Found"' } as const;
 const signIn = { answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' } as const;
+const okay = { answer: 'unexpected', status: 200, detail: '{"status":"ok"}' } as const;
 const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
 
 testRule(gatewayInTheWay, {
@@ -41,6 +42,13 @@ testRule(gatewayInTheWay, {
       ...paged,
       ack(60, false),
       backendPod(15, true),
+    ]),
+    'it answers every GET with the same 200': evidence([
+      ...rest,
+      controlAnswer(300, 'impossible-id', okay),
+      controlAnswer(400, 'impossible-route', okay),
+      metadata(500, 'unexpected'),
+      [60, { kind: 'ack-answer', ok: true, status: 200, tookMs: 4, detail: okay.detail }],
     ]),
     'configure did not pass it': evidence([gateway, ...controls, ack(60, false), backendPod(15, true)]),
   },

@@ -2,7 +2,17 @@ import { expect, it } from 'vitest';
 import type { MetadataAnswer } from '#investigation/observation.ts';
 import { metadataUnusable } from '#investigation/rules/metadata-unusable.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import { ack, but, evidence, healthyRun, noConsumerRun, queue, type Seen, ZERO } from '../../support/evidence.ts';
+import {
+  ack,
+  but,
+  controlAnswer,
+  evidence,
+  healthyRun,
+  noConsumerRun,
+  queue,
+  type Seen,
+  ZERO,
+} from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 function answers(
@@ -37,12 +47,21 @@ testRule(metadataUnusable, {
     ]),
     'it is sent around': evidence([...rest, ...answers({ answer: 'unexpected', status: 302, detail: '' })]),
     'its bodies are cut short': evidence([...rest, ...answers(cut, 7_000)]),
+    'it says of an id that cannot exist what it says of the job': evidence([
+      ...healthyRun,
+      controlAnswer(600, 'impossible-id', { answer: 'ready', status: 200, detail: '' }),
+      controlAnswer(700, 'impossible-route', { answer: 'route-absent', status: 404, detail: '{"detail":"Not Found"}' }),
+    ]),
     'it answers for another job': evidence([
       ...rest,
       ...answers({ answer: 'other-job', status: 200, detail: '{"job_id":"3-2"}' }),
     ]),
   },
   not: {
+    'another id that cannot exist is told apart': evidence([
+      ...healthyRun,
+      controlAnswer(600, 'impossible-id', { answer: 'id-unknown', status: 404, detail: '{"error":"Invalid job_id"}' }),
+    ]),
     'it was over again': evidence([
       ...rest,
       ...answers(page).filter(([at]) => at < 9_000),

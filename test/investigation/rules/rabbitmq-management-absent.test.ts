@@ -20,6 +20,7 @@ const byName =
 const away = 'asking the management API at http://rabbitmq:15672: connect ECONNREFUSED';
 const start = [live(5, true), ack(4, true), clusterClock(6), ...unknownFrom(400, 8_000)];
 const reached = [...start, broker(20, true)];
+const late = 'asking the management API at http://rabbitmq:15672: no answer in 3 s';
 const login = 'the management API at http://rabbitmq:15672 refused the login with 401';
 
 testRule(rabbitmqManagementAbsent, {
@@ -38,7 +39,29 @@ testRule(rabbitmqManagementAbsent, {
       gap(5_300, ['queue-state'], 'refused', `${login}; ${byName}`),
     ),
   },
+  possible: {
+    'one look got no answer in time': withGaps(
+      evidence([...reached, brokerState(3_000, { reachable: false, detail: late })]),
+      gap(5_300, ['queue-state'], 'unreachable', late),
+    ),
+  },
   not: {
+    'it answered another time': withGaps(
+      evidence([
+        ...reached,
+        brokerState(40, { reachable: true, detail: 'the management API at http://rabbitmq:15672 answers' }),
+      ]),
+      gap(9_300, ['queue-state'], 'unreachable', late),
+    ),
+    'the bot does not trust its certificate': withGaps(
+      evidence(reached),
+      gap(
+        5_300,
+        ['queue-state'],
+        'not-trusted',
+        'asking the management API at https://rabbitmq: self-signed certificate',
+      ),
+    ),
     'RabbitMQ is not configured at all': withGaps(
       evidence(start),
       gap(0, ['broker-state', 'queue-state'], 'not-configured', 'RabbitMQ is not configured for staging'),

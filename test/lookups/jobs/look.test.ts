@@ -74,6 +74,21 @@ function live(id: string, queue: string) {
 }
 
 describe('looking up the jobs', () => {
+  it('takes numbers that RabbitMQ leaves out for unknown: no job is unwell for it', async () => {
+    live('19-7', 'grpc-job-19-7');
+    rabbitmq.attachConsumer('grpc-job-19-7');
+    rabbitmq.setStatistics(false);
+    const report = await lookUpJobs(tools(byManagement()), asked);
+    expect(report.jobs).toMatchObject([{ jobId: '19-7', health: 'well', queue: 'grpc-job-19-7' }]);
+    expect(report.jobs[0]?.consumers).toBeUndefined();
+    expect(report.jobs[0]?.ready).toBeUndefined();
+    expect(report.notSeen).toContainEqual({
+      what: 'consumers and messages of queues',
+      why: 'the management API lists queues without their consumers and messages',
+      remedy: expect.stringContaining('management.disable_stats'),
+    });
+  });
+
   it('tells those that live, whether they are well, and what others left behind', async () => {
     live('19-7', 'grpc-job-19-7');
     live('20-8', 'grpc-job-20-8');

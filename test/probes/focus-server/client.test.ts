@@ -51,7 +51,8 @@ describe('the client of the Focus Server', () => {
 
   it('proves that nothing was sent to a name that does not exist', async () => {
     const reply = await ask('http://focus-server.invalid');
-    expect(reply).toMatchObject({ kind: 'unanswered', reason: 'unreachable', mayHaveBeenSent: false });
+    expect(reply).toMatchObject({ kind: 'unanswered', reason: 'misdirected', mayHaveBeenSent: false });
+    expect(reply).toMatchObject({ mend: expect.stringContaining('the host in focusServer.url in focus.yml') });
   });
 
   it('does not know whether a request that was cut off arrived', async () => {
@@ -141,8 +142,9 @@ describe('the client of a Focus Server with a certificate of its own', () => {
   it('does not trust it, and proves that nothing was sent', async () => {
     const { url, requests } = await open();
     const reply = await ask(url);
-    expect(reply).toMatchObject({ kind: 'unanswered', reason: 'unreachable', mayHaveBeenSent: false });
+    expect(reply).toMatchObject({ kind: 'unanswered', reason: 'not-trusted', mayHaveBeenSent: false });
     expect(reply).toMatchObject({ detail: expect.stringContaining('self-signed certificate') });
+    expect(reply).toMatchObject({ mend: expect.stringContaining('focusServer.ca in focus.yml') });
     expect(requests).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { controlsProbe } from '#probes/focus-server/controls.ts';
 import { focusServer } from '../../lab/services/focus-server/backend.ts';
 import { testProbe } from '../../support/probe-contract.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
+import { rawServer } from './raw-server.ts';
 
 const probeOf = (url: string) => controlsProbe({ settings: { url, insecureSkipTlsVerify: false }, clock: systemClock });
 
@@ -47,6 +48,22 @@ describe('the controls probe', () => {
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /metadata/999999-999999999',
       'GET /metadata-control-focus-bot/x',
+    ]);
+  });
+
+  it.each([
+    ['{"status":"ok"}', 'unexpected'],
+    ['', 'unexpected'],
+    ['{"job_id":"999999-999999999"}', 'ready'],
+    ['{"job_id":"19-7","stream_url":"10.0.0.1","lines_dt":0.5}', 'other-job'],
+  ])('sees the 200 of what answers everything alike: %s', async (body, answer) => {
+    const everything = await rawServer((socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
+    );
+    closing.push(everything.close);
+    expect(await answers(everything)).toEqual([
+      ['impossible-id', answer, 200],
+      ['impossible-route', answer, 200],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import { type Change, follow } from '#probes/kubernetes/follow.ts';
 import type { Unseen } from '#probes/kubernetes/outage.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { soon } from '../../support/soon.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../focus-server/certificate.ts';
 
 const pods: Collection = { resource: 'pods', labelSelector: 'app=x' };
 let cluster: LabCluster;
@@ -226,7 +228,10 @@ describe('a follower that cannot see', () => {
 
   it('is blind where the name cannot be resolved', async () => {
     const { ended } = following(await connectionTo('http://no-such-host.invalid:1'));
-    expect(await ended).toMatchObject({ reason: 'unreachable' });
+    expect(await ended).toMatchObject({
+      reason: 'misdirected',
+      mend: expect.stringContaining('server in the kubeconfig'),
+    });
   });
 
   it('is blind after 5 s without a first answer', async () => {
@@ -277,10 +282,37 @@ describe('a follower that cannot see', () => {
   it('says what is wrong with a kubeconfig', async () => {
     const nowhere = { kubeconfig: '/nowhere/kubeconfig', inCluster: false, namespace: 'panda', backendSelector: '' };
     const { ended } = following(connectKubernetes(nowhere, cluster.clock));
-    expect(await ended).toMatchObject({ reason: 'failed', message: expect.stringContaining('/nowhere/kubeconfig') });
+    expect(await ended).toMatchObject({
+      reason: 'misdirected',
+      message: expect.stringContaining('/nowhere/kubeconfig'),
+    });
     const { settings } = cluster.connection;
     const other = following(connectKubernetes({ ...settings, context: 'other' }, cluster.clock));
-    expect(await other.ended).toMatchObject({ reason: 'failed', message: expect.stringContaining('"other"') });
+    expect(await other.ended).toMatchObject({ reason: 'misdirected', message: expect.stringContaining('"other"') });
+  });
+
+  it('is blind at once before a certificate that the kubeconfig does not trust', async () => {
+    const server = createHttpsServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
+    server.listen(0, '127.0.0.1');
+    await soon(() => expect(server.listening).toBe(true));
+    const { ended } = following(await connectionTo(`https://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    expect(await ended).toMatchObject({
+      reason: 'not-trusted',
+      message: expect.stringContaining('self-signed certificate'),
+      mend: expect.stringContaining('certificate-authority in the kubeconfig'),
+    });
+    server.close();
+  });
+
+  it('says that its token is not taken any more', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(401).end('{"kind":"Status","message":"Unauthorized","code":401}');
+    });
+    server.listen(0, '127.0.0.1');
+    await soon(() => expect(server.listening).toBe(true));
+    const { ended } = following(await connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    expect(await ended).toMatchObject({ reason: 'refused', mend: expect.stringContaining('Renew the token') });
+    server.close();
   });
 
   it('is blind in front of something that is no Kubernetes', async () => {
@@ -319,6 +351,8 @@ function answerGone(request: IncomingMessage, response: ServerResponse, asked: s
 
 async function connectionTo(url: string): Promise<KubernetesConnection> {
   const kubeconfig = path.join(await mkdtemp(path.join(tmpdir(), 'kubeconfig-')), 'kubeconfig');
-  await writeFile(kubeconfig, cluster.lab.kubeconfig.replace(cluster.lab.url, url));
+  const trust = url.startsWith('https') ? 'false' : 'true';
+  const text = cluster.lab.kubeconfig.replace(cluster.lab.url, url).replace('verify: true', `verify: ${trust}`);
+  await writeFile(kubeconfig, text);
   return connectKubernetes({ ...cluster.connection.settings, kubeconfig }, labClock(20));
 }

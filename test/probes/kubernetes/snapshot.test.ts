@@ -120,6 +120,7 @@ describe('a snapshot that cannot see everything', () => {
     expect(gaps[0]).toEqual({
       kinds: [kind],
       reason: 'refused',
+      mend: expect.stringContaining('Role'),
       detail: expect.stringMatching(
         new RegExp(`^listing ${resource} in namespace panda answered 403: .*cannot list resource "${resource}"`),
       ),
@@ -168,7 +169,11 @@ describe('a snapshot that cannot see everything', () => {
   it('says what is wrong with a kubeconfig', async () => {
     const settings = { ...cluster.connection.settings, kubeconfig: '/nowhere/kubeconfig' };
     const { gaps } = await shot({ connection: connectKubernetes(settings, cluster.clock) });
-    expect(gaps[0]).toMatchObject({ reason: 'failed', detail: expect.stringContaining('/nowhere/kubeconfig') });
+    expect(gaps[0]).toMatchObject({
+      reason: 'misdirected',
+      detail: expect.stringContaining('/nowhere/kubeconfig'),
+      mend: expect.stringContaining('kubernetes.kubeconfig in focus.yml'),
+    });
   });
 });
 

@@ -125,7 +125,7 @@ describe('the database probe', () => {
 
   it('is blind with a connection string that cannot be read, and keeps its password to itself', async () => {
     const watching = watch({}, 'mongodb://focus:secret@');
-    await expect(watching).rejects.toMatchObject({ name: 'BlindError', reason: 'failed' });
+    await expect(watching).rejects.toMatchObject({ name: 'BlindError', reason: 'misdirected' });
     await expect(watching).rejects.not.toThrow('secret');
   });
 

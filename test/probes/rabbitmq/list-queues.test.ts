@@ -42,7 +42,7 @@ describe('the queues of jobs', () => {
       lab.declareQueue(name);
     lab.attachConsumer('grpc-job-1-163');
     lab.publish('grpc-job-1-16-1763001122.104221', 3);
-    const listing = async () => (await look({ ...amqp(), ...management() })).queues;
+    const listing = async () => (await look(management())).queues;
     await soon(async () =>
       expect(await listing()).toEqual([
         { jobId: '1-16', name: 'grpc-job-1-16-1763001122.104221', consumers: 0, ready: 3 },
@@ -84,6 +84,39 @@ describe('the queues of jobs', () => {
   });
 });
 
+describe('queues whose numbers RabbitMQ leaves out', () => {
+  beforeEach(() => {
+    lab.declareQueue('grpc-job-19-7-1763001122.5');
+    lab.attachConsumer('grpc-job-19-7-1763001122.5');
+    lab.setStatistics(false);
+  });
+
+  it('have none, which is not zero, and the setting is told that brings them', async () => {
+    expect(await look(management())).toEqual({
+      queues: [{ jobId: '19-7', name: 'grpc-job-19-7-1763001122.5' }],
+      gap: {
+        kinds: ['job-queues'],
+        reason: 'not-told',
+        detail: 'the management API lists queues without their consumers and messages',
+        mend: expect.stringContaining('management.disable_stats'),
+      },
+    });
+  });
+
+  it('are counted by AMQP', async () => {
+    expect(await look({ ...amqp(), ...management() })).toEqual({
+      queues: [{ jobId: '19-7', name: 'grpc-job-19-7-1763001122.5', consumers: 1, ready: 0 }],
+    });
+  });
+
+  it('are no gap while they are younger than the statistics', async () => {
+    lab.deleteQueue('grpc-job-19-7-1763001122.5');
+    const name = `grpc-job-19-7-${clock.now() / 1_000}`;
+    lab.declareQueue(name);
+    expect(await look(management())).toEqual({ queues: [{ jobId: '19-7', name }] });
+  });
+});
+
 describe('queues that cannot be seen', () => {
   it('are a gap without the management API, when no job is known', async () => {
     const gap = { kinds: ['job-queues'], reason: 'not-configured', detail: 'the management API is not configured' };
@@ -95,13 +128,18 @@ describe('queues that cannot be seen', () => {
     const managementUrl = withLogin(lab.managementUrl, 'guest:hunter2');
     const amqpUrl = withLogin(lab.amqpUrl, 'guest:hunter2');
     const { gap } = await look({ managementUrl, amqpUrl }, { jobIds: of('1-16') });
-    expect(gap).toMatchObject({ reason: 'refused', detail: expect.stringMatching(/with 401; .*ACCESS_REFUSED/) });
+    expect(gap).toMatchObject({
+      reason: 'refused',
+      detail: expect.stringMatching(/with 401: Login failed; .*ACCESS_REFUSED/),
+    });
+    expect(gap?.mend).toContain('rabbitmq.managementUrl in focus.yml');
     expect(JSON.stringify(gap)).not.toContain('hunter2');
   });
 
   it('are a gap in a vhost that is not there', async () => {
     const { gap } = await look({ ...management(), vhost: 'none' });
-    expect(gap).toMatchObject({ reason: 'refused', detail: expect.stringContaining('knows no vhost none') });
+    expect(gap).toMatchObject({ reason: 'misdirected', detail: expect.stringContaining('knows no vhost none') });
+    expect(gap?.mend).toContain('rabbitmq.vhost');
   });
 
   it('are a gap when nobody listens, by either way', async () => {

@@ -70,7 +70,7 @@ describe('a look at the policies of RabbitMQ', () => {
   it('has not seen them, and says why, where the login is refused, the vhost unknown or nobody answers', async () => {
     const unseen = (reason: string) => ({ complete: [], parts: [], notSeen: [{ what: 'broker policy', reason }] });
     expect(await look({ login: 'guest:wrong' })).toMatchObject(unseen('refused'));
-    expect(await look({ vhost: 'none' })).toMatchObject(unseen('refused'));
+    expect(await look({ vhost: 'none' })).toMatchObject(unseen('misdirected'));
     await rabbitmq.setManagementDown(true);
     expect(await look()).toMatchObject(unseen('unreachable'));
   });

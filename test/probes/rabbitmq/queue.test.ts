@@ -14,7 +14,10 @@ const QUEUE = 'grpc-job-19-7-4102444800.123';
 /** Ten times as fast as the real one: 5 s of management statistics pass in half a second. */
 const clock = labClock(10);
 
-const settingsFor = (lab: LabRabbitmq, login = 'guest:guest'): Required<RabbitmqSettings> => ({
+const settingsFor = (
+  lab: LabRabbitmq,
+  login = 'guest:guest',
+): Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify'>> => ({
   amqpUrl: lab.amqpUrl.replace('://', `://${login}@`),
   managementUrl: lab.managementUrl.replace('://', `://${login}@`),
   vhost: '/',
@@ -38,7 +41,7 @@ testProbe('queue', {
 
 describe('queue', () => {
   let lab: LabRabbitmq;
-  let settings: Required<RabbitmqSettings>;
+  let settings: Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify'>>;
   beforeEach(async () => {
     lab = await openRabbitmq({ clock });
     settings = settingsFor(lab);
@@ -186,7 +189,13 @@ describe('queue', () => {
     lab.declareQueue(QUEUE);
     lab.publish(QUEUE, 3);
     const seen = await watch(managementOnly(), (sightings) => queues(sightings).some((queue) => queue.ready === 3));
-    expect(queues(seen)[0]).toMatchObject({ via: 'management', exists: true, ready: 0 });
+    expect(queues(seen)[0]).toEqual({
+      kind: 'queue-state',
+      sentAt: expect.any(Number),
+      via: 'management',
+      name: QUEUE,
+      exists: true,
+    });
     expect(brokers(seen)).toMatchObject([{ reachable: true, via: 'management', version: '3.10.8', alarms: [] }]);
   });
 
@@ -237,7 +246,11 @@ describe('queue', () => {
 
   it('is blind in a vhost that the broker has not', async () => {
     const refused = collect(probe({ vhost: 'none' }), subject({}, clock), {});
-    await expect(refused).rejects.toMatchObject({ reason: 'refused', message: expect.stringContaining('vhost none') });
+    await expect(refused).rejects.toMatchObject({
+      reason: 'misdirected',
+      message: expect.stringMatching(/with 530, NOT_ALLOWED - vhost none not found$/),
+      mend: expect.stringContaining('rabbitmq.vhost in focus.yml'),
+    });
   });
 
   it('goes on with AMQP when the management API alone refuses it', async () => {
@@ -274,6 +287,59 @@ describe('queue', () => {
   it('makes no queue', async () => {
     await collect(amqpOnly(), subject({}, clock), { forMs: 1_000, clock });
     expect(lab.queues()).toEqual([]);
+  });
+
+  it('tells no numbers where RabbitMQ leaves them out, and once the setting that brings them', async () => {
+    lab.setStatistics(false);
+    lab.declareQueue(QUEUE);
+    lab.attachConsumer(QUEUE);
+    const seen = await watch(managementOnly(), (sightings) => gaps(sightings).length > 0);
+    for (const queue of queues(seen)) expect(queue).not.toHaveProperty('consumers');
+    expect(gaps(seen)).toMatchObject([
+      { kinds: ['queue-state'], reason: 'not-told', mend: expect.stringContaining('management.disable_stats') },
+    ]);
+  });
+
+  it('counts by AMQP where the management API tells no numbers', async () => {
+    lab.setStatistics(false);
+    lab.declareQueue(QUEUE);
+    lab.attachConsumer(QUEUE);
+    const seen = await watch(probe(), (sightings) => queues(sightings).length > 1);
+    expect(queues(seen).at(-1)).toMatchObject({ via: 'amqp', consumers: 1 });
+    expect(gaps(seen)).toEqual([]);
+  });
+
+  it('takes a queue that is another connection’s own for one that is there', async () => {
+    lab.declareQueue('grpc-job-19-7');
+    lab.attachConsumer('grpc-job-19-7');
+    lab.lockQueue('grpc-job-19-7');
+    const byAmqp = await watch(amqpOnly(), (sightings) => gaps(sightings).length > 0);
+    expect(queues(byAmqp)[0]).toMatchObject({ via: 'amqp', name: 'grpc-job-19-7', exists: true });
+    expect(queues(byAmqp)[0]).not.toHaveProperty('consumers');
+    expect(gaps(byAmqp)).toMatchObject([{ reason: 'not-told', detail: expect.stringContaining('exclusive') }]);
+    const both = await watch(probe(), (sightings) => queues(sightings).some(({ consumers }) => consumers === 1));
+    expect(queues(both).at(-1)).toMatchObject({ via: 'management', exists: true, consumers: 1 });
+  });
+
+  it('tells why RabbitMQ closed the connection', async () => {
+    lab.declareQueue(QUEUE);
+    let closed = false;
+    const seen = await watch(probe(), (sightings) => {
+      if (!closed && queues(sightings).length > 0) lab.closeConnections('Closed via management plugin');
+      closed ||= queues(sightings).length > 0;
+      return brokers(sightings).some(({ reachable }) => !reachable);
+    });
+    expect(brokers(seen).find(({ reachable }) => !reachable)?.detail).toContain(
+      'CONNECTION_FORCED - Closed via management plugin',
+    );
+  });
+
+  it('tells that AMQP refuses while the management API answers, and sees the queue by that', async () => {
+    await lab.setAmqpDown(true);
+    const seen = await watch(probe(), (sightings) => queues(sightings).length > 0 && brokers(sightings).length > 1);
+    expect(brokers(seen)).toContainEqual(expect.objectContaining({ via: 'amqp', reachable: false }));
+    expect(brokers(seen)).toContainEqual(expect.objectContaining({ via: 'management', reachable: true }));
+    expect(queues(seen)[0]).toMatchObject({ via: 'management', exists: false });
   });
 
   it('looks once at the broker without a job', async () => {

@@ -68,6 +68,11 @@ describe('the jobs of an environment', () => {
     ]);
   });
 
+  it('tell numbers of a queue that RabbitMQ leaves out as unknown', () => {
+    const untold: JobRow = { ...unwell, health: 'well', queue: 'grpc-job-19-7' };
+    expect(tableOf(messageOf({ jobs: [untold] }))[1]?.slice(5, 8)).toEqual(['grpc-job-19-7', 'unknown', 'unknown']);
+  });
+
   it.each([
     ['starting', '… starting: no queue'],
     ['ending', '… ending: no queue'],

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -24,7 +25,13 @@ export interface LabMongodb {
   close(): Promise<void>;
 }
 
-export async function openMongodb({ clock }: { readonly clock: Clock }): Promise<LabMongodb> {
+export interface LabMongodbOptions {
+  readonly clock: Clock;
+  /** PEM texts: then it speaks TLS alone. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export async function openMongodb({ clock, tls }: LabMongodbOptions): Promise<LabMongodb> {
   const store = createStore();
   const answer = createCommands(store, clock);
   const commands: string[] = [];
@@ -40,7 +47,7 @@ export async function openMongodb({ clock }: { readonly clock: Clock }): Promise
       if (!request.silent && !socket.destroyed) socket.write(encodeAnswer(request, said));
     });
   };
-  const server = createServer((socket) => {
+  const onSocket = (socket: Socket) => {
     const read = createReader();
     socket.on('data', (chunk) => {
       try {
@@ -50,11 +57,11 @@ export async function openMongodb({ clock }: { readonly clock: Clock }): Promise
         socket.destroy();
       }
     });
-  });
-  const listener = await listenOnLoopback(server);
+  };
+  const listener = await listenOnLoopback(tls ? createTlsServer(tls, onSocket) : createServer(onSocket));
 
   return {
-    url: `mongodb://127.0.0.1:${listener.port}/?directConnection=true`,
+    url: `mongodb://127.0.0.1:${listener.port}/?directConnection=true${tls ? '&tls=true' : ''}`,
     get connections() {
       return listener.connections();
     },

@@ -13,8 +13,10 @@ export class AmqpError extends Error {
 
 /** Constants of AMQP 0-9-1 as RabbitMQ spells them. */
 const NAMES = {
+  320: 'CONNECTION_FORCED',
   403: 'ACCESS_REFUSED',
   404: 'NOT_FOUND',
+  405: 'RESOURCE_LOCKED',
   504: 'CHANNEL_ERROR',
   530: 'NOT_ALLOWED',
   540: 'NOT_IMPLEMENTED',

@@ -25,9 +25,11 @@ export interface Broker {
   alarm: Alarm | undefined;
   /** By name. */
   queues(): readonly LabQueue[];
-  /** Throws RabbitMQ's 404 without the queue. */
+  /** Throws RabbitMQ's 404 without the queue, and its 405 for one that is another connection's own. */
   queue(name: string): LabQueue;
   declare(name: string): void;
+  /** Makes it exclusive to a connection inside the lab. */
+  lock(name: string): void;
   delete(name: string): void;
   /** A consumer takes every message, or, when `stuck`, none. Throws without the queue. */
   attach(name: string, stuck: boolean): { detach(): void };
@@ -41,6 +43,7 @@ export interface Broker {
 
 interface Queue {
   ready: number;
+  locked?: true;
   lastKnown?: LabQueue;
   readonly consumers: Set<{ readonly stuck: boolean }>;
 }
@@ -60,7 +63,15 @@ export function createBroker(vhost: string, policies: readonly LabPolicy[] = [])
     policies,
     alarm: undefined,
     queues: () => [...queues].map(stateOf).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    queue: (name) => stateOf([name, find(name)]),
+    queue: (name) => {
+      const queue = find(name);
+      if (!queue.locked) return stateOf([name, queue]);
+      const text = `cannot obtain exclusive access to locked queue '${name}' in vhost '${vhost}'`;
+      throw new AmqpError('channel', 405, text);
+    },
+    lock: (name) => {
+      find(name).locked = true;
+    },
     declare: (name) => {
       if (!queues.has(name)) queues.set(name, { ready: 0, consumers: new Set() });
     },

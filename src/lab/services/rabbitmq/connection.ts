@@ -18,7 +18,7 @@ export function serveConnection(
   codec: Codec,
   credentials: Credentials,
   hang: Hang,
-): void {
+): { forceClose(reason: string): void } {
   const channels = new Map<number, Channel>();
   const handshake = createHandshake({
     vhost: broker.vhost,
@@ -31,6 +31,7 @@ export function serveConnection(
   let closing = false;
 
   socket.on('data', (bytes) => hang.after(() => read(bytes)));
+  return { forceClose: (reason) => closeFor(new AmqpError('connection', 320, reason)) };
 
   function read(bytes: Buffer): void {
     pending = Buffer.concat([pending, bytes]);

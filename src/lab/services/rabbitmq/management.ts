@@ -10,15 +10,20 @@ interface Answer {
   readonly body: unknown;
 }
 
+/** As `management.disable_stats` sets them: when off, no queue has numbers. */
+export interface Statistics {
+  readonly off: boolean;
+}
+
 /** RabbitMQ's management API as far as a reader needs it: Basic auth, `?columns=` on every answer, GET only. */
-export function managementApi(broker: Broker, credentials: Credentials): RequestListener {
+export function managementApi(broker: Broker, credentials: Credentials, statistics: Statistics): RequestListener {
   return (request, response) => {
     const { authorization } = request.headers;
     const login = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
     if (authorization !== login) return refuse(response, authorization);
     if (request.method !== 'GET') return void response.writeHead(405, { allow: 'HEAD, GET, OPTIONS' }).end();
     const url = new URL(request.url ?? '/', 'http://lab');
-    const { status, body } = answer(url.pathname, broker);
+    const { status, body } = answer(url.pathname, broker, statistics);
     const columns = url.searchParams.get('columns')?.split(',');
     send(response, status, columns && status === 200 ? onlyColumns(body, columns) : body);
   };
@@ -34,7 +39,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function answer(pathname: string, broker: Broker): Answer {
+function answer(pathname: string, broker: Broker, { off }: Statistics): Answer {
   const [api, resource, ...names] = pathname.slice(1).split('/').map(decodeName);
   if (api !== 'api') return NOT_FOUND;
   if (resource === 'overview') return { status: 200, body: OVERVIEW };
@@ -42,7 +47,10 @@ function answer(pathname: string, broker: Broker): Answer {
   if (names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
   if (resource === 'policies') return { status: 200, body: broker.policies };
   if (resource !== 'queues') return NOT_FOUND;
-  return { status: 200, body: broker.queues().map(({ name }) => describe(name, broker.lastKnown(name))) };
+  return {
+    status: 200,
+    body: broker.queues().map(({ name }) => describe(name, off ? undefined : broker.lastKnown(name))),
+  };
 }
 
 function decodeName(part: string): string {

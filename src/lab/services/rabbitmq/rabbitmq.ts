@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { createHang } from '#lab/services/hang.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -19,6 +21,8 @@ export interface LabRabbitmq {
   readonly user: string;
   readonly password: string;
   declareQueue(name: string): void;
+  /** Makes a queue exclusive to a connection inside the lab. Throws without the queue. */
+  lockQueue(name: string): void;
   deleteQueue(name: string): void;
   /** A consumer inside the lab: it takes every message, or, when `stuck`, none. Throws without the queue. */
   attachConsumer(queue: string, how?: { readonly stuck?: boolean }): { detach(): void };
@@ -31,6 +35,11 @@ export interface LabRabbitmq {
   /** While down, both ports refuse connections and drop those they had; queues and messages stay. */
   setDown(down: boolean): Promise<void>;
   setManagementDown(down: boolean): Promise<void>;
+  setAmqpDown(down: boolean): Promise<void>;
+  /** Closes every AMQP connection in RabbitMQ's way, as an operator does. */
+  closeConnections(reason: string): void;
+  /** While off the management API tells no numbers of queues. */
+  setStatistics(on: boolean): void;
   setAlarm(alarm: Alarm | undefined): void;
   /** While true every new login is refused, as after somebody changed the password. */
   setRefusing(refusing: boolean): void;
@@ -43,8 +52,10 @@ export interface LabRabbitmq {
 const REFRESH_MS = 5_000;
 const GUEST: Credentials = { user: 'guest', password: 'guest' };
 
-export interface RabbitmqOptions {
+export interface LabRabbitmqOptions {
   readonly clock: Clock;
+  /** PEM texts: then both ports speak TLS alone. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   readonly policies?: readonly LabPolicy[];
 }
 
@@ -59,7 +70,7 @@ const POLICIES: readonly LabPolicy[] = [
   },
 ];
 
-export async function openRabbitmq({ clock, policies = POLICIES }: RabbitmqOptions): Promise<LabRabbitmq> {
+export async function openRabbitmq({ clock, tls, policies = POLICIES }: LabRabbitmqOptions): Promise<LabRabbitmq> {
   const closing = new AbortController();
   const codec = openCodec();
   const broker = createBroker('/', policies);
@@ -68,25 +79,33 @@ export async function openRabbitmq({ clock, policies = POLICIES }: RabbitmqOptio
   refreshing(broker, clock, closing.signal).catch((error: unknown) => {
     if (!closing.signal.aborted) throw error;
   });
+  const connections = new Set<{ forceClose(reason: string): void }>();
+  const serve = (socket: Socket) => {
+    const connection = serveConnection(socket, broker, codec, login, hang);
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+  };
   const amqp = await listenOnLoopback(
-    createServer({ noDelay: true }, (socket) => serveConnection(socket, broker, codec, login, hang)),
+    tls ? createTlsServer({ ...tls, noDelay: true }, serve) : createServer({ noDelay: true }, serve),
   );
-  const manage = managementApi(broker, login);
-  const management = await listenOnLoopback(
-    createHttpServer(async (request, response) => {
-      await hang.over();
-      manage(request, response);
-    }),
-  );
+  const statistics = { off: false };
+  const manage = managementApi(broker, login, statistics);
+  const whenAwake: RequestListener = async (request, response) => {
+    await hang.over();
+    manage(request, response);
+  };
+  const management = await listenOnLoopback(tls ? createHttpsServer(tls, whenAwake) : createHttpServer(whenAwake));
+  const s = tls ? 's' : '';
   let down = false;
+  let amqpDown = false;
   let managementDown = false;
   const settle = async () => {
-    await Promise.all([amqp.setDown(down), management.setDown(down || managementDown)]);
+    await Promise.all([amqp.setDown(down || amqpDown), management.setDown(down || managementDown)]);
   };
 
   return {
-    amqpUrl: `amqp://127.0.0.1:${amqp.port}`,
-    managementUrl: `http://127.0.0.1:${management.port}`,
+    amqpUrl: `amqp${s}://127.0.0.1:${amqp.port}`,
+    managementUrl: `http${s}://127.0.0.1:${management.port}`,
     ...GUEST,
     ...queueControls(broker),
     connections: () => ({ amqp: amqp.connections(), management: management.connections() }),
@@ -97,6 +116,16 @@ export async function openRabbitmq({ clock, policies = POLICIES }: RabbitmqOptio
     setManagementDown: (wanted) => {
       managementDown = wanted;
       return settle();
+    },
+    setAmqpDown: (wanted) => {
+      amqpDown = wanted;
+      return settle();
+    },
+    closeConnections: (reason) => {
+      for (const connection of connections) connection.forceClose(reason);
+    },
+    setStatistics: (on) => {
+      statistics.off = !on;
     },
     setAlarm: (alarm) => {
       broker.alarm = alarm;
@@ -120,11 +149,15 @@ async function refreshing(broker: Broker, clock: Clock, signal: AbortSignal): Pr
   }
 }
 
-type QueueControls = Pick<LabRabbitmq, 'declareQueue' | 'deleteQueue' | 'attachConsumer' | 'publish' | 'queues'>;
+type QueueControls = Pick<
+  LabRabbitmq,
+  'declareQueue' | 'lockQueue' | 'deleteQueue' | 'attachConsumer' | 'publish' | 'queues'
+>;
 
 function queueControls(broker: Broker): QueueControls {
   return {
     declareQueue: broker.declare,
+    lockQueue: broker.lock,
     deleteQueue: broker.delete,
     attachConsumer: (queue, { stuck = false } = {}) => broker.attach(queue, stuck),
     publish: broker.publish,

@@ -1,0 +1,52 @@
+import { namedKinds } from '../facts.ts';
+import type { Rule } from '../finding.ts';
+import type { Gap, GapReason } from '../observation.ts';
+import { subjectKinds } from '../subject.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+
+/** What the bot trusts, or where its settings send it, hides a part: of the part itself nothing is known. */
+export const ownSettings: Rule = {
+  id: 'own-settings',
+  needs: [],
+  explains: ['backend-unreachable', 'kubernetes-unreachable', 'rabbitmq-management-absent'],
+  blames: 'path',
+  asksOf: subjectKinds,
+  find(timeline) {
+    if (timeline.milestones['consumer-ready'].state === 'reached') return undefined;
+    const gaps = ownGaps(timeline);
+    const [first] = gaps;
+    if (!first) return undefined;
+    const what = first.reason === 'not-trusted' ? 'trust of certificates' : 'settings';
+    return {
+      confidence: 'certain',
+      summary: `The bot's own ${what} hides ${namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))])}: ${first.detail}`,
+      remedy: [...new Set(gaps.map(({ mend = MEND }) => mend))].map(continued).join('; '),
+      because: [],
+      gaps,
+      refuter:
+        'The same answer to another client with the same certificate authority, address and vhost that is let in would show it wrong',
+    };
+  },
+};
+
+const MEND = 'Correct the settings of this part in focus.yml';
+
+/** Whether the bot's own trust or settings are why. */
+export function isOwn(reason: GapReason): boolean {
+  return reason === 'not-trusted' || reason === 'misdirected';
+}
+
+/** One of each, what hides Focus Server first: without it there is no verdict at all. */
+function ownGaps({ evidence }: Timeline): readonly Gap[] {
+  const own = evidence.gaps.filter(({ reason }) => isOwn(reason));
+  const firsts = new Map(own.toReversed().map((gap) => [gap.mend ?? gap.detail, gap]));
+  return own.filter((gap) => firsts.get(gap.mend ?? gap.detail) === gap).toSorted((a, b) => place(a) - place(b));
+}
+
+function place({ kinds }: Gap): number {
+  return kinds.includes('metadata-answer') || kinds.includes('ack-answer') ? 0 : 1;
+}
+
+function continued(sentence: string, index: number): string {
+  return index === 0 ? sentence : `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
+}
