@@ -3,7 +3,7 @@ import { keyOf, type PartsSeen, partsSeen } from '../diagnosis/environment-parts
 import type { Evidence, LastWorked } from '../evidence.ts';
 import type { Verdict } from '../finding.ts';
 import { type EnvironmentPart, type PartKind, partKinds } from '../observation.ts';
-import { RIGHTS } from '../rules/access.ts';
+import { rightsFor } from '../rules/access.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { changeWords } from './change-words.ts';
@@ -76,7 +76,8 @@ function placed(each: Differing, from: number, to: number, evidence: Evidence): 
   const stamp = each.is?.changedStamp;
   if (stamp === undefined) return { ...each, from, to };
   const read = clusterClock(evidence)(stamp, 0);
-  const at = read ? evidence.subject.zero + (read.earliest + read.latest) / 2 : stamp;
+  // The earliest that it can have been: what may have been before a failure is not said to have come later.
+  const at = read ? evidence.subject.zero + read.earliest : stamp;
   return at < from ? { ...each, from, to } : { ...each, from: at, to: at };
 }
 
@@ -131,11 +132,13 @@ function rowOf(each: Changed, say: SayTime, isNamed: boolean): ChangeRow {
 
 function notCompared(compared: readonly PartKind[], now: PartsSeen): Changes['notCompared'] {
   const others = partKinds.filter((what) => !compared.includes(what));
-  return [...Map.groupBy(others, (what) => whyNot(what, now))].map(([why, kinds]) => ({ kinds, why }));
+  return [...Map.groupBy(others, (what) => reasonOf(what, now))].map(([reason, kinds]) => ({
+    kinds,
+    why: reason === 'refused' ? rightsFor(kinds) : reason,
+  }));
 }
 
-function whyNot(what: PartKind, now: PartsSeen): string {
+function reasonOf(what: PartKind, now: PartsSeen): 'refused' | 'not seen when it last worked' | 'not seen now' {
   if (now.complete.includes(what)) return 'not seen when it last worked';
-  const reason = now.notSeen.find((unseen) => unseen.what === what)?.reason;
-  return reason === 'refused' ? `the bot needs ${RIGHTS[what] ?? 'more rights'}` : 'not seen now';
+  return now.notSeen.some((unseen) => unseen.what === what && unseen.reason === 'refused') ? 'refused' : 'not seen now';
 }

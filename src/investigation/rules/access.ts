@@ -1,18 +1,26 @@
+import { joinWords } from '#lib/join-words.ts';
 import type { PartKind } from '../observation.ts';
 
 /** All that the bot looks at in Kubernetes. */
 export const RESOURCES = 'pods,pods/log,services,events,jobs.batch';
 
-/** What it may list besides, so that a report can say what has changed since the stack last worked. Each is optional. */
-export const RIGHTS: Readonly<Partial<Record<PartKind, string>>> = {
-  Deployment: 'list on deployments.apps',
-  StatefulSet: 'list on statefulsets.apps',
-  ConfigMap: 'list on configmaps',
-  Secret: 'list on secrets',
-  ResourceQuota: 'list on resourcequotas',
-  Node: 'list on nodes in a ClusterRole',
-  'broker policy': 'the tag policymaker at RabbitMQ',
+/** What it lists besides, where it may, so that a report can say what has changed since the stack last worked. */
+const LISTED: Readonly<Partial<Record<PartKind, string>>> = {
+  Deployment: 'deployments.apps',
+  StatefulSet: 'statefulsets.apps',
+  ConfigMap: 'configmaps',
+  Secret: 'secrets',
+  ResourceQuota: 'resourcequotas',
+  Node: 'nodes',
 };
+
+/** What the bot needs to see these: `the bot needs list on configmaps and nodes`. */
+export function rightsFor(kinds: readonly PartKind[]): string {
+  const resources = kinds.flatMap((what) => LISTED[what] ?? []);
+  const list = resources.length > 0 ? [`list on ${joinWords(resources)}`] : [];
+  const tag = kinds.includes('broker policy') ? ['the tag policymaker at RabbitMQ'] : [];
+  return `the bot needs ${[...list, ...tag].join(', and ')}`;
+}
 
 const SERVICE_ACCOUNT = /^system:serviceaccount:([a-z0-9.-]+:[a-z0-9.-]+)$/;
 /** What a shell takes as one plain word. */

@@ -102,6 +102,17 @@ describe('what changed since it last worked', () => {
     expect(changesOf(now, fine, [...withoutClock, ahead])?.sentence).toContain('changed at 15:31:1');
   });
 
+  it('is not called later than a failure of the same second', () => {
+    const of = (stamp: number, firstFailureAt: number) =>
+      changesOf(looked([backend, { ...edited, changedStamp: stamp }]), worked({ firstFailureAt }), [
+        ...withoutClock,
+        clusterClock(6),
+      ])?.sentence;
+    // The cluster is 0.25 s ahead, which its whole seconds tell to a second.
+    expect(of(BEFORE, BEFORE + 100)).toMatch(/^ConfigMap analyzer-settings changed at/);
+    expect(of(BEFORE, BEFORE - 2_000)).toMatch(/only later$/);
+  });
+
   it('leaves out what has changed by itself from one healthy run to the next', () => {
     const restless = worked({ parts: [backend, { ...settings, changes: 3 }] });
     expect(changesOf(looked([backend, edited]), restless)?.rows).toEqual([]);
@@ -114,7 +125,9 @@ describe('what changed since it last worked', () => {
       complete: ['Deployment', 'StatefulSet'],
       notSeen: [
         { what: 'ConfigMap', reason: 'refused' },
+        { what: 'Secret', reason: 'refused' },
         { what: 'Node', reason: 'timed-out' },
+        { what: 'broker policy', reason: 'refused' },
       ],
     });
     const changes = changesOf(now);
@@ -122,7 +135,7 @@ describe('what changed since it last worked', () => {
     expect(changes && comparedWords(changes)).toEqual([
       'Compared: Deployments',
       'Not compared: StatefulSets (not seen when it last worked)',
-      'Not compared: ConfigMaps (the bot needs list on configmaps)',
+      'Not compared: ConfigMaps, Secrets and policies of RabbitMQ (the bot needs list on configmaps and secrets, and the tag policymaker at RabbitMQ)',
       expect.stringMatching(/^Not compared: .*nodes.* \(not seen now\)$/),
     ]);
   });
