@@ -18,7 +18,7 @@ const LISTED: Readonly<Partial<Record<PartKind, string>>> = {
 export function rightsFor(kinds: readonly PartKind[]): string {
   const resources = kinds.flatMap((what) => LISTED[what] ?? []);
   const list = resources.length > 0 ? [`list on ${joinWords(resources)}`] : [];
-  const tag = kinds.includes('broker policy') ? ['the tag policymaker at RabbitMQ'] : [];
+  const tag = kinds.includes('broker policy') ? ['the tag monitoring at RabbitMQ'] : [];
   return `the bot needs ${[...list, ...tag].join(', and ')}`;
 }
 

@@ -40,7 +40,7 @@ export interface BrokerHealth {
 export interface Management {
   queues(stop: AbortSignal): Promise<Look<readonly ListedQueue[]>>;
   health(stop: AbortSignal): Promise<Look<BrokerHealth>>;
-  /** Of the vhost. RabbitMQ refuses them to users without the tag policymaker. */
+  /** Of the vhost. */
   policies(stop: AbortSignal): Promise<Look<readonly ListedPolicy[]>>;
   close(): void;
 }

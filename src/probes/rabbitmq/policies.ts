@@ -15,7 +15,7 @@ const MOST_POLICIES = 300;
 const LONGEST = 150;
 const MOST_KEYS = 10;
 
-/** One look at the policies of RabbitMQ's vhost, which only some of its users may see. Nobody waits for it. */
+/** One look at the policies of RabbitMQ's vhost. Nobody waits for it, and what it may not see is not missed. */
 export function policiesProbe({ settings, clock }: PoliciesOptions): Probe {
   return {
     id: 'broker-policies',

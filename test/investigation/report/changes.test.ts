@@ -135,7 +135,7 @@ describe('what changed since it last worked', () => {
     expect(changes && comparedWords(changes)).toEqual([
       'Compared: Deployments',
       'Not compared: StatefulSets (not seen when it last worked)',
-      'Not compared: ConfigMaps, Secrets and policies of RabbitMQ (the bot needs list on configmaps and secrets, and the tag policymaker at RabbitMQ)',
+      'Not compared: ConfigMaps, Secrets and policies of RabbitMQ (the bot needs list on configmaps and secrets, and the tag monitoring at RabbitMQ)',
       expect.stringMatching(/^Not compared: .*nodes.* \(not seen now\)$/),
     ]);
   });
