@@ -157,7 +157,7 @@ function comparisonReply(report: Report): Reply | undefined {
   const unusual = differentialReply(report);
   if (!report.changes) return unusual;
   const changes = changesBlock(report.changes);
-  if (!unusual) return { content: { text: oneLine(report.changes.sentence, LONGEST_POINT), blocks: [changes] } };
+  if (!unusual) return { content: { text: inert(report.changes.sentence, LONGEST_POINT), blocks: [changes] } };
   const { text, blocks = [] } = unusual.content;
   return { ...unusual, content: { text, blocks: [changes, ...blocks] } };
 }
