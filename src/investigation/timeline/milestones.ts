@@ -107,7 +107,13 @@ function jobCreated(evidence: Evidence, read: ReadStamp): Moment {
 
 function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>): Moment {
   const pods = observed(evidence, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
-  return bracket(evidence, 'pod-state', pods, read, change);
+  // A pod that took another one's place begins the way anew.
+  const newest = pods.reduce<PodState | undefined>(
+    (best, { fact }) => (best && best.createdStamp >= fact.createdStamp ? best : fact),
+    undefined,
+  );
+  const states = pods.filter(({ fact }) => fact.uid === newest?.uid);
+  return bracket(evidence, 'pod-state', states, read, change);
 }
 
 /** What runs was scheduled and started, also where no stamp tells when. */
