@@ -22,7 +22,9 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
   const verdict = judge(timeline, able, cause);
   const notExcluded =
     verdict === 'healthy' ? notAsked.filter(({ rule }) => rule.showsLater) : notExcludedBy(timeline, notAsked, cause);
-  const possible = verdict === 'healthy' ? [] : roots.filter(({ confidence }) => confidence === 'possible');
+  // What may only be slow is no news beside a cause.
+  const isNews = ({ confidence, rule }: Finding) => confidence === 'possible' && !(cause && rule.blames === 'pace');
+  const possible = verdict === 'healthy' ? [] : roots.filter(isNews);
   return {
     timeline,
     verdict,
@@ -76,11 +78,11 @@ function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
     finding.confidence !== 'possible' && !isTooLate(finding) && !(answered && finding.rule.blames === 'path');
 }
 
-/** Certain before likely; of those as sure, blindness last; then the order of the rules. */
+/** The stack before the bot's own blindness; of each, certain before likely; then the order of the rules. */
 function bySureness(a: Finding, b: Finding): number {
   return place(a) - place(b);
 }
 
 function place({ confidence, rule }: Finding): number {
-  return (confidence === 'likely' ? 2 : 0) + (rule.blames === 'path' ? 1 : 0);
+  return (rule.blames === 'path' ? 2 : 0) + (confidence === 'likely' ? 1 : 0);
 }

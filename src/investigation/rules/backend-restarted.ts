@@ -25,7 +25,7 @@ export const backendRestarted: Rule = {
     const restart = restartOf(timeline);
     const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
     if (!harmed || silent(timeline)) return undefined;
-    if (!restart) return byAnswers(timeline);
+    if (!restart) return byAnswers(timeline) ?? unseen(timeline);
     const { before, after } = restart;
     const { name } = after.fact;
     const others = backendPods(timeline).filter(({ fact }) => fact.uid !== after.fact.uid);
@@ -87,6 +87,22 @@ function byAnswers(timeline: Timeline): Found | undefined {
       kubectl(timeline, `logs -l ${backendSelector(timeline)} --previous --tail=100`),
     ],
     open: ['Whether the backend pod was restarted was not seen'],
+  };
+}
+
+/** Neither the backend's pods nor a moment without answers were seen: nothing excludes it. */
+function unseen(timeline: Timeline): Found | undefined {
+  const control = controlJob(timeline);
+  if (wasSeen(timeline.evidence, 'pod-state') || control?.fact.metadata === 'ready') return undefined;
+  const unknown = unknownAnswers(timeline);
+  if (unknown.length === 0) return undefined;
+  return {
+    confidence: 'possible',
+    summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
+    remedy: 'Look at the restarts and the age of the backend pod, then configure again',
+    because: unknown,
+    refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
+    commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],
   };
 }
 

@@ -26,7 +26,8 @@ export const metadataNotWired: Rule = {
     if (attached && lastLook && hasConsumer(lastLook.fact))
       return { ...words(timeline, control), ...byQueue(timeline, control, attached, lastLook) };
     const stream = last(timeline, 'stream-port');
-    if (looks.some(({ fact }) => fact.consumers !== undefined)) return undefined;
+    if (looks.some(({ fact }) => fact.exists && fact.consumers !== undefined)) return undefined;
+    if (looks.length > 0 && looks.every(({ fact }) => !fact.exists)) return undefined;
     if (control && isDenied(control) && stream?.fact.open)
       return { ...words(timeline, control), ...byStream(timeline, control, stream) };
     return couldBe(timeline, control, stream);
@@ -53,6 +54,12 @@ function isDeniedToTheEnd(timeline: Timeline): boolean {
 }
 
 const USELESS_MS = 3_000;
+
+/** What it said in between may have been something else. */
+function howLong(timeline: Timeline): string {
+  const isAll = all(timeline, 'metadata-answer').every(({ fact }) => fact.answer === 'id-unknown');
+  return isAll ? 'to the end' : 'as often as it tells';
+}
 
 /** Nobody saw the queue's consumers: nothing excludes it while the job's pod may live. */
 function couldBe(
@@ -87,7 +94,7 @@ function byQueue(
   const since = moment(timeline.milestones['consumer-attached']);
   return {
     confidence: confidence(timeline, control, lastLook.fact),
-    summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" to the end${too}`,
+    summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" ${howLong(timeline)}${too}`,
     because: [attached, lastLook, ...denied, ...unknownAnswers(timeline)],
   };
 }
