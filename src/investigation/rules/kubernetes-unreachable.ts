@@ -5,7 +5,7 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import { hiddenKinds, kubernetesGaps, objectKinds } from './kubernetes-gaps.ts';
-import { all, isOfEnvironment } from './read-timeline.ts';
+import { all, isOfEnvironment, last } from './read-timeline.ts';
 
 /** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
 export const kubernetesUnreachable: Rule = {
@@ -20,10 +20,10 @@ export const kubernetesUnreachable: Rule = {
     const answer = witness(timeline);
     const first = gaps[0];
     if (!first || !answer || !objectKinds.every((kind) => hidden.includes(kind))) return undefined;
-    // What said nothing afterwards may have fallen silent with it.
-    const isAfter = answer.at >= first.at - TOLD_AFTER_MS;
+    // What says nothing any more may have fallen silent with it.
+    const isSilentToo = last(timeline, 'metadata-answer')?.fact.answer === 'network-error';
     return {
-      confidence: isAfter ? 'certain' : 'possible',
+      confidence: isSilentToo ? 'possible' : 'certain',
       summary: `The Kubernetes API did not answer the bot, while ${'fact' in answer && answer.fact.kind.endsWith('-state') ? 'the rest of the stack' : 'Focus Server'} did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
       remedy:
         'Check the way from where the bot runs to the Kubernetes API: some answer only through a tunnel, and a direct call hangs a minute and more',
@@ -38,9 +38,6 @@ export const kubernetesUnreachable: Rule = {
     };
   },
 };
-
-/** A connection that hangs is told as a gap so long after it began to. */
-const TOLD_AFTER_MS = 1_000;
 
 /** The last that Focus Server itself said in this run. */
 function focusServerAnswer(timeline: Timeline): Observation | undefined {

@@ -97,9 +97,10 @@ function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): bo
   return answer === 'server-error' || (answer === 'network-error' && status === undefined);
 }
 
-/** The job has no consumer as far as metadata tells: it did not answer for it, whatever else it said. */
-export function consumerMissing({ milestones }: Timeline): boolean {
-  return milestones['consumer-ready'].state !== 'reached';
+/** The job has no consumer as far as metadata tells: it was asked, and did not answer for it, whatever else it said. */
+export function consumerMissing(timeline: Timeline): boolean {
+  const { state } = timeline.milestones['consumer-ready'];
+  return state === 'not-reached' || (state === 'not-seen' && all(timeline, 'metadata-answer').length > 0);
 }
 
 /** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */
