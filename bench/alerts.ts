@@ -18,7 +18,8 @@ export const alerts: Bench = {
   name: 'alerts',
   about:
     'a month of outages, flapping, restarts and Slack failures: whether each incident is told once, and its end; then `scheduler`',
-  async run({ runs, say }) {
+  async run(options) {
+    const { runs, say } = options;
     const months: { readonly month: Month; readonly judged: Judgement }[] = [];
     say(`${runs} seeds, ${DAYS} days each`);
     for (let seed = 1; seed <= runs; seed++) {
@@ -35,7 +36,7 @@ export const alerts: Bench = {
     const count = (of: (one: Judgement) => readonly unknown[]) => all.reduce((sum, one) => sum + of(one).length, 0);
     const told = all.reduce((sum, one) => sum + one.told, 0);
     const share = (bad: number) => (100 * (told - bad)) / told;
-    const ticks = await scheduler.run({ runs, say });
+    const ticks = await scheduler.run(options);
     const inQuiet = expected.filter(({ isQuiet }) => isQuiet).flatMap((one) => one.alerts);
     return {
       rows: [

@@ -2,7 +2,18 @@
 export interface Bench {
   readonly name: string;
   readonly about: string;
-  run(options: { runs: number; say(line: string): void }): Promise<Measured>;
+  /** What may be typed after its name besides the options of all, each as `--name`. */
+  readonly flags?: readonly { readonly name: string; readonly about: string }[];
+  run(options: BenchOptions): Promise<Measured>;
+}
+
+export interface BenchOptions {
+  readonly runs: number;
+  /** The first of the seeds, where chance has a part. */
+  readonly seed: number;
+  /** Those of its flags that were typed. */
+  readonly flags: ReadonlySet<string>;
+  say(line: string): void;
 }
 
 export interface Measured {

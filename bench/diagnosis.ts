@@ -6,8 +6,9 @@ import { atLeast, atMost, type Bench, type Measured, percentile, row } from './b
 import { bigEvidence } from './diagnosis/big-evidence.ts';
 import type { MatrixCase } from './diagnosis/matrix/case.ts';
 import { cases } from './diagnosis/matrix/index.ts';
-import { type Pace, playAll, playsOf } from './diagnosis/play-all.ts';
+import { playAll, playsOf } from './diagnosis/play-all.ts';
 import { accuracyRows, failureLine, isFailure, isPlayed, type Outcome, share, textTable } from './diagnosis/table.ts';
+import type { Pace } from './players.ts';
 
 // The lab's clock waits for a busy machine; at 40 times, a turn of the event loop is too long for a healthy configure.
 const PACE: Pace = { processes: 2, atATimeEach: 5, speed: 12 };

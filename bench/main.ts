@@ -13,8 +13,9 @@ import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
+import { worlds } from './worlds.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, structure];
+const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, worlds, structure];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
 function program({ out, err, end }: Terminal) {
@@ -23,21 +24,22 @@ function program({ out, err, end }: Terminal) {
     .version(botVersion(), '--version', 'show the version')
     .option('--json', 'targets and all that was measured, as one JSON document')
     .addOption(new Option('--runs <n>', 'how many samples').argParser(wholeNumber).default(20))
+    .addOption(new Option('--seed <n>', 'the first seed').argParser(wholeNumber).default(1))
     .addHelpText('after', '\nExit code: 0 every target is held · 1 one is missed · 2 a mistake in what was typed');
-  for (const bench of benches)
-    all
-      .command(bench.name)
-      .description(bench.about)
-      .configureHelp({ showGlobalOptions: true })
-      .action(async () => {
-        const { json, runs } = all.opts();
-        const measured = await bench.run({ runs, say: (line) => err(`${line}\n`) });
-        const document = { name: bench.name, machine: machine(), commit: commit(), ...measured };
-        mkdirSync('bench/results', { recursive: true });
-        writeFileSync(`bench/results/${bench.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
-        out(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(measured.targets)}\n`);
-        end(measured.targets.every(({ ok }) => ok) ? 0 : 1);
-      });
+  for (const bench of benches) {
+    const command = all.command(bench.name).description(bench.about).configureHelp({ showGlobalOptions: true });
+    for (const { name, about } of bench.flags ?? []) command.addOption(new Option(`--${name}`, about));
+    command.action(async (typed: object) => {
+      const { json, runs, seed } = all.opts();
+      const flags = new Set(Object.keys(typed));
+      const measured = await bench.run({ runs, seed, flags, say: (line) => err(`${line}\n`) });
+      const document = { name: bench.name, machine: machine(), commit: commit(), ...measured };
+      mkdirSync('bench/results', { recursive: true });
+      writeFileSync(`bench/results/${bench.name}.json`, `${JSON.stringify(document, null, 2)}\n`);
+      out(json ? `${JSON.stringify(document, null, 2)}\n` : `${table(measured.targets)}\n`);
+      end(measured.targets.every(({ ok }) => ok) ? 0 : 1);
+    });
+  }
   return all;
 }
 

@@ -4,10 +4,10 @@ import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { describeError } from '#lib/errors.ts';
+import type { Play } from '../players.ts';
 import type { MatrixCase } from './matrix/case.ts';
 import { cases } from './matrix/index.ts';
 import { type Played, playCase } from './matrix/play.ts';
-import type { Play } from './play-all.ts';
 import { recheck, scoreReport } from './score.ts';
 import { causeOf, isFailure, type Outcome } from './table.ts';
 

@@ -50,7 +50,7 @@ export function isMet(level: MatrixCase['level'], score: Score): boolean {
   return level === 4 ? score.nothingInvented : score.right;
 }
 
-function saidOf({ verdict, cause, alsoFound, alternatives = [] }: Report): string {
+export function saidOf({ verdict, cause, alsoFound, alternatives = [] }: Report): string {
   const also = alsoFound.length > 0 ? `, also ${alsoFound.map(({ id }) => id).join(', ')}` : '';
   const open = cause || alternatives.length === 0 ? '' : `, perhaps ${alternatives.map(({ id }) => id).join(', ')}`;
   return `${verdict} (${cause?.id ?? 'not determined'}${also}${open})`;

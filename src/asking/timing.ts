@@ -72,7 +72,7 @@ export function parseTiming(words: readonly string[], world: TimingWorld): Timin
     ...usualRequest,
     ...world.defaultsOf(place.environment),
   });
-  const unread = [...typed.mistakes, ...place.mistakes, ...mistakes];
+  const unread = [...typed.mistakes, ...place.mistakes, ...mistakes, ...meaningless(typed, request.view)];
   const broken = [...findMistakes(request, world.now), ...findTimeoutMistakes(timeoutMs)];
   // A value that could not be read was replaced by the usual one, about which there is nothing to say.
   const news = broken.filter(({ argument }) => !unread.some((mistake) => mistake.argument === argument));
@@ -101,6 +101,16 @@ function readRequest({ values }: Typed, usual: JobRequest) {
     ...(recording === undefined ? {} : { recording }),
   };
   return { request, timeoutMs: read('timeout', readTimeout) ?? usualTimeoutMs, mistakes };
+}
+
+/** Typed, and never sent: the answer would be about something else than was asked. */
+function meaningless({ values }: Typed, view: JobRequest['view']): readonly Mistake[] {
+  if (view !== 'waterfall') return [];
+  const typed = ['nfft', 'frequency', 'duration'].filter((name) => values.has(name));
+  return typed.map((argument) => ({
+    argument,
+    message: `${argument} has no meaning with view=waterfall; leave it out`,
+  }));
 }
 
 function readRecording(

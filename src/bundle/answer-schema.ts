@@ -5,6 +5,7 @@ export const configureAnswer = z.object({
   kind: z.literal('configure-answer'),
   sentAt: instant,
   answeredAt: instant,
+  stalledMs: count.exactOptional(),
   outcome: z.enum(['accepted', 'refused', 'unreachable', 'unanswered']),
   status: count.exactOptional(),
   jobId: text.exactOptional(),

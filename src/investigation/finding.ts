@@ -78,6 +78,15 @@ export interface Rule {
  */
 export type Confidence = 'certain' | 'likely' | 'possible';
 
+/** In how many random worlds a rule's finding of one confidence was the cause, and in how many of them it was right. */
+export interface Held {
+  readonly worlds: number;
+  readonly right: number;
+}
+
+/** By the rule's id and its own confidence. A rule that is not in it has not been the cause there. */
+export type HeldInWorlds = Readonly<Record<string, Readonly<Partial<Record<Confidence, Held>>>>>;
+
 export interface Found {
   readonly confidence: Confidence;
   /** One sentence, with value, limit and what is usual where there are any. */

@@ -74,6 +74,8 @@ export interface ConfigureAnswer {
   readonly kind: 'configure-answer';
   readonly sentAt: number;
   readonly answeredAt: number;
+  /** How long of that the bot itself could not work, ms; absent where it could, and in evidence of earlier versions. */
+  readonly stalledMs?: number;
   /**
    * accepted: 200 with a job id · refused: the server answered that there is none · unreachable: it was never reached ·
    * unanswered: it was sent and no answer came that tells, so a job may exist; of an answer without a usable id with `status`.

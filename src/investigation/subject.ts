@@ -86,10 +86,10 @@ export function utc(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live`. */
+/** `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live`; a waterfall has neither NFFT, band nor duration. */
 export function describeRequest({ view, channels, nfft, frequency, duration, height, recording }: JobRequest): string {
   const span = channels.min === channels.max ? `channel ${channels.min}` : `channels ${channels.min}-${channels.max}`;
   const when = recording === undefined ? 'live' : `recording ${utc(recording.from)} to ${utc(recording.to)}`;
-  const band = `${frequency.min}-${frequency.max} Hz`;
-  return `${view}, ${span}, NFFT ${nfft}, ${band}, ${duration} s, height ${height}, ${when}`;
+  const transform = `NFFT ${nfft}, ${frequency.min}-${frequency.max} Hz, ${duration} s, `;
+  return `${view}, ${span}, ${view === 'waterfall' ? '' : transform}height ${height}, ${when}`;
 }

@@ -1,6 +1,7 @@
 import type { JobRequest, Limits, StartedSubject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { measureLateness } from '#lib/lateness.ts';
 import type { Log } from '#lib/logger.ts';
 import { type FocusServerSettings, openFocusClient, type Reply } from '#probes/focus-server/client.ts';
 import { configureBody } from './configure-body.ts';
@@ -44,7 +45,8 @@ async function actOnce(options: StartJobOptions, input: StartJobInput): Promise<
   const { investigation } = input;
   const intent = await fence.intend(investigation, clock.now());
   if (intent !== 'first') return earlierAnswer(intent, clock);
-  const answer = readReply(await configure(settings, clock, input.request));
+  const lateness = measureLateness(clock);
+  const answer = withStall(readReply(await configure(settings, clock, input.request)), lateness.stop());
   try {
     await fence.record(investigation, answer);
   } catch (error) {
@@ -53,6 +55,11 @@ async function actOnce(options: StartJobOptions, input: StartJobInput): Promise<
     log.error({ investigation, jobId, error: describeError(error) }, 'the answer of configure could not be kept');
   }
   return answer;
+}
+
+/** What took long because the bot stood still says nothing of Focus Server. */
+function withStall({ configure, ...rest }: FencedAnswer, stalledMs: number): FencedAnswer {
+  return { ...rest, configure: { ...configure, ...(stalledMs > 0 && { stalledMs: Math.round(stalledMs) }) } };
 }
 
 async function configure(settings: FocusServerSettings, clock: Clock, request: JobRequest): Promise<Reply> {

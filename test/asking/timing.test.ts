@@ -43,13 +43,13 @@ describe('what may be asked for', () => {
 
   it('takes every argument', () => {
     const text =
-      'production view=waterfall channels=10-20 nfft=65536 frequency=100-1000 duration=2.5 height=1 ' +
+      'production view=multichannel channels=10-20 nfft=65536 frequency=100-1000 duration=2.5 height=1 ' +
       'from=1762990000 to=1762990060 timeout=2min';
     expect(ask(text)).toEqual({
       kind: 'timing',
       environment: 'production',
       request: {
-        view: 'waterfall',
+        view: 'multichannel',
         channels: { min: 10, max: 20 },
         nfft: 65_536,
         frequency: { min: 100, max: 1000 },
@@ -59,6 +59,13 @@ describe('what may be asked for', () => {
       },
       timeoutMs: 120_000,
     });
+  });
+
+  it('does not take what is never sent: a waterfall has neither NFFT, frequencies nor duration', () => {
+    expect(() => ask('view=waterfall nfft=512 duration=5 height=900')).toThrow(
+      'nfft has no meaning with view=waterfall; leave it out\nduration has no meaning with view=waterfall; leave it out',
+    );
+    expect(ask('view=waterfall height=900').request).toMatchObject({ view: 'waterfall', height: 900 });
   });
 
   it('takes channels=7 for channel 7 alone', () => {

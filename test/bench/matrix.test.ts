@@ -7,6 +7,8 @@ import { playCase } from '../../bench/diagnosis/matrix/play.ts';
 import { vary } from '../../bench/diagnosis/matrix/vary.ts';
 
 const known = rules.map(({ id }) => id);
+/** Not of the lab's stack: the bot's own settings, and a Job that makes a second pod; their own tests play them. */
+const unplayed = ['own-settings', 'pod-replaced'];
 /** Rules that are asked of a job; those of an environment alone have nothing to say in an investigation. */
 const ofJobs = rules
   .filter(({ asksOf = ['started'] }) => asksOf.some((kind) => kind !== 'environment'))
@@ -25,7 +27,7 @@ describe('the matrix', () => {
   });
 
   it('plays every cause that a job can have at each of the four levels', () => {
-    expect(ofJobs.filter((id) => !causes.includes(id))).toEqual([]);
+    expect(ofJobs.filter((id) => !causes.includes(id)).toSorted()).toEqual(unplayed);
     const lacking = causes.flatMap((cause) =>
       [1, 2, 3, 4].filter((level) => !cases.some((each) => each.level === level && each.truth.includes(cause))),
     );

@@ -31,6 +31,17 @@ describe('the body of configure', () => {
     expect(body).toMatchObject({ start_time: 1_700_000_000, end_time: 1_700_000_060 });
   });
 
+  it('asks for a waterfall with NFFT 1, and for neither duration nor frequencies', () => {
+    expect(configureBody({ ...LIVE, view: 'waterfall' })).toEqual({
+      nfftSelection: 1,
+      displayInfo: { height: 1_000 },
+      channels: { min: 1, max: 50 },
+      start_time: null,
+      end_time: null,
+      view_type: 2,
+    });
+  });
+
   it.each([
     ['multichannel', 0],
     ['singlechannel', 1],

@@ -61,7 +61,65 @@ export const absentAsAlways: Herring = {
   needsJob: true,
 };
 
-export const herrings: readonly Herring[] = [leakedQueue, anotherJobFails, unrelatedErrors, absentAsAlways];
+/** In a real incident everybody's jobs fail at once: the neighbour tells nothing, and is no proof of anything. */
+const neighbourOfSameFate: Herring = {
+  id: 'neighbour-of-the-same-fate',
+  faults: ({ faults, others }) => [besides(...(others ?? faults.filter(isOfJob)))],
+  suggests: ['metadata-not-wired'],
+  needsJob: true,
+};
+
+const neighbourWell: Herring = {
+  id: 'neighbour-well',
+  faults: ({ others = [] }) => [besides(...others)],
+  suggests: ['rabbitmq-down'],
+  needsJob: true,
+};
+
+const neighbourGone: Herring = {
+  id: 'neighbour-gone-meanwhile',
+  faults: ({ others = [] }) => [{ kind: 'other-jobs', count: 1, faults: others, goInMs: 2_000 }],
+  suggests: ['backend-restarted'],
+  needsJob: true,
+};
+
+export const herrings: readonly Herring[] = [
+  leakedQueue,
+  anotherJobFails,
+  unrelatedErrors,
+  absentAsAlways,
+  neighbourOfSameFate,
+  neighbourWell,
+  neighbourGone,
+];
+
+const OF_JOBS: readonly Fault['kind'][] = [
+  'late',
+  'never',
+  'unschedulable',
+  'image-pull',
+  'pod-refused',
+  'no-grpc-job',
+  'container-held',
+  'init-hangs',
+  'not-started',
+  'not-admitted',
+  'warned',
+  'ends',
+  'killed-by-probe',
+  'deadline',
+  'pod-failed',
+  'not-ready',
+  'readiness-flaps',
+  'consumer-goes',
+  'messages',
+  'stuck-consumer',
+  'log',
+];
+
+function isOfJob(fault: Fault): fault is JobFault {
+  return OF_JOBS.includes(fault.kind);
+}
 
 function besides(...faults: readonly JobFault[]): Fault {
   return { kind: 'other-jobs', count: 1, faults };

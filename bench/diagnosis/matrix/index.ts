@@ -3,11 +3,12 @@ import type { MatrixCase } from './case.ts';
 import { healthyCases } from './healthy-cases.ts';
 import { herrings } from './herrings.ts';
 import { focusServerStories } from './stories-focus-server.ts';
+import { kubernetesSaysStories } from './stories-kubernetes-says.ts';
 import { podStories } from './stories-pods.ts';
 import { streamStories } from './stories-streams.ts';
 import type { Story } from './story.ts';
 
-const stories: readonly Story[] = [...focusServerStories, ...podStories, ...streamStories];
+const stories: readonly Story[] = [...focusServerStories, ...podStories, ...kubernetesSaysStories, ...streamStories];
 
 /** Two faults that do not hide each other altogether; what is asked for is what the first one needs. */
 const pairs: readonly (readonly [cause: string, other: string])[] = [
@@ -41,6 +42,21 @@ const pairs: readonly (readonly [cause: string, other: string])[] = [
   ['metadata-not-wired', 'service-not-created'],
   ['no-data-source', 'configure-slow'],
   ['queue-slow', 'configure-slow'],
+  ['pod-not-created', 'configure-slow'],
+  ['pod-config-missing', 'rabbitmq-down'],
+  ['pod-not-admitted', 'mongodb-down'],
+  ['pod-sandbox-not-created', 'service-not-created'],
+  ['container-not-started', 'rabbitmq-alarm'],
+  ['init-container-hangs', 'service-not-created'],
+  ['job-deadline-exceeded', 'mongodb-down'],
+  ['pod-evicted', 'service-not-created'],
+  ['pod-killed-by-probe', 'configure-slow'],
+  ['analyzer-ended', 'rabbitmq-alarm'],
+  ['kubernetes-warned', 'mongodb-down'],
+  ['consumer-lost', 'service-not-created'],
+  ['metadata-slow', 'configure-slow'],
+  ['metadata-unusable', 'pod-crashed'],
+  ['answers-interrupted', 'pod-slow'],
 ];
 
 /** Every known cause at four levels, and healthy runs: what the diagnosis is measured on. */

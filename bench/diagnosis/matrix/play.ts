@@ -8,8 +8,9 @@ import type { Report } from '#investigation/report/report.ts';
 import type { JobRequest, Subject } from '#investigation/subject.ts';
 import { labClock } from '#lab/clock.ts';
 import { environmentSettings } from '#lab/environment.ts';
+import type { Fault } from '#lab/scenario.ts';
 import { somebodyConfigures } from '#lab/somebody.ts';
-import { openWorld, type World } from '#lab/world/world.ts';
+import { openWorld, type World, type WorldOptions } from '#lab/world/world.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { knownRedactor } from '#lib/redact.ts';
@@ -42,17 +43,41 @@ const REQUEST: JobRequest = {
   duration: 10,
   height: 1_000,
 };
-/** A little longer than the limit for a consumer. */
-const TIMEOUT_MS = 31_000;
+/** A little longer than the limit for a consumer, and as long as people wait who want to be sure: one after the other by the seed. */
+const TIMEOUTS_MS = [31_000, 45_000, 60_000] as const;
 
-/** Plays one case in a world of its own: the bot's real trigger and probes on real sockets, without Slack and Redis. */
+/** Plays one case in a world of its own. */
 export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions): Promise<Played> {
-  const clock = labClock(speed);
   const faults = vary(played.faults, seed);
-  const scenario = { id: played.id, story: played.id, faults, expected: { verdict: 'healthy' as const } };
+  const timeoutMs = TIMEOUTS_MS[seed % TIMEOUTS_MS.length] ?? TIMEOUTS_MS[0];
+  return playWorld({ id: played.id, faults, seed, speed }, (inWorld) => subjectOf(played, inWorld, timeoutMs));
+}
+
+export interface WorldOfOnesOwn
+  extends PlayOptions,
+    Pick<WorldOptions, 'clockAheadMs' | 'clusterAheadMs' | 'streamAs'> {
+  readonly id: string;
+  readonly faults: readonly Fault[];
+}
+
+export interface InWorld {
+  readonly world: World;
+  readonly stack: Stack;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** The bot's real trigger and probes on real sockets, without Slack and Redis, in a world that is closed afterwards. */
+export async function playWorld(
+  { id, faults, seed, speed, ...build }: WorldOfOnesOwn,
+  begin: (inWorld: InWorld) => Promise<Subject>,
+  seen?: (world: World) => void,
+): Promise<Played> {
+  const clock = labClock(speed);
+  const scenario = { id, story: id, faults, expected: { verdict: 'healthy' as const } };
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-matrix-'));
   // Three figures, so that a shorter id such as 1-16 is the beginning of one.
-  const world = await openWorld({ clock, seed, scenario, counter: 110 + (seed % 800) });
+  const world = await openWorld({ clock, seed, scenario, counter: 110 + (seed % 800), ...build });
   const stop = new AbortController();
   try {
     const kubeconfig = path.join(folder, 'kubeconfig');
@@ -61,11 +86,9 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
     const stack = (await openStacks([asked], clock, knownRedactor)).get(asked.name);
     if (!stack) throw new Error('the lab has no environment');
     const { signal } = stop;
-    const startJob = async () => ({
-      ...(await subjectOf(played, world, stack, clock, signal)),
-      stack: stackNames(asked),
-    });
+    const startJob = async () => ({ ...(await begin({ world, stack, clock, signal })), stack: stackNames(asked) });
     const { evidence } = await investigate({ startJob, probes: stack.probes, clock, signal });
+    seen?.(world);
     const began = performance.now();
     const report = explain(evidence);
     return { evidence, report, tookToJudgeMs: performance.now() - began };
@@ -79,13 +102,14 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
 
 async function subjectOf(
   { id, subject, request }: MatrixCase,
-  world: World,
-  stack: Stack,
-  clock: Clock,
-  signal: AbortSignal,
+  { world, stack, clock, signal }: InWorld,
+  timeoutMs: number,
 ): Promise<Subject> {
   const asked = { investigation: id, environment: stack.environment.name, requestedBy: 'matrix' };
-  if (subject === undefined) return start(stack.environment, asked, requestOf(request, clock), clock);
+  if (subject === undefined) {
+    const started = { ...asked, request: requestOf(request, clock), timeoutMs };
+    return configureJob(stack.environment, started, clock);
+  }
   const jobId = subject === 'stale' ? staleId(world) : await somebodysJob(world, requestOf(request, clock));
   if (subject === 'gone') await world.lives.at(-1)?.ended;
   if (subject === 'found') await clock.sleep(SEEN_AFTER_MS, signal);
@@ -106,13 +130,19 @@ interface Asked {
   readonly requestedBy: string;
 }
 
-function start({ focusServer, limits }: Environment, asked: Asked, request: JobRequest, clock: Clock) {
+export interface AskedFor extends Asked {
+  readonly request: JobRequest;
+  readonly timeoutMs: number;
+}
+
+/** By the bot's real trigger. */
+export function configureJob({ focusServer, limits }: Environment, asked: AskedFor, clock: Clock): Promise<Subject> {
   const startJob = createStartJob({ settings: focusServer, fence: memoryFence(), clock, log: silentLog });
-  return startJob({ ...asked, request, limits, timeoutMs: TIMEOUT_MS });
+  return startJob({ ...asked, limits });
 }
 
 /** Of a recording: ten minutes that ended an hour ago. */
-function requestOf(asked: MatrixCase['request'], clock: Clock): JobRequest {
+export function requestOf(asked: MatrixCase['request'], clock: Clock): JobRequest {
   const to = Math.floor(clock.now() / 1_000) - 3_600;
   return asked === 'historic' ? { ...REQUEST, recording: { from: to - 600, to } } : REQUEST;
 }

@@ -7,6 +7,7 @@ import {
   kubernetesAway,
   logsGone,
   noKubernetes,
+  noRabbitmq,
   onlyFocusServer,
   podsDenied,
   type Story,
@@ -123,5 +124,24 @@ export const focusServerStories: readonly Story[] = [
     faults: [never('consumer'), { kind: 'cleaned-up', atMs: 13_000 }],
     verdicts: BROKEN,
     blindings: [eventsDropped, kubernetesAway],
+  },
+  {
+    cause: 'metadata-unusable',
+    faults: [{ kind: 'odd-answers', to: 'metadata', how: 'bad-gateway' }],
+    verdicts: EITHER,
+    blindings: [noKubernetes, noRabbitmq],
+  },
+  {
+    cause: 'answers-interrupted',
+    faults: [
+      {
+        kind: 'for-a-while',
+        fault: { kind: 'odd-answers', to: 'every-get', how: 'bad-gateway' },
+        fromMs: 700,
+        untilMs: 9_000,
+      },
+    ],
+    verdicts: SLOW,
+    blindings: [noKubernetes, noRabbitmq],
   },
 ];

@@ -117,4 +117,16 @@ export const streamStories: readonly Story[] = [
     verdicts: SLOW,
     blindings: [managementDown, noRabbitmq],
   },
+  {
+    cause: 'consumer-lost',
+    faults: [{ kind: 'consumer-goes', inMs: 4_000 }, never('metadata'), { kind: 'messages', perSecond: 4 }],
+    verdicts: BROKEN,
+    blindings: [managementDown, noRabbitmq],
+  },
+  {
+    cause: 'metadata-slow',
+    faults: [{ kind: 'late', stage: 'metadata', byMs: 12_000 }],
+    verdicts: SLOW,
+    blindings: [managementDown, noRabbitmq],
+  },
 ];

@@ -34,7 +34,10 @@ export function notExcludedBy(
   const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
   return notAsked.filter(
     ({ rule }) =>
-      rule.blames === blamed && (!cause || rule.explains.includes(cause.rule.id)) && !isContradicted(timeline, rule),
+      rule.blames === blamed &&
+      // The bot's own blindness says nothing of the stack, so it excludes nothing.
+      (!cause || cause.rule.blames === 'path' || rule.explains.includes(cause.rule.id)) &&
+      !isContradicted(timeline, rule),
   );
 }
 

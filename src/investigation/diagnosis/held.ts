@@ -1,14 +1,5 @@
-import type { Confidence, Finding } from '../finding.ts';
+import type { Finding, Held, HeldInWorlds } from '../finding.ts';
 import { heldInWorlds } from './held-in-worlds.ts';
-
-/** In how many random worlds a rule's finding of one confidence was the cause, and in how many of them it was right. */
-export interface Held {
-  readonly worlds: number;
-  readonly right: number;
-}
-
-/** By the rule's id and its own confidence. A rule that is not in it has not been the cause there. */
-export type HeldInWorlds = Readonly<Record<string, Readonly<Partial<Record<Confidence, Held>>>>>;
 
 /** Fewer worlds than that say nothing. */
 const ENOUGH = 20;

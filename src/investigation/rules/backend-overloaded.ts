@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
-import { stalledMs } from '../timeline/stalls.ts';
+import { configureStalledMs } from '../timeline/stalls.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, controlAnswers, controlJob, last } from './read-timeline.ts';
@@ -63,7 +63,7 @@ function configureSaid({ evidence }: Timeline): string | undefined {
   const { configure } = evidence.subject;
   if (!configure) return undefined;
   const { outcome, status = 0, detail } = configure;
-  const took = configure.answeredAt - configure.sentAt - stalledMs(evidence, configure.sentAt, configure.answeredAt);
+  const took = configure.answeredAt - configure.sentAt - configureStalledMs(evidence);
   const timedOut = outcome === 'unanswered' && /no answer in/.test(detail);
   const failed = outcome === 'refused' && [500, 502, 504].includes(status) && !/parsing configuration/i.test(detail);
   if (failed) return `answered ${status} after ${seconds(took)}, expected 200`;

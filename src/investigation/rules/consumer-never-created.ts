@@ -44,12 +44,14 @@ export const consumerNeverCreated: Rule = {
     const control = controlJob(timeline);
     const { consumerFailMs } = timeline.evidence.subject.limits;
     if (livingQueue(timeline).some(({ fact }) => hasConsumer(fact))) return undefined;
-    if ((control && isDenied(control)) || ready.after < consumerFailMs) return undefined;
+    if (control && isDenied(control)) return undefined;
+    const isOver = ready.after >= consumerFailMs;
     const lines = complaintsOfJob(timeline, /consumer/i);
     const answers = control?.fact.metadata === 'ready' ? [control] : [];
     return {
-      confidence: confidence(timeline, lines, answers.length > 0),
-      summary: `Job ${jobOf(timeline)} never got its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
+      // Before the limit it may yet come.
+      confidence: isOver ? confidence(timeline, lines, answers.length > 0) : 'possible',
+      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
       remedy: remedy(lines),
       because: [
         ...unknownAnswers(timeline),

@@ -1,5 +1,5 @@
 import type { Confidence, Rule } from '../finding.ts';
-import { hasConsumer, type LogLine, type Observation, type PodState } from '../observation.ts';
+import { hasConsumer, type LogLine, type Observation, type PodState, type StreamPort } from '../observation.ts';
 import { limit, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { quoted } from './analyzer-pod.ts';
@@ -13,6 +13,7 @@ import {
   grpcPod,
   jobOf,
   last,
+  lifeEndMs,
   livingQueue,
 } from './read-timeline.ts';
 
@@ -45,7 +46,8 @@ export const noDataSource: Rule = {
         ? `it logged ${quoted(said[0])} to the end`
         : 'no message ever came into its queue';
     return {
-      confidence: confidence(timeline, said.length > 0 || noFiber),
+      // One that has only begun may yet open it.
+      confidence: closedMs > USUALLY_OPEN_MS ? confidence(timeline, said.length > 0 || noFiber) : 'possible',
       summary: `Job ${jobOf(timeline)} has no data source: its stream port stayed closed for ${secondsAtLeast(closedMs)} after its container started, usually open within ${limit(USUALLY_OPEN_MS)}, and ${why}`,
       remedy: `Check fiber, recorder and player: what should feed ${pod.fact.name} sends nothing; then run again`,
       because: [...ends(closed), pod, ...(noFiber ? [live] : []), ...ends(empty), ...said],
@@ -65,12 +67,20 @@ export const noDataSource: Rule = {
 
 const SOURCE = /\bno (?:data|source|input)|data source|waiting for (?:fiber|data|prp|source)/i;
 
-/** How long after its container started the port was still closed; undefined where it opened, or not so long. */
-function closedSinceStart({ milestones }: Timeline): number | undefined {
-  const { 'stream-open': open, 'container-started': started } = milestones;
-  if (open.state !== 'not-reached' || started.state !== 'reached') return undefined;
-  const closedMs = open.after - started.latest;
-  return closedMs > USUALLY_OPEN_MS ? closedMs : undefined;
+/** The looks at its port while the job lived; none where one of them found it open. */
+function closedLooks(timeline: Timeline): readonly Observation<StreamPort>[] {
+  const { zero } = timeline.evidence.subject;
+  const endMs = lifeEndMs(timeline);
+  const looks = all(timeline, 'stream-port').filter(({ fact }) => fact.sentAt - zero <= endMs);
+  return looks.some(({ fact }) => fact.open) ? [] : looks;
+}
+
+/** How long after its container started the port was still closed; undefined where it opened, or nobody looked. */
+function closedSinceStart(timeline: Timeline): number | undefined {
+  const started = timeline.milestones['container-started'];
+  const last = closedLooks(timeline).at(-1);
+  if (!last || started.state !== 'reached') return undefined;
+  return Math.max(0, last.fact.sentAt - timeline.evidence.subject.zero - started.latest);
 }
 
 /** The looks at a queue into which no message came to the end. */
@@ -81,7 +91,8 @@ function emptyQueue(timeline: Timeline) {
 
 /** The port stayed closed and the queue empty: that the job has a consumer does not yet say that it works. */
 export function isWithoutData(timeline: Timeline): boolean {
-  return closedSinceStart(timeline) !== undefined && !isOutOfReach(timeline) && emptyQueue(timeline).length > 0;
+  const refused = closedLooks(timeline).filter(({ fact }) => /refused/i.test(fact.detail));
+  return refused.length > 0 && !isOutOfReach(timeline) && emptyQueue(timeline).length > 0;
 }
 
 /** A job that works, and whose port is closed to the bot too: so ports are out of its reach. */
@@ -99,7 +110,8 @@ function ownWords(timeline: Timeline, { name }: PodState): readonly Observation<
 
 /** Then the port leads nowhere, whatever the job does. */
 function serviceMissing(timeline: Timeline): boolean {
-  return last(timeline, 'service-state')?.fact.exists === false;
+  const states = all(timeline, 'service-state');
+  return states.length > 0 && !states.some(({ fact }) => fact.exists);
 }
 
 /**

@@ -4,6 +4,9 @@ import { livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
+/** A queue is usually there within 7 s of the container's start. */
+const LEAST_RUN_MS = 10_000;
+
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
   id: 'queue-missing',
@@ -17,9 +20,12 @@ export const queueMissing: Rule = {
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
     if (pod?.fact.phase !== 'Running') return undefined;
+    const started = timeline.milestones['container-started'];
+    const ranMs = started.state === 'reached' ? last.fact.sentAt - timeline.evidence.subject.zero - started.latest : 0;
     const job = jobOf(timeline);
     return {
-      confidence: 'likely',
+      // One that has only begun may yet make it.
+      confidence: ranMs >= LEAST_RUN_MS ? 'likely' : 'possible',
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
       remedy: `Read the log of ${pod.fact.name} for channel and permission errors`,
       because: [

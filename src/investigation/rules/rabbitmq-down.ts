@@ -1,6 +1,7 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Found, Rule } from '../finding.ts';
 import { type BrokerState, hasConsumer, type LogLine, type Observation } from '../observation.ts';
+import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
@@ -13,6 +14,9 @@ import {
   livingQueue,
   unknownAnswers,
 } from './read-timeline.ts';
+
+/** What closed so shortly before the limit was open in time for a consumer. */
+const LEAST_CLOSED_MS = 5_000;
 
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
@@ -34,6 +38,8 @@ export const rabbitmqDown: Rule = {
     const door = doorOf(timeline);
     if (isOfEnvironment(timeline)) return away(timeline);
     if (!consumerMissing(timeline) || !door) return undefined;
+    const { consumerFailMs } = timeline.evidence.subject.limits;
+    if ((door.sinceMs ?? 0) > consumerFailMs - LEAST_CLOSED_MS) return undefined;
     const lines = complaints(timeline, /amqp|rabbit|broker|pika|:567[12]\b/i);
     const unread = !wasSeen(timeline.evidence, 'log-line');
     if (lines.length === 0 && !unread && !door.refuses && !door.answersBeside) return undefined;
@@ -61,9 +67,11 @@ export const rabbitmqDown: Rule = {
       .slice(-1),
 };
 
-/** The way that jobs take, by AMQP, or the management API where the bot has no other, closed in every look. */
+/** The way that jobs take, by AMQP, or the management API where the bot has no other, closed to the end. */
 interface Door {
   readonly first: Observation<BrokerState>;
+  /** It was open before, ms after zero. */
+  readonly sinceMs?: number;
   /** Nobody listens there: that is the broker's machine, not the way to it. */
   readonly refuses: boolean;
   /** The management API of the same broker. */
@@ -74,15 +82,26 @@ function doorOf(timeline: Timeline): Door | undefined {
   const states = all(timeline, 'broker-state');
   const amqp = states.filter(({ fact }) => fact.via === 'amqp');
   const looks = amqp.length > 0 ? amqp : states;
-  const [first] = looks;
-  if (!first || looks.some(({ fact }) => fact.reachable)) return undefined;
-  const answersBeside = states.find(({ fact }) => fact.reachable);
-  const refuses = looks.every(({ fact }) => /ECONNREFUSED|connection refused/i.test(fact.detail));
-  return { first, refuses, ...(answersBeside && { answersBeside }) };
+  const open = looks.findLastIndex(({ fact }) => fact.reachable);
+  const closed = looks.slice(open + 1);
+  const first = closed.find(({ fact }) => REFUSED.test(fact.detail)) ?? closed[0];
+  if (!first) return undefined;
+  const answersBeside = states.findLast(({ fact }) => fact.reachable && fact.via !== first.fact.via);
+  // What was open ends with a connection that is lost, before it turns others away.
+  const refuses =
+    closed.slice(open >= 0 ? 1 : 0).every(({ fact }) => REFUSED.test(fact.detail)) && REFUSED.test(first.fact.detail);
+  return {
+    first,
+    refuses,
+    ...(answersBeside && { answersBeside }),
+    ...(open >= 0 && { sinceMs: first.at - timeline.evidence.subject.zero }),
+  };
 }
 
+const REFUSED = /ECONNREFUSED|connection refused/i;
+
 function summary(
-  { first, refuses, answersBeside }: Door,
+  { first, refuses, answersBeside, sinceMs }: Door,
   lines: readonly Observation<LogLine>[],
   unread: boolean,
 ): string {
@@ -91,9 +110,10 @@ function summary(
     : unread
       ? ', and no log could be read'
       : '';
-  if (!answersBeside) return `RabbitMQ is down: the bot was turned away (${first.fact.detail})${agrees}`;
+  const since = sinceMs === undefined ? '' : ` since ${seconds(sinceMs)}`;
+  if (!answersBeside) return `RabbitMQ is down${since}: the bot was turned away (${first.fact.detail})${agrees}`;
   const how = refuses ? 'refuses every connection' : 'answers nobody';
-  return `The AMQP port of RabbitMQ ${how} (${first.fact.detail}), while its management API answers${agrees}`;
+  return `The AMQP port of RabbitMQ ${how}${since} (${first.fact.detail}), while its management API answers${agrees}`;
 }
 
 /** Without a job the bot is the only witness. AMQP is the way that jobs take. */

@@ -64,7 +64,7 @@ const ENDING_MS = 700;
 const CLEAN_UP_MS = 37_000;
 
 /** When somebody began to take the job away, ms after zero; infinite while nobody did. */
-function lifeEndMs(timeline: Timeline): number {
+export function lifeEndMs(timeline: Timeline): number {
   const { zero, configure } = timeline.evidence.subject;
   const deleted = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc' && fact.deleted);
   const jobs = all(timeline, 'kubernetes-job-state').filter(

@@ -23,6 +23,7 @@ export function slowPhase(
 ): Found | undefined {
   const ready = timeline.milestones['consumer-ready'];
   const { limits } = timeline.evidence.subject;
+  if (ready.state === 'not-reached') return unfinished(timeline, ids, words);
   if (ready.state !== 'reached' || ready.earliest <= limits.consumerGoodMs) return undefined;
   const worst = slowest(timeline) ?? longest(timeline, ids, ready.latest);
   if (!worst?.covers.every((id) => ids.includes(id))) return undefined;
@@ -35,6 +36,32 @@ export function slowPhase(
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,
   };
+}
+
+/** There is no consumer, and this phase was still going on, longer than is usual: it may be slow, or never end. */
+function unfinished(timeline: Timeline, ids: readonly PhaseId[], words: SlowWords): Found | undefined {
+  const { phases, milestones } = timeline;
+  const last = phases.at(-1);
+  if (!last || last.took.atMost !== undefined || !isSlow(last)) return undefined;
+  // Past the limit only a pod that never came up is still on its way.
+  if (isPastLimit(timeline) && !OF_THE_POD.includes(last.id)) return undefined;
+  if (!last.covers.some((id) => ids.includes(id))) return undefined;
+  const { what, ...rest } = words;
+  const end = milestones[last.to];
+  const start = last.from === 'zero' ? undefined : milestones[last.from];
+  return {
+    ...rest,
+    confidence: 'possible',
+    summary: `${what} was not done after ${span(last.took).replace('> ', '')}, ${usually(last.usual)}, and may only be slow`,
+    because: [start, end].flatMap((at) => (at === undefined || at.state === 'not-seen' ? [] : at.witnesses)),
+  };
+}
+
+const OF_THE_POD: readonly PhaseId[] = ['job-creation', 'scheduling', 'container-start'];
+
+function isPastLimit({ milestones, evidence }: Timeline): boolean {
+  const ready = milestones['consumer-ready'];
+  return ready.state === 'not-reached' && ready.after >= evidence.subject.limits.consumerFailMs;
 }
 
 function slowest({ phases }: Timeline): Phase | undefined {

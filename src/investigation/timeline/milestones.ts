@@ -10,7 +10,7 @@ import {
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { type Moment, narrow } from './moment.ts';
-import { stalledMs } from './stalls.ts';
+import { configureStalledMs, stalledMs } from './stalls.ts';
 
 /** Every named moment, in the order in which a healthy job reaches them. */
 export const milestoneIds = [
@@ -91,7 +91,7 @@ function configured(evidence: Evidence): Moment {
   if (!configure) return { state: 'not-seen', why: 'somebody else configured this job' };
   const witnesses = observations.filter(({ fact }) => fact.kind === 'configure-answer');
   const at = configure.answeredAt - zero;
-  const earliest = at - stalledMs(evidence, configure.sentAt, configure.answeredAt);
+  const earliest = Math.max(0, at - configureStalledMs(evidence));
   if (configure.outcome === 'accepted') return { state: 'reached', earliest, latest: at, witnesses };
   return { state: 'not-reached', after: at, witnesses };
 }

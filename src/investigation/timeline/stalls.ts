@@ -12,6 +12,13 @@ function longest(lengths: readonly number[]): number {
   return Math.max(0, ...lengths);
 }
 
+/** The same of the answer of configure, which comes before anything else is looked at. */
+export function configureStalledMs(evidence: Evidence): number {
+  const { configure } = evidence.subject;
+  if (!configure) return 0;
+  return Math.max(configure.stalledMs ?? 0, stalledMs(evidence, configure.sentAt, configure.answeredAt));
+}
+
 /** A question that was under way when the bot stalled, or soon after, when all that had waited was worked off. */
 const AROUND_MS = 1_500;
 /** A look that does not say when it began had at most so much patience. */

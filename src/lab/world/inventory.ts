@@ -6,16 +6,17 @@ import type { LabJob } from './names.ts';
 import { condition, NAMESPACE, NODE, stamp } from './objects.ts';
 
 export const BACKEND_POD = 'panda-panda-focus-server-6c9f7d5b8-x2k4q';
+/** The pod of the next rollout. */
+const NEXT_BACKEND_POD = 'panda-panda-focus-server-7d4c8b6f9-m5n7p';
+const BACKEND_LABELS = { 'app.kubernetes.io/name': 'panda-panda-focus-server' };
 
 /** What stands in the namespace before anyone asks for a job: nodes, the backend, its broker and database, old leaks. */
-export function createInventory(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq, clock: Clock): void {
-  const since = clock.now() - 28 * 3_600_000;
+export function createInventory(kubernetes: LabKubernetes, rabbitmq: LabRabbitmq): void {
+  const since = kubernetes.now() - 28 * 3_600_000;
   kubernetes.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
   kubernetes.create(node(NODE, false));
   kubernetes.create(node('master-node', true));
-  kubernetes.create(
-    servingPod(BACKEND_POD, { 'app.kubernetes.io/name': 'panda-panda-focus-server' }, 'focus-server', since),
-  );
+  kubernetes.create(servingPod(BACKEND_POD, BACKEND_LABELS, 'focus-server', since));
   kubernetes.create(servingPod('rabbitmq-panda-0', { 'app.kubernetes.io/name': 'rabbitmq' }, 'rabbitmq', since));
   kubernetes.create(servingPod('mongodb-5d8f9c7b6-q8w2r', { 'app.kubernetes.io/name': 'mongodb' }, 'mongodb', since));
   // The clean-up's queue deletion is a no-op, so every environment has these; the ids are near those of living jobs.
@@ -39,29 +40,46 @@ export function leakQueue(
 const LEAKED_AGO_MS = 9 * 3_600_000;
 
 export function backendLogger(kubernetes: LabKubernetes, clock: Clock, clockAheadMs: number): (line: string) => void {
-  return (line) =>
-    kubernetes.log(NAMESPACE, BACKEND_POD, 'focus-server', `${logStamp(clock.now() + clockAheadMs)} ${line}`);
+  return (line) => {
+    for (const pod of [BACKEND_POD, NEXT_BACKEND_POD])
+      kubernetes.log(NAMESPACE, pod, 'focus-server', `${logStamp(clock.now() + clockAheadMs)} ${line}`);
+  };
+}
+
+/** A rollout: the pod is deleted and one of another name is there, which is not ready yet. */
+export function replaceBackend(kubernetes: LabKubernetes): void {
+  kubernetes.remove('Pod', NAMESPACE, BACKEND_POD);
+  if (kubernetes.get('Pod', NAMESPACE, NEXT_BACKEND_POD)) return;
+  kubernetes.create(servingPod(NEXT_BACKEND_POD, BACKEND_LABELS, 'focus-server', kubernetes.now()));
+  setBackend(kubernetes, 'starting');
 }
 
 /** crash-looping: for a while already · restarting: its container has just ended · restarted: it serves again. */
-export type BackendState = 'ready' | 'crash-looping' | 'restarting' | 'restarted';
+export type BackendState = 'ready' | 'starting' | 'crash-looping' | 'restarting' | 'restarted';
 
 /** The backend's pod as it is in this state. */
-export function setBackend(kubernetes: LabKubernetes, clock: Clock, to: BackendState): void {
-  const now = clock.now();
+export function setBackend(kubernetes: LabKubernetes, to: BackendState): void {
+  const now = kubernetes.now();
   const ready = to === 'ready' || to === 'restarted';
   const ended = {
     terminated: { reason: 'Error', exitCode: 137, startedAt: stamp(now - 86_400_000), finishedAt: stamp(now) },
   };
-  const restarts = { ready: 0, 'crash-looping': 5, restarting: 0, restarted: 1 }[to];
-  kubernetes.update('Pod', NAMESPACE, BACKEND_POD, (pod) => {
+  const restarts = { ready: 0, starting: 0, 'crash-looping': 5, restarting: 0, restarted: 1 }[to];
+  const name = kubernetes.get('Pod', NAMESPACE, BACKEND_POD) ? BACKEND_POD : NEXT_BACKEND_POD;
+  kubernetes.update('Pod', NAMESPACE, name, (pod) => {
     const container = {
       name: 'focus-server',
       image: 'registry.lab/focus-server:4.2.0',
       imageID: '',
       ready,
       restartCount: restarts,
-      state: { ready: running(now), restarted: running(now), restarting: ended, 'crash-looping': BACK_OFF }[to],
+      state: {
+        ready: running(now),
+        starting: running(now),
+        restarted: running(now),
+        restarting: ended,
+        'crash-looping': BACK_OFF,
+      }[to],
       ...(to === 'restarted' && { lastState: ended }),
     };
     pod.status = {

@@ -1,14 +1,12 @@
 import type { Clock } from '#lib/clock.ts';
 import type { Fault, Stage } from '../scenario.ts';
-import { leakQueue } from './inventory.ts';
-import { exceedDeadline, warn } from './kubernetes-faults.ts';
-import { analyzerLog, faultOf, type Life, later, podEvent, release, repeat, type Stack } from './life.ts';
+import { analyzerLog, type Deed, faultOf, type Life, later, note, podEvent, release, type Stack } from './life.ts';
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { endAnalyzer } from './pod-faults.ts';
+import { after, begin } from './set-off.ts';
 import { reaches } from './stage-effects.ts';
-import { planStages } from './stages.ts';
+import { from, planStages } from './stages.ts';
 
 /** One job's life on the stack, from the answer of configure to its clean-up; the bot never sees this, only the servers. */
 export interface JobLife {
@@ -19,6 +17,8 @@ export interface JobLife {
   readonly answering: () => boolean;
   /** When each stage really came, ms after `askedAt`. */
   readonly came: ReadonlyMap<Stage | 'configured', number>;
+  /** What else really happened to it, in order. */
+  readonly deeds: readonly Deed[];
   /** Ends when the job is cleaned up, or at once on `stop`. */
   readonly ended: Promise<void>;
   /** The backend knows nothing of it any more. */
@@ -45,15 +45,34 @@ const GONE_MS = 8_000;
 export function beginLife({ job, faults, stack, askedAt, stop, ageMs = 0, leave }: Beginning): JobLife {
   const configuredAt = stack.clock.now() - ageMs;
   const came = new Map<Stage | 'configured', number>([['configured', configuredAt - askedAt]]);
-  const held = { timers: [], container: 'none', answering: false, forgotten: false } as const;
-  const life: Life = { job, faults, stack, askedAt, ageMs, came, stop, ...held, timers: [] };
   const plan = planStages(stack.random, faults);
+  const life: Life = {
+    ...{ job, faults, stack, askedAt, configuredAt, ageMs, came, stop },
+    ...{
+      timers: [],
+      healed: new Set(),
+      deeds: [],
+      cleanupAlone: false,
+      container: 'none',
+      answering: false,
+      forgotten: false,
+    },
+    heal: (kind, stage) => {
+      life.healed.add(kind);
+      const planned = plan.get(stage) ?? 0;
+      for (const next of from(stage)) {
+        const at = plan.get(next);
+        if (at !== undefined) later(life, at - planned, () => reach(life, next));
+      }
+    },
+  };
   const ended = live(life, plan, configuredAt, leave)
     .catch((error) => {
       if (!stop.aborted) throw error;
     })
     .finally(() => void release(life));
-  return { job, askedAt, came, ended, answering: () => life.answering, forget: () => forget(life) };
+  const { deeds } = life;
+  return { job, askedAt, came, deeds, ended, answering: () => life.answering, forget: () => forget(life) };
 }
 
 function forget(life: Life): void {
@@ -70,13 +89,11 @@ async function live(
   const { stack, stop } = life;
   const cleanUpMs = faultOf(life, 'cleaned-up')?.atMs ?? CLEANUP_MS;
   begin(life);
-  logAfter(life, 'configured');
+  after(life, 'configured');
   for (const [stage, at] of [...plan].sort(([, a], [, b]) => a - b)) {
     if (at >= cleanUpMs) break;
     await until(stack.clock, configuredAt + at, stop);
-    if (!reaches[stage](life)) continue;
-    life.came.set(stage, stack.clock.now() - life.askedAt);
-    logAfter(life, stage);
+    reach(life, stage);
   }
   await (leave ? signalled(AbortSignal.any([leave, stop])) : until(stack.clock, configuredAt + cleanUpMs, stop));
   cleanUp(life);
@@ -84,15 +101,10 @@ async function live(
   removePods(life);
 }
 
-/** What is set off with the job, besides its stages. */
-function begin(life: Life): void {
-  const { stack, job, faults } = life;
-  for (const fault of faults) {
-    if (fault.kind === 'leaked-queue') leakQueue(stack.rabbitmq, job, fault.of, fault.ready, stack.clock.now());
-    if (fault.kind === 'backend-restarts') later(life, fault.atMs, stack.restartBackend);
-    if (fault.kind === 'path-broken') later(life, fault.atMs, stack.breakPath);
-    if (fault.kind === 'deadline') later(life, fault.atMs, () => exceedDeadline(life));
-  }
+function reach(life: Life, stage: Stage): void {
+  if (life.came.has(stage) || !reaches[stage](life)) return;
+  life.came.set(stage, life.stack.clock.now() - life.askedAt);
+  after(life, stage);
 }
 
 async function until(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
@@ -111,8 +123,14 @@ function signalled(signal: AbortSignal): Promise<void> {
 function cleanUp(life: Life): void {
   const { job, stack, came } = life;
   if (!came.has('job')) return;
+  note(life, 'cleaned-up');
   if (came.has('started')) {
-    stack.kubernetes.log(NAMESPACE, job.cleanupPod, 'cleanup', `${logStamp(stack.clock.now())} ${cleanupLine(job)}`);
+    stack.kubernetes.log(
+      NAMESPACE,
+      job.cleanupPod,
+      'cleanup',
+      `${logStamp(stack.kubernetes.now())} ${cleanupLine(job)}`,
+    );
     podEvent(life, 'Normal', 'Killing', 'Stopping container baby-analyzer');
   }
   analyzerLog(life, analyzerLines.cancelled);
@@ -123,24 +141,8 @@ function cleanUp(life: Life): void {
   release(life);
 }
 
-function removePods({ job, stack: { kubernetes } }: Life): void {
+function removePods({ job, came, stack: { kubernetes } }: Life): void {
+  if (!came.has('pod')) return;
   kubernetes.remove('Pod', NAMESPACE, job.grpcPod);
   kubernetes.remove('Pod', NAMESPACE, job.cleanupPod);
-}
-
-function logAfter(life: Life, stage: Stage | 'configured'): void {
-  const { id, queue } = life.job;
-  for (const fault of life.faults) {
-    if (fault.kind === 'ends' && fault.after === stage)
-      later(life, Math.max(0, fault.inMs - life.ageMs), () => endAnalyzer(life, fault));
-    if (fault.kind === 'warned' && fault.after === stage) warn(life, fault);
-    if (fault.kind !== 'log' || fault.after !== stage) continue;
-    const lines = fault.lines.map((line) => line.replaceAll('{job}', id).replaceAll('{queue}', queue));
-    const say = () => {
-      if (fault.from === 'grpc') analyzerLog(life, lines);
-      else for (const line of lines) life.stack.backendLog(line);
-    };
-    if (fault.everyMs === undefined) say();
-    else repeat(life, fault.everyMs, say);
-  }
 }

@@ -14,6 +14,8 @@ export interface JobsOptions {
   readonly nodePortBase: number;
   /** How many jobs the backend has counted before. */
   readonly counter: number;
+  /** How a build says where the stream is: a host and a text, or a URL and a number. */
+  readonly streamAs: 'host' | 'url';
   readonly stop: AbortSignal;
 }
 
@@ -29,6 +31,7 @@ export interface Jobs {
   ended(): Promise<unknown>;
 }
 
+const TOO_MANY = 10;
 /** The backend asks MongoDB for so long before it gives up. */
 const DATABASE_MS = 15_000;
 
@@ -40,6 +43,10 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
   let others: readonly JobLife[] = [];
   let leave = new AbortController();
 
+  const stream = (port: number) =>
+    options.streamAs === 'host'
+      ? { streamHost: '127.0.0.1', streamPort: String(port) }
+      : { streamHost: 'http://127.0.0.1', streamPort: port };
   const find = <K extends Fault['kind']>(kind: K) =>
     faults().find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
   const count = () => {
@@ -58,9 +65,10 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
   /** Why there is no job; undefined where there is one. */
   const refuse = async (request: ConfigureRequest): Promise<ConfigureOutcome | undefined> => {
     const answer = find('configure')?.answer;
-    if (find('no-fiber')) stack.backendLog(noFiberLine);
-    if (find('no-fiber')) return { kind: 'no-fiber' };
-    if (request.start_time !== null && find('mongodb-down')) {
+    const live = request.start_time === null;
+    if (live && find('no-fiber')) stack.backendLog(noFiberLine);
+    if (live && find('no-fiber')) return { kind: 'no-fiber' };
+    if (!live && find('mongodb-down')) {
       await stack.clock.sleep(DATABASE_MS, stop);
       stack.backendLog(databaseTimeoutLine);
       return { kind: 'error', status: 500, body: { error: 'Internal Server Error' } };
@@ -69,7 +77,24 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
     return answer === undefined || answer === 'lost' ? undefined : { kind: 'error', ...answer };
   };
 
+  /** Ten at once are too many: each takes long, and is told nothing or an error. */
+  const overload = async (): Promise<ConfigureOutcome> => {
+    await stack.clock.sleep(stack.random.between(15_000, 47_000), stop);
+    const status = [500, 502, 504][Math.floor(stack.random.next() * 3)] ?? 500;
+    return { kind: 'error', status, body: { error: 'Internal Server Error' } };
+  };
+
+  let atOnce = 0;
   const configure = async (request: ConfigureRequest): Promise<ConfigureOutcome> => {
+    atOnce += 1;
+    try {
+      return await (atOnce >= TOO_MANY ? overload() : make(request));
+    } finally {
+      atOnce -= 1;
+    }
+  };
+
+  const make = async (request: ConfigureRequest): Promise<ConfigureOutcome> => {
     const askedAt = stack.clock.now();
     const usual = stack.random.between(260, 390);
     const takesMs = find('next-job')?.job.configureMs ?? find('configure')?.takesMs ?? usual;
@@ -86,7 +111,7 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
     lives.push(life);
     void life.ended.then(free);
     if (find('configure')?.answer === 'lost') return { kind: 'lost' };
-    return { kind: 'accepted', jobId: id, streamHost: '127.0.0.1', streamPort: String(job.nodePort) };
+    return { kind: 'accepted', jobId: id, ...stream(job.nodePort) };
   };
   const known = (id: string) => [...others, ...lives].findLast(({ job }) => job.id === id);
 
@@ -100,7 +125,7 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
         return { connected, prr: connected ? 2_000 : 0, softwareVersion: connected ? '3.7.1' : 'waiting for fiber' };
       },
       channels: () => ({ lowest: 1, highest: 2_337 }),
-      recordings: () => [],
+      recordings: (from, to) => (find('no-recording') ? [] : recordings(from, to, stack.clock.now() / 1_000)),
     },
     beginOthers: async () => {
       leave.abort();
@@ -116,3 +141,17 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
     ended: () => Promise.all([...others, ...lives].map(({ ended }) => ended)),
   };
 }
+
+const RECORDING_S = 3_600;
+
+/** One an hour, without gaps; the present one is still being recorded. */
+function recordings(from: number, to: number, now: number): readonly (readonly [number, number])[] {
+  const first = Math.floor(from / RECORDING_S) * RECORDING_S;
+  const count = Math.max(0, Math.ceil((Math.min(to, now) - first) / RECORDING_S));
+  return Array.from({ length: Math.min(count, MOST_RECORDINGS) }, (_, i) => {
+    const start = first + i * RECORDING_S;
+    return [start, start + RECORDING_S > now ? -1 : start + RECORDING_S];
+  });
+}
+
+const MOST_RECORDINGS = 10_000;

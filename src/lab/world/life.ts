@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import type { Clock } from '#lib/clock.ts';
 import type { Random } from '../random.ts';
-import type { Fault, Stage } from '../scenario.ts';
+import type { Fault, ForAWhile, Stage } from '../scenario.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabMongodb } from '../services/mongodb/mongodb.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
@@ -19,7 +19,9 @@ export interface Stack {
   /** A line of the backend's log. */
   backendLog(line: string): void;
   /** The backend goes away for some seconds, and comes back knowing nothing. */
-  restartBackend(): void;
+  restartBackend(how: 'restart' | 'rollout'): void;
+  /** From now on the stack and the way to it are as these faults say, besides what they are anyway. */
+  setForAWhile(faults: readonly ForAWhile[]): void;
   /** From now on nothing answers the bot. */
   breakPath(): void;
 }
@@ -30,11 +32,19 @@ export interface Life {
   readonly faults: readonly Fault[];
   readonly stack: Stack;
   readonly askedAt: number;
+  readonly configuredAt: number;
   /** How long ago it began when it was put into the world, ms: its stamps are so much older. */
   readonly ageMs: number;
   readonly came: Map<Stage | 'configured', number>;
   readonly stop: AbortSignal;
   readonly timers: AbortController[];
+  /** Faults that are over. */
+  readonly healed: Set<Fault['kind']>;
+  readonly deeds: Deed[];
+  /** The fault is over: its stage comes now, and what follows it as it was to follow. */
+  heal(kind: Fault['kind'], stage: Stage): void;
+  /** The clean-up's pod goes its own way: nothing holds it back. */
+  cleanupAlone: boolean;
   /** What the analyzer's container does. */
   container: 'none' | 'running' | 'ended';
   answering: boolean;
@@ -44,24 +54,56 @@ export interface Life {
   consumer?: { detach(): void };
 }
 
-export function faultOf<K extends Fault['kind']>({ faults }: Life, kind: K): Extract<Fault, { kind: K }> | undefined {
-  return faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+/** Something that really happened to a job, ms after it was asked for. */
+export interface Deed {
+  readonly what: Fault['kind'] | 'consumer-back';
+  readonly at: number;
 }
 
-export function analyzerLog({ job, came, stack: { kubernetes, clock } }: Life, lines: readonly string[]): void {
+export function note({ deeds, stack, askedAt }: Life, what: Deed['what']): void {
+  if (!deeds.some((deed) => deed.what === what)) deeds.push({ what, at: stack.clock.now() - askedAt });
+}
+
+/** The fault of this kind that has hold of the job now. */
+export function faultOf<K extends Fault['kind']>(life: Life, kind: K): Extract<Fault, { kind: K }> | undefined {
+  if (life.healed.has(kind)) return undefined;
+  const sinceMs = life.stack.clock.now() - life.configuredAt;
+  const now = [...life.faults, ...forAWhile(life.faults, sinceMs).map(({ fault }) => fault)];
+  return now.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+}
+
+/** Those that are so at this time after configure was answered. */
+export function forAWhile(faults: readonly Fault[], sinceMs: number): readonly ForAWhile[] {
+  return faults
+    .filter((fault) => fault.kind === 'for-a-while')
+    .filter(
+      ({ fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY }) =>
+        fromMs <= sinceMs && sinceMs < untilMs,
+    );
+}
+
+export function analyzerLog({ job, came, stack: { kubernetes } }: Life, lines: readonly string[]): void {
   if (!came.has('pod')) return;
-  for (const line of lines) kubernetes.log(NAMESPACE, job.grpcPod, 'baby-analyzer', `${logStamp(clock.now())} ${line}`);
+  for (const line of lines)
+    kubernetes.log(NAMESPACE, job.grpcPod, 'baby-analyzer', `${logStamp(kubernetes.now())} ${line}`);
 }
 
 export function changePod(life: Life, name: string, step: (pod: PodObject, now: number) => void): void {
-  const { kubernetes, clock } = life.stack;
-  kubernetes.update('Pod', NAMESPACE, name, (pod) => step(pod, clock.now() - life.ageMs));
+  const { kubernetes } = life.stack;
+  kubernetes.update('Pod', NAMESPACE, name, (pod) => step(pod, kubernetes.now() - life.ageMs));
 }
 
 type PodObject = Parameters<typeof podSteps.ready>[0];
 
-export function podEvent(life: Life, type: 'Normal' | 'Warning', reason: string, message: string): void {
-  objectEvent(life, type, reason, message, { kind: 'Pod', name: life.job.grpcPod });
+/** Of the analyzer's pod unless told. */
+export function podEvent(
+  life: Life,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  name = life.job.grpcPod,
+): void {
+  objectEvent(life, type, reason, message, { kind: 'Pod', name });
 }
 
 export function objectEvent(
@@ -79,6 +121,13 @@ export function later(life: Life, ms: number, act: () => void): void {
   start(life, async (signal) => {
     await life.stack.clock.sleep(ms, signal);
     act();
+  });
+}
+
+/** Once after so long, whatever becomes of the job. */
+export function inTheWorld({ stack, stop }: Life, ms: number, act: () => void): void {
+  stack.clock.sleep(ms, stop).then(act, (error: unknown) => {
+    if (!stop.aborted) throw error;
   });
 }
 

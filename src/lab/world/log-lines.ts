@@ -6,10 +6,10 @@ export function logStamp(now: number): string {
 }
 
 /** The three lines that the backend logs for every job it takes. */
-export function acceptedLines({ id, queue }: LabJob, request: object): readonly string[] {
+export function acceptedLines({ id }: LabJob, request: object): readonly string[] {
   return [
     `INFO pz.focus_server got configuration: ${JSON.stringify(request)}`,
-    `INFO pz.focus_server Running RPC command: python -m baby_analyzer --job-id ${id} --queue-name ${queue} --port 5000`,
+    `INFO pz.focus_server Running RPC command: python -m baby_analyzer --job-id ${id} --queue-name focus_baby.${id} --port 5000`,
     `INFO pz.focus_server Applied YAML from /tmp/jobs/job-${id}.yml`,
   ];
 }

@@ -22,13 +22,16 @@ const AGE_MS: readonly [number, number] = [60_000, 400_000];
 /** Jobs of other people that have lived for a while when the bot comes. */
 export function beginOthers({ stack, faults, nodePortBase, stop, count, leave }: OthersOptions): readonly JobLife[] {
   const shared = faults.filter(({ kind }) => SHARED.includes(kind));
-  const wanted = faults.flatMap((fault) => (fault.kind === 'other-jobs' ? Array(fault.count).fill(fault.faults) : []));
-  return wanted.map((own: readonly Fault[]) => {
+  const wanted = faults.flatMap((fault) =>
+    fault.kind === 'other-jobs' ? Array<typeof fault>(fault.count).fill(fault) : [],
+  );
+  return wanted.map(({ faults: own, goInMs }) => {
     const { id, free } = count();
     const ageMs = Math.round(stack.random.between(...AGE_MS));
     const askedAt = stack.clock.now() - ageMs;
     const job = nameJob(id, askedAt, nodePortBase, stack.random);
-    const life = beginLife({ job, faults: [...shared, ...own], stack, askedAt, stop, ageMs, leave });
+    const gone = goInMs === undefined ? leave : AbortSignal.any([leave, stack.clock.timeout(goInMs)]);
+    const life = beginLife({ job, faults: [...shared, ...own], stack, askedAt, stop, ageMs, leave: gone });
     void life.ended.then(free);
     return life;
   });

@@ -36,11 +36,13 @@ export const podSteps = {
       ...pod.status,
       phase: 'Running',
       startTime: stamp(now),
+      ...(hasInit(pod) && initialized(pod, now)),
       containerStatuses: containers(pod, { running: { startedAt: stamp(now) } }, false),
     };
   },
-  waiting: (pod: KubernetesObject, reason: string, message: string) => {
-    pod.status = { ...pod.status, containerStatuses: containers(pod, { waiting: { reason, message } }, false) };
+  waiting: (pod: KubernetesObject, reason: string, message: string | undefined) => {
+    const waiting = { reason, ...(message !== undefined && { message }) };
+    pod.status = { ...pod.status, containerStatuses: containers(pod, { waiting }, false) };
   },
   initRunning: (pod: KubernetesObject, now: number) => {
     const state = { running: { startedAt: stamp(now) } };
@@ -80,6 +82,18 @@ export const podSteps = {
       containerStatuses: containers(pod, { terminated }, false),
     };
   },
+  unready: (pod: KubernetesObject, now: number) => {
+    const status = pod.status ?? {};
+    pod.status = {
+      ...status,
+      conditions: [
+        ...conditionsOf(status).filter(isNotOfReadiness),
+        condition('Ready', 'False', now, ...unready(pod, 'Ready')),
+        condition('ContainersReady', 'False', now, ...unready(pod, 'ContainersReady')),
+      ],
+      containerStatuses: list(status.containerStatuses).map((container) => ({ ...container, ready: false })),
+    };
+  },
   ready: (pod: KubernetesObject, now: number) => {
     const status = pod.status ?? {};
     pod.status = {
@@ -100,6 +114,16 @@ interface RunningState {
 
 function isNotOfReadiness({ type }: { readonly type?: unknown }): boolean {
   return type !== 'Ready' && type !== 'ContainersReady';
+}
+
+/** Its init containers have ended well. */
+function initialized(pod: KubernetesObject, now: number): object {
+  const state = { terminated: { reason: 'Completed', exitCode: 0, startedAt: stamp(now), finishedAt: stamp(now) } };
+  const others = conditionsOf(pod.status ?? {}).filter(({ type }) => type !== 'Initialized');
+  return {
+    conditions: [condition('Initialized', 'True', now), ...others],
+    initContainerStatuses: statuses(pod.spec?.initContainers, state, true),
+  };
 }
 
 function hasInit(pod: KubernetesObject): boolean {

@@ -4,7 +4,7 @@ import type { LabFocusServer } from '../services/focus-server/focus-server.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
 import type { LabMongodb } from '../services/mongodb/mongodb.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
-import { setBackend } from './inventory.ts';
+import { replaceBackend, setBackend } from './inventory.ts';
 
 export interface Servers {
   readonly clock: Clock;
@@ -15,49 +15,85 @@ export interface Servers {
   backendLog(line: string): void;
 }
 
-/** Puts every server into the state that the faults say, and all else in order. */
+/** Puts every server into the state that the faults say, and all else in order. Each time is one after the other. */
 export function createStackFaults(servers: Servers): (faults: readonly Fault[]) => Promise<void> {
-  // A real broker in the lab's place cannot be broken on purpose, so it is asked only where that was done.
+  // What is as it was is not touched: a pod that is written anew has started anew, and a real broker in the lab's place
+  // cannot be broken on purpose.
+  let crashed = false;
   let brokerBroken = false;
-  return async (faults) => {
+  const apply = async (faults: readonly Fault[]) => {
     const find = finder(faults);
     await setFocusServer(servers, faults);
-    setKubernetes(servers, faults);
-    servers.mongodb.setHanging(false);
-    await servers.mongodb.setDown(!!find('mongodb-down'));
-    if (find('job-documents')?.of === 'old-jobs')
-      for (const name of ['jobs', 'consumers']) servers.mongodb.insert('prisma', name, { job_id: '3-2' });
-    await servers.rabbitmq.setDown(!!find('rabbitmq-down'));
+    const down = find('backend-down');
+    const crashes = down !== undefined && down.pod !== 'ready';
+    if (crashes !== crashed) crash(servers, crashes);
+    crashed = crashes;
+    await setKubernetes(servers, faults);
+    await setMongodb(servers, faults);
+    await servers.rabbitmq.setDown(!!find('rabbitmq-down') || isUnseen(faults, 'rabbitmq', 'refused'));
     await servers.rabbitmq.setManagementDown(!!find('management-down'));
-    const refusing = find('rabbitmq-refuses')?.whom === 'everyone';
-    const alarm = find('rabbitmq-alarm')?.resource;
-    if (brokerBroken || refusing || alarm || find('path-broken')) {
-      servers.rabbitmq.setHanging(false);
-      servers.rabbitmq.setRefusing(refusing);
-      servers.rabbitmq.setAlarm(alarm);
-      brokerBroken = true;
-    }
+    const breaks = faults.some(({ kind }) => BREAKS_BROKER.includes(kind));
+    if (breaks || brokerBroken) await breakBroker(servers, faults);
+    brokerBroken ||= breaks;
+  };
+  let turn = Promise.resolve();
+  return (faults) => {
+    turn = turn.then(() => apply(faults));
+    return turn;
   };
 }
 
-async function setFocusServer({ focusServer, kubernetes, clock, backendLog }: Servers, faults: readonly Fault[]) {
+const BREAKS_BROKER: readonly Fault['kind'][] = [
+  'amqp-down',
+  'path-broken',
+  'rabbitmq-alarm',
+  'rabbitmq-refuses',
+  'statistics-off',
+  'unseen',
+];
+
+async function breakBroker({ rabbitmq }: Servers, faults: readonly Fault[]): Promise<void> {
   const find = finder(faults);
-  const down = find('backend-down');
-  await focusServer.setDown(down?.how);
+  rabbitmq.setHanging(isUnseen(faults, 'rabbitmq', 'hangs'));
+  rabbitmq.setRefusing(find('rabbitmq-refuses')?.whom === 'everyone');
+  rabbitmq.setAlarm(find('rabbitmq-alarm')?.resource);
+  rabbitmq.setStatistics(!find('statistics-off'));
+  await rabbitmq.setAmqpDown(!!find('amqp-down'));
+}
+
+function isUnseen(faults: readonly Fault[], part: string, how: 'refused' | 'hangs'): boolean {
+  return faults.some((fault) => fault.kind === 'unseen' && fault.part === part && fault.how === how);
+}
+
+async function setFocusServer({ focusServer }: Servers, faults: readonly Fault[]) {
+  const find = finder(faults);
+  await focusServer.setDown(find('backend-down')?.how);
   focusServer.setHanging(false);
   focusServer.setGateway(find('gateway'));
+  focusServer.setOdd(find('odd-answers'));
   focusServer.setDelay(find('slow-answers')?.byMs ?? 0);
-  const crashes = down !== undefined && down.pod !== 'ready';
-  setBackend(kubernetes, clock, crashes ? 'crash-looping' : 'ready');
-  if (crashes)
-    backendLog('ERROR pz.focus_server could not resolve mongodb: [Errno -2] Name or service not known, exiting');
   focusServer.restoreRoutes();
   for (const fault of faults) if (fault.kind === 'no-route') focusServer.removeRoute(fault.route);
 }
 
-function setKubernetes({ kubernetes }: Servers, faults: readonly Fault[]): void {
+function crash({ kubernetes, backendLog }: Servers, crashes: boolean): void {
+  setBackend(kubernetes, crashes ? 'crash-looping' : 'ready');
+  if (crashes)
+    backendLog('ERROR pz.focus_server could not resolve mongodb: [Errno -2] Name or service not known, exiting');
+}
+
+async function setMongodb({ mongodb }: Servers, faults: readonly Fault[]): Promise<void> {
   const find = finder(faults);
-  kubernetes.setHanging(!!find('kubernetes-unreachable'));
+  mongodb.setHanging(isUnseen(faults, 'mongodb', 'hangs'));
+  await mongodb.setDown(!!find('mongodb-down') || isUnseen(faults, 'mongodb', 'refused'));
+  if (find('job-documents')?.of === 'old-jobs')
+    for (const name of ['jobs', 'consumers']) mongodb.insert('prisma', name, { job_id: '3-2' });
+}
+
+async function setKubernetes({ kubernetes }: Servers, faults: readonly Fault[]): Promise<void> {
+  const find = finder(faults);
+  kubernetes.setHanging(!!find('kubernetes-unreachable') || isUnseen(faults, 'kubernetes', 'hangs'));
+  await kubernetes.setDown(isUnseen(faults, 'kubernetes', 'refused'));
   kubernetes.dropEvents(!!find('events-dropped'));
   kubernetes.loseLogs(find('logs-gone')?.how);
   kubernetes.deny(
@@ -67,17 +103,18 @@ function setKubernetes({ kubernetes }: Servers, faults: readonly Fault[]): void 
 
 const OUT_MS = 2_500;
 
-/** The backend's pod ends, and its container starts anew some seconds later; the ingress answers meanwhile. */
+/** The backend's pod ends, and its container, or another pod, starts some seconds later; the ingress answers meanwhile. */
 export async function restartBackend(
   { focusServer, kubernetes, clock, backendLog }: Servers,
-  forget: () => void,
+  { how, forget }: { readonly how: 'restart' | 'rollout'; forget(): void },
   stop: AbortSignal,
 ): Promise<void> {
   forget();
   await focusServer.setDown('gateway');
-  setBackend(kubernetes, clock, 'restarting');
+  if (how === 'restart') setBackend(kubernetes, 'restarting');
+  else replaceBackend(kubernetes);
   await clock.sleep(OUT_MS, stop);
-  setBackend(kubernetes, clock, 'restarted');
+  setBackend(kubernetes, how === 'restart' ? 'restarted' : 'ready');
   backendLog('INFO pz.focus_server starting, version 4.2.0');
   await focusServer.setDown(undefined);
 }

@@ -1,19 +1,32 @@
 import { createServer } from 'node:net';
 import type { Stage } from '../scenario.ts';
+import { attach, cancel, tryAgain, waitForAlarm } from './consumer.ts';
 import { writeDocument } from './job-documents.ts';
-import { hasPod, hold, isHeld, killByProbe, refusePod, runCleanup, sayStarted } from './kubernetes-faults.ts';
-import { analyzerLog, changePod, faultOf, type Life, objectEvent, podEvent, repeat } from './life.ts';
+import { analyzerLog, changePod, faultOf, type Life, later, note, objectEvent, podEvent, repeat } from './life.ts';
 import { analyzerLines, serviceRefusedLine } from './log-lines.ts';
-import { IMAGES, jobObject, NAMESPACE, NODE, podObject, serviceObject } from './objects.ts';
-import { failReadiness, failToPull, turnedAway } from './pod-faults.ts';
+import { IMAGES, jobObject, podObject, serviceObject } from './objects.ts';
+import { failLiveness, failPod, failToStart, refusePod } from './pod-ends.ts';
+import {
+  alreadyPresent,
+  assigned,
+  failReadiness,
+  failToPull,
+  flap,
+  goOnWithCleanup,
+  hangInInit,
+  holdContainer,
+  turnedAway,
+} from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
 
 /** What each stage does to the servers; false when the world does not let it come. */
 export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
   job: (life) => {
     const { job, stack } = life;
-    const createdAt = stack.clock.now() - life.ageMs;
-    if (!faultOf(life, 'no-grpc-job')) stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    const createdAt = stack.kubernetes.now() - life.ageMs;
+    if (faultOf(life, 'no-grpc-job')) note(life, 'no-grpc-job');
+    else stack.kubernetes.create(jobObject(job.grpcJob, job.grpcUid, createdAt));
+    if (faultOf(life, 'service-refused')) note(life, 'service-refused');
     if (faultOf(life, 'service-refused')) stack.backendLog(serviceRefusedLine(job));
     else stack.kubernetes.create(serviceObject(job));
     stack.kubernetes.create(jobObject(job.cleanupJob, job.cleanupUid, createdAt));
@@ -21,60 +34,68 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     return true;
   },
   pod: (life) => {
-    createPods(life);
-    const { why } = faultOf(life, 'pod-refused') ?? {};
-    if (why !== undefined) refusePod(life, why);
+    const refused = faultOf(life, 'pod-refused');
+    const analyzers = !refused && !faultOf(life, 'no-grpc-job');
+    createPods(life, analyzers);
+    if (refused) refusePod(life, refused);
     const { message } = faultOf(life, 'unschedulable') ?? {};
-    if (message === undefined) return hasPod(life);
+    if (message === undefined || !analyzers) return analyzers;
+    note(life, 'unschedulable');
     changePod(life, life.job.grpcPod, (pod, now) => podSteps.unschedulable(pod, now, message));
     podEvent(life, 'Warning', 'FailedScheduling', message);
-    // The clean-up asks for no GPU.
-    assign(life, life.job.cleanupPod);
-    runCleanup(life);
     return true;
   },
   scheduled: (life) => {
-    for (const name of podsOf(life)) assign(life, name);
-    const { why } = faultOf(life, 'image-pull') ?? {};
-    if (why !== undefined) failToPull(life, why);
-    if (!isHeld(life)) return true;
-    runCleanup(life);
-    hold(life);
-    return hasPod(life);
+    if (!life.came.has('pod')) return false;
+    eachPod(life, podSteps.scheduled);
+    for (const { pod } of containersOf(life)) podEvent(life, 'Normal', 'Scheduled', assigned(pod), pod);
+    const pull = faultOf(life, 'image-pull');
+    const held = faultOf(life, 'container-held');
+    const init = faultOf(life, 'init-hangs');
+    if (pull) failToPull(life, pull);
+    if (held) holdContainer(life, held);
+    if (init) hangInInit(life, init);
+    const refused = faultOf(life, 'not-admitted');
+    if (refused) failPod(life, refused);
+    return true;
   },
   started: (life) => {
-    if (isHeld(life)) return false;
-    eachPod(life, podSteps.started);
+    const waits = faultOf(life, 'image-pull') ?? faultOf(life, 'container-held') ?? faultOf(life, 'init-hangs');
+    if (waits || !life.came.has('scheduled') || life.container === 'ended') return false;
+    const never = faultOf(life, 'not-started');
+    if (never) failToStart(life, never);
+    if (never) return false;
+    startContainers(life);
     life.container = 'running';
-    sayStarted(life, life.job.cleanupPod, 'cleanup', IMAGES.cleanup);
-    sayStarted(life, life.job.grpcPod, 'baby-analyzer', IMAGES.analyzer);
     analyzerLog(life, analyzerLines.started);
     return true;
   },
   ready: (life) => {
     if (life.container !== 'running') return false;
-    const { message } = faultOf(life, 'not-ready') ?? {};
-    if (message === undefined) eachPod(life, podSteps.ready);
-    else failReadiness(life, message);
+    const unready = faultOf(life, 'not-ready');
+    const flapping = faultOf(life, 'readiness-flaps');
+    if (unready) failReadiness(life, unready);
+    else eachPod(life, podSteps.ready);
+    if (flapping) flap(life, flapping);
     const killed = faultOf(life, 'killed-by-probe');
-    if (killed) killByProbe(life, killed);
-    return message === undefined;
+    if (killed) later(life, killed.inMs, () => failLiveness(life, killed));
+    return !unready;
   },
   queue: (life) => {
     if (life.container !== 'running') return false;
-    const refusal = turnedAway(life);
-    if (refusal) repeat(life, 3_000, () => analyzerLog(life, refusal));
+    if (turnedAway(life)) tryAgain(life);
     else declareQueue(life);
-    return refusal === undefined;
+    return !turnedAway(life);
   },
   consumer: (life) => {
-    const alarm = faultOf(life, 'rabbitmq-alarm');
     if (!life.came.has('queue') || life.container !== 'running' || life.forgotten) return false;
-    if (alarm) repeat(life, 5_000, () => analyzerLog(life, analyzerLines.blocked(alarm.resource)));
-    if (alarm) return false;
-    life.consumer = life.stack.rabbitmq.attachConsumer(life.job.queue, { stuck: !!faultOf(life, 'stuck-consumer') });
+    if (faultOf(life, 'rabbitmq-alarm')) waitForAlarm(life);
+    if (faultOf(life, 'rabbitmq-alarm')) return false;
+    attach(life);
     analyzerLog(life, analyzerLines.consumer);
     writeDocument(life, 'consumers');
+    const goes = faultOf(life, 'consumer-goes');
+    if (goes) later(life, goes.inMs, () => cancel(life, goes.backInMs));
     return true;
   },
   metadata: (life) => {
@@ -93,33 +114,37 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
   },
 };
 
-function createPods(life: Life): void {
+function createPods(life: Life, analyzers: boolean): void {
   const { job, stack } = life;
-  const createdAt = stack.clock.now() - life.ageMs;
+  const createdAt = stack.kubernetes.now() - life.ageMs;
   const labels = faultOf(life, 'labels') ? { job_id: job.id } : {};
   const both = { createdAt, labels };
-  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, ...both };
-  const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
   const init = faultOf(life, 'init-hangs')?.container;
-  if (hasPod(life))
-    stack.kubernetes.create(podObject({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, init, ...analyzer }));
-  stack.kubernetes.create(podObject({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup }));
-  const makers = { [job.grpcPod]: job.grpcJob, [job.cleanupPod]: job.cleanupJob };
-  for (const name of podsOf(life)) {
-    const maker = { kind: 'Job', name: makers[name] ?? '' };
-    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${name}`, maker);
+  const analyzer = { container: 'baby-analyzer', image: IMAGES.analyzer, init, ...both };
+  const cleanup = { container: 'cleanup', image: IMAGES.cleanup, ...both };
+  const make = (pod: Parameters<typeof podObject>[0]) => {
+    stack.kubernetes.create(podObject(pod));
+    objectEvent(life, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.name}`, { kind: 'Job', name: pod.job });
+  };
+  if (analyzers) make({ name: job.grpcPod, job: job.grpcJob, uid: job.grpcUid, ...analyzer });
+  make({ name: job.cleanupPod, job: job.cleanupJob, uid: job.cleanupUid, ...cleanup });
+  if (!analyzers || faultOf(life, 'unschedulable')) goOnWithCleanup(life);
+}
+
+function startContainers(life: Life): void {
+  for (const { pod, container, image } of containersOf(life)) {
+    podEvent(life, 'Normal', 'Pulled', alreadyPresent(image), pod);
+    podEvent(life, 'Normal', 'Created', `Created container ${container}`, pod);
+    changePod(life, pod, podSteps.started);
+    podEvent(life, 'Normal', 'Started', `Started container ${container}`, pod);
   }
 }
 
-function podsOf(life: Life): readonly string[] {
-  const { grpcPod, cleanupPod } = life.job;
-  return hasPod(life) ? [grpcPod, cleanupPod] : [cleanupPod];
-}
-
-function assign(life: Life, name: string): void {
-  changePod(life, name, podSteps.scheduled);
-  const message = `Successfully assigned ${NAMESPACE}/${name} to ${NODE}`;
-  objectEvent(life, 'Normal', 'Scheduled', message, { kind: 'Pod', name });
+/** Those that go through their stages together. */
+function containersOf({ job, cleanupAlone }: Life) {
+  const analyzer = { pod: job.grpcPod, container: 'baby-analyzer', image: IMAGES.analyzer };
+  const cleanup = { pod: job.cleanupPod, container: 'cleanup', image: IMAGES.cleanup };
+  return cleanupAlone ? [analyzer] : [analyzer, cleanup];
 }
 
 function declareQueue(life: Life): void {
@@ -135,5 +160,5 @@ function declareQueue(life: Life): void {
 const MESSAGES_EVERY_MS = 250;
 
 function eachPod(life: Life, step: Parameters<typeof changePod>[2]): void {
-  for (const name of podsOf(life)) changePod(life, name, step);
+  for (const { pod } of containersOf(life)) changePod(life, pod, step);
 }

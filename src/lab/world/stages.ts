@@ -34,3 +34,18 @@ export function planStages(random: Random, faults: readonly Fault[]): ReadonlyMa
   plan.delete('configured');
   return plan as ReadonlyMap<Stage, number>;
 }
+
+/** The stage and all that follow it. */
+export function from(stage: Stage): readonly Stage[] {
+  return [stage, ...stages.filter((next) => healthy[next].after === stage).flatMap(from)];
+}
+
+/** What must have come before it. */
+export function after(stage: Stage): Stage | 'configured' {
+  return healthy[stage].after;
+}
+
+/** What it takes at most on a healthy job, ms. */
+export function longest(stage: Stage): number {
+  return healthy[stage].takes[1];
+}

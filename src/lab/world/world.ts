@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Clock } from '#lib/clock.ts';
 import { seededRandom } from '../random.ts';
-import type { Scenario } from '../scenario.ts';
+import type { ForAWhile, Scenario } from '../scenario.ts';
 import { type LabFocusServer, openFocusServer } from '../services/focus-server/focus-server.ts';
 import { type LabKubernetes, openKubernetes } from '../services/kubernetes/kubernetes.ts';
 import { type LabMongodb, openMongodb } from '../services/mongodb/mongodb.ts';
@@ -9,6 +9,7 @@ import { type LabRabbitmq, openRabbitmq } from '../services/rabbitmq/rabbitmq.ts
 import { backendLogger, createInventory } from './inventory.ts';
 import type { JobLife } from './job-life.ts';
 import { createJobs } from './jobs.ts';
+import { forAWhile } from './life.ts';
 import { breakPath, createStackFaults, restartBackend } from './stack-faults.ts';
 
 /** A fake Focus stack on 127.0.0.1 that lives a scenario. */
@@ -34,10 +35,18 @@ export interface WorldOptions {
   readonly rabbitmq?: LabRabbitmq;
   /** How many jobs the backend has counted before; 40 unless told. */
   readonly counter?: number;
+  /** How far Focus Server's clock is ahead of the bot's, ms. */
+  readonly clockAheadMs?: number;
+  /** host: as most builds answer · url: as that of December 2025; `host` unless told. */
+  readonly streamAs?: 'host' | 'url';
+  /** How far the cluster's is. */
+  readonly clusterAheadMs?: number;
 }
 
 /** The server's clock was seen 4–9 s ahead of its clients'. */
 const CLOCK_AHEAD_MS = 6_300;
+/** Under which the recordings of the base path are listed. */
+const RECORDINGS = '25b4875f-5785-4b24-8895-121039474bcd';
 /** The cluster's base of NodePorts, and those that follow where another lab has it. */
 const NODE_PORTS = Array.from({ length: 100 }, (_, index) => 12_300 + index * 100);
 
@@ -47,18 +56,21 @@ export async function openWorld({
   scenario,
   rabbitmq: given,
   counter = 40,
+  clockAheadMs = CLOCK_AHEAD_MS,
+  clusterAheadMs = 0,
+  streamAs = 'host',
 }: WorldOptions): Promise<World> {
   const random = seededRandom(seed);
   const stop = new AbortController();
   const [kubernetes, rabbitmq, mongodb, nodePorts] = await Promise.all([
-    openKubernetes({ clock }),
+    openKubernetes({ clock, clockAheadMs: clusterAheadMs }),
     given ?? openRabbitmq({ clock }),
     openMongodb({ clock }),
     reserveNodePorts(),
   ]);
-  createInventory(kubernetes, rabbitmq, clock);
-  mongodb.insert('prisma', 'base_paths', { path: '/recordings' });
-  const backendLog = backendLogger(kubernetes, clock, CLOCK_AHEAD_MS);
+  createInventory(kubernetes, rabbitmq);
+  mongodb.insert('prisma', 'base_paths', { base_path: '/recordings', guid: RECORDINGS });
+  const backendLog = backendLogger(kubernetes, clock, clockAheadMs);
   let faults = scenario.faults;
   const stack = {
     clock,
@@ -67,14 +79,24 @@ export async function openWorld({
     rabbitmq,
     mongodb,
     backendLog,
-    restartBackend: () => void restartBackend(servers, jobs.forget, stop.signal).catch(unlessOver),
+    restartBackend: (how: 'restart' | 'rollout') =>
+      void restartBackend(servers, { how, forget: jobs.forget }, stop.signal).catch(unlessOver),
+    setForAWhile: (now: readonly ForAWhile[]) =>
+      void applyStackFaults([...now.map(({ fault }) => fault), ...faults]).catch(unlessOver),
     breakPath: () => breakPath(servers),
   };
-  const jobs = createJobs({ stack, faults: () => faults, nodePortBase: nodePorts.base, counter, stop: stop.signal });
+  const jobs = createJobs({
+    stack,
+    faults: () => faults,
+    nodePortBase: nodePorts.base,
+    counter,
+    streamAs,
+    stop: stop.signal,
+  });
   const focusServer = await openFocusServer({
     clock,
     prefix: '/focus-server',
-    clockAheadMs: CLOCK_AHEAD_MS,
+    clockAheadMs,
     backend: jobs.backend,
   });
   const servers = { clock, focusServer, kubernetes, rabbitmq, mongodb, backendLog };
@@ -86,7 +108,12 @@ export async function openWorld({
   let others: readonly JobLife[] = [];
   const become = async (next: Scenario) => {
     faults = next.faults;
-    await applyStackFaults(faults);
+    await applyStackFaults([
+      ...forAWhile(faults, 0)
+        .filter(({ fromMs }) => fromMs === undefined)
+        .map(({ fault }) => fault),
+      ...faults,
+    ]);
     others = await jobs.beginOthers();
   };
   await become(scenario);

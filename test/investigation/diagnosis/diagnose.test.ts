@@ -106,8 +106,8 @@ describe('the verdict on a consumer that did not come', () => {
       noConsumerRun,
       ['queue-state', 'metadata-answer'],
       queue(300, 'absent'),
-      queue(5_000, 'absent'),
-      ...unknownFrom(400, 5_100),
+      queue(12_000, 'absent'),
+      ...unknownFrom(400, 12_100),
     );
     const { verdict, cause } = judged(early);
     expect(cause?.rule.id).toBe('queue-missing');

@@ -42,6 +42,9 @@ testRule(consumerNeverCreated, {
   },
   certain: [],
   possible: {
+    'the time-out came before the limit': evidence(
+      but(noConsumerRun, ['metadata-answer'], ...unknownFrom(400, 10_000)),
+    ),
     'RabbitMQ was not seen, and the log not to its end': withoutRabbitmq([calm, ...closed], ['log-line']),
     'RabbitMQ was not seen, and no line of the job was read': withoutRabbitmq(closed),
     'RabbitMQ was not seen, and the job complains about it': withoutRabbitmq([calm, refused, ...closed]),
@@ -55,9 +58,6 @@ testRule(consumerNeverCreated, {
   },
   not: {
     'the pod was never Ready': evidence(but(noConsumerRun, ['pod-state'], pod(1_500, 'running'))),
-    'the time-out came before the limit': evidence(
-      but(noConsumerRun, ['metadata-answer'], ...unknownFrom(400, 10_000)),
-    ),
     'the pod was deleted before the limit': evidence([...noConsumerRun, pod(12_000, 'ready', { deleted: true })]),
     'metadata does not know another job that has its consumer': evidence([
       ...noConsumerRun,

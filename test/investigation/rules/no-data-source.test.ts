@@ -28,6 +28,8 @@ testRule(noDataSource, {
     ]),
   },
   possible: {
+    'it was closed no longer than is usual': evidence([...noConsumerRun, streamPort(21_000, false)]),
+    'the container started late': evidence([...but(noConsumerRun, ['pod-state'], pod(9_500, 'ready')), ...closed]),
     'the port does not answer at all, which may be the way there': evidence([
       ...noConsumerRun,
       streamPort(2_500, false, 'no answer in 2 s'),
@@ -41,8 +43,6 @@ testRule(noDataSource, {
   },
   not: {
     'the port opened in the end': evidence([...noConsumerRun, ...closed, streamPort(30_100, true)]),
-    'it was closed no longer than is usual': evidence([...noConsumerRun, streamPort(21_000, false)]),
-    'the container started late': evidence([...but(noConsumerRun, ['pod-state'], pod(9_500, 'ready')), ...closed]),
     'messages came': evidence([...noConsumerRun, ...closed, queue(9_000, { ready: 20 })]),
     'the pod is not Ready': evidence([...but(noConsumerRun, ['pod-state'], pod(1_500, 'running')), ...closed]),
     'the port of a job that streams is closed to the bot too': evidence([

@@ -11,6 +11,15 @@ const backends = log(3_000, 'backend', 'error', 'pika: connection to rabbitmq-pa
 
 testRule(rabbitmqDown, {
   cause: {
+    'its AMQP port closed while the job started, and the management API answers': evidence([
+      ...but(noConsumerRun, ['broker-state', 'queue-state'], broker(20, true)),
+      brokerState(21, { via: 'management' }),
+      brokerState(1_900, { reachable: false, via: 'amqp', detail: 'the connection was lost: Unexpected close' }),
+      brokerState(2_900, { reachable: false, via: 'amqp', detail: 'connect ECONNREFUSED 10.0.0.5:5672' }),
+      brokerState(29_000, { reachable: false, via: 'amqp', detail: 'connect ECONNREFUSED 10.0.0.5:5672' }),
+      queue(2_100, 'absent'),
+      queue(29_900, 'absent'),
+    ]),
     'it turns the bot away, and the job complains too': evidence([...rest, line], { blind: ['queue-state'] }),
     'it turns the bot away, and the backend complains too': evidence([...rest, backends], { blind: ['queue-state'] }),
     'its AMQP port refuses, and its management API answers': evidence([...rest, ...managed]),

@@ -79,4 +79,102 @@ describe('a world', () => {
     expect((await ask('pods/rabbitmq-panda-0/log')).status).toBe(500);
     expect((await ask('services')).status).toBe(403);
   });
+
+  it('closes AMQP while management answers, or lets management leave its numbers out', async () => {
+    await open({ kind: 'amqp-down' });
+    const { amqpUrl, managementUrl, user, password } = world.rabbitmq;
+    const headers = { authorization: `Basic ${btoa(`${user}:${password}`)}` };
+    const queues = async () =>
+      (await (await fetch(`${managementUrl}/api/queues/%2F`, { headers })).json()) as { name: string }[];
+    await expect(fetch(amqpUrl.replace('amqp:', 'http:'))).rejects.toThrow('fetch failed');
+    expect(await queues()).toHaveLength(2);
+    await world.become({
+      id: 'own',
+      story: '',
+      faults: [{ kind: 'statistics-off' }],
+      expected: { verdict: 'healthy' },
+    });
+    expect((await queues())[0]).not.toHaveProperty('consumers');
+  });
+
+  it('keeps the bot alone from a part, for a stretch', async () => {
+    const unseen: Fault = { kind: 'unseen', part: 'kubernetes', how: 'refused' };
+    await open({ kind: 'for-a-while', fault: unseen, fromMs: 300, untilMs: 1_500 });
+    await somebodyConfigures(world.focusServer.url);
+    await clock.sleep(700);
+    await expect(ask('pods')).rejects.toThrow('fetch failed');
+    await clock.sleep(1_500);
+    expect((await ask('pods')).status).toBe(200);
+  });
+
+  it('refuses what is live without a fiber, and recordings not', async () => {
+    await open({ kind: 'no-fiber' });
+    expect(await configured({})).toBe(503);
+    expect(await configured({ start_time: 1_700_000_000, end_time: 1_700_000_600 })).toBe(200);
+  });
+
+  it('lists recordings of every hour, the present one without an end, and none where it finds none', async () => {
+    await open();
+    const now = Math.floor(clock.now() / 1_000);
+    const hour = now - (now % 3_600);
+    expect(await recordingsOf(hour - 3_000, now)).toEqual([
+      [hour - 3_600, hour],
+      [hour, -1],
+    ]);
+    await world.become({ id: 'own', story: '', faults: [{ kind: 'no-recording' }], expected: { verdict: 'healthy' } });
+    expect(await recordingsOf(hour - 3_000, now)).toEqual([]);
+  });
+
+  it('is overloaded by ten configures at once, and by nine not', async () => {
+    await open();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => configured({})));
+    expect(answers.filter((status) => status === 200)).toHaveLength(9);
+    expect(answers.filter((status) => [500, 502, 504].includes(status))).toHaveLength(1);
+  });
+
+  it('says where the stream is as a host and a text, or as a URL and a number', async () => {
+    await open();
+    expect(await streamOf()).toEqual({ url: '127.0.0.1', port: expect.any(String) });
+    await world.close();
+    clock.stop();
+    clock = labClock(10);
+    const scenario = { id: 'own', story: '', faults: [], expected: { verdict: 'healthy' as const } };
+    world = await openWorld({ clock, seed: 1, scenario, streamAs: 'url' });
+    expect(await streamOf()).toEqual({ url: 'http://127.0.0.1', port: expect.any(Number) });
+  });
+
+  it('logs the queue as the analyzer is told of it', async () => {
+    await open();
+    const id = await somebodyConfigures(world.focusServer.url);
+    const log = await (await ask('pods/panda-panda-focus-server-6c9f7d5b8-x2k4q/log')).text();
+    expect(log).toContain(`--queue-name focus_baby.${id} `);
+  });
 });
+
+const BODY = {
+  displayTimeAxisDuration: 10,
+  nfftSelection: 1_024,
+  displayInfo: { height: 1_000 },
+  channels: { min: 1, max: 50 },
+  frequencyRange: { min: 0, max: 500 },
+  start_time: null,
+  end_time: null,
+  view_type: 0,
+};
+
+function post(path: string, body: object): Promise<Response> {
+  return fetch(`${world.focusServer.url}/${path}`, { method: 'POST', body: JSON.stringify(body) });
+}
+
+async function configured(wanted: object): Promise<number> {
+  return (await post('configure', { ...BODY, ...wanted })).status;
+}
+
+async function streamOf(): Promise<{ readonly url: unknown; readonly port: unknown }> {
+  const answer = (await (await post('configure', BODY)).json()) as { stream_url: unknown; stream_port: unknown };
+  return { url: answer.stream_url, port: answer.stream_port };
+}
+
+async function recordingsOf(from: number, to: number): Promise<unknown> {
+  return (await post('recordings_in_time_range', { start_time: from, end_time: to })).json();
+}

@@ -11,11 +11,12 @@ export interface FocusBackend {
 
 /** The body of `POST /configure` once its types are right; values are as nonsensical as the client made them. */
 export interface ConfigureRequest {
-  readonly displayTimeAxisDuration: number;
+  /** Absent of a waterfall, as the frequencies. */
+  readonly displayTimeAxisDuration?: number;
   readonly nfftSelection: number;
   readonly displayInfo: { readonly height: number };
   readonly channels: { readonly min: number; readonly max: number };
-  readonly frequencyRange: { readonly min: number; readonly max: number };
+  readonly frequencyRange?: { readonly min: number; readonly max: number };
   /** Epoch seconds; null asks for the live stream. */
   readonly start_time: number | null;
   readonly end_time: number | null;

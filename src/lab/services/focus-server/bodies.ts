@@ -11,8 +11,10 @@ type Accepted = Extract<ConfigureOutcome, { kind: 'accepted' }>;
 
 /** The pulse rate that the frequency list is made with, in Hz. */
 const PRR = 2_000;
-/** Seconds between two lines of a live stream with the usual NFFT, as the real server answers it. */
-const LINES_DT = 0.04;
+/** Seconds between two lines of a stream, as the real server answers it. */
+const LINES_DT = 0.5;
+/** Metres from one channel to the next, and what the fiber has of them. */
+const FIBER = { dx: 1, fiber_start: 0, fiber_length: 2_337, number_of_channels: 2_337 };
 
 export function json(status: number, body: unknown): HttpAnswer {
   return { status, body: JSON.stringify(body), type: 'application/json' };
@@ -41,15 +43,18 @@ export function crashed(error: unknown): HttpAnswer {
 export function configureAnswer(accepted: Accepted, request: ConfigureRequest): HttpAnswer {
   const { min, max } = request.channels;
   const single = request.view_type === 1;
-  const channels = Math.max(0, Math.min(max - min + 1, 4_096));
+  const channels = single ? 1 : Math.max(0, Math.min(max - min + 1, 4_096));
+  const streams = Math.min(3, Math.max(1, channels));
+  const list = frequencies(request);
   return json(200, {
     status: accepted.status ?? '',
     job_id: accepted.jobId,
     stream_url: accepted.streamHost,
     stream_port: accepted.streamPort,
-    stream_amount: single ? 1 : Math.min(3, Math.max(1, channels)),
-    channel_to_stream_index: Object.fromEntries(Array.from({ length: channels }, (_, i) => [min + i, i % 3])),
-    frequencies_list: frequencies(request),
+    stream_amount: streams,
+    channel_to_stream_index: Object.fromEntries(Array.from({ length: channels }, (_, i) => [min + i, i % streams])),
+    frequencies_list: list,
+    frequencies_amount: list.length,
     lines_dt: LINES_DT,
     channel_amount: channels,
     view_type: request.view_type,
@@ -57,18 +62,22 @@ export function configureAnswer(accepted: Accepted, request: ConfigureRequest): 
   });
 }
 
+/** Without a fiber the server knows its channels all the same, and no distance between them. */
 export function liveMetadata(fiber: Fiber): HttpAnswer {
   const waiting = 'waiting for fiber';
+  const { connected, prr, softwareVersion } = fiber;
   return json(200, {
-    dx: 1,
-    prr: fiber.connected ? fiber.prr : 0,
-    sw_version: fiber.connected ? fiber.softwareVersion : waiting,
-    fiber_description: fiber.connected ? 'lab fiber' : waiting,
-    number_of_channels: fiber.connected ? 2_337 : 0,
+    ...FIBER,
+    ...(!connected && { dx: 0 }),
+    prr: connected ? prr : 0,
+    sw_version: connected ? softwareVersion : waiting,
+    fiber_description: connected ? 'lab fiber' : waiting,
   });
 }
 
+/** Of a waterfall there are none. */
 function frequencies({ frequencyRange, nfftSelection }: ConfigureRequest): readonly number[] {
+  if (!frequencyRange) return [];
   const step = PRR / Math.max(1, nfftSelection);
   const lines = Math.max(0, Math.min(Math.floor((frequencyRange.max - frequencyRange.min) / step), 32_768));
   return Array.from({ length: lines }, (_, i) => Math.round((frequencyRange.min + i * step) * 1_000) / 1_000);

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { OddAnswer } from '#lab/scenario.ts';
 import { listenOnLoopback } from '#lab/services/listener.ts';
 import type { Clock } from '#lib/clock.ts';
 import { createHang } from '../hang.ts';
 import type { FocusBackend } from './backend.ts';
 import type { HttpAnswer } from './bodies.ts';
 import * as bodies from './bodies.ts';
+import { sendOdd } from './odd-answers.ts';
 import { focusRoutes, matchPath, openApi, type Route } from './routes.ts';
 
 export interface FocusServerOptions {
@@ -39,6 +41,8 @@ export interface LabFocusServer {
   restoreRoutes(): void;
   /** A gateway that answers every GET with a page of its own; undefined takes it away. */
   setGateway(page: { readonly status: number; readonly title: string } | undefined): void;
+  /** Something else answers GETs of these paths; undefined takes it away. */
+  setOdd(odd: { readonly to: 'every-get' | 'metadata'; readonly how: OddAnswer } | undefined): void;
   /** Every GET is answered so much later, ms. */
   setDelay(ms: number): void;
   /** While true no request is answered; those that wait are answered afterwards. */
@@ -53,6 +57,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
   const hang = createHang();
   let gatewayDown = false;
   let page: HttpAnswer | undefined;
+  let odd: Parameters<LabFocusServer['setOdd']>[0];
   let delayMs = 0;
 
   const answerTo = async (path: string, request: LoggedRequest) => {
@@ -66,6 +71,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     requests.push(request);
     await hang.over();
     if (delayMs > 0 && request.method === 'GET') await clock.sleep(delayMs);
+    if (odd && !gatewayDown && isOddFor(odd.to, request)) return sendOdd(response, odd.how, path);
     const answer = await answerTo(path, request);
     if (answer) send(response, answer, clock.now() + clockAheadMs);
     else response.destroy();
@@ -90,12 +96,19 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     setGateway(next) {
       page = next && bodies.gatewayPage(next.status, next.title);
     },
+    setOdd(next) {
+      odd = next;
+    },
     setDelay(ms) {
       delayMs = ms;
     },
     setHanging: hang.set,
     close: listener.close,
   };
+}
+
+function isOddFor(to: 'every-get' | 'metadata', { method, path }: LoggedRequest): boolean {
+  return method === 'GET' && (to === 'every-get' || path.startsWith('/metadata/'));
 }
 
 function routeTable(backend: FocusBackend) {

@@ -10,7 +10,7 @@ export interface ValidationError {
 export type Validated<T> =
   | { readonly kind: 'valid'; readonly value: T }
   | { readonly kind: 'invalid'; readonly errors: readonly ValidationError[] }
-  /** The real server does not check for missing fields and fails later. */
+  /** The real server does not check for missing fields, for nulls or for a time without the other, and fails later. */
   | { readonly kind: 'incomplete' };
 
 type FieldType = 'integer' | 'float' | 'object';
@@ -30,22 +30,36 @@ const CONFIGURE_FIELDS: readonly (readonly [path: string, type: FieldType])[] = 
 ];
 const TIME_FIELDS = ['start_time', 'end_time'];
 const VIEW_TYPES: readonly unknown[] = [0, 1, 2];
+const WATERFALL = 2;
+/** A waterfall is asked for without these. */
+const NOT_OF_WATERFALLS = ['displayTimeAxisDuration', 'frequencyRange', 'frequencyRange.min', 'frequencyRange.max'];
 
 /** Checks types, not sense: `min > max` passes, as it does on the real server. */
 export function validateConfigure(text: string): Validated<ConfigureRequest> {
   const parsed = parseObject(text);
   if (parsed.kind !== 'valid') return parsed;
-  const body = parsed.value;
+  const body: Record<string, unknown> = { ...parsed.value, ...asNumber(parsed.value.view_type) };
   const times = TIME_FIELDS.filter((name) => body[name] !== null && body[name] !== undefined);
   const errors = [
     ...CONFIGURE_FIELDS.flatMap(([path, type]) => wrongType(body, path, type)),
     ...times.flatMap((name) => wrongType(body, name, 'integer')),
   ];
   if (errors.length > 0) return { kind: 'invalid', errors };
-  if (CONFIGURE_FIELDS.some(([path]) => valueAt(body, path) === undefined)) return { kind: 'incomplete' };
+  if (times.length === 1 || CONFIGURE_FIELDS.some(([path]) => lacks(body, path))) return { kind: 'incomplete' };
   if (!VIEW_TYPES.includes(body.view_type)) return { kind: 'invalid', errors: [NOT_A_VIEW] };
   const value = { start_time: null, end_time: null, ...body } as unknown as ConfigureRequest;
   return { kind: 'valid', value };
+}
+
+/** The server takes a view type that is written as a text, such as `"0"`. */
+function asNumber(viewType: unknown): { view_type?: number } {
+  return typeof viewType === 'string' && /^\d+$/.test(viewType) ? { view_type: Number(viewType) } : {};
+}
+
+function lacks(body: Record<string, unknown>, path: string): boolean {
+  const value = valueAt(body, path);
+  if (value === undefined) return body.view_type !== WATERFALL || !NOT_OF_WATERFALLS.includes(path);
+  return value === null;
 }
 
 /** The body of `POST /recordings_in_time_range`, epoch seconds. */
@@ -84,10 +98,10 @@ function invalid(loc: readonly (string | number)[], msg: string, type: string): 
   return { kind: 'invalid', errors: [{ loc, msg, type }] };
 }
 
-/** A field that is absent is no wrong type. */
+/** A field that is absent or null is no wrong type. */
 function wrongType(body: Record<string, unknown>, path: string, type: FieldType): readonly ValidationError[] {
   const value = valueAt(body, path);
-  if (value === undefined || isOfType(value, type)) return [];
+  if (value === undefined || value === null || isOfType(value, type)) return [];
   const loc = ['body', ...path.split('.')];
   if (type === 'object') return [{ loc, msg: 'value is not a valid dict', type: 'type_error.dict' }];
   return [{ loc, msg: `value is not a valid ${type}`, type: `type_error.${type}` }];

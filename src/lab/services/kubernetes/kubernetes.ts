@@ -20,6 +20,8 @@ export interface LabKubernetes {
   readonly kubeconfig: string;
   /** How many connections clients hold. */
   readonly connections: number;
+  /** What the cluster takes for now, ms since the epoch. */
+  now(): number;
   /** Fills in apiVersion, namespace `default`, uid and creationTimestamp where absent. Throws if the name is taken. */
   create(object: KubernetesObject): StoredObject;
   /** Lets `change` alter a copy, which becomes the object's next version; false when there is no such object. */
@@ -47,7 +49,14 @@ export interface LabKubernetes {
   close(): Promise<void>;
 }
 
-export async function openKubernetes({ clock }: { readonly clock: Clock }): Promise<LabKubernetes> {
+export interface KubernetesOptions {
+  readonly clock: Clock;
+  /** How far the cluster's clock is ahead, ms. */
+  readonly clockAheadMs?: number;
+}
+
+export async function openKubernetes({ clock: outside, clockAheadMs = 0 }: KubernetesOptions): Promise<LabKubernetes> {
+  const clock: Clock = { ...outside, now: () => outside.now() + clockAheadMs };
   const store = createStore(clock);
   const logs = createLogs(store, clock);
   const hang = createHang();
@@ -69,6 +78,7 @@ export async function openKubernetes({ clock }: { readonly clock: Clock }): Prom
     get connections() {
       return listener.connections();
     },
+    now: clock.now,
     create: store.create,
     update: store.update,
     remove: store.remove,

@@ -24,8 +24,39 @@ describe("the lab's Focus Server", () => {
     expect(response.status).toBe(200);
     const answer = (await response.json()) as { frequencies_list: unknown };
     expect(answer).toMatchObject({ status: '', job_id: '19-7', stream_url: '127.0.0.1', stream_port: 12_319 });
-    expect(answer).toMatchObject({ channel_amount: 50, view_type: 0 });
+    expect(answer).toMatchObject({ channel_amount: 50, view_type: 0, lines_dt: 0.5, frequencies_amount: 256 });
     expect(answer.frequencies_list).toHaveLength(256);
+  });
+
+  it('gives a single channel one stream, and a waterfall no frequencies', async () => {
+    await open();
+    const single = await configure({ ...CONFIGURE_BODY, channels: { min: 7, max: 12 }, view_type: 1 });
+    expect(await single.json()).toMatchObject({
+      stream_amount: 1,
+      channel_amount: 1,
+      channel_to_stream_index: { 7: 0 },
+    });
+    const { displayTimeAxisDuration: _duration, frequencyRange: _range, ...waterfall } = CONFIGURE_BODY;
+    const answer = await configure({ ...waterfall, nfftSelection: 1, view_type: 2 });
+    expect(await answer.json()).toMatchObject({ view_type: 2, frequencies_list: [], frequencies_amount: 0 });
+  });
+
+  it('takes a view type that is a text', async () => {
+    await open();
+    expect(await (await configure({ ...CONFIGURE_BODY, view_type: '0' })).json()).toMatchObject({ view_type: 0 });
+    expect((await configure({ ...CONFIGURE_BODY, view_type: 'WATERFALL' })).status).toBe(422);
+  });
+
+  it.each([
+    ['a live view without its frequencies', { frequencyRange: undefined }],
+    ['frequencies that are null', { frequencyRange: null }],
+    ['a start without an end', { start_time: 1_700_000_000 }],
+    ['an end without a start', { end_time: 1_700_000_000 }],
+  ])('cannot parse %s', async (_what, wrong) => {
+    await open();
+    const response = await configure({ ...CONFIGURE_BODY, ...wrong });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: 'Error parsing configuration' });
   });
 
   it('hands the backend what was asked', async () => {
@@ -101,7 +132,12 @@ describe("the lab's Focus Server", () => {
 
   it('waits for its fiber with a 200', async () => {
     await open({ live: () => ({ connected: false, prr: 2_000, softwareVersion: '10.12.3' }) });
-    expect(await (await get('/live_metadata')).json()).toMatchObject({ prr: 0, sw_version: 'waiting for fiber' });
+    expect(await (await get('/live_metadata')).json()).toMatchObject({
+      prr: 0,
+      sw_version: 'waiting for fiber',
+      dx: 0,
+      number_of_channels: 2_337,
+    });
   });
 
   it('forgets a removed route, also in its own list', async () => {
@@ -118,6 +154,36 @@ describe("the lab's Focus Server", () => {
     ]);
     server.removeRoute('/openapi.json');
     expect((await get('/openapi.json')).status).toBe(404);
+  });
+
+  it.each([
+    ['bad-gateway', 502, /502 Bad Gateway/],
+    ['too-many-requests', 429, /429/],
+    ['login-page', 200, /^<html>\r\n<head><title>Sign in/],
+    ['redirect-loop', 302, /^$/],
+    ['empty', 200, /^$/],
+    ['null', 200, /^null$/],
+    ['status-ok', 200, /^{"status":"ok"}$/],
+    ['other-job', 200, /"job_id":"2-9000"/],
+  ] as const)('lets metadata alone answer oddly: %s', async (how, status, body) => {
+    await open();
+    server.setOdd({ to: 'metadata', how });
+    const odd = await fetch(`${server.url}/metadata/19-7`, { redirect: 'manual' });
+    expect(odd.status).toBe(status);
+    expect(await odd.text()).toMatch(body);
+    expect(await (await get('/channels')).json()).toMatchObject({ lowest_channel: 1 });
+    server.setOdd(undefined);
+    expect((await get('/metadata/19-7')).status).toBe(404);
+  });
+
+  it('cuts a body short, and says nothing at all', async () => {
+    await open();
+    server.setOdd({ to: 'every-get', how: 'cut-body' });
+    const cut = await get('/ack');
+    await expect(cut.text()).rejects.toThrow('terminated');
+    server.setOdd({ to: 'every-get', how: 'silence' });
+    await expect(fetch(`${server.url}/ack`, { signal: AbortSignal.timeout(150) })).rejects.toThrow('timeout');
+    expect((await configure()).status).toBe(200);
   });
 
   it('has a clock that is ahead', async () => {

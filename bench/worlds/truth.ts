@@ -1,0 +1,191 @@
+import type { Limits } from '#investigation/subject.ts';
+import { type Fault, type Stage, stages } from '#lab/scenario.ts';
+import { after, longest } from '#lab/world/stages.ts';
+import type { Ingredient, Right, WorldPlan } from './plan.ts';
+
+/** What the world itself wrote down of the job, ms after configure reached it; absent where no job was made. */
+export interface Record {
+  readonly came: Readonly<Partial<{ [S in Stage | 'configured']: number }>>;
+  readonly deeds: readonly { readonly what: Fault['kind'] | 'consumer-back'; readonly at: number }[];
+}
+
+/**
+ * well: the consumer came within the good limit and stayed · edge: within a breath of the limit · late: it came after it ·
+ * impaired: it came in time, and something else is or was wrong · none: it never came, or went, before the bot stopped looking.
+ */
+export type Fate = 'well' | 'edge' | 'late' | 'impaired' | 'none';
+
+export interface Truth {
+  readonly fate: Fate;
+  /** Nobody may say that it is healthy: it is not, or what was asked did not answer as Focus Server. */
+  readonly unwell: boolean;
+  /** The ingredients that had hold of the job, and the stages that were late or never came. */
+  readonly because: readonly string[];
+  readonly right: Required<Right>;
+  /** True too, and no answer: what the bot could not see. */
+  readonly blind: readonly string[];
+  /** Kubernetes was not in sight, for a while or all along. */
+  readonly withoutKubernetes: boolean;
+  readonly readyMs?: number;
+}
+
+/** How near to the good limit neither healthy nor slow is wrong: the bot asks again and again, and sees it a little later. */
+const BEFORE_MS = 400;
+const BEHIND_MS = 700;
+
+/** How the bot looked, ms after configure was sent. */
+export interface Looked {
+  readonly endedMs: number;
+  /** When it last asked metadata in vain: a consumer that came after that may have come at once. */
+  readonly lastMissMs?: number;
+  readonly limits: Limits;
+}
+
+/** What was true of this world until the bot stopped looking. */
+export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Looked): Truth {
+  const { endedMs } = looked;
+  const faults = plan.ingredients.filter(({ role }) => role === 'fault');
+  const inEffect = faults.filter((fault) => hasHold(fault, record, endedMs));
+  const waits = (stage: Stage) => inEffect.length === 0 || delays(plan, stage);
+  const blindings = plan.ingredients.filter(({ role }) => role === 'blindness');
+  const late = record ? lateStages(record, endedMs, waits) : [];
+  const readyMs = record && readyAt(record, endedMs);
+  const fate = record && !faults.some(({ jobless }) => jobless) ? fateOf(record, looked, late, inEffect) : 'none';
+  const impairs = (fault: Ingredient) => endOfWay(fault) > endedMs && beganAt(fault, record) < (readyMs ?? endedMs);
+  const unwell = fate === 'none' || fate === 'late' || inEffect.some(impairs);
+  const slowed = late.filter(({ id }) => delayed(fate, inEffect.length > 0, id));
+  const rights = [...inEffect.flatMap(({ right }) => right ?? []), ...slowed.map(({ right }) => right)];
+  return {
+    fate,
+    unwell: fate !== 'edge' && unwell,
+    because: [...inEffect, ...slowed].map(({ id }) => id),
+    right: {
+      ids: rights.flatMap(({ ids }) => ids),
+      words: rights.flatMap(({ words = [] }) => words),
+      family: rights.flatMap(({ family = [] }) => family),
+    },
+    blind: blindings.flatMap(({ right }) => right?.ids ?? []),
+    withoutKubernetes: blindings.some(({ id }) => /kubernetes|denied|events|logs/.test(id)),
+    ...(readyMs !== undefined && { readyMs }),
+  };
+}
+
+/** A delay explains a late consumer; one that never came only where nothing else does, or where it was still waited for. */
+function delayed(fate: Fate, byFault: boolean, id: string): boolean {
+  if (fate === 'none' && byFault) return id.startsWith('waits-for');
+  return fate !== 'well';
+}
+
+function hasHold({ deed, jobless }: Ingredient, record: Record | undefined, endedMs: number): boolean {
+  if (deed === undefined || jobless) return true;
+  return (record?.deeds ?? []).some(({ what, at }) => what === deed && at <= endedMs);
+}
+
+function delays({ ingredients }: WorldPlan, stage: Stage): boolean {
+  return ingredients.some(({ faults }) => faults.some((fault) => fault.kind === 'late' && fault.stage === stage));
+}
+
+/** When metadata could answer for the last time; undefined where the consumer was not there when the bot stopped looking. */
+function readyAt({ came, deeds }: Record, endedMs: number): number | undefined {
+  const { metadata = Number.POSITIVE_INFINITY } = came;
+  const last = deeds.filter(({ what, at }) => at <= endedMs && CHANGES_CONSUMER.includes(what)).at(-1);
+  if (metadata > endedMs) return undefined;
+  if (last === undefined || last.at < metadata) return metadata;
+  return last.what === 'consumer-back' ? last.at : undefined;
+}
+
+/** The consumer was there, and went when the bot had as good as stopped looking. */
+function wentAtLast(record: Record, endedMs: number): boolean {
+  const before = record.deeds.filter(({ at }) => at < endedMs - LOOKS_BACK_MS);
+  return readyAt({ ...record, deeds: before }, endedMs) !== undefined;
+}
+
+const LOOKS_BACK_MS = 500;
+
+const CHANGES_CONSUMER: readonly string[] = [
+  'consumer-back',
+  'consumer-goes',
+  'ends',
+  'killed-by-probe',
+  'deadline',
+  'not-admitted',
+  'pod-failed',
+  'cleaned-up',
+  'backend-restarts',
+];
+
+function fateOf(
+  record: Record,
+  { endedMs, lastMissMs = Number.POSITIVE_INFINITY, limits }: Looked,
+  late: readonly Late[],
+  inEffect: readonly Ingredient[],
+): Fate {
+  const { consumerGoodMs } = limits;
+  const readyMs = readyAt(record, endedMs);
+  if (readyMs === undefined) return wentAtLast(record, endedMs) ? 'edge' : 'none';
+  if (readyMs > consumerGoodMs + BEHIND_MS) return lastMissMs > consumerGoodMs ? 'late' : 'edge';
+  if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured')) return 'impaired';
+  return readyMs > consumerGoodMs - BEFORE_MS ? 'edge' : 'well';
+}
+
+/** Until when the way to Focus Server is impaired, ms. */
+function endOfWay({ way }: Ingredient): number {
+  return way ? (way.untilMs ?? Number.POSITIVE_INFINITY) : 0;
+}
+
+function beganAt({ deed }: Ingredient, record: Record | undefined): number {
+  return record?.deeds.find(({ what }) => what === deed)?.at ?? 0;
+}
+
+interface Late {
+  readonly id: string;
+  readonly right: Right;
+}
+
+const CONFIGURE_MS = 900;
+const EXTRA_MS = 1_000;
+
+/** Stages that took much longer than a healthy job's, and the one that was waited for at the end. */
+function lateStages({ came, deeds }: Record, endedMs: number, waits: (stage: Stage) => boolean): readonly Late[] {
+  const at = (stage: Stage | 'configured') => came[stage] ?? Number.POSITIVE_INFINITY;
+  const onTheWay = stages.filter((stage) => !['ready', 'stream'].includes(stage));
+  const late = onTheWay
+    .filter((stage) => at(stage) <= endedMs && at(stage) - at(after(stage)) > longest(stage) + EXTRA_MS)
+    .map((stage) => ({ id: `late-${stage}`, right: slow[stage] }));
+  const configured =
+    at('configured') > CONFIGURE_MS ? [{ id: 'late-configured', right: { ids: ['configure-slow'] } }] : [];
+  const waited = onTheWay.find((stage) => at(stage) > endedMs && at(after(stage)) <= endedMs);
+  const cleaned = deeds.some((deed) => deed.what === 'cleaned-up' && deed.at <= endedMs) ? ['cleaned-up-early'] : [];
+  // Of a stage that a fault keeps from coming, the fault says why.
+  if (waited === undefined || !waits(waited)) return [...configured, ...late];
+  const { ids, words = [] } = never[waited];
+  return [
+    ...configured,
+    ...late,
+    { id: `waits-for-${waited}`, right: { ids: [...ids, ...slow[waited].ids, ...cleaned], words } },
+  ];
+}
+
+const slow: Readonly<{ [S in Stage]: Right }> = {
+  job: { ids: ['pod-slow'] },
+  pod: { ids: ['pod-slow'] },
+  scheduled: { ids: ['pod-slow', 'pod-not-scheduled'] },
+  started: { ids: ['pod-slow'] },
+  ready: { ids: [] },
+  queue: { ids: ['queue-slow'] },
+  consumer: { ids: ['consumer-slow'] },
+  metadata: { ids: ['metadata-slow'] },
+  stream: { ids: [] },
+};
+
+const never: Readonly<{ [S in Stage]: Right }> = {
+  job: { ids: ['kubernetes-job-not-created'] },
+  pod: { ids: ['kubernetes-job-not-created'] },
+  scheduled: { ids: ['pod-not-scheduled'] },
+  started: { ids: [], words: ['ContainerCreating'] },
+  ready: { ids: [] },
+  queue: { ids: ['queue-missing'] },
+  consumer: { ids: ['consumer-never-created', 'queue-without-consumer'] },
+  metadata: { ids: ['metadata-not-wired'] },
+  stream: { ids: [] },
+};

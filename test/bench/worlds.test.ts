@@ -1,0 +1,191 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '#investigation/evidence.ts';
+import { explain } from '#investigation/investigate.ts';
+import { compose, composeHealthy } from '../../bench/worlds/compose.ts';
+import { KEPT } from '../../bench/worlds/keep.ts';
+import type { Ingredient, WorldPlan } from '../../bench/worlds/plan.ts';
+import { failingsOf, scoreWorld } from '../../bench/worlds/score.ts';
+import { untrueWords } from '../../bench/worlds/sentences.ts';
+import { shrink } from '../../bench/worlds/shrink.ts';
+import { type Record, type Truth, truthOf } from '../../bench/worlds/truth.ts';
+import { evidence, noConsumerRun } from '../support/evidence.ts';
+import { report as someReport } from '../support/report.ts';
+
+const limits = { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 };
+const usual = { configured: 300, job: 380, pod: 430, scheduled: 480, started: 1_700, queue: 2_400, consumer: 2_900 };
+const healthyRecord: Record = { came: { ...usual, metadata: 3_000 }, deeds: [] };
+
+function plan(...ingredients: readonly Ingredient[]): WorldPlan {
+  return {
+    seed: 1,
+    timeoutMs: 31_000,
+    request: 'live',
+    streamAs: 'host',
+    clockAheadMs: 0,
+    clusterAheadMs: 0,
+    ingredients,
+  };
+}
+
+const oom: Ingredient = {
+  id: 'oom',
+  role: 'fault',
+  faults: [],
+  right: { ids: ['pod-out-of-memory'] },
+  deed: 'ends',
+};
+const quota: Ingredient = { id: 'quota', role: 'fault', faults: [], right: { ids: [], words: ['exceeded quota'] } };
+const lateConsumer: Ingredient = {
+  id: 'late-consumer',
+  role: 'delay',
+  faults: [{ kind: 'late', stage: 'consumer', byMs: 9_000 }],
+};
+
+describe('a random world', () => {
+  it('is the same for the same seed, and seldom for another', () => {
+    expect(compose(7)).toEqual(compose(7));
+    expect(new Set(Array.from({ length: 50 }, (_, i) => JSON.stringify(compose(i).ingredients))).size).toBeGreaterThan(
+      40,
+    );
+  });
+
+  it('has no, one or two faults, and time-outs from 10 to 120 s', () => {
+    const plans = Array.from({ length: 600 }, (_, i) => compose(i));
+    const counts = plans.map(({ ingredients }) => ingredients.filter(({ role }) => role === 'fault').length);
+    expect(new Set(counts)).toEqual(new Set([0, 1, 2]));
+    for (const { timeoutMs } of plans) expect(timeoutMs).toBeGreaterThanOrEqual(10_000);
+    for (const { timeoutMs } of plans) expect(timeoutMs).toBeLessThanOrEqual(120_000);
+    expect(composeHealthy(3).ingredients.every(({ role }) => role !== 'fault' && role !== 'delay')).toBe(true);
+  });
+
+  it('gives every neighbour the fate that everybody has', () => {
+    const worlds = Array.from({ length: 2_000 }, (_, i) => compose(i).ingredients);
+    const notWired = worlds.filter((ingredients) => ingredients.some(({ id }) => id === 'not-wired'));
+    const others = notWired.flat().flatMap(({ faults }) => faults.filter((fault) => fault.kind === 'other-jobs'));
+    expect(others.length).toBeGreaterThan(3);
+    for (const { faults, count } of others)
+      if (count < 12) expect(faults).toContainEqual({ kind: 'never', stage: 'metadata' });
+  });
+});
+
+describe('the truth of a world', () => {
+  it('is that it is well, where the consumer came in time and stayed', () => {
+    expect(truthOf(plan(), healthyRecord, { endedMs: 3_400, limits })).toMatchObject({
+      fate: 'well',
+      unwell: false,
+      because: [],
+    });
+  });
+
+  it('is what the world did, and only what it did before the bot stopped looking', () => {
+    const killed: Record = { came: { ...usual }, deeds: [{ what: 'ends', at: 2_950 }] };
+    expect(truthOf(plan(oom), killed, { endedMs: 31_000, limits })).toMatchObject({
+      fate: 'none',
+      because: ['oom'],
+      right: { ids: ['pod-out-of-memory'] },
+    });
+    const later: Record = { ...healthyRecord, deeds: [{ what: 'ends', at: 9_000 }] };
+    expect(truthOf(plan(oom), later, { endedMs: 3_400, limits })).toMatchObject({ fate: 'well', because: [] });
+  });
+
+  it('is the stage that was late, or that was still waited for', () => {
+    const late: Record = { came: { ...usual, consumer: 11_900, metadata: 12_000 }, deeds: [] };
+    expect(truthOf(plan(lateConsumer), late, { endedMs: 12_400, limits })).toMatchObject({
+      fate: 'late',
+      because: ['late-consumer'],
+      right: { ids: ['consumer-slow'] },
+    });
+    const { consumer: _none, ...before } = usual;
+    expect(truthOf(plan(lateConsumer), { came: before, deeds: [] }, { endedMs: 10_000, limits })).toMatchObject({
+      fate: 'none',
+      because: ['waits-for-consumer'],
+    });
+  });
+
+  it('leaves the doubt to the stack, where nobody asked between the limit and the consumer', () => {
+    const late: Record = { came: { ...usual, consumer: 6_900, metadata: 7_000 }, deeds: [] };
+    const looked = { endedMs: 8_000, limits };
+    expect(truthOf(plan(lateConsumer), late, { ...looked, lastMissMs: 4_900 })).toMatchObject({ fate: 'edge' });
+    expect(truthOf(plan(lateConsumer), late, { ...looked, lastMissMs: 6_900 })).toMatchObject({ fate: 'late' });
+  });
+
+  it('is a consumer that went, and not one that came back', () => {
+    const went = { ...healthyRecord, deeds: [{ what: 'consumer-goes', at: 4_000 }] } as const;
+    expect(truthOf(plan(), went, { endedMs: 31_000, limits }).fate).toBe('none');
+    const back = { ...went, deeds: [...went.deeds, { what: 'consumer-back', at: 9_000 }] } as const;
+    expect(truthOf(plan(), back, { endedMs: 31_000, limits })).toMatchObject({ fate: 'late', readyMs: 9_000 });
+  });
+});
+
+describe('the score of a world', () => {
+  const said = evidence(noConsumerRun);
+  const truth = (over: Partial<Truth>): Truth => ({
+    ...truthOf(plan(quota), { came: usual, deeds: [] }, { endedMs: 31_000, limits }),
+    ...over,
+  });
+  const { cause: _none, ...undetermined } = { ...someReport(), alsoFound: [], symptoms: [], alternatives: [] };
+  const finding = {
+    id: 'queue-missing',
+    confidence: 'likely',
+    summary: '',
+    remedy: '',
+    because: [],
+    against: [],
+  } as const;
+
+  it('takes the stack’s own words in the headline for the truth', () => {
+    const quoting = {
+      ...undetermined,
+      verdict: 'broken',
+      headline: 'FailedCreate: exceeded quota: panda-compute',
+    } as const;
+    expect(scoreWorld(truth({}), quoting, said)).toMatchObject({ named: true, confidentlyWrong: false });
+    expect(failingsOf(truth({}), scoreWorld(truth({}), quoting, said))).toEqual([]);
+    const silent = { ...quoting, headline: 'Not determined' };
+    expect(failingsOf(truth({}), scoreWorld(truth({}), silent, said))).toEqual(['notNamed']);
+  });
+
+  it('counts a likely cause that is not right, and a healthy verdict where nothing was', () => {
+    const wrong = { ...undetermined, verdict: 'broken', headline: 'x', cause: finding } as const;
+    expect(scoreWorld(truth({}), wrong, said).confidentlyWrong).toBe(true);
+    const healthy = { ...undetermined, verdict: 'healthy', headline: 'x' } as const;
+    expect(scoreWorld(truth({}), healthy, said).falseHealthy).toBe(true);
+    const well = truthOf(plan(), healthyRecord, { endedMs: 3_400, limits });
+    expect(failingsOf(well, scoreWorld(well, { ...undetermined, verdict: 'degraded', headline: 'x' }, said))).toEqual([
+      'falseAlarm',
+    ]);
+  });
+});
+
+describe('a sentence of a headline', () => {
+  const run = evidence(noConsumerRun);
+
+  it('is untrue where a moment is longer than the run, and not where it is quoted or usual elsewhere', () => {
+    expect(untrueWords('It came after 900 s', run)).toHaveLength(1);
+    expect(untrueWords('It came after 12 s; usually that is 900–990 s', run)).toEqual([]);
+    expect(untrueWords('It logged "retry in 900 s"', run)).toEqual([]);
+  });
+
+  it('is untrue where a count was seen by nobody', () => {
+    expect(untrueWords('RabbitMQ has 41873 messages', run)).toEqual(['41873 messages, which nobody saw']);
+  });
+});
+
+describe('a world that failed', () => {
+  it('is shrunk to what it does not fail without', async () => {
+    const whole = { ...plan(oom, quota, lateConsumer), clockAheadMs: 4_000, timeoutMs: 60_000 };
+    const fails = async ({ ingredients }: WorldPlan) => ingredients.some(({ id }) => id === 'quota');
+    expect(await shrink(whole, fails)).toEqual(plan(quota));
+  });
+
+  it('is judged as it truly was, once it is kept', () => {
+    const files = existsSync(KEPT) ? readdirSync(KEPT) : [];
+    for (const file of files) {
+      const kept = JSON.parse(readFileSync(path.join(KEPT, file), 'utf8')) as { evidence: Evidence; truth: Truth };
+      const score = scoreWorld(kept.truth, explain(kept.evidence), kept.evidence);
+      expect(failingsOf(kept.truth, score), `${file}: ${score.said}`).toEqual([]);
+    }
+  });
+});
