@@ -17,7 +17,7 @@ import { lookingAt, type Stack } from './stack.ts';
 /** People have mended it by then, or not; a job of then is gone. */
 const AFTER_MS = 10 * 60_000;
 
-/** Sees to it that a verdict which may be wrong is looked at again. Never rejects: the report does not wait for it. */
+/** Sees to it that a verdict which may be wrong is looked at again. Never rejects: a report is told without it. */
 export function createPlanSecondLook(secondLooks: Pick<SecondLooks, 'ask'>, log: Log) {
   return async (report: Report): Promise<void> => {
     if (!mayBeJudged(report)) return;
