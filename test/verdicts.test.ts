@@ -7,6 +7,7 @@ import { type Lab, openLab } from '#lab/lab.ts';
 import { clickNewest, submitNewest } from '#lab/run.ts';
 import type { Scenario } from '#lab/scenario.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
+import { job197 } from '#lab/scenarios/job-19-7.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
@@ -77,6 +78,21 @@ describe('a verdict in Slack', { timeout: 60_000 }, () => {
     expect(evidence.subject.environment).toBe('lab');
     expect(judged).toEqual({ verdict: 'broken', cause: 'pod-not-scheduled' });
     expect(disputed).toMatchObject({ cause: 'pod-not-scheduled', note: 'the scheduler was fine', by: 'U0ONCALL' });
+  });
+
+  it('that stands in a thread is marked there, and its files come under the message that begins the thread', async () => {
+    await open(job197);
+    await clickNewest(lab, 'decide');
+    const again = () => inThread(0).find(({ text }) => /^:\w+: (Broken|Inconclusive) \(lab\)/.test(text));
+    await inTime(() => expect(again()).toBeDefined());
+    const press = (actionId: string) => lab.slack.click({ channel: channel(), messageTs: again()?.ts ?? '', actionId });
+    await press('wrong');
+    await inTime(() => expect(lab.slack.modals('U0ONCALL')).toHaveLength(1));
+    await submitNewest(lab, 'cause=something-else');
+    await inTime(() => expect(JSON.stringify(again()?.blocks)).toContain('it was something else'));
+    expect(words()).not.toContain('it was something else');
+    await press('recorded-run');
+    await inTime(() => expect(inThread(0).flatMap(({ files }) => files)).toHaveLength(1));
   });
 
   it('that is healthy asks nobody and plans nothing', async () => {

@@ -22,7 +22,7 @@ export function recordedRunAction(tools: EvidenceTools): Action {
 function fileAction(id: string, kind: 'bundle' | 'recorded-run', { reportOf, lookUp }: EvidenceTools): Action {
   return {
     id,
-    async run({ value, user, channel, messageTs, triggerId, respond }) {
+    async run({ value, user, channel, messageTs, threadTs, triggerId, respond }) {
       if (messageTs === undefined) return respond(NO_THREAD);
       const report = await reportOf(value);
       if (report === undefined) return respond({ text: gone(value) });
@@ -33,7 +33,7 @@ function fileAction(id: string, kind: 'bundle' | 'recorded-run', { reportOf, loo
         requestedBy: user,
         channel,
         triggerId,
-        thread: messageTs,
+        thread: threadTs ?? messageTs,
       });
       await respond(keptAnswer(enqueued.workers, environment) ?? COMING);
     },

@@ -142,6 +142,12 @@ describe('the form of what it was', () => {
 });
 
 describe('the button Recorded run', () => {
+  it('has the file under the message that begins the thread, where its message is a reply', async () => {
+    const [person, with_] = [asker(), tools()];
+    await recordedRunAction(with_).run({ ...person.clicks('inv-7f3a'), threadTs: '1763048000.000100' });
+    expect(with_.asked).toMatchObject([{ thread: '1763048000.000100' }]);
+  });
+
   it('asks for the file in the thread of the message', async () => {
     const [person, with_] = [asker(), tools()];
     await recordedRunAction(with_).run(person.clicks('inv-7f3a'));
