@@ -76,11 +76,11 @@ function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
     finding.confidence !== 'possible' && !isTooLate(finding) && !(answered && finding.rule.blames === 'path');
 }
 
-/** Certain before likely; of those as sure, blindness last; then the order of the rules. */
+/** The stack before the bot's own blindness; of each, certain before likely; then the order of the rules. */
 function bySureness(a: Finding, b: Finding): number {
   return place(a) - place(b);
 }
 
 function place({ confidence, rule }: Finding): number {
-  return (confidence === 'likely' ? 2 : 0) + (rule.blames === 'path' ? 1 : 0);
+  return (rule.blames === 'path' ? 2 : 0) + (confidence === 'likely' ? 1 : 0);
 }

@@ -18,7 +18,11 @@ export function beganTooLate(timeline: Timeline): (finding: Finding) => boolean 
   if (completeMs === undefined) return () => false;
   const complete = timeline.evidence.subject.zero + completeMs;
   const began = beginnings(timeline, complete);
-  return ({ because }) => because.length > 0 && because.every((proof) => began(proof) > complete);
+  return ({ because }) => {
+    // That metadata does not know the job is the symptom itself.
+    const proofs = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
+    return proofs.length > 0 && proofs.every((proof) => began(proof) > complete);
+  };
 }
 
 /** ms after zero. */

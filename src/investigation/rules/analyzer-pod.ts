@@ -3,7 +3,7 @@ import { tellingLine } from '../log-entry.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { all, consumerMissing, eventsNow } from './read-timeline.ts';
+import { all, eventsNow } from './read-timeline.ts';
 
 /** The analyzer's pod: how it was, how it ended, and when somebody began to delete it. */
 
@@ -17,6 +17,7 @@ export interface AnalyzerEnd {
 
 /** What depends on the analyzer: none of it can be well while its pod is not. */
 export const needsAnalyzer: readonly string[] = [
+  'consumer-lost',
   'queue-missing',
   'queue-without-consumer',
   'metadata-not-wired',
@@ -46,7 +47,7 @@ export function isRunning({ fact }: Observation<PodState>): boolean {
   return fact.phase === 'Running' && fact.containers[0]?.state === 'running';
 }
 
-/** Its container ended unwell and stayed so, of itself: not because it was deleted, nor after the limit for a consumer. */
+/** Its container ended unwell and stayed so, of itself: not because it was deleted. */
 export function analyzerEnd(timeline: Timeline): AnalyzerEnd | undefined {
   const states = livingStates(timeline);
   const pod = states.find(({ fact }) => failed(fact));
@@ -54,8 +55,6 @@ export function analyzerEnd(timeline: Timeline): AnalyzerEnd | undefined {
   const latest = states.at(-1);
   if (!pod || !container || !latest || !failed(latest.fact)) return undefined;
   const atMs = endMs(timeline, pod, container);
-  const { configure, limits } = timeline.evidence.subject;
-  if (configure && consumerMissing(timeline) && atMs > limits.consumerFailMs) return undefined;
   const deletedMs = deletionMs(timeline);
   if (deletedMs !== undefined && deletedMs <= atMs + graceMs(container)) return undefined;
   return { pod, container, atMs };

@@ -14,7 +14,9 @@ export const answersInterrupted: Rule = {
   find(timeline) {
     const { zero } = timeline.evidence.subject;
     if (timeline.milestones['consumer-ready'].state !== 'reached') return undefined;
-    const [longest] = outagesOf(timeline).toSorted((a, b) => lengthOf(b) - lengthOf(a));
+    // Silence alone may be the way there.
+    const answered = outagesOf(timeline).filter((of) => of.some(({ fact }) => fact.answer === 'server-error'));
+    const [longest] = answered.toSorted((a, b) => lengthOf(b) - lengthOf(a));
     const first = longest?.[0];
     const last = longest?.at(-1);
     if (!longest || !first || !last || lengthOf(longest) < LEAST_MS) return undefined;

@@ -49,6 +49,7 @@ export function silent(timeline: Timeline): boolean {
   const { configure } = timeline.evidence.subject;
   const ack = last(timeline, 'ack-answer')?.fact;
   if (ack === undefined || ack.ok) return false;
+  if (configure?.outcome === 'accepted') return isOwnFailure(ack.status) && metadataSilent(timeline);
   if (configure) return configure.outcome === 'unreachable' || isGateway(configure.status);
   return isOfEnvironment(timeline) ? isOwnFailure(ack.status) : metadataSilent(timeline);
 }

@@ -1,6 +1,6 @@
 import { wasSeen } from '../evidence.ts';
 import type { Found, Rule } from '../finding.ts';
-import type { Observation, PodState } from '../observation.ts';
+import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -25,7 +25,7 @@ export const backendRestarted: Rule = {
     const restart = restartOf(timeline);
     const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
     if (!harmed || silent(timeline)) return undefined;
-    if (!restart) return byAnswers(timeline);
+    if (!restart) return byAnswers(timeline) ?? unseen(timeline);
     const { before, after } = restart;
     const { name } = after.fact;
     const others = backendPods(timeline).filter(({ fact }) => fact.uid !== after.fact.uid);
@@ -46,13 +46,21 @@ export const backendRestarted: Rule = {
     };
   },
   refutedBy: (timeline) => {
-    const control = controlJob(timeline);
-    // A restart after zero forgets it, if it was there before.
-    return control?.fact.metadata === 'ready' && control.at - (control.fact.ageMs ?? 0) < timeline.evidence.subject.zero
-      ? [control]
-      : [];
+    const control = knowsOlderJob(timeline, restartOf(timeline)?.after.at ?? lastOutageEnd(timeline));
+    return control ? [control] : [];
   },
 };
+
+/** Another job, from before this one, that metadata knew after that instant: nobody has forgotten it. */
+function knowsOlderJob(timeline: Timeline, since: number | undefined): Observation<ControlJob> | undefined {
+  const control = controlJob(timeline);
+  if (!control || since === undefined || control.fact.metadata !== 'ready' || control.at <= since) return undefined;
+  return control.at - (control.fact.ageMs ?? 0) < timeline.evidence.subject.zero ? control : undefined;
+}
+
+function lastOutageEnd(timeline: Timeline): number | undefined {
+  return outagesOf(timeline).at(-1)?.at(-1)?.at;
+}
 
 /** Kubernetes did not show it: Focus Server was away for a moment while the job lived, and did not know it afterwards. */
 function byAnswers(timeline: Timeline): Found | undefined {
@@ -68,7 +76,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const control = controlJob(timeline);
   const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
   return {
-    confidence: control?.fact.metadata === 'ready' ? 'possible' : 'likely',
+    confidence: knowsOlderJob(timeline, last.at) ? 'possible' : 'likely',
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     remedy:
       'Configure again: a job from before the restart is not found any more; then read why the backend was restarted',
@@ -79,6 +87,22 @@ function byAnswers(timeline: Timeline): Found | undefined {
       kubectl(timeline, `logs -l ${backendSelector(timeline)} --previous --tail=100`),
     ],
     open: ['Whether the backend pod was restarted was not seen'],
+  };
+}
+
+/** Neither the backend's pods nor a moment without answers were seen: nothing excludes it. */
+function unseen(timeline: Timeline): Found | undefined {
+  const control = controlJob(timeline);
+  if (wasSeen(timeline.evidence, 'pod-state') || control?.fact.metadata === 'ready') return undefined;
+  const unknown = unknownAnswers(timeline);
+  if (unknown.length === 0) return undefined;
+  return {
+    confidence: 'possible',
+    summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
+    remedy: 'Look at the restarts and the age of the backend pod, then configure again',
+    because: unknown,
+    refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
+    commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],
   };
 }
 

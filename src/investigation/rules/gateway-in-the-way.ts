@@ -68,7 +68,14 @@ function answeredAlike(timeline: Timeline): readonly Observation<ControlAnswer>[
 const SEVERAL = 3;
 
 function isPage({ status, detail }: Page): boolean {
-  return status === 502 || status === 503 || status === 504 || /^\s*<|^a page of HTML/i.test(detail);
+  return (
+    status === 502 || status === 503 || status === 504 || isRedirect(status) || /^\s*<|^a page of HTML/i.test(detail)
+  );
+}
+
+/** Focus Server itself sends nobody elsewhere. */
+function isRedirect(status = 0): boolean {
+  return status >= 300 && status < 400;
 }
 
 function words({ fact: { status, detail } }: Observation<Page & Observation['fact']>): string {

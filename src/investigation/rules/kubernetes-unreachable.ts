@@ -20,8 +20,10 @@ export const kubernetesUnreachable: Rule = {
     const answer = witness(timeline);
     const first = gaps[0];
     if (!first || !answer || !objectKinds.every((kind) => hidden.includes(kind))) return undefined;
+    // What said nothing afterwards may have fallen silent with it.
+    const isAfter = answer.at >= first.at - TOLD_AFTER_MS;
     return {
-      confidence: 'certain',
+      confidence: isAfter ? 'certain' : 'possible',
       summary: `The Kubernetes API did not answer the bot, while ${'fact' in answer && answer.fact.kind.endsWith('-state') ? 'the rest of the stack' : 'Focus Server'} did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
       remedy:
         'Check the way from where the bot runs to the Kubernetes API: some answer only through a tunnel, and a direct call hangs a minute and more',
@@ -36,6 +38,9 @@ export const kubernetesUnreachable: Rule = {
     };
   },
 };
+
+/** A connection that hangs is told as a gap so long after it began to. */
+const TOLD_AFTER_MS = 1_000;
 
 /** The last that Focus Server itself said in this run. */
 function focusServerAnswer(timeline: Timeline): Observation | undefined {

@@ -2,6 +2,7 @@ import { wasSeen } from '../evidence.ts';
 import type { Confidence, Found, Rule } from '../finding.ts';
 import { type ControlJob, hasConsumer, type Observation, type QueueState, type StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
+import { answersAnything } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
@@ -45,12 +46,19 @@ export function isDenied({ fact }: Observation<ControlJob>): boolean {
 
 /** The last answers were still that it is unknown, but for a moment: what else came to the end tells nothing of the job. */
 function isDeniedToTheEnd(timeline: Timeline): boolean {
+  if (answersAnything(timeline.evidence)) return false;
   const answers = all(timeline, 'metadata-answer');
   const denied = answers.findLast(({ fact }) => fact.answer === 'id-unknown');
   return denied !== undefined && (answers.at(-1)?.at ?? 0) - denied.at < USELESS_MS;
 }
 
 const USELESS_MS = 3_000;
+
+/** What it said in between may have been something else. */
+function howLong(timeline: Timeline): string {
+  const isAll = all(timeline, 'metadata-answer').every(({ fact }) => fact.answer === 'id-unknown');
+  return isAll ? 'to the end' : 'as often as it tells';
+}
 
 /** Nobody saw the queue's consumers: nothing excludes it while the job's pod may live. */
 function couldBe(
@@ -85,7 +93,7 @@ function byQueue(
   const since = moment(timeline.milestones['consumer-attached']);
   return {
     confidence: confidence(timeline, control, lastLook.fact),
-    summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" to the end${too}`,
+    summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" ${howLong(timeline)}${too}`,
     because: [attached, lastLook, ...denied, ...unknownAnswers(timeline)],
   };
 }
@@ -93,7 +101,8 @@ function byQueue(
 /** RabbitMQ was not seen: two jobs that stream, and metadata knows neither. */
 function byStream(timeline: Timeline, control: Observation<ControlJob>, stream: Observation<StreamPort>): Proof {
   return {
-    confidence: 'likely',
+    // Two jobs may be as broken: a stream port opens without a consumer.
+    confidence: 'possible',
     summary: `Metadata knows neither job ${jobOf(timeline)}, whose stream port ${stream.fact.port} accepts, nor job ${control.fact.jobId}, which lives too: it says "Invalid job_id" of both`,
     because: [stream, control, ...unknownAnswers(timeline)],
   };

@@ -20,12 +20,13 @@ export const metadataUnusable: Rule = {
     const answers = all(timeline, 'metadata-answer');
     if (answersAnything(timeline.evidence)) return everyIdAlike(timeline);
     const telling = answers.findLastIndex(({ fact }) => TELLS.includes(fact.answer));
-    const useless = answers
-      .slice(telling + 1)
-      .filter(({ fact }) => fact.status !== undefined || fact.answer === 'unexpected');
+    const useless = answers.slice(telling + 1);
+    const isHeard = useless.some(({ fact }) => fact.status !== undefined);
+    // Silence from the first question on, while the health endpoint answers, is metadata's own; a later one may be the way.
+    if (!isHeard && (telling >= 0 || last(timeline, 'ack-answer')?.fact.ok !== true)) return undefined;
     const [first] = useless;
     const final = useless.at(-1);
-    if (!first || !final || final !== answers.at(-1)) return undefined;
+    if (!first || !final) return undefined;
     const { zero, timeoutMs, limits } = timeline.evidence.subject;
     const forMs = final.at - first.at;
     if (timeline.milestones['consumer-ready'].state === 'reached' || forMs < LEAST_MS) return undefined;
@@ -35,9 +36,9 @@ export const metadataUnusable: Rule = {
     const job = jobOf(timeline);
     const witnesses = othersOf(timeline);
     return {
-      confidence: 'certain',
+      confidence: isHeard ? 'certain' : 'likely',
       summary: `Metadata does not say whether job ${job} has its consumer: it answered ${words(useless)} from ${seconds(first.at - zero)} to the end${witnesses.words}`,
-      remedy: remedy(final.fact),
+      remedy: remedy((useless.findLast(({ fact }) => fact.status !== undefined) ?? final).fact),
       because: [first, final, ...witnesses.because],
       refuter: `One answer 200 with the job, or 404 "Invalid job_id", from GET /metadata/${job} would show it wrong`,
       commands: [
@@ -90,9 +91,14 @@ function words(useless: readonly Observation<MetadataAnswer>[]): string {
   return joinWords(
     parts.map((same) => {
       const { status, detail, answer } = same[0]?.fact ?? {};
-      const cut = answer === 'network-error' ? 'cut short: ' : answer === 'other-job' ? 'of another job: ' : '';
+      const cut =
+        answer === 'network-error' && status !== undefined
+          ? 'cut short: '
+          : answer === 'other-job'
+            ? 'of another job: '
+            : '';
       const said = detail === '' ? 'an empty body' : `${cut}${detail?.slice(0, 80)}`;
-      return `${status ?? 'something'} (${said}) ${counted(same.length, 'time')}`;
+      return `${status ?? 'nothing'} (${said}) ${counted(same.length, 'time')}`;
     }),
   );
 }
@@ -120,6 +126,8 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
     return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
+  if (status === 0)
+    return 'Look at the load and the log of Focus Server: its health endpoint answers, and metadata does not';
   if (answer === 'network-error' || CUT.test(detail))
     return 'Look at what cuts the answers of Focus Server short: it, or a proxy before it';
   if (status >= 500) return `Look at the backend pod and the ingress before it: ${status} is the word of either`;

@@ -33,14 +33,15 @@ export const podNotReady: Rule = {
     const until = endOfWait(timeline);
     const lostAt = flaps.at(-1)?.at;
     const ranMs = until && notReadyMs(timeline, until.atMs, lostAt);
-    if (pod.fact.ready || !until || ranMs === undefined || ranMs < LEAST_RUN_MS) return undefined;
+    if (pod.fact.ready || !until || ranMs === undefined) return undefined;
     if (pod.fact.containers[0]?.state !== 'running') return undefined;
     const { name } = pod.fact;
     const probes = podEvents(timeline, 'Unhealthy', /(?:readiness|startup) probe/i);
     const said = probes.at(-1)?.fact;
     const times = said && said.count > 1 ? ` (${said.count} times)` : '';
     return {
-      confidence: said ? 'certain' : 'likely',
+      // One that has only begun, or has just lost it, may yet get Ready.
+      confidence: ranMs < LEAST_RUN_MS ? 'possible' : said ? 'certain' : 'likely',
       summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${said ? `: ${brief(said.message)}${times}` : ''}`,
       remedy: `Read what ${name} waits for in its log, and what its readiness probe asks for: no traffic reaches a pod that is not Ready`,
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],

@@ -18,6 +18,10 @@ import {
 /** What closed so shortly before the limit was open in time for a consumer. */
 const LEAST_CLOSED_MS = 5_000;
 
+/** Words of a connection that does not come about, or ends; a channel that is closed, or a login that is refused, has one. */
+const AWAY = /refused|reset|time[d-]? ?out|unreachable|no route|not reach|lost|failed|closed|resolve/i;
+const OF_BROKER = /^(?!.*(?:ACCESS_REFUSED|channel|\b40[3-6]\b)).*(?:amqp|rabbit|broker|pika|:567[12]\b)/is;
+
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
   id: 'rabbitmq-down',
@@ -40,7 +44,7 @@ export const rabbitmqDown: Rule = {
     if (!consumerMissing(timeline) || !door) return undefined;
     const { consumerFailMs } = timeline.evidence.subject.limits;
     if ((door.sinceMs ?? 0) > consumerFailMs - LEAST_CLOSED_MS) return undefined;
-    const lines = complaints(timeline, /amqp|rabbit|broker|pika|:567[12]\b/i);
+    const lines = complaints(timeline, AWAY).filter(({ fact }) => OF_BROKER.test(fact.text));
     const unread = !wasSeen(timeline.evidence, 'log-line');
     if (lines.length === 0 && !unread && !door.refuses && !door.answersBeside) return undefined;
     return {

@@ -1,4 +1,4 @@
-import { type Evidence, observed } from '../evidence.ts';
+import { type Evidence, observed, wasSeen } from '../evidence.ts';
 import { onePerSignature } from '../log-reading/telling-lines.ts';
 import type {
   ControlAnswer,
@@ -65,15 +65,18 @@ const CLEAN_UP_MS = 37_000;
 
 /** When somebody began to take the job away, ms after zero; infinite while nobody did. */
 export function lifeEndMs(timeline: Timeline): number {
-  const { zero, configure } = timeline.evidence.subject;
+  const { zero } = timeline.evidence.subject;
   const deleted = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc' && fact.deleted);
   const jobs = all(timeline, 'kubernetes-job-state').filter(
     ({ fact }) => fact.deleted && fact.name.startsWith('grpc-job-'),
   );
   const seen = [...deleted, ...jobs].map(({ at }) => at - zero);
-  if (seen.length > 0) return Math.min(...seen);
-  const isKnown = all(timeline, 'pod-state').some(({ fact }) => fact.role === 'grpc');
-  return configure && !isKnown ? CLEAN_UP_MS : Number.POSITIVE_INFINITY;
+  return Math.min(...seen, hasWitness(timeline) ? Number.POSITIVE_INFINITY : CLEAN_UP_MS);
+}
+
+/** Somebody would have seen the job being taken away, or it is not known when it was configured. */
+function hasWitness({ evidence }: Timeline): boolean {
+  return !evidence.subject.configure || wasSeen(evidence, 'kubernetes-job-state');
 }
 
 /** Stretches in which Focus Server answered with a failure of the server's own, each between answers that told. */
@@ -94,9 +97,9 @@ function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): bo
   return answer === 'server-error' || (answer === 'network-error' && status === undefined);
 }
 
-/** The job has no consumer as far as metadata tells: it said `Invalid job_id` at the last answer that told anything. */
+/** The job has no consumer as far as metadata tells: it did not answer for it, whatever else it said. */
 export function consumerMissing({ milestones }: Timeline): boolean {
-  return milestones['consumer-ready'].state === 'not-reached';
+  return milestones['consumer-ready'].state !== 'reached';
 }
 
 /** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */

@@ -23,7 +23,7 @@ export function slowPhase(
 ): Found | undefined {
   const ready = timeline.milestones['consumer-ready'];
   const { limits } = timeline.evidence.subject;
-  if (ready.state === 'not-reached') return unfinished(timeline, ids, words);
+  if (ready.state === 'not-reached') return unfinished(timeline, ids, words) ?? alreadySlow(timeline, ids, words);
   if (ready.state !== 'reached' || ready.earliest <= limits.consumerGoodMs) return undefined;
   const worst = slowest(timeline) ?? longest(timeline, ids, ready.latest);
   if (!worst?.covers.every((id) => ids.includes(id))) return undefined;
@@ -31,10 +31,12 @@ export function slowPhase(
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
   const { what, ...rest } = words;
+  const isMost = isSlow(worst) || worst.took.atLeast > MOST_OF * ready.latest;
   return {
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,
+    ...(!isMost && { confidence: 'possible' as const }),
   };
 }
 
@@ -54,6 +56,20 @@ function unfinished(timeline: Timeline, ids: readonly PhaseId[], words: SlowWord
     confidence: 'possible',
     summary: `${what} was not done after ${span(last.took).replace('> ', '')}, ${usually(last.usual)}, and may only be slow`,
     because: [start, end].flatMap((at) => (at === undefined || at.state === 'not-seen' ? [] : at.witnesses)),
+  };
+}
+
+/** There is no consumer, and a phase that is done took longer than any other beyond what is usual. */
+function alreadySlow(timeline: Timeline, ids: readonly PhaseId[], words: SlowWords): Found | undefined {
+  const worst = slowest(timeline);
+  const end = worst && timeline.milestones[worst.to];
+  if (!worst || end?.state !== 'reached' || !worst.covers.every((id) => ids.includes(id))) return undefined;
+  const { what, ...rest } = words;
+  return {
+    ...rest,
+    confidence: 'possible',
+    summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, and what comes after it may only be late`,
+    because: end.witnesses,
   };
 }
 
@@ -78,7 +94,7 @@ function longest({ phases, milestones }: Timeline, ids: readonly PhaseId[], tota
   const start: Moment = first.from === 'zero' ? ZERO : milestones[first.from];
   const took = between(start, milestones[last.to]);
   const usual = sumOf(own);
-  if (!took || took.atLeast <= MOST_OF * totalMs) return undefined;
+  if (!took || took.atLeast <= SOME_OF * totalMs) return undefined;
   // As slow as that by nature, as history knows it.
   if (own.some((phase) => phase.usual.runs !== undefined) && took.atLeast <= usual.toMs) return undefined;
   return { ...last, from: first.from, covers: own.flatMap((phase) => phase.covers), took, usual };
@@ -96,4 +112,6 @@ function sumOf(phases: readonly Phase[]): Phase['usual'] {
 
 const ZERO: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
 
+/** So much of the time is most of it, and makes it likely; less is only part of it. */
 const MOST_OF = 0.5;
+const SOME_OF = 0.25;

@@ -116,7 +116,7 @@ describe('the verdict on a consumer that did not come', () => {
 
   it('is inconclusive where metadata could not be asked: silence is not absence', () => {
     const silent = [
-      ...but(noConsumerRun, ['metadata-answer']),
+      ...but(noConsumerRun, ['metadata-answer', 'ack-answer']),
       metadata(400, 'network-error'),
       metadata(30_100, 'network-error'),
     ];

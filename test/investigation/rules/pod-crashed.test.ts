@@ -85,10 +85,6 @@ testRule(podCrashed, {
       container(20_000, 'ready', { ...ended, exitCode: 143 }, { phase: 'Failed' }),
       pod(26_000, 'ready', { deleted: true }),
     ]),
-    'it ended after the limit for a consumer': evidence(
-      [...rest, container(31_000, 'ready', ended, { phase: 'Failed' })],
-      { endedMs: 40_000 },
-    ),
     'only the clean-up’s pod failed': evidence([
       ...noConsumerRun,
       container(2_300, 'ready', ended, { phase: 'Failed', role: 'cleanup', name: 'cleanup-job-19-7-xxxxx', uid: 'c1' }),
@@ -116,4 +112,11 @@ it('spoils a consumer that had come', () => {
   const late = evidence([...healthyRun, container(2_950, 'ready', ended, { phase: 'Failed' })]);
   const diagnosis = diagnose(buildTimeline(late), rules);
   expect([diagnosis.verdict, diagnosis.cause?.rule.id]).toEqual(['degraded', 'pod-crashed']);
+});
+
+it('is told and is not the cause where it ended after the limit for a consumer', () => {
+  const seen = evidence([...rest, container(31_000, 'ready', ended, { phase: 'Failed' })], { endedMs: 40_000 });
+  const { cause, alsoFound } = diagnose(buildTimeline(seen), rules);
+  expect(cause?.rule.id).not.toBe('pod-crashed');
+  expect(alsoFound.map(({ rule }) => rule.id)).toContain('pod-crashed');
 });

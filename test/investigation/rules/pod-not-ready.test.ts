@@ -33,9 +33,11 @@ testRule(podNotReady, {
       pod(28_000, 'running', { deleted: true }),
     ]),
   },
+  possible: {
+    'its container began late': evidence([...rest, pod(25_000, 'running')]),
+  },
   not: {
     'it got Ready': evidence([...rest, running, failing, pod(9_000, 'ready')]),
-    'its container began late': evidence([...rest, pod(25_000, 'running')]),
     'it ended': evidence([...rest, pod(1_500, 'running', { phase: 'Failed' })]),
     'it lost its readiness as it was deleted': evidence([
       ...rest,
