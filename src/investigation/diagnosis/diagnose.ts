@@ -22,7 +22,9 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
   const verdict = judge(timeline, able, cause);
   const notExcluded =
     verdict === 'healthy' ? notAsked.filter(({ rule }) => rule.showsLater) : notExcludedBy(timeline, notAsked, cause);
-  const possible = verdict === 'healthy' ? [] : roots.filter(({ confidence }) => confidence === 'possible');
+  // What may only be slow is no news beside a cause.
+  const isNews = ({ confidence, rule }: Finding) => confidence === 'possible' && !(cause && rule.blames === 'pace');
+  const possible = verdict === 'healthy' ? [] : roots.filter(isNews);
   return {
     timeline,
     verdict,

@@ -12,8 +12,12 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
     if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }
-  if (ready.state === 'not-reached')
-    return ready.after >= consumerFailMs || cause?.rule.final ? 'broken' : 'inconclusive';
+  if (ready.state === 'not-reached') {
+    // It said so before the limit, and nothing that tells from then on.
+    const isOver =
+      ready.after >= consumerFailMs || (timeline.endedMs >= consumerFailMs && cause?.rule.blames === 'stack');
+    return isOver || cause?.rule.final ? 'broken' : 'inconclusive';
+  }
   if (!cause && isTurnedAway(timeline)) return 'broken';
   return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
 }

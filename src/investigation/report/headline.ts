@@ -59,6 +59,8 @@ export function nextStep(
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
   const gap = tellingGap(timeline.evidence.gaps, alternatives);
   if (gap) return gap.mend ?? `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
+  if (ready.state === 'reached')
+    return 'Run again, and look at /focus trend: one run that is a little late is no trend, and no phase alone was slow';
   return look ? `Look again: ${look.why}` : 'Read the log lines of this report, then run again';
 }
 

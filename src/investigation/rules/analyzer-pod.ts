@@ -1,6 +1,7 @@
 import { isJobId, type JobNames, jobNames } from '../job-id.ts';
 import { tellingLine } from '../log-entry.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
+import { interval } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { all, eventsNow } from './read-timeline.ts';
@@ -13,6 +14,8 @@ export interface AnalyzerEnd {
   readonly container: ContainerState;
   /** ms after zero at the latest. */
   readonly atMs: number;
+  /** `1.2–2.04 s`: as exactly as Kubernetes' stamp and the look tell. */
+  readonly after: string;
 }
 
 /** What depends on the analyzer: none of it can be well while its pod is not. */
@@ -57,7 +60,7 @@ export function analyzerEnd(timeline: Timeline): AnalyzerEnd | undefined {
   const atMs = endMs(timeline, pod, container);
   const deletedMs = deletionMs(timeline);
   if (deletedMs !== undefined && deletedMs <= atMs + graceMs(container)) return undefined;
-  return { pod, container, atMs };
+  return { pod, container, atMs, after: interval(Math.min(atMs, startMs(timeline, container)), atMs) };
 }
 
 /** The container that ended unwell; one beside the first, which does the work, only where the pod does not run. */
@@ -70,6 +73,12 @@ function endMs(timeline: Timeline, { at }: Observation, { finishedStamp }: Conta
   const seenMs = at - timeline.evidence.subject.zero;
   const stamped = finishedStamp === undefined ? undefined : clusterClock(timeline.evidence)(finishedStamp, 1_000);
   return Math.max(0, Math.min(seenMs, stamped?.latest ?? seenMs));
+}
+
+/** The earliest that its stamp allows; the look alone tells no beginning. */
+function startMs(timeline: Timeline, { finishedStamp }: ContainerState): number {
+  const stamped = finishedStamp === undefined ? undefined : clusterClock(timeline.evidence)(finishedStamp, 1_000);
+  return stamped ? Math.max(0, stamped.earliest) : Number.POSITIVE_INFINITY;
 }
 
 /** Kubernetes gives a pod 30 s from the first signal to the last; its removal is seen up to some seconds after its end. */
@@ -156,10 +165,13 @@ export function quoted({ fact }: Observation<LogLine>): string {
   return `"${brief(words)}"`;
 }
 
-/** One line, and not a long one. */
+/** One line, and not a long one: of a chain of errors the last one, at the end, is the reason. */
 export function brief(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, 120).toWellFormed()} … ${line.slice(-170).toWellFormed()}` : line;
 }
+
+const LONGEST = 300;
 
 /** `exit code 139 (signal 11)`, `OOMKilled, exit code 137`. */
 export function endWords({ reason, exitCode = 0 }: ContainerState): string {

@@ -1,3 +1,4 @@
+import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
 import { limit, seconds } from '../say.ts';
@@ -25,6 +26,7 @@ export const cleanedUpEarly: Rule = {
     const gone = deletions(timeline);
     const atMs = deletionMs(timeline);
     if (!consumerMissing(timeline) || gone.length === 0 || atMs === undefined || livesOn(timeline)) return undefined;
+    if (cleanUpStays(timeline)) return undefined;
     const ageMs = atMs + bornBeforeZero(timeline);
     if (ageMs > consumerFailMs) return undefined;
     const lines = linesOf(timeline);
@@ -51,8 +53,16 @@ export const cleanedUpEarly: Rule = {
   },
 };
 
+/** The clean-up takes its own Job away with the others: one that stays has deleted nothing. */
+export function cleanUpStays(timeline: Timeline): boolean {
+  const states = all(timeline, 'kubernetes-job-state').filter(
+    ({ fact }) => fact.name === namesOf(timeline)?.cleanupJob,
+  );
+  return wasSeen(timeline.evidence, 'kubernetes-job-state') && states.at(-1)?.fact.exists === true;
+}
+
 /** A Job that is still there, or was gone before anything of the job was seen, or another pod in the place of the first. */
-function livesOn(timeline: Timeline): boolean {
+export function livesOn(timeline: Timeline): boolean {
   const grpcJob = namesOf(timeline)?.grpcJob;
   const jobs = all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.name === grpcJob);
   if (jobs.at(-1)?.fact.exists) return true;

@@ -12,6 +12,7 @@ import {
 import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
+import { deletions, livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { isDenied } from './metadata-not-wired.ts';
 import {
@@ -19,7 +20,6 @@ import {
   complaintsOfJob,
   consumerMissing,
   controlJob,
-  grpcPod,
   isOurs,
   jobOf,
   lastQueue,
@@ -37,8 +37,8 @@ export const consumerNeverCreated: Rule = {
   toldBy: ['queue-state'],
   find(timeline) {
     const ready = timeline.milestones['consumer-ready'];
-    const pod = grpcPod(timeline);
-    if (!consumerMissing(timeline) || ready.state !== 'not-reached' || !pod?.fact.ready || pod.fact.deleted)
+    const pod = livingAnalyzer(timeline);
+    if (!consumerMissing(timeline) || ready.state !== 'not-reached' || !pod?.fact.ready || isTakenAway(timeline, pod))
       return undefined;
     const queue = lastQueue(timeline);
     const control = controlJob(timeline);
@@ -70,6 +70,14 @@ export const consumerNeverCreated: Rule = {
       .filter(({ fact }) => hasConsumer(fact))
       .slice(0, 1),
 };
+
+/** Its pod was deleted before the limit was up. */
+function isTakenAway(timeline: Timeline, pod: Observation<PodState>): boolean {
+  const { zero, limits } = timeline.evidence.subject;
+  return deletions(timeline).some(
+    ({ fact, at }) => at - zero <= limits.consumerFailMs && (!('uid' in fact) || fact.uid === pod.fact.uid),
+  );
+}
 
 /**
  * A line about this job's consumer says it. Without one, what else looks the same must be excluded: a queue that is missing,

@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { brief, livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, stoppedFor } from './kubernetes-says.ts';
@@ -14,6 +15,9 @@ const REASONS = [
   'PreCreateHookError',
 ];
 
+/** The command that is to run beside the start failed, and the kubelet killed the container for it. */
+const HOOK = 'FailedPostStartHook';
+
 /** The container's process could not be begun, so it has no log: Kubernetes' own message is the proof. */
 export const containerNotStarted: Rule = {
   id: 'container-not-started',
@@ -25,15 +29,16 @@ export const containerNotStarted: Rule = {
   endsPod: true,
   final: true,
   find(timeline) {
-    const stopped = stoppedFor(timeline, REASONS);
+    const stopped = stoppedFor(timeline, REASONS) ?? hookFailed(timeline);
     if (!consumerMissing(timeline) || !stopped) return undefined;
     const { pod, container } = stopped;
-    const event = eventsOfJob(timeline, ['Failed']).at(-1);
-    const words = brief(container.message ?? event?.fact.message ?? 'no message given');
+    const event = eventsOfJob(timeline, [HOOK]).at(-1) ?? eventsOfJob(timeline, ['Failed']).at(-1);
+    const isHook = event?.fact.reason === HOOK;
+    const words = brief((isHook ? undefined : container.message) ?? event?.fact.message ?? 'no message given');
     const { name } = pod.fact;
     return {
       confidence: 'certain',
-      summary: `Container ${container.name} of pod ${name} could not be started (${container.reason}): ${words}`,
+      summary: `Container ${container.name} of pod ${name} could not be started (${isHook ? HOOK : container.reason}): ${words}`,
       remedy: /no such file|not found|executable/i.test(words)
         ? `Compare the command of the grpc Job with what image ${container.image} has: it names a file that is not there`
         : 'Mend what the message names in the template of the grpc Job; there is no log, because nothing ran',
@@ -45,8 +50,16 @@ export const containerNotStarted: Rule = {
       ],
     };
   },
+  // A hook that fails ends a container that had begun.
   refutedBy: (timeline) =>
     livingStates(timeline)
       .filter(({ fact }) => fact.containers[0]?.state === 'running')
       .slice(-1),
 };
+
+function hookFailed(timeline: Timeline): ReturnType<typeof stoppedFor> {
+  if (eventsOfJob(timeline, [HOOK]).length === 0) return undefined;
+  const pod = livingStates(timeline).at(-1);
+  const container = pod?.fact.containers.find(({ state }) => state !== 'running');
+  return pod && container && { pod, container };
+}

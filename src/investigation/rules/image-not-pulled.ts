@@ -80,6 +80,8 @@ function wordsOf(timeline: Timeline, events: readonly Observation<KubernetesEven
 }
 
 function remedy(words: string, image: string): string {
+  if (/pull policy of Never|ErrImageNeverPull|not present with pull policy/i.test(words))
+    return `Put ${image} on the node, or let the grpc Job’s imagePullPolicy pull it: it is Never`;
   if (/unauthori[sz]ed|denied|forbidden|authentication/i.test(words))
     return `Give the namespace a pull secret that may read ${image}, then configure again`;
   if (/not found|manifest unknown|invalid|parse/i.test(words))

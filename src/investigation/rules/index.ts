@@ -20,6 +20,7 @@ import { gatewayInTheWay } from './gateway-in-the-way.ts';
 import { imageNotPulled } from './image-not-pulled.ts';
 import { initContainerHangs } from './init-container-hangs.ts';
 import { jobDeadlineExceeded } from './job-deadline-exceeded.ts';
+import { jobDeleted } from './job-deleted.ts';
 import { jobGone } from './job-gone.ts';
 import { kubernetesDenied } from './kubernetes-denied.ts';
 import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
@@ -93,6 +94,7 @@ export const rules: readonly Rule[] = [
   podOutOfMemory,
   podCrashed,
   cleanedUpEarly,
+  jobDeleted,
   podReplaced,
   podNotReady,
   rabbitmqDown,

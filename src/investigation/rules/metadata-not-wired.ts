@@ -26,7 +26,8 @@ export const metadataNotWired: Rule = {
     if (attached && lastLook && hasConsumer(lastLook.fact))
       return { ...words(timeline, control), ...byQueue(timeline, control, attached, lastLook) };
     const stream = last(timeline, 'stream-port');
-    if (looks.some(({ fact }) => fact.consumers !== undefined)) return undefined;
+    if (looks.some(({ fact }) => fact.exists && fact.consumers !== undefined)) return undefined;
+    if (looks.length > 0 && looks.every(({ fact }) => !fact.exists)) return undefined;
     if (control && isDenied(control) && stream?.fact.open)
       return { ...words(timeline, control), ...byStream(timeline, control, stream) };
     return couldBe(timeline, control, stream);

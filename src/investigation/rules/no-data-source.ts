@@ -35,6 +35,8 @@ export const noDataSource: Rule = {
     const closedMs = closedSinceStart(timeline);
     if (timeline.evidence.subject.request?.recording || isOutOfReach(timeline)) return undefined;
     if (!pod || pod.fact.deleted || pod.fact.phase !== 'Running' || closedMs === undefined) return undefined;
+    const isReady = timeline.milestones['consumer-ready'].state === 'reached';
+    if (isReady && closedMs <= USUALLY_OPEN_MS) return undefined;
     const noFiber = live?.fact.ready === false;
     const empty = emptyQueue(timeline);
     const said = ownWords(timeline, pod.fact);

@@ -42,6 +42,9 @@ export const podConfigMissing: Rule = {
 };
 
 function remedy(said: string): string {
+  const key = /couldn't find key (\S+) in (ConfigMap|Secret) (?:\S+\/)?(\S+)/.exec(said);
+  if (key)
+    return `Add the key ${key[1]} to ${key[2]} ${key[3]}, or correct its name in the template of the grpc Job; the pod then goes on by itself`;
   const missing = /((?:configmap|secret|persistentvolumeclaim) "?[\w.-]+"?)/i.exec(said)?.[1];
   return missing === undefined
     ? 'Make what the message names, or correct its name in the template of the grpc Job; the pod then goes on by itself'

@@ -1,5 +1,4 @@
 import type { Rule } from '../finding.ts';
-import { seconds } from '../say.ts';
 import {
   analyzerEnd,
   endWords,
@@ -34,7 +33,7 @@ export const podCrashed: Rule = {
     );
     return {
       confidence: 'certain',
-      summary: `Pod ${name} crashed after ${seconds(end.atMs)}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
+      summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
       remedy: line
         ? `Follow what ${name} logged last, then configure again: a job that failed is not started again`
         : `Read the log of ${name} before the clean-up takes it, then configure again: a job that failed is not started again`,

@@ -25,7 +25,7 @@ export const podNotScheduled: Rule = {
     return {
       confidence: 'certain',
       summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
-      remedy: 'Free a GPU or bring a node back: the words of the scheduler name what is missing',
+      remedy: remedy(why),
       because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Scheduled" of ${name}, or a node in its description, would show it wrong`,
       commands: [
@@ -41,3 +41,11 @@ export const podNotScheduled: Rule = {
     return pod?.fact.node === undefined ? [] : [pod];
   },
 };
+
+function remedy(why: string): string {
+  if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why))
+    return 'Uncordon a node, or bring another one back: the scheduler says that it may use none';
+  if (/Insufficient (\S+?)[.,]?(?:\s|$)/.test(why))
+    return `Free what is short, ${/Insufficient (\S+?)[.,]?(?:\s|$)/.exec(why)?.[1]}, by ending jobs that nobody needs, or bring a node back`;
+  return 'Free a GPU or bring a node back: the words of the scheduler name what is missing';
+}

@@ -1,5 +1,4 @@
 import type { Rule } from '../finding.ts';
-import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
   analyzerEnd,
@@ -33,7 +32,7 @@ export const podOutOfMemory: Rule = {
     const wasReady = timeline.milestones['consumer-ready'].state === 'reached';
     return {
       confidence: said ? 'certain' : 'likely',
-      summary: `Pod ${name} ran out of memory after ${seconds(end.atMs)}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
+      summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
       remedy: remedy(timeline),
       because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: said

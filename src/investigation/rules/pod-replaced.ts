@@ -1,6 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { saidWords } from './kubernetes-says.ts';
@@ -27,8 +28,9 @@ export const podReplaced: Rule = {
     if (!isLate && !consumerMissing(timeline)) return undefined;
     const { name } = end.fact;
     return {
-      confidence: 'likely',
-      summary: `The pod of job ${jobOf(timeline)} was replaced: ${name} ${how(end.fact)} at ${seconds(end.at - zero)}, and ${newest.fact.name} began anew at ${seconds(newest.at - zero)}`,
+      // A second pod that was Ready for long had all that a consumer needs.
+      confidence: isLate || !wasReadyForLong(timeline) ? 'likely' : 'possible',
+      summary: `The pod of job ${jobOf(timeline)} was replaced: ${newest.fact.name} began anew at ${seconds(newest.at - zero)}, after ${name} ${how(end.fact)}`,
       remedy: `Find out why ${name} ended: its node, an eviction, or somebody's kubectl delete; what came later waited for the second pod`,
       because: [end, newest, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Pod ${name} running to the end would show it wrong`,
@@ -46,7 +48,16 @@ function endOf(states: readonly Observation<PodState>[]): Observation<PodState> 
   return states.find(({ fact }) => fact.deleted || fact.phase === 'Failed' || fact.phase === 'Succeeded');
 }
 
+/** From its readiness to the limit. */
+function wasReadyForLong(timeline: Timeline): boolean {
+  const { zero, limits } = timeline.evidence.subject;
+  const ready = livingStates(timeline).find(({ fact }) => fact.ready);
+  return ready !== undefined && limits.consumerFailMs - (ready.at - zero) >= LONG_MS;
+}
+
+const LONG_MS = 10_000;
+
 function how(pod: PodState): string {
   if (pod.reason !== undefined) return `ended (${saidWords(pod)})`;
-  return pod.deleted ? 'was deleted' : `was ${pod.phase}`;
+  return pod.deleted ? 'was deleted' : `ended (${pod.phase})`;
 }

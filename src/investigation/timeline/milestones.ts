@@ -3,6 +3,7 @@ import {
   type FactKind,
   type FactOf,
   hasConsumer,
+  type MetadataAnswer,
   type Observation,
   type PodState,
   type QueueState,
@@ -106,7 +107,13 @@ function jobCreated(evidence: Evidence, read: ReadStamp): Moment {
 
 function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>): Moment {
   const pods = observed(evidence, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
-  return bracket(evidence, 'pod-state', pods, read, change);
+  // A pod that took another one's place begins the way anew.
+  const newest = pods.reduce<PodState | undefined>(
+    (best, { fact }) => (best && best.createdStamp >= fact.createdStamp ? best : fact),
+    undefined,
+  );
+  const states = pods.filter(({ fact }) => fact.uid === newest?.uid);
+  return bracket(evidence, 'pod-state', states, read, change);
 }
 
 /** What runs was scheduled and started, also where no stamp tells when. */
@@ -189,12 +196,26 @@ export function answersAnything(evidence: Evidence): boolean {
   );
 }
 
+/** An object that ends before it is whole, and was not cut by the bot: evidence of earlier versions calls it ready. */
+function isTorn({ detail }: MetadataAnswer): boolean {
+  if (!detail.startsWith('{') || detail.length >= LONGEST_DETAIL) return false;
+  try {
+    JSON.parse(detail);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** A fact keeps no more of a body. */
+const LONGEST_DETAIL = 200;
+
 /** Only `id-unknown` is a miss: an answer that never came, or came from somewhere else, says nothing about the consumer. */
 function consumerReady(evidence: Evidence): Moment {
   const { zero } = evidence.subject;
   const answers = observed(evidence, 'metadata-answer');
   const anything = answersAnything(evidence);
-  const hit = anything ? undefined : answers.find(({ fact }) => fact.answer === 'ready');
+  const hit = anything ? undefined : answers.find(({ fact }) => fact.answer === 'ready' && !isTorn(fact));
   const misses = answers.filter(({ fact, at }) => fact.answer === 'id-unknown' && (!hit || at < hit.at));
   const miss = misses.at(-1);
   if (hit) {
