@@ -5,6 +5,7 @@ import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { createRedactor } from '#lib/redact.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
@@ -75,6 +76,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     incidentOf: (id: string) =>
       answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
     record: (event: BookEvent) => answering(redis, 'It could not be stored', () => store.record(event)),
+    mask: createRedactor(config.redact).redact,
     runCheck: createRunNow({ checkOf, enqueue, lookUp }),
     clock,
   };

@@ -20,6 +20,7 @@ import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
+import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createLinkTo } from '#slack/message/links.ts';
@@ -33,7 +34,8 @@ import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { announceChange } from '#wiring/on-changes.ts';
-import { createRunInvestigation, tellInvestigation } from '#wiring/run-investigation.ts';
+import { createRunInvestigation, type RunTools, tellInvestigation } from '#wiring/run-investigation.ts';
+import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
 import type { Config } from './config.ts';
@@ -68,7 +70,12 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
   const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
-  const onSaved = () => announceChange(redis);
+  const secondLooks = createSecondLooks(remembering);
+  const planSecondLook = createPlanSecondLook(secondLooks, log);
+  const onSaved: RunTools['onSaved'] = async (report) => {
+    announceChange(redis);
+    await planSecondLook(report);
+  };
   const run = createRunInvestigation({ history, captures, redactor, clock, log, capture: capturing.capture, onSaved });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
@@ -122,7 +129,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
         throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
       const fields = { investigation: request.investigation, environment: request.environment };
       log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
-      onSaved();
+      announceChange(redis);
       const startJob = startJobOf(stack, request);
       if (isSilent(request))
         return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, request.check.name), request, tools);
@@ -144,6 +151,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
     },
     lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
+    lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });
   await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);
   await warnOfUnfit(redis, log);
@@ -153,7 +161,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     async close() {
       await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
       await checking.close(CLOSE_MS);
-      await Promise.all([capturing.close(), runs.close()]);
+      await Promise.all([capturing.close(), runs.close(), secondLooks.close()]);
       redis.disconnect();
     },
   };

@@ -5,6 +5,7 @@ import type { Judgement } from './judge.ts';
 import { parseJson } from './parse-json.ts';
 import { readBundle } from './read-bundle.ts';
 import { READABLE, readEvidence } from './read-evidence.ts';
+import { type Dispute, readDispute } from './recorded-run.ts';
 import { LARGEST_BYTES } from './unzip.ts';
 
 /** An investigation from a file, to be judged again. */
@@ -14,6 +15,8 @@ export interface Recorded {
   readonly judged?: Judgement;
   /** Its report as Markdown, where the file has it. */
   readonly report?: string;
+  /** Where somebody says that its verdict was wrong. */
+  readonly disputed?: Dispute;
 }
 
 const told = z.object({
@@ -34,7 +37,8 @@ export function readRecorded(bytes: Uint8Array): Recorded {
   if (!isRecord(value) || !('evidence' in value)) return { evidence: readEvidence(value) };
   const { data } = told.safeParse(value.report);
   const judged = data && { verdict: data.verdict, ...(data.cause && { cause: data.cause.id }) };
-  return { evidence: readEvidence(value.evidence), ...(judged && { judged }) };
+  const disputed = readDispute(value.disputed);
+  return { evidence: readEvidence(value.evidence), ...(judged && { judged }), ...(disputed && { disputed }) };
 }
 
 function fromBundle(bytes: Uint8Array): Recorded {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
 import type { Recorded } from '#bundle/read-recorded.ts';
+import { disputeWords } from '#bundle/recorded-run.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Output } from '#lib/command-line.ts';
@@ -57,6 +58,7 @@ function replayFile(recorded: Recorded, asJson: boolean, { out, err }: Output): 
   out(asJson ? reportJson(report) : text);
   const change = changeOf(recorded, report, text);
   if (change !== undefined) err(`${change}\n`);
+  if (recorded.disputed) err(`${disputeWords(recorded.disputed)}\n`);
   return exitCodes[report.verdict];
 }
 

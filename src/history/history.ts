@@ -2,16 +2,19 @@ import type { Redis } from 'ioredis';
 import type { Background, Baseline, Evidence, LastWorked } from '#investigation/evidence.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import { learnBaseline, type Question } from '#investigation/past/learn.ts';
+import type { Opinion } from '#investigation/past/opinion.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
+import type { SecondLook } from '#investigation/past/second-look.ts';
 import { type Investigated, summarize } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { type Afterwards, createAfterwards } from './afterwards.ts';
 import { createEntries } from './entries.ts';
 import type { UnreadableEntryError } from './entry.ts';
 import { digest, type PastQuery } from './line-indexes.ts';
-import { createLines } from './lines.ts';
+import { createLines, linesKeyOf } from './lines.ts';
 import { type HistoryRetention, RETENTION } from './retention.ts';
 import { resultsOf } from './transaction.ts';
 import { createWorked } from './worked.ts';
@@ -33,6 +36,14 @@ export interface History {
   lastWorked(environment: string, before: number): Promise<LastWorked | undefined>;
   /** The environments of which something is remembered, in alphabetical order. */
   environments(): Promise<string[]>;
+  /** One of them by its id. */
+  line(investigation: string): Promise<PastInvestigation | undefined>;
+  /** Keeps what somebody says of its verdict, in place of what was said earlier. False: it is no longer kept. */
+  say(investigation: string, opinion: Opinion): Promise<boolean>;
+  /** Keeps what the second look found. False: it is no longer kept. */
+  keepSecondLook(investigation: string, look: SecondLook): Promise<boolean>;
+  /** What became known of verdicts after they were told; of those of which something did. */
+  afterwards(investigations: readonly string[]): Promise<ReadonlyMap<string, Afterwards>>;
 }
 
 export interface PastQuestion extends Question {
@@ -61,7 +72,8 @@ const MOST_RUNS = 4_000;
 
 export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: HistoryOptions): History {
   const parts = { redis, prefix, clock, unreadable };
-  const lines = createLines({ ...parts, keep: keep.lines });
+  const afterwards = createAfterwards({ ...parts, linesKey: linesKeyOf(prefix) });
+  const lines = createLines({ ...parts, keep: keep.lines, forget: afterwards.forget });
   const entries = createEntries({ ...parts, keep: keep.entries });
   const worked = createWorked({ ...parts, ageMs: keep.lines.ageMs });
   const errors = createKnownErrors({ ...parts, ageMs: keep.lines.ageMs });
@@ -112,6 +124,17 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
     },
 
     environments: lines.environments,
+    line: lines.line,
+
+    async say(investigation, opinion) {
+      const known = (await afterwards.of([investigation])).get(investigation)?.opinion;
+      // What a worker died over comes again after what was said meanwhile.
+      if (known && known.at > opinion.at) return true;
+      return afterwards.put(investigation, 'opinion', opinion);
+    },
+
+    keepSecondLook: (investigation, look) => afterwards.put(investigation, 'secondLook', look),
+    afterwards: afterwards.of,
   };
 }
 

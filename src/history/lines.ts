@@ -17,6 +17,13 @@ export interface Lines {
   past(query: PastQuery, count: number, order?: 'oldest-first'): Promise<PastInvestigation[]>;
   countOf(environment: string): Promise<number>;
   environments(): Promise<string[]>;
+  /** undefined: never saved, forgotten, or unreadable. */
+  line(investigation: string): Promise<PastInvestigation | undefined>;
+}
+
+/** The key of the hash of all lines. */
+export function linesKeyOf(prefix: string): string {
+  return `${prefix}:history-lines`;
 }
 
 export interface LinesOptions {
@@ -24,6 +31,8 @@ export interface LinesOptions {
   readonly prefix: string;
   readonly clock: Clock;
   readonly keep: Retention;
+  /** Adds to the transaction that forgets lines what goes with them. */
+  forget(multi: ChainableCommander, investigations: readonly string[]): void;
   unreadable(error: UnreadableEntryError, investigation: string): void;
 }
 
@@ -33,8 +42,8 @@ const SMALLEST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
 
 /** One hash of all lines, and sorted sets of investigations by the time of starting: one of each name that `indexesOf` gives. */
-export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOptions): Lines {
-  const linesKey = `${prefix}:history-lines`;
+export function createLines({ redis, prefix, clock, keep, forget, unreadable }: LinesOptions): Lines {
+  const linesKey = linesKeyOf(prefix);
   const environmentsKey = `${prefix}:history-environments`;
   const indexKey = (name: string) => `${prefix}:history-index:${name}`;
   const oldest = () => String(clock.now() - keep.ageMs);
@@ -101,6 +110,7 @@ export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOpt
       if (gone.length === 0) return;
       const lines = await read(gone);
       const multi = redis.multi().hdel(linesKey, ...gone);
+      forget(multi, gone);
       for (const [index, investigation] of gone.entries())
         leave(multi, investigation, indexesOf(lines[index] ?? { environment }));
       await resultsOf(multi);
@@ -123,6 +133,8 @@ export function createLines({ redis, prefix, clock, keep, unreadable }: LinesOpt
     countOf: (environment) => redis.zcard(indexKey(environmentIndex(environment))),
 
     environments: async () => (await redis.zrange(environmentsKey, '0', '-1')).sort(),
+
+    line: async (investigation) => (await read([investigation]))[0],
   };
 }
 

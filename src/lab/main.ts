@@ -18,7 +18,8 @@ Steps, one after the other, each in quotes:
   configure                       somebody else starts a job
   gone                            waits until the last job is deleted
   wait <time>                     such as wait 3s
-  click <action>                  the newest button of that name: run-again, logs, evidence, …
+  click <action>                  the newest button of that name: run-again, logs, evidence, right, wrong, …
+  submit [name=value …]           the form that opened, filled in so: cause=queue-missing note=it was purged
   become <scenario>               what breaks from now on
   until <words>                   waits until #incidents says them
 

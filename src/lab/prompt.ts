@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
 import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
-import { clickNewest, listenForAnswers, type RunOptions } from './run.ts';
+import { clickNewest, listenForAnswers, type RunOptions, submitNewest } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { formText, messageText } from './thread-text.ts';
 
 const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
-      configure   scenario <id>   scenarios   where   quit`;
+      submit name=value …   configure   scenario <id>   scenarios   where   quit`;
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
 export async function converse(options: RunOptions): Promise<void> {
@@ -49,6 +49,8 @@ async function obey(line: string, lab: Lab): Promise<void> {
       return clickNewest(lab, rest[0] ?? 'run-again');
     case 'configure':
       return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
+    case 'submit':
+      return submitNewest(lab, rest.join(' '));
     case 'scenarios':
       return say(scenarioLines());
     case 'scenario': {

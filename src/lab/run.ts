@@ -78,6 +78,8 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<read
     case 'click':
       if (ANSWERED_BY_AN_EDIT.includes(rest)) return clickNewest(lab, rest).then(() => NOTHING);
       return answerTo(() => clickNewest(lab, rest), lab, next);
+    case 'submit':
+      return answerTo(() => submitNewest(lab, rest), lab, next);
     default: {
       const text = step.replaceAll('{job}', lab.world.lives.at(-1)?.job.id ?? '');
       return answerTo(() => lab.slack.command(text), lab, next);
@@ -132,6 +134,14 @@ export async function clickNewest(lab: Lab, wanted: string): Promise<void> {
     if (actionId) return void (await lab.slack.click({ channel, messageTs: ts, actionId }));
   }
   throw new Error(`no message has a button ${wanted}`);
+}
+
+/** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
+export async function submitNewest(lab: Lab, typed: string): Promise<void> {
+  const names = lab.slack.modals('U0ONCALL')[0]?.blocks.map(({ block_id }) => block_id) ?? [];
+  const parts = typed.split(new RegExp(`(?:^|\\s+)(${names.join('|')})=`)).slice(1);
+  const filled = parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]]] : []));
+  await lab.slack.submit('U0ONCALL', Object.fromEntries(filled));
 }
 
 interface Told {

@@ -2,6 +2,7 @@ import type { HistoryQuery } from '#asking/history.ts';
 import type { Mistaken, Places } from '#asking/places.ts';
 import type { NamedCheck } from '#asking/trend.ts';
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
+import type { Opinion } from '#investigation/past/opinion.ts';
 
 /** What a question may name. */
 export interface World extends Places {
@@ -50,12 +51,21 @@ export type AskedLookup =
   | { readonly kind: 'jobs' }
   /** All that is kept of an investigation, as one file; a button asks it. */
   | { readonly kind: 'bundle'; readonly investigation: string }
+  /** No question: what somebody says of a verdict, kept and shown on the message where they said it. A button or form asks it. */
+  | { readonly kind: 'opinion'; readonly investigation: string; readonly said: Said }
+  /** An investigation whose verdict somebody disputes, to be judged again elsewhere, as one file; a button asks it. */
+  | { readonly kind: 'recorded-run'; readonly investigation: string }
   /** Whether the environment is ready now: all of it, or what one check asks. */
   | { readonly kind: 'status'; readonly check?: string }
   | { readonly kind: 'checks' }
   /** The last `count` investigations that are as wanted. */
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
+  /** How often verdicts held, of one environment or of all. */
+  | { readonly kind: 'accuracy'; readonly environment?: string }
   /** Of the last `spanMs`, for an environment or one check. */
   | { readonly kind: 'trend'; readonly check?: string; readonly spanMs: number };
+
+/** An opinion without who has it, and when. */
+export type Said = Omit<Opinion, 'by' | 'at'>;
 
 export type LookupKind = AskedLookup['kind'];

@@ -8,7 +8,7 @@ import { answering, answerLimit, logged, troubleTo } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { LOOKUPS, lookupId, stopKey } from './names.ts';
 import { processor } from './processor.ts';
-import type { LookupRequest } from './requests.ts';
+import type { LookupRequest, SecondLookRequest } from './requests.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
@@ -18,6 +18,8 @@ export interface AnswerLookups {
   answer(request: LookupRequest, signal: AbortSignal): Promise<void>;
   /** Tells the person that there will be no answer. */
   lost(request: LookupRequest, why: Loss): Promise<void>;
+  /** Looks again after a verdict. It may be asked again as `answer` is; that it failed is in the log alone. */
+  lookAgain(request: SecondLookRequest, signal: AbortSignal): Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
   readonly pace?: Pace;
@@ -27,17 +29,26 @@ export interface AnswerLookups {
 const AT_ONCE = 8;
 
 export function createLookupWorker(options: AnswerLookups): Running {
-  const { answer, lost, clock, log, pace = PACE } = options;
+  const { answer, lost, lookAgain, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
-  const answering = processor<LookupRequest>({
-    run: (job, signal) => answer(job.data, signal),
-    giveUp: { lost: (job, why) => lost(job.data, why), nameOf: ({ data }) => ({ lookup: data.lookup }) },
+  const answering = processor<LookupRequest | SecondLookRequest>({
+    run: ({ data }, signal) => (isAsked(data) ? answer(data, signal) : lookAgain(data, signal)),
+    giveUp: {
+      lost: async ({ data }, why) => {
+        if (isAsked(data)) await lost(data, why);
+      },
+      nameOf: ({ data }) => (isAsked(data) ? { lookup: data.lookup } : { secondLookAt: data.investigation }),
+    },
     clock,
     log,
   });
   const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
   const worker = bullWorker(LOOKUPS, answering, limits, { ...options, redis, pace });
   return running({ workers: [worker], others: () => [], redis, clock, log });
+}
+
+function isAsked(data: LookupRequest | SecondLookRequest): data is LookupRequest {
+  return 'lookup' in data;
 }
 
 /** All of it rejects with an ExplainedError within 2 s when Redis is down. */

@@ -43,3 +43,9 @@ export interface LookupRequest {
   /** ms since the epoch. */
   readonly requestedAt: number;
 }
+
+/** The verdict after which the bot looks again, by itself: nobody asked, and nobody is told. */
+export interface SecondLookRequest {
+  readonly investigation: string;
+  readonly environment: string;
+}

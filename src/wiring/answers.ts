@@ -35,6 +35,7 @@ import { followLogs } from './follow-logs.ts';
 import type { RunInvestigation } from './run-investigation.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
+import { answerAccuracy, attachRecordedRun, gone, keepOpinion, MOST_RUNS } from './verdicts.ts';
 
 export interface AnswerTools {
   readonly stacks: ReadonlyMap<string, Stack>;
@@ -64,8 +65,6 @@ type Answers<K extends LookupKind> = (
   asked: Asked<K>,
 ) => Promise<Answer | undefined>;
 
-/** More runs than an environment keeps. */
-const MOST_RUNS = 20_000;
 /** Slack takes 2,000 characters as the text that stands for a picture; nobody reads so much. */
 const LONGEST_TITLE = 500;
 
@@ -110,17 +109,23 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
 
   async bundle({ history, captures, clock, lookupTeller }, { request }, { investigation }) {
     const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
-    if (!evidence || !report)
-      throw new ExplainedError(
-        `the evidence of investigation ${investigation} is no longer kept`,
-        'Ask again to collect new one',
-      );
+    if (!evidence || !report) throw gone('evidence', investigation);
     const { job, environment } = evidence.subject;
     const capture = job && (await captures.find(environment, job.id));
     const about = { evidence, report, ...(capture && { capture }), version: botVersion(), madeAt: clock.now() };
     const title = `Evidence of investigation ${investigation}`;
     const content = Buffer.from(makeBundle(about));
     await lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });
+    return undefined;
+  },
+
+  async opinion(tools, { request }, asked) {
+    await keepOpinion(tools, request, asked);
+    return undefined;
+  },
+
+  async 'recorded-run'(tools, { request }, { investigation }) {
+    await attachRecordedRun(tools, request, investigation);
     return undefined;
   },
 
@@ -157,6 +162,10 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const hasMore = past.length > count;
     return { content: historyMessage({ lookup, requestedBy, at: clock.now(), query, rows, hasMore }) };
   },
+
+  accuracy: async (tools, { request }, { environment }) => ({
+    content: await answerAccuracy(tools, request, environment),
+  }),
 
   /** The answer stands without its picture. */
   async trend({ history, clock, log }, { request }, { check, spanMs }) {

@@ -5,6 +5,7 @@ import type { Background, Baseline, Evidence, HealthyRun } from '#investigation/
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import { wasCached } from '#investigation/past/summarize.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { describeRequest, type Subject } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -23,8 +24,8 @@ export interface RunTools {
   readonly log: Log;
   /** Keeps what a job logs while it lives, also after its report. */
   capture(stack: Stack, jobId: string): void;
-  /** History knows one more. */
-  onSaved(): void;
+  /** History knows one more; never rejects. */
+  onSaved(report: Report): Promise<void>;
 }
 
 /** One investigation, told while it runs and remembered at its end. */
@@ -64,7 +65,7 @@ export function createRunInvestigation({
     });
     signal.throwIfAborted();
     await history.save({ evidence, report, ...(check !== undefined && { check }) });
-    onSaved();
+    await onSaved(report);
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };
   };

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read-bundle.ts';
+import { makeRecordedRun } from '#bundle/recorded-run.ts';
 import { explain } from '#investigation/investigate.ts';
 import { background, baseline, quick } from '../support/baseline.ts';
 import { evidence, healthyRun, log, noConsumerRun, unknownFrom } from '../support/evidence.ts';
@@ -11,6 +12,7 @@ import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 const broken = evidence([...noConsumerRun, log(900, 'backend', 'error', 'no consumer for 19-7')]);
 const compared = { ...evidence(healthyRun), background: background(baseline(quick)) };
+const opinion = { says: 'wrong', instead: 'queue-missing', by: 'U0LEAD', at: Date.UTC(2025, 10, 13, 16) } as const;
 const cutShort = evidence(unknownFrom(400, 5_000));
 
 describe('focus replay', { timeout: 60_000 }, () => {
@@ -25,6 +27,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
     write('compared.zip', bundleOf(compared));
     write('healthy.json', JSON.stringify(evidence(healthyRun)));
     write('run.json', JSON.stringify({ evidence: cutShort, report: { verdict: 'healthy' } }));
+    write('disputed.json', makeRecordedRun({ evidence: broken, report: explain(broken), opinion, version: '0.1.0' }));
     write('damaged.zip', bundleOf(broken).subarray(0, 900));
     write('escape.json', '"\u001b[31m\u202e" x');
   });
@@ -36,6 +39,15 @@ describe('focus replay', { timeout: 60_000 }, () => {
     expect(out).toBe(readBundle(bundleOf(broken)).report);
     expect(err).toBe('');
     expect(code).toBe(1);
+  });
+
+  it('names what of the verdict is disputed, beside the report', async () => {
+    const { out, err, code } = await answerOf('replay', file('disputed.json'));
+    expect(out).toBe(readBundle(bundleOf(broken)).report);
+    expect({ err, code }).toEqual({
+      err: 'Disputed by U0LEAD on 2025-11-13: the report said broken (consumer-never-created), they say that it was queue-missing\n',
+      code: 1,
+    });
   });
 
   it('judges evidence alone', async () => {

@@ -179,6 +179,82 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       expect(await settingsIn(3)).toEqual({ ...settings, version: '2' });
     });
 
+    const right = { says: 'right', by: 'U0ONCALL', at: ZERO + 90_000 } as const;
+    const look = {
+      at: ZERO + 600_000,
+      next: { consumer: false, jobId: '20-7', from: 'history' },
+      restarted: true,
+    } as const;
+
+    it('keeps what people say of a verdict and what a second look found, and the last word counts', async () => {
+      await save('one');
+      await save('two', 1);
+      expect(await history.say('one', right)).toBe(true);
+      const wrong = {
+        says: 'wrong',
+        instead: 'queue-missing',
+        note: 'Grüße',
+        by: 'U0LEAD',
+        at: ZERO + 95_000,
+      } as const;
+      expect(await history.say('one', wrong)).toBe(true);
+      expect(await history.say('one', right)).toBe(true);
+      expect(await history.keepSecondLook('one', look)).toBe(true);
+      const afterwards = await open().afterwards(['two', 'one', 'none']);
+      expect(Object.fromEntries(afterwards)).toEqual({ one: { opinion: wrong, secondLook: look } });
+      expect(await history.afterwards([])).toEqual(new Map());
+      expect((await history.line('one'))?.cause).toBe('pod-not-scheduled');
+      expect(await history.line('none')).toBeUndefined();
+    });
+
+    it('keeps them through another save of the same investigation', async () => {
+      await save('one');
+      await history.say('one', right);
+      await save('one', 0, { verdict: 'inconclusive' });
+      expect((await history.afterwards(['one'])).get('one')).toEqual({ opinion: right });
+    });
+
+    it('keeps nothing of what is said of an investigation that is not kept', async () => {
+      expect(await history.say('none', right)).toBe(false);
+      expect(await history.keepSecondLook('none', look)).toBe(false);
+      expect(await history.afterwards(['none'])).toEqual(new Map());
+      expect(await redis.keys(`${prefix}:history-opinions`)).toEqual([]);
+    });
+
+    it('forgets what was said of a verdict with its line, and no later than all lines', async () => {
+      const lines = { count: 2, ageMs: RETENTION.lines.ageMs };
+      const small = open({}, { keep: { ...RETENTION, lines } });
+      for (const [minute, id] of ['one', 'two', 'three'].entries()) {
+        await save(id, minute, {}, small);
+        await small.say(id, right);
+        await small.keepSecondLook(id, look);
+      }
+      expect([...(await small.afterwards(['one', 'two', 'three'])).keys()]).toEqual(['two', 'three']);
+      expect((await redis.hkeys(`${prefix}:history-second-looks`)).sort()).toEqual(['three', 'two']);
+      const [ofLines = 0, ...others] = await Promise.all(
+        ['lines', 'opinions', 'second-looks'].map((name) => redis.pttl(`${prefix}:history-${name}`)),
+      );
+      for (const left of others) {
+        expect(left).toBeGreaterThan(0);
+        expect(left).toBeLessThanOrEqual(ofLines + 1_000);
+      }
+    });
+
+    it('counts what was said and cannot be read as not said, and logs it', async () => {
+      await save('one');
+      await history.say('one', right);
+      for (const text of [
+        '{',
+        JSON.stringify({ version: 2, ...right }),
+        JSON.stringify({ version: 1, says: 'maybe' }),
+      ]) {
+        await redis.hset(`${prefix}:history-opinions`, 'one', text);
+        expect(await history.afterwards(['one'])).toEqual(new Map());
+        expect(await history.say('one', right)).toBe(true);
+      }
+      expect(warnings).toHaveLength(6);
+    });
+
     it('knows nothing of an investigation that was never saved', async () => {
       expect(await history.report('none')).toBeUndefined();
       expect(await history.evidence('none')).toBeUndefined();

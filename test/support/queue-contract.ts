@@ -8,6 +8,7 @@ import { testOrder } from '../queue/contract/order.ts';
 import { testOutages } from '../queue/contract/outages.ts';
 import { testRuns } from '../queue/contract/runs.ts';
 import { testSchedules } from '../queue/contract/schedules.ts';
+import { testSecondLooks } from '../queue/contract/second-looks.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
 import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
@@ -34,6 +35,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testAsking(inWorld);
     testOrder(inWorld);
     testLookups(inWorld);
+    testSecondLooks(inWorld);
     testRuns(inWorld);
     testSchedules(inWorld);
     // What these wait for takes real time: slots, and the end of a dead worker's lock.

@@ -27,6 +27,7 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     incidentOf: async () => undefined,
     checkOf: () => undefined,
     record: async () => {},
+    mask: (text) => text,
     runCheck: async () => undefined,
     clock: stoppedClock(ASKED_AT),
     ...over,

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 import type { LabKubernetes } from '../services/kubernetes/kubernetes.ts';
+import type { KubernetesObject } from '../services/kubernetes/objects.ts';
 import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
 import { logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
@@ -76,7 +77,7 @@ export function setBackend(kubernetes: LabKubernetes, to: BackendState): void {
       ready,
       restartCount: restarts,
       state: {
-        ready: running(now),
+        ready: { running: { startedAt: runningSince(pod) ?? stamp(now) } },
         starting: running(now),
         restarted: running(now),
         restarting: ended,
@@ -93,6 +94,12 @@ export function setBackend(kubernetes: LabKubernetes, to: BackendState): void {
 }
 
 const BACK_OFF = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } };
+
+/** A container that runs is not started anew because it becomes ready. */
+function runningSince({ status }: KubernetesObject): string | undefined {
+  const [container] = (status?.containerStatuses ?? []) as readonly { state?: { running?: { startedAt: string } } }[];
+  return container?.state?.running?.startedAt;
+}
 
 function running(now: number) {
   return { running: { startedAt: stamp(now) } };

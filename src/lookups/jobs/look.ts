@@ -1,3 +1,4 @@
+import type { Evidence } from '#investigation/evidence.ts';
 import type { MetadataAnswer } from '#investigation/observation.ts';
 import { jobsSeenIn, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
 import type { FocusServerSettings } from '#probes/focus-server/client.ts';
@@ -14,15 +15,26 @@ export interface JobsTools extends EnvironmentTools {
 const MOST_ASKED = 20;
 const METADATA_MS = 1_500;
 
-/** The jobs that live in an environment now and what others left behind: one look at all, and metadata of each that lives. */
+/** One look at all jobs of an environment, and metadata of each that lives. */
+export interface JobsSeen {
+  readonly evidence: Evidence;
+  readonly metadata: ReadonlyMap<string, MetadataAnswer>;
+}
+
+/** The jobs that live in an environment now and what others left behind. */
 export async function lookUpJobs(tools: JobsTools, asked: EnvironmentAsked): Promise<JobsReport> {
+  const { evidence, metadata } = await lookAtJobs(tools, asked);
+  return writeJobsReport(evidence, metadata);
+}
+
+export async function lookAtJobs(tools: JobsTools, asked: EnvironmentAsked): Promise<JobsSeen> {
   const evidence = await lookAtEnvironment(tools, asked);
   const seen = jobsSeenIn(evidence);
   const view = viewOf(seen);
   const living = partsOf(seen).filter((parts) => isAlive(parts, view));
   const young = living.toSorted((a, b) => (b.bornAt ?? 0) - (a.bornAt ?? 0)).slice(0, MOST_ASKED);
   const answers = await Promise.all(young.map(async ({ id }) => [id, await askMetadata(id, tools)] as const));
-  return writeJobsReport(evidence, new Map(answers.flatMap(([id, answer]) => (answer ? [[id, answer]] : []))));
+  return { evidence, metadata: new Map(answers.flatMap(([id, answer]) => (answer ? [[id, answer]] : []))) };
 }
 
 async function askMetadata(jobId: string, tools: JobsTools): Promise<MetadataAnswer | undefined> {

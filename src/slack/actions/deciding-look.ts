@@ -8,13 +8,13 @@ import { readDecidingLook } from './values.ts';
 export function decidingLookAction({ environments, lookUp }: Pick<LookUpTools, 'environments' | 'lookUp'>): Action {
   return {
     id: 'decide',
-    async run({ value, user, channel, messageTs, triggerId, respond }) {
+    async run({ value, user, channel, messageTs, threadTs = messageTs, triggerId, respond }) {
       const asked = readDecidingLook(value);
       if (asked === undefined) return respond({ text: refusal('the look in the button cannot be read') });
       const { environment, lookup } = asked;
       if (!environments.includes(environment))
         return respond({ text: refusal(`there is no environment ${environment} any more`) });
-      const thread = messageTs === undefined ? {} : { thread: messageTs };
+      const thread = threadTs === undefined ? {} : { thread: threadTs };
       const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId, ...thread });
       const answer = keptAnswer(workers, environment);
       if (answer !== undefined) await respond(answer);

@@ -10,21 +10,30 @@ export interface EvidenceTools {
 }
 
 /** Asks for everything that is kept of an investigation as one file, in the thread of the message. */
-export function evidenceAction({ reportOf, lookUp }: EvidenceTools): Action {
+export function evidenceAction(tools: EvidenceTools): Action {
+  return fileAction('evidence', 'bundle', tools);
+}
+
+/** Asks for an investigation whose verdict is disputed as a file to judge it again, in the thread of the message. */
+export function recordedRunAction(tools: EvidenceTools): Action {
+  return fileAction('recorded-run', 'recorded-run', tools);
+}
+
+function fileAction(id: string, kind: 'bundle' | 'recorded-run', { reportOf, lookUp }: EvidenceTools): Action {
   return {
-    id: 'evidence',
-    async run({ value, user, channel, messageTs, triggerId, respond }) {
+    id,
+    async run({ value, user, channel, messageTs, threadTs, triggerId, respond }) {
       if (messageTs === undefined) return respond(NO_THREAD);
       const report = await reportOf(value);
       if (report === undefined) return respond({ text: gone(value) });
       const { investigation, environment } = report;
       const enqueued = await lookUp({
-        lookup: { kind: 'bundle', investigation },
+        lookup: { kind, investigation },
         environment,
         requestedBy: user,
         channel,
         triggerId,
-        thread: messageTs,
+        thread: threadTs ?? messageTs,
       });
       await respond(keptAnswer(enqueued.workers, environment) ?? COMING);
     },

@@ -3,15 +3,17 @@ import type { LookUpTools } from '../commands/look-up.ts';
 import type { TimingFormTools } from '../views/timing-form.ts';
 import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
 import { decidingLookAction } from './deciding-look.ts';
-import { evidenceAction } from './evidence.ts';
+import { evidenceAction, recordedRunAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
 import { logsAction, type ReportOf } from './logs.ts';
 import { pauseCheckAction, resumeCheckAction } from './pause-check.ts';
+import { rightAction } from './right.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
 import { type RunCheckTools, runCheckAction } from './run-check.ts';
 import { snoozeAction } from './snooze.ts';
 import { type StopFollow, stopFollowAction } from './stop-follow.ts';
+import { wrongAction } from './wrong.ts';
 
 export interface ActionTools extends RunAgainTools, LookUpTools, TimingFormTools, IncidentTools, RunCheckTools {
   readonly reportOf: ReportOf;
@@ -24,6 +26,9 @@ export function createActions(tools: ActionTools): readonly Action[] {
     runAgainAction(tools),
     logsAction(tools),
     evidenceAction(tools),
+    rightAction(tools),
+    wrongAction(tools),
+    recordedRunAction(tools),
     decidingLookAction(tools),
     jobLogsAction(tools),
     stopFollowAction(tools),

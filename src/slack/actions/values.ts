@@ -127,7 +127,8 @@ export function readJobLogs(value: string): JobLogs | undefined {
   return jobLogs.safeParse(parseJson(value.slice(0, LONGEST))).data;
 }
 
-function parseJson(text: string): unknown {
+/** undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

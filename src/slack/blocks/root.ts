@@ -1,5 +1,6 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
 import type { Verdict } from '#investigation/finding.ts';
+import type { Opinion } from '#investigation/past/opinion.ts';
 import type { DecidingLook, Report } from '#investigation/report/report.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { joinFirst } from '#lib/join-words.ts';
@@ -8,6 +9,7 @@ import type { Content } from '../message/content.ts';
 import { couldBe } from './diagnosis.ts';
 import { inert, oneLine } from './escape.ts';
 import { askedBy, inPlace, ofJob } from './frame.ts';
+import { opinionBlocks, opinionWords } from './opinion.ts';
 import { bold, button, emoji, fields, labelled, paragraph, plain, rich } from './rich.ts';
 import { slackTime } from './when.ts';
 
@@ -20,12 +22,13 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 
 /**
  * The root message at the end: the answer first, then what to do, then the times. With `again` it has the button
- * *Run again*. Within Slack's limits for any report, and inert whatever the report's texts are.
+ * *Run again*; with `opinion` it says what somebody said of the verdict. Within Slack's limits for any report, and inert
+ * whatever the report's texts are.
  */
-export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
+export function rootReport(report: Report, again?: Partial<RunAgain>, opinion?: Opinion): Content {
   const [word, mark] = [WORDS[report.verdict], VERDICT_MARKS[report.verdict]];
   return {
-    text: `:${mark}: ${word} (${inPlace(report.environment)}): ${inert(report.headline, 1500)}. Next: ${inert(report.nextStep, 800)}`,
+    text: `:${mark}: ${word} (${inPlace(report.environment)}): ${inert(report.headline, 1500)}. Next: ${inert(report.nextStep, 800)}${opinion ? ` · ${opinionWords(report, opinion)}` : ''}`,
     blocks: [
       rich(paragraph(emoji(mark), bold(` ${word}: `), plain(oneLine(report.headline, 1500)))),
       ...sureness(report.cause),
@@ -36,6 +39,7 @@ export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
       ...notSeen(report.notSeen),
       contextOf(report),
       buttons(report, again),
+      ...opinionBlocks(report, opinion),
     ],
   };
 }

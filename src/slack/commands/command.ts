@@ -48,6 +48,8 @@ export interface ActionCall {
   readonly channel: string;
   /** Of the message with the button; there is none in the App Home and in forms. */
   readonly messageTs?: string;
+  /** Of the message that begins its thread, where it is a reply: Slack misplaces replies to a reply. */
+  readonly threadTs?: string;
   readonly triggerId: string;
   /** Only to who clicked; outside of messages as a direct message. */
   respond(content: Content): Promise<void>;

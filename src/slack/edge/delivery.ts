@@ -23,6 +23,8 @@ export interface PressedButton extends Delivery {
   readonly on: 'message' | 'home' | 'modal';
   /** Of the message it is on. */
   readonly messageTs?: string;
+  /** Of the message that begins its thread, where it is a reply. */
+  readonly threadTs?: string;
 }
 
 /** Somebody looks at the App Home. */
@@ -55,7 +57,11 @@ const pressed = {
 };
 const press = z.union([
   z.object({ ...pressed, view: z.object({ type: z.enum(['home', 'modal']) }) }),
-  z.object({ ...pressed, channel: z.object({ id: z.string() }), container: z.object({ message_ts: z.string() }) }),
+  z.object({
+    ...pressed,
+    channel: z.object({ id: z.string() }),
+    container: z.object({ message_ts: z.string(), thread_ts: z.string().nullish() }),
+  }),
 ]);
 
 const homeOpened = z.object({
@@ -78,11 +84,14 @@ export function readPress(payload: unknown): PressedButton | undefined {
   const { user, trigger_id: triggerId, actions } = read.data;
   const [{ action_id: actionId, value: own, selected_option: chosen }] = actions;
   const value = own ?? chosen?.value;
-  const place =
-    'view' in read.data
-      ? { on: read.data.view.type, channel: user.id }
-      : { on: 'message' as const, channel: read.data.channel.id, messageTs: read.data.container.message_ts };
+  const place = placeOf(read.data);
   return { kind: 'button', user: user.id, triggerId, actionId, ...place, ...(value === undefined ? {} : { value }) };
+}
+
+function placeOf(read: z.infer<typeof press>): Pick<PressedButton, 'on' | 'channel' | 'messageTs' | 'threadTs'> {
+  if ('view' in read) return { on: read.view.type, channel: read.user.id };
+  const { message_ts: messageTs, thread_ts: threadTs } = read.container;
+  return { on: 'message', channel: read.channel.id, messageTs, ...(threadTs && { threadTs }) };
 }
 
 /** The event that somebody opened the App Home; undefined for anything else, such as its tab of messages. */

@@ -1,14 +1,17 @@
 import type { Observation } from '#investigation/observation.ts';
+import type { Opinion } from '#investigation/past/opinion.ts';
 import { type Asked, beginning, waiting, watching } from '#investigation/report/progress.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import type { RunAgain } from '../actions/values.ts';
 import { threadReplies } from '../blocks/diagnosis.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
+import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 
 /** The question that an investigation answers, and where. */
@@ -33,6 +36,8 @@ export interface Teller {
   waiting(request: AskedInSlack, position: number): Promise<void>;
   /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
   during(request: AskedInSlack, run: (told: Told) => Promise<Report>): Promise<void>;
+  /** Lets the message of a report show what somebody said of its verdict. */
+  amend(message: MessageRef, report: Report, asked: Partial<RunAgain>, opinion: Opinion): Promise<void>;
   /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
   lost(request: AskedInSlack, why: string): Promise<void>;
 }
@@ -82,6 +87,12 @@ export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
       edits.show(rootReport(report, request));
       await edits.flush();
       await reply(request, report);
+    },
+
+    async amend(message, report, asked, opinion) {
+      const edits = messenger.edits(message);
+      edits.show(rootReport(report, asked, opinion));
+      await edits.flush();
     },
 
     async lost(request, why) {

@@ -85,7 +85,8 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
 
 /** As it would be typed; the evidence is of a timing. */
 function typed(asked: AskedLookup): string {
-  if (asked.kind === 'bundle') return '/focus timing';
+  if (asked.kind === 'bundle' || asked.kind === 'opinion' || asked.kind === 'recorded-run') return '/focus timing';
+  if (asked.kind === 'accuracy') return '/focus history accuracy';
   const jobId = asked.kind === 'logs' ? asked.request.jobId : 'jobId' in asked ? asked.jobId : '';
   return `/focus ${asked.kind} ${jobId}`.trimEnd();
 }

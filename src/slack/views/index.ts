@@ -2,8 +2,9 @@ import type { Modal } from '../commands/command.ts';
 import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
 import type { TimingFormTools } from './timing-form.ts';
 import { timingModal } from './timing-modal.ts';
+import { type WrongModalTools, wrongModal } from './wrong.ts';
 
 /** All forms. */
-export function createModals(tools: TimingFormTools & SnoozeModalTools): readonly Modal[] {
-  return [timingModal(tools), snoozeModal(tools)];
+export function createModals(tools: TimingFormTools & SnoozeModalTools & WrongModalTools): readonly Modal[] {
+  return [timingModal(tools), snoozeModal(tools), wrongModal(tools)];
 }

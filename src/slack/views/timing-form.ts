@@ -1,10 +1,10 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { type TimingWorld, timingArguments, usualRequest, usualTimeoutMs } from '#asking/timing.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';
-import { oneLine } from '../blocks/escape.ts';
 import type { Enqueue } from '../commands/stored.ts';
+import { input, MOST_OPTIONS, option, words } from './inputs.ts';
 
 export interface TimingFormTools extends Omit<TimingWorld, 'now'> {
   readonly enqueue: Enqueue;
@@ -22,8 +22,6 @@ export interface TimingFormStart {
 export const TIMING_FORM = 'timing-form';
 const VIEWS: readonly JobRequest['view'][] = ['multichannel', 'singlechannel', 'waterfall'];
 const NFFTS = [128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
-/** Slack takes 100 options in a select. */
-const MOST_OPTIONS = 100;
 
 /** The form of `/focus timing`: a field for each argument, filled in with what the environment usually asks for. */
 export function timingForm(
@@ -74,7 +72,7 @@ export function sentence(words: string): string {
 }
 
 function choice(name: string, label: string, values: readonly string[], chosen: string): InputBlock {
-  const options = values.slice(0, MOST_OPTIONS).map(option);
+  const options = values.slice(0, MOST_OPTIONS).map((value) => option(value));
   const initial = options.find(({ value }) => value === chosen);
   return input(name, label, {
     type: 'static_select',
@@ -92,16 +90,4 @@ function text(name: string, label: string, usual: string): InputBlock {
 
 function moment(name: string, label: string, hint: string): InputBlock {
   return { ...input(name, label, { type: 'datetimepicker', action_id: name }), hint: words(hint), optional: true };
-}
-
-function input(name: string, label: string, element: InputBlock['element']): InputBlock {
-  return { type: 'input', block_id: name, label: words(label), element };
-}
-
-function option(value: string): PlainTextOption {
-  return { text: words(oneLine(value, 75)), value };
-}
-
-function words(said: string) {
-  return { type: 'plain_text' as const, text: said, emoji: false };
 }

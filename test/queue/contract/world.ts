@@ -19,6 +19,7 @@ import type { Loss } from '#queue/loss.ts';
 import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
+import { createSecondLooks, type SecondLooks } from '#queue/second-looks.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
 
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
@@ -82,7 +83,7 @@ export async function openWorld(url: string) {
   const story: string[] = [];
   const losses: Loss[] = [];
   const ticks: Tick[] = [];
-  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules)[] = [];
+  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules | SecondLooks)[] = [];
   const workers: Running[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
@@ -145,6 +146,13 @@ export async function openWorld(url: string) {
       return lookups;
     },
 
+    secondLooks(): SecondLooks {
+      const redis = connected(workerRedis(url, silentLog));
+      const secondLooks = createSecondLooks({ redis, prefix, clock: fast, log: silentLog });
+      enqueues.push(secondLooks);
+      return secondLooks;
+    },
+
     lookupOf: (delivery: string) =>
       ({ environment: 'staging', requestedBy: 'U1', channel: 'C1', asked: { kind: 'jobs' }, delivery }) as const,
 
@@ -159,6 +167,7 @@ export async function openWorld(url: string) {
           losses.push(why);
           story.push(`lost ${lookup}`);
         },
+        lookAgain: async ({ investigation }) => void story.push(`looked again at ${investigation}`),
         clock: fast,
         log: silentLog,
         pace: PACE,

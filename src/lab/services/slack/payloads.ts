@@ -47,12 +47,19 @@ export function clickPayload(
   const action = pressedElement(message.blocks, actionId, option);
   const name = users.get(interaction.user)?.name ?? interaction.user;
   const { ts, text, blocks } = message;
+  const thread = 'thread_ts' in message && message.thread_ts ? { thread_ts: message.thread_ts } : {};
   return {
     type: 'block_actions',
     user: { id: interaction.user, username: name, name, team_id: team.id },
     api_app_id: bot.appId,
     token: 'verification-token',
-    container: { type: 'message', message_ts: ts, channel_id: interaction.channel, is_ephemeral: 'via' in message },
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: interaction.channel,
+      is_ephemeral: 'via' in message,
+      ...thread,
+    },
     trigger_id: interaction.triggerId,
     team: { id: team.id, domain: team.domain },
     enterprise: null,
