@@ -7,8 +7,8 @@ import { playCase } from '../../bench/diagnosis/matrix/play.ts';
 import { vary } from '../../bench/diagnosis/matrix/vary.ts';
 
 const known = rules.map(({ id }) => id);
-/** Not of the lab's stack: the bot's own settings, and a Job that makes a second pod; their own tests play them. */
-const unplayed = ['own-settings', 'pod-replaced'];
+/** What the lab does not play: somebody's kubectl delete, the bot's own settings, a Job that makes a second pod. Their own tests do. */
+const unplayed = ['job-deleted', 'own-settings', 'pod-replaced'];
 /** Rules that are asked of a job; those of an environment alone have nothing to say in an investigation. */
 const ofJobs = rules
   .filter(({ asksOf = ['started'] }) => asksOf.some((kind) => kind !== 'environment'))

@@ -15,7 +15,7 @@ export const answersInterrupted: Rule = {
     const { zero } = timeline.evidence.subject;
     if (timeline.milestones['consumer-ready'].state !== 'reached') return undefined;
     // Silence alone may be the way there.
-    const answered = outagesOf(timeline).filter((of) => of.some(({ fact }) => fact.answer === 'server-error'));
+    const answered = outagesOf(timeline).filter((of) => of.some(({ fact }) => fact.answer !== 'network-error'));
     const [longest] = answered.toSorted((a, b) => lengthOf(b) - lengthOf(a));
     const first = longest?.[0];
     const last = longest?.at(-1);
@@ -23,7 +23,7 @@ export const answersInterrupted: Rule = {
     const after = all(timeline, 'metadata-answer').find(({ at }) => at > last.at);
     return {
       confidence: 'certain',
-      summary: `Focus Server was away for ${seconds((after ?? last).at - first.at)} while job ${jobOf(timeline)} started: metadata answered ${said(first)} ${counted(longest.length, 'time')} from ${seconds(first.at - zero)} on`,
+      summary: `Focus Server did not answer as it should for ${seconds((after ?? last).at - first.at)} while job ${jobOf(timeline)} started: metadata answered ${said(first)} ${counted(longest.length, 'time')} from ${seconds(first.at - zero)} on`,
       remedy: `Look at the restarts of the backend pod and at the ingress in that minute: the job came through it`,
       because: [first, last, ...(after ? [after] : [])],
       refuter:

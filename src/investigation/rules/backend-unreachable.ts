@@ -17,8 +17,8 @@ export const backendUnreachable: Rule = {
     const [pod] = pods;
     if (!silent(timeline) || !ack || !pod || !pods.every(({ fact }) => fact.ready)) return undefined;
     const { configure, environment } = timeline.evidence.subject;
-    const came =
-      configure?.status === undefined ? (configure ?? ack.fact).detail : `${configure.status} from the gateway`;
+    const asked = configure?.outcome === 'accepted' ? undefined : configure;
+    const came = asked?.status === undefined ? (asked ?? ack.fact).detail : `${asked.status} from the gateway`;
     return {
       confidence: 'likely',
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,

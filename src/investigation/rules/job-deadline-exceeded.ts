@@ -8,7 +8,7 @@ import { all, consumerMissing, unknownAnswers } from './read-timeline.ts';
 /** The Job was given too little time by its own template, and Kubernetes ended it. */
 export const jobDeadlineExceeded: Rule = {
   id: 'job-deadline-exceeded',
-  needs: ['kubernetes-event', 'pod-state'],
+  needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-out-of-memory'],
   blames: 'stack',
   stage: { after: 'job-created' },

@@ -20,8 +20,9 @@ export const kubernetesUnreachable: Rule = {
     const answer = witness(timeline);
     const first = gaps[0];
     if (!first || !answer || !objectKinds.every((kind) => hidden.includes(kind))) return undefined;
-    // What says nothing any more may have fallen silent with it.
-    const isSilentToo = last(timeline, 'metadata-answer')?.fact.answer === 'network-error';
+    // What told and says nothing any more may have fallen silent with it.
+    const told = 'fact' in answer && answer.fact.kind === 'metadata-answer';
+    const isSilentToo = told && last(timeline, 'metadata-answer')?.fact.answer === 'network-error';
     return {
       confidence: isSilentToo ? 'possible' : 'certain',
       summary: `The Kubernetes API did not answer the bot, while ${'fact' in answer && answer.fact.kind.endsWith('-state') ? 'the rest of the stack' : 'Focus Server'} did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,

@@ -97,10 +97,10 @@ export function isWithoutData(timeline: Timeline): boolean {
   return refused.length > 0 && !isOutOfReach(timeline) && emptyQueue(timeline).length > 0;
 }
 
-/** A job that works, and whose port is closed to the bot too: so ports are out of its reach. */
+/** A job that metadata knows, and whose port is closed to the bot too: so ports are out of its reach. One that only has a consumer may lack data too. */
 function isOutOfReach(timeline: Timeline): boolean {
   const control = controlJob(timeline)?.fact;
-  return control?.streamOpen === false && (control.metadata === 'ready' || (control.consumers ?? 0) > 0);
+  return control?.streamOpen === false && control.metadata === 'ready';
 }
 
 /** The analyzer's last line where it says that it waits for its source. */

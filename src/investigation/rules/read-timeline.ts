@@ -79,7 +79,7 @@ function hasWitness({ evidence }: Timeline): boolean {
   return !evidence.subject.configure || wasSeen(evidence, 'kubernetes-job-state');
 }
 
-/** Stretches in which Focus Server answered with a failure of the server's own, each between answers that told. */
+/** Stretches in which nothing that came back was Focus Server's own word of the job, each between answers that told. */
 export function outagesOf(timeline: Timeline): readonly (readonly Observation<MetadataAnswer>[])[] {
   const outages: Observation<MetadataAnswer>[][] = [];
   let open: Observation<MetadataAnswer>[] = [];
@@ -94,7 +94,8 @@ export function outagesOf(timeline: Timeline): readonly (readonly Observation<Me
 }
 
 function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): boolean {
-  return answer === 'server-error' || (answer === 'network-error' && status === undefined);
+  if (answer === 'network-error') return status === undefined;
+  return answer === 'server-error' || answer === 'unexpected' || answer === 'other-job';
 }
 
 /** The job has no consumer as far as metadata tells: it was asked, and did not answer for it, whatever else it said. */
