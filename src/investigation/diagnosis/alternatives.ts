@@ -3,7 +3,8 @@ import type { Alternative, Finding, NotAsked, Rule } from '../finding.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
-const MOST = 12;
+/** More than there are rules that can be open at once; evidence from elsewhere may have any. */
+const MOST = 24;
 
 /**
  * What else it could be, the likeliest first: what was asked and fits, in the order of the rules; then what could not be
