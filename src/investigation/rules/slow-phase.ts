@@ -97,7 +97,14 @@ function longest({ phases, milestones }: Timeline, ids: readonly PhaseId[], tota
   if (!took || took.atLeast <= SOME_OF * totalMs) return undefined;
   // As slow as that by nature, as history knows it.
   if (own.some((phase) => phase.usual.runs !== undefined) && took.atLeast <= usual.toMs) return undefined;
-  return { ...last, from: first.from, covers: own.flatMap((phase) => phase.covers), took, usual };
+  return {
+    ...last,
+    from: first.from,
+    covers: own.flatMap((phase) => phase.covers),
+    took,
+    usual,
+    slowAboveMs: Number.POSITIVE_INFINITY,
+  };
 }
 
 function sumOf(phases: readonly Phase[]): Phase['usual'] {
