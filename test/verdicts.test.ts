@@ -115,6 +115,8 @@ describe('a verdict in Slack', { timeout: 60_000 }, () => {
     await lab.become(healthy);
     await lab.slack.command('timing');
     await inTime(() => expect(roots()[1]?.text).toMatch(/Healthy \(lab\)/));
+    // The last of the report's replies.
+    await inTime(() => expect(lab.slack.messages(channel()).at(-1)?.text).toBe('Log lines, the most telling first'));
     const said = lab.slack.messages(channel()).length;
     await lab.restart();
     const delays = await planned(async (queue) => (await queue.getDelayed()).map(({ delay }) => delay));
