@@ -110,6 +110,6 @@ describe('following the logs of a job', () => {
     await soon(() => expect(follow.texts()).toEqual([expect.stringMatching(/^ERROR badge ‹hidden .{4}› refused$/)]));
     expect(follow.shown.at(-1)?.filter).toContain('with "BADGE"');
     follow.press('U1');
-    expect(JSON.stringify((await follow.ended).files)).not.toMatch(/5678|1234|disk full/);
+    expect(JSON.stringify((await follow.ended).files)).not.toMatch(/badge \d|disk full/);
   });
 });
