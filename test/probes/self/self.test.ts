@@ -57,7 +57,7 @@ describe('the bot’s own pace', () => {
     const stall = stalls.find(({ delayMs }) => delayMs >= 550);
     expect(stall).toMatchObject({ kind: 'bot-stall', by: 'event-loop' });
     const { from: told = to, to: until = from } = stall ?? {};
-    expect(Math.min(to, until) - Math.max(from, told)).toBeGreaterThanOrEqual(400);
+    expect(Math.min(to, until) - Math.max(from, told)).toBeGreaterThanOrEqual(500);
     await end();
   });
 
