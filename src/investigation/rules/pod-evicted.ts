@@ -4,7 +4,7 @@ import { seconds } from '../say.ts';
 import { brief, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, saidWords } from './kubernetes-says.ts';
-import { all, consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { all, unknownAnswers } from './read-timeline.ts';
 
 /** The pod's own words for being taken from its node. */
 const REASONS: readonly (string | undefined)[] = [
@@ -34,7 +34,7 @@ export const podEvicted: Rule = {
     const pod = all(timeline, 'pod-state').find((state) => state.fact.role === 'grpc' && wordsOf(state) !== undefined);
     const event = eventsOfJob(timeline, EVENTS)[0];
     const first = [pod, event].flatMap((it) => it ?? []).toSorted((a, b) => a.at - b.at)[0];
-    if (!consumerMissing(timeline) || !first || first.at - zero > limits.consumerFailMs) return undefined;
+    if (!first || first.at - zero > limits.consumerFailMs) return undefined;
     const words = (pod && wordsOf(pod)) ?? (event ? eventWords(event) : '');
     const name = pod?.fact.name ?? event?.fact.object.name ?? '';
     const node = pod?.fact.node;

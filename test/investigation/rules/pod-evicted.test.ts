@@ -18,6 +18,7 @@ const target = {
 
 testRule(podEvicted, {
   cause: {
+    'its consumer had just come': evidence([...healthyRun, [2_950, evicted[1]]]),
     'its node was short of memory': evidence([...noConsumerRun, evicted]),
     'a more important pod took its place': evidence([
       ...noConsumerRun,
@@ -29,12 +30,17 @@ testRule(podEvicted, {
       pod(9_500, 'running', { deleted: true }),
     ]),
   },
-  certain: ['its node was short of memory', 'a more important pod took its place', 'only an event says so'],
+  certain: [
+    'its node was short of memory',
+    'a more important pod took its place',
+    'only an event says so',
+    'its consumer had just come',
+  ],
   not: {
-    'it happened after the limit': evidence([
+    'it happened after the limit': evidence([...noConsumerRun, [30_150, evicted[1]]]),
+    'its node was only not Ready for another pod': evidence([
       ...noConsumerRun,
-      pod(30_150, 'running', { ...evicted[1], name: 'grpc-job-19-7-8rlgb' } as never),
+      event(9_000, 'NodeNotReady', 'Node is not ready', { object: { kind: 'Pod', name: 'grpc-job-19-71-8rlgb' } }),
     ]),
-    'the consumer had come': evidence([...healthyRun, pod(2_950, 'ready')]),
   },
 });
