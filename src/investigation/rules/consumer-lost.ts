@@ -1,6 +1,9 @@
+import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer, type Observation, type QueueState } from '../observation.ts';
 import { seconds } from '../say.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { isRunning, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
 import { complaintsOfJob, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
@@ -26,7 +29,8 @@ export const consumerLost: Rule = {
     const again = life.gone.length > 1 ? `, for the ${ordinal(life.gone.length)} time` : '';
     const name = life.first.fact.name ?? `grpc-job-${job}`;
     return {
-      confidence: 'certain',
+      // With its pod out of sight, the end of that may be why.
+      confidence: outlived(timeline) ? 'certain' : 'possible',
       summary: `The consumer of job ${job} came and went: RabbitMQ had it on ${name} from ${seconds(life.first.at - zero)}, and had none from ${seconds(lost.at - zero)} on${again}${grew > 0 ? `, while ${grew} messages gathered` : ''}`,
       remedy: lines[0]
         ? `Follow what ${lines[0].fact.pod} says of it, then look at why RabbitMQ or its client ended the consumer`
@@ -51,6 +55,11 @@ export const consumerLost: Rule = {
       .slice(-1)
       .filter(({ fact }) => hasConsumer(fact)),
 };
+
+/** The analyzer was seen to run on. */
+function outlived(timeline: Timeline): boolean {
+  return wasSeen(timeline.evidence, 'pod-state') && livingStates(timeline).slice(-1).some(isRunning);
+}
 
 /** The first look with a consumer, the looks at which it was gone, and the last one. */
 function lifeOf(looks: readonly Observation<QueueState>[]) {

@@ -28,6 +28,9 @@ testRule(consumerLost, {
     'it came back and went again': evidence([...rest, came, queue(8_000, {}), queue(9_000, { consumers: 1 }), ...went]),
   },
   certain: ['messages gather after it', 'the backend says why', 'it came back and went again'],
+  possible: {
+    'its pod was out of sight, and may have ended': evidence([...rest, came, ...went], { blind: ['pod-state'] }),
+  },
   not: {
     'it is there to the end': evidence([...rest, came, queue(29_900, { consumers: 1 })]),
     'the clean-up took the job with it': evidence([
