@@ -34,7 +34,10 @@ const STOP_MS = 1_000;
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
   const redactor = observing.redactor ?? createRedactor([]);
   const decided = Promise.withResolvers<void>();
-  const notes = createNotes(decidedBy(subject, observing, decided.resolve), redactor);
+  const notes = createNotes(observing, redactor, ({ fact }, soFar, now) => {
+    if (!subject.job || !DECIDING.includes(fact.kind)) return;
+    if (observing.isDecided?.(subject, soFar, now)) decided.resolve();
+  });
   const { configure } = subject;
   if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
@@ -98,21 +101,6 @@ async function answered(
   await observing.clock.sleep(LAST_LOOK_MS, observing.signal).catch(() => {});
 }
 
-/** The same observing, which also notices that it is decided. */
-function decidedBy(subject: Subject, observing: Observing, decide: () => void): Observing {
-  const { isDecided, onObservation, clock } = observing;
-  if (!isDecided || !subject.job) return observing;
-  const soFar: Observation[] = [];
-  return {
-    ...observing,
-    onObservation: (observation) => {
-      onObservation?.(observation);
-      soFar.push(observation);
-      if (DECIDING.includes(observation.fact.kind) && isDecided(subject, soFar, clock.now())) decide();
-    },
-  };
-}
-
 interface Watching {
   readonly subject: Subject;
   readonly signal: AbortSignal;
@@ -163,7 +151,11 @@ interface Notes {
   close(): void;
 }
 
-function createNotes({ clock, onObservation }: Observing, { redact, redactDeep }: Redactor): Notes {
+function createNotes(
+  { clock, onObservation }: Observing,
+  { redact, redactDeep }: Redactor,
+  onNoted: (observation: Observation, soFar: readonly Observation[], now: number) => void,
+): Notes {
   const observations: Observation[] = [];
   const gaps: Gap[] = [];
   let open = true;
@@ -171,6 +163,7 @@ function createNotes({ clock, onObservation }: Observing, { redact, redactDeep }
     const observation = { id: `o${observations.length + 1}`, at, probe, fact: redactDeep(fact) };
     observations.push(observation);
     onObservation?.(observation);
+    onNoted(observation, observations, clock.now());
   };
   return {
     observations,

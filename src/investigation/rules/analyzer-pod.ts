@@ -124,6 +124,14 @@ export function deletions(timeline: Timeline): readonly Observation[] {
   return [...jobs, ...pods];
 }
 
+/** It, or its Job, was deleted before the limit was up. */
+export function isTakenAway(timeline: Timeline, pod: Observation<PodState>): boolean {
+  const { zero, limits } = timeline.evidence.subject;
+  return deletions(timeline).some(
+    ({ fact, at }) => at - zero <= limits.consumerFailMs && (!('uid' in fact) || fact.uid === pod.fact.uid),
+  );
+}
+
 /** Undefined also for what is no job's id: evidence may come from elsewhere. */
 export function namesOf({ evidence: { subject } }: Timeline): JobNames | undefined {
   return subject.job && isJobId(subject.job.id) ? jobNames(subject.job.id) : undefined;

@@ -12,7 +12,7 @@ import {
 import { limit, moment, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
-import { deletions, livingAnalyzer } from './analyzer-pod.ts';
+import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { isDenied } from './metadata-not-wired.ts';
 import {
@@ -70,14 +70,6 @@ export const consumerNeverCreated: Rule = {
       .filter(({ fact }) => hasConsumer(fact))
       .slice(0, 1),
 };
-
-/** Its pod was deleted before the limit was up. */
-function isTakenAway(timeline: Timeline, pod: Observation<PodState>): boolean {
-  const { zero, limits } = timeline.evidence.subject;
-  return deletions(timeline).some(
-    ({ fact, at }) => at - zero <= limits.consumerFailMs && (!('uid' in fact) || fact.uid === pod.fact.uid),
-  );
-}
 
 /**
  * A line about this job's consumer says it. Without one, what else looks the same must be excluded: a queue that is missing,

@@ -2,7 +2,7 @@ import type { Confidence, Rule } from '../finding.ts';
 import { hasConsumer, type LogLine, type Observation, type PodState, type StreamPort } from '../observation.ts';
 import { limit, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { quoted } from './analyzer-pod.ts';
+import { isTakenAway, livingAnalyzer, quoted } from './analyzer-pod.ts';
 import { curl, kubectl } from './commands.ts';
 import {
   all,
@@ -10,7 +10,6 @@ import {
   complaintsOfJob,
   controlJob,
   ends,
-  grpcPod,
   jobOf,
   last,
   lifeEndMs,
@@ -30,11 +29,11 @@ export const noDataSource: Rule = {
   asksOf: ['started'],
   find(timeline) {
     const closed = all(timeline, 'stream-port');
-    const pod = grpcPod(timeline);
+    const pod = livingAnalyzer(timeline);
     const live = last(timeline, 'live-metadata');
     const closedMs = closedSinceStart(timeline);
     if (timeline.evidence.subject.request?.recording || isOutOfReach(timeline)) return undefined;
-    if (!pod || pod.fact.deleted || pod.fact.phase !== 'Running' || closedMs === undefined) return undefined;
+    if (!pod || isTakenAway(timeline, pod) || pod.fact.phase !== 'Running' || closedMs === undefined) return undefined;
     const isReady = timeline.milestones['consumer-ready'].state === 'reached';
     if (isReady && closedMs <= USUALLY_OPEN_MS) return undefined;
     const noFiber = live?.fact.ready === false;

@@ -1,8 +1,8 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { livingAnalyzer } from './analyzer-pod.ts';
+import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, eventsNow, grpcPod, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, eventsNow, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer's pod waited for a node to the end. */
 export const podNotScheduled: Rule = {
@@ -12,8 +12,14 @@ export const podNotScheduled: Rule = {
   blames: 'stack',
   stage: { before: 'pod-scheduled', after: 'job-created' },
   find(timeline) {
-    const pod = grpcPod(timeline);
-    if (!consumerMissing(timeline) || !pod || pod.fact.deleted || pod.fact.phase !== 'Pending' || pod.fact.node)
+    const pod = livingAnalyzer(timeline);
+    if (
+      !consumerMissing(timeline) ||
+      !pod ||
+      isTakenAway(timeline, pod) ||
+      pod.fact.phase !== 'Pending' ||
+      pod.fact.node
+    )
       return undefined;
     const { name } = pod.fact;
     const events = eventsNow(timeline).filter(

@@ -31,16 +31,6 @@ export function jobOf({ evidence }: Timeline): string {
   return evidence.subject.job?.id ?? 'unknown';
 }
 
-/**
- * The state of the job's analyzer pod when the limit for a consumer was up, or the latest: a job that nobody drives is
- * cleaned up 38–57 s after configure, which says nothing about why it had no consumer before.
- */
-export function grpcPod(timeline: Timeline): Observation<PodState> | undefined {
-  const { zero, limits } = timeline.evidence.subject;
-  const states = all(timeline, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
-  return states.findLast(({ at }) => at - zero <= limits.consumerFailMs) ?? states[0];
-}
-
 /** The last look at the job's queue while the job lived. */
 export function lastQueue(timeline: Timeline): Observation<QueueState> | undefined {
   return livingQueue(timeline).at(-1);
