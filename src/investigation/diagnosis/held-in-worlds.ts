@@ -35,8 +35,8 @@ export const heldInWorlds = {
   },
   'backend-restarted': {
     certain: {
-      worlds: 26,
-      right: 26,
+      worlds: 25,
+      right: 25,
     },
   },
   'backend-unreachable': {
@@ -75,20 +75,20 @@ export const heldInWorlds = {
   },
   'consumer-falling-behind': {
     likely: {
-      worlds: 5,
-      right: 5,
+      worlds: 4,
+      right: 4,
     },
   },
   'consumer-lost': {
     certain: {
-      worlds: 7,
-      right: 4,
+      worlds: 2,
+      right: 2,
     },
   },
   'consumer-never-created': {
     likely: {
-      worlds: 7,
-      right: 7,
+      worlds: 8,
+      right: 8,
     },
   },
   'consumer-slow': {
@@ -173,8 +173,8 @@ export const heldInWorlds = {
   },
   'metadata-unusable': {
     certain: {
-      worlds: 11,
-      right: 11,
+      worlds: 13,
+      right: 13,
     },
     likely: {
       worlds: 1,
@@ -223,8 +223,8 @@ export const heldInWorlds = {
   },
   'pod-evicted': {
     certain: {
-      worlds: 3,
-      right: 3,
+      worlds: 4,
+      right: 4,
     },
   },
   'pod-not-admitted': {
@@ -269,8 +269,8 @@ export const heldInWorlds = {
   },
   'pod-slow': {
     likely: {
-      worlds: 37,
-      right: 37,
+      worlds: 38,
+      right: 38,
     },
   },
   'queue-missing': {
