@@ -129,6 +129,10 @@ describe('the score of a world', () => {
   const finding = {
     id: 'queue-missing',
     confidence: 'likely',
+    means: '',
+    headline: '',
+    sureness: '',
+    refuter: '',
     summary: '',
     remedy: '',
     because: [],

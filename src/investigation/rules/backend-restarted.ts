@@ -11,6 +11,7 @@ import { all, consumerMissing, controlJob, ends, jobOf, outagesOf, unknownAnswer
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {
   id: 'backend-restarted',
+  means: 'Focus Server was restarted',
   needs: ['metadata-answer'],
   explains: [
     'job-gone',
@@ -33,8 +34,9 @@ export const backendRestarted: Rule = {
     const forgotten = control?.fact.metadata === 'id-unknown' ? [control] : [];
     return {
       confidence: others.length === 0 || forgotten.length > 0 ? 'certain' : before ? 'likely' : 'possible',
+      headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server was restarted while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
-      remedy: `Configure again: a job from before the restart is not found any more; then read why ${name} ended`,
+      remedy: 'Configure again: a job from before the restart is not found any more',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -77,9 +79,9 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
   return {
     confidence: knowsOlderJob(timeline, last.at) ? 'possible' : 'likely',
+    headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
-    remedy:
-      'Configure again: a job from before the restart is not found any more; then read why the backend was restarted',
+    remedy: 'Configure again: a job from before the restart is not found any more',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -98,8 +100,9 @@ function unseen(timeline: Timeline): Found | undefined {
   if (unknown.length === 0) return undefined;
   return {
     confidence: 'possible',
+    headline: `Focus Server may have been restarted while job ${jobOf(timeline)} lived`,
     summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
-    remedy: 'Look at the restarts and the age of the backend pod, then configure again',
+    remedy: 'Configure again: a job from before a restart is not found any more',
     because: unknown,
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],

@@ -7,6 +7,7 @@ import { all, last } from './read-timeline.ts';
 /** Focus Server does not answer the bot, while Kubernetes says that it is Ready: the way there, not the server. */
 export const backendUnreachable: Rule = {
   id: 'backend-unreachable',
+  means: 'the way to Focus Server is broken',
   needs: ['ack-answer', 'pod-state'],
   explains: ['configure-refused'],
   blames: 'path',
@@ -21,8 +22,9 @@ export const backendUnreachable: Rule = {
     const came = asked?.status === undefined ? (asked ?? ack.fact).detail : `${asked.status} from the gateway`;
     return {
       confidence: 'likely',
+      headline: 'Focus Server does not answer the bot, though its pod is Ready: the way to it is broken',
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,
-      remedy: `Check ingress, Service and network between the bot and Focus Server; ask GET /ack from another place`,
+      remedy: 'Mend the ingress, the Service or the network between the bot and Focus Server',
       because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
       refuter: `GET /ack failing from inside ${pod.fact.name} too would show it wrong: then the server hangs behind a Ready pod`,
       commands: [

@@ -1,7 +1,7 @@
 import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer, type Observation, type QueueState } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isRunning, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
@@ -10,6 +10,7 @@ import { complaintsOfJob, consumerMissing, jobOf, livingQueue, unknownAnswers } 
 /** The consumer came and went, while the job lived. */
 export const consumerLost: Rule = {
   id: 'consumer-lost',
+  means: 'the consumer came and went',
   needs: ['queue-state'],
   explains: ['consumer-never-created', 'queue-without-consumer', 'metadata-not-wired'],
   blames: 'stack',
@@ -31,10 +32,10 @@ export const consumerLost: Rule = {
     return {
       // With its pod out of sight, the end of that may be why.
       confidence: outlived(timeline) ? 'certain' : 'possible',
+      headline: `job ${job} lost its consumer after ${plainly(lost.at - zero)}`,
       summary: `The consumer of job ${job} came and went: RabbitMQ had it on ${name} from ${seconds(life.first.at - zero)}, and had none from ${seconds(lost.at - zero)} on${again}${grew > 0 ? `, while ${grew} messages gathered` : ''}`,
-      remedy: lines[0]
-        ? `Follow what ${lines[0].fact.pod} says of it, then look at why RabbitMQ or its client ended the consumer`
-        : 'Look at why RabbitMQ or its client ended the consumer: the broker’s log names the connection, the channel and the reason',
+      remedy:
+        'Run again; where it is lost again, give the broker’s log of that second to the backend team: it names who closed the channel, and why',
       because: [
         life.first,
         lost,

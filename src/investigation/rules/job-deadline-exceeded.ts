@@ -3,11 +3,12 @@ import { seconds } from '../say.ts';
 import { namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, since } from './kubernetes-says.ts';
-import { all, consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The Job was given too little time by its own template, and Kubernetes ended it. */
 export const jobDeadlineExceeded: Rule = {
   id: 'job-deadline-exceeded',
+  means: 'the Job ran into its own deadline',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-out-of-memory'],
   blames: 'stack',
@@ -34,6 +35,7 @@ export const jobDeadlineExceeded: Rule = {
       : `DeadlineExceeded: ${failure?.message ?? pod?.fact.message ?? 'no message given'}`;
     return {
       confidence: 'certain',
+      headline: `Kubernetes ended job ${jobOf(timeline)}: its Job ran into its own deadline`,
       summary: `Kubernetes ended Job ${names.grpcJob} at ${seconds(atMs)}, its pod ${since(timeline)}: ${words}`,
       remedy:
         'Raise activeDeadlineSeconds in the template of the grpc Job: it is shorter than a consumer needs; then configure again',

@@ -7,6 +7,7 @@ import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './
 /** Somebody asks about a job that is not there: metadata is right to say `Invalid job_id`. */
 export const jobGone: Rule = {
   id: 'job-gone',
+  means: 'the job is gone',
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['queue-missing', 'consumer-never-created'],
   blames: 'stack',
@@ -24,7 +25,9 @@ export const jobGone: Rule = {
     const service = last(timeline, 'service-state');
     const deleted = grpc.fact.deleted || pods.length > 0;
     return {
+      blames: 'request',
       confidence: deleted ? 'certain' : 'likely',
+      headline: `job ${id} ${deleted ? 'was deleted while the bot looked' : 'is not there any more'}`,
       summary: `Job ${id} ${deleted ? 'was deleted while the bot looked' : 'is not there'}: Kubernetes has neither its Job nor a pod of it, so "Invalid job_id" is the right answer${left ? `; its queue ${left.fact.name} was left behind, so it did live once` : ''}`,
       remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
       because: [...jobs, ...pods, ...(service ? [service] : []), ...unknownAnswers(timeline), ...(left ? [left] : [])],

@@ -6,6 +6,7 @@ import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {
   id: 'kubernetes-job-not-created',
+  means: 'Kubernetes got no Job',
   needs: ['kubernetes-job-state', 'pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
@@ -23,8 +24,12 @@ export const kubernetesJobNotCreated: Rule = {
     const failed = complaintsOfJob(timeline, /apply|yaml|quota|forbidden|creat/i).filter(isOurs);
     return {
       confidence: confidence(failed.length > 0, applied.length > 0),
+      headline: `Focus Server answered with job ${id}, and Kubernetes never got a Job for it`,
       summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}`,
-      remedy: `Read the backend log for ${id}: the line "Applied YAML" is missing after a failed apply; check the backend's rights to create Jobs and the namespace's quota`,
+      remedy:
+        failed.length > 0
+          ? 'Mend what its log says of the apply, then configure again'
+          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again',
       because: [...jobs.slice(-1), ...failed, ...unknownAnswers(timeline)],
       against: applied,
       refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,

@@ -2,7 +2,7 @@ import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
 import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
-import { limit, seconds } from '../say.ts';
+import { briefly, seconds } from '../say.ts';
 import { answersAnything } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
@@ -12,6 +12,7 @@ import { all, controlAnswers, jobOf, last, livingQueue } from './read-timeline.t
 /** Metadata answers, and its answers tell nothing about the job: pages, refusals, halves of bodies. */
 export const metadataUnusable: Rule = {
   id: 'metadata-unusable',
+  means: 'metadata gives no usable answer',
   needs: ['metadata-answer'],
   explains: [],
   blames: 'stack',
@@ -37,6 +38,7 @@ export const metadataUnusable: Rule = {
     const witnesses = othersOf(timeline);
     return {
       confidence: isHeard ? 'certain' : 'likely',
+      headline: `metadata gave no usable answer for job ${job}: ${briefly(worded(useless), 60)}`,
       summary: `Metadata does not say whether job ${job} has its consumer: it answered ${words(useless)} from ${seconds(first.at - zero)} to the end${witnesses.words}`,
       remedy: remedy((useless.findLast(({ fact }) => fact.status !== undefined) ?? final).fact),
       because: [first, final, ...witnesses.because],
@@ -71,8 +73,10 @@ function everyIdAlike(timeline: Timeline): Found | undefined {
   const said = final.fact.detail === '' ? 'an empty body' : final.fact.detail.slice(0, 80);
   return {
     confidence: 'certain',
+    headline: `metadata answers every id alike, so it tells nothing of job ${job}`,
     summary: `Metadata does not say whether job ${job} has its consumer: it answers ${final.fact.status ?? 'something'} (${said}), and so it does of an id that cannot exist${others}`,
-    remedy: `Look at what answers GET /metadata there: it is not Focus Server's metadata, or a build that knows no ids; judge the job by its queue and stream port`,
+    remedy:
+      'Correct the base URL: what answers there is not the metadata of Focus Server, or a build that knows no ids',
     because: [final, control, ...because],
     refuter: `An answer 404 "Invalid job_id" of GET /metadata/999999-999999999 would show it wrong`,
     commands: [curl(timeline, '/metadata/999999-999999999 -i'), curl(timeline, `/metadata/${job} -i`)],
@@ -83,6 +87,12 @@ function everyIdAlike(timeline: Timeline): Found | undefined {
 const TELLS: readonly MetadataAnswer['answer'][] = ['ready', 'id-unknown', 'route-absent'];
 /** A moment of it is an outage that was over. */
 const LEAST_MS = 3_000;
+
+/** The last of them in a few words: `502`, `a login page`. */
+function worded(useless: readonly Observation<MetadataAnswer>[]): string {
+  const { status, detail } = (useless.findLast(({ fact }) => fact.status !== undefined) ?? useless.at(-1))?.fact ?? {};
+  return status === undefined ? 'none came' : `${status}${detail ? `, ${detail}` : ', an empty body'}`;
+}
 
 /** `502 (a page of HTML, "Bad Gateway") 118 times`. */
 function words(useless: readonly Observation<MetadataAnswer>[]): string {
@@ -126,10 +136,10 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
     return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
-  if (status === 0)
-    return 'Look at the load and the log of Focus Server: its health endpoint answers, and metadata does not';
+  if (status === 0) return 'Restart Focus Server if it stays so: its health endpoint answers, and metadata does not';
   if (answer === 'network-error' || CUT.test(detail))
-    return 'Look at what cuts the answers of Focus Server short: it, or a proxy before it';
-  if (status >= 500) return `Look at the backend pod and the ingress before it: ${status} is the word of either`;
-  return `Look at what answers there within ${limit(1_000)}: it is not Focus Server's metadata`;
+    return 'Mend what cuts the answers of Focus Server short: it, or a proxy before it';
+  if (status >= 500)
+    return `Bring the backend pod back, or mend the ingress before it: ${status} is the word of either`;
+  return `Correct the base URL: what answers there is not the metadata of Focus Server`;
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import { plainly } from '../say.ts';
 import {
   analyzerEnd,
   endWords,
@@ -11,11 +12,12 @@ import {
   quoted,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, unknownAnswers } from './read-timeline.ts';
+import { all, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer ended by itself, with an error: backoffLimit is 0, so nothing starts it again. */
 export const podCrashed: Rule = {
   id: 'pod-crashed',
+  means: 'the analyzer crashed',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -33,10 +35,9 @@ export const podCrashed: Rule = {
     );
     return {
       confidence: 'certain',
+      headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)} (exit code ${end.container.exitCode ?? 'unknown'})`,
       summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
-      remedy: line
-        ? `Follow what ${name} logged last, then configure again: a job that failed is not started again`
-        : `Read the log of ${name} before the clean-up takes it, then configure again: a job that failed is not started again`,
+      remedy: 'Mend what its log ends with, then configure again: a job that failed is not started again',
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

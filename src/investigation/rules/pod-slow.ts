@@ -7,6 +7,7 @@ import { type SlowWords, slowPhase } from './slow-phase.ts';
 /** Making, scheduling or starting the pod was the slow part. */
 export const podSlow: Rule = {
   id: 'pod-slow',
+  means: 'the pod started slowly',
   needs: ['pod-state'],
   explains: [],
   blames: 'pace',
@@ -17,8 +18,9 @@ function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'Starting the pod',
+    part: 'the start of the pod',
     confidence: 'likely',
-    remedy: 'Look at the events of the pod: image pull, GPU and node',
+    remedy: 'Pre-pull the image and keep a GPU free: the pod’s events say which of them it waited for',
     refuter: `Events of grpc-job-${job} in which its container starts within 10 s of the pod's making would show it wrong`,
     commands: [
       kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F 'grpc-job-${job}'`),

@@ -10,6 +10,7 @@ const LEAST_RUN_MS = 10_000;
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
   id: 'queue-missing',
+  means: 'the analyzer made no queue',
   needs: ['queue-state', 'pod-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
@@ -26,8 +27,10 @@ export const queueMissing: Rule = {
     return {
       // One that has only begun may yet make it.
       confidence: ranMs >= LEAST_RUN_MS ? 'likely' : 'possible',
+      headline: `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
-      remedy: `Read the log of ${pod.fact.name} for channel and permission errors`,
+      remedy:
+        'Give the analyzer’s RabbitMQ user its rights on the vhost back, or mend what its log says of the broker; then run again',
       because: [
         last,
         pod,

@@ -17,6 +17,7 @@ const TOGETHER_MS = 1_500;
  */
 export const serviceNotCreated: Rule = {
   id: 'service-not-created',
+  means: 'the job’s Service was not made',
   needs: [],
   explains: ['no-data-source'],
   blames: 'stack',
@@ -53,13 +54,14 @@ export const serviceNotCreated: Rule = {
       .slice(0, 1),
 };
 
-type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;
+type Proof = Pick<Found, 'confidence' | 'headline' | 'summary' | 'because'>;
 
 function refused(timeline: Timeline, service: string, line: Observation<LogLine> | undefined): Proof | undefined {
   if (!line) return undefined;
   const words = brief(line.fact.text.slice(line.fact.text.indexOf(`"${service}"`) + service.length + 2));
   return {
     confidence: 'certain',
+    headline: `Kubernetes refused the Service of the job, so nobody reaches its stream`,
     summary: `Service ${service} was not made: Kubernetes said it ${words}${consequence(timeline)}`,
     because: [line],
   };
@@ -77,6 +79,7 @@ function absent(timeline: Timeline, service: string): Proof | undefined {
   if (aloneMs < TOGETHER_MS) return undefined;
   return {
     confidence: 'likely',
+    headline: `Kubernetes never had a Service for the job, so nobody reaches its stream`,
     summary: `Kubernetes never had a Service ${service} in the ${seconds(aloneMs)} after Job ${grpcJob} was seen, and both come with one apply${consequence(timeline)}`,
     because: [job],
   };

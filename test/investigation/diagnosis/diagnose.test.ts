@@ -36,12 +36,13 @@ function consumerBetween(earliest: number, latest: number): readonly Seen[] {
 
 /** A rule that finds something whenever it is asked. */
 function finds(id: string, over: Partial<Rule> = {}): Rule {
-  return { id, needs: [], explains: [], blames: 'stack', find: () => found(id), ...over };
+  return { id, means: id, needs: [], explains: [], blames: 'stack', find: () => found(id), ...over };
 }
 
 function found(id: string, over: Partial<Found> = {}): Found {
   return {
     confidence: 'certain',
+    headline: `${id} it is`,
     summary: `${id} it is`,
     remedy: 'mend it',
     because: [],
