@@ -23,7 +23,7 @@ const EVENTS = ['Evicted', 'Preempted', 'TaintManagerEviction', 'NodeNotReady'];
 export const podEvicted: Rule = {
   id: 'pod-evicted',
   needs: ['pod-state'],
-  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced'],
+  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced', 'pod-not-scheduled'],
   blames: 'stack',
   stage: { after: 'pod-scheduled' },
   seldom: true,

@@ -2,6 +2,8 @@ import { jobGone } from '#investigation/rules/job-gone.ts';
 import {
   ack,
   clusterClock,
+  container,
+  event,
   foundEvidence,
   kubernetesJob,
   live,
@@ -12,6 +14,8 @@ import {
 import { testRule } from '../../support/rule-contract.ts';
 
 const gone = [live(5, true), ack(4, true), clusterClock(6), kubernetesJob(20, false), ...unknownFrom(30, 3_000)];
+const stopped = { state: 'terminated', reason: 'Error', exitCode: 143 } as const;
+const killing = event(-2_000, 'Killing', 'Stopping container analyzer', { type: 'Normal' });
 const deleted = pod(900, 'ready', { deleted: true });
 
 testRule(jobGone, {
@@ -19,8 +23,13 @@ testRule(jobGone, {
     'no Job and no pod': foundEvidence(gone),
     'only its queue is left': foundEvidence([...gone, queue(50, {}), queue(3_000, {})]),
     'its last pod went during the look': foundEvidence([...gone, pod(10, 'ready'), deleted]),
+    'its pod is over, and not removed yet': foundEvidence([
+      ...gone,
+      container(10, 'ready', stopped, { phase: 'Failed', ready: false }),
+      killing,
+    ]),
   },
-  certain: ['its last pod went during the look'],
+  certain: ['its last pod went during the look', 'its pod is over, and not removed yet'],
   not: {
     'its Job is there': foundEvidence([...gone, kubernetesJob(1_000, true)]),
     'a pod of it is there': foundEvidence([...gone, pod(10, 'ready')]),
