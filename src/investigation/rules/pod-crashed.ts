@@ -2,7 +2,6 @@ import type { Rule } from '../finding.ts';
 import {
   analyzerEnd,
   endWords,
-  isOutOfMemory,
   isRunning,
   lastWords,
   livingStates,
@@ -24,7 +23,7 @@ export const podCrashed: Rule = {
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);
-    if (!end || isOutOfMemory(timeline, end)) return undefined;
+    if (!end || end.container.reason === 'OOMKilled') return undefined;
     const { name } = end.pod.fact;
     const lines = lastWords(timeline, end.pod.fact);
     const line = lines.at(-1);
