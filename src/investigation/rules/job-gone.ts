@@ -18,27 +18,35 @@ export const jobGone: Rule = {
     const pods = latest(all(timeline, 'pod-state')).filter(({ fact }) => fact.role !== 'backend');
     const grpc = jobs.find(({ fact }) => fact.name.startsWith('grpc-job-'));
     // A pod that ended stays for some seconds after its Job.
-    const over = pods.filter(({ fact }) => !fact.deleted);
-    if (!consumerMissing(timeline) || !grpc || grpc.fact.exists || over.some(({ fact }) => !isEnded(fact)))
-      return undefined;
+    const left = pods.filter(({ fact }) => !fact.deleted);
+    const over = left.filter(({ fact }) => fact.role === 'grpc' && isEnded(fact));
+    // Whatever became of its clean-up, an analyzer whose pod is over is gone with its Job.
+    const living = left.filter(({ fact }) => over.length === 0 || (fact.role === 'grpc' && !isEnded(fact)));
+    if (!consumerMissing(timeline) || !grpc || grpc.fact.exists || living.length > 0) return undefined;
     const id = jobOf(timeline);
     const queue = lastQueue(timeline);
-    const left = queue?.fact.exists ? queue : undefined;
+    const queueLeft = queue?.fact.exists ? queue : undefined;
     const service = last(timeline, 'service-state');
-    const seen = grpc.fact.deleted || over.length < pods.length;
+    const seen = grpc.fact.deleted || left.length < pods.length;
     const deleted = seen || over.length > 0;
     return {
       confidence: deleted ? 'certain' : 'likely',
-      summary: `Job ${id} ${how(deleted, seen)}: Kubernetes has ${over.length > 0 ? 'no Job of it, and its pod is over' : 'neither its Job nor a pod of it'}, so "Invalid job_id" is the right answer${left ? `; its queue ${left.fact.name} was left behind, so it did live once` : ''}`,
+      summary: `Job ${id} ${how(deleted, seen)}: Kubernetes has ${over.length > 0 ? `no grpc-job-${id} any more, and its pod is over` : 'neither its Job nor a pod of it'}, so "Invalid job_id" is the right answer${queueLeft ? `; its queue ${queueLeft.fact.name} was left behind, so it did live once` : ''}`,
       remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
-      because: [...jobs, ...pods, ...(service ? [service] : []), ...unknownAnswers(timeline), ...(left ? [left] : [])],
+      because: [
+        ...jobs,
+        ...pods,
+        ...(service ? [service] : []),
+        ...unknownAnswers(timeline),
+        ...(queueLeft ? [queueLeft] : []),
+      ],
       refuter: `A Job grpc-job-${id} in any namespace would show it wrong: then the bot looks in the wrong one`,
       commands: [
         kubectl(timeline, `get jobs -A | grep -F 'job-${id}'`),
         kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F -- 'job-${id}'`),
         kubectl(timeline, `logs -l ${backendSelector(timeline)} --tail=-1 --since=1h | grep -F -- '${id}'`),
       ],
-      open: left ? [] : [`Whether there ever was a job ${id} is not known from this`],
+      open: queueLeft || deleted ? [] : [`Whether there ever was a job ${id} is not known from this`],
     };
   },
   refutedBy: (timeline) =>

@@ -28,10 +28,24 @@ testRule(jobGone, {
       container(10, 'ready', stopped, { phase: 'Failed', ready: false }),
       killing,
     ]),
+    'its pod is over, and its clean-up lives on': foundEvidence([
+      ...gone,
+      container(10, 'ready', stopped, { phase: 'Failed', ready: false }),
+      pod(12, 'ready', { role: 'cleanup', name: 'cleanup-job-19-7-8rlgb', uid: 'u9' }),
+      killing,
+    ]),
   },
-  certain: ['its last pod went during the look', 'its pod is over, and not removed yet'],
+  certain: [
+    'its last pod went during the look',
+    'its pod is over, and not removed yet',
+    'its pod is over, and its clean-up lives on',
+  ],
   not: {
     'its Job is there': foundEvidence([...gone, kubernetesJob(1_000, true)]),
+    'its clean-up’s pod is there': foundEvidence([
+      ...gone,
+      pod(12, 'ready', { role: 'cleanup', name: 'cleanup-job-19-7-8rlgb', uid: 'u9' }),
+    ]),
     'a pod of it is there': foundEvidence([...gone, pod(10, 'ready')]),
     'nobody looked for Jobs': foundEvidence(gone.filter(([, fact]) => fact.kind !== 'kubernetes-job-state')),
   },
