@@ -21,7 +21,8 @@ export const jobGone: Rule = {
     const left = pods.filter(({ fact }) => !fact.deleted);
     const over = left.filter(({ fact }) => fact.role === 'grpc' && isEnded(fact));
     // Whatever became of its clean-up, an analyzer whose pod is over is gone with its Job.
-    const living = left.filter(({ fact }) => over.length === 0 || (fact.role === 'grpc' && !isEnded(fact)));
+    const hadPod = pods.some(({ fact }) => fact.role === 'grpc');
+    const living = left.filter(({ fact }) => (fact.role === 'grpc' ? !isEnded(fact) : !hadPod));
     if (!consumerMissing(timeline) || !grpc || grpc.fact.exists || living.length > 0) return undefined;
     const id = jobOf(timeline);
     const queue = lastQueue(timeline);
@@ -31,7 +32,7 @@ export const jobGone: Rule = {
     const deleted = seen || over.length > 0;
     return {
       confidence: deleted ? 'certain' : 'likely',
-      summary: `Job ${id} ${how(deleted, seen)}: Kubernetes has ${over.length > 0 ? `no grpc-job-${id} any more, and its pod is over` : 'neither its Job nor a pod of it'}, so "Invalid job_id" is the right answer${queueLeft ? `; its queue ${queueLeft.fact.name} was left behind, so it did live once` : ''}`,
+      summary: `Job ${id} ${how(deleted, seen)}: Kubernetes has ${left.length > 0 ? `no grpc-job-${id} any more, and its pod is over` : 'neither its Job nor a pod of it'}, so "Invalid job_id" is the right answer${queueLeft ? `; its queue ${queueLeft.fact.name} was left behind, so it did live once` : ''}`,
       remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
       because: [
         ...jobs,
