@@ -4,6 +4,7 @@ import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer } from './a
 import { cleanUpStays, livesOn } from './cleaned-up-early.ts';
 import { kubectl } from './commands.ts';
 import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { isEnded } from './standing-pods.ts';
 
 /** Somebody deleted the Job or its pod while its clean-up stayed: it was not the clean-up. */
 export const jobDeleted: Rule = {
@@ -40,5 +41,6 @@ export const jobDeleted: Rule = {
   refutedBy: (timeline) =>
     livingStates(timeline)
       .filter(({ at }) => !deletions(timeline).some((gone) => gone.at >= at))
-      .slice(-1),
+      .slice(-1)
+      .filter(({ fact }) => !isEnded(fact)),
 };

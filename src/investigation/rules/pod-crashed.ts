@@ -3,7 +3,6 @@ import { plainly } from '../say.ts';
 import {
   analyzerEnd,
   endWords,
-  isOutOfMemory,
   isRunning,
   lastWords,
   livingStates,
@@ -26,7 +25,7 @@ export const podCrashed: Rule = {
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);
-    if (!end || isOutOfMemory(timeline, end)) return undefined;
+    if (!end || end.container.reason === 'OOMKilled') return undefined;
     const { name } = end.pod.fact;
     const lines = lastWords(timeline, end.pod.fact);
     const line = lines.at(-1);

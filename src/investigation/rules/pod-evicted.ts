@@ -24,7 +24,7 @@ export const podEvicted: Rule = {
   id: 'pod-evicted',
   means: 'the pod was taken from its node',
   needs: ['pod-state'],
-  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced'],
+  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced', 'pod-not-scheduled'],
   blames: 'stack',
   stage: { after: 'pod-scheduled' },
   seldom: true,

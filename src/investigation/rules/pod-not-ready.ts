@@ -5,6 +5,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import {
   brief,
   deletionMs,
+  endWords,
   lastWords,
   livingAnalyzer,
   livingStates,
@@ -39,12 +40,14 @@ export const podNotReady: Rule = {
     const { name } = pod.fact;
     const probes = podEvents(timeline, 'Unhealthy', /(?:readiness|startup) probe/i);
     const said = probes.at(-1)?.fact;
-    const times = said && said.count > 1 ? ` (${said.count} times)` : '';
+    const why = said
+      ? `${brief(said.message)}${said.count > 1 ? ` (${said.count} times)` : ''}`
+      : besideWords(pod.fact);
     return {
       // One that has only begun, or has just lost it, may yet get Ready.
-      confidence: ranMs < LEAST_RUN_MS ? 'possible' : said ? 'certain' : 'likely',
+      confidence: ranMs < LEAST_RUN_MS ? 'possible' : why === undefined ? 'likely' : 'certain',
       headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : ''}`,
-      summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${said ? `: ${brief(said.message)}${times}` : ''}`,
+      summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
       remedy: 'Give the analyzer what its log says that it waits for, or correct the readiness probe of the grpc Job',
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
@@ -53,10 +56,16 @@ export const podNotReady: Rule = {
         kubectl(timeline, `logs ${name} --all-containers --tail=50`),
         kubectl(timeline, `get endpoints ${namesOf(timeline)?.service}`),
       ],
-      open: said ? [] : ['No event of a failed probe was seen, so why it is not Ready is not known'],
+      open: why !== undefined ? [] : ['No event of a failed probe was seen, so why it is not Ready is not known'],
     };
   },
 };
+
+/** A container beside the one that does the work is over: a pod is Ready when all of its containers are. */
+function besideWords({ containers }: PodState): string | undefined {
+  const ended = containers.slice(1).find(({ state, init }) => state === 'terminated' && !init);
+  return ended && `its container ${ended.name} ended with ${endWords(ended)}`;
+}
 
 function how({ milestones, evidence }: Timeline, lostAt: number | undefined): string {
   if (lostAt === undefined) return `runs since ${moment(milestones['container-started'])}`;

@@ -33,7 +33,8 @@ export const podOutOfMemory: Rule = {
     const said = end.container.reason === 'OOMKilled';
     const wasReady = timeline.milestones['consumer-ready'].state === 'reached';
     return {
-      confidence: said ? 'certain' : 'likely',
+      // containerd says OOMKilled of what passed its own limit: the signal alone may be anybody's.
+      confidence: said ? 'certain' : 'possible',
       headline: `the pod of job ${jobOf(timeline)} ran out of memory after ${plainly(end.atMs)}`,
       summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
       remedy: remedy(timeline),

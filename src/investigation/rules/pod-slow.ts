@@ -1,6 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
+import { eventsOfJob, eventWords } from './kubernetes-says.ts';
 import { jobOf } from './read-timeline.ts';
 import { type SlowWords, slowPhase } from './slow-phase.ts';
 
@@ -11,8 +12,33 @@ export const podSlow: Rule = {
   needs: ['pod-state'],
   explains: [],
   blames: 'pace',
-  find: (timeline) => slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline)),
+  find(timeline) {
+    const found = slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline));
+    const warning = eventsOfJob(timeline).findLast(
+      ({ fact }) => fact.type === 'Warning' && HELD_UP.includes(fact.reason),
+    );
+    return (
+      found &&
+      (warning
+        ? {
+            ...found,
+            summary: `${found.summary}; Kubernetes warned: ${eventWords(warning)}`,
+            because: [...found.because, warning],
+          }
+        : found)
+    );
+  },
 };
+
+/** What keeps a pod from its start for a while. */
+const HELD_UP = [
+  'FailedCreate',
+  'FailedScheduling',
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedCreatePodSandBox',
+  'Failed',
+];
 
 function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);

@@ -7,6 +7,7 @@ import { brief, deletionMs, namesOf } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all } from './read-timeline.ts';
 
+const TAKEN = /already allocated/i;
 const REFUSED = /is invalid|is forbidden|already allocated|exceeded quota/i;
 /** One apply makes the Service and both Jobs: so long after the Job it is not on its way any more. */
 const TOGETHER_MS = 1_500;
@@ -32,17 +33,11 @@ export const serviceNotCreated: Rule = {
     );
     const proof = refused(timeline, service, refusals[0]) ?? absent(timeline, service);
     if (!proof) return undefined;
-    const port = portOf(timeline, refusals[0]);
     return {
       ...proof,
+      ...mending(timeline, refusals[0]),
       because: [...proof.because, ...states.slice(-1)],
-      remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then configure again`,
       refuter: `A Service ${service} seen while the job lived would show it wrong`,
-      commands: [
-        kubectl(timeline, `get service ${service}`),
-        kubectl(timeline, `get services -A | grep -F ':${port}/'`),
-        kubectl(timeline, 'get services,jobs --sort-by=.metadata.creationTimestamp'),
-      ],
       against: all(timeline, 'stream-port')
         .filter(({ fact }) => fact.open)
         .slice(-1),
@@ -88,6 +83,25 @@ function absent(timeline: Timeline, service: string): Proof | undefined {
 function consequence({ milestones }: Timeline): string {
   const ready = milestones['consumer-ready'].state === 'reached';
   return ready ? '; the consumer is there, and nobody reaches its stream' : '; nobody would reach its stream';
+}
+
+/** A port that is held is freed; what else Kubernetes refuses a Service for, its words name. */
+function mending(timeline: Timeline, line: Observation<LogLine> | undefined): Pick<Found, 'remedy' | 'commands'> {
+  const service = kubectl(timeline, `get service ${namesOf(timeline)?.service}`);
+  if (line && !TAKEN.test(line.fact.text))
+    return {
+      remedy: 'Mend what Kubernetes names there, then configure again',
+      commands: [service, kubectl(timeline, 'get services,quota')],
+    };
+  const port = portOf(timeline, line);
+  return {
+    remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then configure again`,
+    commands: [
+      service,
+      kubectl(timeline, `get services -A | grep -F ':${port}/'`),
+      kubectl(timeline, 'get services,jobs --sort-by=.metadata.creationTimestamp'),
+    ],
+  };
 }
 
 /** The port that was refused, or that configure named, or by the slot: 12300 and the slot. */

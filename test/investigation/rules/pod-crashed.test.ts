@@ -36,6 +36,10 @@ const jobFailed = kubernetesJob(2_500, true, { active: 0, failed: 1 });
 testRule(podCrashed, {
   cause: {
     'it ended with an error at once': evidence([...rest, crash, why, jobFailed]),
+    'it was killed by a signal, and nobody says by whom': evidence([
+      ...rest,
+      container(2_300, 'ready', { ...ended, exitCode: 137 }, { phase: 'Failed' }),
+    ]),
     'its log was not read': evidence([...rest, crash], { blind: ['log-line', 'kubernetes-event'] }),
     'the clean-up took it away later': evidence([
       ...rest,

@@ -38,7 +38,6 @@ const large = {
 testRule(podOutOfMemory, {
   cause: {
     'Kubernetes says OOMKilled': evidence([...rest, end]),
-    'it was killed by signal 9, and nobody else is known to have done it': evidence([...rest, bySignal]),
     'metadata was ready before': evidence([...healthyRun, container(2_950, 'ready', killed, { phase: 'Failed' })]),
     'the clean-up took it away later': evidence([
       ...rest,
@@ -47,6 +46,9 @@ testRule(podOutOfMemory, {
       pod(21_000, 'ready', { deleted: true, ready: false, phase: 'Failed' }),
     ]),
     'somebody asks about a job that was killed': foundEvidence([...rest, end]),
+  },
+  possible: {
+    'it was killed by signal 9, and nobody else is known to have done it': evidence([...rest, bySignal]),
   },
   not: {
     'it ended with another exit code': evidence([
@@ -81,7 +83,7 @@ it('says how large the request is, where it is large', () => {
 
 it('is certain only where Kubernetes itself names the reason', () => {
   expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.confidence).toBe('certain');
-  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, bySignal])))?.confidence).toBe('likely');
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, bySignal])))?.confidence).toBe('possible');
 });
 
 it('says that metadata had answered', () => {
