@@ -31,13 +31,20 @@ describe('the metadata probe', () => {
   };
   afterEach(() => server.close());
 
-  it('ends with the first answer of a consumer', async () => {
+  it('asks once more when it has answered for a consumer, and ends', async () => {
     let asked = 0;
-    const probe = await open(jumpingClock(), { metadata: () => (++asked > 3 ? 'ready' : 'unknown') });
+    const probe = await open(jumpingClock(), { metadata: () => (++asked === 4 ? 'ready' : 'unknown') });
     const answers = factsOf(await collect(probe, subject({ zero: 1_700_000_000_000 }), {}), 'metadata-answer');
-    expect(answers.map(({ answer }) => answer)).toEqual(['id-unknown', 'id-unknown', 'id-unknown', 'ready']);
-    expect(answers.at(-1)?.status).toBe(200);
-    expect(server.requests.map(({ path }) => path)).toEqual(Array(4).fill('/metadata/19-7'));
+    expect(answers.map(({ answer }) => answer)).toEqual([
+      'id-unknown',
+      'id-unknown',
+      'id-unknown',
+      'ready',
+      'id-unknown',
+    ]);
+    expect(answers.at(-2)?.status).toBe(200);
+    expect((answers.at(-1)?.sentAt ?? 0) - (answers.at(-2)?.answeredAt ?? 0)).toBe(300);
+    expect(server.requests.map(({ path }) => path)).toEqual(Array(5).fill('/metadata/19-7'));
   });
 
   it('asks briskly for 10 s and calmly afterwards, until after the deadline', async () => {
