@@ -2,7 +2,8 @@ import { joinFirst } from '#lib/join-words.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
-import { limit, moment, passedLimits, secondsAtLeast } from '../say.ts';
+import { limit, moment, passedLimits, seconds, secondsAtLeast } from '../say.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import type { DecidingLook } from './report.ts';
 
@@ -21,6 +22,9 @@ function withoutCause(diagnosis: Diagnosis): string {
     return `Not determined why there is no job: configure was ${configure?.outcome} (${configure?.detail})${couldBe(diagnosis)}`;
   const ready = timeline.milestones['consumer-ready'];
   const job = `job ${subject.job.id}`;
+  const gone = consumerGone(timeline.evidence);
+  if (gone && ready.state === 'reached')
+    return `Not determined why the consumer of ${job} went again: metadata answered for it after ${moment(ready)}, and did not know it at ${seconds(gone.at - subject.zero)}${couldBe(diagnosis)}`;
   if (ready.state === 'reached' && !configure && ready.earliest === 0)
     return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
   if (ready.state === 'reached') {

@@ -5,7 +5,7 @@ import { deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted }
 import { kubectl } from './commands.ts';
 import { consumerMissing, unknownAnswers } from './read-timeline.ts';
 
-/** The analyzer ended with success before its consumer came: for its Job it is done, and nothing starts it again. */
+/** The analyzer ended with success, before its consumer came or at once after it: for its Job it is done, and nothing starts it again. */
 export const analyzerEnded: Rule = {
   id: 'analyzer-ended',
   needs: ['pod-state'],
@@ -17,7 +17,7 @@ export const analyzerEnded: Rule = {
   find(timeline) {
     const { zero, limits, configure } = timeline.evidence.subject;
     const end = endOf(livingStates(timeline));
-    if (!consumerMissing(timeline) || !end) return undefined;
+    if (!end) return undefined;
     const atMs = end.pod.at - zero;
     if (configure && (atMs > limits.consumerFailMs || (deletionMs(timeline) ?? Number.POSITIVE_INFINITY) <= atMs))
       return undefined;
@@ -26,7 +26,7 @@ export const analyzerEnded: Rule = {
     const line = lines.at(-1);
     return {
       confidence: 'certain',
-      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, before its consumer came${line ? `; it logged ${quoted(line)}` : ''}`,
+      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line ? `; it logged ${quoted(line)}` : ''}`,
       remedy: `Read why ${name} thought that it was done: its arguments and its last lines; then configure again`,
       because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,

@@ -122,7 +122,14 @@ function restartOf(timeline: Timeline): Restart | undefined {
     else if (restarts(after) > restarts(before))
       return { before, after, how: `went from ${restarts(before)} to ${restarts(after)} restarts` };
   }
-  return startedAfterZero(timeline, states);
+  return startedAfterZero(timeline, states) ?? replaced(timeline, states);
+}
+
+/** A rollout: the pod that took the job was deleted, and a newer one stands in its place. */
+function replaced(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
+  const before = all(timeline, 'pod-state').find(({ fact }) => fact.role === 'backend' && fact.deleted);
+  const after = before && states.find(({ fact }) => fact.createdStamp > before.fact.createdStamp);
+  return before && after && { before, after, how: `took the place of ${before.fact.name}` };
 }
 
 function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {

@@ -19,13 +19,12 @@ export const initContainerHangs: Rule = {
     const init = pod && preparing(pod.fact);
     const { subject } = timeline.evidence;
     if (!consumerMissing(timeline) || !pod || !init || hasRun(timeline)) return undefined;
-    // The limit decides between slow and hanging.
-    if (subject.configure && timeline.endedMs < subject.limits.consumerFailMs) return undefined;
     const { name } = pod.fact;
     const words = lastWords(timeline, pod.fact).filter(({ fact }) => fact.container === init.name);
     const said = words.at(-1);
     return {
-      confidence: 'certain',
+      // The limit decides between slow and hanging.
+      confidence: subject.configure && timeline.endedMs < subject.limits.consumerFailMs ? 'possible' : 'certain',
       summary: `Pod ${name} still prepares itself after ${waited(timeline)}: its init container ${init.name} runs and does not end, so the analyzer has not begun${said ? `; it logged ${quoted(said)}` : ''}`,
       remedy: `Read what ${init.name} waits for in its log; the analyzer begins when it ends`,
       because: [pod, ...words, ...unknownAnswers(timeline).slice(-1)],

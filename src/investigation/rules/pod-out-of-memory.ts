@@ -1,3 +1,4 @@
+import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
@@ -31,7 +32,8 @@ export const podOutOfMemory: Rule = {
     const said = end.container.reason === 'OOMKilled';
     const wasReady = timeline.milestones['consumer-ready'].state === 'reached';
     return {
-      confidence: said ? 'certain' : 'likely',
+      // Who else sent the signal, an event would say.
+      confidence: said ? 'certain' : wasSeen(timeline.evidence, 'kubernetes-event') ? 'likely' : 'possible',
       summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
       remedy: remedy(timeline),
       because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],

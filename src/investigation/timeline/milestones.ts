@@ -227,6 +227,16 @@ function consumerReady(evidence: Evidence): Moment {
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }
 
+/** Where metadata answered for the job and soon did not know it any more: the answer that said so. */
+export function consumerGone(evidence: Evidence): Observation<MetadataAnswer> | undefined {
+  if (answersAnything(evidence)) return undefined;
+  const telling = observed(evidence, 'metadata-answer').filter(
+    ({ fact }) => fact.answer === 'id-unknown' || (fact.answer === 'ready' && !isTorn(fact)),
+  );
+  const last = telling.at(-1);
+  return last?.fact.answer === 'id-unknown' && telling.some(({ fact }) => fact.answer === 'ready') ? last : undefined;
+}
+
 function missing(
   evidence: Evidence,
   kind: FactKind,

@@ -48,6 +48,11 @@ testRule(podOutOfMemory, {
     ]),
     'somebody asks about a job that was killed': foundEvidence([...rest, end]),
   },
+  possible: {
+    'it was killed by signal 9, and events were not seen': evidence([...rest, bySignal], {
+      blind: ['kubernetes-event'],
+    }),
+  },
   not: {
     'it ended with another exit code': evidence([
       ...rest,
