@@ -10,7 +10,7 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
   const { consumerGoodMs, consumerFailMs } = timeline.evidence.subject.limits;
   if (cause && !isProven(timeline) && found.every(({ rule }) => rule.blames === 'path')) return 'inconclusive';
   if (ready.state === 'reached') {
-    if (!cause && consumerGone(timeline.evidence)) return 'inconclusive';
+    if (consumerGone(timeline.evidence)) return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
     if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }

@@ -24,7 +24,7 @@ function withoutCause(diagnosis: Diagnosis): string {
   const job = `job ${subject.job.id}`;
   const gone = consumerGone(timeline.evidence);
   if (gone && ready.state === 'reached')
-    return `Not determined why the consumer of ${job} went again: metadata answered for it after ${moment(ready)}, and did not know it at ${seconds(gone.at - subject.zero)}${couldBe(diagnosis)}`;
+    return `Not determined why the consumer of ${job} went again: metadata answered for it after ${moment(ready)}, and did not ${gone.fact.answer === 'id-unknown' ? 'know' : 'answer for'} it at ${seconds(gone.at - subject.zero)}${couldBe(diagnosis)}`;
   if (ready.state === 'reached' && !configure && ready.earliest === 0)
     return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
   if (ready.state === 'reached') {

@@ -3,6 +3,7 @@ import type { Found, Rule } from '../finding.ts';
 import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
@@ -23,7 +24,8 @@ export const backendRestarted: Rule = {
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     const restart = restartOf(timeline);
-    const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
+    const isGone = consumerGone(timeline.evidence) !== undefined;
+    const harmed = consumerMissing(timeline) || isGone || configure?.outcome === 'unanswered';
     if (!harmed || silent(timeline)) return undefined;
     if (!restart) return byAnswers(timeline) ?? unseen(timeline);
     const { before, after } = restart;

@@ -227,14 +227,12 @@ function consumerReady(evidence: Evidence): Moment {
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }
 
-/** Where metadata answered for the job and soon did not know it any more: the answer that said so. */
+/** Where metadata answered for the job, and in the end did not any more: its last answer. */
 export function consumerGone(evidence: Evidence): Observation<MetadataAnswer> | undefined {
-  if (answersAnything(evidence)) return undefined;
-  const telling = observed(evidence, 'metadata-answer').filter(
-    ({ fact }) => fact.answer === 'id-unknown' || (fact.answer === 'ready' && !isTorn(fact)),
-  );
-  const last = telling.at(-1);
-  return last?.fact.answer === 'id-unknown' && telling.some(({ fact }) => fact.answer === 'ready') ? last : undefined;
+  const answers = observed(evidence, 'metadata-answer');
+  const last = answers.at(-1);
+  if (answersAnything(evidence) || last?.fact.answer === 'ready') return undefined;
+  return answers.some(({ fact }) => fact.answer === 'ready' && !isTorn(fact)) ? last : undefined;
 }
 
 function missing(

@@ -473,6 +473,11 @@ describe('a consumer that went at once', () => {
     expect({ verdict, cause }).toEqual({ verdict: 'inconclusive', cause: undefined });
   });
 
+  it('is not healthy either where no word of it came any more', () => {
+    expect(judged([...healthyRun, metadata(3_200, 'server-error')]).verdict).toBe('inconclusive');
+    expect(judged([...healthyRun, metadata(3_200, 'server-error'), metadata(4_000, 'ready')]).verdict).toBe('healthy');
+  });
+
   it('may have gone with its pod, which was not seen', () => {
     const { alternatives } = judged(went, { blind: ['pod-state', 'kubernetes-job-state', 'kubernetes-event'] });
     expect(alternatives.map(({ rule }) => rule.id)).toEqual(

@@ -8,6 +8,7 @@ import {
   foundEvidence,
   healthyRun,
   kubernetesJob,
+  metadata,
   noConsumerRun,
   pod,
   queue,
@@ -55,6 +56,13 @@ testRule(backendRestarted, {
       backend(16, 0, -DAY_MS, 'b2'),
       backend(12_000, 5, 11_000),
       controlJob(13_000, { jobId: '3-5', metadata: 'id-unknown' }),
+    ]),
+    'it restarted just after the consumer came': evidence([
+      ...healthyRun,
+      before,
+      metadata(3_200, 'server-error'),
+      backend(5_000, 5, 4_900),
+      metadata(5_500, 'id-unknown'),
     ]),
     'another pod took its place, and no stamp tells that it began after the job': evidence([
       ...noConsumerRun,

@@ -47,6 +47,34 @@ describe('the metadata probe', () => {
     expect(server.requests.map(({ path }) => path)).toEqual(Array(5).fill('/metadata/19-7'));
   });
 
+  it('goes on asking after that until it hears of the job again, for 10 s at most', async () => {
+    const down = { kind: 'error', status: 503, body: {} } as const;
+    let asked = 0;
+    const restarting = () => {
+      asked += 1;
+      if (asked === 1) return 'ready';
+      return asked < 12 ? down : 'unknown';
+    };
+    const zero = 1_700_000_000_000;
+    const probe = await open(jumpingClock(), { metadata: restarting });
+    const answers = factsOf(await collect(probe, subject({ zero }), {}), 'metadata-answer');
+    expect(answers).toHaveLength(12);
+    expect(answers.at(-1)?.answer).toBe('id-unknown');
+    await server.close();
+    let once = true;
+    const lost = await open(jumpingClock(), {
+      metadata: () => {
+        const first = once;
+        once = false;
+        return first ? 'ready' : down;
+      },
+    });
+    const silent = factsOf(await collect(lost, subject({ zero }), {}), 'metadata-answer');
+    const [first, last] = [silent[0], silent.at(-1)];
+    expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeGreaterThanOrEqual(10_000);
+    expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeLessThan(11_000);
+  });
+
   it('asks briskly for 10 s and calmly afterwards, until after the deadline', async () => {
     const clock = jumpingClock();
     const zero = clock.now();
