@@ -19,7 +19,7 @@ export interface Observing {
 }
 
 /** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
-const LAST_LOOK_MS = 600;
+const LAST_LOOK_MS = 400;
 /** A cause is known, and what the job logged last is on its way. */
 const LAST_WORDS_MS = 800;
 /** Facts that can decide it before metadata has: what becomes of the job's own objects. */

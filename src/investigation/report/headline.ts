@@ -2,6 +2,7 @@ import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { DecidingLook, Report } from './report.ts';
 
 /** It with what stands around it: `lab: Focus Server had no free consumer worker · its log says so`. */
@@ -28,6 +29,9 @@ function withoutCause(diagnosis: Diagnosis): string {
   }
   const ready = timeline.milestones['consumer-ready'];
   const job = `job ${subject.job.id}`;
+  const gone = consumerGone(timeline.evidence);
+  if (gone && ready.state === 'reached')
+    return `${job} lost its consumer after ${plainly(gone.at - subject.zero)}${likeliest(diagnosis)}`;
   if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
   if (ready.state === 'reached') {
     const after = `consumer after ${plainly(ready.latest)}`;

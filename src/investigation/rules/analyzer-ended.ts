@@ -5,7 +5,7 @@ import { deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted }
 import { kubectl } from './commands.ts';
 import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
-/** The analyzer ended with success before its consumer came: for its Job it is done, and nothing starts it again. */
+/** The analyzer ended with success, before its consumer came or at once after it: for its Job it is done, and nothing starts it again. */
 export const analyzerEnded: Rule = {
   id: 'analyzer-ended',
   means: 'the analyzer ended by itself',
@@ -18,7 +18,7 @@ export const analyzerEnded: Rule = {
   find(timeline) {
     const { zero, limits, configure } = timeline.evidence.subject;
     const end = endOf(livingStates(timeline));
-    if (!consumerMissing(timeline) || !end) return undefined;
+    if (!end) return undefined;
     const atMs = end.pod.at - zero;
     if (configure && (atMs > limits.consumerFailMs || (deletionMs(timeline) ?? Number.POSITIVE_INFINITY) <= atMs))
       return undefined;
@@ -28,7 +28,7 @@ export const analyzerEnded: Rule = {
     return {
       confidence: 'certain',
       headline: `the analyzer of job ${jobOf(timeline)} ended by itself (exit code 0) after ${plainly(atMs)}`,
-      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, before its consumer came${line ? `; it logged ${quoted(line)}` : ''}`,
+      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line ? `; it logged ${quoted(line)}` : ''}`,
       remedy:
         'Correct the arguments in the template of the grpc Job: with them the analyzer takes itself for done; then configure again',
       because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],

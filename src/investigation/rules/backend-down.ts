@@ -75,6 +75,8 @@ export function backendPods(timeline: Timeline): readonly Observation<PodState>[
 /** Where Kubernetes does not say it: a machine or gateway that turned the bot away knows; a silence may be the way. */
 function withoutPods(timeline: Timeline, pods: number): Confidence {
   if (isNowhere(timeline, pods)) return 'likely';
+  // It was up when configure was answered.
+  if (timeline.evidence.subject.configure?.outcome === 'accepted') return 'possible';
   const { gaps, subject } = timeline.evidence;
   const ack = last(timeline, 'ack-answer')?.fact;
   const answered = [subject.configure, ack].some(

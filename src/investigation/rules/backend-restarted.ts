@@ -3,6 +3,7 @@ import type { Found, Rule } from '../finding.ts';
 import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
@@ -24,7 +25,8 @@ export const backendRestarted: Rule = {
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     const restart = restartOf(timeline);
-    const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
+    const isGone = consumerGone(timeline.evidence) !== undefined;
+    const harmed = consumerMissing(timeline) || isGone || configure?.outcome === 'unanswered';
     if (!harmed || silent(timeline)) return undefined;
     if (!restart) return byAnswers(timeline) ?? unseen(timeline);
     const { before, after } = restart;
@@ -125,7 +127,14 @@ function restartOf(timeline: Timeline): Restart | undefined {
     else if (restarts(after) > restarts(before))
       return { before, after, how: `went from ${restarts(before)} to ${restarts(after)} restarts` };
   }
-  return startedAfterZero(timeline, states);
+  return startedAfterZero(timeline, states) ?? replaced(timeline, states);
+}
+
+/** A rollout: the pod that took the job was deleted, and a newer one stands in its place. */
+function replaced(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
+  const before = all(timeline, 'pod-state').find(({ fact }) => fact.role === 'backend' && fact.deleted);
+  const after = before && states.find(({ fact }) => fact.createdStamp > before.fact.createdStamp);
+  return before && after && { before, after, how: `took the place of ${before.fact.name}` };
 }
 
 function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {

@@ -20,8 +20,11 @@ export const backendUnreachable: Rule = {
     const { configure, environment } = timeline.evidence.subject;
     const asked = configure?.outcome === 'accepted' ? undefined : configure;
     const came = asked?.status === undefined ? (asked ?? ack.fact).detail : `${asked.status} from the gateway`;
+    // The way did work for configure: what has only been silent since may be the server itself.
+    const worked =
+      configure?.outcome === 'accepted' && ack.fact.status === undefined && !/refused/i.test(ack.fact.detail);
     return {
-      confidence: 'likely',
+      confidence: worked ? 'possible' : 'likely',
       headline: 'Focus Server does not answer the bot, though its pod is Ready: the way to it is broken',
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,
       remedy: 'Mend the ingress, the Service or the network between the bot and Focus Server',

@@ -2,10 +2,11 @@ import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer, type Observation, type QueueState } from '../observation.ts';
 import { plainly, seconds } from '../say.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isRunning, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { complaintsOfJob, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { complaintsOfJob, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The consumer came and went, while the job lived. */
 export const consumerLost: Rule = {
@@ -22,7 +23,7 @@ export const consumerLost: Rule = {
     if (!life || hasConsumer(life.last.fact) || life.gone.length === 0) return undefined;
     const lost = life.gone.at(-1);
     // What metadata answered for in time was lost later than the question was about.
-    if (!lost || (ready.state === 'reached' && !consumerMissing(timeline))) return undefined;
+    if (!lost || (ready.state === 'reached' && !consumerGone(timeline.evidence))) return undefined;
     const { zero } = timeline.evidence.subject;
     const job = jobOf(timeline);
     const lines = complaintsOfJob(timeline, /consumer|cancel|channel|connection/i);

@@ -20,13 +20,12 @@ export const initContainerHangs: Rule = {
     const init = pod && preparing(pod.fact);
     const { subject } = timeline.evidence;
     if (!consumerMissing(timeline) || !pod || !init || hasRun(timeline)) return undefined;
-    // The limit decides between slow and hanging.
-    if (subject.configure && timeline.endedMs < subject.limits.consumerFailMs) return undefined;
     const { name } = pod.fact;
     const words = lastWords(timeline, pod.fact).filter(({ fact }) => fact.container === init.name);
     const said = words.at(-1);
     return {
-      confidence: 'certain',
+      // The limit decides between slow and hanging.
+      confidence: subject.configure && timeline.endedMs < subject.limits.consumerFailMs ? 'possible' : 'certain',
       headline: `job ${jobOf(timeline)} never began: its init container ${init.name} hangs`,
       summary: `Pod ${name} still prepares itself after ${waited(timeline)}: its init container ${init.name} runs and does not end, so the analyzer has not begun${said ? `; it logged ${quoted(said)}` : ''}`,
       remedy: `Give ${init.name} what it waits for, or take it out of the template of the grpc Job: the analyzer begins when it ends`,

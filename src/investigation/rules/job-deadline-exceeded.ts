@@ -3,7 +3,7 @@ import { seconds } from '../say.ts';
 import { namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, since } from './kubernetes-says.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { all, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The Job was given too little time by its own template, and Kubernetes ended it. */
 export const jobDeadlineExceeded: Rule = {
@@ -28,7 +28,7 @@ export const jobDeadlineExceeded: Rule = {
     );
     const proofs = [event, job, pod].flatMap((it) => it ?? []);
     const atMs = Math.min(...proofs.map(({ at }) => at - zero));
-    if (!consumerMissing(timeline) || proofs.length === 0 || !names || atMs > limits.consumerFailMs) return undefined;
+    if (proofs.length === 0 || !names || atMs > limits.consumerFailMs) return undefined;
     const failure = job?.fact.failure;
     const words = event
       ? eventWords(event)

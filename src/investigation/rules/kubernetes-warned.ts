@@ -75,8 +75,9 @@ function containerReason({ containers }: PodState): string | undefined {
   return container && `${container.name} ${saidWords(container)}`;
 }
 
-function endedUnwell({ state, exitCode = 0 }: ContainerState): boolean {
-  return state === 'terminated' && exitCode !== 0;
+/** A bare `Error` says that it ended, and not why. */
+function endedUnwell({ state, exitCode = 0, reason, message }: ContainerState): boolean {
+  return state === 'terminated' && exitCode !== 0 && (reason !== 'Error' || message !== undefined);
 }
 
 function jobWords(timeline: Timeline): Said | undefined {

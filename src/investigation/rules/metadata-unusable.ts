@@ -24,7 +24,9 @@ export const metadataUnusable: Rule = {
     const useless = answers.slice(telling + 1);
     const isHeard = useless.some(({ fact }) => fact.status !== undefined);
     // Silence from the first question on, while the health endpoint answers, is metadata's own; a later one may be the way.
-    if (!isHeard && (telling >= 0 || last(timeline, 'ack-answer')?.fact.ok !== true)) return undefined;
+    const ack = last(timeline, 'ack-answer')?.fact;
+    const worked = timeline.evidence.subject.configure?.outcome === 'accepted';
+    if (!isHeard && (telling >= 0 || !(ack?.ok || worked))) return undefined;
     const [first] = useless;
     const final = useless.at(-1);
     if (!first || !final) return undefined;
@@ -32,12 +34,13 @@ export const metadataUnusable: Rule = {
     const forMs = final.at - first.at;
     if (timeline.milestones['consumer-ready'].state === 'reached' || forMs < LEAST_MS) return undefined;
     // Where nothing of Focus Server answers as it should, it is not metadata that is wrong.
-    if (last(timeline, 'ack-answer')?.fact.ok === false) return undefined;
+    if (ack?.ok === false && isHeard) return undefined;
     if (final.at - zero < Math.min(timeoutMs, limits.consumerFailMs)) return undefined;
     const job = jobOf(timeline);
     const witnesses = othersOf(timeline);
     return {
-      confidence: isHeard ? 'certain' : 'likely',
+      // Where all that is asked by GET is silent, it may be the way too.
+      confidence: isHeard ? 'certain' : ack?.ok ? 'likely' : 'possible',
       headline: `metadata gave no usable answer for job ${job}: ${briefly(worded(useless), 60)}`,
       summary: `Metadata does not say whether job ${job} has its consumer: it answered ${words(useless)} from ${seconds(first.at - zero)} to the end${witnesses.words}`,
       remedy: remedy((useless.findLast(({ fact }) => fact.status !== undefined) ?? final).fact),
@@ -97,9 +100,10 @@ function worded(useless: readonly Observation<MetadataAnswer>[]): string {
 /** `502 (a page of HTML, "Bad Gateway") 118 times`. */
 function words(useless: readonly Observation<MetadataAnswer>[]): string {
   const kinds = Map.groupBy(useless, ({ fact }) => `${fact.status ?? 'without a status'} ${fact.answer}`);
-  const parts = [...kinds.values()].toSorted((a, b) => b.length - a.length).slice(0, 2);
-  return joinWords(
-    parts.map((same) => {
+  const parts = [...kinds.values()].toSorted((a, b) => b.length - a.length);
+  const more = parts.slice(MOST_WAYS).flat().length;
+  return joinWords([
+    ...parts.slice(0, MOST_WAYS).map((same) => {
       const { status, detail, answer } = same[0]?.fact ?? {};
       const cut =
         answer === 'network-error' && status !== undefined
@@ -110,8 +114,11 @@ function words(useless: readonly Observation<MetadataAnswer>[]): string {
       const said = detail === '' ? 'an empty body' : `${cut}${detail?.slice(0, 80)}`;
       return `${status ?? 'nothing'} (${said}) ${counted(same.length, 'time')}`;
     }),
-  );
+    ...(more > 0 ? [`in other ways ${counted(more, 'time')}`] : []),
+  ]);
 }
+
+const MOST_WAYS = 2;
 
 /** What the broker, the pod and the stream port say of the consumer. */
 function othersOf(timeline: Timeline): { readonly words: string; readonly because: readonly Observation[] } {

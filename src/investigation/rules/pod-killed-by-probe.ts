@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { plainly, seconds } from '../say.ts';
 import { brief, killedByProbe, lastWords, livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Kubernetes itself killed the analyzer, because its liveness or startup probe failed: nobody deleted it. */
 export const podKilledByProbe: Rule = {
@@ -19,8 +19,7 @@ export const podKilledByProbe: Rule = {
     const { zero, limits } = timeline.evidence.subject;
     const killed = killedByProbe(timeline);
     const pod = livingAnalyzer(timeline);
-    if (!consumerMissing(timeline) || !killed || !pod || killed.kill.at - zero > limits.consumerFailMs)
-      return undefined;
+    if (!killed || !pod || killed.kill.at - zero > limits.consumerFailMs) return undefined;
     const { name } = killed.kill.fact.object;
     const { message, count } = killed.probe.fact;
     return {

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { livingAnalyzer } from './analyzer-pod.ts';
+import { livingAnalyzer, livingStates } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
@@ -17,10 +17,12 @@ export const queueMissing: Rule = {
   stage: { before: 'queue-created' },
   find(timeline) {
     const looks = livingQueue(timeline);
-    const pod = livingAnalyzer(timeline);
+    const pod = [livingAnalyzer(timeline), livingStates(timeline).at(-1)].find(
+      (state) => state?.fact.phase === 'Running',
+    );
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
-    if (pod?.fact.phase !== 'Running') return undefined;
+    if (!pod) return undefined;
     const started = timeline.milestones['container-started'];
     const ranMs = started.state === 'reached' ? last.fact.sentAt - timeline.evidence.subject.zero - started.latest : 0;
     const job = jobOf(timeline);

@@ -41,6 +41,11 @@ testRule(podCrashed, {
       container(2_300, 'ready', { ...ended, exitCode: 137 }, { phase: 'Failed' }),
     ]),
     'its log was not read': evidence([...rest, crash], { blind: ['log-line', 'kubernetes-event'] }),
+    'it got a signal, and the clean-up took it away long after that': evidence([
+      ...rest,
+      container(8_000, 'ready', { ...ended, exitCode: 143 }, { phase: 'Failed' }),
+      kubernetesJob(30_100, false, { deleted: true }),
+    ]),
     'the clean-up took it away later': evidence([
       ...rest,
       crash,

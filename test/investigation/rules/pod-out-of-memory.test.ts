@@ -60,6 +60,11 @@ testRule(podOutOfMemory, {
       bySignal,
       event(3_900, 'Evicted', 'The node was low on resource: ephemeral-storage'),
     ]),
+    'its liveness probe had failed, and no event tells of the kill': evidence([
+      ...rest,
+      bySignal,
+      event(3_900, 'Unhealthy', 'Liveness probe failed: health: deadlock detected'),
+    ]),
     'it got the last signal of a deletion that was seen later': evidence([
       ...rest,
       bySignal,
