@@ -84,7 +84,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   }
 
   return {
-    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, send }),
+    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, scopes, send }),
     apiUrl: `${origin}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,

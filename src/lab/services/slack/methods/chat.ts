@@ -41,6 +41,7 @@ export const chat: Readonly<Record<string, Method>> = {
         user,
         via: 'chat.postEphemeral',
         ...readContent(args),
+        ...readThread(workspace, channel, args),
       });
       return { message_ts: message.ts };
     },
