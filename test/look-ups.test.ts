@@ -110,10 +110,58 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     expect(words(0)).not.toContain('run-again');
   });
 
-  it('of a job that is gone says so, and why metadata does not know it', async () => {
+  it('of a job that is over tells what is remembered of it, investigates nothing, and has a button for its logs', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    await lab.slack.command('timing timeout=10s');
+    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(1));
+    await lab.world.lives[0]?.ended;
+    const id = lab.world.lives[0]?.job.id ?? '';
+    await lab.slack.command(id);
+    await inTime(() => expect(roots()[1]?.text).toMatch(new RegExp(`^Job ${id} of lab (?:ended|is over; it was last seen) at .* \\(seen for \\d+`)));
+    expect(words(1)).toMatch(/It was broken|What it had was not determined/);
+    expect(words(1)).toContain(`/archives/${channel()}/p${roots()[0]?.ts.replace('.', '')}`);
+    await lab.slack.command(`history ${id}`);
+    await inTime(() => expect(roots()[2]?.text).toContain('The last investigation of'));
+    await lab.slack.click({ channel: channel(), messageTs: roots()[1]?.ts ?? '', actionId: `job-logs:${id}` });
+    await inTime(() => expect(roots()[3]?.text).toMatch(/this was captured/));
+  });
+
+  it('of a job that nobody ever saw is told to who asked alone, and is no investigation', async () => {
     await open();
-    await lab.slack.command('job 7-7');
-    await inTime(() => expect(words(0)).toContain('Job 7-7 is not there'));
+    await lab.slack.command('job 7-7', { user: 'U0LEAD' });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1));
+    expect(lab.slack.ephemerals('U0LEAD')[0]?.text).toContain('Nobody has seen a job 7-7 in lab');
+    await lab.slack.command('history');
+    await inTime(() => expect(roots()).toHaveLength(1));
+    expect(roots()[0]?.text).toContain('No investigation');
+  });
+
+  it('asked behind a mention comes in that thread, and one that nobody understands is told to who asked alone', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`@focus ${id}`, { user: 'U0LEAD' });
+    await inTime(() => expect(JSON.stringify(inThread(ts)[0]?.blocks)).toContain(`Job ${id} has its consumer`));
+    await lab.slack.say('@focus job 7-7', { user: 'U0LEAD', thread: ts });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toMatchObject([{ thread_ts: ts }]));
+    expect(roots().map(({ user }) => user)).toEqual(['U0LEAD']);
+  });
+
+  it('asked for a message comes in its thread', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`test_live[channels 1-50]: Invalid job_id ${id}`);
+    await lab.slack.shortcut({ channel: channel(), messageTs: ts, callbackId: 'look-into-job' });
+    await inTime(() => expect(JSON.stringify(inThread(ts)[0]?.blocks)).toContain(`Job ${id} has its consumer`));
+  });
+
+  it('asked directly comes there, a timing with all of its course', async () => {
+    await open();
+    const direct = lab.slack.direct('U0LEAD');
+    const { ts } = await lab.slack.say('timing', { user: 'U0LEAD', channel: direct });
+    await inTime(() => expect(lab.slack.messages(direct)[1]?.text).toMatch(/Healthy|consumer/));
+    const answers = lab.slack.messages(direct).slice(1);
+    expect(answers.every(({ thread_ts: thread }) => thread === ts)).toBe(true);
+    expect(roots()).toEqual([]);
   });
 
   it('of the evidence of an investigation is one file in its thread, with the capture of its job', async () => {

@@ -108,7 +108,7 @@ export function createListener(options: ListenerOptions): Listener {
   /** To messages and outside of them Slack gives no address to answer at. */
   function whisperTo(asked: Asked, respond: Respond | undefined, replaces = false): Whisper {
     const { user, channel } = asked;
-    const asker = { user, channel, ...shownIn(asked) };
+    const asker = { user, channel, ...threadOf(asked) };
     if (channel === user || !respond) return (content) => privately(asker, content);
     return createWhisper({ privately, log, respond, asker }, replaces);
   }
@@ -147,9 +147,9 @@ interface Accepted {
   run(tools: SubmitTools): Promise<void>;
 }
 
-/** In a channel nobody sees an ephemeral message in a thread that has no other. Source: docs.slack.dev/reference/methods/chat.postEphemeral. */
-function shownIn({ kind, channel, messageTs, threadTs }: Asked): { thread?: string } {
-  const thread = threadTs ?? (kind === 'message' && channel.startsWith('D') ? messageTs : undefined);
+/** A message is answered below it; a word about a press or a shortcut stands beside what it was on. */
+function threadOf({ kind, messageTs, threadTs }: Asked): { thread?: string } {
+  const thread = threadTs ?? (kind === 'message' ? messageTs : undefined);
   return thread === undefined ? {} : { thread };
 }
 

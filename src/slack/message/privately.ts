@@ -9,21 +9,36 @@ export interface Asker {
   readonly user: string;
   /** Slack channel id; a user's id stands for their direct messages. */
   readonly channel: string;
-  /** Of the message that begins the thread in which they asked. */
+  /** Of the message under which the answer belongs. */
   readonly thread?: string;
 }
 
 /** Tells one person something that nobody else sees. Never rejects: where nothing gets through, that is logged. */
 export type Privately = (asker: Asker, content: Content) => Promise<void>;
 
-/** In direct messages as a message, elsewhere as an ephemeral one; where the bot may not write, as a direct message. */
+/**
+ * In direct messages as a message, elsewhere as an ephemeral one, which Slack shows in a thread only where somebody has
+ * replied in it (docs.slack.dev/reference/methods/chat.postEphemeral); where the bot may not write, as a direct message.
+ */
 export function createPrivately(client: WebClient, log: Log): Privately {
   const direct = ({ channel, thread }: Pick<Asker, 'channel' | 'thread'>, content: Content) =>
     sendContent(content, log, (wire) =>
       client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...threaded(thread), ...wire }),
     );
-  const ephemeral = ({ user, channel, thread }: Asker, content: Content) =>
-    sendContent(content, log, (wire) => client.chat.postEphemeral({ user, channel, ...threaded(thread), ...wire }));
+  const ephemeral = async ({ user, channel, thread }: Asker, content: Content) => {
+    const place = thread !== undefined && (await hasReplies(channel, thread)) ? threaded(thread) : {};
+    return sendContent(content, log, (wire) => client.chat.postEphemeral({ user, channel, ...place, ...wire }));
+  };
+
+  async function hasReplies(channel: string, thread: string): Promise<boolean> {
+    try {
+      const { messages = [] } = await client.conversations.replies({ channel, ts: thread, limit: 2 });
+      return messages.length > 1;
+    } catch (error) {
+      log.warn({ channel, thread, failure: describeFailure(error) }, 'whether a thread has replies could not be seen');
+      return false;
+    }
+  }
 
   return async (asker, content) => {
     const { user, channel } = asker;

@@ -10,6 +10,7 @@ import { lostMessage } from '../blocks/progress.ts';
 import type { Content } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
+import type { Privately } from '../message/privately.ts';
 
 /** The answer to a look-up; its files go into its thread. */
 export interface Answer {
@@ -24,6 +25,8 @@ export interface LookupTeller {
   following(request: LookupRequest, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
   file(request: LookupRequest, file: SharedFile): Promise<void>;
+  /** Says it to who asked, and to nobody else. */
+  alone(request: LookupRequest, content: Content): Promise<void>;
   /** Tells that there will be no answer: in the channel, or to the asker alone where it takes none. */
   lost(request: LookupRequest, why: string): Promise<void>;
 }
@@ -35,10 +38,11 @@ export interface Following {
 
 export interface LookupTellerOptions {
   readonly messenger: Messenger;
+  readonly privately: Privately;
   readonly log: Log;
 }
 
-export function createLookupTeller({ messenger, log }: LookupTellerOptions): LookupTeller {
+export function createLookupTeller({ messenger, privately, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
       ? messenger.open(lookup, { channel, content })
@@ -69,6 +73,9 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
     async file({ lookup, channel, thread }, file) {
       await messenger.upload(`${lookup}:file`, { channel, ts: thread ?? '' }, file);
     },
+
+    alone: ({ requestedBy: user, channel, thread }, content) =>
+      privately({ user, channel, ...(thread !== undefined && { thread }) }, content),
 
     async lost(request, why) {
       const { lookup, requestedBy, environment, asked } = request;
