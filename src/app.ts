@@ -73,6 +73,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     stopFollow: lookups.stop,
     reportOf: (investigation: string) =>
       answering(redis, 'The report could not be read', () => history.report(investigation)),
+    evidenceOf: (investigation: string) =>
+      answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
     checkOf,
     incidentOf: (id: string) =>
       answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),

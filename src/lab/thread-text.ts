@@ -72,6 +72,7 @@ function inner(value: unknown): string {
   if (typeof value === 'string') return value;
   const it = (value ?? {}) as Json;
   if (it.type === 'emoji') return emoji[String(it.name)] ?? `:${String(it.name)}:`;
+  if (it.type === 'date') return String(it.fallback ?? '');
   if (it.type === 'user') return `@${String(it.user_id)}`;
   if (it.type === 'rich_text_list')
     return list(it.elements)

@@ -6,7 +6,7 @@ import { decidingLookAction } from './deciding-look.ts';
 import { evidenceAction, recordedRunAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
-import { logsAction, type ReportOf } from './logs.ts';
+import { type LogsTools, logsAction, logsShownAction, type ReportOf } from './logs.ts';
 import { pauseCheckAction, resumeCheckAction } from './pause-check.ts';
 import { rightAction } from './right.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
@@ -15,7 +15,13 @@ import { snoozeAction } from './snooze.ts';
 import { type StopFollow, stopFollowAction } from './stop-follow.ts';
 import { wrongAction } from './wrong.ts';
 
-export interface ActionTools extends RunAgainTools, LookUpTools, TimingFormTools, IncidentTools, RunCheckTools {
+export interface ActionTools
+  extends RunAgainTools,
+    LookUpTools,
+    TimingFormTools,
+    IncidentTools,
+    RunCheckTools,
+    LogsTools {
   readonly reportOf: ReportOf;
   readonly stopFollow: StopFollow;
 }
@@ -25,6 +31,7 @@ export function createActions(tools: ActionTools): readonly Action[] {
   return [
     runAgainAction(tools),
     logsAction(tools),
+    logsShownAction(tools),
     evidenceAction(tools),
     rightAction(tools),
     wrongAction(tools),

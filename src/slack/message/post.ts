@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Content } from './content.ts';
 import { createEdits, type Edits } from './edit.ts';
-import { findSent, holdsFile, isMarked, mark } from './find-sent.ts';
+import { findSent, holdsFiles, isMarked, mark } from './find-sent.ts';
 import { createOutbox, type MessageRef, type OutboxOptions } from './outbox.ts';
 import { sendContent, type WireContent } from './send-content.ts';
 
@@ -26,8 +26,8 @@ export interface Messenger {
   open(key: string, message: { readonly channel: string; readonly content: Content }): Promise<MessageRef>;
   /** A reply in the thread of a message. */
   reply(key: string, to: MessageRef, content: Content): Promise<MessageRef>;
-  /** A file in the thread of a message. */
-  upload(key: string, to: MessageRef, file: SharedFile): Promise<void>;
+  /** Files in the thread of a message, together in one. */
+  upload(key: string, to: MessageRef, ...files: readonly SharedFile[]): Promise<void>;
   /** The edits of a message of this bot; asked again for the same message, the same. */
   edits(ref: MessageRef): Edits;
 }
@@ -48,27 +48,27 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
   return {
     open: (key, { channel, content }) => post(key, content, channel),
     reply: (key, { channel, ts }, content) => post(key, content, channel, ts),
-    async upload(key, { channel, ts }, { filename, title, altText, content }) {
-      const file = typeof content === 'string' ? { content } : { file: content };
+    async upload(key, { channel, ts }, ...files) {
+      if (files.length === 0) return;
+      const names = files.map(({ filename }) => filename);
       await sendOnce({
         key,
         channel,
-        find: (since) => findSent(client, { channel, thread: ts }, since, holdsFile(filename)),
+        find: (since) => findSent(client, { channel, thread: ts }, since, holdsFiles(names)),
         async send() {
-          await client.filesUploadV2({
-            channel_id: channel,
-            thread_ts: ts,
-            filename,
-            title,
-            ...(altText && { alt_text: altText }),
-            ...file,
-          });
+          const file_uploads = files.map(uploaded);
+          await client.filesUploadV2({ channel_id: channel, thread_ts: ts, file_uploads });
           return { channel, ts };
         },
       });
     },
     edits: createEdits({ client, clock, log }),
   };
+}
+
+function uploaded({ filename, title, altText, content }: SharedFile) {
+  const file = typeof content === 'string' ? { content } : { file: content };
+  return { filename, title, ...(altText && { alt_text: altText }), ...file };
 }
 
 async function postMessage(

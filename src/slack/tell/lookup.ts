@@ -42,19 +42,26 @@ export interface LookupTellerOptions {
   readonly log: Log;
 }
 
+/** People attach so many to a message at most; Slack names no limit for apps. */
+const FILES_TOGETHER = 10;
+
 export function createLookupTeller({ messenger, privately, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
       ? messenger.open(lookup, { channel, content })
       : messenger.reply(lookup, { channel, ts: thread }, content);
 
-  async function attach(to: MessageRef, lookup: string, files: readonly SharedFile[]): Promise<void> {
-    for (const [index, file] of files.entries()) await messenger.upload(`${lookup}:file-${index}`, to, file);
+  /** Slack misplaces what is sent below a reply. */
+  async function attach(request: LookupRequest, answer: MessageRef, files: readonly SharedFile[]): Promise<void> {
+    const { lookup, thread = answer.ts } = request;
+    const to = { channel: answer.channel, ts: thread };
+    for (let begin = 0; begin < files.length; begin += FILES_TOGETHER)
+      await messenger.upload(`${lookup}:files-${begin}`, to, ...files.slice(begin, begin + FILES_TOGETHER));
   }
 
   return {
     async answer(request, { content, files = [] }) {
-      await attach(await open(request, content), request.lookup, files);
+      await attach(request, await open(request, content), files);
     },
 
     async following(request, first) {
@@ -65,7 +72,7 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
         async end(state, files) {
           edits.show(followMessage(state));
           await edits.flush();
-          await attach(root, request.lookup, logsFiles({ files, notSeen: [] }));
+          await attach(request, root, logsFiles({ files, notSeen: [] }));
         },
       };
     },
