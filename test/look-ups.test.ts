@@ -63,6 +63,50 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     expect(merged).toContain(`job-${id}.yml`);
   });
 
+  it('of logs comes with all files in one message, and shows others of them in its place when they are chosen', async () => {
+    await open();
+    const id = await running();
+    await lab.slack.command(`logs ${id}`);
+    await inTime(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
+    expect(inThread(roots()[0]?.ts)).toHaveLength(1);
+    const messageTs = roots()[0]?.ts ?? '';
+    const option = `backend:${id}:lab`;
+    await lab.slack.click({ channel: channel(), messageTs, actionId: 'logs-filter', option, user: 'U0LEAD' });
+    await inTime(() => expect(words(0)).toContain('only the backend'));
+    expect(words(0)).toContain('<@U0LEAD>');
+    expect(lab.slack.messages(channel())).toHaveLength(2);
+  });
+
+  it('of logs asked in a thread has its files in that thread too', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`@focus logs ${id}`);
+    await inTime(() =>
+      expect(
+        inThread(ts)
+          .flatMap(({ files }) => files)
+          .at(-1)?.name,
+      ).toBe('merged.log'),
+    );
+    expect(inThread(ts)).toHaveLength(2);
+  });
+
+  it('of the log entries of an investigation is seen by who pressed alone, and shows others in place', async () => {
+    await open();
+    await lab.slack.command('timing');
+    await inTime(() => expect(words(0)).toContain('evidence'));
+    await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'logs', user: 'U0LEAD' });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1));
+    const alone = () => JSON.stringify(lab.slack.ephemerals('U0LEAD'));
+    expect(alone()).toContain('Applied YAML');
+    const [{ ts = '' } = {}] = lab.slack.ephemerals('U0LEAD');
+    const option = /"(pod:[^"]+)"/.exec(alone())?.[1] ?? '';
+    await lab.slack.click({ channel: channel(), messageTs: ts, actionId: 'logs-shown', option, user: 'U0LEAD' });
+    await inTime(() => expect(alone()).toContain('job 1-41: pod'));
+    expect(alone()).not.toContain('Applied YAML');
+    expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1);
+  });
+
   it('of a job nobody knows says where it looked and what lives near it', async () => {
     await open();
     const id = await running();
@@ -117,7 +161,11 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     await lab.world.lives[0]?.ended;
     const id = lab.world.lives[0]?.job.id ?? '';
     await lab.slack.command(id);
-    await inTime(() => expect(roots()[1]?.text).toMatch(new RegExp(`^Job ${id} of lab (?:ended|is over; it was last seen) at .* \\(seen for \\d+`)));
+    await inTime(() =>
+      expect(roots()[1]?.text).toMatch(
+        new RegExp(`^Job ${id} of lab (?:ended|is over; it was last seen) at .* \\(seen for \\d+`),
+      ),
+    );
     expect(words(1)).toMatch(/It was broken|What it had was not determined/);
     expect(words(1)).toContain(`/archives/${channel()}/p${roots()[0]?.ts.replace('.', '')}`);
     await lab.slack.command(`history ${id}`);

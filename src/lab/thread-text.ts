@@ -47,7 +47,7 @@ function blockText(block: unknown): string {
       return tableText(list(it.rows));
     case 'actions':
       return list(it.elements)
-        .map((element) => `[${inner((element as Json).text)}]`)
+        .map((element) => `[${pressed(element as Json)}]`)
         .join(' ');
     case 'section':
       return [inner(it.text), ...pairs(list(it.fields).map(inner))].filter((part) => part !== '').join('\n');
@@ -60,6 +60,11 @@ function blockText(block: unknown): string {
     default:
       return inner(it);
   }
+}
+
+/** What stands on a button, or is chosen in a select. */
+function pressed({ text, initial_option: chosen, placeholder }: Json): string {
+  return inner(text ?? chosen ?? placeholder);
 }
 
 /** What a field holds when its form opens. */

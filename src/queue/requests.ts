@@ -41,6 +41,8 @@ export interface LookupRequest {
   readonly channel: string;
   /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
   readonly thread?: string;
+  /** Slack ts of a message of the bot: the answer takes its place. */
+  readonly edits?: string;
   readonly asked: AskedLookup;
   /** ms since the epoch. */
   readonly requestedAt: number;

@@ -7,6 +7,7 @@ import { evidenceAction, recordedRunAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
 import { type LogsTools, logsAction, logsShownAction, type ReportOf } from './logs.ts';
+import { logsFilterAction } from './logs-filter.ts';
 import { pauseCheckAction, resumeCheckAction } from './pause-check.ts';
 import { rightAction } from './right.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
@@ -32,6 +33,7 @@ export function createActions(tools: ActionTools): readonly Action[] {
     runAgainAction(tools),
     logsAction(tools),
     logsShownAction(tools),
+    logsFilterAction(tools),
     evidenceAction(tools),
     rightAction(tools),
     wrongAction(tools),

@@ -16,6 +16,8 @@ export interface AskedInSlackLookup {
   readonly triggerId: string;
   /** Of the message under which the answer goes; without it the answer is a message of its own. */
   readonly thread?: string;
+  /** Of the message whose place the answer takes. */
+  readonly edits?: string;
 }
 
 export interface LookUpEnqueued {

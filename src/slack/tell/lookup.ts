@@ -12,7 +12,7 @@ import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
 import type { Privately } from '../message/privately.ts';
 
-/** The answer to a look-up; its files go into its thread. */
+/** The answer to a look-up; its files go into its thread, where those of the message are whose place it takes. */
 export interface Answer {
   readonly content: Content;
   readonly files?: readonly SharedFile[];
@@ -51,6 +51,12 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
       ? messenger.open(lookup, { channel, content })
       : messenger.reply(lookup, { channel, ts: thread }, content);
 
+  async function replace(message: MessageRef, content: Content): Promise<void> {
+    const edits = messenger.edits(message);
+    edits.show(content);
+    await edits.flush();
+  }
+
   /** Slack misplaces what is sent below a reply. */
   async function attach(request: LookupRequest, answer: MessageRef, files: readonly SharedFile[]): Promise<void> {
     const { lookup, thread = answer.ts } = request;
@@ -61,6 +67,7 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
 
   return {
     async answer(request, { content, files = [] }) {
+      if (request.edits !== undefined) return replace({ channel: request.channel, ts: request.edits }, content);
       await attach(request, await open(request, content), files);
     },
 
