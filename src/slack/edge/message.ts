@@ -33,7 +33,8 @@ export function readMessage(payload: unknown, bot: string | undefined): TypedTex
   const { event_id: triggerId, event } = read.data;
   const { type, channel_type: where, user, channel, ts: messageTs, thread_ts: threadTs } = event;
   if (type === 'message' && where !== 'im') return undefined;
-  const text = plainText(wordsFor(event.text, bot)).trim();
+  // Lines are copied with the slash command, which is none in the middle of a message.
+  const text = plainText(wordsFor(event.text, bot)).trim().replace(/^\/focus\s+/i, '');
   return { kind: 'message', user, channel, triggerId, text, messageTs, ...(threadTs && { threadTs }) };
 }
 

@@ -74,6 +74,11 @@ describe.each(Object.entries(connections))('a message to the bot over %s', (_mod
     expect(second.delivery?.acknowledgedMs).toBeLessThan(3_000);
   });
 
+  it('may be a line that was copied from the help', async () => {
+    await world.slack.say('@focus /focus status production');
+    await soon(() => expect(lookups).toMatchObject([{ lookup: { kind: 'status' }, environment: 'production' }]));
+  });
+
   it('needs no mention where it is written directly, and is answered in its thread there', async () => {
     const channel = world.slack.direct('U0LEAD');
     const { ts } = await world.slack.say('jobs production', { user: 'U0LEAD', channel });
