@@ -1,4 +1,5 @@
 import type { Lab } from './lab.ts';
+import type { Delivery, Said } from './services/slack/deliveries.ts';
 import type { Ephemeral, Message } from './services/slack/workspace.ts';
 
 const ME = 'U0ONCALL';
@@ -20,24 +21,27 @@ export function withJob(typed: string, { world }: Lab): string {
   return typed.replaceAll('{job}', world.lives.at(-1)?.job.id ?? '');
 }
 
+/** Something that somebody does; what the bot heard of it. */
+export type Act = () => Promise<Delivery | undefined>;
+
 /** Does what was typed; undefined where it is none of these. */
-export function actOf(typed: string, lab: Lab): (() => Promise<unknown>) | undefined {
+export function actOf(typed: string, lab: Lab): Act | undefined {
   const text = withJob(typed, lab);
   const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text)?.slice(1) ?? [];
   const { slack } = lab;
   switch (word) {
     case '@focus':
-      return () => slack.say(text);
+      return () => said(slack.say(text));
     case 'say':
-      return () => slack.say(rest);
+      return () => said(slack.say(rest));
     case 'thread':
-      return () => slack.say(rest, { thread: newestThread(lab) });
+      return () => said(slack.say(rest, { thread: newestThread(lab) }));
     case 'dm':
-      return () => slack.say(rest, { channel: slack.direct(ME) });
+      return () => said(slack.say(rest, { channel: slack.direct(ME) }));
     case 'look-into': {
       return async () => {
         const { channel, ts: messageTs } = newestSaying(lab, rest);
-        await slack.shortcut({ channel, messageTs, callbackId: 'look-into-job' });
+        return slack.shortcut({ channel, messageTs, callbackId: 'look-into-job' });
       };
     }
     case 'click':
@@ -51,6 +55,10 @@ export function actOf(typed: string, lab: Lab): (() => Promise<unknown>) | undef
     default:
       return undefined;
   }
+}
+
+async function said(saying: Promise<Said>): Promise<Delivery | undefined> {
+  return (await saying).delivery;
 }
 
 /** All that one person sees of the channel and of their direct messages, the oldest first. */
@@ -76,7 +84,7 @@ function newestSaying(lab: Lab, words: string): Message {
  * Uses a button or select of the newest message that has it, one's own private ones too: by its id, or by what stands
  * before the colon in it; an option likewise.
  */
-export async function clickNewest(lab: Lab, wanted: string, option?: string): Promise<void> {
+export async function clickNewest(lab: Lab, wanted: string, option?: string): Promise<Delivery> {
   const isWanted = (id: string, name: string) => id === name || id.split(':')[0] === name;
   for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab), ...lab.slack.ephemerals(ME)])) {
     const json = JSON.stringify(blocks);
@@ -84,12 +92,12 @@ export async function clickNewest(lab: Lab, wanted: string, option?: string): Pr
     if (actionId === undefined) continue;
     const chosen = option === undefined ? undefined : idsIn(json, 'value').find((id) => isWanted(id, option));
     if (option !== undefined && chosen === undefined) throw new Error(`${wanted} does not offer ${option}`);
-    return void (await lab.slack.click({
+    return lab.slack.click({
       channel,
       messageTs,
       actionId,
       ...(chosen !== undefined && { option: chosen }),
-    }));
+    });
   }
   throw new Error(`no message has a button ${wanted}`);
 }
@@ -103,9 +111,9 @@ function newestFirst<M extends Message | Ephemeral>(messages: readonly M[]): rea
 }
 
 /** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
-export async function submitNewest(lab: Lab, typed: string): Promise<void> {
+export async function submitNewest(lab: Lab, typed: string): Promise<Delivery> {
   const names = lab.slack.modals(ME)[0]?.blocks.map(({ block_id }) => block_id) ?? [];
   const parts = typed.split(new RegExp(`(?:^|\\s+)(${names.join('|')})=`)).slice(1);
   const filled = parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]]] : []));
-  await lab.slack.submit(ME, Object.fromEntries(filled));
+  return lab.slack.submit(ME, Object.fromEntries(filled));
 }

@@ -5,9 +5,9 @@ import { systemClock } from '#lib/clock.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
-import { PREFIX } from '#queue/names.ts';
+import { lookupId, PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import { actOf, allSeen, withJob } from './people.ts';
+import { type Act, actOf, allSeen, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
@@ -49,7 +49,8 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   lab.slack.onForm((form) => forms.push(form));
   try {
     const answers: Answer[] = [];
-    for (const step of steps) answers.push(...(await runStep(step, lab, told.next)));
+    const over = new Set<string>();
+    for (const step of steps) answers.push(...(await runStep(step, lab, { next: told.next, over })));
     const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
     const investigation = answers.findLast(({ kind }) => kind === 'investigation');
     return { ...(await readRun(lab, investigation?.id)), answered, forms };
@@ -58,12 +59,18 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   }
 }
 
+interface Hearing {
+  readonly next: Told['next'];
+  /** Ids of the look-ups of steps that are over. */
+  readonly over: Set<string>;
+}
+
 /** Steps that ask nothing. */
 const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
-async function runStep(step: string, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readonly Answer[]> {
   const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(step)?.slice(1) ?? [];
   switch (word) {
     case 'configure':
@@ -78,13 +85,13 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<read
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
     default: {
       const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
-      return isForPeople(word, rest) ? act().then(() => NOTHING) : answerTo(act, lab, next);
+      return isForPeople(word, rest) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
     }
   }
 }
 
 /** What comes of an act: an answer or a form; words to the asker alone, which are no letters, end the step without either. */
-async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+async function answerTo(act: Act, lab: Lab, hearing: Hearing): Promise<readonly Answer[]> {
   const leave: (() => void)[] = [];
   const alone = new Promise<readonly Answer[]>((resolve) => {
     const opened = lab.slack.onForm(({ id }) => resolve([{ kind: 'form', id, isLost: false }]));
@@ -94,12 +101,22 @@ async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next'
     });
     leave.push(opened, told);
   });
-  const answered = next().then((answer) => [answer]);
+  const answered = fresh(hearing).then((answer) => [answer]);
   try {
-    await act();
-    return await Promise.race([answered, alone]);
+    const delivery = await act();
+    const came = await Promise.race([answered, alone]);
+    if (delivery) hearing.over.add(lookupId(delivery.triggerId));
+    return came;
   } finally {
     for (const stop of leave) stop();
+  }
+}
+
+/** The next answer that is not of an earlier step: whom a worker tells something alone, sees it before the look-up ends. */
+async function fresh({ next, over }: Hearing): Promise<Answer> {
+  for (;;) {
+    const answer = await next();
+    if (!over.has(answer.id)) return answer;
   }
 }
 
