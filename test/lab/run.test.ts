@@ -32,6 +32,29 @@ describe('a run in the lab', () => {
     expect(ephemerals).toHaveLength(1);
   });
 
+  it('has what people ask in messages answered there, each step with its own answer', async () => {
+    const steps = [
+      'configure',
+      '@focus {job}',
+      'thread @focus job 7-7',
+      'dm jobs',
+      'dm tming',
+      'say 1-41 hangs',
+      'look-into hangs',
+    ];
+    const { answered, messages, ephemerals } = await run(...steps);
+    expect(answered).toBe(true);
+    expect(ephemerals).toEqual([expect.stringContaining('Nobody has seen a job 7-7')]);
+    const below = (said: string) => {
+      const { ts } = messages.find(({ text }) => text === said) ?? {};
+      return messages.filter(({ thread_ts: thread }) => thread !== undefined && thread === ts).map(({ text }) => text);
+    };
+    expect(below('<@U0FOCUS> 1-41')[0]).toContain('The consumer of job 1-41');
+    expect(below('jobs')).toEqual([expect.stringContaining('1 job lives in lab')]);
+    expect(below('tming')).toEqual([expect.stringContaining('no command')]);
+    expect(below('1-41 hangs')[0]).toContain('Job 1-41');
+  });
+
   it('was not answered where the command was refused', async () => {
     const { answered, ephemerals } = await run('timing nfft=7');
     expect(answered).toBe(false);
