@@ -34,7 +34,9 @@ export function readMessage(payload: unknown, bot: string | undefined): TypedTex
   const { type, channel_type: where, user, channel, ts: messageTs, thread_ts: threadTs } = event;
   if (type === 'message' && where !== 'im') return undefined;
   // Lines are copied with the slash command, which is none in the middle of a message.
-  const text = plainText(wordsFor(event.text, bot)).trim().replace(/^\/focus\s+/i, '');
+  const text = plainText(wordsFor(event.text, bot))
+    .trim()
+    .replace(/^\/focus\s+/i, '');
   return { kind: 'message', user, channel, triggerId, text, messageTs, ...(threadTs && { threadTs }) };
 }
 
