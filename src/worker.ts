@@ -34,6 +34,7 @@ import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
 import { openCapturing } from '#wiring/capturing.ts';
+import { createDrawCourse } from '#wiring/draw-course.ts';
 import { announceChange } from '#wiring/on-changes.ts';
 import { createRunInvestigation, type RunTools, tellInvestigation } from '#wiring/run-investigation.ts';
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
@@ -59,7 +60,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
-  const teller = createTeller({ messenger, clock, log });
+  const teller = createTeller({ messenger, draw: createDrawCourse(log), clock, log });
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };

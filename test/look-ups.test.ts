@@ -92,18 +92,18 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
   });
 
   it('of the log entries of an investigation is seen by who pressed alone, and shows others in place', async () => {
-    await open();
-    await lab.slack.command('timing');
-    await inTime(() => expect(words(0)).toContain('evidence'));
+    await open({ kind: 'never', stage: 'consumer' });
+    await lab.slack.command('timing timeout=10s');
+    await inTime(() => expect(words(0)).toContain('"action_id":"logs"'));
     await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'logs', user: 'U0LEAD' });
     await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1));
     const alone = () => JSON.stringify(lab.slack.ephemerals('U0LEAD'));
-    expect(alone()).toContain('Applied YAML');
+    expect(alone()).toContain('Log entries of job 1-41');
     const [{ ts = '' } = {}] = lab.slack.ephemerals('U0LEAD');
     const option = /"(pod:[^"]+)"/.exec(alone())?.[1] ?? '';
     await lab.slack.click({ channel: channel(), messageTs: ts, actionId: 'logs-shown', option, user: 'U0LEAD' });
     await inTime(() => expect(alone()).toContain('job 1-41: pod'));
-    expect(alone()).not.toContain('Applied YAML');
+    expect(alone()).not.toContain('pz.focus_server');
     expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1);
   });
 
@@ -188,7 +188,7 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     await open();
     const id = await running();
     const { ts } = await lab.slack.say(`@focus ${id}`, { user: 'U0LEAD' });
-    await inTime(() => expect(JSON.stringify(inThread(ts)[0]?.blocks)).toContain(`Job ${id} has its consumer`));
+    await inTime(() => expect(inThread(ts)[0]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
     await lab.slack.say('@focus job 7-7', { user: 'U0LEAD', thread: ts });
     await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toMatchObject([{ thread_ts: ts }]));
     expect(roots().map(({ user }) => user)).toEqual(['U0LEAD']);
@@ -199,14 +199,14 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     const id = await running();
     const { ts } = await lab.slack.say(`test_live[channels 1-50]: Invalid job_id ${id}`);
     await lab.slack.shortcut({ channel: channel(), messageTs: ts, callbackId: 'look-into-job' });
-    await inTime(() => expect(JSON.stringify(inThread(ts)[0]?.blocks)).toContain(`Job ${id} has its consumer`));
+    await inTime(() => expect(inThread(ts)[0]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
   });
 
   it('asked directly comes there, a timing with all of its course', async () => {
     await open();
     const direct = lab.slack.direct('U0LEAD');
     const { ts } = await lab.slack.say('timing', { user: 'U0LEAD', channel: direct });
-    await inTime(() => expect(lab.slack.messages(direct)[1]?.text).toMatch(/Healthy|consumer/));
+    await inTime(() => expect(lab.slack.messages(direct)[1]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
     const answers = lab.slack.messages(direct).slice(1);
     expect(answers.every(({ thread_ts: thread }) => thread === ts)).toBe(true);
     expect(roots()).toEqual([]);

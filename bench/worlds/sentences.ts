@@ -43,13 +43,17 @@ function ownWords(headline: string): string {
   return headline.replaceAll(/"[^"]*"|“[^”]*”/g, '""').replaceAll(/usual(ly)?\b[^;:)]*/g, 'usual');
 }
 
-/** What metadata said "to the end", from some moment on or from the first, it said in one way. */
+/** What metadata said "to the end", from some moment on or from the first, it said in one way, or as often as is told of each. */
 function untrueEnd(headline: string, evidence: Evidence): readonly string[] {
   const [text, from = '0'] = /(?:from (\d+(?:\.\d+)?) s )?to the end|throughout/i.exec(headline) ?? [];
   if (text === undefined) return [];
   const since = evidence.subject.zero + Number(from) * 1_000 - ROUNDED_MS;
   const answers = observed(evidence, 'metadata-answer').filter(({ at }) => at >= since);
   const ways = new Set(answers.map(({ fact }) => fact.answer));
+  const told = [...headline.matchAll(/(\d[\d,]*) times?\b/g)].map(([, count = '']) =>
+    Number(count.replaceAll(',', '')),
+  );
+  if (told.reduce((sum, count) => sum + count, 0) === answers.length) return [];
   return ways.size > 1 ? [`“${text}”, and it said ${[...ways].join(' and ')}`] : [];
 }
 

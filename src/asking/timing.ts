@@ -1,4 +1,4 @@
-import type { JobRequest } from '#investigation/subject.ts';
+import { type JobRequest, usualRequest } from '#investigation/subject.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { findMistakes, findTimeoutMistakes, type Mistake } from './limits.ts';
 import { jobIdOf, type Places, readEnvironment } from './places.ts';
@@ -52,15 +52,7 @@ export type Timing =
     }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
 
-/** What is asked for where nothing is said. */
-export const usualRequest: JobRequest = {
-  view: 'multichannel',
-  channels: { min: 1, max: 50 },
-  nfft: 1024,
-  frequency: { min: 0, max: 500 },
-  duration: 10,
-  height: 1000,
-};
+/** How long to wait for the consumer where nothing is said. */
 export const usualTimeoutMs = 30_000;
 
 /**

@@ -157,6 +157,16 @@ export const evidenceSchema = z.object({
       usual: baseline.exactOptional(),
       healthy: healthyRuns.exactOptional(),
       lastWorked: lastWorked.exactOptional(),
+      recent: z
+        .array(
+          z.object({
+            startedAt: z.number(),
+            verdict: z.enum(['healthy', 'degraded', 'broken', 'inconclusive']),
+            jobId: z.string().exactOptional(),
+          }),
+        )
+        .readonly()
+        .exactOptional(),
     })
     .exactOptional(),
 }) satisfies z.ZodType<Evidence>;

@@ -36,7 +36,7 @@ export function axisOf({ milestones, endedMs, evidence }: Timeline): Axis {
 }
 
 /** The next of 1, 2, 5, 10, 20, 50 … that is not smaller. */
-function roundStep(least: number): number {
+export function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 5].find((digit) => digit * power >= least) ?? 10) * power;
 }

@@ -1,6 +1,7 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Evidence } from '#investigation/evidence.ts';
+import { explain } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Clock } from '#lib/clock.ts';
 import { pack, UnreadableEntryError, unpackEvidence, unpackReport } from './entry.ts';
@@ -45,6 +46,8 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
     }
   }
 
+  const evidence = (investigation: string) => part('evidence', investigation, unpackEvidence);
+
   return {
     async put(multi, { evidence, report }) {
       const { investigation, environment, startedAt, verdict } = report;
@@ -72,8 +75,13 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
       );
     },
 
-    report: (investigation) => part('report', investigation, unpackReport),
-    evidence: (investigation) => part('evidence', investigation, unpackEvidence),
+    async report(investigation) {
+      const report = await part('report', investigation, unpackReport);
+      if (report !== 'of an earlier version') return report;
+      const seen = await evidence(investigation);
+      return seen && explain(seen);
+    },
+    evidence,
   };
 }
 

@@ -7,8 +7,8 @@ import { describeError } from '#lib/errors.ts';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** The version of evidence and report that this code writes and reads. */
-const VERSION = 1;
+/** The versions that this code writes and reads. */
+const VERSIONS = { evidence: 1, report: 2 } as const;
 
 /** A hundred times what a long investigation with all its log lines needs; more is no entry of ours. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
@@ -26,12 +26,12 @@ export function pack(part: Evidence | Report): Promise<Buffer> {
   return compress(JSON.stringify(part));
 }
 
-/** Rejects with an UnreadableEntryError. */
-export async function unpackReport(packed: Buffer, investigation: string): Promise<Report> {
+/** One of an earlier version is not read: its evidence says it anew. Rejects with an UnreadableEntryError. */
+export async function unpackReport(packed: Buffer, investigation: string): Promise<Report | 'of an earlier version'> {
   const stored = await unpack('report', packed, investigation);
   if (stored.investigation !== investigation)
     throw new UnreadableEntryError('report', investigation, 'it is of another');
-  return stored as unknown as Report;
+  return stored.version === VERSIONS.report ? (stored as unknown as Report) : 'of an earlier version';
 }
 
 /** Rejects with an UnreadableEntryError. */
@@ -43,17 +43,23 @@ export async function unpackEvidence(packed: Buffer, investigation: string): Pro
   return stored as unknown as Evidence;
 }
 
-async function unpack(part: string, packed: Buffer, investigation: string): Promise<Record<string, unknown>> {
+async function unpack(
+  part: keyof typeof VERSIONS,
+  packed: Buffer,
+  investigation: string,
+): Promise<Record<string, unknown>> {
   try {
-    return versioned(JSON.parse(String(await decompress(packed, { maxOutputLength: LARGEST_BYTES }))));
+    return versioned(JSON.parse(String(await decompress(packed, { maxOutputLength: LARGEST_BYTES }))), VERSIONS[part]);
   } catch (error) {
     throw new UnreadableEntryError(part, investigation, describeError(error), { cause: error });
   }
 }
 
-function versioned(stored: unknown): Record<string, unknown> {
+function versioned(stored: unknown, newest: number): Record<string, unknown> {
   if (!isRecord(stored)) throw new Error('it is no object');
-  if (stored.version !== VERSION) throw new Error(`its version is ${String(stored.version)}, known is ${VERSION}`);
+  const { version } = stored;
+  if (typeof version !== 'number' || version < 1 || version > newest)
+    throw new Error(`its version is ${String(version)}, known is ${newest}`);
   return stored;
 }
 

@@ -27,6 +27,16 @@ export interface Background {
   readonly healthy?: readonly HealthyRun[];
   /** Absent where no healthy run is remembered that looked at it. */
   readonly lastWorked?: LastWorked;
+  /** The runs of the environment just before, the newest first; absent in evidence of earlier versions. */
+  readonly recent?: readonly PastRun[];
+}
+
+/** What came of an earlier run of the environment. */
+export interface PastRun {
+  /** ms since the epoch */
+  readonly startedAt: number;
+  readonly verdict: 'healthy' | 'degraded' | 'broken' | 'inconclusive';
+  readonly jobId?: string;
 }
 
 /** What an environment was made of in its last healthy run, whatever that had asked for. */

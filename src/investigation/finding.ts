@@ -41,6 +41,8 @@ export interface Diagnosis {
 export interface Rule {
   /** The file's name: the cause in the indicative. */
   readonly id: string;
+  /** The cause in a few words, where nobody has the details: `the pod found no node`. */
+  readonly means: string;
   /** Facts that must have been seen to the end, or the rule is not asked: silence is not absence. */
   readonly needs: readonly FactKind[];
   /** Rules whose findings are only symptoms of this one. */
@@ -89,9 +91,11 @@ export type HeldInWorlds = Readonly<Record<string, Readonly<Partial<Record<Confi
 
 export interface Found {
   readonly confidence: Confidence;
-  /** One sentence, with value, limit and what is usual where there are any. */
+  /** The cause in a person's words, to stand behind the environment's name: no pod's name, no rule's id, no interval. */
+  readonly headline: string;
+  /** The same in full: one sentence, with value, limit and what is usual where there are any. */
   readonly summary: string;
-  /** What to do now, in one sentence, with the real names filled in. */
+  /** The one thing that a person does now, as an order, with the real names filled in; never what the bot can look at itself. */
   readonly remedy: string;
   readonly because: readonly Observation[];
   /** What could not be seen, where that is the finding: the bot's own blindness. */
@@ -104,4 +108,6 @@ export interface Found {
   readonly against?: readonly Observation[];
   /** What the evidence leaves open about it, a sentence each. */
   readonly open?: readonly string[];
+  /** Whom this finding blames, where it is not what its rule blames. */
+  readonly blames?: Rule['blames'];
 }

@@ -1,10 +1,13 @@
 import { diagnose } from './diagnosis/diagnose.ts';
 import { certainSoFar } from './diagnosis/so-far.ts';
 import type { Background, Evidence } from './evidence.ts';
+import type { Finding } from './finding.ts';
+import type { Observation } from './observation.ts';
 import { type Observing, observe } from './observe.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write.ts';
 import { rules } from './rules/index.ts';
+import { isEnded } from './rules/standing-pods.ts';
 import type { Subject } from './subject.ts';
 import { buildTimeline } from './timeline/timeline.ts';
 
@@ -29,8 +32,19 @@ export async function investigate(tools: Tools): Promise<Investigated> {
 }
 
 /** A job that is over for good needs no more waiting. */
-function isFinal(...soFar: Parameters<typeof certainSoFar>): boolean {
-  return certainSoFar(...soFar)?.rule.final === true;
+function isFinal(...[subject, soFar, now]: Parameters<typeof certainSoFar>): boolean {
+  const cause = certainSoFar(subject, soFar, now);
+  return cause?.rule.final === true && !isReplaced(cause, soFar);
+}
+
+/** Its Job has made another pod, and what becomes of that one is open. */
+function isReplaced({ because }: Finding, soFar: readonly Observation[]): boolean {
+  const pods = new Map(
+    soFar.flatMap(({ fact }) => (fact.kind === 'pod-state' && fact.role === 'grpc' ? [[fact.uid, fact] as const] : [])),
+  );
+  const newest = [...pods.values()].toSorted((a, b) => a.createdStamp - b.createdStamp).at(-1);
+  const isBlamed = because.some(({ fact }) => 'uid' in fact && fact.uid === newest?.uid);
+  return pods.size > 1 && newest !== undefined && !isBlamed && !newest.deleted && !isEnded(newest);
 }
 
 /** All the thinking, and no I/O: the same evidence always gives the same report. */

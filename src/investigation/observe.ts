@@ -19,7 +19,7 @@ export interface Observing {
 }
 
 /** How long the other probes may still look after the question is answered: a queue's or a pod's last change is on its way. */
-const LAST_LOOK_MS = 600;
+const LAST_LOOK_MS = 400;
 /** A cause is known, and what the job logged last is on its way. */
 const LAST_WORDS_MS = 800;
 /** Facts that can decide it before metadata has: what becomes of the job's own objects. */
@@ -33,11 +33,19 @@ const STOP_MS = 1_000;
 /** All probes side by side until the question is answered; one probe's failure leaves the rest working. */
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
   const redactor = observing.redactor ?? createRedactor([]);
-  const decided = Promise.withResolvers<void>();
-  const notes = createNotes(observing, redactor, ({ fact }, soFar, now) => {
-    if (!subject.job || !DECIDING.includes(fact.kind)) return;
-    if (observing.isDecided?.(subject, soFar, now)) decided.resolve();
+  let decided = Promise.withResolvers<void>();
+  const notes = createNotes(observing, redactor, ({ fact }) => {
+    if (subject.job && DECIDING.includes(fact.kind) && isDecided()) decided.resolve();
   });
+  const isDecided = () => observing.isDecided?.(subject, notes.observations, observing.clock.now()) === true;
+  // What seemed certain may be no more by what came in its last words: another pod in its place, a deletion.
+  const heardOut = async () => {
+    do {
+      await decided.promise;
+      decided = Promise.withResolvers<void>();
+      await observing.clock.sleep(LAST_WORDS_MS, observing.signal).catch(() => {});
+    } while (!isDecided());
+  };
   const { configure } = subject;
   if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
@@ -48,7 +56,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   const from = observing.clock.now();
   const watching = { subject, signal, late, notes, clock: observing.clock };
   const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
-  await answered(watches, observing, kind, decided.promise);
+  await answered(watches, observing, kind, heardOut());
   stop.abort();
   const ended = await Promise.all(
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
@@ -81,7 +89,7 @@ async function answered(
   watches: readonly { probe: Probe; ended: Promise<Watch> }[],
   observing: Observing,
   kind: SubjectKind,
-  decided: Promise<void>,
+  heardOut: Promise<void>,
 ) {
   const answering = watches.filter(({ probe }) => probe.answers);
   const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
@@ -90,10 +98,9 @@ async function answered(
     if (observing.signal.aborted) resolve();
     observing.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const lastWords = decided.then(() => observing.clock.sleep(LAST_WORDS_MS, observing.signal).catch(() => {}));
   const isEarly = await Promise.race([
     Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]).then(() => false),
-    lastWords.then(() => true),
+    heardOut.then(() => true),
   ]);
   if (isEarly) return;
   // Single looks have no last one.
@@ -154,7 +161,7 @@ interface Notes {
 function createNotes(
   { clock, onObservation }: Observing,
   { redact, redactDeep }: Redactor,
-  onNoted: (observation: Observation, soFar: readonly Observation[], now: number) => void,
+  onNoted: (observation: Observation) => void,
 ): Notes {
   const observations: Observation[] = [];
   const gaps: Gap[] = [];
@@ -163,7 +170,7 @@ function createNotes(
     const observation = { id: `o${observations.length + 1}`, at, probe, fact: redactDeep(fact) };
     observations.push(observation);
     onObservation?.(observation);
-    onNoted(observation, observations, clock.now());
+    onNoted(observation);
   };
   return {
     observations,

@@ -8,6 +8,17 @@ export function seconds(ms: number): string {
   return `${value.toFixed(1)} s`;
 }
 
+/** For a person in a hurry: `0.4 s`, `2.1 s`, `17 s`. */
+export function plainly(ms: number): string {
+  const value = Math.max(0, ms) / 1_000;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+/** The same rounded down: `29 s` without a consumer are not the 30 s of a limit. */
+export function plainlyAtLeast(ms: number): string {
+  return plainly(ms < 10_000 ? Math.floor(ms / 100) * 100 : Math.floor(ms / 1_000) * 1_000);
+}
+
 /** The same rounded down: 29.96 s without a consumer are not the 30 s of a limit. */
 export function secondsAtLeast(ms: number): string {
   const step = ms < 10_000 ? 10 : 100;
@@ -49,4 +60,12 @@ export function passedLimits(ms: number, { consumerGoodMs, consumerWarnMs, consu
 /** Time after zero, negative for what came before: `+2.31 s`. */
 export function offset(ms: number): string {
   return ms < 0 ? `−${seconds(-ms)}` : `+${seconds(ms)}`;
+}
+
+/** A text from outside in so many characters, cut at a word. */
+export function briefly(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= most) return line;
+  const cut = line.slice(0, most - 1).toWellFormed();
+  return `${cut.slice(0, cut.lastIndexOf(' ') > most / 2 ? cut.lastIndexOf(' ') : undefined)}…`;
 }

@@ -80,6 +80,32 @@ export interface BackendJob {
   readonly stream?: { readonly host: string; readonly port: number };
 }
 
+/** What is asked for where nothing is said. */
+export const usualRequest: JobRequest = {
+  view: 'multichannel',
+  channels: { min: 1, max: 50 },
+  nfft: 1024,
+  frequency: { min: 0, max: 500 },
+  duration: 10,
+  height: 1000,
+};
+
+/** What of it is not as usual, in one line; empty where all of it is. */
+export function describeUnusual({ view, channels, nfft, frequency, duration, height, recording }: JobRequest): string {
+  const usual = usualRequest;
+  const differs = (one: JobRequest['channels'], other: JobRequest['channels']) =>
+    one.min !== other.min || one.max !== other.max;
+  return [
+    ...(view === usual.view ? [] : [view]),
+    ...(differs(channels, usual.channels) ? [`channels ${channels.min}–${channels.max}`] : []),
+    ...(view !== 'waterfall' && nfft !== usual.nfft ? [`NFFT ${nfft}`] : []),
+    ...(view !== 'waterfall' && differs(frequency, usual.frequency) ? [`${frequency.min}–${frequency.max} Hz`] : []),
+    ...(view !== 'waterfall' && duration !== usual.duration ? [`${duration} s`] : []),
+    ...(height === usual.height ? [] : [`height ${height}`]),
+    ...(recording === undefined ? [] : [`recording ${utc(recording.from)} to ${utc(recording.to)}`]),
+  ].join(', ');
+}
+
 /** Epoch seconds as `2025-11-13T15:34:00Z`. */
 export function utc(seconds: number): string {
   const date = new Date(seconds * 1000);

@@ -100,7 +100,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       const { limits } = stack.environment;
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
     };
-    await teller.during(about, async (told) => (await run(stack, startJob, told, signal)).report);
+    await teller.during(about, (told) => run(stack, startJob, told, signal));
     return undefined;
   },
 

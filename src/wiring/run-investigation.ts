@@ -84,6 +84,8 @@ export function createRunInvestigation({
 
 /** Older ones may be of an older stack. */
 const MOST_HEALTHY = 10;
+const MOST_RECENT = 10;
+const RECENT_MS = 24 * 60 * 60_000;
 
 export interface RecallTools {
   readonly history: Pick<History, 'knownErrors' | 'baseline' | 'past' | 'lastWorked'>;
@@ -96,17 +98,25 @@ export type Recall = (environment: string, seen: Evidence) => Promise<Background
 export function createRecall({ history, log }: RecallTools): Recall {
   return async (environment, seen) => {
     try {
-      const [known, usual, healthy, lastWorked] = await Promise.all([
+      const { zero } = seen.subject;
+      const [known, usual, healthy, lastWorked, past] = await Promise.all([
         history.knownErrors(environment, errorSignatures(seen)),
         usualFor(environment, seen),
         healthyRuns(environment, seen),
-        history.lastWorked(environment, seen.subject.zero),
+        history.lastWorked(environment, zero),
+        history.past({ environment, from: zero - RECENT_MS, to: zero }, MOST_RECENT),
       ]);
+      const recent = past.map(({ startedAt, verdict, jobId }) => ({
+        startedAt,
+        verdict,
+        ...(jobId !== undefined && { jobId }),
+      }));
       return {
         ...known,
         ...(usual && { usual }),
         ...(healthy.length > 0 && { healthy }),
         ...(lastWorked && { lastWorked }),
+        ...(recent.length > 0 && { recent }),
       };
     } catch (error) {
       const { investigation } = seen.subject;
@@ -154,7 +164,7 @@ export async function tellInvestigation(
   try {
     await teller.during(request, async (told) => {
       investigated = await run(stack, startJob, told, signal, request.check?.name);
-      return investigated.report;
+      return investigated;
     });
   } finally {
     // Also where Slack did not take the report: the answer is there.

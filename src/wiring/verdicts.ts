@@ -2,7 +2,6 @@ import { bundleName } from '#bundle/make-bundle.ts';
 import { makeRecordedRun } from '#bundle/recorded-run.ts';
 import type { History } from '#history/history.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
-import type { Report } from '#investigation/report/report.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { botVersion } from '#lib/version.ts';
@@ -16,7 +15,7 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { LookupTeller } from '#slack/tell/lookup.ts';
 
 export interface OpinionTools {
-  readonly history: Pick<History, 'report' | 'evidence' | 'say' | 'afterwards'>;
+  readonly history: Pick<History, 'report' | 'say' | 'afterwards'>;
   readonly teller: Pick<Teller, 'amend'>;
 }
 
@@ -28,20 +27,13 @@ export async function keepOpinion(
 ): Promise<void> {
   const report = await history.report(investigation);
   if (!report || !(await history.say(investigation, { ...said, by, at }))) throw gone('report', investigation);
-  const asked = await askedAgain(history, report);
   const now = async () => (await history.afterwards([investigation])).get(investigation)?.opinion;
   // Another worker may keep what somebody else says meanwhile: what is shown last is what is kept.
   let shown: Opinion | undefined;
   for (let next = await now(); next && next.at !== shown?.at; next = await now()) {
-    await teller.amend({ channel, ts }, report, asked, next);
+    await teller.amend({ channel, ts }, report, next);
     shown = next;
   }
-}
-
-/** The question, for *Run again*; of somebody else's job there is none. */
-async function askedAgain(history: Pick<History, 'evidence'>, { investigation, environment }: Report) {
-  const subject = (await history.evidence(investigation))?.subject;
-  return subject?.request ? { environment, request: subject.request, timeoutMs: subject.timeoutMs } : {};
 }
 
 export interface RecordedRunTools {

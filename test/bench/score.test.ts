@@ -9,12 +9,12 @@ import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
 import { isMet, recheck, scoreReport, wilson } from '../../bench/diagnosis/score.ts';
 import { but, evidence, noConsumerRun, pod } from '../support/evidence.ts';
-import { report as someReport } from '../support/report.ts';
+import { finding as aFinding, report as someReport } from '../support/report.ts';
 
 const { cause: _none, ...aReport }: Report = { ...someReport(), symptoms: [] };
 
 function finding(id: string, over: Partial<ReportedFinding> = {}): ReportedFinding {
-  return { id, confidence: 'likely', summary: id, remedy: '', because: [], against: [], ...over };
+  return { ...aFinding(), id, confidence: 'likely', summary: id, remedy: '', because: [], ...over };
 }
 
 function crashed(over: Partial<MatrixCase['expected']> = {}): MatrixCase {
@@ -69,7 +69,7 @@ describe('the score of a report', () => {
   it('is right enough where it is open, may be, and names the truth among the alternatives', () => {
     const open = (...ids: readonly string[]): Report => ({
       ...aReport,
-      alternatives: ids.map((id) => ({ id, summary: '', standing: 'possible' })),
+      alternatives: ids.map((id) => ({ id, means: id, summary: '', standing: 'possible' })),
     });
     const score = scoreReport(crashed({ mayBeOpen: true }), open('queue-missing', 'pod-crashed'));
     expect(score).toMatchObject({ right: false, rightOrOpen: true, confidentlyWrong: false });

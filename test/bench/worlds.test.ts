@@ -10,7 +10,7 @@ import { failingsOf, scoreWorld } from '../../bench/worlds/score.ts';
 import { untrueWords } from '../../bench/worlds/sentences.ts';
 import { shrink } from '../../bench/worlds/shrink.ts';
 import { type Record, type Truth, truthOf } from '../../bench/worlds/truth.ts';
-import { evidence, noConsumerRun } from '../support/evidence.ts';
+import { evidence, metadata, noConsumerRun } from '../support/evidence.ts';
 import { report as someReport } from '../support/report.ts';
 
 const limits = { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 };
@@ -129,6 +129,10 @@ describe('the score of a world', () => {
   const finding = {
     id: 'queue-missing',
     confidence: 'likely',
+    means: '',
+    headline: '',
+    sureness: '',
+    refuter: '',
     summary: '',
     remedy: '',
     because: [],
@@ -170,6 +174,20 @@ describe('a sentence of a headline', () => {
 
   it('is untrue where a count was seen by nobody', () => {
     expect(untrueWords('RabbitMQ has 41873 messages', run)).toEqual(['41873 messages, which nobody saw']);
+  });
+});
+
+describe('what metadata is said to have answered to the end', () => {
+  const seen = evidence([
+    metadata(500, 'server-error'),
+    metadata(900, 'server-error'),
+    metadata(1_300, 'network-error'),
+  ]);
+
+  it('is untrue where it answered in another way too, and true where each way is counted', () => {
+    expect(untrueWords('It answered 502 from 0.5 s to the end', seen)).toHaveLength(1);
+    expect(untrueWords('It answered 502 2 times and nothing 1 time from 0.5 s to the end', seen)).toEqual([]);
+    expect(untrueWords('It answered 502 3 times and nothing 1 time from 0.5 s to the end', seen)).toHaveLength(1);
   });
 });
 

@@ -64,7 +64,7 @@ describe('reading a bundle', () => {
 
   it('names a file of the right size and the wrong hash', () => {
     const report = new TextDecoder().decode(unzip(bytes).get(`${folder}/report.md`));
-    const forged = withFiles({ [`${folder}/report.md`]: report.replace('Healthy', 'HEALTHY') });
+    const forged = withFiles({ [`${folder}/report.md`]: report.replace('healthy', 'HEALTHY') });
     expect(bundleComplaint(forged)).toBe(
       'The bundle cannot be read: report.md has another SHA-256 than its manifest says',
     );

@@ -226,7 +226,7 @@ describe('a check’s run that a person wanted', () => {
 
   it('is told in its channel, and to the book', async () => {
     const shown: string[] = [];
-    const { telling, recorded } = tell(async (_, work) => void shown.push((await work(told)).headline));
+    const { telling, recorded } = tell(async (_, work) => void shown.push((await work(told)).report.headline));
     await telling;
     expect(shown).toEqual([healthy.report.headline]);
     expect(await recorded()).toMatchObject([{ result: { outcome: 'ok', by: 'U1' } }]);

@@ -31,6 +31,12 @@ describe('the system clock', () => {
     expect(over.reason).toMatchObject({ name: 'TimeoutError' });
   });
 
+  it('takes a part of a millisecond for a whole one', async () => {
+    const over = systemClock.timeout(9.5);
+    await new Promise((resolve) => over.addEventListener('abort', resolve));
+    expect(over.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+
   it('takes a millisecond for a millisecond', () => {
     expect(systemClock.real(1_500)).toBe(1_500);
   });

@@ -38,6 +38,8 @@ const proof = fc.record({ observation: fc.string(), at: anyText, text: anyText }
 const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record(
   {
     id: anyText,
+    means: anyText,
+    headline: anyText,
     confidence: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const),
     sureness: anyText,
     summary: anyText,
@@ -47,14 +49,27 @@ const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record(
     because: many(proof),
     against: fc.array(proof, { maxLength: 3 }),
   },
-  { requiredKeys: ['id', 'summary', 'remedy', 'because', 'against'] },
+  {
+    requiredKeys: [
+      'id',
+      'means',
+      'headline',
+      'confidence',
+      'sureness',
+      'refuter',
+      'summary',
+      'remedy',
+      'because',
+      'against',
+    ],
+  },
 );
 const anySignal = fc.record({ signal: anyText, label: anyText, now: anyText, usually: anyText });
 
 /** Any report at all: longer, emptier and more hostile than a real one. */
 export const anyReport: fc.Arbitrary<Report> = fc.record(
   {
-    version: fc.constant(1 as const),
+    version: fc.constant(2 as const),
     investigation: anyText,
     environment: anyText,
     requestedBy: fc.oneof(fc.constant('U0ASKER'), anyText),
@@ -63,13 +78,32 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
     tookMs: fc.nat(),
     request: anyText,
     verdict: fc.constantFrom('healthy' as const, 'degraded' as const, 'broken' as const, 'inconclusive' as const),
+    standing: fc.constantFrom(...(['works', 'slow', 'fails', 'request', 'open', 'blind'] as const)),
     headline: anyText,
+    sure: anyText,
+    quote: anyText,
+    unusualRequest: anyText,
+    urgency: fc.constantFrom(...(['now', 'soon', 'later', 'none'] as const)),
+    scope: anyText,
+    course: fc.record({
+      steps: fc.array(
+        fc.record({
+          label: fc.constantFrom(...(['configure', 'pod', 'queue', 'consumer', 'metadata'] as const)),
+          state: fc.constantFrom(...(['reached', 'slow', 'never', 'ended', 'not-seen'] as const)),
+          words: anyText,
+        }),
+        { maxLength: 6 },
+      ),
+      usual: anyText,
+    }),
+    facts: fc.array(anyText, { maxLength: 4 }),
     cause: anyFinding,
     alsoFound: fc.array(anyFinding, { maxLength: 3 }),
     symptoms: fc.array(anyFinding, { maxLength: 3 }),
     alternatives: fc.array(
       fc.record({
         id: anyText,
+        means: anyText,
         summary: anyText,
         standing: fc.constantFrom('possible' as const, 'not-excluded' as const),
       }),
@@ -102,7 +136,6 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
       notCompared: fc.array(fc.record({ kinds: fc.subarray([...partKinds]), why: anyText }), { maxLength: 9 }),
     }),
     nextStep: anyText,
-    keyTimes: many(fc.record({ label: anyText, value: anyText })),
     milestones: many(
       fc.record({
         id: anyText,
@@ -158,7 +191,11 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
       'alsoFound',
       'symptoms',
       'nextStep',
-      'keyTimes',
+      'standing',
+      'urgency',
+      'course',
+      'facts',
+      'alternatives',
       'milestones',
       'phases',
       'notSeen',

@@ -3,7 +3,7 @@ import type { Changes, Report, ReportedFinding } from '#investigation/report/rep
 /** A report of a job whose pod found no place; say only what differs. */
 export function report(changes: Partial<Report> = {}): Report {
   return {
-    version: 1,
+    version: 2,
     investigation: 'inv-7f3a',
     environment: 'staging',
     requestedBy: 'U0ASKER',
@@ -12,15 +12,25 @@ export function report(changes: Partial<Report> = {}): Report {
     tookMs: 31_200,
     request: 'multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live',
     verdict: 'broken',
-    headline: 'The pod of job 19-7 was still Pending after 30.0 s: 0/2 nodes have a free GPU',
+    standing: 'fails',
+    headline: 'job 19-7 found no node: no GPU is free',
+    sure: 'Kubernetes says so',
+    quote: '0/2 nodes are available: 2 Insufficient nvidia.com/gpu.shared',
+    urgency: 'soon',
+    scope: 'Job 2-40 got its consumer 4 min ago',
+    course: {
+      steps: [
+        { label: 'configure', state: 'reached', words: '0.3 s' },
+        { label: 'pod', state: 'never', words: 'never, 30 s' },
+      ],
+      usual: '1–5 s',
+    },
+    facts: ['30 s  its pod Pending, not Ready'],
+    alternatives: [],
     cause: finding(),
     alsoFound: [],
     symptoms: [finding({ id: 'consumer-never-created', summary: 'Metadata said "Invalid job_id" for 30.0 s' })],
     nextStep: 'Check for a free GPU and a ready node',
-    keyTimes: [
-      { label: 'Configure', value: '0.26 s' },
-      { label: 'Consumer', value: '> 30.0 s' },
-    ],
     milestones: [
       { id: 'configured', label: 'Configure answered', state: 'reached', when: '0.26 s', witnesses: ['trigger'] },
       { id: 'pod-created', label: 'Pod created', state: 'reached', when: '0.9–1.2 s', witnesses: ['kubernetes'] },
@@ -55,6 +65,11 @@ export function report(changes: Partial<Report> = {}): Report {
 export function finding(changes: Partial<ReportedFinding> = {}): ReportedFinding {
   return {
     id: 'pod-not-scheduled',
+    means: 'the pod found no node',
+    confidence: 'certain',
+    sureness: 'certain: Kubernetes says so',
+    headline: 'job 19-7 found no node: no GPU is free',
+    refuter: 'An event "Scheduled" of its pod would show it wrong',
     summary: 'The pod of job 19-7 was still Pending after 30.0 s: 0/2 nodes have a free GPU',
     remedy: 'Check for a free GPU and a ready node',
     because: [

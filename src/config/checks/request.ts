@@ -1,5 +1,4 @@
-import { usualRequest } from '#asking/timing.ts';
-import type { JobRequest } from '#investigation/subject.ts';
+import { type JobRequest, usualRequest } from '#investigation/subject.ts';
 import type { Place } from './place.ts';
 import type { CheckSettings } from './settings.ts';
 

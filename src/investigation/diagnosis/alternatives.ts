@@ -1,6 +1,6 @@
 import { observed, wasSeen } from '../evidence.ts';
 import type { Alternative, Finding, NotAsked, Rule } from '../finding.ts';
-import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
+import { consumerGone, type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** More than there are rules that can be open at once; evidence from elsewhere may have any. */
@@ -32,7 +32,8 @@ export function notExcludedBy(
   notAsked: readonly NotAsked[],
   cause: Finding | undefined,
 ): readonly NotAsked[] {
-  const blamed = timeline.milestones['consumer-ready'].state === 'reached' ? 'pace' : 'stack';
+  const isThere = timeline.milestones['consumer-ready'].state === 'reached' && !consumerGone(timeline.evidence);
+  const blamed = isThere ? 'pace' : 'stack';
   return notAsked.filter(
     ({ rule }) =>
       rule.blames === blamed &&

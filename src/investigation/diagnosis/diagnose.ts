@@ -2,6 +2,7 @@ import { wasSeen } from '../evidence.ts';
 import type { Diagnosis, Finding, Rule } from '../finding.ts';
 import type { FactKind } from '../observation.ts';
 import { kindOf, type SubjectKind } from '../subject.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { heldOf, isTooOftenWrong } from './held.ts';
@@ -23,7 +24,9 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
   const notExcluded =
     verdict === 'healthy' ? notAsked.filter(({ rule }) => rule.showsLater) : notExcludedBy(timeline, notAsked, cause);
   // What may only be slow is no news beside a cause.
-  const isNews = ({ confidence, rule }: Finding) => confidence === 'possible' && !(cause && rule.blames === 'pace');
+  const isKnownWhy = cause && cause.rule.blames !== 'path';
+  const isNews = ({ confidence, rule }: Finding) =>
+    confidence === 'possible' && !(isKnownWhy && rule.blames === 'pace');
   const possible = verdict === 'healthy' ? [] : roots.filter(isNews);
   return {
     timeline,
@@ -74,8 +77,13 @@ function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
   const isTooLate = beganTooLate(timeline);
   // Metadata's own answer, whichever it was, is no blindness.
   const answered = isProven(timeline) || timeline.milestones['consumer-ready'].state === 'reached';
+  // A consumer that went again was late at most, and that is not what is wrong.
+  const isGone = consumerGone(timeline.evidence) !== undefined;
   return (finding) =>
-    finding.confidence !== 'possible' && !isTooLate(finding) && !(answered && finding.rule.blames === 'path');
+    finding.confidence !== 'possible' &&
+    !isTooLate(finding) &&
+    !(answered && finding.rule.blames === 'path') &&
+    !(isGone && finding.rule.blames === 'pace');
 }
 
 /** The stack before the bot's own blindness; of each, certain before likely; then the order of the rules. */

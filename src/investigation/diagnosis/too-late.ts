@@ -18,7 +18,10 @@ export function beganTooLate(timeline: Timeline): (finding: Finding) => boolean 
   if (completeMs === undefined) return () => false;
   const complete = timeline.evidence.subject.zero + completeMs;
   const began = beginnings(timeline, complete);
-  return ({ because }) => {
+  const came = timeline.milestones['consumer-ready'].state === 'reached';
+  return ({ because, rule }) => {
+    // The end of a pod whose consumer had come is worse than that it came late.
+    if (came && rule.endsPod) return false;
     // That metadata does not know the job is the symptom itself.
     const proofs = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
     return proofs.length > 0 && proofs.every((proof) => began(proof) > complete);

@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from '../finding.ts';
 import { kindOf } from '../subject.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** Where the moment's interval straddles a limit, the doubt is in the stack's favour. `found`: all that can be a cause. */
@@ -9,6 +10,7 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
   const { consumerGoodMs, consumerFailMs } = timeline.evidence.subject.limits;
   if (cause && !isProven(timeline) && found.every(({ rule }) => rule.blames === 'path')) return 'inconclusive';
   if (ready.state === 'reached') {
+    if (consumerGone(timeline.evidence)) return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
     if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }

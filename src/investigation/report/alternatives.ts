@@ -22,16 +22,11 @@ function reported(open: Open): Alternative {
   const summary =
     open.standing === 'possible'
       ? open.finding.summary
-      : `${inWords(rule.id)}: could not be asked, because ${namedKinds(open.missing)} could not be seen`;
-  return { id: rule.id, summary, standing };
+      : `${capital(rule.means)}: not excluded, because ${namedKinds(open.missing)} could not be seen`;
+  return { id: rule.id, means: rule.means, summary, standing };
 }
 
-/** A rule's id names the cause: `Pod not scheduled`. */
-function inWords(id: string): string {
-  const words = id
-    .replaceAll('-', ' ')
-    .replace(/\brabbitmq\b/, 'RabbitMQ')
-    .replace(/\bmongodb\b/, 'MongoDB');
+function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

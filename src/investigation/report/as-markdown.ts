@@ -2,23 +2,26 @@ import { clean, cleanLine } from '#lib/clean.ts';
 import { seconds } from '../say.ts';
 import { utc } from '../subject.ts';
 import { comparedWords, furtherChanges } from './change-words.ts';
+import { courseWords } from './course.ts';
 import { healthyRuns } from './differential.ts';
+import { headlineIn } from './headline.ts';
 import { usualWithRuns } from './phases.ts';
 import { repetition } from './repetition.ts';
 import type { Alternative, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
 
 /** The report as a Markdown document, the answer first. The same report gives the same text; no text in it can break it. */
 export function reportMarkdown(report: Report): string {
-  const { verdict, headline, nextStep, cause } = report;
+  const { nextStep, cause } = report;
   const parts = [
-    `# ${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}: ${prose(headline)}`,
+    `# ${prose(headlineIn(report))}`,
     `**Next:** ${prose(nextStep)}`,
-    keyTimes(report.keyTimes),
+    prose(courseWords(report.course)),
+    ...(report.scope === undefined ? [] : [prose(report.scope)]),
     about(report),
     ...(cause ? [`## Cause: ${prose(cause.id)}`, ...finding(cause, report)] : []),
     ...report.alsoFound.flatMap((found) => [`## Also found: ${prose(found.id)}`, ...finding(found, report)]),
     ...report.symptoms.flatMap((found) => [`## Symptom: ${prose(found.id)}`, ...finding(found, report)]),
-    ...section(cause ? 'Could also be' : 'Could be', list((report.alternatives ?? []).map(alternative))),
+    ...section(cause ? 'Could also be' : 'Could be', list(report.alternatives.map(alternative))),
     ...section('What would decide it', report.decidingLook ? prose(report.decidingLook.why) : ''),
     ...changes(report.changes),
     ...differential(report.differential),
@@ -31,10 +34,19 @@ export function reportMarkdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function about({ environment, jobId, request, requestedBy, investigation, startedAt, tookMs }: Report): string {
+function about({
+  verdict,
+  environment,
+  jobId,
+  request,
+  requestedBy,
+  investigation,
+  startedAt,
+  tookMs,
+}: Report): string {
   return list([
     `Environment ${prose(environment)}${jobId === undefined ? '' : `, job ${prose(jobId)}`}: ${prose(request)}`,
-    `Investigation ${prose(investigation)}, asked for by ${prose(requestedBy)}`,
+    `Verdict ${verdict}, investigation ${prose(investigation)}, asked for by ${prose(requestedBy)}`,
     `Started ${utc(startedAt / 1_000)}, took ${seconds(tookMs)}`,
   ]);
 }
@@ -43,7 +55,7 @@ function about({ environment, jobId, request, requestedBy, investigation, starte
 function finding(found: ReportedFinding, top: Report): readonly string[] {
   const { summary, remedy, because, against, sureness, refuter, commands = [] } = found;
   return [
-    summary === top.headline ? '' : prose(summary),
+    prose(summary),
     sureness === undefined ? '' : `**How sure:** ${prose(sureness)}`,
     remedy === top.nextStep ? '' : `**To do:** ${prose(remedy)}`,
     ...(commands.length > 0 ? [fenced(commands)] : []),
@@ -79,14 +91,6 @@ function differential(found: Report['differential']): readonly string[] {
 
 function proof({ observation, at, text }: Proof): string {
   return `${prose(at)} ${code(text)} (${prose(observation)})`;
-}
-
-function keyTimes(times: Report['keyTimes']): string {
-  if (times.length === 0) return '';
-  return table(
-    times.map(({ label }) => label),
-    [times.map(({ value }) => value)],
-  );
 }
 
 function milestones(rows: Report['milestones']): string {

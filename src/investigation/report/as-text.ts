@@ -1,5 +1,7 @@
 import { comparedWords, furtherChanges } from './change-words.ts';
+import { courseWords } from './course.ts';
 import { healthyRuns } from './differential.ts';
+import { ACTS, headlineIn } from './headline.ts';
 import { usualWithRuns } from './phases.ts';
 import { repetition } from './repetition.ts';
 import type { Alternative, Proof, Report, ReportedFinding } from './report.ts';
@@ -7,8 +9,12 @@ import type { Alternative, Proof, Report, ReportedFinding } from './report.ts';
 /** The report for a terminal: the answer first, then what to do, then the proof. */
 export function reportText(report: Report): string {
   const parts = [
-    `${report.verdict.toUpperCase()}: ${report.headline}`,
-    `Next: ${report.nextStep}`,
+    [
+      `${report.verdict.toUpperCase()}  ${headlineIn(report)}`,
+      `${ACTS[report.urgency]}: ${report.nextStep}${report.scope === undefined ? '' : `. ${report.scope}`}`,
+      ...(report.quote === undefined ? [] : [`"${report.quote}"`]),
+      courseWords(report.course),
+    ].join('\n'),
     [
       `${report.environment}${report.jobId ? `, job ${report.jobId}` : ''}, ${report.request}`,
       `investigation ${report.investigation}, started ${new Date(report.startedAt).toISOString()}`,
@@ -24,7 +30,7 @@ export function reportText(report: Report): string {
     ...(report.cause ? [finding('Cause', report.cause)] : []),
     ...report.alsoFound.map((found) => finding('Also', found)),
     ...report.symptoms.map((found) => finding('Symptom', found)),
-    list(report.cause ? 'Could also be' : 'Could be', (report.alternatives ?? []).map(alternative)),
+    list(report.cause ? 'Could also be' : 'Could be', report.alternatives.map(alternative)),
     list('Would decide it', report.decidingLook ? [report.decidingLook.why] : []),
     changes(report.changes),
     ...differential(report.differential),

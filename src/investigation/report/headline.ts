@@ -1,51 +1,66 @@
-import { joinFirst } from '#lib/join-words.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
-import { limit, moment, passedLimits, secondsAtLeast } from '../say.ts';
-import { usually, usualTotal } from '../timeline/usual.ts';
-import type { DecidingLook } from './report.ts';
+import { briefly, plainly, plainlyAtLeast } from '../say.ts';
+import { consumerGone } from '../timeline/milestones.ts';
+import type { DecidingLook, Report } from './report.ts';
 
-const MOST_NAMED = 3;
+/** It with what stands around it: `lab: Focus Server had no free consumer worker · its log says so`. */
+export function headlineIn({
+  environment,
+  headline: said,
+  sure,
+}: Pick<Report, 'environment' | 'headline' | 'sure'>): string {
+  return `${environment}: ${said}${sure === undefined ? '' : ` · ${sure}`}`;
+}
 
-/** The answer in one sentence. That the cause is not determined is said before all else. */
+/** The cause in a person's words; without one what is known first, then what it could be. */
 export function headline(diagnosis: Diagnosis): string {
-  return diagnosis.cause?.summary ?? withoutCause(diagnosis);
+  return diagnosis.cause?.headline ?? withoutCause(diagnosis);
 }
 
 function withoutCause(diagnosis: Diagnosis): string {
   const { verdict, timeline } = diagnosis;
-  const { subject, background } = timeline.evidence;
+  const { subject } = timeline.evidence;
   const { limits, configure } = subject;
-  if (!subject.job)
-    return `Not determined why there is no job: configure was ${configure?.outcome} (${configure?.detail})${couldBe(diagnosis)}`;
+  if (!subject.job) {
+    const status = configure?.status === undefined ? '' : ` (${configure.status})`;
+    return `no job was made: configure was ${configure?.outcome}${status}${likeliest(diagnosis)}`;
+  }
   const ready = timeline.milestones['consumer-ready'];
   const job = `job ${subject.job.id}`;
-  if (ready.state === 'reached' && !configure && ready.earliest === 0)
-    return `Job ${subject.job.id} has its consumer: metadata answered the first time it was asked`;
+  const gone = consumerGone(timeline.evidence);
+  if (gone && ready.state === 'reached')
+    return `${job} lost its consumer after ${plainly(gone.at - subject.zero)}${likeliest(diagnosis)}`;
+  if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
   if (ready.state === 'reached') {
-    const words = `after ${moment(ready)} (${passedLimits(ready.earliest, limits)}, ${usually(usualTotal(background?.usual))})`;
-    return verdict === 'healthy'
-      ? `The consumer of ${job} was there ${words}`
-      : `Not determined why the consumer of ${job} was there only ${words}${couldBe(diagnosis)}`;
+    const after = `consumer after ${plainly(ready.latest)}`;
+    return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;
   }
   if (ready.state === 'not-reached') {
-    const after = `after ${secondsAtLeast(ready.after)} (limit ${limit(limits.consumerFailMs)})`;
-    return ready.after < limits.consumerFailMs
-      ? `Not determined whether ${job} gets its consumer: there was none ${after}${couldBe(diagnosis)}`
-      : `Not determined why ${job} has no consumer ${after}${couldBe(diagnosis)}`;
+    const yet = ready.after < limits.consumerFailMs ? 'no consumer yet' : 'no consumer';
+    return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${likeliest(diagnosis)}`;
   }
-  return `Not determined whether ${job} has a consumer: ${ready.why}`;
+  return `cannot tell whether ${job} has a consumer: ${briefly(ready.why, MOST_WHY)}`;
 }
 
-/** `; could be: pod-not-scheduled, queue-missing and 2 more`. */
-function couldBe({ alternatives }: Diagnosis): string {
-  if (alternatives.length === 0) return '';
-  const named = alternatives.map(({ rule }) => rule.id);
-  return `; could be: ${joinFirst(named, MOST_NAMED)}`;
+const MOST_WHY = 70;
+
+/** `; likeliest: the pod found no node, or Focus Server made no consumer`: nothing that people could take for the cause. */
+function likeliest({ alternatives: [first, second] }: Diagnosis): string {
+  if (!first) return '';
+  return `; ${second ? `likeliest: ${first.rule.means}, or ${second.rule.means}` : `perhaps ${first.rule.means}`}`;
 }
 
-/** What to do now, in one sentence. */
+/** Before the act: whether somebody is needed now. */
+export const ACTS: Readonly<Record<Report['urgency'], string>> = {
+  now: 'Do now',
+  soon: 'Do',
+  later: 'Can wait',
+  none: 'Nothing to do',
+};
+
+/** The one thing that a person does. */
 export function nextStep(
   { verdict, cause, timeline, alternatives }: Diagnosis,
   look: DecidingLook | undefined,
@@ -58,10 +73,11 @@ export function nextStep(
   if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
   const gap = tellingGap(timeline.evidence.gaps, alternatives);
-  if (gap) return gap.mend ?? `Make ${namedKinds(gap.kinds)} visible, then run again: ${gap.detail}`;
-  if (ready.state === 'reached')
-    return 'Run again, and look at /focus trend: one run that is a little late is no trend, and no phase alone was slow';
-  return look ? `Look again: ${look.why}` : 'Read the log lines of this report, then run again';
+  if (gap) return gap.mend ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;
+  if (ready.state === 'reached') return 'Nothing; where it comes again, /focus trend shows since when';
+  return look
+    ? 'Press the button below: it tells the likeliest two apart'
+    : 'Run again: nothing that was seen tells more';
 }
 
 /** What was not seen and would tell the first alternatives apart: what they need, or what tells them from one another. */
@@ -84,7 +100,7 @@ export function undecided({ cause, notExcluded, verdict }: Diagnosis): readonly 
   const unseen = Map.groupBy(notExcluded, ({ missing }) => namedKinds(missing));
   const unasked = [...unseen].map(
     ([what, rules]) =>
-      `Not excluded, because ${what} could not be seen: ${rules.map(({ rule }) => rule.id).join(', ')}`,
+      `Not excluded, because ${what} could not be seen: ${rules.map(({ rule }) => rule.means).join('; ')}`,
   );
   return [...(cause?.open ?? []), ...unasked];
 }

@@ -76,14 +76,13 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
   };
 }
 
-/** A fault as soon as it is certain; until then, that metadata does not know the job. */
+/** A fault as soon as it is certain; until then, that metadata does not know the job yet. */
 function noteOf(subject: Subject, observations: readonly Observation[], now: number): Pick<Progress, 'note'> {
   const answers = observations.flatMap(({ fact }) => (fact.kind === 'metadata-answer' ? [fact.answer] : []));
   if (answers.includes('ready')) return {};
   const found = certainSoFar(subject, observations, now);
-  if (found) return { note: `Found so far: ${found.summary}` };
-  const unknown = answers.filter((answer) => answer === 'id-unknown').length;
-  return unknown > 0 ? { note: `Metadata said "Invalid job_id" ${unknown} times so far` } : {};
+  if (found) return { note: `Found so far: ${found.headline}` };
+  return answers.includes('id-unknown') ? { note: 'Metadata does not know the job yet' } : {};
 }
 
 function base({ investigation, environment, requestedBy, request, jobId }: Asked) {

@@ -1,10 +1,11 @@
 import type { Differential } from '../diagnosis/signals.ts';
 import type { Confidence, Verdict } from '../finding.ts';
 import type { PartKind } from '../observation.ts';
+import type { Course } from './course.ts';
 
 /** The words for people, before any blocks: plain text without Slack markup, already redacted. Pure from evidence. */
 export interface Report {
-  readonly version: 1;
+  readonly version: 2;
   readonly investigation: string;
   readonly environment: string;
   readonly requestedBy: string;
@@ -14,26 +15,41 @@ export interface Report {
   readonly tookMs: number;
   /** The request in one line, such as `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, live`. */
   readonly request: string;
+  /** What of the request is not as usual, such as `NFFT 8192`; absent where all of it is. */
+  readonly unusualRequest?: string;
   readonly verdict: Verdict;
-  /** The answer in one sentence: what, with value, limit and what is usual. */
+  /** What kind of answer it is, for the sign before it. */
+  readonly standing: Standing;
+  /** The cause in a person's words, or what is known without one: to stand behind the environment's name. */
   readonly headline: string;
+  /** Who says so, in three words: `its log says so`, `likely`, `not determined`; absent where all is well. */
+  readonly sure?: string;
+  /** The words that say it, once, without their stamp. */
+  readonly quote?: string;
   readonly cause?: ReportedFinding;
   /** Further findings that nothing else explains. */
   readonly alsoFound: readonly ReportedFinding[];
   /** Findings that the cause explains. */
   readonly symptoms: readonly ReportedFinding[];
-  /** What else it could be, the likeliest first; below *likely* nothing is called the cause. Absent in earlier reports. */
-  readonly alternatives?: readonly Alternative[];
+  /** What else it could be, the likeliest first; below *likely* nothing is called the cause. */
+  readonly alternatives: readonly Alternative[];
   /** The one look that would decide it, where the cause is not determined. */
   readonly decidingLook?: DecidingLook;
   /** Against the last healthy runs; absent where there were none to compare with. */
   readonly differential?: Differential;
   /** Against what the environment was made of when it last worked; absent where that is not known, and where it works. */
   readonly changes?: Changes;
-  /** What to do now, in one sentence. */
+  /** The one thing that a person does, as an order. */
   readonly nextStep: string;
-  /** The few times that matter, for the root message: `{ label: 'Consumer', value: '2.31 s' }`. */
-  readonly keyTimes: readonly { readonly label: string; readonly value: string }[];
+  /** now: every job of the environment fails · soon: a person decides · later: it can wait · none: there is nothing to do. */
+  readonly urgency: 'now' | 'soon' | 'later' | 'none';
+  /** Whether it is this job or every one, in one sentence: `Job 2-40 got its consumer 4 min ago`. */
+  readonly scope?: string;
+  readonly course: Course;
+  /** When the fault showed, where it has a moment, and its word: `OOMKilled`, `FailedCreate`, `its log`. */
+  readonly fault?: { readonly atMs: number; readonly word: string };
+  /** At most four facts that prove it, besides the quote and the course, each with its time. */
+  readonly facts: readonly string[];
   readonly milestones: readonly MilestoneRow[];
   readonly phases: readonly PhaseRow[];
   /** Where what is usual for the phases comes from, such as `from 214 healthy runs since 8 Nov`; absent without phases. */
@@ -69,9 +85,17 @@ export interface ChangeRow {
   readonly said?: true;
 }
 
+/**
+ * works · slow · fails: the stack does · request: what was asked for cannot work · open: the cause is not determined ·
+ * blind: nothing was judged, because of what the bot could not see.
+ */
+export type Standing = 'works' | 'slow' | 'fails' | 'request' | 'open' | 'blind';
+
 export interface Alternative {
   /** The rule's id. */
   readonly id: string;
+  /** The cause in a few words: `the pod found no node`. */
+  readonly means: string;
   /** What it would mean, or why it could not be asked. */
   readonly summary: string;
   /** possible: it was asked and fits · not-excluded: it could not be asked. */
@@ -87,16 +111,18 @@ export interface DecidingLook {
 }
 
 export interface ReportedFinding {
-  /** Absent in earlier reports. */
-  readonly confidence?: Confidence;
-  /** The same in words, and who says it: `certain: Kubernetes says so`. Absent in earlier reports. */
-  readonly sureness?: string;
+  readonly confidence: Confidence;
+  /** The same in words, and who says it: `certain: Kubernetes says so`. */
+  readonly sureness: string;
   /** What would show it wrong, in one sentence. */
-  readonly refuter?: string;
+  readonly refuter: string;
   /** Commands ready to paste. */
   readonly commands?: readonly string[];
   /** The rule's id. */
   readonly id: string;
+  /** The cause in a few words: `the pod found no node`. */
+  readonly means: string;
+  readonly headline: string;
   readonly summary: string;
   readonly remedy: string;
   readonly because: readonly Proof[];

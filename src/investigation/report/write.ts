@@ -7,18 +7,22 @@ import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
 import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
-import type { Observation } from '../observation.ts';
-import { moment, offset, seconds } from '../say.ts';
-import { describeRequest, type Subject } from '../subject.ts';
+import type { Fact, FactKind, Observation } from '../observation.ts';
+import { analyzerEnd } from '../rules/analyzer-pod.ts';
+import { briefly, moment, offset, plainly, seconds } from '../say.ts';
+import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';
 import { findChanges } from './changes.ts';
+import { courseOf } from './course.ts';
 import { differentiate } from './differential.ts';
 import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
-import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine } from './report.ts';
+import { type Quote, quoteOf } from './quote.ts';
+import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine, Standing } from './report.ts';
+import { blames, scopeOf } from './scope.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -42,8 +46,10 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const open = reportAlternatives(diagnosis);
   const differential = differentiate(timeline);
   const changes = findChanges(timeline, verdict);
+  const quote = quoteOf(cause);
+  const unusual = subject.request && describeUnusual(subject.request);
   return {
-    version: 1,
+    version: 2,
     investigation: subject.investigation,
     environment: subject.environment,
     requestedBy: subject.requestedBy,
@@ -51,8 +57,12 @@ export function writeReport(diagnosis: Diagnosis): Report {
     startedAt: subject.zero,
     tookMs: endedMs,
     request: subject.request ? describeRequest(subject.request) : 'a job that somebody else started',
+    ...(unusual && { unusualRequest: unusual }),
     verdict,
+    standing: standingOf(diagnosis),
     headline: headline(diagnosis),
+    ...(verdict !== 'healthy' && { sure: sure(diagnosis, quote) }),
+    ...(quote && { quote: quote.words }),
     ...(cause && { cause: reported(cause) }),
     alsoFound: diagnosis.alsoFound.map(reported),
     symptoms: diagnosis.symptoms.map(reported),
@@ -60,7 +70,10 @@ export function writeReport(diagnosis: Diagnosis): Report {
     ...(differential && { differential }),
     ...(changes && { changes }),
     nextStep: nextStep(diagnosis, open.decidingLook),
-    keyTimes: keyTimes(diagnosis),
+    ...scopeOf(diagnosis),
+    course: courseOf(timeline),
+    ...faultOf(diagnosis, quote),
+    facts: factsOf(diagnosis, quote),
     milestones: milestoneIds
       .filter((id) => (id === 'configured' ? subject.configure : subject.job))
       .map((id) => milestoneRow(id, milestones[id], subject)),
@@ -71,17 +84,62 @@ export function writeReport(diagnosis: Diagnosis): Report {
   };
 }
 
-function keyTimes({ timeline: { milestones, evidence } }: Diagnosis): Report['keyTimes'] {
-  const labels: readonly (readonly [MilestoneId, string])[] = [
-    ['configured', 'Configure'],
-    ['container-started', 'Pod running'],
-    ['queue-created', 'Queue'],
-    ['consumer-ready', 'Consumer'],
-  ];
-  return labels
-    .filter(([id]) => (id === 'configured' ? evidence.subject.configure : evidence.subject.job))
-    .map(([id, label]) => ({ label, value: when(id, milestones[id], evidence.subject) }));
+function standingOf(diagnosis: Diagnosis): Standing {
+  const { verdict, cause } = diagnosis;
+  if (verdict === 'healthy') return 'works';
+  const blamed = blames(diagnosis);
+  if (blamed === 'path' || cause?.rule.id === 'route-missing') return 'blind';
+  if (verdict === 'degraded') return 'slow';
+  if (blamed === 'request') return 'request';
+  return cause && verdict === 'broken' ? 'fails' : 'open';
 }
+
+function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
+  if (!cause) return 'not determined';
+  if (cause.confidence !== 'certain') return 'likely';
+  if (quote?.observation.fact.kind === 'log-line') return 'its log says so';
+  return `${speakersOf(cause.because)[0] ?? 'the bot’s own look'} says so`;
+}
+
+/** The end of its pod, or the words that say it; what only never came has no moment. */
+function faultOf({ cause, timeline }: Diagnosis, quote: Quote | undefined): Pick<Report, 'fault'> {
+  if (cause?.rule.blames !== 'stack') return {};
+  const end = analyzerEnd(timeline);
+  if (end && cause.rule.endsPod) return { fault: { atMs: end.atMs, word: end.container.reason ?? 'ended' } };
+  const { fact } = quote?.observation ?? {};
+  if (!quote || (fact?.kind !== 'kubernetes-event' && fact?.kind !== 'log-line')) return {};
+  const atMs = whenHappened(timeline.evidence)(quote.observation) - timeline.evidence.subject.zero;
+  return { fault: { atMs, word: fact.kind === 'log-line' ? 'its log' : fact.reason } };
+}
+
+const MOST_FACTS = 4;
+/** Told by the course, by the log entries, or by nobody who reads. */
+const TOLD_ELSEWHERE: readonly FactKind[] = ['log-line', 'clock-reading', 'environment-parts'];
+
+function factsOf({ cause, alternatives, timeline }: Diagnosis, quote: Quote | undefined): readonly string[] {
+  const [first] = alternatives;
+  const because = (cause ?? (first?.standing === 'possible' ? first.finding : undefined))?.because ?? [];
+  const { zero } = timeline.evidence.subject;
+  const telling = because.filter(
+    (observation) =>
+      observation !== quote?.observation &&
+      !TOLD_ELSEWHERE.includes(observation.fact.kind) &&
+      !(observation.fact.kind === 'metadata-answer' && observation.fact.answer === 'id-unknown'),
+  );
+  const facts = telling.map(({ fact, at }) => ({ at, words: shortFact(fact) }));
+  const once = [...new Map(facts.map((fact) => [fact.words, fact])).values()];
+  return once.slice(0, MOST_FACTS).map(({ at, words }) => `${plainly(at - zero)}  ${words}`);
+}
+
+/** Without the name that its pod has for this one time. */
+function shortFact(fact: Fact): string {
+  const words = describeFact(fact);
+  if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
+  const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;
+  return briefly(words.replace(`pod ${fact.name}`, whose), LONGEST_FACT);
+}
+
+const LONGEST_FACT = 160;
 
 /** Configure that gave no job is not late, it is over: `refused after 0.3 s`. */
 function when(id: MilestoneId, at: Moment, { configure, zero }: Subject): string {
@@ -129,6 +187,8 @@ function findingWriter({ evidence }: Timeline): (finding: Finding) => ReportedFi
   return (finding) => ({
     id: finding.rule.id,
     confidence: finding.confidence,
+    means: finding.rule.means,
+    headline: finding.headline,
     sureness: sureness(finding),
     summary: finding.summary,
     remedy: finding.remedy,
@@ -154,8 +214,12 @@ function sureness(finding: Finding): string {
 }
 
 function whoSays(because: readonly Observation[]): string {
-  const telling = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
-  const names = [...new Set((telling.length > 0 ? telling : because).map(({ fact }) => speakerOf(fact)))];
-  const [first = 'the bot’s own look', second] = names;
+  const [first = 'the bot’s own look', second] = speakersOf(because);
   return second === undefined ? `${first} says so` : `${first} and ${second} say so`;
+}
+
+/** Each once; that metadata does not know the job is what is to be explained. */
+function speakersOf(because: readonly Observation[]): readonly string[] {
+  const telling = because.filter(({ fact }) => fact.kind !== 'metadata-answer' || fact.answer !== 'id-unknown');
+  return [...new Set((telling.length > 0 ? telling : because).map(({ fact }) => speakerOf(fact)))];
 }

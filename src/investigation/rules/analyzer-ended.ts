@@ -1,13 +1,14 @@
 import type { Rule } from '../finding.ts';
 import type { ContainerState, Observation, PodState } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import { deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
-/** The analyzer ended with success before its consumer came: for its Job it is done, and nothing starts it again. */
+/** The analyzer ended with success, before its consumer came or at once after it: for its Job it is done, and nothing starts it again. */
 export const analyzerEnded: Rule = {
   id: 'analyzer-ended',
+  means: 'the analyzer ended by itself',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -17,7 +18,7 @@ export const analyzerEnded: Rule = {
   find(timeline) {
     const { zero, limits, configure } = timeline.evidence.subject;
     const end = endOf(livingStates(timeline));
-    if (!consumerMissing(timeline) || !end) return undefined;
+    if (!end) return undefined;
     const atMs = end.pod.at - zero;
     if (configure && (atMs > limits.consumerFailMs || (deletionMs(timeline) ?? Number.POSITIVE_INFINITY) <= atMs))
       return undefined;
@@ -26,8 +27,10 @@ export const analyzerEnded: Rule = {
     const line = lines.at(-1);
     return {
       confidence: 'certain',
-      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, before its consumer came${line ? `; it logged ${quoted(line)}` : ''}`,
-      remedy: `Read why ${name} thought that it was done: its arguments and its last lines; then configure again`,
+      headline: `the analyzer of job ${jobOf(timeline)} ended by itself (exit code 0) after ${plainly(atMs)}`,
+      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line ? `; it logged ${quoted(line)}` : ''}`,
+      remedy:
+        'Correct the arguments in the template of the grpc Job: with them the analyzer takes itself for done; then configure again',
       because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

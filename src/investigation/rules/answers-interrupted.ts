@@ -1,13 +1,14 @@
 import { counted } from '#lib/counted.ts';
 import type { Rule } from '../finding.ts';
 import type { MetadataAnswer, Observation } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, jobOf, outagesOf } from './read-timeline.ts';
 
 /** The job has its consumer, and for a while nobody could have asked: Focus Server was away. */
 export const answersInterrupted: Rule = {
   id: 'answers-interrupted',
+  means: 'Focus Server was away for a while',
   needs: ['metadata-answer'],
   explains: [],
   blames: 'strain',
@@ -23,8 +24,9 @@ export const answersInterrupted: Rule = {
     const after = all(timeline, 'metadata-answer').find(({ at }) => at > last.at);
     return {
       confidence: 'certain',
+      headline: `Focus Server was away for ${plainly((after ?? last).at - first.at)} while job ${jobOf(timeline)} started`,
       summary: `Focus Server did not answer as it should for ${seconds((after ?? last).at - first.at)} while job ${jobOf(timeline)} started: metadata answered ${said(first)} ${counted(longest.length, 'time')} from ${seconds(first.at - zero)} on`,
-      remedy: `Look at the restarts of the backend pod and at the ingress in that minute: the job came through it`,
+      remedy: 'Ask who restarted Focus Server or changed the ingress in that minute; this job came through it',
       because: [first, last, ...(after ? [after] : [])],
       refuter:
         'Answers of Focus Server to somebody else in those seconds would show it wrong: then it was the way there',

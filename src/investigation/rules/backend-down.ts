@@ -9,6 +9,7 @@ import { all, isOfEnvironment, isWayOpen, last, standingPods } from './read-time
 /** Nothing answers for Focus Server: connections are refused, or the gateway before it says so. */
 export const backendDown: Rule = {
   id: 'backend-down',
+  means: 'Focus Server is down',
   needs: ['ack-answer'],
   explains: ['configure-refused'],
   blames: 'stack',
@@ -25,8 +26,10 @@ export const backendDown: Rule = {
     const selector = backendSelector(timeline);
     return {
       confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline, pods.length),
+      headline: 'Focus Server is down',
       summary: `Focus Server of ${environment} is down: ${configure && configure.outcome !== 'accepted' ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
-      remedy: 'Look at the backend pod: its state, restarts and last log lines; nothing works before it is Ready',
+      remedy:
+        'Bring the backend pod back: undo its last deploy, or mend what its log ends with; no job works before it is Ready',
       because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
       refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
       commands: [
@@ -72,6 +75,8 @@ export function backendPods(timeline: Timeline): readonly Observation<PodState>[
 /** Where Kubernetes does not say it: a machine or gateway that turned the bot away knows; a silence may be the way. */
 function withoutPods(timeline: Timeline, pods: number): Confidence {
   if (isNowhere(timeline, pods)) return 'likely';
+  // It was up when configure was answered.
+  if (timeline.evidence.subject.configure?.outcome === 'accepted') return 'possible';
   const { gaps, subject } = timeline.evidence;
   const ack = last(timeline, 'ack-answer')?.fact;
   const answered = [subject.configure, ack].some(

@@ -5,6 +5,7 @@ import { isOfEnvironment, last, standingPods } from './read-timeline.ts';
 /** Focus Server answers, and no pod is the backend's: the bot looks for it under the wrong label or in the wrong place. */
 export const backendNotSelected: Rule = {
   id: 'backend-not-selected',
+  means: 'the selector finds no backend pod',
   needs: ['pod-state', 'ack-answer'],
   explains: [],
   blames: 'path',
@@ -16,8 +17,9 @@ export const backendNotSelected: Rule = {
     const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
     return {
       confidence: 'certain',
+      headline: 'Focus Server answers, and no pod matches the selector of the backend',
       summary: `No pod${where} matches the selector of the backend, though Focus Server answers`,
-      remedy: 'Check kubernetes.backendSelector and the namespace in focus.yml',
+      remedy: 'Correct kubernetes.backendSelector or the namespace in focus.yml',
       because: [ack],
       refuter: 'A pod that this selector finds in this namespace would show it wrong',
       commands: [

@@ -16,6 +16,7 @@ const MANY_JOBS = 8;
 /** Focus Server has more to do than it can: configure is slow or fails, and so is what else is asked. */
 export const backendOverloaded: Rule = {
   id: 'backend-overloaded',
+  means: 'Focus Server is overloaded',
   needs: ['configure-answer'],
   explains: ['configure-slow', 'configure-refused'],
   blames: 'stack',
@@ -38,6 +39,7 @@ export const backendOverloaded: Rule = {
     const { environment } = timeline.evidence.subject;
     return {
       confidence: !unanswered && isLoaded(timeline, others.length > 0) ? 'likely' : 'possible',
+      headline: `Focus Server is overloaded: configure ${unanswered ? 'got no answer' : 'was slow or failed'}${others.length > 0 ? `, ${others[0]?.fact.others} other jobs live` : ''}`,
       summary: `Focus Server of ${environment} is overloaded: configure ${said}, and ${words.join(', ')}`,
       remedy: 'Stop jobs that nobody needs and configure one at a time: ten calls at once make configure take 15–47 s',
       because: [...all(timeline, 'configure-answer'), ...ack, ...others, ...several],

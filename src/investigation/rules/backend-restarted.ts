@@ -3,6 +3,7 @@ import type { Found, Rule } from '../finding.ts';
 import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
@@ -11,6 +12,7 @@ import { all, consumerMissing, controlJob, ends, jobOf, outagesOf, unknownAnswer
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {
   id: 'backend-restarted',
+  means: 'Focus Server was restarted',
   needs: ['metadata-answer'],
   explains: [
     'job-gone',
@@ -23,7 +25,8 @@ export const backendRestarted: Rule = {
   find(timeline) {
     const { configure } = timeline.evidence.subject;
     const restart = restartOf(timeline);
-    const harmed = consumerMissing(timeline) || configure?.outcome === 'unanswered';
+    const isGone = consumerGone(timeline.evidence) !== undefined;
+    const harmed = consumerMissing(timeline) || isGone || configure?.outcome === 'unanswered';
     if (!harmed || silent(timeline)) return undefined;
     if (!restart) return byAnswers(timeline) ?? unseen(timeline);
     const { before, after } = restart;
@@ -33,8 +36,9 @@ export const backendRestarted: Rule = {
     const forgotten = control?.fact.metadata === 'id-unknown' ? [control] : [];
     return {
       confidence: others.length === 0 || forgotten.length > 0 ? 'certain' : before ? 'likely' : 'possible',
+      headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server was restarted while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
-      remedy: `Configure again: a job from before the restart is not found any more; then read why ${name} ended`,
+      remedy: 'Configure again: a job from before the restart is not found any more',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -77,9 +81,9 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
   return {
     confidence: knowsOlderJob(timeline, last.at) ? 'possible' : 'likely',
+    headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
-    remedy:
-      'Configure again: a job from before the restart is not found any more; then read why the backend was restarted',
+    remedy: 'Configure again: a job from before the restart is not found any more',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -98,8 +102,9 @@ function unseen(timeline: Timeline): Found | undefined {
   if (unknown.length === 0) return undefined;
   return {
     confidence: 'possible',
+    headline: `Focus Server may have been restarted while job ${jobOf(timeline)} lived`,
     summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
-    remedy: 'Look at the restarts and the age of the backend pod, then configure again',
+    remedy: 'Configure again: a job from before a restart is not found any more',
     because: unknown,
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],
@@ -122,7 +127,14 @@ function restartOf(timeline: Timeline): Restart | undefined {
     else if (restarts(after) > restarts(before))
       return { before, after, how: `went from ${restarts(before)} to ${restarts(after)} restarts` };
   }
-  return startedAfterZero(timeline, states);
+  return startedAfterZero(timeline, states) ?? replaced(timeline, states);
+}
+
+/** A rollout: the pod that took the job was deleted, and a newer one stands in its place. */
+function replaced(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
+  const before = all(timeline, 'pod-state').find(({ fact }) => fact.role === 'backend' && fact.deleted);
+  const after = before && states.find(({ fact }) => fact.createdStamp > before.fact.createdStamp);
+  return before && after && { before, after, how: `took the place of ${before.fact.name}` };
 }
 
 function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {

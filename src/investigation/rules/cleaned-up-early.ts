@@ -1,7 +1,7 @@
 import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import type { LogLine, Observation } from '../observation.ts';
-import { limit, seconds } from '../say.ts';
+import { limit, plainly, seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
@@ -17,6 +17,7 @@ const LONGEST_CONSUMER_MS = 30_000;
 /** The job was taken away while its consumer was still awaited. */
 export const cleanedUpEarly: Rule = {
   id: 'cleaned-up-early',
+  means: 'the job was cleaned up too early',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'job-gone'],
   blames: 'stack',
@@ -35,8 +36,10 @@ export const cleanedUpEarly: Rule = {
     const id = jobOf(timeline);
     return {
       confidence: line && waitedMs <= LONGEST_CONSUMER_MS ? 'certain' : 'likely',
+      headline: `job ${id} was cleaned up after ${plainly(ageMs)}, before its consumer came`,
       summary: `Job ${id} was cleaned up after ${seconds(ageMs)}, before its consumer came and before the limit of ${limit(consumerFailMs)}; usually that is 38–57 s after configure${line ? `: ${line.fact.pod} logged ${quoted(line)}` : ''}`,
-      remedy: `Open the stream of a job as soon as it is configured, and look at what cleanup-job-${id} counts as idle: five looks at the CPU, 10 s apart`,
+      remedy:
+        'Open the stream of a job as soon as it is configured: the clean-up takes one that is idle in five looks, 10 s apart',
       because: [...gone, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Job grpc-job-${id} or its pod alive at the limit, or somebody's own kubectl delete, would show it wrong`,
       commands: [

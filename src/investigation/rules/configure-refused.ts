@@ -1,11 +1,13 @@
 import type { Confidence, Rule } from '../finding.ts';
 import type { ConfigureAnswer } from '../observation.ts';
+import { briefly } from '../say.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all } from './read-timeline.ts';
 
 /** Focus Server answered configure, without a job. */
 export const configureRefused: Rule = {
   id: 'configure-refused',
+  means: 'Focus Server refused the request',
   needs: ['configure-answer'],
   explains: [],
   blames: 'stack',
@@ -17,10 +19,12 @@ export const configureRefused: Rule = {
     const status = configure.status ?? 'an answer without status';
     return {
       confidence: confidence(configure),
+      ...((configure.status ?? 500) < 500 && { blames: 'request' }),
+      headline: `Focus Server refused the request (${status}${shortReason(configure.detail)})`,
       summary: `Focus Server of ${environment} refused the configuration: ${status}, expected 200 with a job id: ${configure.detail}`,
       remedy: configure.detail.includes('"loc"')
-        ? 'Correct the field that loc names in the answer: Focus Server did not take it'
-        : 'Read the answer and the backend lines of that second',
+        ? 'Correct the field that the answer names, then ask again'
+        : 'Correct what the answer names, then ask again; where it names nothing, give it to the backend team',
       because: all(timeline, 'configure-answer'),
       refuter: `The backend's log of that second without a line about the refusal would show it wrong: then something before Focus Server answered ${status}`,
       commands: [
@@ -35,6 +39,12 @@ export const configureRefused: Rule = {
     };
   },
 };
+
+/** `: no recording found`, where the answer is a short text of Focus Server's own. */
+function shortReason(detail: string): string {
+  const said = /"(?:detail|error|message|msg)"\s*:\s*"([^"]{1,200})"/.exec(detail)?.[1];
+  return said === undefined ? '' : `: ${briefly(said, 60)}`;
+}
 
 /** A 4xx is about the request. A 5xx names its reason or hides it: 503, and what took long, waited for something behind. */
 function confidence({ status = 0, detail, sentAt, answeredAt }: ConfigureAnswer): Confidence {

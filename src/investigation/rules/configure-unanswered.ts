@@ -11,6 +11,7 @@ import { all, last } from './read-timeline.ts';
 /** Configure was sent and nothing came back, so that a job may exist. It is never sent again. */
 export const configureUnanswered: Rule = {
   id: 'configure-unanswered',
+  means: 'configure got no answer',
   needs: ['configure-answer'],
   explains: [],
   blames: 'path',
@@ -22,6 +23,7 @@ export const configureUnanswered: Rule = {
     const born = bornMeanwhile(timeline);
     return {
       confidence: 'likely',
+      headline: `configure got no answer${born.length > 0 ? `, and job ${idsOf(born)} was made in that time` : '; whether it made a job is not known'}`,
       summary: `${came(configure)}${bornWords(born)}; it was not sent again`,
       remedy: remedy(configure, born),
       because: [...all(timeline, 'configure-answer'), ...born.slice(0, 3)],

@@ -11,6 +11,7 @@ const LEAST_GROWTH = 10;
 /** The job has its consumer, and it takes messages more slowly than they come. */
 export const consumerFallingBehind: Rule = {
   id: 'consumer-falling-behind',
+  means: 'the consumer falls behind',
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',
@@ -24,9 +25,10 @@ export const consumerFallingBehind: Rule = {
     if (growth < LEAST_GROWTH) return undefined;
     return {
       confidence: 'likely',
+      headline: `the consumer of job ${jobOf(timeline)} falls behind: more and more messages wait`,
       summary: `The consumer of job ${jobOf(timeline)} falls behind: messages waiting in ${last.fact.name} grew from ${first.fact.ready} to ${last.fact.ready} in ${seconds(last.at - first.at)}, while it has a consumer; usually they stay near 0`,
       remedy:
-        'Look at the load of Focus Server and of its node: what reads the stream is slower than the analyzer writes',
+        'Ask for less (NFFT, channels), or stop other jobs: what reads the stream is slower than the analyzer writes',
       because: [...looks.slice(0, 2), last, ...ready.witnesses.slice(-1)],
       refuter:
         'The waiting messages falling again while the job streams would show it wrong: it was the backlog of the start',

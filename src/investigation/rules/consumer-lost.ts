@@ -1,15 +1,17 @@
 import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer, type Observation, type QueueState } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isRunning, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { complaintsOfJob, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { complaintsOfJob, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** The consumer came and went, while the job lived. */
 export const consumerLost: Rule = {
   id: 'consumer-lost',
+  means: 'the consumer came and went',
   needs: ['queue-state'],
   explains: ['consumer-never-created', 'queue-without-consumer', 'metadata-not-wired'],
   blames: 'stack',
@@ -21,7 +23,7 @@ export const consumerLost: Rule = {
     if (!life || hasConsumer(life.last.fact) || life.gone.length === 0) return undefined;
     const lost = life.gone.at(-1);
     // What metadata answered for in time was lost later than the question was about.
-    if (!lost || (ready.state === 'reached' && !consumerMissing(timeline))) return undefined;
+    if (!lost || (ready.state === 'reached' && !consumerGone(timeline.evidence))) return undefined;
     const { zero } = timeline.evidence.subject;
     const job = jobOf(timeline);
     const lines = complaintsOfJob(timeline, /consumer|cancel|channel|connection/i);
@@ -31,10 +33,10 @@ export const consumerLost: Rule = {
     return {
       // With its pod out of sight, the end of that may be why.
       confidence: outlived(timeline) ? 'certain' : 'possible',
+      headline: `job ${job} lost its consumer after ${plainly(lost.at - zero)}`,
       summary: `The consumer of job ${job} came and went: RabbitMQ had it on ${name} from ${seconds(life.first.at - zero)}, and had none from ${seconds(lost.at - zero)} on${again}${grew > 0 ? `, while ${grew} messages gathered` : ''}`,
-      remedy: lines[0]
-        ? `Follow what ${lines[0].fact.pod} says of it, then look at why RabbitMQ or its client ended the consumer`
-        : 'Look at why RabbitMQ or its client ended the consumer: the broker’s log names the connection, the channel and the reason',
+      remedy:
+        'Run again; where it is lost again, give the broker’s log of that second to the backend team: it names who closed the channel, and why',
       because: [
         life.first,
         lost,

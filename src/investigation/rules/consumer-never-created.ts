@@ -1,6 +1,5 @@
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
-import { tellingLine } from '../log-entry.ts';
 import {
   type ControlJob,
   hasConsumer,
@@ -9,7 +8,7 @@ import {
   type PodState,
   type QueueState,
 } from '../observation.ts';
-import { limit, moment, secondsAtLeast } from '../say.ts';
+import { limit, moment, plainlyAtLeast, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
@@ -30,6 +29,7 @@ import {
 /** Everything a consumer needs was there, and it never came: the pod Running and Ready, metadata `Invalid job_id` to the end. */
 export const consumerNeverCreated: Rule = {
   id: 'consumer-never-created',
+  means: 'Focus Server made no consumer',
   needs: ['metadata-answer', 'pod-state'],
   explains: [],
   blames: 'stack',
@@ -51,8 +51,13 @@ export const consumerNeverCreated: Rule = {
     return {
       // Before the limit it may yet come.
       confidence: isOver ? confidence(timeline, lines, answers.length > 0) : 'possible',
+      headline: lines.some(({ fact }) => NO_WORKER.test(fact.text))
+        ? `Focus Server had no free consumer worker for job ${jobOf(timeline)}`
+        : isOver
+          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
+          : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
       summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
-      remedy: remedy(lines),
+      remedy: remedy(timeline, lines),
       because: [
         ...unknownAnswers(timeline),
         pod,
@@ -101,12 +106,15 @@ function closedStream(timeline: Timeline): readonly Observation[] {
   return closed ? looks.slice(-1) : [];
 }
 
-function remedy([first]: readonly Observation<LogLine>[]): string {
-  if (!first) return 'Look at the consumer side of Focus Server; no log line that was seen complains about a consumer';
-  const words = tellingLine(first.fact.text)
-    .replace(/^.*?\b(?:ERROR|CRITICAL|WARNING|WARN)\b\s*/, '')
-    .slice(0, 300);
-  return `Follow what ${first.fact.pod} says: "${words}"`;
+const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
+
+function remedy(timeline: Timeline, lines: readonly Observation<LogLine>[]): string {
+  const others = controlJob(timeline)?.fact.others ?? 0;
+  if (lines.some(({ fact }) => NO_WORKER.test(fact.text)))
+    return `Stop a job that nobody needs${others > 0 ? ` (${others} others are alive)` : ''}, or give Focus Server more consumer workers`;
+  return lines.length > 0
+    ? 'Mend what its log says of this consumer, then run again'
+    : 'Run again; where the next job gets none either, restart the consumer side of Focus Server: it made none and logged nothing';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

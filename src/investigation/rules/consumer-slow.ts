@@ -7,6 +7,7 @@ import { type SlowWords, slowPhase } from './slow-phase.ts';
 /** The queue was there and its consumer came late. */
 export const consumerSlow: Rule = {
   id: 'consumer-slow',
+  means: 'the consumer came late',
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',
@@ -18,8 +19,9 @@ function words(timeline: Timeline): SlowWords {
   const selector = backendSelector(timeline);
   return {
     what: 'From the queue to the consumer',
+    part: 'the consumer itself',
     confidence: 'likely',
-    remedy: 'Look at the load of Focus Server and its log lines about this consumer',
+    remedy: 'Configure fewer jobs at once, or give Focus Server more consumer workers',
     refuter: `A line of RabbitMQ's or the backend's log in which the consumer of grpc-job-${job} attaches within 5 s of its queue would show it wrong`,
     commands: [
       kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m --timestamps | grep -iE 'consumer|${job}'`),

@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { brief, livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, stoppedFor } from './kubernetes-says.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The kubelet's words for a container whose process it could not begin. */
 const REASONS = [
@@ -21,6 +21,7 @@ const HOOK = 'FailedPostStartHook';
 /** The container's process could not be begun, so it has no log: Kubernetes' own message is the proof. */
 export const containerNotStarted: Rule = {
   id: 'container-not-started',
+  means: 'the container could not be started',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -38,9 +39,10 @@ export const containerNotStarted: Rule = {
     const { name } = pod.fact;
     return {
       confidence: 'certain',
+      headline: `the container of job ${jobOf(timeline)} could not be started${/no such file|not found|executable/i.test(words) ? ': its command is not in the image' : ''}`,
       summary: `Container ${container.name} of pod ${name} could not be started (${isHook ? HOOK : container.reason}): ${words}`,
       remedy: /no such file|not found|executable/i.test(words)
-        ? `Compare the command of the grpc Job with what image ${container.image} has: it names a file that is not there`
+        ? `Correct the command of the grpc Job, or the image ${container.image}: the file that it names is not in it`
         : 'Mend what the message names in the template of the grpc Job; there is no log, because nothing ran',
       because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A line in the log of ${name}, or an event "Started" of its ${container.name}, would show it wrong`,

@@ -7,6 +7,7 @@ import { all, complaints, isOfEnvironment, last } from './read-timeline.ts';
 /** Focus Server takes no live job before a fiber is connected. */
 export const fiberNotConnected: Rule = {
   id: 'fiber-not-connected',
+  means: 'no fiber is connected',
   needs: [],
   explains: ['configure-refused'],
   blames: 'stack',
@@ -25,6 +26,7 @@ export const fiberNotConnected: Rule = {
       : `Focus Server says "${said?.slice(0, 300)}"`;
     return {
       confidence: said !== undefined || saysSo(configure, live?.fact) ? 'certain' : 'likely',
+      headline: 'no fiber is connected, so Focus Server takes no live job',
       summary: `No fiber is connected: configure answered 503, expected 200, and ${witness}`,
       remedy:
         'Connect the fiber (interrogator and recorder), wait until GET /live_metadata shows prr above 0, then run again',
@@ -42,6 +44,7 @@ function without(timeline: Timeline): Found | undefined {
   const { prr, softwareVersion } = live.fact;
   return {
     confidence: 'certain',
+    headline: 'no fiber is connected, so Focus Server takes no live job',
     summary: `No fiber is connected: live_metadata says prr ${prr ?? 'missing'}, expected more than 0, and software "${softwareVersion ?? 'missing'}"`,
     remedy: 'Connect the fiber (interrogator and recorder), and wait until GET /live_metadata shows prr above 0',
     because: [live],

@@ -9,6 +9,7 @@ import { all, calibration, controlAnswers, ends, last } from './read-timeline.ts
 /** Something before Focus Server answers in its place, while its pods are Ready: what it says is not about the job. */
 export const gatewayInTheWay: Rule = {
   id: 'gateway-in-the-way',
+  means: 'a gateway answers in place of Focus Server',
   needs: ['ack-answer'],
   explains: ['configure-refused', 'backend-unreachable', 'metadata-unusable'],
   blames: 'path',
@@ -24,11 +25,16 @@ export const gatewayInTheWay: Rule = {
     const { environment } = timeline.evidence.subject;
     return {
       confidence: pods.length > 0 || pages.every(({ fact }) => (fact.status ?? 0) < 500) ? 'likely' : 'possible',
+      headline:
+        alike.length > 0
+          ? 'something answers every address in place of Focus Server'
+          : 'a gateway answers in place of Focus Server',
       summary:
         alike.length > 0
           ? `Something answers every GET in place of Focus Server of ${environment}, also of an id and a route that cannot exist: ${words(pages[0])}`
           : `A gateway answers in place of Focus Server of ${environment}: ${pages.length} answers were ${words(pages[0])}, none was its JSON${pods[0] ? `, though ${pods[0].fact.name} is Ready` : ''}`,
-      remedy: 'Check base URL and path prefix, then the ingress: its rule, its Service and the endpoints behind it',
+      remedy:
+        'Correct the base URL and its prefix in focus.yml; if they are right, mend the ingress before Focus Server',
       because: [...ends(pages), ...ofAck, ...pods.slice(0, 2)],
       refuter: `The same page coming from ${pods[0]?.fact.name ?? 'the backend pod'} itself would show it wrong`,
       commands: [

@@ -20,6 +20,7 @@ const FAILED = /pull(?:ing)? image|ErrImagePull|ImagePullBackOff|InvalidImageNam
 /** The analyzer's pod has a node, and its image never came there. */
 export const imageNotPulled: Rule = {
   id: 'image-not-pulled',
+  means: 'the image could not be pulled',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -36,6 +37,7 @@ export const imageNotPulled: Rule = {
     const waitedMs = Math.min(timeline.endedMs, timeline.evidence.subject.limits.consumerFailMs);
     return {
       confidence: 'certain',
+      headline: `the image of job ${jobOf(timeline)} could not be pulled${reasonOf(words)}`,
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
       remedy: remedy(words, image),
       because: [pod, ...events.slice(-2), ...unknownAnswers(timeline).slice(-1)],
@@ -79,6 +81,14 @@ function wordsOf(timeline: Timeline, events: readonly Observation<KubernetesEven
   return brief(why ?? said.at(-1) ?? '');
 }
 
+function reasonOf(words: string): string {
+  if (/pull policy of Never|ErrImageNeverPull|not present with pull policy/i.test(words))
+    return ': it may never be pulled';
+  if (/unauthori[sz]ed|denied|forbidden|authentication/i.test(words)) return ': its registry refuses the namespace';
+  if (/not found|manifest unknown|invalid|parse/i.test(words)) return ': there is no image of that name and tag';
+  return '';
+}
+
 function remedy(words: string, image: string): string {
   if (/pull policy of Never|ErrImageNeverPull|not present with pull policy/i.test(words))
     return `Put ${image} on the node, or let the grpc Job’s imagePullPolicy pull it: it is Never`;
@@ -86,5 +96,5 @@ function remedy(words: string, image: string): string {
     return `Give the namespace a pull secret that may read ${image}, then configure again`;
   if (/not found|manifest unknown|invalid|parse/i.test(words))
     return `Correct the name or tag ${image} in the template of the grpc Job, or push it to its registry, then configure again`;
-  return `Check that the node reaches the registry of ${image}, then configure again`;
+  return `Let the node reach the registry of ${image} again, then configure again`;
 }

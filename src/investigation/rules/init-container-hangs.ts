@@ -4,11 +4,12 @@ import { seconds } from '../say.ts';
 import { lastWords, livingAnalyzer, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { hasRun, waited } from './kubernetes-says.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** A container that prepares the pod runs and does not end, so the analyzer never begins. */
 export const initContainerHangs: Rule = {
   id: 'init-container-hangs',
+  means: 'an init container hangs',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -19,15 +20,15 @@ export const initContainerHangs: Rule = {
     const init = pod && preparing(pod.fact);
     const { subject } = timeline.evidence;
     if (!consumerMissing(timeline) || !pod || !init || hasRun(timeline)) return undefined;
-    // The limit decides between slow and hanging.
-    if (subject.configure && timeline.endedMs < subject.limits.consumerFailMs) return undefined;
     const { name } = pod.fact;
     const words = lastWords(timeline, pod.fact).filter(({ fact }) => fact.container === init.name);
     const said = words.at(-1);
     return {
-      confidence: 'certain',
+      // The limit decides between slow and hanging.
+      confidence: subject.configure && timeline.endedMs < subject.limits.consumerFailMs ? 'possible' : 'certain',
+      headline: `job ${jobOf(timeline)} never began: its init container ${init.name} hangs`,
       summary: `Pod ${name} still prepares itself after ${waited(timeline)}: its init container ${init.name} runs and does not end, so the analyzer has not begun${said ? `; it logged ${quoted(said)}` : ''}`,
-      remedy: `Read what ${init.name} waits for in its log; the analyzer begins when it ends`,
+      remedy: `Give ${init.name} what it waits for, or take it out of the template of the grpc Job: the analyzer begins when it ends`,
       because: [pod, ...words, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Container ${init.name} ended, or the analyzer running, within ${seconds(subject.limits.consumerFailMs)} would show it wrong`,
       commands: [

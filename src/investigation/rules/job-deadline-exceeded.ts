@@ -3,11 +3,12 @@ import { seconds } from '../say.ts';
 import { namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, since } from './kubernetes-says.ts';
-import { all, consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { all, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The Job was given too little time by its own template, and Kubernetes ended it. */
 export const jobDeadlineExceeded: Rule = {
   id: 'job-deadline-exceeded',
+  means: 'the Job ran into its own deadline',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-out-of-memory'],
   blames: 'stack',
@@ -27,13 +28,14 @@ export const jobDeadlineExceeded: Rule = {
     );
     const proofs = [event, job, pod].flatMap((it) => it ?? []);
     const atMs = Math.min(...proofs.map(({ at }) => at - zero));
-    if (!consumerMissing(timeline) || proofs.length === 0 || !names || atMs > limits.consumerFailMs) return undefined;
+    if (proofs.length === 0 || !names || atMs > limits.consumerFailMs) return undefined;
     const failure = job?.fact.failure;
     const words = event
       ? eventWords(event)
       : `DeadlineExceeded: ${failure?.message ?? pod?.fact.message ?? 'no message given'}`;
     return {
       confidence: 'certain',
+      headline: `Kubernetes ended job ${jobOf(timeline)}: its Job ran into its own deadline`,
       summary: `Kubernetes ended Job ${names.grpcJob} at ${seconds(atMs)}, its pod ${since(timeline)}: ${words}`,
       remedy:
         'Raise activeDeadlineSeconds in the template of the grpc Job: it is shorter than a consumer needs; then configure again',

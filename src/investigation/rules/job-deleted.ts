@@ -1,13 +1,15 @@
 import type { Rule } from '../finding.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { cleanUpStays, livesOn } from './cleaned-up-early.ts';
 import { kubectl } from './commands.ts';
 import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { isEnded } from './standing-pods.ts';
 
 /** Somebody deleted the Job or its pod while its clean-up stayed: it was not the clean-up. */
 export const jobDeleted: Rule = {
   id: 'job-deleted',
+  means: 'somebody deleted the job',
   needs: ['pod-state', 'kubernetes-job-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'pod-crashed', 'job-gone'],
   blames: 'stack',
@@ -23,6 +25,7 @@ export const jobDeleted: Rule = {
     const id = jobOf(timeline);
     return {
       confidence: 'likely',
+      headline: `somebody deleted job ${id} after ${plainly(atMs)}, before its consumer came`,
       summary: `Job ${id} was deleted by somebody after ${seconds(atMs)}, before its consumer came: its clean-up, which would have gone with it, is still there`,
       remedy:
         'Ask who or what deletes Jobs in this namespace: a person, a script, another controller; then configure again',
@@ -38,5 +41,6 @@ export const jobDeleted: Rule = {
   refutedBy: (timeline) =>
     livingStates(timeline)
       .filter(({ at }) => !deletions(timeline).some((gone) => gone.at >= at))
-      .slice(-1),
+      .slice(-1)
+      .filter(({ fact }) => !isEnded(fact)),
 };

@@ -16,6 +16,7 @@ const PLAIN = /^[\w@.:+-]+$/;
 /** The bot may not look at what it would have to see: that is said of the bot, never of the stack. */
 export const kubernetesDenied: Rule = {
   id: 'kubernetes-denied',
+  means: 'Kubernetes refuses the bot',
   needs: [],
   explains: [],
   blames: 'path',
@@ -31,6 +32,7 @@ export const kubernetesDenied: Rule = {
     const what = denials.length > 0 ? verbs(denials) : 'look';
     return {
       confidence: 'certain',
+      headline: `Kubernetes refuses the bot (403): it may not ${what}`,
       summary: `The bot may not ${what}${where}: Kubernetes answered 403, so what was not seen is ${unseen}`,
       remedy: `Let ${denials[0]?.user ?? 'the user of the bot'} get, list and watch ${RESOURCES.replaceAll(',', ', ')}${where}: the commands make the Role and bind it`,
       because: [],
@@ -44,6 +46,7 @@ export const kubernetesDenied: Rule = {
 function unknownUser(timeline: Timeline, gaps: readonly Gap[], unseen: string): Found {
   return {
     confidence: 'certain',
+    headline: 'Kubernetes refuses the bot (401): its token or certificate is no longer valid',
     summary: `Kubernetes does not know who the bot is: it answered 401, so what was not seen is ${unseen}`,
     remedy: 'Renew the token or certificate in the kubeconfig of the bot',
     because: [],

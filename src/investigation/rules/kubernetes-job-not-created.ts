@@ -1,11 +1,13 @@
 import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
+import { namesOf } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {
   id: 'kubernetes-job-not-created',
+  means: 'Kubernetes got no Job',
   needs: ['kubernetes-job-state', 'pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
@@ -20,12 +22,20 @@ export const kubernetesJobNotCreated: Rule = {
     const applied = all(timeline, 'log-line').filter(
       ({ fact }) => fact.source === 'backend' && fact.namesJob && fact.text.includes('Applied YAML'),
     );
+    // Made by the same apply, in the namespace that is looked at.
+    const beside = all(timeline, 'kubernetes-job-state').filter(
+      ({ fact }) => fact.exists && fact.name === namesOf(timeline)?.cleanupJob,
+    );
     const failed = complaintsOfJob(timeline, /apply|yaml|quota|forbidden|creat/i).filter(isOurs);
     return {
-      confidence: confidence(failed.length > 0, applied.length > 0),
+      confidence: confidence(failed.length > 0, applied.length > 0 && beside.length === 0),
+      headline: `Focus Server answered with job ${id}, and Kubernetes never got a Job for it`,
       summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}`,
-      remedy: `Read the backend log for ${id}: the line "Applied YAML" is missing after a failed apply; check the backend's rights to create Jobs and the namespace's quota`,
-      because: [...jobs.slice(-1), ...failed, ...unknownAnswers(timeline)],
+      remedy:
+        failed.length > 0
+          ? 'Mend what its log says of the apply, then configure again'
+          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again',
+      because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...unknownAnswers(timeline)],
       against: applied,
       refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,
       commands: [
@@ -42,8 +52,11 @@ export const kubernetesJobNotCreated: Rule = {
       .slice(0, 1),
 };
 
-/** The backend's own words decide it, either way; without them nothing else that is known leaves no Job and no pod. */
-function confidence(failed: boolean, applied: boolean): Confidence {
-  if (applied) return 'possible';
+/**
+ * The backend's own words decide it, either way, but "Applied YAML" does not where the clean-up Job of the same apply stands
+ * alone; without words nothing else that is known leaves no Job and no pod.
+ */
+function confidence(failed: boolean, appliedElsewhere: boolean): Confidence {
+  if (appliedElsewhere) return 'possible';
   return failed ? 'certain' : 'likely';
 }

@@ -10,6 +10,7 @@ import { all, isOfEnvironment, last } from './read-timeline.ts';
 /** Nothing of Kubernetes answered the bot while Focus Server did: nothing is known of pods, and none is called absent. */
 export const kubernetesUnreachable: Rule = {
   id: 'kubernetes-unreachable',
+  means: 'Kubernetes does not answer the bot',
   needs: [],
   explains: [],
   blames: 'path',
@@ -25,9 +26,9 @@ export const kubernetesUnreachable: Rule = {
     const isSilentToo = told && last(timeline, 'metadata-answer')?.fact.answer === 'network-error';
     return {
       confidence: isSilentToo ? 'possible' : 'certain',
+      headline: 'the Kubernetes API did not answer the bot, so pods, events and logs were not seen',
       summary: `The Kubernetes API did not answer the bot, while ${'fact' in answer && answer.fact.kind.endsWith('-state') ? 'the rest of the stack' : 'Focus Server'} did (${first.detail}): what was not seen is ${namedKinds(hidden)}`,
-      remedy:
-        'Check the way from where the bot runs to the Kubernetes API: some answer only through a tunnel, and a direct call hangs a minute and more',
+      remedy: 'Open the way from the bot to the Kubernetes API, such as its tunnel, then run again',
       because: [answer],
       gaps,
       refuter:

@@ -1,11 +1,12 @@
 import type { Rule } from '../finding.ts';
 import type { ContainerState, Observation, PodState } from '../observation.ts';
+import { briefly } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer, livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, hasRun, saidWords, waited } from './kubernetes-says.ts';
 import { isStuck } from './pod-words.ts';
-import { all, consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** What Kubernetes warns of while a healthy pod comes up, or only after its end. */
 const HARMLESS = ['BackoffLimitExceeded', 'FailedToUpdateEndpoint', 'FailedToUpdateEndpointSlices'];
@@ -16,6 +17,7 @@ const HARMLESS = ['BackoffLimitExceeded', 'FailedToUpdateEndpoint', 'FailedToUpd
  */
 export const kubernetesWarned: Rule = {
   id: 'kubernetes-warned',
+  means: 'Kubernetes warns about the job',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'cleaned-up-early'],
   blames: 'stack',
@@ -32,9 +34,9 @@ export const kubernetesWarned: Rule = {
     const inTime = said.because.some(({ at }) => at - zero <= limits.consumerFailMs);
     return {
       confidence: cameUp || !inTime ? 'possible' : said.isState ? 'certain' : 'likely',
+      headline: `job ${jobOf(timeline)} ${cameUp ? 'has no consumer, and Kubernetes warns about it' : 'did not come up'}: ${briefly(said.words, 60)}`,
       summary: `Kubernetes says of ${said.of}: ${said.words}${cameUp ? '' : `; the analyzer ${pod ? `of ${name} ` : ''}was not running after ${waited(timeline)}`}`,
-      remedy:
-        'Mend what Kubernetes names there, then configure again; describe shows it with all that came before and after',
+      remedy: 'Mend what Kubernetes names there, then configure again',
       because: [...said.because, ...(pod ? [pod] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `The analyzer of ${name} Running and Ready before the limit would show it wrong`,
       commands: [
@@ -73,8 +75,9 @@ function containerReason({ containers }: PodState): string | undefined {
   return container && `${container.name} ${saidWords(container)}`;
 }
 
-function endedUnwell({ state, exitCode = 0 }: ContainerState): boolean {
-  return state === 'terminated' && exitCode !== 0;
+/** A bare `Error` says that it ended, and not why. */
+function endedUnwell({ state, exitCode = 0, reason, message }: ContainerState): boolean {
+  return state === 'terminated' && exitCode !== 0 && (reason !== 'Error' || message !== undefined);
 }
 
 function jobWords(timeline: Timeline): Said | undefined {

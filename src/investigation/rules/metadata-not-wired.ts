@@ -12,6 +12,7 @@ import { all, consumerMissing, controlJob, jobOf, last, livingQueue, unknownAnsw
 /** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {
   id: 'metadata-not-wired',
+  means: 'metadata does not register it',
   needs: ['metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
@@ -75,12 +76,13 @@ function couldBe(
   return {
     ...words(timeline, control),
     confidence: 'possible',
+    headline: `metadata may not know the consumer of job ${jobOf(timeline)}`,
     summary: `Metadata may not know its consumers: whether ${jobOf(timeline)} has one on its queue was not seen${too}`,
     because: [...denied, ...open, ...(pod ? [pod] : []), ...unknownAnswers(timeline)],
   };
 }
 
-type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;
+type Proof = Pick<Found, 'confidence' | 'headline' | 'summary' | 'because'>;
 
 function byQueue(
   timeline: Timeline,
@@ -94,6 +96,7 @@ function byQueue(
   const since = moment(timeline.milestones['consumer-attached']);
   return {
     confidence: confidence(timeline, control, lastLook.fact),
+    headline: `job ${jobOf(timeline)} works, but metadata does not know ${denied.length > 0 ? 'any job on this build' : 'it'}`,
     summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" ${howLong(timeline)}${too}`,
     because: [attached, lastLook, ...denied, ...unknownAnswers(timeline)],
   };
@@ -104,6 +107,7 @@ function byStream(timeline: Timeline, control: Observation<ControlJob>, stream: 
   return {
     // Two jobs may be as broken: a stream port opens without a consumer.
     confidence: 'possible',
+    headline: `metadata knows neither job ${jobOf(timeline)} nor job ${control.fact.jobId}, and both are open`,
     summary: `Metadata knows neither job ${jobOf(timeline)}, whose stream port ${stream.fact.port} accepts, nor job ${control.fact.jobId}, which lives too: it says "Invalid job_id" of both`,
     because: [stream, control, ...unknownAnswers(timeline)],
   };
@@ -123,7 +127,7 @@ function words(
   const job = jobOf(timeline);
   const other = control?.fact.jobId;
   return {
-    remedy: remedy(timeline, control),
+    remedy: remedy(control),
     against: control?.fact.metadata === 'ready' ? [control] : [],
     refuter: `One answer 200 of GET /metadata for ${other ?? 'any job that streams'} would show it wrong: then only job ${job} is affected`,
     commands: [
@@ -139,16 +143,16 @@ function words(
   };
 }
 
-function remedy(timeline: Timeline, control: Observation<ControlJob> | undefined): string {
+function remedy(control: Observation<ControlJob> | undefined): string {
   if (control && isDenied(control)) return TELL;
   if (control?.fact.metadata !== 'ready') return ASK;
-  return `Read the backend log for ${jobOf(timeline)}: metadata knows job ${control.fact.jobId}, so only this one was not registered`;
+  return `Go on with the stream, and tell the backend team: metadata knows job ${control.fact.jobId}, so only this one was not registered`;
 }
 
 const TELL =
-  'Tell the backend team the image: this build does not register consumers with the metadata route; judge its jobs by their queue or stream port';
+  'Go on with the stream, and report the image to the backend team: this build does not register consumers with metadata';
 const ASK =
-  'Ask metadata for another job that streams: if it too is unknown, this build does not register consumers with the metadata route';
+  'Go on with the stream; where metadata does not know the next job either, report the image to the backend team';
 
 function openQuestions(control: Observation<ControlJob> | undefined): readonly string[] {
   if (!control) return ['Whether metadata answers for any other job was not asked'];

@@ -7,6 +7,7 @@ import { type SlowWords, slowPhase } from './slow-phase.ts';
 /** RabbitMQ had the consumer, and metadata knew of it late. */
 export const metadataSlow: Rule = {
   id: 'metadata-slow',
+  means: 'metadata learned of the consumer late',
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',
@@ -17,9 +18,9 @@ function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'From the consumer on its queue to the first answer of metadata',
+    part: 'metadata',
     confidence: 'likely',
-    remedy:
-      'Look at the load of Focus Server and its log lines about this job: the consumer was there, metadata did not know it',
+    remedy: 'Configure fewer jobs at once: the consumer was there, and Focus Server registered it late',
     refuter: `Metadata answering for ${job} within 2 s of its consumer on the queue would show it wrong`,
     commands: [
       kubectl(

@@ -2,7 +2,7 @@ import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
 import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
-import { limit, seconds } from '../say.ts';
+import { briefly, seconds } from '../say.ts';
 import { answersAnything } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
@@ -12,6 +12,7 @@ import { all, controlAnswers, jobOf, last, livingQueue } from './read-timeline.t
 /** Metadata answers, and its answers tell nothing about the job: pages, refusals, halves of bodies. */
 export const metadataUnusable: Rule = {
   id: 'metadata-unusable',
+  means: 'metadata gives no usable answer',
   needs: ['metadata-answer'],
   explains: [],
   blames: 'stack',
@@ -23,7 +24,9 @@ export const metadataUnusable: Rule = {
     const useless = answers.slice(telling + 1);
     const isHeard = useless.some(({ fact }) => fact.status !== undefined);
     // Silence from the first question on, while the health endpoint answers, is metadata's own; a later one may be the way.
-    if (!isHeard && (telling >= 0 || last(timeline, 'ack-answer')?.fact.ok !== true)) return undefined;
+    const ack = last(timeline, 'ack-answer')?.fact;
+    const worked = timeline.evidence.subject.configure?.outcome === 'accepted';
+    if (!isHeard && (telling >= 0 || !(ack?.ok || worked))) return undefined;
     const [first] = useless;
     const final = useless.at(-1);
     if (!first || !final) return undefined;
@@ -31,12 +34,14 @@ export const metadataUnusable: Rule = {
     const forMs = final.at - first.at;
     if (timeline.milestones['consumer-ready'].state === 'reached' || forMs < LEAST_MS) return undefined;
     // Where nothing of Focus Server answers as it should, it is not metadata that is wrong.
-    if (last(timeline, 'ack-answer')?.fact.ok === false) return undefined;
+    if (ack?.ok === false && isHeard) return undefined;
     if (final.at - zero < Math.min(timeoutMs, limits.consumerFailMs)) return undefined;
     const job = jobOf(timeline);
     const witnesses = othersOf(timeline);
     return {
-      confidence: isHeard ? 'certain' : 'likely',
+      // Where all that is asked by GET is silent, it may be the way too.
+      confidence: isHeard ? 'certain' : ack?.ok ? 'likely' : 'possible',
+      headline: `metadata gave no usable answer for job ${job}: ${briefly(worded(useless), 60)}`,
       summary: `Metadata does not say whether job ${job} has its consumer: it answered ${words(useless)} from ${seconds(first.at - zero)} to the end${witnesses.words}`,
       remedy: remedy((useless.findLast(({ fact }) => fact.status !== undefined) ?? final).fact),
       because: [first, final, ...witnesses.because],
@@ -71,8 +76,10 @@ function everyIdAlike(timeline: Timeline): Found | undefined {
   const said = final.fact.detail === '' ? 'an empty body' : final.fact.detail.slice(0, 80);
   return {
     confidence: 'certain',
+    headline: `metadata answers every id alike, so it tells nothing of job ${job}`,
     summary: `Metadata does not say whether job ${job} has its consumer: it answers ${final.fact.status ?? 'something'} (${said}), and so it does of an id that cannot exist${others}`,
-    remedy: `Look at what answers GET /metadata there: it is not Focus Server's metadata, or a build that knows no ids; judge the job by its queue and stream port`,
+    remedy:
+      'Correct the base URL: what answers there is not the metadata of Focus Server, or a build that knows no ids',
     because: [final, control, ...because],
     refuter: `An answer 404 "Invalid job_id" of GET /metadata/999999-999999999 would show it wrong`,
     commands: [curl(timeline, '/metadata/999999-999999999 -i'), curl(timeline, `/metadata/${job} -i`)],
@@ -84,12 +91,19 @@ const TELLS: readonly MetadataAnswer['answer'][] = ['ready', 'id-unknown', 'rout
 /** A moment of it is an outage that was over. */
 const LEAST_MS = 3_000;
 
+/** The last of them in a few words: `502`, `a login page`. */
+function worded(useless: readonly Observation<MetadataAnswer>[]): string {
+  const { status, detail } = (useless.findLast(({ fact }) => fact.status !== undefined) ?? useless.at(-1))?.fact ?? {};
+  return status === undefined ? 'none came' : `${status}${detail ? `, ${detail}` : ', an empty body'}`;
+}
+
 /** `502 (a page of HTML, "Bad Gateway") 118 times`. */
 function words(useless: readonly Observation<MetadataAnswer>[]): string {
   const kinds = Map.groupBy(useless, ({ fact }) => `${fact.status ?? 'without a status'} ${fact.answer}`);
-  const parts = [...kinds.values()].toSorted((a, b) => b.length - a.length).slice(0, 2);
-  return joinWords(
-    parts.map((same) => {
+  const parts = [...kinds.values()].toSorted((a, b) => b.length - a.length);
+  const more = parts.slice(MOST_WAYS).flat().length;
+  return joinWords([
+    ...parts.slice(0, MOST_WAYS).map((same) => {
       const { status, detail, answer } = same[0]?.fact ?? {};
       const cut =
         answer === 'network-error' && status !== undefined
@@ -100,8 +114,11 @@ function words(useless: readonly Observation<MetadataAnswer>[]): string {
       const said = detail === '' ? 'an empty body' : `${cut}${detail?.slice(0, 80)}`;
       return `${status ?? 'nothing'} (${said}) ${counted(same.length, 'time')}`;
     }),
-  );
+    ...(more > 0 ? [`in other ways ${counted(more, 'time')}`] : []),
+  ]);
 }
+
+const MOST_WAYS = 2;
 
 /** What the broker, the pod and the stream port say of the consumer. */
 function othersOf(timeline: Timeline): { readonly words: string; readonly because: readonly Observation[] } {
@@ -126,10 +143,10 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
     return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
-  if (status === 0)
-    return 'Look at the load and the log of Focus Server: its health endpoint answers, and metadata does not';
+  if (status === 0) return 'Restart Focus Server if it stays so: its health endpoint answers, and metadata does not';
   if (answer === 'network-error' || CUT.test(detail))
-    return 'Look at what cuts the answers of Focus Server short: it, or a proxy before it';
-  if (status >= 500) return `Look at the backend pod and the ingress before it: ${status} is the word of either`;
-  return `Look at what answers there within ${limit(1_000)}: it is not Focus Server's metadata`;
+    return 'Mend what cuts the answers of Focus Server short: it, or a proxy before it';
+  if (status >= 500)
+    return `Bring the backend pod back, or mend the ingress before it: ${status} is the word of either`;
+  return `Correct the base URL: what answers there is not the metadata of Focus Server`;
 }

@@ -11,6 +11,7 @@ import { all, complaints, ends, isOfEnvironment, isWayOpen } from './read-timeli
 /** Focus Server cannot reach MongoDB: no recording is found, and a backend that starts without it crash-loops. */
 export const mongodbDown: Rule = {
   id: 'mongodb-down',
+  means: 'MongoDB is down',
   needs: [],
   explains: ['backend-down', 'backend-restarted', 'backend-overloaded', 'configure-refused'],
   blames: 'stack',
@@ -24,9 +25,13 @@ export const mongodbDown: Rule = {
     if (!confidence) return undefined;
     return {
       confidence,
+      headline: lines[0]
+        ? 'Focus Server cannot reach MongoDB'
+        : away[0]
+          ? 'MongoDB does not answer'
+          : 'MongoDB may be down: Focus Server failed on a recording',
       summary: summary(lines, away),
-      remedy:
-        'Bring MongoDB back, and check that its name resolves in the namespace: Focus Server does not start without it',
+      remedy: 'Bring MongoDB back: Focus Server does not start without it',
       because: [...lines, ...ends(away), ...unready.slice(0, 2), ...all(timeline, 'configure-answer')],
       refuter:
         'MongoDB answering a ping from inside the namespace, or a historic configure accepted in that minute, would show it wrong',

@@ -22,6 +22,7 @@ const USUALLY_OPEN_MS = 22_000;
 /** A live job that runs and has nothing to stream: its port stays closed, and nothing comes into its queue. */
 export const noDataSource: Rule = {
   id: 'no-data-source',
+  means: 'the job has no data source',
   needs: ['stream-port', 'pod-state', 'metadata-answer'],
   explains: ['consumer-never-created', 'metadata-not-wired', 'queue-slow', 'consumer-slow'],
   blames: 'stack',
@@ -49,8 +50,9 @@ export const noDataSource: Rule = {
     return {
       // One that has only begun may yet open it.
       confidence: closedMs > USUALLY_OPEN_MS ? confidence(timeline, said.length > 0 || noFiber) : 'possible',
+      headline: `job ${jobOf(timeline)} runs and has no data: ${noFiber ? 'no fiber is connected' : said[0] ? 'it waits for its source' : 'nothing comes into its queue'}`,
       summary: `Job ${jobOf(timeline)} has no data source: its stream port stayed closed for ${secondsAtLeast(closedMs)} after its container started, usually open within ${limit(USUALLY_OPEN_MS)}, and ${why}`,
-      remedy: `Check fiber, recorder and player: what should feed ${pod.fact.name} sends nothing; then run again`,
+      remedy: 'Start what should feed it (fiber, recorder or player), then run again',
       because: [...ends(closed), pod, ...(noFiber ? [live] : []), ...ends(empty), ...said],
       refuter: `The stream port of job ${jobOf(timeline)} accepting a connection from another place would show it wrong`,
       commands: [

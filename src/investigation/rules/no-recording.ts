@@ -7,6 +7,7 @@ import { all } from './read-timeline.ts';
 /** A historic request for a time in which nothing was recorded. */
 export const noRecording: Rule = {
   id: 'no-recording',
+  means: 'Focus Server found no recording',
   needs: ['configure-answer'],
   explains: ['configure-refused'],
   blames: 'request',
@@ -17,9 +18,10 @@ export const noRecording: Rule = {
       return undefined;
     return {
       confidence: 'certain',
+      headline: 'Focus Server found no recording of that time',
       summary: `Focus Server says that it found no recording ${stretch(request?.recording)}: configure answered 404${slowly(timeline)}, expected 200`,
       remedy:
-        'Ask POST /recordings_in_time_range for what was recorded; where it lists that time, check base_path and storage_mount_path of the backend, else run again with from= and to= inside a recording',
+        'Run again with from= and to= inside a recording; where one is listed for that time, correct base_path or storage_mount_path of the backend',
       because: all(timeline, 'configure-answer'),
       refuter: `A recording ${stretch(request?.recording)} in the answer of POST /recordings_in_time_range would show that it looks in the wrong place`,
       commands: [

@@ -11,6 +11,7 @@ import { all } from './read-timeline.ts';
 /** All parts fell silent together: that is the bot's own network, whatever the parts may be doing. */
 export const ownPathBroken: Rule = {
   id: 'own-path-broken',
+  means: 'the bot’s own network is broken',
   needs: [],
   explains: [
     'backend-down',
@@ -41,8 +42,9 @@ export const ownPathBroken: Rule = {
     const { zero } = timeline.evidence.subject;
     return {
       confidence: alone || silent.some(({ turnedAway }) => turnedAway) ? 'possible' : 'likely',
+      headline: `the bot’s own network is broken: ${joinWords(names)} fell silent${alone ? '' : ' together'}`,
       summary: `The bot's own network path is broken: ${joinWords(names)} fell silent${alone ? ', and nothing else was looked at' : ' together'}, by ${seconds(to - zero)} after the start, so nothing is known of the stack after that`,
-      remedy: 'Check network, DNS, VPN and tunnels of the machine on which the bot runs, then run again',
+      remedy: 'Mend network, DNS, VPN or tunnel of the machine on which the bot runs, then run again',
       because: silent.flatMap(({ because }) => because),
       gaps: silent.flatMap(({ gaps }) => gaps),
       refuter: 'One of these parts answering the bot in those seconds would show it wrong',

@@ -7,6 +7,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 /** What the bot trusts, or where its settings send it, hides a part: of the part itself nothing is known. */
 export const ownSettings: Rule = {
   id: 'own-settings',
+  means: 'the bot’s own settings are wrong',
   needs: [],
   explains: ['backend-unreachable', 'kubernetes-unreachable', 'rabbitmq-management-absent'],
   blames: 'path',
@@ -19,6 +20,7 @@ export const ownSettings: Rule = {
     const what = first.reason === 'not-trusted' ? 'trust of certificates' : 'settings';
     return {
       confidence: 'certain',
+      headline: `the bot’s own ${what} ${first.reason === 'not-trusted' ? 'is' : 'are'} wrong, so it did not see ${namedKinds(first.kinds)}`,
       summary: `The bot's own ${what} hides ${namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))])}: ${first.detail}`,
       remedy: [...new Set(gaps.map(({ mend = MEND }) => mend))].map(continued).join('; '),
       because: [],

@@ -1,8 +1,8 @@
 import type { Rule } from '../finding.ts';
+import { plainly } from '../say.ts';
 import {
   analyzerEnd,
   endWords,
-  isOutOfMemory,
   isRunning,
   lastWords,
   livingStates,
@@ -11,11 +11,12 @@ import {
   quoted,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, unknownAnswers } from './read-timeline.ts';
+import { all, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer ended by itself, with an error: backoffLimit is 0, so nothing starts it again. */
 export const podCrashed: Rule = {
   id: 'pod-crashed',
+  means: 'the analyzer crashed',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -24,7 +25,7 @@ export const podCrashed: Rule = {
   final: true,
   find(timeline) {
     const end = analyzerEnd(timeline);
-    if (!end || isOutOfMemory(timeline, end)) return undefined;
+    if (!end || end.container.reason === 'OOMKilled') return undefined;
     const { name } = end.pod.fact;
     const lines = lastWords(timeline, end.pod.fact);
     const line = lines.at(-1);
@@ -33,10 +34,9 @@ export const podCrashed: Rule = {
     );
     return {
       confidence: 'certain',
+      headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)} (exit code ${end.container.exitCode ?? 'unknown'})`,
       summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
-      remedy: line
-        ? `Follow what ${name} logged last, then configure again: a job that failed is not started again`
-        : `Read the log of ${name} before the clean-up takes it, then configure again: a job that failed is not started again`,
+      remedy: 'Mend what its log ends with, then configure again: a job that failed is not started again',
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

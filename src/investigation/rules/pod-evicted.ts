@@ -1,10 +1,10 @@
 import type { Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import { brief, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, saidWords } from './kubernetes-says.ts';
-import { all, unknownAnswers } from './read-timeline.ts';
+import { all, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The pod's own words for being taken from its node. */
 const REASONS: readonly (string | undefined)[] = [
@@ -22,8 +22,9 @@ const EVENTS = ['Evicted', 'Preempted', 'TaintManagerEviction', 'NodeNotReady'];
 /** Kubernetes took the analyzer's pod from its node: pressure, a more important pod, a node that is lost. */
 export const podEvicted: Rule = {
   id: 'pod-evicted',
+  means: 'the pod was taken from its node',
   needs: ['pod-state'],
-  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced'],
+  explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early', 'pod-replaced', 'pod-not-scheduled'],
   blames: 'stack',
   stage: { after: 'pod-scheduled' },
   seldom: true,
@@ -40,8 +41,9 @@ export const podEvicted: Rule = {
     const node = pod?.fact.node;
     return {
       confidence: 'certain',
+      headline: `the pod of job ${jobOf(timeline)} was taken from its node after ${plainly(first.at - zero)}${pod?.fact.reason ? ` (${pod.fact.reason})` : ''}`,
       summary: `Pod ${name} was taken from its node at ${seconds(first.at - zero)}: ${words}`,
-      remedy: `Look at ${node === undefined ? 'its node' : `node ${node}`}: what the message names was short there; then configure again, a job that failed is not started again`,
+      remedy: `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then configure again: a job that failed is not started again`,
       because: [...(pod ? [pod] : []), ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `Pod ${name} running on its node at the limit would show it wrong`,
       commands: [

@@ -1,12 +1,13 @@
 import type { Rule } from '../finding.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import { brief, killedByProbe, lastWords, livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** Kubernetes itself killed the analyzer, because its liveness or startup probe failed: nobody deleted it. */
 export const podKilledByProbe: Rule = {
   id: 'pod-killed-by-probe',
+  means: 'a failing probe killed the pod',
   needs: ['kubernetes-event', 'pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-out-of-memory', 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -18,15 +19,16 @@ export const podKilledByProbe: Rule = {
     const { zero, limits } = timeline.evidence.subject;
     const killed = killedByProbe(timeline);
     const pod = livingAnalyzer(timeline);
-    if (!consumerMissing(timeline) || !killed || !pod || killed.kill.at - zero > limits.consumerFailMs)
-      return undefined;
+    if (!killed || !pod || killed.kill.at - zero > limits.consumerFailMs) return undefined;
     const { name } = killed.kill.fact.object;
     const { message, count } = killed.probe.fact;
     return {
       // One that is started again may yet come.
       confidence: pod.fact.phase === 'Running' ? 'likely' : 'certain',
+      headline: `Kubernetes killed the pod of job ${jobOf(timeline)} after ${plainly(killed.kill.at - zero)}: its probe failed`,
       summary: `Kubernetes killed pod ${name} at ${seconds(killed.kill.at - zero)}, because its probe failed${count > 1 ? ` ${count} times` : ''}: ${brief(message)}`,
-      remedy: `Read in the log of ${name} what it was doing when it did not answer; if it only needed longer, give the probe of the grpc Job more time`,
+      remedy:
+        'Give the liveness or startup probe of the grpc Job more time, or mend why the analyzer does not answer it; then configure again',
       because: [
         killed.probe,
         killed.kill,

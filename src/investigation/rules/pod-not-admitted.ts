@@ -2,11 +2,12 @@ import type { Rule } from '../finding.ts';
 import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { hasRun, saidWords } from './kubernetes-says.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The scheduler gave the pod a node, and the node turned it away: it failed before a container was made. */
 export const podNotAdmitted: Rule = {
   id: 'pod-not-admitted',
+  means: 'the node turned the pod away',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-crashed', 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -21,10 +22,11 @@ export const podNotAdmitted: Rule = {
     const where = node === undefined ? 'its node' : `node ${node}`;
     return {
       confidence: 'certain',
+      headline: `${where} turned the pod of job ${jobOf(timeline)} away: ${pod.fact.reason}`,
       summary: `Pod ${name} failed before it began, turned away by ${where}: ${saidWords(pod.fact)}`,
       remedy: /gpu/i.test(pod.fact.message ?? '')
         ? `Restart the GPU device plugin of ${where}, or free its GPUs: it has fewer than the scheduler counts; then configure again`
-        : `Look at ${where}: it has less of what the message names than the scheduler counts; then configure again`,
+        : `Free what the message names on ${where}: it has less than the scheduler counts; then configure again`,
       because: [pod, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A container of ${name} that ran would show it wrong`,
       commands: [

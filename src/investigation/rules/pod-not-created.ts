@@ -2,11 +2,12 @@ import type { Rule } from '../finding.ts';
 import { livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, saidWords, when } from './kubernetes-says.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The Job is there and Kubernetes refuses to make its pod: a quota, a ServiceAccount, an admission. */
 export const podNotCreated: Rule = {
   id: 'pod-not-created',
+  means: 'Kubernetes refused to make the pod',
   needs: ['kubernetes-event', 'pod-state'],
   explains: [...needsAnalyzer, 'kubernetes-job-not-created'],
   blames: 'stack',
@@ -20,6 +21,7 @@ export const podNotCreated: Rule = {
     const job = namesOf(timeline)?.grpcJob ?? first.fact.object.name;
     return {
       confidence: 'certain',
+      headline: `Kubernetes made no pod for job ${jobOf(timeline)}: ${refusalIn(last.fact.message)}`,
       summary: `Kubernetes does not make the pod of Job ${job}, first said at ${when(timeline, first)}: ${saidWords(last.fact)}`,
       remedy: remedy(last.fact.message),
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
@@ -34,6 +36,14 @@ export const podNotCreated: Rule = {
   },
   refutedBy: (timeline) => livingStates(timeline).slice(0, 1),
 };
+
+function refusalIn(message: string): string {
+  if (/exceeded quota/i.test(message))
+    return `quota ${/exceeded quota: ([\w.-]{1,60})/.exec(message)?.[1] ?? 'of the namespace'} is used up`;
+  if (/serviceaccount|service account/i.test(message)) return 'its ServiceAccount is missing';
+  if (/admission|webhook|denied the request|podsecurity/i.test(message)) return 'an admission rule turns it away';
+  return 'it refuses to';
+}
 
 function remedy(message: string): string {
   if (/exceeded quota/i.test(message))

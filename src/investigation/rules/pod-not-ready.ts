@@ -1,10 +1,11 @@
 import type { Found, Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
-import { limit, moment, seconds } from '../say.ts';
+import { limit, moment, plainly, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
   brief,
   deletionMs,
+  endWords,
   lastWords,
   livingAnalyzer,
   livingStates,
@@ -13,7 +14,7 @@ import {
   podEvents,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** A container that began later than this before the limit is slow; whether it gets ready is not known yet. */
 const LEAST_RUN_MS = 10_000;
@@ -21,6 +22,7 @@ const LEAST_RUN_MS = 10_000;
 /** The analyzer runs, and Kubernetes does not call it Ready when the limit is up. */
 export const podNotReady: Rule = {
   id: 'pod-not-ready',
+  means: 'the pod did not get Ready',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'cleaned-up-early'],
   blames: 'stack',
@@ -38,12 +40,15 @@ export const podNotReady: Rule = {
     const { name } = pod.fact;
     const probes = podEvents(timeline, 'Unhealthy', /(?:readiness|startup) probe/i);
     const said = probes.at(-1)?.fact;
-    const times = said && said.count > 1 ? ` (${said.count} times)` : '';
+    const why = said
+      ? `${brief(said.message)}${said.count > 1 ? ` (${said.count} times)` : ''}`
+      : besideWords(pod.fact);
     return {
       // One that has only begun, or has just lost it, may yet get Ready.
-      confidence: ranMs < LEAST_RUN_MS ? 'possible' : said ? 'certain' : 'likely',
-      summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${said ? `: ${brief(said.message)}${times}` : ''}`,
-      remedy: `Read what ${name} waits for in its log, and what its readiness probe asks for: no traffic reaches a pod that is not Ready`,
+      confidence: ranMs < LEAST_RUN_MS ? 'possible' : why === undefined ? 'likely' : 'certain',
+      headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : ''}`,
+      summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
+      remedy: 'Give the analyzer what its log says that it waits for, or correct the readiness probe of the grpc Job',
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
       commands: [
@@ -51,10 +56,16 @@ export const podNotReady: Rule = {
         kubectl(timeline, `logs ${name} --all-containers --tail=50`),
         kubectl(timeline, `get endpoints ${namesOf(timeline)?.service}`),
       ],
-      open: said ? [] : ['No event of a failed probe was seen, so why it is not Ready is not known'],
+      open: why !== undefined ? [] : ['No event of a failed probe was seen, so why it is not Ready is not known'],
     };
   },
 };
+
+/** A container beside the one that does the work is over: a pod is Ready when all of its containers are. */
+function besideWords({ containers }: PodState): string | undefined {
+  const ended = containers.slice(1).find(({ state, init }) => state === 'terminated' && !init);
+  return ended && `its container ${ended.name} ended with ${endWords(ended)}`;
+}
 
 function how({ milestones, evidence }: Timeline, lostAt: number | undefined): string {
   if (lostAt === undefined) return `runs since ${moment(milestones['container-started'])}`;
@@ -81,8 +92,9 @@ function flapping(timeline: Timeline, pod: Observation<PodState>, flaps: readonl
   const [first] = flaps;
   return {
     confidence: 'likely',
+    headline: `the pod of job ${jobOf(timeline)} flaps: it got Ready ${readies} times and lost it again`,
     summary: `Pod ${name} flaps: it became Ready ${readies} times and lost it again, from ${seconds((first?.at ?? zero) - zero)} on${said ? `: ${brief(said.message)}` : ''}`,
-    remedy: `Read in the log of ${name} what it does when its readiness probe fails: no traffic reaches it in those seconds`,
+    remedy: 'Give the readiness probe of the grpc Job more time, or mend why the analyzer does not answer it',
     because: [...flaps.slice(0, 2), ...flaps.slice(-1), ...probes.slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter: `A condition Ready of ${name} that stays True would show it wrong`,
     commands: [kubectl(timeline, `describe pod ${name}`), kubectl(timeline, `logs ${name} --all-containers --tail=50`)],

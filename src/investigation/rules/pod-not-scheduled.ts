@@ -2,11 +2,12 @@ import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, eventsNow, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, eventsNow, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The analyzer's pod waited for a node to the end. */
 export const podNotScheduled: Rule = {
   id: 'pod-not-scheduled',
+  means: 'the pod found no node',
   needs: ['pod-state'],
   explains: ['queue-missing', 'consumer-never-created', 'no-data-source'],
   blames: 'stack',
@@ -30,6 +31,7 @@ export const podNotScheduled: Rule = {
     const pendingMs = Math.min(timeline.endedMs, timeline.evidence.subject.limits.consumerFailMs);
     return {
       confidence: 'certain',
+      headline: `job ${jobOf(timeline)} found no node: ${shortageIn(why)}`,
       summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
       remedy: remedy(why),
       because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
@@ -48,10 +50,19 @@ export const podNotScheduled: Rule = {
   },
 };
 
+const SHORT = /Insufficient (\S{1,80}?)[.,]?(?:\s|$)/;
+
+function shortageIn(why: string): string {
+  if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why)) return 'all nodes that fit are cordoned';
+  const short = SHORT.exec(why)?.[1];
+  if (short === undefined) return 'the scheduler says why below';
+  return /gpu/i.test(short) ? 'no GPU is free' : `not enough ${short}`;
+}
+
 function remedy(why: string): string {
   if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why))
     return 'Uncordon a node, or bring another one back: the scheduler says that it may use none';
-  if (/Insufficient (\S+?)[.,]?(?:\s|$)/.test(why))
-    return `Free what is short, ${/Insufficient (\S+?)[.,]?(?:\s|$)/.exec(why)?.[1]}, by ending jobs that nobody needs, or bring a node back`;
-  return 'Free a GPU or bring a node back: the words of the scheduler name what is missing';
+  if (SHORT.test(why))
+    return `Free what is short, ${SHORT.exec(why)?.[1]}, by ending jobs that nobody needs, or bring a node back`;
+  return 'Free what the scheduler names, or bring a node back';
 }

@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import { plainly } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
   analyzerEnd,
@@ -18,6 +19,7 @@ const LARGE = 1_000_000;
 /** The analyzer took more memory than it may, before its consumer came or after. */
 export const podOutOfMemory: Rule = {
   id: 'pod-out-of-memory',
+  means: 'the pod ran out of memory',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -31,7 +33,9 @@ export const podOutOfMemory: Rule = {
     const said = end.container.reason === 'OOMKilled';
     const wasReady = timeline.milestones['consumer-ready'].state === 'reached';
     return {
-      confidence: said ? 'certain' : 'likely',
+      // containerd says OOMKilled of what passed its own limit: the signal alone may be anybody's.
+      confidence: said ? 'certain' : 'possible',
+      headline: `the pod of job ${jobOf(timeline)} ran out of memory after ${plainly(end.atMs)}`,
       summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
       remedy: remedy(timeline),
       because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],

@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
-import { seconds } from '../say.ts';
+import { plainly, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
@@ -10,6 +10,7 @@ import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts'
 /** The analyzer's first pod ended or was deleted, and its Job made another one: the way begins anew. */
 export const podReplaced: Rule = {
   id: 'pod-replaced',
+  means: 'the pod was replaced',
   needs: ['pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'pod-slow', 'consumer-slow', 'queue-slow', 'metadata-slow'],
   blames: 'stack',
@@ -30,8 +31,9 @@ export const podReplaced: Rule = {
     return {
       // A second pod that was Ready for long had all that a consumer needs.
       confidence: isLate || !wasReadyForLong(timeline) ? 'likely' : 'possible',
+      headline: `the pod of job ${jobOf(timeline)} was replaced by another after ${plainly(newest.at - zero)}`,
       summary: `The pod of job ${jobOf(timeline)} was replaced: ${newest.fact.name} began anew at ${seconds(newest.at - zero)}, after ${name} ${how(end.fact)}`,
-      remedy: `Find out why ${name} ended: its node, an eviction, or somebody's kubectl delete; what came later waited for the second pod`,
+      remedy: 'Ask who drained the node or deleted the pod in that minute; what came later waited for the second pod',
       because: [end, newest, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Pod ${name} running to the end would show it wrong`,
       commands: [

@@ -2,11 +2,12 @@ import type { Rule } from '../finding.ts';
 import { livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, hasRun, waited } from './kubernetes-says.ts';
-import { consumerMissing, unknownAnswers } from './read-timeline.ts';
+import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
 /** The node cannot make the pod's surroundings: its network, most often. */
 export const podSandboxNotCreated: Rule = {
   id: 'pod-sandbox-not-created',
+  means: 'the node could not set up the pod',
   needs: ['kubernetes-event', 'pod-state'],
   explains: [...needsAnalyzer, 'pod-not-ready', 'cleaned-up-early'],
   blames: 'stack',
@@ -20,8 +21,9 @@ export const podSandboxNotCreated: Rule = {
     const where = node === undefined ? 'its node' : `node ${node}`;
     return {
       confidence: 'certain',
+      headline: `${where} cannot start the pod of job ${jobOf(timeline)}: its network is not set up`,
       summary: `Pod ${name} has not started after ${waited(timeline)}, because ${where} cannot make its sandbox: ${eventWords(event)}`,
-      remedy: `Look at the network plugin and the container runtime of ${where}; drain it if other pods fail there too`,
+      remedy: `Drain ${where}, and restart its network plugin`,
       because: [pod, event, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A container of ${name} running before the limit would show it wrong`,
       commands: [

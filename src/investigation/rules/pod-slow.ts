@@ -1,24 +1,52 @@
 import type { Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
+import { eventsOfJob, eventWords } from './kubernetes-says.ts';
 import { jobOf } from './read-timeline.ts';
 import { type SlowWords, slowPhase } from './slow-phase.ts';
 
 /** Making, scheduling or starting the pod was the slow part. */
 export const podSlow: Rule = {
   id: 'pod-slow',
+  means: 'the pod started slowly',
   needs: ['pod-state'],
   explains: [],
   blames: 'pace',
-  find: (timeline) => slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline)),
+  find(timeline) {
+    const found = slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline));
+    const warning = eventsOfJob(timeline).findLast(
+      ({ fact }) => fact.type === 'Warning' && HELD_UP.includes(fact.reason),
+    );
+    return (
+      found &&
+      (warning
+        ? {
+            ...found,
+            summary: `${found.summary}; Kubernetes warned: ${eventWords(warning)}`,
+            because: [...found.because, warning],
+          }
+        : found)
+    );
+  },
 };
+
+/** What keeps a pod from its start for a while. */
+const HELD_UP = [
+  'FailedCreate',
+  'FailedScheduling',
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedCreatePodSandBox',
+  'Failed',
+];
 
 function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'Starting the pod',
+    part: 'the start of the pod',
     confidence: 'likely',
-    remedy: 'Look at the events of the pod: image pull, GPU and node',
+    remedy: 'Pre-pull the image and keep a GPU free: the pod’s events say which of them it waited for',
     refuter: `Events of grpc-job-${job} in which its container starts within 10 s of the pod's making would show it wrong`,
     commands: [
       kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F 'grpc-job-${job}'`),

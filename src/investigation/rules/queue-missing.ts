@@ -1,6 +1,6 @@
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { livingAnalyzer } from './analyzer-pod.ts';
+import { livingAnalyzer, livingStates } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
@@ -10,24 +10,29 @@ const LEAST_RUN_MS = 10_000;
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
   id: 'queue-missing',
+  means: 'the analyzer made no queue',
   needs: ['queue-state', 'pod-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
   stage: { before: 'queue-created' },
   find(timeline) {
     const looks = livingQueue(timeline);
-    const pod = livingAnalyzer(timeline);
+    const pod = [livingAnalyzer(timeline), livingStates(timeline).at(-1)].find(
+      (state) => state?.fact.phase === 'Running',
+    );
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
-    if (pod?.fact.phase !== 'Running') return undefined;
+    if (!pod) return undefined;
     const started = timeline.milestones['container-started'];
     const ranMs = started.state === 'reached' ? last.fact.sentAt - timeline.evidence.subject.zero - started.latest : 0;
     const job = jobOf(timeline);
     return {
       // One that has only begun may yet make it.
       confidence: ranMs >= LEAST_RUN_MS ? 'likely' : 'possible',
+      headline: `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
-      remedy: `Read the log of ${pod.fact.name} for channel and permission errors`,
+      remedy:
+        'Give the analyzer’s RabbitMQ user its rights on the vhost back, or mend what its log says of the broker; then run again',
       because: [
         last,
         pod,

@@ -7,6 +7,7 @@ import { type SlowWords, slowPhase } from './slow-phase.ts';
 /** The analyzer ran and made its queue late. */
 export const queueSlow: Rule = {
   id: 'queue-slow',
+  means: 'the queue came late',
   needs: ['queue-state', 'pod-state'],
   explains: [],
   blames: 'pace',
@@ -17,8 +18,9 @@ function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'From the running container to its queue',
+    part: 'the making of the queue',
     confidence: 'likely',
-    remedy: 'Read the start of the analyzer log: model loading, DNS and the connection to RabbitMQ',
+    remedy: 'Make the analyzer’s start lighter: its log shows whether the model, DNS or RabbitMQ took the time',
     refuter: `A line of grpc-job-${job}'s log that declares its queue within 7 s of the container's start would show it wrong`,
     commands: [
       kubectl(timeline, `logs -l job-name=grpc-job-${job} --tail=-1 --timestamps | head -50`),

@@ -6,6 +6,7 @@ import { consumerMissing, jobOf, lastQueue, livingQueue, unknownAnswers } from '
 /** Messages come into the job's queue and nobody takes them. */
 export const queueWithoutConsumer: Rule = {
   id: 'queue-without-consumer',
+  means: 'nobody takes the messages of the queue',
   needs: ['queue-state'],
   explains: ['consumer-never-created'],
   blames: 'stack',
@@ -23,8 +24,9 @@ export const queueWithoutConsumer: Rule = {
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
+      headline: `nobody takes the messages of job ${job}: its queue has no consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
-      remedy: 'Restart or look at the consumer side of Focus Server: the analyzer publishes, nothing subscribes',
+      remedy: 'Restart the consumer side of Focus Server: the analyzer publishes, and nothing subscribes',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

@@ -11,6 +11,7 @@ const MANY_QUEUES = 20;
 /** Queues of jobs that have no pods any more: the clean-up's attempt to delete them is a no-op. */
 export const queuesLeaked: Rule = {
   id: 'queues-leaked',
+  means: 'old queues were left behind',
   needs: ['job-queues', 'pod-state'],
   explains: [],
   blames: 'strain',
@@ -22,6 +23,7 @@ export const queuesLeaked: Rule = {
     const oldest = leaks.reduce((most, { ageMs = 0 }) => Math.max(most, ageMs), 0);
     return {
       confidence: 'certain',
+      headline: `${leaks.length} queues of old jobs were left behind`,
       summary: `${leaks.length} queues of jobs without pods were left behind${oldest > 0 ? `, the oldest ${ageWords(oldest)} old` : ''}`,
       remedy: 'Delete the queues that /focus jobs lists as left behind: the clean-up of a job leaves its queue there',
       because: all(timeline, 'job-queues'),

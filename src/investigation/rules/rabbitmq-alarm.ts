@@ -13,6 +13,7 @@ import { all, complaintsOfJob, isOfEnvironment, jobOf, unknownAnswers } from './
  */
 export const rabbitmqAlarm: Rule = {
   id: 'rabbitmq-alarm',
+  means: 'RabbitMQ has an alarm and blocks publishers',
   needs: ['broker-state'],
   explains: [
     'configure-refused',
@@ -36,6 +37,7 @@ export const rabbitmqAlarm: Rule = {
     const sure = alarms.length > 0 && lines.length > 0 ? 'certain' : 'likely';
     return {
       confidence: against.length > 0 ? 'possible' : sure,
+      headline: `RabbitMQ ${names.length > 0 ? `has an alarm (${names.join(', ')})` : 'blocks connections'}, so job ${jobOf(timeline)} cannot publish`,
       summary: `RabbitMQ ${names.length > 0 ? `has an alarm (${names.join(', ')})` : `blocks connections, as the log of ${lines[0]?.fact.pod} says`}: who publishes is blocked, and job ${jobOf(timeline)} has no consumer`,
       because: [...alarms.slice(0, 1), ...lines, ...unknownAnswers(timeline).slice(-1)],
       against,
@@ -51,6 +53,7 @@ function raised(timeline: Timeline, alarms: readonly Observation<BrokerState>[])
   const names = first.fact.alarms;
   return {
     confidence: 'certain',
+    headline: `RabbitMQ has an alarm (${names.join(', ')}) and takes no messages`,
     summary: `RabbitMQ has an alarm (${names.join(', ')}): while it lasts it takes no messages`,
     because: [first],
     ...advice(timeline, names),
@@ -82,6 +85,7 @@ function unseen(timeline: Timeline): Found | undefined {
   if (!first || told || lost || wasSeen(evidence, 'queue-state') || flowing(timeline).length > 0) return undefined;
   return {
     confidence: 'possible',
+    headline: 'RabbitMQ may have an alarm',
     summary: `Whether RabbitMQ has an alarm and blocks job ${jobOf(timeline)} was not seen: only its management API tells`,
     because: [first, ...unknownAnswers(timeline).slice(-1)],
     gaps: evidence.gaps.filter(({ kinds }) => kinds.includes('queue-state')),

@@ -25,6 +25,7 @@ const OF_BROKER = /^(?!.*(?:ACCESS_REFUSED|channel|\b40[3-6]\b)).*(?:amqp|rabbit
 /** The broker answers neither the bot nor the job. */
 export const rabbitmqDown: Rule = {
   id: 'rabbitmq-down',
+  means: 'RabbitMQ is down',
   needs: ['broker-state'],
   explains: [
     'queue-missing',
@@ -49,10 +50,13 @@ export const rabbitmqDown: Rule = {
     if (lines.length === 0 && !unread && !door.refuses && !door.answersBeside) return undefined;
     return {
       confidence: confidence(door, lines),
+      headline: door.answersBeside
+        ? 'RabbitMQ takes no AMQP connections, so no job works'
+        : 'RabbitMQ is down, so no job works',
       summary: summary(door, lines, unread),
       remedy: door.answersBeside
-        ? 'Look at the listeners of RabbitMQ, its Service and its log: AMQP is the way that jobs take; those configured meanwhile do not recover: run again'
-        : 'Look at the RabbitMQ pod, its alarms and its disk; jobs configured meanwhile do not recover: run again',
+        ? 'Bring its AMQP listener or Service back, then run again: jobs configured meanwhile do not recover'
+        : 'Bring the RabbitMQ pod back, then run again: jobs configured meanwhile do not recover',
       because: [
         door.first,
         ...(door.answersBeside ? [door.answersBeside] : []),
@@ -127,8 +131,9 @@ function away(timeline: Timeline): Found | undefined {
   const { first, answersBeside } = door;
   return {
     confidence: isWayOpen(timeline) || answersBeside ? 'likely' : 'possible',
+    headline: answersBeside ? 'RabbitMQ takes no AMQP connections, so no job works' : 'RabbitMQ does not answer',
     summary: answersBeside ? summary(door, [], false) : `RabbitMQ does not answer the bot: ${first.fact.detail}`,
-    remedy: 'Look at the RabbitMQ pod, its listeners, alarms and disk; no job streams without it',
+    remedy: 'Bring the RabbitMQ pod back: no job streams without it',
     because: [first, ...(answersBeside ? [answersBeside] : [])],
     refuter: 'One connection to RabbitMQ that is accepted in that minute would show it wrong',
     commands: commands(timeline),

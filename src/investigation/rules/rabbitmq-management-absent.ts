@@ -9,6 +9,7 @@ import { all, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts'
 /** RabbitMQ can be reached, and its management API not: a queue whose name ends in a time is found by nothing else. */
 export const rabbitmqManagementAbsent: Rule = {
   id: 'rabbitmq-management-absent',
+  means: 'RabbitMQ’s management API does not tell the bot',
   needs: [],
   explains: [],
   blames: 'path',
@@ -29,9 +30,9 @@ export const rabbitmqManagementAbsent: Rule = {
     if (looks.some(({ fact }) => fact.reachable && !UNREAD.test(fact.detail))) return undefined;
     return {
       confidence: LATE.test(gap.detail) ? 'possible' : 'certain',
+      headline: `the queue of job ${jobOf(timeline)} was not seen: RabbitMQ’s management API did not tell the bot`,
       summary: `The queue of job ${jobOf(timeline)} could not be seen: ${gap.detail}`,
-      remedy:
-        'Give this environment the address of the management API and a user with the tag monitoring; until then look at the queues by hand',
+      remedy: 'Give this environment the address of the management API, and a user with the tag monitoring',
       because: [...reached.slice(0, 1), ...looks.slice(0, 1), ...unknownAnswers(timeline).slice(-1)],
       gaps,
       refuter: 'The management API answering the bot with its list of queues would show it wrong',
@@ -57,8 +58,9 @@ function untold(timeline: Timeline): Found | undefined {
   if (detail === undefined || !isReached || refusalsOfBot(timeline).length > 0) return undefined;
   return {
     confidence: LATE.test(detail) ? 'likely' : 'certain',
+    headline: 'RabbitMQ answers, and its management API does not tell its alarms and queues',
     summary: `RabbitMQ answers, and its management API does not tell its alarms and queues: ${detail}`,
-    remedy: gaps[0]?.mend ?? 'Check rabbitmq.managementUrl in focus.yml, and that its user has the tag monitoring',
+    remedy: gaps[0]?.mend ?? 'Correct rabbitmq.managementUrl in focus.yml, and give its user the tag monitoring',
     because: look ? [look] : [],
     gaps,
     refuter: 'The management API answering the bot with its alarms and queues would show it wrong',

@@ -18,6 +18,7 @@ import {
 /** The broker is there and turns away who logs in: the job or Focus Server, as their logs say, or only the bot. */
 export const rabbitmqRefused: Rule = {
   id: 'rabbitmq-refused',
+  means: 'RabbitMQ refused a login',
   needs: [],
   explains: [
     'configure-refused',
@@ -64,6 +65,7 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
   const who = first.source === 'backend' ? 'Focus Server' : `job ${jobOf(timeline)}`;
   return {
     confidence: isOfJob || !consumerMissing(timeline) ? 'certain' : 'likely',
+    headline: `RabbitMQ refuses the login of ${who}`,
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
     remedy: `Give the user of ${who} its password and rights on the vhost back, then run again: a job that was turned away does not recover`,
     because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
@@ -80,6 +82,7 @@ function botRefused(timeline: Timeline): Found | undefined {
   if (!first || gaps.length === 0 || !consumerMissing(timeline)) return undefined;
   return {
     confidence: 'possible',
+    headline: 'RabbitMQ refuses the bot’s login, so the queue was not seen',
     summary: `RabbitMQ turned the bot away (${first.fact.detail}), so the queue of job ${jobOf(timeline)} was not seen`,
     remedy:
       mendIn(timeline) ??
@@ -104,10 +107,11 @@ function botAlone(timeline: Timeline): Found | undefined {
   if (!first) return undefined;
   return {
     confidence: 'certain',
+    headline: 'RabbitMQ refuses the bot',
     summary: `RabbitMQ refuses the bot: ${first.fact.detail}`,
     remedy:
       mendIn(timeline) ??
-      'Check the RabbitMQ user of the bot: its password, its access to the vhost, and the tag monitoring',
+      'Correct the RabbitMQ user of the bot: its password, its access to the vhost, or the tag monitoring',
     because: [first],
     refuter: 'A login of the same user that is accepted in that minute would show it wrong',
     commands: brokerCommands(timeline),
@@ -122,8 +126,9 @@ function unseen(timeline: Timeline): Found | undefined {
   if (away || !started || !consumerMissing(timeline)) return undefined;
   return {
     confidence: 'possible',
+    headline: `RabbitMQ may refuse the login of job ${jobOf(timeline)}`,
     summary: `Whether RabbitMQ refuses job ${jobOf(timeline)} was not seen: only the logs tell`,
-    remedy: 'Read the log of RabbitMQ for a refused login in that minute',
+    remedy: 'Give the job’s RabbitMQ user its password and rights back, if the broker’s log names it',
     because: unknownAnswers(timeline).slice(-1),
     gaps: evidence.gaps.filter(({ kinds }) => kinds.includes('log-line')),
     refuter: 'The log of the job saying that it is connected to RabbitMQ would show it wrong',

@@ -8,6 +8,7 @@ import { all, calibration, controlAnswers, ends, isOfEnvironment, jobOf, last } 
 /** The 404 of a route that does not exist, which is not the 404 of an unknown id. */
 export const routeMissing: Rule = {
   id: 'route-missing',
+  means: 'this build has no metadata route',
   needs: ['metadata-answer'],
   explains: [],
   blames: 'stack',
@@ -25,9 +26,9 @@ export const routeMissing: Rule = {
     const job = jobOf(timeline);
     return {
       confidence: confidence(timeline, listed),
+      headline: 'this Focus Server has no metadata route, so the job was not judged',
       summary: `This Focus Server has no route GET /metadata/{job_id}: it answered 404 "Not Found", not 404 "Invalid job_id", ${absent.length} times${listed === false ? ', and openapi.json does not list it' : ''}`,
-      remedy:
-        'Check the base URL with its prefix, and the version of Focus Server that is deployed; the job itself was not judged',
+      remedy: 'Correct the base URL and its prefix in focus.yml, or deploy a build that has GET /metadata/{job_id}',
       because: [...ends(absent), ...controls, ...(routes && listed === false ? [routes] : [])],
       against: routes && listed ? [routes] : [],
       refuter: `One answer {"error":"Invalid job_id"} or 200 of GET /metadata/${job} would show it wrong: then the route exists`,
@@ -59,8 +60,9 @@ function unlisted(timeline: Timeline): Found | undefined {
   const without = isUnhealthy ? 'there is no GET /ack' : `openapi.json does not list ${missing.join(' and ')}`;
   return {
     confidence: 'certain',
+    headline: `this Focus Server lacks a route: ${without}`,
     summary: `This Focus Server lacks a route that is needed: ${without}`,
-    remedy: 'Check the base URL with its prefix, and the version of Focus Server that is deployed',
+    remedy: 'Correct the base URL and its prefix in focus.yml, or deploy a build that has it',
     because: [...(missing.length > 0 && routes ? [routes] : []), ...(isUnhealthy && ack ? [ack] : [])],
     refuter: 'A configure that is accepted, and a metadata that answers, would show it wrong',
     commands: [curl(timeline, `/openapi.json | grep -o '"/[^"]*"' | sort -u`)],

@@ -7,6 +7,7 @@ import { brief, deletionMs, namesOf } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all } from './read-timeline.ts';
 
+const TAKEN = /already allocated/i;
 const REFUSED = /is invalid|is forbidden|already allocated|exceeded quota/i;
 /** One apply makes the Service and both Jobs: so long after the Job it is not on its way any more. */
 const TOGETHER_MS = 1_500;
@@ -17,6 +18,7 @@ const TOGETHER_MS = 1_500;
  */
 export const serviceNotCreated: Rule = {
   id: 'service-not-created',
+  means: 'the job’s Service was not made',
   needs: [],
   explains: ['no-data-source'],
   blames: 'stack',
@@ -31,17 +33,11 @@ export const serviceNotCreated: Rule = {
     );
     const proof = refused(timeline, service, refusals[0]) ?? absent(timeline, service);
     if (!proof) return undefined;
-    const port = portOf(timeline, refusals[0]);
     return {
       ...proof,
+      ...mending(timeline, refusals[0]),
       because: [...proof.because, ...states.slice(-1)],
-      remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then configure again`,
       refuter: `A Service ${service} seen while the job lived would show it wrong`,
-      commands: [
-        kubectl(timeline, `get service ${service}`),
-        kubectl(timeline, `get services -A | grep -F ':${port}/'`),
-        kubectl(timeline, 'get services,jobs --sort-by=.metadata.creationTimestamp'),
-      ],
       against: all(timeline, 'stream-port')
         .filter(({ fact }) => fact.open)
         .slice(-1),
@@ -53,13 +49,14 @@ export const serviceNotCreated: Rule = {
       .slice(0, 1),
 };
 
-type Proof = Pick<Found, 'confidence' | 'summary' | 'because'>;
+type Proof = Pick<Found, 'confidence' | 'headline' | 'summary' | 'because'>;
 
 function refused(timeline: Timeline, service: string, line: Observation<LogLine> | undefined): Proof | undefined {
   if (!line) return undefined;
   const words = brief(line.fact.text.slice(line.fact.text.indexOf(`"${service}"`) + service.length + 2));
   return {
     confidence: 'certain',
+    headline: `Kubernetes refused the Service of the job, so nobody reaches its stream`,
     summary: `Service ${service} was not made: Kubernetes said it ${words}${consequence(timeline)}`,
     because: [line],
   };
@@ -77,6 +74,7 @@ function absent(timeline: Timeline, service: string): Proof | undefined {
   if (aloneMs < TOGETHER_MS) return undefined;
   return {
     confidence: 'likely',
+    headline: `Kubernetes never had a Service for the job, so nobody reaches its stream`,
     summary: `Kubernetes never had a Service ${service} in the ${seconds(aloneMs)} after Job ${grpcJob} was seen, and both come with one apply${consequence(timeline)}`,
     because: [job],
   };
@@ -85,6 +83,25 @@ function absent(timeline: Timeline, service: string): Proof | undefined {
 function consequence({ milestones }: Timeline): string {
   const ready = milestones['consumer-ready'].state === 'reached';
   return ready ? '; the consumer is there, and nobody reaches its stream' : '; nobody would reach its stream';
+}
+
+/** A port that is held is freed; what else Kubernetes refuses a Service for, its words name. */
+function mending(timeline: Timeline, line: Observation<LogLine> | undefined): Pick<Found, 'remedy' | 'commands'> {
+  const service = kubectl(timeline, `get service ${namesOf(timeline)?.service}`);
+  if (line && !TAKEN.test(line.fact.text))
+    return {
+      remedy: 'Mend what Kubernetes names there, then configure again',
+      commands: [service, kubectl(timeline, 'get services,quota')],
+    };
+  const port = portOf(timeline, line);
+  return {
+    remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then configure again`,
+    commands: [
+      service,
+      kubectl(timeline, `get services -A | grep -F ':${port}/'`),
+      kubectl(timeline, 'get services,jobs --sort-by=.metadata.creationTimestamp'),
+    ],
+  };
 }
 
 /** The port that was refused, or that configure named, or by the slot: 12300 and the slot. */

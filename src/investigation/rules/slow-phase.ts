@@ -1,6 +1,6 @@
 import type { PhaseId } from '../evidence.ts';
 import type { Found } from '../finding.ts';
-import { moment, passedLimits, span } from '../say.ts';
+import { moment, passedLimits, plainly, plainlyAtLeast, span } from '../say.ts';
 import { between, type Moment } from '../timeline/moment.ts';
 import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
 import { usually } from '../timeline/usual.ts';
@@ -8,6 +8,8 @@ import { usually } from '../timeline/usual.ts';
 /** What the finding says besides the times; `what` took so long. */
 export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter'> {
   readonly what: string;
+  /** What came late, for the headline: `the start of the pod`. */
+  readonly part: string;
   readonly commands: readonly string[];
 }
 
@@ -30,9 +32,10 @@ export function slowPhase(
   if (leading !== undefined && !worst.covers.includes(leading)) return undefined;
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
-  const { what, ...rest } = words;
+  const { what, part, ...rest } = words;
   const isMost = isSlow(worst) || worst.took.atLeast > MOST_OF * ready.latest;
   return {
+    headline: `consumer after ${plainly(ready.latest)}; slow was ${part} (${plainly(worst.took.atMost ?? worst.took.atLeast)})`,
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,
@@ -48,12 +51,13 @@ function unfinished(timeline: Timeline, ids: readonly PhaseId[], words: SlowWord
   // Past the limit only a pod that never came up is still on its way.
   if (isPastLimit(timeline) && !OF_THE_POD.includes(last.id)) return undefined;
   if (!last.covers.some((id) => ids.includes(id))) return undefined;
-  const { what, ...rest } = words;
+  const { what, part, ...rest } = words;
   const end = milestones[last.to];
   const start = last.from === 'zero' ? undefined : milestones[last.from];
   return {
     ...rest,
     confidence: 'possible',
+    headline: `${part} was not done after ${plainlyAtLeast(last.took.atLeast)}`,
     summary: `${what} was not done after ${span(last.took).replace('> ', '')}, ${usually(last.usual)}, and may only be slow`,
     because: [start, end].flatMap((at) => (at === undefined || at.state === 'not-seen' ? [] : at.witnesses)),
   };
@@ -64,10 +68,11 @@ function alreadySlow(timeline: Timeline, ids: readonly PhaseId[], words: SlowWor
   const worst = slowest(timeline);
   const end = worst && timeline.milestones[worst.to];
   if (!worst || end?.state !== 'reached' || !worst.covers.every((id) => ids.includes(id))) return undefined;
-  const { what, ...rest } = words;
+  const { what, part, ...rest } = words;
   return {
     ...rest,
     confidence: 'possible',
+    headline: `slow was ${part} (${plainly(worst.took.atMost ?? worst.took.atLeast)})`,
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, and what comes after it may only be late`,
     because: end.witnesses,
   };

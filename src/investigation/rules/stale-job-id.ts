@@ -6,6 +6,7 @@ import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswer
 /** The id is of an earlier job: living ones have counted on past it, or one of them has its slot. */
 export const staleJobId: Rule = {
   id: 'stale-job-id',
+  means: 'the id is of an earlier job',
   needs: ['kubernetes-job-state', 'pod-state', 'metadata-answer'],
   explains: ['job-gone', 'queue-missing', 'consumer-never-created'],
   blames: 'stack',
@@ -24,7 +25,9 @@ export const staleJobId: Rule = {
     const queue = lastQueue(timeline);
     const left = queue?.fact.exists ? [queue] : [];
     return {
+      blames: 'request',
       confidence: reused ? 'certain' : 'likely',
+      headline: `${jobOf(timeline)} is the id of an earlier job, which is gone`,
       summary: `The id ${jobOf(timeline)} is of an earlier job: ${reused ? `its slot ${asked.slot} belongs to job ${control.fact.jobId} now` : `job ${control.fact.jobId} lives, and ids are counted up`}; Kubernetes has nothing of ${jobOf(timeline)}, so "Invalid job_id" is the right answer`,
       remedy: `Ask with the id of the last configure; /focus logs ${jobOf(timeline)} shows what was captured of the earlier job`,
       because: [control, ...ends(jobs), ...left, ...unknownAnswers(timeline)],

@@ -6,6 +6,7 @@ import { clusterNow, isStuck, namedPods } from './standing-pods.ts';
 /** A pod that stands beside the jobs does not come up, or one of several of the backend: jobs may go on for a while. */
 export const standingPodNotReady: Rule = {
   id: 'standing-pod-not-ready',
+  means: 'a pod beside the jobs is not Ready',
   needs: ['pod-state'],
   explains: [],
   blames: 'stack',
@@ -21,8 +22,9 @@ export const standingPodNotReady: Rule = {
     const facts = stuck.map(({ fact }) => fact);
     return {
       confidence: 'certain',
+      headline: `${stuck.length === 1 ? `pod ${first.fact.name} is` : `${stuck.length} pods are`} not Ready`,
       summary: `${stuck.length} ${stuck.length === 1 ? 'pod is' : 'pods are'} not Ready: ${namedPods(facts, now).join('; ')}`,
-      remedy: 'Look at these pods: kubectl describe pod, and their last log lines',
+      remedy: `Bring ${stuck.length === 1 ? 'it' : 'them'} back: ${first.fact.name} needs what its state or its log names`,
       because: stuck.slice(0, 3),
       refuter: `A condition Ready of ${first.fact.name} with status True would show it wrong`,
       commands: [

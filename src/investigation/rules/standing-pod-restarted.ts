@@ -6,6 +6,7 @@ import { clusterNow, isEnded, lastRestart, namedPods } from './standing-pods.ts'
 /** It is Ready again; a restart in the last quarter of an hour may have cost jobs, and may come again. */
 export const standingPodRestarted: Rule = {
   id: 'standing-pod-restarted',
+  means: 'a pod beside the jobs restarted',
   needs: ['pod-state'],
   explains: [],
   blames: 'strain',
@@ -19,8 +20,9 @@ export const standingPodRestarted: Rule = {
     const facts = restarted.map(({ fact }) => fact);
     return {
       confidence: 'certain',
+      headline: `${restarted.length === 1 ? `pod ${first.fact.name} has` : `${restarted.length} pods have`} restarted lately`,
       summary: `${restarted.length} ${restarted.length === 1 ? 'pod has' : 'pods have'} restarted lately: ${namedPods(facts, now).join('; ')}`,
-      remedy: 'Look at these pods: kubectl describe pod, and the last log lines of the run before',
+      remedy: `Mend what ${first.fact.name} logged last before it restarted, if it restarts again`,
       because: restarted.slice(0, 3),
       refuter: `A last end of ${first.fact.name} that is older than a quarter of an hour would show it wrong`,
       commands: [

@@ -227,6 +227,14 @@ function consumerReady(evidence: Evidence): Moment {
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }
 
+/** Where metadata answered for the job, and in the end did not any more: its last answer. */
+export function consumerGone(evidence: Evidence): Observation<MetadataAnswer> | undefined {
+  const answers = observed(evidence, 'metadata-answer');
+  const last = answers.at(-1);
+  if (answersAnything(evidence) || last?.fact.answer === 'ready') return undefined;
+  return answers.some(({ fact }) => fact.answer === 'ready' && !isTorn(fact)) ? last : undefined;
+}
+
 function missing(
   evidence: Evidence,
   kind: FactKind,

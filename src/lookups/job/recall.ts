@@ -88,9 +88,9 @@ async function remembered(
     ? { at: capture.lastSeenAt, wasSeenToGo: capture.end === 'gone' }
     : past && { at: past.startedAt + past.tookMs, wasSeenToGo: false };
   if (!past) return { ...(last && { last }), how };
-  const { investigation, environment, verdict: is, cause = is } = past;
+  const { investigation, verdict: is, cause = is } = past;
   const [report, link] = await Promise.all([history.report(investigation), linkTo(investigation)]);
-  const headline = withoutPlace(report?.headline ?? cause, environment);
+  const headline = report?.headline ?? cause;
   return { ...(last && { last }), how, verdict: { is, headline, ...(link !== undefined && { link }) } };
 }
 
@@ -104,9 +104,4 @@ function howOf({ firstSeenAt, lastSeenAt, observations }: Capture): readonly str
   const namespace = { at: lastSeenAt, pods, jobs: [], services: [], events, gaps: [] };
   const view = viewOf({ at: lastSeenAt, namespace });
   return [`seen for ${formatDuration(lastSeenAt - firstSeenAt)}`, ...pods.flatMap((pod) => failureOf(pod, view) ?? [])];
-}
-
-/** Where the message says already where it is. */
-function withoutPlace(headline: string, environment: string): string {
-  return headline.startsWith(`${environment}: `) ? headline.slice(environment.length + 2) : headline;
 }

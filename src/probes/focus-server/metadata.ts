@@ -20,9 +20,13 @@ const BRISK_UNTIL_MS = 10_000;
 const ABSENT_ROUTE_MS = 1_000;
 const REQUEST_MS = 5_000;
 const LAST_REQUEST_MS = 1_000;
+/** A consumer that is there is looked for once more: one that went at once is none. */
+const AGAIN_MS = 300;
+/** Where no word of the job comes then, such as in a restart, so long. */
+const AGAIN_FOR_MS = 10_000;
 
 /**
- * Asks `GET /metadata/{job_id}` until the consumer exists or the subject's time is over: the answer to the
+ * Asks `GET /metadata/{job_id}` until the consumer exists, and once more, or the subject's time is over: the answer to the
  * investigation's question. The last request leaves at or after the deadline, so an absence covers all of it.
  */
 export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
@@ -52,9 +56,10 @@ async function* poll(
 ): AsyncGenerator<Sighting> {
   const jobId = jobIdOf(subject);
   const path = `/metadata/${jobId}`;
-  const deadline = subject.zero + subject.timeoutMs;
+  let deadline = subject.zero + subject.timeoutMs;
   let known = subject.configure?.status !== undefined;
   let clockRead = false;
+  let wasReady = false;
   for (;;) {
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
     const reply = await client.ask({ path, timeoutMs, signal });
@@ -66,8 +71,11 @@ async function* poll(
     clockRead ||= reading !== undefined;
     const fact = metadataAnswer(reply, jobId);
     yield { at: fact.answeredAt, fact };
-    if (fact.answer === 'ready' || fact.sentAt >= deadline) return;
-    const next = Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
+    const isReady = fact.answer === 'ready';
+    if (fact.sentAt >= deadline || (wasReady && (isReady || fact.answer === 'id-unknown'))) return;
+    if (isReady) deadline = fact.answeredAt + AGAIN_FOR_MS;
+    wasReady ||= isReady;
+    const next = isReady ? fact.answeredAt + AGAIN_MS : Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
     await clock.sleep(Math.max(0, next - clock.now()), signal);
   }
 }

@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { BotStall } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { LEAST_DELAY_MS, watchLateness } from '#lib/lateness.ts';
 import { type Loopback, openLoopback } from './loopback.ts';
 import { readThrottling } from './throttling.ts';
 
@@ -12,17 +12,10 @@ export interface SelfOptions {
   readonly openLoopback?: () => Promise<Loopback>;
 }
 
-/** Shorter ones delay an answer, and decide nothing. */
-const LEAST_MS = 250;
-const EVERY_MS = 200;
-const RESOLUTION_MS = 50;
 /** The other looks: how long its cgroup was held, and how fast its own port answers. */
 const SELDOM_MS = 1_000;
 /** Stalls that follow each other so soon are one. */
 const CALM_MS = 200;
-/** A clock that runs faster is less exact by so many real ms. */
-const INEXACT_MS = 10;
-
 /** When the bot itself could not work. It ends with the signal; nobody waits for it. */
 export function selfProbe(options: SelfOptions): Probe {
   return {
@@ -37,14 +30,14 @@ export function selfProbe(options: SelfOptions): Probe {
 async function* watchSelf(options: SelfOptions, signal: AbortSignal): AsyncGenerator<Sighting> {
   if (signal.aborted) return;
   const { clock } = options;
-  const pace = createPace(clock);
+  const lateness = watchLateness(clock);
   const seldom = await createSeldom(options);
   let open: BotStall | undefined;
   try {
     while (!signal.aborted) {
-      const asked = clock.now();
-      await clock.sleep(EVERY_MS, signal).catch(() => {});
-      const stalls = [pace.look(asked), ...(await seldom.look())].filter((stall) => stall !== undefined);
+      const late = await lateness.pass(signal);
+      const own: BotStall | undefined = late && { kind: 'bot-stall', by: 'event-loop', ...late };
+      const stalls = [own, ...(await seldom.look())].filter((stall) => stall !== undefined);
       for (const stall of stalls.toSorted((a, b) => a.from - b.from)) {
         if (open && stall.from - open.to > CALM_MS) yield { at: clock.now(), fact: open };
         open = open && stall.from - open.to <= CALM_MS ? together(open, stall) : stall;
@@ -55,7 +48,7 @@ async function* watchSelf(options: SelfOptions, signal: AbortSignal): AsyncGener
     }
     if (open) yield { at: clock.now(), fact: open };
   } finally {
-    pace.close();
+    lateness.close();
     seldom.close();
   }
 }
@@ -70,30 +63,6 @@ function together(a: BotStall, b: BotStall): BotStall {
     to: Math.max(a.to, b.to),
     by: RANK[a.by] >= RANK[b.by] ? a.by : b.by,
     delayMs: Math.max(a.delayMs, b.delayMs),
-  };
-}
-
-/** How late the process was let run. */
-function createPace(clock: Clock) {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
-  let askedReal = performance.now();
-  const inexactMs = INEXACT_MS * (1_000 / clock.real(1_000) - 1);
-  return {
-    look: (asked: number): BotStall | undefined => {
-      const lateReal = performance.now() - askedReal - clock.real(EVERY_MS);
-      // At the end the histogram may not have heard of the last delay.
-      const delayMs = Math.max(histogram.max / 1e6, lateReal);
-      histogram.reset();
-      askedReal = performance.now();
-      const to = clock.now();
-      const lateMs = to - asked - EVERY_MS - inexactMs;
-      // What did not pass on the clock of the observations blurs none of them.
-      if (delayMs < LEAST_MS || lateMs < LEAST_MS - EVERY_MS) return undefined;
-      const from = Math.max(asked, to - Math.max(delayMs, lateMs));
-      return { kind: 'bot-stall', from, to, by: 'event-loop', delayMs: Math.round(delayMs) };
-    },
-    close: () => histogram.disable(),
   };
 }
 
@@ -136,6 +105,6 @@ async function createSeldom({ clock, cgroup = '/sys/fs/cgroup', ...options }: Se
 }
 
 function stallOf(by: BotStall['by'], from: number, to: number, delayMs: number): BotStall | undefined {
-  if (delayMs < LEAST_MS || to - from < LEAST_MS) return undefined;
+  if (delayMs < LEAST_DELAY_MS || to - from < LEAST_DELAY_MS) return undefined;
   return { kind: 'bot-stall', from, to, by, delayMs: Math.round(delayMs) };
 }

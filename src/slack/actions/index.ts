@@ -3,6 +3,7 @@ import type { LookUpTools } from '../commands/look-up.ts';
 import type { TimingFormTools } from '../views/timing-form.ts';
 import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
 import { decidingLookAction } from './deciding-look.ts';
+import { detailsAction } from './details.ts';
 import { evidenceAction, recordedRunAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
@@ -31,6 +32,7 @@ export interface ActionTools
 export function createActions(tools: ActionTools): readonly Action[] {
   return [
     runAgainAction(tools),
+    detailsAction(tools),
     logsAction(tools),
     logsShownAction(tools),
     logsFilterAction(tools),

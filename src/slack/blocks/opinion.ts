@@ -33,6 +33,16 @@ function buttons({ investigation, environment, cause }: Report, opinion: Opinion
   const was = { id: 'wrong', label: 'It was …', spoken: `Say what it was in ${place}`, value };
   const spoken = `Attach it as a file to judge again, masked, for ${place}`;
   const disputed = { id: 'recorded-run', label: 'Recorded run', spoken, value };
-  const shown = [...(cause === undefined ? [was] : [right, wrong]), ...(opinion?.says === 'wrong' ? [disputed] : [])];
+  const evidence = {
+    id: 'evidence',
+    label: 'Evidence',
+    spoken: `Attach all that was seen in ${place} as one file`,
+    value,
+  };
+  const shown = [
+    ...(cause === undefined ? [was] : [right, wrong]),
+    evidence,
+    ...(opinion?.says === 'wrong' ? [disputed] : []),
+  ];
   return { type: 'actions', elements: shown.map(button) };
 }

@@ -1,10 +1,10 @@
 import type { RichTextElement } from '@slack/types';
 import type { Progress, ProgressStep } from '#investigation/report/progress.ts';
-import { formatDuration } from '#lib/duration.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { askedBy, inPlace } from './frame.ts';
 import { bold, context, emoji, paragraph, plain, rich, section } from './rich.ts';
+import { slackTime } from './when.ts';
 
 /** A mark and a word: the state is never told by colour alone. */
 const STEPS: Readonly<Record<ProgressStep['state'], { readonly word: string; readonly emoji: string }>> = {
@@ -15,18 +15,20 @@ const STEPS: Readonly<Record<ProgressStep['state'], { readonly word: string; rea
 };
 const MOST_STEPS = 20;
 
-/** The root message while the investigation runs: where it is, what is done, what is to come. `now` in ms since the epoch. */
-export function rootProgress(progress: Progress, now: number): Content {
+/**
+ * The root message while the investigation runs: where it is, what is done, what is to come. It changes with what is known
+ * alone, never with the time: each edit is a call to Slack.
+ */
+export function rootProgress(progress: Progress): Content {
   const title = titleOf(progress);
-  const text = `${title}${elapsed(progress, now)}`;
   const steps = progress.steps.slice(0, MOST_STEPS);
   return {
-    text: inert(text, 300),
+    text: inert(title, 300),
     blocks: [
-      rich(paragraph(emoji('mag'), plain(' '), bold(title), ...elapsedElement(progress, now))),
+      rich(paragraph(emoji('mag'), plain(' '), bold(title))),
       ...(steps.length === 0 ? [] : [rich(paragraph(...steps.flatMap(stepLine)))]),
       ...(progress.note === undefined ? [] : [rich(paragraph(plain(oneLine(progress.note, 500))))]),
-      askedBy(progress.requestedBy, inPlace(progress.environment), inert(progress.request, 300)),
+      askedBy(progress.requestedBy, inPlace(progress.environment), inert(progress.request, 300), sinceWords(progress)),
     ],
   };
 }
@@ -47,14 +49,9 @@ function titleOf({ state, environment, jobId, position }: Progress): string {
   }
 }
 
-function elapsed({ startedAt }: Progress, now: number): string {
-  const seconds = startedAt === undefined ? 0 : Math.floor((now - startedAt) / 1000);
-  return seconds > 0 ? `, ${formatDuration(seconds * 1000)} so far` : '';
-}
-
-function elapsedElement(progress: Progress, now: number): RichTextElement[] {
-  const text = elapsed(progress, now);
-  return text === '' ? [] : [plain(text)];
+function sinceWords({ startedAt }: Progress): string | undefined {
+  const time = startedAt === undefined ? undefined : slackTime(startedAt);
+  return time === undefined ? undefined : `since ${time}`;
 }
 
 function stepLine({ label, state, at }: ProgressStep, index: number): RichTextElement[] {

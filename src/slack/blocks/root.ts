@@ -1,101 +1,105 @@
-import type { ActionsBlock, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, ContextBlock, RichTextElement } from '@slack/types';
 import type { Verdict } from '#investigation/finding.ts';
-import type { Opinion } from '#investigation/past/opinion.ts';
-import type { DecidingLook, Report } from '#investigation/report/report.ts';
-import { formatDuration } from '#lib/duration.ts';
-import { joinFirst } from '#lib/join-words.ts';
+import { courseWords } from '#investigation/report/course.ts';
+import { ACTS, headlineIn } from '#investigation/report/headline.ts';
+import { usualWithRuns } from '#investigation/report/phases.ts';
+import type { DecidingLook, Report, Standing } from '#investigation/report/report.ts';
 import { type RunAgain, writeDecidingLook, writeRunAgain } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
-import { couldBe } from './diagnosis.ts';
-import { inert, oneLine } from './escape.ts';
-import { askedBy, inPlace, ofJob } from './frame.ts';
-import { opinionBlocks, opinionWords } from './opinion.ts';
-import { bold, button, emoji, fields, labelled, paragraph, plain, rich } from './rich.ts';
-import { slackTime } from './when.ts';
+import { inert, mention, oneLine, sentence } from './escape.ts';
+import { ofJob } from './frame.ts';
+import { bold, button, context, emoji, paragraph, plain, rich } from './rich.ts';
 
-const WORDS: Readonly<Record<Verdict, string>> = {
-  healthy: 'Healthy',
-  degraded: 'Degraded',
-  broken: 'Broken',
-  inconclusive: 'Inconclusive',
-};
+const LONGEST_HEADLINE = 200;
+const LONGEST_ACT = 300;
+const LONGEST_QUOTE = 220;
 
 /**
- * The root message at the end: the answer first, then what to do, then the times. With `again` it has the button
- * *Run again*; with `opinion` it says what somebody said of the verdict. Within Slack's limits for any report, and inert
- * whatever the report's texts are.
+ * The root message at the end: the cause, the act, the words that say it, the course. With `again` it has the button *Run
+ * again*. Within Slack's limits for any report, and inert whatever the report's texts are.
  */
-export function rootReport(report: Report, again?: Partial<RunAgain>, opinion?: Opinion): Content {
-  const [word, mark] = [WORDS[report.verdict], VERDICT_MARKS[report.verdict]];
+export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
+  const mark = MARKS[report.standing];
   return {
-    text: `:${mark}: ${word} (${inPlace(report.environment)}): ${inert(report.headline, 1500)}. Next: ${inert(report.nextStep, 800)}${opinion ? ` · ${opinionWords(report, opinion)}` : ''}`,
+    text: `:${mark}: ${inert(headlineIn(report), LONGEST_HEADLINE + 120)}. ${inert(actOf(report), LONGEST_ACT + 220)}`,
     blocks: [
-      rich(paragraph(emoji(mark), bold(` ${word}: `), plain(oneLine(report.headline, 1500)))),
-      ...sureness(report.cause),
-      ...couldBe(report),
-      labelled('Next', oneLine(report.nextStep, 800)),
-      ...alsoFound(report.alsoFound),
-      ...keyTimes(report.keyTimes),
-      ...notSeen(report.notSeen),
-      contextOf(report),
+      rich(
+        paragraph(...headline(report)),
+        ...(report.standing === 'works' ? [] : [paragraph(...act(report))]),
+        ...(report.quote === undefined ? [] : [paragraph(plain(`“${oneLine(report.quote, LONGEST_QUOTE)}”`))]),
+        ...course(report),
+      ),
+      ...contextOf(report),
       buttons(report, again),
-      ...opinionBlocks(report, opinion),
     ],
   };
 }
 
-/** Only what is not certain needs to be said: a report from before that was told has no words for it. */
-function sureness(cause: Report['cause']): KnownBlock[] {
-  if (cause?.confidence !== 'likely') return [];
-  return [labelled('How sure', oneLine(cause.sureness ?? cause.confidence, 200))];
+function headline(report: Report): RichTextElement[] {
+  const said = `${oneLine(report.environment, 60)}: ${oneLine(report.headline, LONGEST_HEADLINE)}`;
+  const sure = report.sure === undefined ? [] : [plain(` · ${oneLine(report.sure, 80)}`)];
+  return [emoji(MARKS[report.standing]), bold(` ${said}`), ...sure, ...usual(report)];
 }
 
-function alsoFound([first, ...more]: Report['alsoFound']): KnownBlock[] {
-  if (first === undefined) return [];
-  const rest = more.length === 0 ? '' : ` (and ${more.length} more in the thread)`;
-  return [labelled('Also', `${oneLine(first.summary, 800)}${rest}`)];
+/** Of a run that is well the line is all there is to say. */
+function usual({ standing, course: { usual: range }, phases }: Report): RichTextElement[] {
+  if (standing !== 'works') return [];
+  const longer = phases.find(({ judgement }) => judgement === 'longer' || judgement === 'slow');
+  const slowest = longer ? ` · slowest: ${longer.label.toLowerCase()} ${longer.took} (${usualWithRuns(longer)})` : '';
+  return [plain(`, usually ${oneLine(range, 40)}${slowest === '' ? '' : oneLine(slowest, 120)}`)];
 }
 
-function keyTimes(times: Report['keyTimes']): SectionBlock[] {
-  return fields(times.map(({ label, value }) => `*${inert(label, 100)}:* ${inert(value, 100)}`));
+function act(report: Report): RichTextElement[] {
+  return [bold(`${ACTS[report.urgency]}: `), plain(actWords(report))];
 }
 
-function notSeen(gaps: Report['notSeen']): KnownBlock[] {
-  if (gaps.length === 0) return [];
-  const names = [...new Set(gaps.map(({ what }) => oneLine(what, 80)))];
-  return [labelled('Not seen', `${joinFirst(names, 6)} (why: in the thread)`)];
+function actOf(report: Report): string {
+  return report.standing === 'works' ? '' : `${ACTS[report.urgency]}: ${actWords(report)}`;
 }
 
-function contextOf(report: Report): ContextBlock {
-  const started = slackTime(report.startedAt);
-  return askedBy(
-    report.requestedBy,
-    inPlace(report.environment),
-    ofJob(report.jobId),
-    inert(report.request, 300),
-    started && `started ${started}`,
-    `took ${formatDuration(report.tookMs)}`,
-  );
+function actWords({ nextStep, scope }: Report): string {
+  const words = sentence(oneLine(nextStep, LONGEST_ACT));
+  return scope === undefined ? words : `${words} ${sentence(oneLine(scope, 200))}`;
+}
+
+function course(report: Report) {
+  const words = courseWords(report.course);
+  return words === '' || report.standing === 'works' ? [] : [paragraph(plain(oneLine(words, 300)))];
+}
+
+/** Only what is not said by the headline, and of a run without a reply also who asked. */
+function contextOf({ standing, requestedBy, jobId, unusualRequest, headline: said }: Report): ContextBlock[] {
+  const parts = [
+    ...(jobId === undefined || said.includes(jobId) ? [] : [ofJob(jobId) ?? '']),
+    ...(unusualRequest === undefined ? [] : [inert(unusualRequest, 200)]),
+    ...(standing === 'works' ? [`asked by ${mention(requestedBy)}`] : []),
+  ];
+  return parts.length === 0 ? [] : [context(parts)];
 }
 
 function buttons(report: Report, again: Partial<RunAgain> = {}): ActionsBlock {
-  const { investigation, environment } = report;
+  const { investigation, environment, standing } = report;
   const place = oneLine(environment, 30);
   const { request, timeoutMs } = again;
   const value = request && timeoutMs !== undefined ? writeRunAgain({ environment, request, timeoutMs }) : undefined;
   const id = investigation.slice(0, 255);
-  const kept = [
-    button({ id: 'logs', label: 'Logs', spoken: `Show the most telling log lines from ${place}`, value: id }),
-    button({
-      id: 'evidence',
-      label: 'Evidence',
-      spoken: `Attach all that was seen in ${place} as one file`,
-      value: id,
-    }),
-  ];
+  const details = {
+    id: 'details',
+    label: 'Details',
+    spoken: `Show all that is known of this run in ${place}`,
+    value: id,
+  };
+  const logs = { id: 'logs', label: 'Logs', spoken: `Show the most telling log lines from ${place}`, value: id };
+  const evidence = {
+    id: 'evidence',
+    label: 'Evidence',
+    spoken: `Attach all that was seen in ${place} as one file`,
+    value: id,
+  };
   const spoken = `Ask ${place} for the same job again`;
   const rerun = value === undefined ? [] : [button({ id: 'run-again', label: 'Run again', spoken, value })];
-  return { type: 'actions', elements: [...decidingLook(report), ...rerun, ...kept] };
+  const kept = standing === 'works' ? [details, evidence] : [details, logs];
+  return { type: 'actions', elements: [...decidingLook(report), ...kept.map(button), ...rerun] };
 }
 
 /** The one look that would decide it. What it tells is added to the thread. */
@@ -113,7 +117,17 @@ const LOOKS: Readonly<Record<DecidingLook['look'], { readonly label: string; rea
   logs: { label: 'Its logs', asks: 'Read the logs of the job' },
 };
 
-/** Names of emoji. The word always stands beside it: a verdict is never told by colour alone. */
+/** Names of emoji. Red is for a stack that fails alone; a word always stands beside it. */
+const MARKS: Readonly<Record<Standing, string>> = {
+  works: 'large_green_circle',
+  slow: 'large_yellow_circle',
+  fails: 'red_circle',
+  request: 'white_circle',
+  open: 'large_orange_circle',
+  blind: 'white_circle',
+};
+
+/** Names of emoji, for lists of runs. */
 export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   healthy: 'large_green_circle',
   degraded: 'large_yellow_circle',

@@ -71,7 +71,7 @@ export interface Shortcut {
 export interface ShortcutCall extends Omit<CommandCall, 'thread'> {
   /** Of the message, or of the one that begins its thread: there the answer belongs. */
   readonly thread: string;
-  /** Of a message of the bot itself: who asked, where, and about which job. */
+  /** Of a message of the bot itself: its small print, which may say who asked, where, and about which job. */
   readonly byline?: string;
 }
 

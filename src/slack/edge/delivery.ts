@@ -29,7 +29,7 @@ export interface ChosenShortcut extends Delivery {
   readonly messageTs: string;
   /** All that can be read in the message. */
   readonly text: string;
-  /** Of a message of the bot itself: who asked, where, and about which job. */
+  /** Of a message of the bot itself: its small print, which may say who asked, where, and about which job. */
   readonly byline?: string;
 }
 

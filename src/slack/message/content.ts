@@ -4,6 +4,16 @@ import type { KnownBlock } from '@slack/types';
 export interface Content {
   readonly text: string;
   readonly blocks?: readonly KnownBlock[];
+  /** Stands above the blocks; a message whose picture Slack refuses is sent without it. */
+  readonly picture?: Picture;
+}
+
+/** A picture that Slack has already. */
+export interface Picture {
+  /** Of Slack's file. */
+  readonly id: string;
+  /** What it shows, for those who do not see it. */
+  readonly altText: string;
 }
 
 /** One message of a thread. What had to be cut is whole in the file. */

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import type { Content } from './content.ts';
+import type { Content, Picture } from './content.ts';
 import { createEdits, type Edits } from './edit.ts';
+import { describeFailure } from './failure.ts';
 import { findSent, holdsFiles, isMarked, mark } from './find-sent.ts';
-import { createOutbox, type MessageRef, type OutboxOptions } from './outbox.ts';
+import { createOutbox, type MessageRef, type OutboxOptions, whereSent } from './outbox.ts';
 import { sendContent, type WireContent } from './send-content.ts';
 
 export interface MessengerOptions extends OutboxOptions {
@@ -26,11 +27,18 @@ export interface Messenger {
   open(key: string, message: { readonly channel: string; readonly content: Content }): Promise<MessageRef>;
   /** A reply in the thread of a message. */
   reply(key: string, to: MessageRef, content: Content): Promise<MessageRef>;
+  /** Gives Slack a picture for the blocks of a message; undefined where it does not take it, which is logged. */
+  picture(key: string, file: SharedFile): Promise<Picture | undefined>;
+  /** A picture that Slack was given before. */
+  givenPicture(key: string, altText: string): Promise<Picture | undefined>;
   /** Files in the thread of a message, together in one. */
   upload(key: string, to: MessageRef, ...files: readonly SharedFile[]): Promise<void>;
   /** The edits of a message of this bot; asked again for the same message, the same. */
   edits(ref: MessageRef): Edits;
 }
+
+/** Slack may need a moment before it shows a picture that it was just given. */
+const UNREADY_MS = 1_500;
 
 export function createMessenger({ client, redis, clock, log }: MessengerOptions): Messenger {
   const sendOnce = createOutbox({ redis, clock, log });
@@ -41,13 +49,43 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
       key,
       channel,
       find: (since) => findSent(client, place, since, isMarked(key)),
-      send: () => sendContent(content, log, (wire) => postMessage(client, key, place, wire)),
+      send: () =>
+        sendContent(
+          content,
+          log,
+          (wire) => postMessage(client, key, place, wire),
+          () => clock.sleep(UNREADY_MS),
+        ),
     });
   }
 
   return {
     open: (key, { channel, content }) => post(key, content, channel),
     reply: (key, { channel, ts }, content) => post(key, content, channel, ts),
+    async picture(key, { filename, title, altText = title, content }) {
+      try {
+        // Nobody sees it before a message shows it: what an attempt before may have left is left.
+        const { ts: id } = await sendOnce({
+          key,
+          channel: '',
+          find: async () => undefined,
+          async send() {
+            const { files } = await client.filesUploadV2(uploaded({ filename, title, altText, content }));
+            const given = files[0]?.files?.[0]?.id;
+            if (given === undefined) throw new Error('Slack took a picture and named no file');
+            return { channel: '', ts: given };
+          },
+        });
+        return { id, altText };
+      } catch (error) {
+        log.warn({ key, failure: describeFailure(error) }, 'Slack does not take the picture of a message');
+        return undefined;
+      }
+    },
+    async givenPicture(key, altText) {
+      const id = (await whereSent(redis, key))?.ts;
+      return id === undefined ? undefined : { id, altText };
+    },
     async upload(key, { channel, ts }, ...files) {
       if (files.length === 0) return;
       const names = files.map(({ filename }) => filename);

@@ -11,9 +11,9 @@ export function lookIntoJob(tools: WhichJobTools): Shortcut {
   const { environments, lookUp } = tools;
   return {
     id: LOOK_INTO_JOB,
-    async run({ text, byline = '', user, channel, thread, triggerId, respond, openModal }) {
-      const own = byline.split(' · ').find((part) => environments.includes(part));
-      const ofByline = jobsIn(byline);
+    async run({ text, byline, user, channel, thread, triggerId, respond, openModal }) {
+      const own = byline === undefined ? undefined : environments.find((name) => namesPlace(name, byline, text));
+      const ofByline = jobsIn(byline ?? '');
       const jobs = ofByline.length > 0 ? ofByline : jobsIn(text);
       const [jobId] = jobs;
       if (jobId === undefined) return respond(NO_JOB);
@@ -26,6 +26,11 @@ export function lookIntoJob(tools: WhichJobTools): Shortcut {
       if (answer !== undefined) await respond(answer);
     },
   };
+}
+
+/** In the bot's own messages the environment stands before the headline, or in the small print. */
+function namesPlace(environment: string, byline: string, text: string): boolean {
+  return byline.split(' · ').includes(environment) || /^:\w+: ([^:]+): /.exec(text)?.[1] === environment;
 }
 
 const NO_JOB = {

@@ -2,10 +2,10 @@ import type { Incident, News, Notice } from '#checks/book.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { threadReplies } from '../blocks/diagnosis.ts';
 import { incidentMessage } from '../blocks/incident.ts';
 import { type Escalated, escalationFailed, escalationMessage, newsReply } from '../blocks/incident-news.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
+import { replyReport } from '../blocks/reply.ts';
 import { channelMention, link } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
@@ -40,11 +40,8 @@ export function createIncidentTeller({ messenger, checkOf, reportOf, log }: Inci
   async function details(root: MessageRef, key: string, investigation: string): Promise<void> {
     const report = await reportOf(investigation);
     if (report === undefined) return log.info({ key, investigation }, 'the details of an incident are no longer kept');
-    for (const [index, { content, file }] of threadReplies(report).entries()) {
-      const name = `${key}:reply-${index}`;
-      await messenger.reply(name, root, content);
-      if (file) await messenger.upload(`${name}:file`, root, file);
-    }
+    const content = replyReport(report);
+    if (content) await messenger.reply(`${key}:reply`, root, content);
   }
 
   /** What the thread says about it: also that the other channel takes no message, for the thread's news wait for this. */

@@ -1,18 +1,21 @@
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Investigated } from '#investigation/investigate.ts';
 import type { Observation } from '#investigation/observation.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
+import { courseWords } from '#investigation/report/course.ts';
+import { headlineIn } from '#investigation/report/headline.ts';
 import { type Asked, beginning, waiting, watching } from '#investigation/report/progress.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import type { RunAgain } from '../actions/values.ts';
-import { threadReplies } from '../blocks/diagnosis.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
+import { replyReport } from '../blocks/reply.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
 import type { MessageRef } from '../message/outbox.ts';
-import type { Messenger } from '../message/post.ts';
+import type { Messenger, SharedFile } from '../message/post.ts';
 
 /** The question that an investigation answers, and where. */
 export interface AskedInSlack extends Asked {
@@ -35,15 +38,19 @@ export interface Teller {
   announce(request: AskedInSlack, position: number): Promise<void>;
   waiting(request: AskedInSlack, position: number): Promise<void>;
   /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
-  during(request: AskedInSlack, run: (told: Told) => Promise<Report>): Promise<void>;
-  /** Lets the message of a report show what somebody said of its verdict. */
-  amend(message: MessageRef, report: Report, asked: Partial<RunAgain>, opinion: Opinion): Promise<void>;
+  during(request: AskedInSlack, run: (told: Told) => Promise<Investigated>): Promise<void>;
+  /** Lets the reply of a report show what somebody said of its verdict. */
+  amend(message: MessageRef, report: Report, opinion: Opinion): Promise<void>;
   /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
   lost(request: AskedInSlack, why: string): Promise<void>;
 }
 
+/** Draws the course of an investigation; undefined where that fails, which is logged. */
+export type Draw = (evidence: Evidence, report: Report) => Promise<SharedFile | undefined>;
+
 export interface TellerOptions {
   readonly messenger: Messenger;
+  readonly draw: Draw;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -52,24 +59,25 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, draw, clock, log }: TellerOptions): Teller {
   const open = (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
-    const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request), clock.now());
+    const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request));
     if (thread === undefined) return messenger.open(investigation, { channel, content });
     return messenger.reply(investigation, { channel, ts: thread }, content);
   };
 
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
-  const reply = async (request: AskedInSlack, report: Report) => {
+  /** The one reply, where there is more to say than the root says. */
+  const reply = async (request: AskedInSlack, { evidence, report }: Investigated) => {
+    const content = replyReport(report);
+    if (!content) return;
     const { channel, ts } = await open(request, 0);
+    const file = await draw(evidence, report);
+    const picture = file && (await messenger.picture(pictureKey(report), file));
     const root = { channel, ts: request.thread ?? ts };
-    for (const [index, { content, file }] of threadReplies(report).entries()) {
-      const key = `${request.investigation}:reply-${index}`;
-      await messenger.reply(key, root, content);
-      if (file) await messenger.upload(`${key}:file`, root, file);
-    }
+    await messenger.reply(`${request.investigation}:reply`, root, { ...content, ...(picture && { picture }) });
   };
 
   return {
@@ -77,21 +85,24 @@ export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
 
     async waiting(request, position) {
       const edits = await editsOf(request);
-      edits.show(rootProgress(waiting(request, position), clock.now()));
+      edits.show(rootProgress(waiting(request, position)));
     },
 
     async during(request, run) {
       const edits = await editsOf(request);
       const drawing = drawProgress(request, edits, clock);
-      const report = await run(drawing.told).finally(drawing.stop);
-      edits.show(rootReport(report, request));
+      const investigated = await run(drawing.told).finally(drawing.stop);
+      edits.show(rootReport(investigated.report, request));
       await edits.flush();
-      await reply(request, report);
+      await reply(request, investigated);
     },
 
-    async amend(message, report, asked, opinion) {
+    async amend(message, report, opinion) {
+      const content = replyReport(report, opinion);
+      if (!content) return;
+      const picture = await messenger.givenPicture(pictureKey(report), altText(report));
       const edits = messenger.edits(message);
-      edits.show(rootReport(report, asked, opinion));
+      edits.show({ ...content, ...(picture && { picture }) });
       await edits.flush();
     },
 
@@ -109,6 +120,15 @@ export function createTeller({ messenger, clock, log }: TellerOptions): Teller {
   };
 }
 
+function pictureKey({ investigation }: Report): string {
+  return `${investigation}:picture`;
+}
+
+/** The same as the picture says. */
+export function altText(report: Report): string {
+  return `${headlineIn(report)}. ${courseWords(report.course)}`;
+}
+
 function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {
   return { ...asked, reference: investigation, command: request ? '/focus timing' : `/focus job ${jobId}` };
 }
@@ -120,7 +140,7 @@ function drawProgress(request: AskedInSlack, edits: Edits, clock: Clock): { told
   let subject: Subject | undefined;
   const draw = () => {
     const progress = subject ? watching(request, subject, observations, clock.now()) : beginning(request);
-    edits.show(rootProgress(progress, clock.now()));
+    edits.show(rootProgress(progress));
   };
   const loop = async () => {
     // The message says already that it begins.

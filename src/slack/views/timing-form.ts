@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import { type TimingWorld, timingArguments, usualRequest, usualTimeoutMs } from '#asking/timing.ts';
-import type { JobRequest } from '#investigation/subject.ts';
+import { type TimingWorld, timingArguments, usualTimeoutMs } from '#asking/timing.ts';
+import { type JobRequest, usualRequest } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { Enqueue } from '../commands/stored.ts';

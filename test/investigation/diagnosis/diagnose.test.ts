@@ -9,6 +9,7 @@ import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   broker,
   but,
+  container,
   evidence,
   foundEvidence,
   healthyRun,
@@ -21,6 +22,7 @@ import {
   queue,
   type Seen,
   unknownFrom,
+  withGaps,
 } from '../../support/evidence.ts';
 
 type Options = Parameters<typeof evidence>[1];
@@ -36,12 +38,13 @@ function consumerBetween(earliest: number, latest: number): readonly Seen[] {
 
 /** A rule that finds something whenever it is asked. */
 function finds(id: string, over: Partial<Rule> = {}): Rule {
-  return { id, needs: [], explains: [], blames: 'stack', find: () => found(id), ...over };
+  return { id, means: id, needs: [], explains: [], blames: 'stack', find: () => found(id), ...over };
 }
 
 function found(id: string, over: Partial<Found> = {}): Found {
   return {
     confidence: 'certain',
+    headline: `${id} it is`,
     summary: `${id} it is`,
     remedy: 'mend it',
     because: [],
@@ -461,4 +464,60 @@ describe('the list of rules', () => {
       expect({ cause, verdict }).toEqual({ cause: undefined, verdict: 'healthy' });
     }
   });
+});
+
+describe('a consumer that went at once', () => {
+  const went = [...healthyRun, metadata(3_200, 'id-unknown')];
+
+  it('is not healthy, though nothing that was seen says why', () => {
+    const { verdict, cause } = judged(went, { blind: ['pod-state', 'queue-state', 'kubernetes-event'] });
+    expect({ verdict, cause }).toEqual({ verdict: 'inconclusive', cause: undefined });
+  });
+
+  it('is not healthy either where no word of it came any more', () => {
+    expect(judged([...healthyRun, metadata(3_200, 'server-error')]).verdict).toBe('inconclusive');
+    expect(judged([...healthyRun, metadata(3_200, 'server-error'), metadata(4_000, 'ready')]).verdict).toBe('healthy');
+  });
+
+  it('may have gone with its pod, which was not seen', () => {
+    const { alternatives } = judged(went, { blind: ['pod-state', 'kubernetes-job-state', 'kubernetes-event'] });
+    expect(alternatives.map(({ rule }) => rule.id)).toEqual(
+      expect.arrayContaining(['pod-out-of-memory', 'pod-evicted']),
+    );
+  });
+
+  it('was not merely late', () => {
+    const late = [...consumerBetween(9_000, 9_200), metadata(9_500, 'id-unknown')];
+    expect(judged(late).cause?.rule.blames).not.toBe('pace');
+  });
+});
+
+it('calls the end of a pod the cause also where it came after a late consumer', () => {
+  const ended = container(9_500, 'ready', { state: 'terminated', reason: 'Error', exitCode: 1 }, { phase: 'Failed' });
+  expect(judged([...consumerBetween(9_000, 9_200), ended]).cause?.rule.id).toBe('pod-crashed');
+});
+
+it('lists what may only be slow beside its own blindness', () => {
+  const creating = but(noConsumerRun, ['pod-state', 'queue-state', 'metadata-answer']);
+  const slow = [
+    ...creating,
+    pod(330, 'pending'),
+    pod(380, 'scheduled'),
+    queue(12_000, 'absent'),
+    ...unknownFrom(400, 12_000),
+  ];
+  const seen = withGaps(
+    evidence(
+      slow.filter(([at]) => at <= 12_000),
+      { endedMs: 12_600 },
+    ),
+    {
+      kinds: ['service-state'],
+      reason: 'refused',
+      detail: 'listing services in namespace panda answered 403',
+    },
+  );
+  const { cause, alternatives } = diagnose(buildTimeline(seen), rules);
+  expect(cause?.rule.blames).toBe('path');
+  expect(alternatives.map(({ rule }) => rule.id)).toContain('pod-slow');
 });

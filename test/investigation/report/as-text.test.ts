@@ -23,7 +23,7 @@ it('a report in a terminal says how sure it is, what would show it wrong, what e
   const text = reportText(
     report({
       cause: finding(sure),
-      alternatives: [{ id: 'queue-missing', summary: 'Queue missing', standing: 'not-excluded' }],
+      alternatives: [{ id: 'queue-missing', means: 'no queue', summary: 'Queue missing', standing: 'not-excluded' }],
       decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
       differential: { runs: 10, unusual: [row], same: [{ ...row, label: 'pod label job_id', now: 'absent' }] },
     }),

@@ -14,8 +14,9 @@ testRule(analyzerEnded, {
   cause: {
     'it says why': evidence([...noConsumerRun, done, ofJob, log(6_000, 'grpc', 'info', 'nothing to do')]),
     'its log was not read': evidence([...noConsumerRun, done, ofJob], { blind: ['log-line'] }),
+    'its consumer had just come': evidence([...healthyRun, done]),
   },
-  certain: ['it says why', 'its log was not read'],
+  certain: ['it says why', 'its log was not read', 'its consumer had just come'],
   not: {
     'it ended with an error': evidence([
       ...noConsumerRun,
@@ -26,6 +27,5 @@ testRule(analyzerEnded, {
       event(6_000, 'Killing', 'Stopping container baby-analyzer', { type: 'Normal' }),
       done,
     ]),
-    'its consumer had come': evidence([...healthyRun, done]),
   },
 });

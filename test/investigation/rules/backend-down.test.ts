@@ -1,7 +1,7 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Gap } from '#investigation/observation.ts';
 import { backendDown } from '#investigation/rules/backend-down.ts';
-import { ack, backendPod, evidence, notConfigured, type Seen, ZERO } from '../../support/evidence.ts';
+import { ack, backendPod, evidence, metadata, notConfigured, type Seen, ZERO } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
@@ -28,6 +28,7 @@ testRule(backendDown, {
   certain: ['the gateway answers in its place and its pod is not Ready'],
   possible: {
     'nothing answered within its time, and no pod of it was seen': evidence([slow, unreached]),
+    'configure was answered, and no pod of it was seen': evidence([metadata(500, 'server-error'), ack(510, false)]),
     'connections are refused, by Kubernetes as well': lostToo(evidence([refused, ack(10, false)])),
   },
   not: {

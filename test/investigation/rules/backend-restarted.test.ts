@@ -1,4 +1,4 @@
-import type { ContainerState } from '#investigation/observation.ts';
+import type { ContainerState, PodState } from '#investigation/observation.ts';
 import { backendRestarted } from '#investigation/rules/backend-restarted.ts';
 import {
   ack,
@@ -8,6 +8,7 @@ import {
   foundEvidence,
   healthyRun,
   kubernetesJob,
+  metadata,
   noConsumerRun,
   pod,
   queue,
@@ -32,6 +33,10 @@ function backend(atMs: number, restarts: number, startedMs: number, uid = 'b1'):
 
 const DAY_MS = 86_400_000;
 const before = backend(15, 4, -DAY_MS);
+
+function deleted([, fact]: Seen, atMs: number): Seen {
+  return [atMs, { ...(fact as PodState), createdStamp: ZERO - DAY_MS, deleted: true }];
+}
 const found = [ack(4, true), clusterClock(6), kubernetesJob(20, true), pod(30, 'ready'), ...unknownFrom(30, 30_100)];
 
 testRule(backendRestarted, {
@@ -51,6 +56,19 @@ testRule(backendRestarted, {
       backend(16, 0, -DAY_MS, 'b2'),
       backend(12_000, 5, 11_000),
       controlJob(13_000, { jobId: '3-5', metadata: 'id-unknown' }),
+    ]),
+    'it restarted just after the consumer came': evidence([
+      ...healthyRun,
+      before,
+      metadata(3_200, 'server-error'),
+      backend(5_000, 5, 4_900),
+      metadata(5_500, 'id-unknown'),
+    ]),
+    'another pod took its place, and no stamp tells that it began after the job': evidence([
+      ...noConsumerRun,
+      before,
+      deleted(before, 900),
+      backend(800, 0, -200, 'b2'),
     ]),
   },
   possible: {

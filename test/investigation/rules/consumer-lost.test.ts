@@ -4,6 +4,7 @@ import {
   healthyRun,
   kubernetesJob,
   log,
+  metadata,
   noConsumerRun,
   pod,
   queue,
@@ -25,9 +26,19 @@ testRule(consumerLost, {
       ...went,
       log(10_700, 'backend', 'error', 'consumer of grpc-job-19-7 was cancelled by the broker'),
     ]),
+    'metadata had answered for it, and did not know it when it was asked again': evidence([
+      ...healthyRun,
+      queue(3_100, {}),
+      metadata(3_200, 'id-unknown'),
+    ]),
     'it came back and went again': evidence([...rest, came, queue(8_000, {}), queue(9_000, { consumers: 1 }), ...went]),
   },
-  certain: ['messages gather after it', 'the backend says why', 'it came back and went again'],
+  certain: [
+    'messages gather after it',
+    'the backend says why',
+    'it came back and went again',
+    'metadata had answered for it, and did not know it when it was asked again',
+  ],
   possible: {
     'its pod was out of sight, and may have ended': evidence([...rest, came, ...went], { blind: ['pod-state'] }),
   },

@@ -71,7 +71,7 @@ it('follows the line about this job, not the equal one about another that came f
     log(3_000 + i, 'backend', 'error', `consumer for job ${job} could not be created`),
   );
   const found = consumerNeverCreated.find(buildTimeline(evidence([...noConsumerRun, ...lines])));
-  expect(found?.remedy).toContain('consumer for job 19-7');
+  expect(JSON.stringify(found?.because)).toContain('consumer for job 19-7');
   expect(JSON.stringify(found?.because)).not.toContain('18-2');
 });
 

@@ -20,13 +20,13 @@ testRule(jobDeadlineExceeded, {
       ...noConsumerRun,
       kubernetesJob(12_200, true, { active: 0, failed: 1, failure: { reason: 'DeadlineExceeded', message } }),
     ]),
+    'the consumer had just come': evidence([...healthyRun, told]),
   },
-  certain: ['its event says so', 'its condition says so'],
+  certain: ['its event says so', 'its condition says so', 'the consumer had just come'],
   not: {
     'it is another job’s': evidence([
       ...noConsumerRun,
       event(12_200, 'DeadlineExceeded', message, { object: { kind: 'Job', name: 'grpc-job-19-71' } }),
     ]),
-    'the consumer had come': evidence([...healthyRun, told]),
   },
 });

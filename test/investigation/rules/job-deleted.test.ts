@@ -9,6 +9,12 @@ const gone = [kubernetesJob(10_900, false, { deleted: true }), pod(11_500, 'runn
 testRule(jobDeleted, {
   cause: {
     'its clean-up is still there': evidence([...noConsumerRun, cleanUp(300, true), ...gone]),
+    'its pod ended after it, and is not removed yet': evidence([
+      ...noConsumerRun,
+      cleanUp(300, true),
+      kubernetesJob(10_900, false, { deleted: true }),
+      pod(13_700, 'running', { phase: 'Failed', ready: false }),
+    ]),
   },
   not: {
     'the clean-up went with it': evidence([

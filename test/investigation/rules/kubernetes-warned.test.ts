@@ -37,6 +37,10 @@ testRule(kubernetesWarned, {
   },
   not: {
     'it warned of nothing': evidence(noConsumerRun),
+    'it says only that the container ended in an error': evidence([
+      ...rest,
+      container(4_000, 'ready', { state: 'terminated', reason: 'Error', exitCode: 137 }, { phase: 'Failed' }),
+    ]),
     'it warned of another job’s pod': evidence([
       ...rest,
       pod(400, 'pending'),

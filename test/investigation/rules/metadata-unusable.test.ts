@@ -34,6 +34,9 @@ const rest = [
 const page = { answer: 'server-error', status: 502, detail: 'a page of HTML, "502 Bad Gateway"' } as const;
 const cut = { answer: 'network-error', status: 200, detail: '{"status":"","job_' } as const;
 
+const silence = { answer: 'network-error', detail: 'no answer in 5 s' } as const;
+const silentAck: Seen = [5_000, { kind: 'ack-answer', ok: false, tookMs: 5_000, detail: 'no answer in 5 s' }];
+
 testRule(metadataUnusable, {
   cause: {
     'a gateway answers in its place': evidence([...rest, ...answers(page)]),
@@ -57,6 +60,12 @@ testRule(metadataUnusable, {
       ...answers({ answer: 'other-job', status: 200, detail: '{"job_id":"3-2"}' }),
     ]),
   },
+  possible: {
+    'all that is asked by GET is silent, after configure was answered': evidence([
+      ...but(rest, ['ack-answer'], silentAck),
+      ...answers(silence),
+    ]),
+  },
   not: {
     'another id that cannot exist is told apart': evidence([
       ...healthyRun,
@@ -77,5 +86,23 @@ it('tells in one sentence what it answered, and what the others say of the consu
   const found = metadataUnusable.find(buildTimeline(evidence([...rest, ...answers(cut, 7_000)])));
   expect(found?.summary).toBe(
     'Metadata does not say whether job 19-7 has its consumer: it answered 200 (cut short: {"status":"","job_) 25 times from 7.0 s to the end; RabbitMQ has its consumer on grpc-job-19-7-1763048056.1 and its pod is Running and Ready',
+  );
+});
+
+it('tells of every answer, however many ways there were', () => {
+  const busy = { answer: 'unexpected', status: 429, detail: 'slow down' } as const;
+  const found = metadataUnusable.find(
+    buildTimeline(
+      evidence([
+        ...rest,
+        ...answers(page),
+        ...answers(cut, 20_000).slice(0, 3),
+        ...answers(busy, 24_000).slice(0, 2),
+        ...answers(silence, 27_000).slice(0, 1),
+      ]),
+    ),
+  );
+  expect(found?.summary).toMatch(
+    /"502 Bad Gateway"\) 31 times, 200 \(cut short: .*\) 3 times and in other ways 3 times from/,
   );
 });

@@ -36,7 +36,16 @@ const jobFailed = kubernetesJob(2_500, true, { active: 0, failed: 1 });
 testRule(podCrashed, {
   cause: {
     'it ended with an error at once': evidence([...rest, crash, why, jobFailed]),
+    'it was killed by a signal, and nobody says by whom': evidence([
+      ...rest,
+      container(2_300, 'ready', { ...ended, exitCode: 137 }, { phase: 'Failed' }),
+    ]),
     'its log was not read': evidence([...rest, crash], { blind: ['log-line', 'kubernetes-event'] }),
+    'it got a signal, and the clean-up took it away long after that': evidence([
+      ...rest,
+      container(8_000, 'ready', { ...ended, exitCode: 143 }, { phase: 'Failed' }),
+      kubernetesJob(30_100, false, { deleted: true }),
+    ]),
     'the clean-up took it away later': evidence([
       ...rest,
       crash,

@@ -1,5 +1,5 @@
 import { podEvicted } from '#investigation/rules/pod-evicted.ts';
-import { event, evidence, healthyRun, noConsumerRun, pod } from '../../support/evidence.ts';
+import { event, evidence, healthyRun, noConsumerRun, pod, ZERO } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const evicted = pod(12_000, 'running', {
@@ -24,6 +24,17 @@ testRule(podEvicted, {
       ...noConsumerRun,
       pod(9_000, 'running', { conditions: [target] }),
     ]),
+    'what took its place leaves none for the pod that follows': evidence([
+      ...noConsumerRun.filter(([at, fact]) => fact.kind !== 'pod-state' || at < 7_000),
+      event(7_000, 'Preempted', 'Preempted by panda/vip on node worker-node', { type: 'Normal' }),
+      pod(7_100, 'running', { phase: 'Failed', ready: false }),
+      pod(7_050, 'pending', {
+        name: 'grpc-job-19-7-zzzzz',
+        uid: 'u2',
+        createdStamp: ZERO + 7_000,
+        unschedulable: '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.shared.',
+      }),
+    ]),
     'only an event says so': evidence([
       ...noConsumerRun.filter(([at, fact]) => fact.kind !== 'pod-state' || at < 9_000),
       event(9_000, 'TaintManagerEviction', 'Marking for deletion Pod panda/grpc-job-19-7-8rlgb', { type: 'Normal' }),
@@ -31,6 +42,7 @@ testRule(podEvicted, {
     ]),
   },
   certain: [
+    'what took its place leaves none for the pod that follows',
     'its node was short of memory',
     'a more important pod took its place',
     'only an event says so',

@@ -1,5 +1,5 @@
 import { podKilledByProbe } from '#investigation/rules/pod-killed-by-probe.ts';
-import { container, event, evidence, kubernetesJob, noConsumerRun } from '../../support/evidence.ts';
+import { container, event, evidence, healthyRun, kubernetesJob, noConsumerRun } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const unhealthy = event(9_000, 'Unhealthy', 'Liveness probe failed: health: deadlock detected', { count: 2 });
@@ -16,8 +16,9 @@ testRule(podKilledByProbe, {
       killing,
       ...ended,
     ]),
+    'its consumer had just come': evidence([...healthyRun, unhealthy, killing, ...ended]),
   },
-  certain: ['its liveness probe failed', 'its startup probe failed'],
+  certain: ['its liveness probe failed', 'its startup probe failed', 'its consumer had just come'],
   not: {
     'it was deleted': evidence([...noConsumerRun, killing, ...ended]),
     'it only was not Ready': evidence([

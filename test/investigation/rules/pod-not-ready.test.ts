@@ -63,3 +63,19 @@ it('takes a probe of another pod for no proof', () => {
   const other = event(6_000, 'Unhealthy', words, { object: { kind: 'Pod', name: 'grpc-job-119-7-8rlgb' } });
   expect(podNotReady.find(buildTimeline(evidence([...rest, running, other])))?.confidence).toBe('likely');
 });
+
+it('names the container beside the analyzer that is over', () => {
+  const analyzer = { name: 'analyzer', image: 'a:1', state: 'running', ready: true, restarts: 0 } as const;
+  const metrics = {
+    name: 'metrics',
+    image: 'm:1',
+    state: 'terminated',
+    exitCode: 1,
+    ready: false,
+    restarts: 0,
+  } as const;
+  const seen = evidence([...rest, pod(1_500, 'ready'), pod(5_700, 'running', { containers: [analyzer, metrics] })]);
+  const found = podNotReady.find(buildTimeline(seen));
+  expect(found?.confidence).toBe('certain');
+  expect(found?.summary).toContain('its container metrics ended with exit code 1');
+});

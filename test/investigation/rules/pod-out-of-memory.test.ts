@@ -38,7 +38,6 @@ const large = {
 testRule(podOutOfMemory, {
   cause: {
     'Kubernetes says OOMKilled': evidence([...rest, end]),
-    'it was killed by signal 9, and nobody else is known to have done it': evidence([...rest, bySignal]),
     'metadata was ready before': evidence([...healthyRun, container(2_950, 'ready', killed, { phase: 'Failed' })]),
     'the clean-up took it away later': evidence([
       ...rest,
@@ -47,6 +46,9 @@ testRule(podOutOfMemory, {
       pod(21_000, 'ready', { deleted: true, ready: false, phase: 'Failed' }),
     ]),
     'somebody asks about a job that was killed': foundEvidence([...rest, end]),
+  },
+  possible: {
+    'it was killed by signal 9, and nobody else is known to have done it': evidence([...rest, bySignal]),
   },
   not: {
     'it ended with another exit code': evidence([
@@ -57,6 +59,11 @@ testRule(podOutOfMemory, {
       ...rest,
       bySignal,
       event(3_900, 'Evicted', 'The node was low on resource: ephemeral-storage'),
+    ]),
+    'its liveness probe had failed, and no event tells of the kill': evidence([
+      ...rest,
+      bySignal,
+      event(3_900, 'Unhealthy', 'Liveness probe failed: health: deadlock detected'),
     ]),
     'it got the last signal of a deletion that was seen later': evidence([
       ...rest,
@@ -81,7 +88,7 @@ it('says how large the request is, where it is large', () => {
 
 it('is certain only where Kubernetes itself names the reason', () => {
   expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.confidence).toBe('certain');
-  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, bySignal])))?.confidence).toBe('likely');
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, bySignal])))?.confidence).toBe('possible');
 });
 
 it('says that metadata had answered', () => {

@@ -1,5 +1,7 @@
+import { expect, it } from 'vitest';
 import { podSlow } from '#investigation/rules/pod-slow.ts';
-import { but, evidence, healthyRun, metadata, pod, queue, unknownFrom } from '../../support/evidence.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { but, event, evidence, healthyRun, metadata, pod, queue, unknownFrom } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const late = but(
@@ -20,4 +22,12 @@ testRule(podSlow, {
   cause: { 'the container started after 14 s': evidence(late) },
   certain: [],
   not: { 'the pod was not seen': evidence(but(late, ['pod-state']), { blind: ['pod-state'] }) },
+});
+
+it('says what Kubernetes warned of meanwhile', () => {
+  const words = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu.shared.';
+  const held = evidence([...late, event(400, 'FailedScheduling', words)]);
+  const found = podSlow.find(buildTimeline(held));
+  expect(found?.summary).toContain(words);
+  expect(found?.because.map(({ fact }) => fact.kind)).toContain('kubernetes-event');
 });

@@ -59,6 +59,20 @@ it('is certain by the words of Kubernetes, and likely by the absence', () => {
   expect(absent?.confidence).toBe('likely');
 });
 
+it('sends nobody after the holder of a port that Kubernetes refused for another reason', () => {
+  const words = 'spec.ports[0].nodePort: Invalid value: 12331: provided port is not in the valid range';
+  const refused = log(
+    300,
+    'backend',
+    'error',
+    `ERROR pz.focus_server Service "grpc-service-19-7" is invalid: ${words}`,
+  );
+  const found = serviceNotCreated.find(buildTimeline(evidence([...healthyRun, refused])));
+  expect(found?.confidence).toBe('certain');
+  expect(found?.remedy).toBe('Mend what Kubernetes names there, then configure again');
+  expect(found?.commands?.join()).not.toContain('grep');
+});
+
 it('is told beside the cause of a missing consumer', () => {
   const { cause, alsoFound } = diagnose(buildTimeline(evidence([...noConsumerRun, service(310, false)])), rules);
   expect([cause?.rule.id, ...alsoFound.map(({ rule }) => rule.id)]).toEqual([

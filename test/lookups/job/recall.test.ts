@@ -33,9 +33,7 @@ describe('a job that is asked about', () => {
           past: async ({ environment, jobId }) =>
             lines.filter((line) => line.environment === environment && line.jobId === jobId),
           report: async (investigation) =>
-            investigation === 'inv-1'
-              ? report({ investigation, headline: 'staging: no free consumer worker' })
-              : undefined,
+            investigation === 'inv-1' ? report({ investigation, headline: 'no free consumer worker' }) : undefined,
         },
         linkTo: async (investigation) => `https://lab.slack.com/archives/C0/${investigation}`,
         ...over,

@@ -31,13 +31,48 @@ describe('the metadata probe', () => {
   };
   afterEach(() => server.close());
 
-  it('ends with the first answer of a consumer', async () => {
+  it('asks once more when it has answered for a consumer, and ends', async () => {
     let asked = 0;
-    const probe = await open(jumpingClock(), { metadata: () => (++asked > 3 ? 'ready' : 'unknown') });
+    const probe = await open(jumpingClock(), { metadata: () => (++asked === 4 ? 'ready' : 'unknown') });
     const answers = factsOf(await collect(probe, subject({ zero: 1_700_000_000_000 }), {}), 'metadata-answer');
-    expect(answers.map(({ answer }) => answer)).toEqual(['id-unknown', 'id-unknown', 'id-unknown', 'ready']);
-    expect(answers.at(-1)?.status).toBe(200);
-    expect(server.requests.map(({ path }) => path)).toEqual(Array(4).fill('/metadata/19-7'));
+    expect(answers.map(({ answer }) => answer)).toEqual([
+      'id-unknown',
+      'id-unknown',
+      'id-unknown',
+      'ready',
+      'id-unknown',
+    ]);
+    expect(answers.at(-2)?.status).toBe(200);
+    expect((answers.at(-1)?.sentAt ?? 0) - (answers.at(-2)?.answeredAt ?? 0)).toBe(300);
+    expect(server.requests.map(({ path }) => path)).toEqual(Array(5).fill('/metadata/19-7'));
+  });
+
+  it('goes on asking after that until it hears of the job again, for 10 s at most', async () => {
+    const down = { kind: 'error', status: 503, body: {} } as const;
+    let asked = 0;
+    const restarting = () => {
+      asked += 1;
+      if (asked === 1) return 'ready';
+      return asked < 12 ? down : 'unknown';
+    };
+    const zero = 1_700_000_000_000;
+    const probe = await open(jumpingClock(), { metadata: restarting });
+    const answers = factsOf(await collect(probe, subject({ zero }), {}), 'metadata-answer');
+    expect(answers).toHaveLength(12);
+    expect(answers.at(-1)?.answer).toBe('id-unknown');
+    await server.close();
+    let once = true;
+    const lost = await open(jumpingClock(), {
+      metadata: () => {
+        const first = once;
+        once = false;
+        return first ? 'ready' : down;
+      },
+    });
+    const silent = factsOf(await collect(lost, subject({ zero }), {}), 'metadata-answer');
+    const [first, last] = [silent[0], silent.at(-1)];
+    expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeGreaterThanOrEqual(10_000);
+    expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeLessThan(11_000);
   });
 
   it('asks briskly for 10 s and calmly afterwards, until after the deadline', async () => {

@@ -3,7 +3,7 @@ import { type RunAgain, readDecidingLook } from '#slack/actions/values.ts';
 import { rootReport } from '#slack/blocks/root.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
-import { finding, report } from '../../support/report.ts';
+import { report } from '../../support/report.ts';
 
 const again: RunAgain = {
   environment: 'staging',
@@ -24,50 +24,83 @@ function buttonsOf(content: ReturnType<typeof rootReport>) {
 }
 
 describe('the root message of a report', () => {
-  it('says the answer first, in the notification too', () => {
+  it('says the cause first, then the act, the words that say it, and the course; in the notification too', () => {
     const content = rootReport(report(), again);
-    const answer = 'The pod of job 19-7 was still Pending after 30.0 s: 0/2 nodes have a free GPU';
-    expect(content.text).toBe(`:red_circle: Broken (staging): ${answer}. Next: Check for a free GPU and a ready node`);
-    expect(wordsOf(content).startsWith(` Broken: \n${answer}\nNext: \nCheck for a free GPU`)).toBe(true);
+    expect(content.text).toBe(
+      ':red_circle: staging: job 19-7 found no node: no GPU is free · Kubernetes says so. Do: Check for a free GPU and a ready node. Job 2-40 got its consumer 4 min ago.',
+    );
+    expect(wordsOf(content)).toBe(
+      [
+        ' staging: job 19-7 found no node: no GPU is free',
+        ' · Kubernetes says so',
+        'Do: ',
+        'Check for a free GPU and a ready node. Job 2-40 got its consumer 4 min ago.',
+        '“0/2 nodes are available: 2 Insufficient nvidia.com/gpu.shared”',
+        'configure 0.3 s → ✗ pod never, 30 s',
+        'Details',
+        'Logs',
+        'Run again',
+      ].join('\n'),
+    );
     expectAcceptable(content);
   });
 
   it.each([
-    ['healthy', 'Healthy', 'large_green_circle'],
-    ['degraded', 'Degraded', 'large_yellow_circle'],
-    ['broken', 'Broken', 'red_circle'],
-    ['inconclusive', 'Inconclusive', 'white_circle'],
-  ] as const)('tells %s by a word and a mark', (verdict, word, mark) => {
-    const content = rootReport(report({ verdict }));
-    expect(content.text).toContain(`:${mark}: ${word}`);
+    ['works', 'large_green_circle'],
+    ['slow', 'large_yellow_circle'],
+    ['fails', 'red_circle'],
+    ['request', 'white_circle'],
+    ['open', 'large_orange_circle'],
+    ['blind', 'white_circle'],
+  ] as const)('is red for a stack that fails alone, and marks what %s otherwise', (standing, mark) => {
+    const content = rootReport(report({ standing }));
+    expect(content.text.startsWith(`:${mark}: staging: `)).toBe(true);
     expect(JSON.stringify(content.blocks?.[0])).toContain(`{"type":"emoji","name":"${mark}"}`);
-    expect(wordsOf(content)).toContain(word);
   });
 
-  it('names times, who asked, what was asked, when, and what was not seen', () => {
-    const words = wordsOf(rootReport(report()));
-    expect(words).toContain('*Consumer:* &gt; 30.0 s');
-    expect(words).toContain('Not seen: \nrabbitmq');
-    expect(words).toContain('Asked by <@U0ASKER> · staging · job 19-7 · multichannel, channels 1-50');
-    expect(words).toContain('<!date^1763048055^{date_short_pretty} {time_secs}|2025-11-13 15:34:15 UTC> · took 31.2 s');
-  });
-
-  it('says nothing about a job that never was, nor about times and gaps that are not', () => {
-    const { jobId: _, ...jobless } = report({ keyTimes: [], notSeen: [] });
-    const words = wordsOf(rootReport(jobless));
-    expect(words).not.toContain('job 19-7 ·');
-    expect(words).not.toContain('Not seen');
-    expectAcceptable(rootReport(jobless));
-  });
-
-  it('names a second cause under the first', () => {
-    const alsoFound = [finding({ summary: 'RabbitMQ raised a memory alarm' }), finding()];
-    expect(wordsOf(rootReport(report({ alsoFound })))).toContain(
-      'Also: \nRabbitMQ raised a memory alarm (and 1 more in the thread)',
+  it('is one line of a run that is well, with who asked, since no reply follows', () => {
+    const {
+      quote: _,
+      sure: __,
+      scope: ___,
+      ...well
+    } = report({
+      verdict: 'healthy',
+      standing: 'works',
+      headline: 'consumer after 2.7 s',
+      urgency: 'none',
+      nextStep: 'Nothing to do',
+      phases: [],
+    });
+    const content = rootReport(well, again);
+    expect(wordsOf(content)).toBe(
+      [
+        ' staging: consumer after 2.7 s',
+        ', usually 1–5 s',
+        'job 19-7 · asked by <@U0ASKER>',
+        'Details',
+        'Evidence',
+        'Run again',
+      ].join('\n'),
     );
+    expect(wordsOf(content).length).toBeLessThanOrEqual(250);
+    expectAcceptable(content);
   });
 
-  it('has the buttons Run again, Logs and Evidence, with words for screen readers', () => {
+  it('names the slowest step of a run that is well, where one took longer than usual', () => {
+    const phases = [
+      { id: 'queue', label: 'Making the queue', took: '2.1 s', usual: '0.6–1.9 s', judgement: 'longer' },
+    ] as const;
+    const words = wordsOf(rootReport(report({ standing: 'works', phases })));
+    expect(words).toContain('slowest: making the queue 2.1 s (0.6–1.9 s)');
+  });
+
+  it('names of the request what is not as usual, and the job where the headline does not', () => {
+    const words = wordsOf(rootReport(report({ headline: 'RabbitMQ is down', unusualRequest: 'NFFT 8192' })));
+    expect(words).toContain('job 19-7 · NFFT 8192');
+  });
+
+  it('has the buttons Details, Logs and Run again, with words for screen readers', () => {
     expect(
       buttonsOf(rootReport(report(), again)).map(({ action_id, text, accessibility_label }) => [
         action_id,
@@ -75,42 +108,28 @@ describe('the root message of a report', () => {
         accessibility_label,
       ]),
     ).toEqual([
-      ['run-again', 'Run again', 'Ask staging for the same job again'],
+      ['details', 'Details', 'Show all that is known of this run in staging'],
       ['logs', 'Logs', 'Show the most telling log lines from staging'],
-      ['evidence', 'Evidence', 'Attach all that was seen in staging as one file'],
+      ['run-again', 'Run again', 'Ask staging for the same job again'],
     ]);
     expect(buttonsOf(rootReport(report(), again)).map(({ value }) => value)).toEqual([
+      'inv-7f3a',
+      'inv-7f3a',
       JSON.stringify(again),
-      'inv-7f3a',
-      'inv-7f3a',
     ]);
   });
 
   it('has no button Run again when the request is not known or too long for Slack', () => {
-    expect(buttonsOf(rootReport(report())).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
+    expect(buttonsOf(rootReport(report())).map(({ action_id }) => action_id)).toEqual(['details', 'logs']);
     const long = report({ environment: 'x'.repeat(2000) });
-    expect(buttonsOf(rootReport(long, again)).map(({ action_id }) => action_id)).toEqual(['logs', 'evidence']);
+    expect(buttonsOf(rootReport(long, again)).map(({ action_id }) => action_id)).toEqual(['details', 'logs']);
   });
 
-  it('says how sure it is where the cause is likely, and nothing where it is certain or nobody told', () => {
-    const sure = (cause: Parameters<typeof finding>[0]) => wordsOf(rootReport(report({ cause: finding(cause) })));
-    const sureness = 'likely: what was seen fits nothing else that is known';
-    expect(sure({ confidence: 'likely', sureness })).toContain(`How sure: \n${sureness}`);
-    expect(sure({ confidence: 'certain', sureness: 'certain: Kubernetes says so' })).not.toContain('How sure');
-    expect(sure({})).not.toContain('How sure');
-  });
-
-  it('says what it could be where no cause is determined, and has the button of the look that would decide it', () => {
+  it('has the button of the look that would decide it, where no cause is determined', () => {
     const { cause: _, ...open } = report({
-      alternatives: [
-        { id: 'rabbitmq-alarm', summary: 'RabbitMQ may block', standing: 'possible' },
-        { id: 'pod-not-scheduled', summary: 'Pod not scheduled: not asked', standing: 'not-excluded' },
-      ],
       decidingLook: { look: 'logs', jobId: '19-7', why: 'An error would name the cause' },
     });
     const content = rootReport(open, again);
-    expect(wordsOf(content)).toContain('Could be: \nRabbitMQ may block; not excluded: pod-not-scheduled');
-    expect(wordsOf(rootReport({ ...open, cause: finding() }))).not.toContain('Could be');
     const [button] = buttonsOf(content);
     expect([button?.action_id, button?.text.text]).toEqual(['decide:logs', 'Its logs']);
     expect(readDecidingLook(button?.value ?? '')).toEqual({

@@ -38,7 +38,7 @@ describe('the status of an environment', () => {
 
   it('tells what to do about each part that is not well, and one remedy once', () => {
     const words = wordsOf(messageOf(reportOn({ broker: silentBroker, database: silentDatabase })));
-    expect(words).toMatch(/What to do\nRabbitMQ: Look at the RabbitMQ pod.*\nMongoDB: Bring MongoDB back/);
+    expect(words).toMatch(/What to do\nRabbitMQ: Bring the RabbitMQ pod back.*\nMongoDB: Bring MongoDB back/);
     expect(wordsOf(messageOf(reportOn()))).not.toContain('What to do');
     const blind = wordsOf(
       messageOf(reportOn({ ...silent, ...silentKubernetes, broker: silentBroker, database: silentDatabase })),

@@ -90,7 +90,7 @@ describe.each(Object.entries(connections))('the shortcut Look into this job over
   it('knows which job and environment a report of the bot is about', async () => {
     await open(['staging', 'production']);
     const content = rootReport(
-      report({ environment: 'production', jobId: '19-7', headline: 'job 2-40 worked before' }),
+      report({ environment: 'production', jobId: '19-7', headline: 'no free consumer worker' }),
     );
     const { ts } = await world.messenger().open('report', { channel: CHANNEL, content });
     await choose(ts);

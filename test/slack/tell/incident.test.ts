@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Incident, News, Notice } from '#checks/book.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { threadReplies } from '#slack/blocks/diagnosis.ts';
+import { replyReport } from '#slack/blocks/reply.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { check, incident, MINUTE, SINCE } from '../../support/incident.ts';
 import { report } from '../../support/report.ts';
@@ -69,7 +69,7 @@ describe('the messages of an incident', () => {
     await teller(reports).tell(failing(), details);
     await teller(reports).tell(failing(), details);
     const [, ...replies] = sent();
-    expect(replies.map(({ text }) => text)).toEqual(threadReplies(report()).map(({ content }) => content.text));
+    expect(replies.map(({ text }) => text)).toEqual([replyReport(report())?.text]);
   });
 
   it('have no details when the report is no longer kept', async () => {

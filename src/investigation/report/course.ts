@@ -1,0 +1,115 @@
+import { analyzerEnd, deletionMs } from '../rules/analyzer-pod.ts';
+import { plainly, plainlyAtLeast } from '../say.ts';
+import type { MilestoneId } from '../timeline/milestones.ts';
+import type { Moment } from '../timeline/moment.ts';
+import { isSlow, type Timeline } from '../timeline/timeline.ts';
+import { usualTotal } from '../timeline/usual.ts';
+
+/** How far a job came, step by step, and where it stuck. */
+export interface Course {
+  readonly steps: readonly CourseStep[];
+  /** What is usual for the whole way, such as `3–5 s`. */
+  readonly usual: string;
+}
+
+export interface CourseStep {
+  readonly label: 'configure' | 'pod' | 'queue' | 'consumer' | 'metadata';
+  readonly state: 'reached' | 'slow' | 'never' | 'ended' | 'not-seen';
+  /** Such as `1.6 s`, `by 1.6 s`, `never, 30 s`, `killed after 2.1 s`. */
+  readonly words: string;
+  /** When it ended, ms after zero; only of one that did. */
+  readonly atMs?: number;
+}
+
+/** Wider than that an interval is told by its end: `by 1.6 s`. */
+const EXACT_MS = 300;
+
+type Way = readonly (readonly [CourseStep['label'], MilestoneId])[];
+
+export function courseOf(timeline: Timeline): Course {
+  const { evidence } = timeline;
+  const { fromMs, toMs } = usualTotal(evidence.background?.usual);
+  return { steps: evidence.subject.job ? stepsOf(timeline) : configureAlone(timeline), usual: rangeOf(fromMs, toMs) };
+}
+
+/** One sign, one word a step: `configure 0.4 s → pod 1.6 s → queue 2.4 s → ✗ consumer never, 30 s (usually 3–5 s)`. */
+export function courseWords({ steps, usual }: Course): string {
+  if (steps.length === 0) return '';
+  const line = steps.map(({ label, state, words }) => `${SIGNS[state]}${label} ${words}`).join(' → ');
+  const isWhole = steps.some(({ label }) => label === 'consumer');
+  return isWhole ? `${line} (usually ${usual})` : line;
+}
+
+const SIGNS: Readonly<Record<CourseStep['state'], string>> = {
+  reached: '',
+  slow: '⚠ ',
+  never: '✗ ',
+  ended: '✗ ',
+  'not-seen': '? ',
+};
+
+function wayOf({ milestones, evidence: { subject } }: Timeline): Way {
+  const attached = milestones['consumer-attached'].state === 'reached';
+  const isKnown = milestones['consumer-ready'].state === 'reached';
+  return [
+    ...(subject.configure ? [['configure', 'configured'] as const] : []),
+    ['pod', 'container-started'],
+    ['queue', 'queue-created'],
+    ['consumer', attached && !isKnown ? 'consumer-attached' : 'consumer-ready'],
+    ...(attached && !isKnown ? [['metadata', 'consumer-ready'] as const] : []),
+  ];
+}
+
+function stepsOf(timeline: Timeline): readonly CourseStep[] {
+  const { milestones } = timeline;
+  const way = wayOf(timeline);
+  const steps: CourseStep[] = [];
+  for (const [index, [label, id]] of way.entries()) {
+    const at = milestones[id];
+    const passed = way.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
+    if (at.state === 'reached')
+      steps.push({ label, state: isLate(timeline, id) ? 'slow' : 'reached', words: momentWords(at) });
+    else if (at.state === 'not-seen') steps.push({ label, state: 'not-seen', words: 'not seen' });
+    else if (!passed) return [...steps, endOf(timeline) ?? { label, state: 'never', words: never(timeline, at) }];
+  }
+  return steps;
+}
+
+/** Its pod ended, or was taken away, while its consumer was awaited. */
+function endOf(timeline: Timeline): CourseStep | undefined {
+  const end = analyzerEnd(timeline);
+  if (end) return { label: 'pod', state: 'ended', words: `ended after ${plainly(end.atMs)}`, atMs: end.atMs };
+  const deletedMs = deletionMs(timeline);
+  if (deletedMs === undefined || deletedMs >= timeline.evidence.subject.limits.consumerFailMs) return undefined;
+  return { label: 'pod', state: 'ended', words: `deleted after ${plainly(deletedMs)}`, atMs: deletedMs };
+}
+
+function never({ evidence, endedMs }: Timeline, at: Extract<Moment, { state: 'not-reached' }>): string {
+  const waitedMs = Math.min(at.after, endedMs);
+  return `${waitedMs >= evidence.subject.limits.consumerFailMs ? 'never' : 'not yet'}, ${plainlyAtLeast(waitedMs)}`;
+}
+
+function configureAlone({ evidence: { subject } }: Timeline): readonly CourseStep[] {
+  const { configure, zero } = subject;
+  if (!configure) return [];
+  return [
+    { label: 'configure', state: 'never', words: `${configure.outcome}, ${plainly(configure.answeredAt - zero)}` },
+  ];
+}
+
+function isLate({ phases }: Timeline, id: MilestoneId): boolean {
+  const shown: readonly MilestoneId[] = id === 'container-started' ? POD : [id];
+  return phases.some((phase) => shown.includes(phase.to) && isSlow(phase));
+}
+
+/** What the step *pod* covers. */
+const POD: readonly MilestoneId[] = ['pod-created', 'pod-scheduled', 'container-started'];
+
+function momentWords({ earliest, latest }: Extract<Moment, { state: 'reached' }>): string {
+  return latest - earliest <= EXACT_MS ? plainly(latest) : `by ${plainly(latest)}`;
+}
+
+function rangeOf(fromMs: number, toMs: number): string {
+  const [from, to] = [plainly(fromMs), plainly(toMs)].map((words) => words.replace(/\.0 s$| s$/, ''));
+  return `${from}–${to} s`;
+}

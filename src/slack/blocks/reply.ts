@@ -1,0 +1,114 @@
+import type { KnownBlock } from '@slack/types';
+import type { Opinion } from '#investigation/past/opinion.ts';
+import { withoutStamp } from '#investigation/report/quote.ts';
+import { repetition } from '#investigation/report/repetition.ts';
+import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
+import type { Content } from '../message/content.ts';
+import { inert, isSlackUser, mention, oneLine } from './escape.ts';
+import { opinionBlocks } from './opinion.ts';
+import { bullets, labelled, paragraph, plain, preformatted, rich, section } from './rich.ts';
+
+const MOST_ENTRIES = 3;
+const LONGEST_ENTRY = 110;
+const LONGEST_FACT = 110;
+const MOST_UNSEEN = 3;
+const LONGEST_UNSEEN = 110;
+
+/**
+ * The one reply: why, what proves it, what the logs say, what was not seen, and *Right* or *Wrong*. It mentions who asked,
+ * since an edit of the root notifies nobody. Undefined where the root has said all. `picture` is a file of Slack's.
+ */
+export function replyReport(report: Report, opinion?: Opinion): Content | undefined {
+  if (report.standing === 'works') return undefined;
+  const asker = isSlackUser(report.requestedBy) ? `${mention(report.requestedBy)} ` : '';
+  return {
+    text: `${asker}Why: ${inert(whyOf(report), 400)}`,
+    blocks: [
+      section(`${asker}*Why:* ${inert(whyOf(report), 400)}`),
+      ...facts(report),
+      ...entries(report),
+      ...commands(report),
+      ...notSeen(report),
+      ...opinionBlocks(report, opinion),
+    ],
+  };
+}
+
+const OPEN: Readonly<Record<Report['standing'], string>> = {
+  works: 'Nothing wrong was found',
+  slow: 'It was late, and nothing that was seen says why',
+  fails: 'It did not work',
+  request: 'What was asked for cannot work',
+  open: 'What was seen fits more than one cause',
+  blind: 'What was seen is not enough to say',
+};
+
+/** Two or three sentences; what the root says is not said again. */
+function whyOf({ cause, standing, alternatives, changes, alsoFound, decidingLook }: Report): string {
+  const [also] = alsoFound;
+  const others = alternatives.slice(2, 5).map(({ means }) => means);
+  const sentences = [
+    cause === undefined ? OPEN[standing] : cause.sureness.replace(/^certain: /, '').replace(/^./, capital),
+    ...(cause === undefined && decidingLook ? [decidingLook.why] : []),
+    ...(cause === undefined && others.length > 0 ? [`It could also be: ${others.join('; ')}`] : []),
+    ...(also ? [`Also found: ${also.headline}`] : []),
+    ...(changes && changes.rows.length > 0 ? [changes.sentence] : []),
+  ];
+  return `${sentences.join('. ')}.`;
+}
+
+function capital(letter: string): string {
+  return letter.toUpperCase();
+}
+
+function facts({ facts: known }: Report): KnownBlock[] {
+  if (known.length === 0) return [];
+  return [rich(bullets(known.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
+}
+
+/** The most telling entries; one that the root quotes is there already. */
+function entries({ logLines, quote }: Report): KnownBlock[] {
+  const news = logLines.filter(({ text }) => quote === undefined || !text.includes(quote.replace(/…$/, '')));
+  const shown = news.slice(0, MOST_ENTRIES);
+  if (shown.length === 0) return [];
+  const lines = shown.map(entryOf);
+  return [rich(preformatted(lines.join('\n')))];
+}
+
+/** It loses its end, but not how often it came. */
+function entryOf(line: ReportedLogLine): string {
+  const words = oneLine(`${line.at} ${line.source} ${withoutStamp(line.text)}`, LONGEST_ENTRY);
+  const often = repetition(line);
+  return often === '' ? words : `${words} ${oneLine(often, 60)}`;
+}
+
+const MOST_COMMANDS = 2;
+const LONGEST_COMMAND = 180;
+
+/** Those that decide; all others stand in the details. Half a command does something else, so a long one is left out. */
+function commands({ cause }: Report): KnownBlock[] {
+  const short = (cause?.commands ?? []).filter((command) => command.length <= LONGEST_COMMAND);
+  return short.length === 0
+    ? []
+    : [
+        rich(
+          preformatted(
+            short
+              .slice(0, MOST_COMMANDS)
+              .map((command) => oneLine(command, LONGEST_COMMAND))
+              .join('\n'),
+          ),
+        ),
+      ];
+}
+
+/** Each reason once. */
+function notSeen({ notSeen: gaps }: Report): KnownBlock[] {
+  if (gaps.length === 0) return [];
+  const byReason = [...Map.groupBy(gaps, ({ why }) => why)];
+  const shown = byReason
+    .slice(0, MOST_UNSEEN)
+    .map(([why, of]) => oneLine(`${of.map(({ what }) => what).join(', ')}: ${why}`, LONGEST_UNSEEN));
+  const more = byReason.length > MOST_UNSEEN ? `; ${byReason.length - MOST_UNSEEN} more in the details` : '';
+  return [labelled('Not seen', `${shown.join('; ')}${more}`)];
+}

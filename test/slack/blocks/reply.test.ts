@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { replyReport } from '#slack/blocks/reply.ts';
+import { anyReport, holdsForAny } from '../../support/any-report.ts';
+import { expectAcceptable, wordsOf } from '../../support/message.ts';
+import { finding, report, twoChanges } from '../../support/report.ts';
+
+function wordsFor(changes: Parameters<typeof report>[0]): string {
+  const content = replyReport(report(changes));
+  if (!content) throw new Error('there is no reply');
+  expectAcceptable(content);
+  return wordsOf(content);
+}
+
+describe('the one reply of a report', () => {
+  it('mentions who asked, and says why, what proves it, what the logs say, and what was not seen', () => {
+    const words = wordsFor({ cause: finding({ commands: ['kubectl get pods', 'kubectl get nodes', 'kubectl top'] }) });
+    expect(words).toBe(
+      [
+        '<@U0ASKER> *Why:* Kubernetes says so.',
+        '30 s its pod Pending, not Ready',
+        '+0.31 s backend pz.focus_server GPU quota: nvidia.com/gpu.shared <none> & `none`',
+        'kubectl get pods\nkubectl get nodes',
+        'Not seen: ',
+        'rabbitmq: the management API of staging is not configured',
+        'Right',
+        'Wrong, it was …',
+        'Evidence',
+      ].join('\n'),
+    );
+  });
+
+  it('is not sent of a run that is well: the root has said all', () => {
+    expect(replyReport(report({ standing: 'works' }))).toBeUndefined();
+  });
+
+  it('mentions nobody where a check or a command line asked', () => {
+    expect(wordsFor({ requestedBy: 'check nightly' })).toMatch(/^\*Why:\*/);
+  });
+
+  it('says how often a likely cause held, what else it could be, what changed, and what was found besides', () => {
+    const sureness = 'likely: nothing else fits (held in 96 % of 412 strange worlds)';
+    expect(wordsFor({ cause: finding({ confidence: 'likely', sureness }) })).toContain(
+      'Likely: nothing else fits (held in',
+    );
+    expect(wordsFor({ changes: twoChanges })).toContain(`Kubernetes says so. ${twoChanges.sentence}.`);
+    expect(wordsFor({ alsoFound: [finding({ headline: 'RabbitMQ has an alarm' })] })).toContain(
+      'Also found: RabbitMQ has an alarm.',
+    );
+  });
+
+  it('names without a cause the look that decides, and the causes behind the likeliest two', () => {
+    const alternatives = ['a', 'b', 'c', 'd'].map((id) => ({
+      id,
+      means: `it is ${id}`,
+      summary: '',
+      standing: 'not-excluded' as const,
+    }));
+    const { cause: _, ...open } = report({
+      standing: 'open',
+      alternatives,
+      decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
+    });
+    const words = wordsOf(replyReport(open) ?? { text: '' });
+    expect(words).toContain('The list of jobs shows it. It could also be: it is c; it is d.');
+  });
+
+  it('says each reason for blindness once, and an entry that the root quotes not again', () => {
+    const notSeen = ['pods', 'events', 'logs'].map((what) => ({ what, why: 'Kubernetes answered 401' }));
+    const words = wordsFor({ notSeen, quote: 'GPU quota' });
+    expect(words).toContain('pods, events, logs: Kubernetes answered 401');
+    expect(words.match(/401/g)).toHaveLength(1);
+    expect(words).not.toContain('GPU quota');
+  });
+
+  it('gives no half of a command: one that is too long is in the details alone', () => {
+    const commands = [`kubectl delete pod ${'x'.repeat(500)} --dry-run=server`, 'kubectl get pods'];
+    const words = wordsFor({ cause: finding({ commands }) });
+    expect(words).toContain('\nkubectl get pods\n');
+    expect(words).not.toContain('kubectl delete');
+  });
+
+  it('is accepted by Slack and inert for any report', () => {
+    holdsForAny(anyReport, (any) => {
+      const content = replyReport(any);
+      if (content) expectAcceptable(content);
+    });
+  });
+});
