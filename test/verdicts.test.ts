@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readRecorded } from '#bundle/read-recorded.ts';
 import { createHistory } from '#history/history.ts';
 import { type Lab, openLab } from '#lab/lab.ts';
-import { clickNewest, submitNewest } from '#lab/run.ts';
+import { clickNewest, submitNewest } from '#lab/people.ts';
 import type { Scenario } from '#lab/scenario.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { job197 } from '#lab/scenarios/job-19-7.ts';
