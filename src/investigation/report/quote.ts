@@ -57,7 +57,8 @@ function wordsOf(fact: Fact): string | undefined {
 const PAGE = /^(?:a page of HTML|<)/;
 
 const STAMP = /^[[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[\])]?[\s,|:-]*/;
-const LEVEL = /^[[(]?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)[\])]?\b[\s:|-]*/i;
+const WORD = '(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)';
+const LEVEL = new RegExp(`^(?:[[(]${WORD}[\\])]|${WORD}\\b)[\\s:|-]*`, 'i');
 
 /** A log line without the time and the level at its head. */
 export function withoutStamp(line: string): string {
