@@ -4,22 +4,23 @@ import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { recheck, saidOf } from '../diagnosis/score.ts';
+import { readOf, sentencesOf } from './read.ts';
 import { refuted } from './refuter.ts';
-import { untrueWords } from './sentences.ts';
+import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from './sentences.ts';
 import type { Truth } from './truth.ts';
 
 /** What a report is worth in a world, held against what was really so. */
 export interface WorldScore {
   /** A cause that is certain or likely and not right. */
   readonly confidentlyWrong: boolean;
-  /** The truth is the cause, among what was found or what it could be, or stands in the headline in the stack's own words. */
+  /** The truth is the cause, among what was found or what it could be, or people read it in the stack's own words. */
   readonly named: boolean;
   readonly falseHealthy: boolean;
   /** Broken or degraded, where all was well. */
   readonly falseAlarm: boolean;
   /** Causes and findings whose own refuter stands in the evidence. */
   readonly refuted: readonly string[];
-  /** What the headline says that the evidence does not bear out. */
+  /** What people read that the evidence does not bear out. */
   readonly untrue: readonly string[];
   /** The rule that named the cause, and whether it was right; absent where none was named. */
   readonly cause?: {
@@ -44,7 +45,13 @@ export function scoreWorld(truth: Truth, report: Report, evidence: Evidence): Wo
     falseHealthy: verdict === 'healthy' && truth.unwell,
     falseAlarm: truth.fate === 'well' && (verdict === 'broken' || verdict === 'degraded'),
     refuted: refuted(report, evidence),
-    untrue: [...uncited, ...untrueWords(headline, evidence)],
+    untrue: [
+      ...uncited,
+      ...sentencesOf(report).flatMap((sentence) => untrueWords(sentence, evidence)),
+      ...untrueQuote(report, evidence),
+      ...untrueFacts(report, evidence),
+      ...untrueCourse(report, evidence),
+    ],
     ...(cause?.confidence && { cause: { id: cause.id, confidence: cause.confidence, right: isRight } }),
     said: `${saidOf(report)}: ${headline}`,
   };
@@ -64,18 +71,19 @@ export function failingsOf({ fate }: Truth, score: WorldScore): readonly Failing
   return failings.filter((failing) => has[failing]);
 }
 
-function rightToSay({ right, blind }: Truth, { headline }: Report, { id, summary }: ReportedFinding): boolean {
-  return [...right.ids, ...blind].includes(id) || quotes(`${headline} ${summary}`, right.words);
+function rightToSay(
+  { right, blind }: Truth,
+  { headline, quote = '' }: Report,
+  { id, summary }: ReportedFinding,
+): boolean {
+  return [...right.ids, ...blind].includes(id) || quotes(`${headline} ${summary} ${quote}`, right.words);
 }
 
-function isNamed(
-  { right, withoutKubernetes }: Truth,
-  { headline, cause, alsoFound, alternatives = [] }: Report,
-): boolean {
+function isNamed({ right, withoutKubernetes }: Truth, report: Report): boolean {
+  const { cause, alsoFound, alternatives } = report;
   const ids = [...(cause ? [cause] : []), ...alsoFound, ...alternatives].map(({ id }) => id);
   const near = withoutKubernetes ? right.family : [];
-  const said = [headline, cause?.summary, ...alsoFound.map(({ summary }) => summary)].join(' ');
-  return ids.some((id) => right.ids.includes(id) || near.includes(id)) || quotes(said, right.words);
+  return ids.some((id) => right.ids.includes(id) || near.includes(id)) || quotes(readOf(report), right.words);
 }
 
 function quotes(text: string, words: readonly string[]): boolean {

@@ -29,7 +29,7 @@ export function targetsOf(outcomes: readonly WorldOutcome[]): readonly Target[] 
     atMost(`false healthy, of ${played.length}`, failing(played, 'falseHealthy'), '', 0),
     atMost(`false alarms, of ${well.length} well worlds (${WELL_WORLDS} wanted)`, failing(well, 'falseAlarm'), '', 0),
     atMost('causes whose refuter stands in the evidence', failing(played, 'refuted'), '', 0),
-    atMost('headlines with an untrue sentence', failing(played, 'untrue'), '', 0),
+    atMost('reports with an untrue sentence', failing(played, 'untrue'), '', 0),
     atMost(`worlds that could not be played, of ${outcomes.length}`, outcomes.length - played.length, '', 0),
   ];
 }

@@ -7,7 +7,7 @@ import { compose, composeHealthy } from '../../bench/worlds/compose.ts';
 import { KEPT } from '../../bench/worlds/keep.ts';
 import type { Ingredient, WorldPlan } from '../../bench/worlds/plan.ts';
 import { failingsOf, scoreWorld } from '../../bench/worlds/score.ts';
-import { untrueWords } from '../../bench/worlds/sentences.ts';
+import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from '../../bench/worlds/sentences.ts';
 import { shrink } from '../../bench/worlds/shrink.ts';
 import { type Record, type Truth, truthOf } from '../../bench/worlds/truth.ts';
 import { evidence, metadata, noConsumerRun } from '../support/evidence.ts';
@@ -125,7 +125,9 @@ describe('the score of a world', () => {
     ...truthOf(plan(quota), { came: usual, deeds: [] }, { endedMs: 31_000, limits }),
     ...over,
   });
-  const { cause: _none, ...undetermined } = { ...someReport(), alsoFound: [], symptoms: [], alternatives: [] };
+  const { cause: _none, quote: _nothing, ...rest } = someReport();
+  const bare = { alsoFound: [], symptoms: [], alternatives: [], facts: [], course: { steps: [], usual: '3–5 s' } };
+  const undetermined = { ...rest, ...bare };
   const finding = {
     id: 'queue-missing',
     confidence: 'likely',
@@ -151,6 +153,16 @@ describe('the score of a world', () => {
     expect(failingsOf(truth({}), scoreWorld(truth({}), silent, said))).toEqual(['notNamed']);
   });
 
+  it('takes them from all that people read', () => {
+    const words = 'pods "x" is forbidden: exceeded quota: panda-compute';
+    for (const read of [
+      { quote: words },
+      { facts: [`0.5 s  event FailedCreate: ${words}`] },
+      { cause: { ...finding, summary: words } },
+    ])
+      expect(scoreWorld(truth({}), { ...undetermined, verdict: 'broken', ...read }, said).named).toBe(true);
+  });
+
   it('counts a likely cause that is not right, and a healthy verdict where nothing was', () => {
     const wrong = { ...undetermined, verdict: 'broken', headline: 'x', cause: finding } as const;
     expect(scoreWorld(truth({}), wrong, said).confidentlyWrong).toBe(true);
@@ -174,6 +186,27 @@ describe('a sentence of a headline', () => {
 
   it('is untrue where a count was seen by nobody', () => {
     expect(untrueWords('RabbitMQ has 41873 messages', run)).toEqual(['41873 messages, which nobody saw']);
+  });
+});
+
+describe('what stands beside the headline', () => {
+  const run = evidence(noConsumerRun);
+  const real = explain(run);
+
+  it('is true in a report of the bot', () => {
+    expect([...untrueFacts(real, run), ...untrueQuote(real, run), ...untrueCourse(real, run)]).toEqual([]);
+    expect(real.facts.length).toBeGreaterThan(0);
+  });
+
+  it('is untrue where nobody said or saw it', () => {
+    expect(untrueQuote({ ...real, quote: 'out of cheese' }, run)).toHaveLength(1);
+    expect(
+      untrueFacts({ ...real, facts: real.facts.map((fact) => fact.replace(/^\S+ s/, '29.1 s')) }, run),
+    ).not.toEqual([]);
+    const steps = [{ label: 'pod', state: 'never', words: 'never, 30 s' }] as const;
+    expect(untrueCourse({ ...real, course: { ...real.course, steps } }, run)).toEqual([
+      '“pod never, 30 s”, and it was seen',
+    ]);
   });
 });
 
