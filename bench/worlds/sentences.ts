@@ -102,9 +102,13 @@ export function untrueFacts({ facts }: Report, { observations, subject }: Eviden
 
 /** The same text, its spaces apart; what was cut says no more than it says. */
 function says(fact: Fact, words: string): boolean {
-  const texts = [describeFact(fact), ...Object.values(fact).filter((value) => typeof value === 'string')];
   const own = plain(words).replace(/…$/, '');
-  return [...texts, JSON.stringify(fact)].some((text) => plain(text).includes(own));
+  return [describeFact(fact), ...textsOf(fact)].some((text) => plain(text).includes(own));
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }
 
 function plain(text: string): string {

@@ -76,9 +76,17 @@ function delayed(fate: Fate, byFault: boolean, id: string): boolean {
   return fate !== 'well';
 }
 
-function hasHold({ deed, jobless }: Ingredient, record: Record | undefined, endedMs: number): boolean {
-  if (deed === undefined || jobless) return true;
+function hasHold({ deed, jobless, faults }: Ingredient, record: Record | undefined, endedMs: number): boolean {
+  if (jobless) return true;
+  if (deed === undefined) return record === undefined || comesTo(faults, record, endedMs);
   return (record?.deeds ?? []).some(({ what, at }) => what === deed && at <= endedMs);
+}
+
+/** A stage that never comes is missing from when the one before it came. */
+function comesTo(faults: readonly Fault[], { came }: Record, endedMs: number): boolean {
+  const first = faults.flatMap((fault) => (fault.kind === 'never' ? after(fault.stage) : []))[0];
+  if (first === undefined) return true;
+  return (came[first] ?? Number.POSITIVE_INFINITY) <= endedMs;
 }
 
 function delays({ ingredients }: WorldPlan, stage: Stage): boolean {

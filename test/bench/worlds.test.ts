@@ -10,7 +10,7 @@ import { failingsOf, scoreWorld } from '../../bench/worlds/score.ts';
 import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from '../../bench/worlds/sentences.ts';
 import { shrink } from '../../bench/worlds/shrink.ts';
 import { type Record, type Truth, truthOf } from '../../bench/worlds/truth.ts';
-import { evidence, metadata, noConsumerRun } from '../support/evidence.ts';
+import { container, evidence, metadata, noConsumerRun } from '../support/evidence.ts';
 import { report as someReport } from '../support/report.ts';
 
 const limits = { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 };
@@ -102,6 +102,21 @@ describe('the truth of a world', () => {
       fate: 'none',
       because: ['waits-for-consumer'],
     });
+  });
+
+  it('is no stage that never comes, before its turn', () => {
+    const bare: Ingredient = {
+      id: 'bare',
+      role: 'fault',
+      faults: [{ kind: 'never', stage: 'consumer' }],
+      right: { ids: ['queue-without-consumer'] },
+    };
+    const { queue: _late, consumer: _none, ...before } = usual;
+    expect(truthOf(plan(bare), { came: before, deeds: [] }, { endedMs: 10_000, limits }).because).toEqual([
+      'waits-for-queue',
+    ]);
+    const { consumer: _never, ...until } = usual;
+    expect(truthOf(plan(bare), { came: until, deeds: [] }, { endedMs: 10_000, limits }).because).toEqual(['bare']);
   });
 
   it('leaves the doubt to the stack, where nobody asked between the limit and the consumer', () => {
@@ -196,6 +211,11 @@ describe('what stands beside the headline', () => {
   it('is true in a report of the bot', () => {
     expect([...untrueFacts(real, run), ...untrueQuote(real, run), ...untrueCourse(real, run)]).toEqual([]);
     expect(real.facts.length).toBeGreaterThan(0);
+  });
+
+  it('is true of what stands deep in a fact', () => {
+    const held = evidence([container(900, 'scheduled', { message: 'secret "x" not found' })]);
+    expect(untrueQuote({ ...real, quote: 'secret "x" not found' }, held)).toEqual([]);
   });
 
   it('is untrue where nobody said or saw it', () => {

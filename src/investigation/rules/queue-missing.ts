@@ -1,3 +1,4 @@
+import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { livingAnalyzer, livingStates } from './analyzer-pod.ts';
@@ -23,22 +24,20 @@ export const queueMissing: Rule = {
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
     if (!pod) return undefined;
+    const complains = complaints(timeline, /channel|queue|amqp|rabbit/i, 'grpc');
+    // A login that RabbitMQ refuses looks the same, and only the log tells.
+    const isTold = complains.length > 0 || wasSeen(timeline.evidence, 'log-line');
     const started = timeline.milestones['container-started'];
     const ranMs = started.state === 'reached' ? last.fact.sentAt - timeline.evidence.subject.zero - started.latest : 0;
     const job = jobOf(timeline);
     return {
       // One that has only begun may yet make it.
-      confidence: ranMs >= LEAST_RUN_MS ? 'likely' : 'possible',
+      confidence: ranMs >= LEAST_RUN_MS && isTold ? 'likely' : 'possible',
       headline: `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
       remedy:
         'Give the analyzer’s RabbitMQ user its rights on the vhost back, or mend what its log says of the broker; then run again',
-      because: [
-        last,
-        pod,
-        ...complaints(timeline, /channel|queue|amqp|rabbit/i, 'grpc'),
-        ...unknownAnswers(timeline).slice(-1),
-      ],
+      because: [last, pod, ...complains, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A queue grpc-job-${job} in another vhost would show it wrong: then the bot looks in the wrong one`,
       commands: [
         kubectl(timeline, `logs ${pod.fact.name}`),

@@ -8,6 +8,7 @@ testRule(queueMissing, {
   cause: { 'the pod runs, and no look found a queue': evidence(bare) },
   certain: [],
   possible: {
+    'no log was read, and a refused login looks the same': evidence(bare, { blind: ['log-line'] }),
     'the pod began to run when the limit was up': evidence([
       ...but(bare, ['pod-state'], pod(29_000, 'pending'), pod(30_500, 'running')),
       ...unknownFrom(31_000, 37_000),
