@@ -10,6 +10,7 @@ import { keepSmallest } from './worlds/keep.ts';
 import { ingredientsOf, type WorldOutcome, type WorldPlay } from './worlds/outcome.ts';
 import { record } from './worlds/record.ts';
 import { playStarved } from './worlds/starved.ts';
+import { playStarvedWorlds, stallOf } from './worlds/starved-worlds.ts';
 import { failureLine, failureRows, fateRows, isFailure, targetsOf } from './worlds/table.ts';
 
 const PACE: Pace = { processes: 2, atATimeEach: 8, speed: 12 };
@@ -47,19 +48,24 @@ async function playRandom({ runs, seed: first, keep, isRecorded, say }: Wanted):
   say(`${runs} worlds from seed ${first}, ${PACE.processes * PACE.atATimeEach} at a time, ${PACE.speed} × real time`);
   const began = performance.now();
   const outcomes: WorldOutcome[] = [];
-  await playInProcesses<WorldPlay, WorldOutcome>(plays, PACE, {
+  const starved = plays.filter(({ plan }) => stallOf(plan));
+  say(`${starved.length} of them in real time, whose bot loses the processor`);
+  const onOutcome = (outcome: WorldOutcome) => {
+    outcomes.push(outcome);
+    if (isFailure(outcome)) say(failureLine(outcome));
+    if (outcomes.length % SAID_EVERY === 0) say(`${outcomes.length} of ${runs}`);
+  };
+  const fast = plays.filter(({ plan }) => !stallOf(plan));
+  const playing = playInProcesses<WorldPlay, WorldOutcome>(fast, PACE, {
     file: 'bench/worlds/player.ts',
     folder,
     notPlayed: ({ id, seed, plan }, error) => ({
       ...{ id, seed, ingredients: ingredientsOf(plan) },
       ...{ failings: [], error: describeError(error) },
     }),
-    onOutcome: (outcome) => {
-      outcomes.push(outcome);
-      if (isFailure(outcome)) say(failureLine(outcome));
-      if (outcomes.length % SAID_EVERY === 0) say(`${outcomes.length} of ${runs}`);
-    },
+    onOutcome,
   });
+  await Promise.all([playing, playStarvedWorlds(starved, folder, onOutcome)]);
   const seconds = Math.round((performance.now() - began) / 1_000);
   const failures = failureRows(outcomes);
   say(textTable(fateRows(outcomes)));
@@ -67,5 +73,13 @@ async function playRandom({ runs, seed: first, keep, isRecorded, say }: Wanted):
   say(`${runs} worlds in ${seconds} s`);
   if (isRecorded) record(outcomes, `Worlds of the seeds ${first} to ${first + runs - 1}`);
   if (keep) await keepSmallest(outcomes, compose, PACE.speed, say);
-  return { targets: targetsOf(outcomes), rows: [...fateRows(outcomes), ...failures, { what: 'seconds', seconds }] };
+  return {
+    targets: targetsOf(outcomes),
+    rows: [
+      ...fateRows(outcomes),
+      ...failures,
+      { what: 'starved worlds', worlds: starved.length },
+      { what: 'seconds', seconds },
+    ],
+  };
 }

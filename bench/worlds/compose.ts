@@ -7,6 +7,9 @@ import { blindness, delay, neighbour, noises, pick, slowAnswers, slowConfigure }
 /** How many of the worlds have no fault at all, one, and (the rest) two. */
 const NONE = 0.3;
 const ONE = 0.8;
+/** How many have a bot that stands still for a while, and for how long. */
+const STARVED = 0.05;
+export const STALLS_MS: readonly [number, number] = [500, 10_000];
 /** Of the faults at the head of the life, from which no job comes. */
 const JOBLESS = 0.1;
 
@@ -31,8 +34,17 @@ export function compose(seed: number): WorldPlan {
     streamAs: streamAs(seed),
     clockAheadMs: clock(random),
     clusterAheadMs: clock(random),
-    ingredients: once(ingredients),
+    ingredients: once([...ingredients, ...starved(seed)]),
   };
+}
+
+/** By a chance of its own, so that all else in a world is as it would be without. */
+function starved(seed: number): readonly Ingredient[] {
+  const random = seededRandom(seed * 40_503 + 1);
+  return some(random, [STARVED], () => {
+    const stall = { inMs: Math.round(random.between(300, 20_000)), forMs: Math.round(random.between(...STALLS_MS)) };
+    return { id: 'starved-bot', role: 'blindness', right: { ids: [] }, faults: [], stall };
+  });
 }
 
 /** A world in which nothing is wrong and nothing is late. */

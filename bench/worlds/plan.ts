@@ -29,8 +29,16 @@ export interface Ingredient {
   readonly neighbours?: readonly JobFault[];
   /** Every job shares this fate. */
   readonly everybody?: true;
+  /** The bot has no processor meanwhile. */
+  readonly stall?: Stall;
   /** The way to Focus Server is impaired, whatever becomes of the consumer; healed: no longer at this time after configure. */
   readonly way?: { readonly untilMs?: number };
+}
+
+/** Nothing in the process runs, from about then on for so long. */
+export interface Stall {
+  readonly inMs: number;
+  readonly forMs: number;
 }
 
 export interface Right {
