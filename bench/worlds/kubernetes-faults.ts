@@ -168,7 +168,7 @@ export const podFaults: readonly Make[] = [
       'ready-flaps',
       {
         ids: ['consumer-never-created', 'queue-without-consumer'],
-        words: ['flap', 'on and off', 'came and went'],
+        words: ['flap', 'lost its readiness', 'came and went'],
       },
       [
         {

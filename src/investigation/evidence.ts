@@ -1,4 +1,4 @@
-import type { EnvironmentPart, FactKind, FactOf, Gap, Observation, PartKind } from './observation.ts';
+import type { EnvironmentPart, Fact, FactKind, FactOf, Gap, Observation, PartKind } from './observation.ts';
 import type { Subject } from './subject.ts';
 
 /** Everything an investigation saw and could not see: plain data, judged again at any time by `explain()`. */
@@ -82,8 +82,30 @@ const DECIDING_MS = 2_000;
 export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
   const watched = evidence.watches.some((watch) => watch.sees.includes(kind) && watch.ended === 'complete');
   const gaps = evidence.gaps.filter((gap) => gap.kinds.includes(kind));
-  const missedMs = gaps.reduce((sum, { from = Number.NEGATIVE_INFINITY, at }) => sum + at - from, 0);
+  const missed = gaps.filter((gap) => !isMadeGood(evidence, kind, gap));
+  const missedMs = missed.reduce((sum, { from = Number.NEGATIVE_INFINITY, at }) => sum + at - from, 0);
   return watched && missedMs <= SHORT_MS && gaps.every(({ at }) => at <= evidence.endedAt - DECIDING_MS);
+}
+
+/** What lasts is looked at anew after an outage: what was there before it is told if it has changed or gone meanwhile. */
+function isMadeGood(evidence: Evidence, kind: FactKind, { probe, from }: Gap): boolean {
+  if (from === undefined) return false;
+  return evidence.observations.some(
+    ({ probe: by, at, fact }) => by === probe && at < from && fact.kind === kind && isThere(fact),
+  );
+}
+
+function isThere(fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'pod-state':
+      return fact.role !== 'cleanup' && !fact.deleted;
+    case 'kubernetes-job-state':
+      return fact.name.startsWith('grpc-job-') && fact.exists;
+    case 'service-state':
+      return fact.exists;
+    default:
+      return false;
+  }
 }
 
 /**

@@ -68,6 +68,8 @@ export interface Rule {
   refutedBy?(timeline: Timeline): readonly Observation[];
   /** It can happen, and was never seen of this stack: what could not be asked is listed behind the others. */
   readonly seldom?: true;
+  /** A job has its consumer all the same: where that is missing, whatever else is wrong stands before it. */
+  readonly leavesConsumer?: true;
   /** It is asked behind all others: what it finds counts only where none of them found a cause. */
   readonly lastResort?: true;
   /** Kinds of fact that tell it from what looks the same, besides those it needs. */

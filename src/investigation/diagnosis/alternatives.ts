@@ -7,22 +7,22 @@ import type { Timeline } from '../timeline/timeline.ts';
 const MOST = 24;
 
 /**
- * What else it could be, the likeliest first: what was asked and fits, in the order of the rules; then what could not be
- * asked: first what is known of this stack, then what would explain how far the job came, then that of which the most was seen.
+ * What else it could be, the likeliest first: what was asked and has proof, in the order of the rules; then what nothing
+ * excludes: first what is known of this stack, then what would explain how far the job came, then that of which the most was seen.
  */
 export function alternativesOf(
   timeline: Timeline,
   possible: readonly Finding[],
   notExcluded: readonly NotAsked[],
 ): readonly Alternative[] {
-  const unasked = notExcluded.toSorted(
-    (a, b) => rank(a) - rank(b) || standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a),
-  );
+  const fits = possible.map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const);
+  const bare = fits.filter(({ finding }) => !hasProof(finding));
+  const unasked = notExcluded.map(({ rule, missing }) => ({ standing: 'not-excluded', rule, missing }) as const);
   return [
-    ...possible
-      .toSorted((a, b) => Number(hasProof(b)) - Number(hasProof(a)))
-      .map((finding) => ({ standing: 'possible', rule: finding.rule, finding }) as const),
-    ...unasked.map(({ rule, missing }) => ({ standing: 'not-excluded', rule, missing }) as const),
+    ...fits.filter(({ finding }) => hasProof(finding)),
+    ...[...bare, ...unasked].toSorted(
+      (a, b) => rank(a) - rank(b) || standsAt(timeline, b) - standsAt(timeline, a) || seen(b) - seen(a),
+    ),
   ].slice(0, MOST);
 }
 
@@ -61,12 +61,12 @@ function hasProof({ because }: Finding): boolean {
 }
 
 /** What was never seen of this stack stands behind what was, and the last resort behind all. */
-function rank({ rule }: NotAsked): number {
+function rank({ rule }: Alternative): number {
   return rule.lastResort ? 2 : rule.seldom ? 1 : 0;
 }
 
 /** 1 where it would explain the first thing on a job's way that never came, or a pod that failed. */
-function standsAt(timeline: Timeline, { rule }: NotAsked): number {
+function standsAt(timeline: Timeline, { rule }: Alternative): number {
   if (rule.endsPod && hasFailedPod(timeline)) return 1;
   const { milestones } = timeline;
   const { before } = rule.stage ?? {};
@@ -74,8 +74,8 @@ function standsAt(timeline: Timeline, { rule }: NotAsked): number {
   return before !== undefined && WAY.indexOf(before) >= 0 && WAY.indexOf(before) <= stop ? 1 : 0;
 }
 
-function seen({ rule, missing }: NotAsked): number {
-  return rule.needs.length - missing.length;
+function seen(alternative: Alternative): number {
+  return alternative.rule.needs.length - (alternative.standing === 'possible' ? 0 : alternative.missing.length);
 }
 
 function isContradicted(timeline: Timeline, { endsPod, stage }: Rule): boolean {

@@ -18,7 +18,7 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
   const able = findings.filter(isAble);
   const explained = new Set(able.flatMap(({ rule }) => rule.explains));
   const roots = findings.filter(({ rule }) => !explained.has(rule.id));
-  const [cause, ...others] = able.filter(({ rule }) => !explained.has(rule.id)).toSorted(bySureness);
+  const [cause, ...others] = able.filter(({ rule }) => !explained.has(rule.id)).toSorted(bySureness(timeline));
   const barred = roots.filter((finding) => finding.confidence !== 'possible' && !able.includes(finding));
   const verdict = judge(timeline, able, cause);
   const notExcluded =
@@ -86,11 +86,13 @@ function canBeCause(timeline: Timeline): (finding: Finding) => boolean {
     !(isGone && finding.rule.blames === 'pace');
 }
 
-/** The stack before the bot's own blindness; of each, certain before likely; then the order of the rules. */
-function bySureness(a: Finding, b: Finding): number {
-  return place(a) - place(b);
-}
-
-function place({ confidence, rule }: Finding): number {
-  return (rule.blames === 'path' ? 2 : 0) + (confidence === 'likely' ? 1 : 0);
+/**
+ * The stack before the bot's own blindness, and what leaves a job its consumer between them where that is missing; of each,
+ * certain before likely; then the order of the rules.
+ */
+function bySureness({ milestones, evidence }: Timeline): (a: Finding, b: Finding) => number {
+  const isMissing = milestones['consumer-ready'].state !== 'reached' || consumerGone(evidence) !== undefined;
+  const place = ({ confidence, rule }: Finding) =>
+    (rule.blames === 'path' ? 4 : rule.leavesConsumer && isMissing ? 2 : 0) + (confidence === 'likely' ? 1 : 0);
+  return (a, b) => place(a) - place(b);
 }

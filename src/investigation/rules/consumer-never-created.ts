@@ -33,7 +33,7 @@ export const consumerNeverCreated: Rule = {
   needs: ['metadata-answer', 'pod-state'],
   explains: [],
   blames: 'stack',
-  stage: { after: 'pod-ready' },
+  stage: { before: 'consumer-attached', after: 'pod-ready' },
   toldBy: ['queue-state'],
   find(timeline) {
     const ready = timeline.milestones['consumer-ready'];

@@ -3,7 +3,7 @@ import { joinWords } from '#lib/join-words.ts';
 import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
 import { briefly, seconds } from '../say.ts';
-import { answersAnything } from '../timeline/milestones.ts';
+import { answersAnything, CUT } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
@@ -62,9 +62,6 @@ export const metadataUnusable: Rule = {
           .filter(({ fact }) => fact.answer === 'ready')
           .slice(0, 1),
 };
-
-/** As the probe words it. */
-const CUT = /^a body cut short/;
 
 /** What it says of the job it says of an id that cannot exist too. */
 function everyIdAlike(timeline: Timeline): Found | undefined {

@@ -32,8 +32,8 @@ export const podNotReady: Rule = {
     if (!consumerMissing(timeline) || pod?.fact.phase !== 'Running') return undefined;
     const flaps = readinessOf(timeline);
     if (flaps.length >= FLAPS) return flapping(timeline, pod, flaps);
-    const until = endOfWait(timeline);
     const lostAt = flaps.at(-1)?.at;
+    const until = endOfWait(timeline) ?? (lostAt === undefined ? undefined : endOfLook(timeline));
     const ranMs = until && notReadyMs(timeline, until.atMs, lostAt);
     if (pod.fact.ready || !until || ranMs === undefined) return undefined;
     if (pod.fact.containers[0]?.state !== 'running') return undefined;
@@ -111,6 +111,13 @@ function endOfWait(timeline: Timeline): { readonly atMs: number; readonly words:
   if (deletedMs > consumerFailMs) return { atMs: consumerFailMs, words: `at the limit of ${limit(consumerFailMs)}` };
   if (livingStates(timeline).some(({ fact }) => fact.ready)) return undefined;
   return { atMs: deletedMs, words: 'when it was deleted' };
+}
+
+/** Whoever stopped waiting before the limit has seen it lose its readiness. */
+function endOfLook({ milestones, endedMs, evidence }: Timeline): ReturnType<typeof endOfWait> {
+  const ready = milestones['consumer-ready'];
+  const isEarly = ready.state === 'not-reached' && ready.after < evidence.subject.limits.consumerFailMs;
+  return isEarly ? { atMs: endedMs, words: 'when the wait ended' } : undefined;
 }
 
 /** Since it lost its readiness, or since its container runs where it never had it. */

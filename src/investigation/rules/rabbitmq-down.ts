@@ -3,6 +3,7 @@ import type { Confidence, Found, Rule } from '../finding.ts';
 import { type BrokerState, hasConsumer, type LogLine, type Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import {
@@ -30,6 +31,7 @@ export const rabbitmqDown: Rule = {
   explains: [
     'queue-missing',
     'queue-without-consumer',
+    'consumer-lost',
     'consumer-never-created',
     'pod-crashed',
     'pod-not-ready',
@@ -42,7 +44,8 @@ export const rabbitmqDown: Rule = {
   find(timeline) {
     const door = doorOf(timeline);
     if (isOfEnvironment(timeline)) return away(timeline);
-    if (!consumerMissing(timeline) || !door) return undefined;
+    const isGone = consumerGone(timeline.evidence) !== undefined;
+    if (!(consumerMissing(timeline) || isGone) || !door) return undefined;
     const { consumerFailMs } = timeline.evidence.subject.limits;
     if ((door.sinceMs ?? 0) > consumerFailMs - LEAST_CLOSED_MS) return undefined;
     const lines = complaints(timeline, AWAY).filter(({ fact }) => OF_BROKER.test(fact.text));
@@ -69,10 +72,13 @@ export const rabbitmqDown: Rule = {
       open: lines.length > 0 ? [] : ["Whether the job was turned away too was not seen: it may be the bot's own way"],
     };
   },
-  refutedBy: (timeline) =>
-    livingQueue(timeline)
-      .filter(({ fact }) => hasConsumer(fact))
-      .slice(-1),
+  refutedBy: (timeline) => {
+    // A consumer that went was there before.
+    const since = consumerGone(timeline.evidence) ? (doorOf(timeline)?.first.at ?? 0) : 0;
+    return livingQueue(timeline)
+      .filter(({ at, fact }) => at > since && hasConsumer(fact))
+      .slice(-1);
+  },
 };
 
 /** The way that jobs take, by AMQP, or the management API where the bot has no other, closed to the end. */

@@ -23,6 +23,7 @@ export const serviceNotCreated: Rule = {
   explains: ['no-data-source'],
   blames: 'stack',
   stage: { before: 'stream-open' },
+  leavesConsumer: true,
   find(timeline) {
     const service = namesOf(timeline)?.service;
     if (service === undefined) return undefined;

@@ -187,14 +187,23 @@ function polled<F extends QueueState | StreamPort>(
   return { state: 'reached', earliest, latest: hit.at - zero, witnesses: miss ? [miss.look, hit] : [hit] };
 }
 
-/** Who answers an id that cannot exist as one that has its consumer tells nothing by such an answer. */
+/**
+ * Who answers an id that cannot exist as one that has its consumer tells nothing by such an answer. Half of a body is no
+ * answer, and what knows afterwards that an id is unknown has come back from wherever it was.
+ */
 export function answersAnything(evidence: Evidence): boolean {
+  const unknown = observed(evidence, 'metadata-answer').findLast(({ fact }) => fact.answer === 'id-unknown');
   return observed(evidence, 'control-answer').some(
-    ({ fact: { control, answer, status = 0 } }) =>
+    ({ at, fact: { control, answer, status = 0, detail } }) =>
       control === 'impossible-id' &&
-      (answer === 'ready' || answer === 'other-job' || (answer === 'unexpected' && status < 300)),
+      (answer === 'ready' ||
+        answer === 'other-job' ||
+        (answer === 'unexpected' && status < 300 && !CUT.test(detail) && (unknown?.at ?? 0) < at)),
   );
 }
+
+/** As the probe words a body that ended before it was whole. */
+export const CUT = /^a body cut short/;
 
 /** An object that ends before it is whole, and was not cut by the bot: evidence of earlier versions calls it ready. */
 function isTorn({ detail }: MetadataAnswer): boolean {

@@ -241,6 +241,20 @@ describe('confidence', () => {
     expect([cause?.rule.id, ...idsOf(alsoFound)]).toEqual(['b', 'd', 'a', 'c']);
   });
 
+  it('puts what leaves a job its consumer behind all else of the stack where that is missing, and nowhere else', () => {
+    const ids = (seen: readonly Seen[]) => {
+      const asked = [
+        as('certain', 'service', { leavesConsumer: true }),
+        as('likely', 'queue'),
+        finds('bot', { blames: 'path' }),
+      ];
+      const { cause, alsoFound } = diagnose(buildTimeline(evidence(seen)), asked);
+      return [cause, ...alsoFound].map((finding) => finding?.rule.id);
+    };
+    expect(ids(noConsumerRun)).toEqual(['queue', 'service', 'bot']);
+    expect(ids(healthyRun)).toEqual(['service', 'queue', 'bot']);
+  });
+
   it('below likely names no cause: what is possible is an alternative, and the verdict is metadata’s', () => {
     const { cause, alsoFound, alternatives, verdict } = diagnose(someRun, [as('possible', 'a'), as('possible', 'b')]);
     expect({ cause, alsoFound, verdict }).toEqual({ cause: undefined, alsoFound: [], verdict: 'broken' });
@@ -403,6 +417,18 @@ describe('what could not be asked', () => {
     const { alternatives } = open([...noPods, queue(2_000, 'absent'), queue(29_000, 'absent')]);
     const [first, second] = idsOf(alternatives);
     expect([first, second]).toEqual(['queue-missing', 'kubernetes-job-not-created']);
+  });
+
+  it('comes before what was asked and has no proof, where it alone would explain how far the job came', () => {
+    const { alternatives } = judged(
+      but(noConsumerRun, ['queue-state'], queue(2_100, 'absent'), queue(29_000, 'absent')),
+      {
+        blind: ['pod-state', 'kubernetes-job-state', 'kubernetes-event', 'log-line'],
+      },
+    );
+    const ids = alternatives.map(({ rule }) => rule.id);
+    expect(ids[0]).toBe('queue-missing');
+    expect(ids.indexOf('pod-not-scheduled')).toBeLessThan(ids.indexOf('backend-restarted'));
   });
 
   it('is told beside a cause only where it would explain it', () => {

@@ -55,6 +55,11 @@ testRule(metadataUnusable, {
       controlAnswer(600, 'impossible-id', { answer: 'ready', status: 200, detail: '' }),
       controlAnswer(700, 'impossible-route', { answer: 'route-absent', status: 404, detail: '{"detail":"Not Found"}' }),
     ]),
+    'it says of an id that cannot exist nothing that is known, and so of the job': evidence([
+      ...rest,
+      ...answers({ answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
+      controlAnswer(600, 'impossible-id', { answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
+    ]),
     'it answers for another job': evidence([
       ...rest,
       ...answers({ answer: 'other-job', status: 200, detail: '{"job_id":"3-2"}' }),
@@ -70,6 +75,14 @@ testRule(metadataUnusable, {
     'another id that cannot exist is told apart': evidence([
       ...healthyRun,
       controlAnswer(600, 'impossible-id', { answer: 'id-unknown', status: 404, detail: '{"error":"Invalid job_id"}' }),
+    ]),
+    'the id that cannot exist got half of a body, and the job is told apart': evidence([
+      ...noConsumerRun,
+      controlAnswer(600, 'impossible-id', { answer: 'unexpected', status: 200, detail: 'a body cut short: {"sta' }),
+    ]),
+    'a page stood in its place for a while, and it told the job apart again': evidence([
+      ...noConsumerRun,
+      controlAnswer(600, 'impossible-id', { answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
     ]),
     'it was over again': evidence([
       ...rest,

@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { podNotReady } from '#investigation/rules/pod-not-ready.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import { but, event, evidence, healthyRun, kubernetesJob, noConsumerRun, pod, queue } from '../../support/evidence.ts';
+import {
+  but,
+  event,
+  evidence,
+  healthyRun,
+  kubernetesJob,
+  noConsumerRun,
+  pod,
+  queue,
+  unknownFrom,
+} from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const rest = but(
@@ -35,6 +45,13 @@ testRule(podNotReady, {
   },
   possible: {
     'its container began late': evidence([...rest, pod(25_000, 'running')]),
+    'it lost its readiness just before the wait ended, long before the limit': evidence(
+      but(
+        [...rest, pod(1_500, 'ready'), pod(9_000, 'running'), ...unknownFrom(400, 12_000)],
+        ['metadata-answer'],
+      ).concat(unknownFrom(400, 12_000)),
+      { endedMs: 12_100 },
+    ),
   },
   not: {
     'it got Ready': evidence([...rest, running, failing, pod(9_000, 'ready')]),

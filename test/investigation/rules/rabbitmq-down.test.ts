@@ -1,5 +1,15 @@
 import { rabbitmqDown } from '#investigation/rules/rabbitmq-down.ts';
-import { broker, brokerState, but, evidence, log, noConsumerRun, queue } from '../../support/evidence.ts';
+import {
+  broker,
+  brokerState,
+  but,
+  evidence,
+  healthyRun,
+  log,
+  metadata,
+  noConsumerRun,
+  queue,
+} from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const late = (atMs: number) => brokerState(atMs, { via: 'amqp', reachable: false, detail: 'no answer in 3 s' });
@@ -23,9 +33,25 @@ testRule(rabbitmqDown, {
     'it turns the bot away, and the job complains too': evidence([...rest, line], { blind: ['queue-state'] }),
     'it turns the bot away, and the backend complains too': evidence([...rest, backends], { blind: ['queue-state'] }),
     'its AMQP port refuses, and its management API answers': evidence([...rest, ...managed]),
+    'it went just after the consumer came, and took it along': evidence([
+      ...healthyRun,
+      brokerState(3_000, { via: 'management' }),
+      brokerState(3_100, { reachable: false, via: 'amqp', detail: 'the connection was lost: Unexpected close' }),
+      log(3_150, 'grpc', 'error', 'AMQP connection to rabbitmq-panda:5672 was lost'),
+      metadata(3_300, 'id-unknown'),
+    ]),
   },
-  certain: ['it turns the bot away, and the job complains too'],
+  certain: [
+    'it turns the bot away, and the job complains too',
+    'it went just after the consumer came, and took it along',
+  ],
   possible: {
+    'it went just after the consumer came, and no log says so': evidence([
+      ...healthyRun,
+      brokerState(3_000, { via: 'management' }),
+      brokerState(3_100, { reachable: false, via: 'amqp', detail: 'the connection was lost: Unexpected close' }),
+      metadata(3_300, 'id-unknown'),
+    ]),
     'it turns the bot away, and no log could be read': evidence(rest, { blind: ['queue-state', 'log-line'] }),
     'it refuses the bot, and no log complains': evidence(rest, { blind: ['queue-state'] }),
     'AMQP gives no answer, and its management API does': evidence([...unheard, ...managed]),

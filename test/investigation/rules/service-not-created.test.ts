@@ -48,6 +48,13 @@ testRule(serviceNotCreated, {
   },
 });
 
+it('stands behind the cause of a missing consumer, which it is not', () => {
+  const without = [...noConsumerRun, service(310, false), line];
+  const { cause, alsoFound } = diagnose(buildTimeline(evidence(without)), rules);
+  expect(cause?.rule.id).toBe('consumer-never-created');
+  expect(alsoFound.map(({ rule }) => rule.id)).toEqual(['service-not-created']);
+});
+
 it('is certain by the words of Kubernetes, and likely by the absence', () => {
   const found = serviceNotCreated.find(buildTimeline(evidence([...healthyRun, service(310, false), line])));
   expect(found?.confidence).toBe('certain');
