@@ -7,7 +7,7 @@ import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, ends, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
+import { all, consumerMissing, controlJob, ends, isOutage, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
 
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {
@@ -71,7 +71,9 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const outage = outagesOf(timeline).find((answers) => answers.some(({ fact }) => fact.answer === 'server-error'));
   const [first] = outage ?? [];
   const last = outage?.at(-1);
-  const after = all(timeline, 'metadata-answer').filter(({ at }) => last !== undefined && at > last.at);
+  const after = all(timeline, 'metadata-answer').filter(
+    (answer) => last !== undefined && answer.at > last.at && !isOutage(answer),
+  );
   if (!first || !last || after.length === 0 || !after.every(({ fact }) => fact.answer === 'id-unknown'))
     return undefined;
   // A pod that was looked at all along and did not begin anew is no restart.
@@ -79,8 +81,10 @@ function byAnswers(timeline: Timeline): Found | undefined {
   const { zero } = timeline.evidence.subject;
   const control = controlJob(timeline);
   const away = `${seconds(first.at - zero)} to ${seconds(last.at - zero)}`;
+  // Only what it had to know can it have forgotten.
+  const hadConsumer = timeline.milestones['consumer-attached'].state === 'reached' || consumerGone(timeline.evidence);
   return {
-    confidence: knowsOlderJob(timeline, last.at) ? 'possible' : 'likely',
+    confidence: hadConsumer && !knowsOlderJob(timeline, last.at) ? 'likely' : 'possible',
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     remedy: 'Configure again: a job from before the restart is not found any more',

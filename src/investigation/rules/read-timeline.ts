@@ -83,7 +83,8 @@ export function outagesOf(timeline: Timeline): readonly (readonly Observation<Me
   return outages;
 }
 
-function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): boolean {
+/** Nothing came back that is Focus Server's own word of the job. */
+export function isOutage({ fact: { answer, status } }: Observation<MetadataAnswer>): boolean {
   if (answer === 'network-error') return status === undefined;
   return answer === 'server-error' || answer === 'unexpected' || answer === 'other-job';
 }

@@ -2,6 +2,7 @@ import type { ContainerState, PodState } from '#investigation/observation.ts';
 import { backendRestarted } from '#investigation/rules/backend-restarted.ts';
 import {
   ack,
+  but,
   clusterClock,
   controlJob,
   evidence,
@@ -64,6 +65,16 @@ testRule(backendRestarted, {
       backend(5_000, 5, 4_900),
       metadata(5_500, 'id-unknown'),
     ]),
+    'Kubernetes was not seen, and after a moment without answers it did not know a job with a consumer': evidence(
+      but(
+        noConsumerRun,
+        ['pod-state', 'queue-state'],
+        queue(2_300, { consumers: 1 }),
+        metadata(9_000, 'server-error'),
+        metadata(30_300, 'network-error'),
+      ),
+      { blind: ['pod-state'] },
+    ),
     'another pod took its place, and no stamp tells that it began after the job': evidence([
       ...noConsumerRun,
       before,
@@ -72,6 +83,10 @@ testRule(backendRestarted, {
     ]),
   },
   possible: {
+    'it was away for a moment, and the job had no consumer yet that it could forget': evidence(
+      but(noConsumerRun, ['pod-state'], metadata(9_000, 'server-error')),
+      { blind: ['pod-state'] },
+    ),
     'one more pod started beside one that goes on': evidence([
       ...noConsumerRun,
       before,
