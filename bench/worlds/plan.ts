@@ -1,4 +1,4 @@
-import type { Fault, JobFault } from '#lab/scenario.ts';
+import type { Fault, JobFault, Stage } from '#lab/scenario.ts';
 
 /** A world that nobody wrote down, as data: the same plan is the same world again. */
 export interface WorldPlan {
@@ -23,6 +23,8 @@ export interface Ingredient {
   readonly right?: Right;
   /** It has hold of the job only once the world has done this; from the beginning unless told. */
   readonly deed?: Fault['kind'];
+  /** It has hold of the job only between these: once this stage has come, and until that time after configure. */
+  readonly within?: { readonly after: Stage; readonly untilMs: number };
   /** No job comes of it. */
   readonly jobless?: true;
   /** How a job of the same fate fares that lives already. */

@@ -174,6 +174,11 @@ function broker(random: Random, id: string, right: Right, of: StackFault): Ingre
   const faults: readonly Fault[] = lasts ? [of] : [spell(of, fromMs, untilMs)];
   return {
     ...fault(`${id}${untilMs ? '-heals' : ''}`, right, faults, fromMs === undefined ? undefined : of.kind),
+    // Nobody sees it before an analyzer logs in.
+    ...(of.kind === 'rabbitmq-refuses' &&
+      of.whom === 'analyzers' && {
+        within: { after: 'started', untilMs: untilMs ?? Number.MAX_SAFE_INTEGER } as const,
+      }),
     neighbours: [{ kind: 'never', stage: 'metadata' }],
     everybody: true,
   };

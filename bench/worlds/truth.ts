@@ -76,8 +76,10 @@ function delayed(fate: Fate, byFault: boolean, id: string): boolean {
   return fate !== 'well';
 }
 
-function hasHold({ deed, jobless, faults }: Ingredient, record: Record | undefined, endedMs: number): boolean {
+function hasHold({ deed, jobless, within, faults }: Ingredient, record: Record | undefined, endedMs: number): boolean {
   if (jobless) return true;
+  const reached = within && (record?.came[within.after] ?? Number.POSITIVE_INFINITY);
+  if (reached !== undefined && reached > Math.min(endedMs, within?.untilMs ?? endedMs)) return false;
   if (deed === undefined) return record === undefined || comesTo(faults, record, endedMs);
   return (record?.deeds ?? []).some(({ what, at }) => what === deed && at <= endedMs);
 }

@@ -119,6 +119,17 @@ describe('the truth of a world', () => {
     expect(truthOf(plan(bare), { came: until, deeds: [] }, { endedMs: 10_000, limits }).because).toEqual(['bare']);
   });
 
+  it('is nothing that was over before the job came to it', () => {
+    const refuses: Ingredient = { ...oom, id: 'refuses', within: { after: 'started', untilMs: 9_000 } };
+    const { deed: _none, ...always } = refuses;
+    const because = (started: number, endedMs: number) =>
+      truthOf(plan(always), { came: { ...usual, started, queue: started + 700 }, deeds: [] }, { endedMs, limits })
+        .because;
+    expect(because(1_700, 31_000)).toContain('refuses');
+    expect(because(12_000, 31_000)).not.toContain('refuses');
+    expect(because(1_700, 1_000)).not.toContain('refuses');
+  });
+
   it('leaves the doubt to the stack, where nobody asked between the limit and the consumer', () => {
     const late: Record = { came: { ...usual, consumer: 6_900, metadata: 7_000 }, deeds: [] };
     const looked = { endedMs: 8_000, limits };

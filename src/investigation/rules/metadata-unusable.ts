@@ -31,7 +31,7 @@ export const metadataUnusable: Rule = {
     const final = useless.at(-1);
     if (!first || !final) return undefined;
     const { zero, timeoutMs, limits } = timeline.evidence.subject;
-    const forMs = final.at - first.at;
+    const forMs = final.at - first.fact.sentAt;
     if (timeline.milestones['consumer-ready'].state === 'reached' || forMs < LEAST_MS) return undefined;
     // Where nothing of Focus Server answers as it should, it is not metadata that is wrong.
     if (ack?.ok === false && isHeard) return undefined;

@@ -60,6 +60,10 @@ testRule(metadataUnusable, {
       ...answers({ answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
       controlAnswer(600, 'impossible-id', { answer: 'unexpected', status: 200, detail: 'a page of HTML, "Sign in"' }),
     ]),
+    'one question waited to the end, and nothing came': evidence([
+      ...rest,
+      [30_100, { kind: 'metadata-answer', sentAt: ZERO + 25_100, answeredAt: ZERO + 30_100, ...silence }],
+    ]),
     'it answers for another job': evidence([
       ...rest,
       ...answers({ answer: 'other-job', status: 200, detail: '{"job_id":"3-2"}' }),
