@@ -16,16 +16,23 @@ export interface Servers {
   backendLog(line: string): void;
 }
 
-/** Puts every server into the state that the faults say, and all else in order. Each time is one after the other. */
-export function createStackFaults(servers: Servers): (faults: readonly Fault[]) => Promise<void> {
+/**
+ * Puts every server into the state that the faults say, and all else in order, but for a way that is broken. Each time is one
+ * after the other.
+ */
+export function createStackFaults(
+  servers: Servers,
+  isPathBroken: () => boolean,
+): (faults: readonly Fault[]) => Promise<void> {
   // What is as it was is not touched: a pod that is written anew has started anew, and a real broker in the lab's place
   // cannot be broken on purpose.
   let crashed = false;
   let brokerBroken = false;
   let edited: Fault | undefined;
-  const apply = async (faults: readonly Fault[]) => {
+  const apply = async (asked: readonly Fault[]) => {
+    const faults = isPathBroken() ? [...asked, ...HANGS] : asked;
     const find = finder(faults);
-    await setFocusServer(servers, faults);
+    await setFocusServer(servers, faults, isPathBroken());
     const down = find('backend-down');
     const crashes = down !== undefined && down.pod !== 'ready';
     if (crashes !== crashed) crash(servers, crashes);
@@ -47,6 +54,11 @@ export function createStackFaults(servers: Servers): (faults: readonly Fault[]) 
     return turn;
   };
 }
+
+/** No answer comes, whatever else is so. */
+const HANGS = (['kubernetes', 'rabbitmq', 'mongodb'] as const).map(
+  (part): Fault => ({ kind: 'unseen', part, how: 'hangs' }),
+);
 
 const BREAKS_BROKER: readonly Fault['kind'][] = [
   'amqp-down',
@@ -70,10 +82,10 @@ function isUnseen(faults: readonly Fault[], part: string, how: 'refused' | 'hang
   return faults.some((fault) => fault.kind === 'unseen' && fault.part === part && fault.how === how);
 }
 
-async function setFocusServer({ focusServer }: Servers, faults: readonly Fault[]) {
+async function setFocusServer({ focusServer }: Servers, faults: readonly Fault[], hangs: boolean) {
   const find = finder(faults);
   await focusServer.setDown(find('backend-down')?.how);
-  focusServer.setHanging(false);
+  focusServer.setHanging(hangs);
   focusServer.setGateway(find('gateway'));
   focusServer.setOdd(find('odd-answers'));
   focusServer.setDelay(find('slow-answers')?.byMs ?? 0);

@@ -72,6 +72,7 @@ export async function openWorld({
   mongodb.insert('prisma', 'base_paths', { base_path: '/recordings', guid: RECORDINGS });
   const backendLog = backendLogger(kubernetes, clock, clockAheadMs);
   let faults = scenario.faults;
+  let pathBroken = false;
   const stack = {
     clock,
     random,
@@ -83,7 +84,10 @@ export async function openWorld({
       void restartBackend(servers, { how, forget: jobs.forget }, stop.signal).catch(unlessOver),
     setForAWhile: (now: readonly ForAWhile[]) =>
       void applyStackFaults([...now.map(({ fault }) => fault), ...faults]).catch(unlessOver),
-    breakPath: () => breakPath(servers),
+    breakPath: () => {
+      pathBroken = true;
+      breakPath(servers);
+    },
   };
   const jobs = createJobs({
     stack,
@@ -100,7 +104,7 @@ export async function openWorld({
     backend: jobs.backend,
   });
   const servers = { clock, focusServer, kubernetes, rabbitmq, mongodb, backendLog };
-  const applyStackFaults = createStackFaults(servers);
+  const applyStackFaults = createStackFaults(servers, () => pathBroken);
   const unlessOver = (error: unknown) => {
     if (!stop.signal.aborted) throw error;
   };
@@ -108,6 +112,7 @@ export async function openWorld({
   let others: readonly JobLife[] = [];
   const become = async (next: Scenario) => {
     faults = next.faults;
+    pathBroken = false;
     await applyStackFaults([
       ...forAWhile(faults, 0)
         .filter(({ fromMs }) => fromMs === undefined)

@@ -107,6 +107,16 @@ describe('a world', () => {
     expect((await ask('pods')).status).toBe(200);
   });
 
+  it('keeps a broken way broken, whatever else begins or ends', async () => {
+    const elsewhere = { kind: 'for-a-while', fault: { kind: 'statistics-off' }, fromMs: 700, untilMs: 1_000 } as const;
+    await open({ kind: 'path-broken', atMs: 300 }, elsewhere);
+    await somebodyConfigures(world.focusServer.url);
+    await clock.sleep(2_000);
+    const asked = [`${world.focusServer.url}/ack`, `${world.kubernetes.url}/api/v1/namespaces/panda/pods`];
+    for (const url of asked)
+      await expect(fetch(url, { signal: AbortSignal.timeout(200) })).rejects.toThrow('aborted due to timeout');
+  });
+
   it('refuses what is live without a fiber, and recordings not', async () => {
     await open({ kind: 'no-fiber' });
     expect(await configured({})).toBe(503);
