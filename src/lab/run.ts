@@ -19,7 +19,9 @@ export interface Run {
   readonly expected: Scenario['expected'];
   readonly messages: readonly RunMessage[];
   /** What only the asker was told. */
-  readonly ephemerals: readonly string[];
+  readonly ephemerals: readonly Pick<RunMessage, 'text' | 'blocks'>[];
+  /** Pictures that were uploaded, by their file's id, as base64. */
+  readonly pictures: Readonly<Record<string, string>>;
   /** Forms in the order in which they opened, as they opened. */
   readonly forms: readonly Form[];
   readonly calls: readonly { readonly method: string; readonly args: unknown }[];
@@ -35,7 +37,15 @@ export interface RunMessage {
   readonly thread_ts?: string;
   readonly text: string;
   readonly blocks: readonly unknown[];
-  readonly files: readonly { readonly name: string; readonly title: string; readonly content: string }[];
+  readonly files: readonly RunFile[];
+}
+
+/** The bytes of a picture are in `pictures`, of other files `content` is the text. */
+export interface RunFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
 }
 
 export type RunOptions = Omit<LabOptions, 'log'>;
@@ -198,13 +208,25 @@ async function readRun(lab: Lab, investigation: string | undefined): Promise<Omi
       ...(thread_ts && { thread_ts }),
       text,
       blocks,
-      files: files.map(({ name, title, content }) => ({ name, title, content: content.toString('utf8') })),
+      files: files.map(({ id, name, title, content }) => ({
+        id,
+        name,
+        title,
+        content: isPng(content) ? '' : content.toString('utf8'),
+      })),
     })),
-    ephemerals: lab.slack.ephemerals().map(({ text }) => text),
+    ephemerals: lab.slack.ephemerals().map(({ text, blocks }) => ({ text, blocks })),
+    pictures: Object.fromEntries(
+      [...lab.slack.files()].flatMap(([id, content]) => (isPng(content) ? [[id, content.toString('base64')]] : [])),
+    ),
     calls: lab.slack.calls.map(({ method, args }) => ({ method, args })),
     ...found,
     truth: { milestones: truth(lab) },
   };
+}
+
+function isPng(content: Buffer): boolean {
+  return content.subarray(1, 4).toString('latin1') === 'PNG';
 }
 
 async function readHistory(lab: Lab, investigation: string): Promise<{ report?: Report; evidence?: Evidence }> {

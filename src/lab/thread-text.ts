@@ -1,3 +1,4 @@
+import { emojiSign } from './emoji.ts';
 import type { KeptView } from './services/slack/views.ts';
 import type { Message } from './services/slack/workspace.ts';
 
@@ -71,7 +72,7 @@ function held(element: Json): string {
 function inner(value: unknown): string {
   if (typeof value === 'string') return value;
   const it = (value ?? {}) as Json;
-  if (it.type === 'emoji') return emoji[String(it.name)] ?? `:${String(it.name)}:`;
+  if (it.type === 'emoji') return emojiSign(String(it.name));
   if (it.type === 'user') return `@${String(it.user_id)}`;
   if (it.type === 'rich_text_list')
     return list(it.elements)
@@ -102,26 +103,13 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-const emoji: Readonly<Record<string, string>> = {
-  large_green_circle: '🟢',
-  large_yellow_circle: '🟡',
-  red_circle: '🔴',
-  white_circle: '⚪',
-  white_check_mark: '✓',
-  hourglass_flowing_sand: '…',
-  white_small_square: '·',
-  mag: '🔍',
-  warning: '⚠',
-  x: '✗',
-};
-
 /** Slack's markup as people see it: bold marks gone, dates and mentions written out, entities decoded. */
 function plain(text: string): string {
   return text
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<@([A-Z0-9]+)>/g, '@$1')
     .replace(/<(https?:[^|>]+)\|([^>]*)>/g, '$2 ($1)')
-    .replace(/:([a-z_]+):/g, (whole, name: string) => emoji[name] ?? whole)
+    .replace(/:([a-z_]+):/g, (_all, name: string) => emojiSign(name))
     .replace(/(^|\s)\*([^*\n]+)\*/g, '$1$2')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

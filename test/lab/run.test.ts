@@ -35,6 +35,6 @@ describe('a run in the lab', () => {
   it('was not answered where the command was refused', async () => {
     const { answered, ephemerals } = await run('timing nfft=7');
     expect(answered).toBe(false);
-    expect(ephemerals).toEqual([expect.stringContaining('nfft')]);
+    expect(ephemerals).toEqual([{ text: expect.stringContaining('nfft'), blocks: [] }]);
   });
 });
