@@ -22,6 +22,7 @@ import { createListener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
 import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
+import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
@@ -72,6 +73,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     stopFollow: lookups.stop,
     reportOf: (investigation: string) =>
       answering(redis, 'The report could not be read', () => history.report(investigation)),
+    evidenceOf: (investigation: string) =>
+      answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
     checkOf,
     incidentOf: (id: string) =>
       answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
@@ -98,6 +101,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     connection: connectionOf(settings),
     commands: createCommands(tools),
     actions: createActions(tools),
+    shortcuts: createShortcuts(tools),
     modals: createModals(tools),
     home,
     seen: createSeen(redis, log),

@@ -25,6 +25,7 @@ import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createMessenger } from '#slack/message/post.ts';
+import { createPrivately } from '#slack/message/privately.ts';
 import { createAwayTeller } from '#slack/tell/away.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
@@ -60,7 +61,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
   const teller = createTeller({ messenger, draw: createDrawCourse(log), clock, log });
-  const lookupTeller = createLookupTeller({ messenger, log });
+  const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
   const history = createHistory(remembering);

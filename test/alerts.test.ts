@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
-import { clickNewest } from '#lab/run.ts';
+import { clickNewest } from '#lab/people.ts';
 import { backendDown } from '#lab/scenarios/backend-down.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { silentLog } from '#lib/logger.ts';

@@ -89,8 +89,8 @@ const sharedByRules = [
 
 /** The rooms of the core, the lowest first: each knows those before it, and the nouns on top. */
 const rooms = ['timeline', 'log-reading', 'rules', 'diagnosis', 'report', 'past'];
-/** One look-up knows another's words only here: a log stands beside the list of jobs. */
-const besideLookups: Readonly<Record<string, readonly string[]>> = { logs: ['jobs'] };
+/** One look-up knows another's words only here: a log stands beside the list of jobs, what is known of a dead job beside both. */
+const besideLookups: Readonly<Record<string, readonly string[]>> = { logs: ['jobs'], job: ['jobs', 'logs'] };
 
 /** Inside investigation/ and lookups/; every other import is another test's. */
 function mayEnter(file: string, target: string): boolean {

@@ -34,7 +34,7 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
   it('ends with 0 and the report when the job is healthy', async () => {
     await open('healthy');
     const { out, code } = await terminal.focus('timing', 'staging');
-    expect(out).toMatch(/^HEALTHY: The consumer of job 1-41 was there after/);
+    expect(out).toMatch(/^HEALTHY {2}staging: consumer after /);
     expect(out).toContain('RabbitMQ and the queue: RabbitMQ is not configured for staging');
     expect(code).toBe(0);
   });
@@ -52,7 +52,7 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
   it('ends with 2 when nothing could be told', async () => {
     await open('consumer-never-created');
     const { out, code } = await terminal.focus('timing', 'timeout=5s');
-    expect(out).toMatch(/^INCONCLUSIVE: Not determined whether job 1-41 gets its consumer: there was none after 5/);
+    expect(out).toMatch(/^INCONCLUSIVE {2}staging: no consumer yet for job 1-41 after 5/);
     expect(code).toBe(2);
   });
 

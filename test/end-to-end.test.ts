@@ -15,8 +15,6 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
   };
   const channel = () => lab.slack.channel('incidents').id;
   const roots = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === undefined);
-  const replies = (ts: string | undefined) =>
-    lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === ts);
   const reported = (index = 0) =>
     soon(() => expect(JSON.stringify(roots()[index]?.blocks)).toContain('"run-again"'), 30_000);
   const configures = () => lab.world.focusServer.requests.filter(({ path }) => path === '/configure');
@@ -47,8 +45,6 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await open();
     await lab.slack.command('timing channels=7-9');
     await reported(0);
-    // The thread's last reply; until then the same question is still being answered.
-    await soon(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), 20_000);
     await soon(async () => {
       await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'run-again' });
       expect(roots()).toHaveLength(2);
@@ -79,12 +75,15 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
 
   it('pings nobody, whatever a log says', async () => {
     const line = 'ERROR pz.focus_server job {job}: <!channel> <@U0LEAD> <https://evil.example|click>';
-    await open({ kind: 'log', from: 'backend', after: 'started', lines: [line] });
+    await open({ kind: 'log', from: 'backend', after: 'started', lines: [line] }, { kind: 'never', stage: 'consumer' });
     await lab.slack.command('timing');
     await reported();
-    await soon(() => expect(replies(roots()[0]?.ts)).toHaveLength(4), 20_000);
+    await soon(() =>
+      expect(lab.slack.messages(channel()).some(({ blocks }) => JSON.stringify(blocks).includes('evil.example'))).toBe(
+        true,
+      ),
+    );
     const said = lab.slack.messages(channel());
-    expect(said.some(({ blocks }) => JSON.stringify(blocks).includes('evil.example'))).toBe(true);
     for (const { text } of said) expect(text).not.toMatch(/<!channel>|<@U0LEAD>|<https:/);
     const markup = said.flatMap(({ blocks }) => JSON.stringify(blocks).match(/"mrkdwn","text":"[^"]*/g) ?? []);
     expect(markup.filter((text) => /<!channel>|<@U0LEAD>|evil/.test(text))).toEqual([]);
@@ -97,7 +96,7 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await lab.restart();
     await reported();
     expect(roots()).toHaveLength(1);
-    expect(roots()[0]?.text).toContain('never got its consumer');
+    expect(roots()[0]?.text).toContain('Focus Server made no consumer for job');
     expect(configures()).toHaveLength(1);
   });
 });

@@ -63,6 +63,50 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     expect(merged).toContain(`job-${id}.yml`);
   });
 
+  it('of logs comes with all files in one message, and shows others of them in its place when they are chosen', async () => {
+    await open();
+    const id = await running();
+    await lab.slack.command(`logs ${id}`);
+    await inTime(() => expect(filesOf(0).at(-1)?.name).toBe('merged.log'));
+    expect(inThread(roots()[0]?.ts)).toHaveLength(1);
+    const messageTs = roots()[0]?.ts ?? '';
+    const option = `backend:${id}:lab`;
+    await lab.slack.click({ channel: channel(), messageTs, actionId: 'logs-filter', option, user: 'U0LEAD' });
+    await inTime(() => expect(words(0)).toContain('only the backend'));
+    expect(words(0)).toContain('<@U0LEAD>');
+    expect(lab.slack.messages(channel())).toHaveLength(2);
+  });
+
+  it('of logs asked in a thread has its files in that thread too', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`@focus logs ${id}`);
+    await inTime(() =>
+      expect(
+        inThread(ts)
+          .flatMap(({ files }) => files)
+          .at(-1)?.name,
+      ).toBe('merged.log'),
+    );
+    expect(inThread(ts)).toHaveLength(2);
+  });
+
+  it('of the log entries of an investigation is seen by who pressed alone, and shows others in place', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    await lab.slack.command('timing timeout=10s');
+    await inTime(() => expect(words(0)).toContain('"action_id":"logs"'));
+    await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'logs', user: 'U0LEAD' });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1));
+    const alone = () => JSON.stringify(lab.slack.ephemerals('U0LEAD'));
+    expect(alone()).toContain('Log entries of job 1-41');
+    const [{ ts = '' } = {}] = lab.slack.ephemerals('U0LEAD');
+    const option = /"(pod:[^"]+)"/.exec(alone())?.[1] ?? '';
+    await lab.slack.click({ channel: channel(), messageTs: ts, actionId: 'logs-shown', option, user: 'U0LEAD' });
+    await inTime(() => expect(alone()).toContain('job 1-41: pod'));
+    expect(alone()).not.toContain('pz.focus_server');
+    expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1);
+  });
+
   it('of a job nobody knows says where it looked and what lives near it', async () => {
     await open();
     const id = await running();
@@ -103,23 +147,74 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     const id = await running();
     const before = lab.world.focusServer.requests.length;
     await lab.slack.command(`job ${id}`);
-    await inTime(() => expect(words(0)).toContain(`Job ${id} has its consumer`));
-    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
+    await inTime(() => expect(roots()[0]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
     const asked = lab.world.focusServer.requests.slice(before).map(({ path }) => path);
     expect(asked).not.toContain('/configure');
     expect(words(0)).not.toContain('run-again');
   });
 
-  it('of a job that is gone says so, and why metadata does not know it', async () => {
+  it('of a job that is over tells what is remembered of it, investigates nothing, and has a button for its logs', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    await lab.slack.command('timing timeout=10s');
+    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(1));
+    await lab.world.lives[0]?.ended;
+    const id = lab.world.lives[0]?.job.id ?? '';
+    await lab.slack.command(id);
+    await inTime(() =>
+      expect(roots()[1]?.text).toMatch(
+        new RegExp(`^Job ${id} of lab (?:ended|is over; it was last seen) at .* \\(seen for \\d+`),
+      ),
+    );
+    expect(words(1)).toMatch(/It was broken|What it had was not determined/);
+    expect(words(1)).toContain(`/archives/${channel()}/p${roots()[0]?.ts.replace('.', '')}`);
+    await lab.slack.command(`history ${id}`);
+    await inTime(() => expect(roots()[2]?.text).toContain('The last investigation of'));
+    await lab.slack.click({ channel: channel(), messageTs: roots()[1]?.ts ?? '', actionId: `job-logs:${id}` });
+    await inTime(() => expect(roots()[3]?.text).toMatch(/this was captured/));
+  });
+
+  it('of a job that nobody ever saw is told to who asked alone, and is no investigation', async () => {
     await open();
-    await lab.slack.command('job 7-7');
-    await inTime(() => expect(words(0)).toContain('Job 7-7 is not there'));
+    await lab.slack.command('job 7-7', { user: 'U0LEAD' });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toHaveLength(1));
+    expect(lab.slack.ephemerals('U0LEAD')[0]?.text).toContain('Nobody has seen a job 7-7 in lab');
+    await lab.slack.command('history');
+    await inTime(() => expect(roots()).toHaveLength(1));
+    expect(roots()[0]?.text).toContain('No investigation');
+  });
+
+  it('asked behind a mention comes in that thread, and one that nobody understands is told to who asked alone', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`@focus ${id}`, { user: 'U0LEAD' });
+    await inTime(() => expect(inThread(ts)[0]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
+    await lab.slack.say('@focus job 7-7', { user: 'U0LEAD', thread: ts });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')).toMatchObject([{ thread_ts: ts }]));
+    expect(roots().map(({ user }) => user)).toEqual(['U0LEAD']);
+  });
+
+  it('asked for a message comes in its thread', async () => {
+    await open();
+    const id = await running();
+    const { ts } = await lab.slack.say(`test_live[channels 1-50]: Invalid job_id ${id}`);
+    await lab.slack.shortcut({ channel: channel(), messageTs: ts, callbackId: 'look-into-job' });
+    await inTime(() => expect(inThread(ts)[0]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
+  });
+
+  it('asked directly comes there, a timing with all of its course', async () => {
+    await open();
+    const direct = lab.slack.direct('U0LEAD');
+    const { ts } = await lab.slack.say('timing', { user: 'U0LEAD', channel: direct });
+    await inTime(() => expect(lab.slack.messages(direct)[1]?.text).toMatch(/^:large_green_circle: lab: .*consumer/i));
+    const answers = lab.slack.messages(direct).slice(1);
+    expect(answers.every(({ thread_ts: thread }) => thread === ts)).toBe(true);
+    expect(roots()).toEqual([]);
   });
 
   it('of the evidence of an investigation is one file in its thread, with the capture of its job', async () => {
     await open();
     await lab.slack.command('timing');
-    await inTime(() => expect(inThread(roots()[0]?.ts).length).toBeGreaterThanOrEqual(3));
+    await inTime(() => expect(words(0)).toContain('"action_id":"evidence"'));
     await lab.world.lives[0]?.ended;
     await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'evidence' });
     await inTime(() =>

@@ -1,7 +1,7 @@
 import { type JobRequest, usualRequest } from '#investigation/subject.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { findMistakes, findTimeoutMistakes, type Mistake } from './limits.ts';
-import { type Places, readEnvironment } from './places.ts';
+import { jobIdOf, type Places, readEnvironment } from './places.ts';
 import {
   quoted,
   type Reading,
@@ -31,6 +31,8 @@ export const timingArguments = [
   { name: 'timeout', example: 'timeout=30s', allowed: 'how long to wait for the consumer, 5s to 120s' },
 ] as const;
 
+const NAMES: readonly string[] = ['environment', ...timingArguments.map(({ name }) => name)];
+
 type ArgumentName = (typeof timingArguments)[number]['name'];
 
 export interface TimingWorld extends Places {
@@ -58,7 +60,7 @@ export const usualTimeoutMs = 30_000;
  * or all that is wrong with it at once.
  */
 export function parseTiming(words: readonly string[], world: TimingWorld): Timing {
-  const typed = readWords(words, ['environment', ...timingArguments.map(({ name }) => name)]);
+  const typed = readWords(words, NAMES);
   const place = readEnvironment(typed, world);
   const { request, timeoutMs, mistakes } = readRequest(typed, {
     ...usualRequest,
@@ -70,6 +72,11 @@ export function parseTiming(words: readonly string[], world: TimingWorld): Timin
   const news = broken.filter(({ argument }) => !unread.some((mistake) => mistake.argument === argument));
   if (unread.length + news.length > 0) return { kind: 'mistakes', mistakes: [...unread, ...news] };
   return { kind: 'timing', environment: place.environment, request, timeoutMs };
+}
+
+/** Whether a job that is there already is meant: `timing 19-7`, and not `timing channels 1-50`. */
+export function namesJob(text: string): boolean {
+  return readWords([text], NAMES).loose.some((word) => jobIdOf(word) !== undefined);
 }
 
 function readRequest({ values }: Typed, usual: JobRequest) {

@@ -211,5 +211,7 @@ function alarmed(active: readonly string[]): string {
 
 /** `RabbitMQ and the queue`. */
 export function namedKinds(of: readonly FactKind[]): string {
-  return joinWords(of.map((kind) => kinds[kind].name));
+  // A clock is read beside something else that was looked at.
+  const told = of.length > 1 ? of.filter((kind) => kind !== 'clock-reading') : of;
+  return joinWords(told.map((kind) => kinds[kind].name));
 }

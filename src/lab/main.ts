@@ -5,6 +5,7 @@ import { describeError } from '#lib/errors.ts';
 import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
 import { threadPage } from './page.ts';
+import { PEOPLE_HELP } from './people.ts';
 import { converse } from './prompt.ts';
 import { type Run, runSteps } from './run.ts';
 import type { Scenario } from './scenario.ts';
@@ -12,16 +13,19 @@ import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { healthy } from './scenarios/healthy.ts';
 import { formText, messageText, threadText } from './thread-text.ts';
 
+const ALL_STEPS: readonly (readonly [typed: string, does: string])[] = [
+  ['timing staging, logs {job}, …', "what is typed after /focus; {job} is the last job's id"],
+  ['configure', 'somebody else starts a job'],
+  ['gone', 'waits until the last job is deleted'],
+  ['wait <time>', 'such as wait 3s'],
+  ...PEOPLE_HELP,
+  ['become <scenario>', 'what breaks from now on'],
+  ['until <words>', 'waits until somebody says them'],
+];
+
 const STEPS = `
 Steps, one after the other, each in quotes:
-  timing staging, logs {job}, …   what is typed after /focus; {job} is the last job's id
-  configure                       somebody else starts a job
-  gone                            waits until the last job is deleted
-  wait <time>                     such as wait 3s
-  click <action>                  the newest button of that name: run-again, logs, evidence, right, wrong, …
-  submit [name=value …]           the form that opened, filled in so: cause=queue-missing note=it was purged
-  become <scenario>               what breaks from now on
-  until <words>                   waits until #incidents says them
+${ALL_STEPS.map(([typed, does]) => `  ${typed.padEnd(30)}  ${does}`).join('\n')}
 
 Exit code: 0 the last answer arrived, or nothing was asked · 1 it did not · 2 a mistake in what was typed`;
 

@@ -97,6 +97,8 @@ function rich(value: unknown): string {
       return emoji(String(it.name));
     case 'user':
       return mentionHtml(String(it.user_id));
+    case 'date':
+      return escaped(String(it.fallback ?? ''));
     case 'link':
       return `<a>${escaped(String(it.text ?? it.url))}</a>`;
     default:

@@ -1,12 +1,16 @@
 import { createInterface } from 'node:readline';
 import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
-import { clickNewest, listenForAnswers, type RunOptions, submitNewest } from './run.ts';
+import { actOf, PEOPLE_HELP, withJob } from './people.ts';
+import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { formText, messageText } from './thread-text.ts';
 
-const PROMPT_HELP = `Type  /focus timing [environment] [name=value …]   /focus help   click <action> (run-again, logs, evidence)
-      submit name=value …   configure   scenario <id>   scenarios   where   quit`;
+const PROMPT_HELP = [
+  'Type  /focus timing [environment] [name=value …]   /focus {job}   /focus help; {job} is the last job’s id',
+  ...PEOPLE_HELP.map(([typed, does]) => `      ${typed.padEnd(26)} ${does}`),
+  '      configure   scenario <id>   scenarios   where   quit',
+].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
 export async function converse(options: RunOptions): Promise<void> {
@@ -44,13 +48,9 @@ async function obey(line: string, lab: Lab): Promise<void> {
     case '':
       return;
     case '/focus':
-      return void (await lab.slack.command(rest.join(' ')));
-    case 'click':
-      return clickNewest(lab, rest[0] ?? 'run-again');
+      return void (await lab.slack.command(withJob(rest.join(' '), lab)));
     case 'configure':
       return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
-    case 'submit':
-      return submitNewest(lab, rest.join(' '));
     case 'scenarios':
       return say(scenarioLines());
     case 'scenario': {
@@ -60,8 +60,10 @@ async function obey(line: string, lab: Lab): Promise<void> {
     }
     case 'where':
       return say(where(lab));
-    default:
-      return say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+    default: {
+      const act = actOf(line, lab);
+      return act ? void (await act()) : say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+    }
   }
 }
 
@@ -69,8 +71,10 @@ function printChanges(lab: Lab): () => void {
   const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
   const stopMessages = lab.slack.onChange((change) => {
     if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
-    const inThread = change.message.thread_ts !== undefined && change.message.thread_ts !== change.message.ts;
-    say(`${head(`${inThread ? 'thread' : '#incidents'}, ${change.kind}`)}\n${messageText(change.message)}\n`);
+    const { channel, thread_ts: thread, ts } = change.message;
+    const place = channel.startsWith('D') ? 'direct messages' : '#incidents';
+    const where = thread !== undefined && thread !== ts ? `${place}, thread` : place;
+    say(`${head(`${where}, ${change.kind}`)}\n${messageText(change.message)}\n`);
   });
   return () => {
     stopForms();

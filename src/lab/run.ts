@@ -5,8 +5,9 @@ import { systemClock } from '#lib/clock.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
-import { PREFIX } from '#queue/names.ts';
+import { lookupId, PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
+import { type Act, actOf, allSeen, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
@@ -58,7 +59,8 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   lab.slack.onForm((form) => forms.push(form));
   try {
     const answers: Answer[] = [];
-    for (const step of steps) answers.push(...(await runStep(step, lab, told.next)));
+    const over = new Set<string>();
+    for (const step of steps) answers.push(...(await runStep(step, lab, { next: told.next, over })));
     const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
     const investigation = answers.findLast(({ kind }) => kind === 'investigation');
     return { ...(await readRun(lab, investigation?.id)), answered, forms };
@@ -67,12 +69,18 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   }
 }
 
+interface Hearing {
+  readonly next: Told['next'];
+  /** Ids of the look-ups of steps that are over. */
+  readonly over: Set<string>;
+}
+
 /** Steps that ask nothing. */
-const ASKS_NOTHING = /^(?:configure|gone|wait|become|until)\b/;
+const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
-async function runStep(step: string, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readonly Answer[]> {
   const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(step)?.slice(1) ?? [];
   switch (word) {
     case 'configure':
@@ -85,38 +93,49 @@ async function runStep(step: string, lab: Lab, next: Told['next']): Promise<read
       return untilSaid(rest, lab).then(() => NOTHING);
     case 'wait':
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
-    case 'click':
-      if (ANSWERED_BY_AN_EDIT.includes(rest)) return clickNewest(lab, rest).then(() => NOTHING);
-      return answerTo(() => clickNewest(lab, rest), lab, next);
-    case 'submit':
-      return answerTo(() => submitNewest(lab, rest), lab, next);
     default: {
-      const text = step.replaceAll('{job}', lab.world.lives.at(-1)?.job.id ?? '');
-      return answerTo(() => lab.slack.command(text), lab, next);
+      const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
+      return isForPeople(word, rest) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
     }
   }
 }
 
-/** What comes of an act: an answer in the channel or a form; words to the asker alone end the step without either. */
-async function answerTo(act: () => Promise<unknown>, lab: Lab, next: Told['next']): Promise<readonly Answer[]> {
+/** What comes of an act: an answer or a form; words to the asker alone, which are no letters, end the step without either. */
+async function answerTo(act: Act, lab: Lab, hearing: Hearing): Promise<readonly Answer[]> {
   const leave: (() => void)[] = [];
   const alone = new Promise<readonly Answer[]>((resolve) => {
     const opened = lab.slack.onForm(({ id }) => resolve([{ kind: 'form', id, isLost: false }]));
-    const told = lab.slack.onChange(({ kind }) => {
-      if (kind === 'ephemeral') resolve(NOTHING);
+    const told = lab.slack.onChange(({ kind, message }) => {
+      const isDirect = kind === 'posted' && message.channel.startsWith('D') && message.user === lab.slack.botUser;
+      if (kind === 'ephemeral' || (isDirect && message.metadata === undefined)) resolve(NOTHING);
     });
     leave.push(opened, told);
   });
-  const answered = next().then((answer) => [answer]);
+  const answered = fresh(hearing).then((answer) => [answer]);
   try {
-    await act();
-    return await Promise.race([answered, alone]);
+    const delivery = await act();
+    const came = await Promise.race([answered, alone]);
+    if (delivery) hearing.over.add(lookupId(delivery.triggerId));
+    return came;
   } finally {
     for (const stop of leave) stop();
   }
 }
 
-/** Buttons whose message changes, and nothing else comes of them. */
+/** The next answer that is not of an earlier step: whom a worker tells something alone, sees it before the look-up ends. */
+async function fresh({ next, over }: Hearing): Promise<Answer> {
+  for (;;) {
+    const answer = await next();
+    if (!over.has(answer.id)) return answer;
+  }
+}
+
+/** The bot is not asked, or nothing comes of it but that its message changes. */
+function isForPeople(word: string, rest: string): boolean {
+  if (word === 'click') return ANSWERED_BY_AN_EDIT.includes(rest);
+  return word === 'say' || (word === 'thread' && !rest.includes('@focus'));
+}
+
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
 
 /** Longer than an outage takes to be told, and its end. */
@@ -124,34 +143,12 @@ const UNTIL_MS = 5 * 60_000;
 
 /** Waits until a message in the channel says this, as its text or a text of its blocks. */
 async function untilSaid(words: string, lab: Lab): Promise<void> {
-  const isSaid = () =>
-    lab.slack
-      .messages(lab.slack.channel('incidents').id)
-      .some(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`.includes(words));
+  const isSaid = () => allSeen(lab).some(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`.includes(words));
   const late = lab.clock.timeout(UNTIL_MS);
   while (!isSaid()) {
-    if (late.aborted) throw new Error(`nobody said "${words}" in #incidents`);
+    if (late.aborted) throw new Error(`nobody said "${words}"`);
     await lab.clock.sleep(200);
   }
-}
-
-/** Presses a button of the channel's newest message that has it: by its id, or by what stands before the colon in it. */
-export async function clickNewest(lab: Lab, wanted: string): Promise<void> {
-  const channel = lab.slack.channel('incidents').id;
-  for (const { ts, blocks } of lab.slack.messages(channel).toReversed()) {
-    const ids = [...JSON.stringify(blocks).matchAll(/"action_id":"([^"]+)"/g)].map(([, id = '']) => id);
-    const actionId = ids.find((id) => id === wanted || id.split(':')[0] === wanted);
-    if (actionId) return void (await lab.slack.click({ channel, messageTs: ts, actionId }));
-  }
-  throw new Error(`no message has a button ${wanted}`);
-}
-
-/** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
-export async function submitNewest(lab: Lab, typed: string): Promise<void> {
-  const names = lab.slack.modals('U0ONCALL')[0]?.blocks.map(({ block_id }) => block_id) ?? [];
-  const parts = typed.split(new RegExp(`(?:^|\\s+)(${names.join('|')})=`)).slice(1);
-  const filled = parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]]] : []));
-  await lab.slack.submit('U0ONCALL', Object.fromEntries(filled));
 }
 
 interface Told {
@@ -198,11 +195,10 @@ export function listenForAnswers(log: Log): Told {
 
 async function readRun(lab: Lab, investigation: string | undefined): Promise<Omit<Run, 'answered' | 'forms'>> {
   const found = investigation === undefined ? {} : await readHistory(lab, investigation);
-  const channel = lab.slack.channel('incidents').id;
   return {
     scenario: lab.scenario.id,
     expected: lab.scenario.expected,
-    messages: lab.slack.messages(channel).map(({ ts, thread_ts, text, blocks, files }) => ({
+    messages: allSeen(lab).map(({ channel, ts, thread_ts, text, blocks, files }) => ({
       channel,
       ts,
       ...(thread_ts && { thread_ts }),

@@ -48,7 +48,7 @@ function blockText(block: unknown): string {
       return tableText(list(it.rows));
     case 'actions':
       return list(it.elements)
-        .map((element) => `[${inner((element as Json).text)}]`)
+        .map((element) => `[${pressed(element as Json)}]`)
         .join(' ');
     case 'section':
       return [inner(it.text), ...pairs(list(it.fields).map(inner))].filter((part) => part !== '').join('\n');
@@ -63,6 +63,11 @@ function blockText(block: unknown): string {
   }
 }
 
+/** What stands on a button, or is chosen in a select. */
+function pressed({ text, initial_option: chosen, placeholder }: Json): string {
+  return inner(text ?? chosen ?? placeholder);
+}
+
 /** What a field holds when its form opens. */
 function held(element: Json): string {
   return inner(Object.entries(element).find(([name]) => name.startsWith('initial_'))?.[1]);
@@ -73,6 +78,7 @@ function inner(value: unknown): string {
   if (typeof value === 'string') return value;
   const it = (value ?? {}) as Json;
   if (it.type === 'emoji') return emojiSign(String(it.name));
+  if (it.type === 'date') return String(it.fallback ?? '');
   if (it.type === 'user') return `@${String(it.user_id)}`;
   if (it.type === 'rich_text_list')
     return list(it.elements)

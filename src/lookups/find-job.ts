@@ -43,7 +43,7 @@ function ageOf({ jobs, pods, clusterNow }: Snapshot, jobId: string): number | un
 }
 
 /** Jobs and pods were listed, and nothing of this job is among them. */
-function isAbsent({ jobs, pods, gaps }: Snapshot, jobId: string): boolean {
+export function isAbsent({ jobs, pods, gaps }: Snapshot, jobId: string): boolean {
   const { grpcJob, roleOfPod } = jobNames(jobId);
   const blind = gaps.some(
     ({ kinds, about }) => !about && (kinds.includes('kubernetes-job-state') || kinds.includes('pod-state')),

@@ -32,7 +32,7 @@ function reasonOf({ reason }: AbortSignal): unknown {
 /** Why a deadline's signal is aborted when its time is up. */
 export class DeadlineError extends Error {
   constructor(ms: number) {
-    super(`no answer within ${ms / 1_000} s`);
+    super(`no answer within ${Math.round(ms / 100) / 10} s`);
     this.name = 'DeadlineError';
   }
 }

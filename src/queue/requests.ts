@@ -9,6 +9,8 @@ export interface InvestigationRequest {
   readonly requestedBy: string;
   /** Slack channel id where the report goes. */
   readonly channel: string;
+  /** Slack ts of the message under which the report belongs; without it the report is a message of its own. */
+  readonly thread?: string;
   readonly request: JobRequest;
   readonly timeoutMs: number;
   /** ms since the epoch. */
@@ -39,6 +41,8 @@ export interface LookupRequest {
   readonly channel: string;
   /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
   readonly thread?: string;
+  /** Slack ts of a message of the bot: the answer takes its place. */
+  readonly edits?: string;
   readonly asked: AskedLookup;
   /** ms since the epoch. */
   readonly requestedAt: number;

@@ -14,8 +14,10 @@ import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { botVersion } from '#lib/version.ts';
 import { findJob } from '#lookups/find-job.ts';
+import { recallJob } from '#lookups/job/recall.ts';
 import { lookUpJobs } from '#lookups/jobs/look.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
+import type { LogsTools } from '#lookups/logs/tools.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
@@ -23,6 +25,7 @@ import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
 import { cut } from '#slack/blocks/escape.ts';
 import { historyMessage } from '#slack/blocks/history.ts';
+import { jobOverMessage, unknownJob } from '#slack/blocks/job-over.ts';
 import { jobsMessage } from '#slack/blocks/jobs.ts';
 import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
@@ -58,12 +61,14 @@ export interface AnswerTools {
 
 type Asked<K extends LookupKind> = Extract<AskedLookup, { kind: K }>;
 
+interface About {
+  readonly stack: Stack;
+  readonly request: LookupRequest;
+  readonly signal: AbortSignal;
+}
+
 /** What answers one kind of look-up: it looks, judges, and gives the message; or it tells by itself, and gives none. */
-type Answers<K extends LookupKind> = (
-  tools: AnswerTools,
-  about: { readonly stack: Stack; readonly request: LookupRequest; readonly signal: AbortSignal },
-  asked: Asked<K>,
-) => Promise<Answer | undefined>;
+type Answers<K extends LookupKind> = (tools: AnswerTools, about: About, asked: Asked<K>) => Promise<Answer | undefined>;
 
 /** Slack takes 2,000 characters as the text that stands for a picture; nobody reads so much. */
 const LONGEST_TITLE = 500;
@@ -73,25 +78,25 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   async logs(tools, about, asked) {
     const { followMs } = asked;
     if (followMs !== undefined && (await followLogs(tools, about, { ...asked, followMs }))) return undefined;
-    const { history, captures, redactor, clock } = tools;
-    const { stack, signal } = about;
-    const { focusServer, rabbitmq, mongodb, name, capture: capturesAll } = stack.environment;
-    const looking = {
-      snapshot: () => stack.snapshot(signal),
-      ...(stack.kubernetes && { connection: stack.kubernetes }),
-      ...{ focusServer, ...(rabbitmq && { rabbitmq }), ...(mongodb && { mongodb }) },
-      ...{ captures, redactor, clock, signal, capturesAll },
-      known: (signatures: readonly string[]) => history.knownErrors(name, signatures),
-    };
-    const report = await lookUpLogs(looking, { ...about.request, request: asked.request });
+    const report = await lookUpLogs(lookingAtJob(tools, about), { ...about.request, request: asked.request });
     return { content: logsMessage(report), files: logsFiles(report) };
   },
 
-  async job({ teller, run, clock }, { stack, request, signal }, { jobId }) {
+  /** One that is over is remembered, and not investigated. */
+  async job(tools, asking, { jobId }) {
+    const { teller, run, clock, history, linkTo, lookupTeller } = tools;
+    const { stack, request, signal } = asking;
     const { lookup: investigation, environment, requestedBy, channel, thread } = request;
+    const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
+    const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
+    if (recalled.kind === 'over') return { content: jobOverMessage(recalled.over) };
+    if (recalled.kind === 'unknown') {
+      await lookupTeller.alone(request, unknownJob({ jobId, environment }, recalled.near));
+      return undefined;
+    }
+    const { snapshot } = recalled;
     const about = { investigation, environment, requestedBy, channel, jobId, ...(thread !== undefined && { thread }) };
     const startJob = async () => {
-      const snapshot = await stack.snapshot(signal);
       const { limits } = stack.environment;
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
     };
@@ -185,6 +190,18 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 };
 
+/** What a look at one job asks. */
+function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { stack, signal }: About): LogsTools {
+  const { focusServer, rabbitmq, mongodb, name, capture: capturesAll } = stack.environment;
+  return {
+    snapshot: () => stack.snapshot(signal),
+    ...(stack.kubernetes && { connection: stack.kubernetes }),
+    ...{ focusServer, ...(rabbitmq && { rabbitmq }), ...(mongodb && { mongodb }) },
+    ...{ captures, redactor, clock, signal, capturesAll },
+    known: (signatures) => history.knownErrors(name, signatures),
+  };
+}
+
 /** From a look-up's question to its answer in Slack. */
 export function createAnswerLookup(tools: AnswerTools) {
   return async (request: LookupRequest, signal: AbortSignal): Promise<void> => {
@@ -196,7 +213,7 @@ export function createAnswerLookup(tools: AnswerTools) {
   };
 }
 
-function answerOf<K extends LookupKind>(asked: Asked<K>, ...about: [AnswerTools, Parameters<Answers<K>>[1]]) {
+function answerOf<K extends LookupKind>(asked: Asked<K>, ...about: [AnswerTools, About]) {
   const answer: Answers<K> = answers[asked.kind as K];
   return answer(...about, asked);
 }

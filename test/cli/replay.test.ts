@@ -52,7 +52,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
 
   it('judges evidence alone', async () => {
     const { out, err, code } = await answerOf('replay', file('healthy.json'));
-    expect(out).toMatch(/^# Healthy: The consumer of job 19-7/);
+    expect(out).toMatch(/^# staging: consumer after 2\.9 s\n/);
     expect({ err, code }).toEqual({ err: '', code: 0 });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSteps } from '#lab/run.ts';
+import { consumerNeverCreated } from '#lab/scenarios/consumer-never-created.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { formText } from '#lab/thread-text.ts';
 
@@ -28,8 +29,35 @@ describe('a run in the lab', () => {
   });
 
   it('ends a press of the logs button with the lines that only the asker sees', async () => {
-    const { ephemerals } = await run('timing', 'click logs');
+    const { ephemerals } = await runSteps(['timing', 'click logs'], {
+      scenario: consumerNeverCreated,
+      speed: 10,
+      seed: 1,
+    });
     expect(ephemerals).toHaveLength(1);
+  });
+
+  it('has what people ask in messages answered there, each step with its own answer', async () => {
+    const steps = [
+      'configure',
+      '@focus {job}',
+      'thread @focus job 7-7',
+      'dm jobs',
+      'dm tming',
+      'say 1-41 hangs',
+      'look-into hangs',
+    ];
+    const { answered, messages, ephemerals } = await run(...steps);
+    expect(answered).toBe(true);
+    expect(ephemerals).toEqual([expect.stringContaining('Nobody has seen a job 7-7')]);
+    const below = (said: string) => {
+      const { ts } = messages.find(({ text }) => text === said) ?? {};
+      return messages.filter(({ thread_ts: thread }) => thread !== undefined && thread === ts).map(({ text }) => text);
+    };
+    expect(below('<@U0FOCUS> 1-41')[0]).toMatch(/^:large_green_circle: lab: /);
+    expect(below('jobs')).toEqual([expect.stringContaining('1 job lives in lab')]);
+    expect(below('tming')).toEqual([expect.stringContaining('no command')]);
+    expect(below('1-41 hangs')[0]).toMatch(/^:large_green_circle: lab: /);
   });
 
   it('was not answered where the command was refused', async () => {

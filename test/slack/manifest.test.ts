@@ -3,10 +3,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SLASH_COMMAND } from '#slack/edge/listen.ts';
+import { createShortcuts } from '#slack/shortcuts/index.ts';
+import { slackTools } from '../support/slack-tools.ts';
 
 interface Manifest {
   readonly features: {
     readonly app_home: Readonly<Record<string, boolean>>;
+    readonly shortcuts: readonly { readonly name: string; readonly type: string; readonly callback_id: string }[];
     readonly slash_commands: readonly {
       readonly command: string;
       readonly usage_hint: string;
@@ -14,7 +17,7 @@ interface Manifest {
     }[];
   };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: { readonly event_subscriptions: { readonly bot_events: readonly string[] } };
 }
 
 const root = path.join(import.meta.dirname, '../..');
@@ -36,10 +39,18 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'views.publish': [],
 };
 
+/** What the code listens to, by the bot's events of the manifest. Of messages it hears the direct ones. */
+const EVENTS: Readonly<Record<string, { readonly event: string; readonly scopes: readonly string[] }>> = {
+  app_home_opened: { event: 'app_home_opened', scopes: [] },
+  app_mention: { event: 'app_mention', scopes: ['app_mentions:read'] },
+  message: { event: 'message.im', scopes: ['im:history'] },
+};
+
 const slackSource = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.startsWith('lab'))
-  .map((file) => readFileSync(path.join(root, 'src', file), 'utf8'))
-  .filter((source) => /'[@#]slack\//.test(source))
+  .map((file) => ({ file, source: readFileSync(path.join(root, 'src', file), 'utf8') }))
+  .filter(({ file, source }) => file.startsWith('slack') || /'[@#]slack\//.test(source))
+  .map(({ source }) => source)
   .join('\n');
 
 /** `client.chat.update(…)`, `client.filesUploadV2(…)`, and the names of methods that are given as text. */
@@ -47,6 +58,11 @@ function methodsCalled(): string[] {
   const called = slackSource.matchAll(/\bclient\.((?:\w+\.)+\w+|filesUploadV2)\(/g);
   const named = slackSource.matchAll(/'((?:chat|conversations|files|reactions|users|views)\.\w+)'/g);
   return [...new Set([...called, ...named].map(([, method = '']) => method))].sort();
+}
+
+function eventsHeard() {
+  const heard = [...slackSource.matchAll(/\bapp\.event\('(\w+)'/g)].map(([, event = '']) => event);
+  return heard.map((event) => EVENTS[event] ?? { event: `${event} is not in the table of this test`, scopes: [] });
 }
 
 describe('the manifest of the Slack app', () => {
@@ -69,7 +85,10 @@ describe('the manifest of the Slack app', () => {
 
   it('asks for the scopes that the calls need, and for no other', () => {
     const needed = methodsCalled().flatMap((method) => NEEDS[method] ?? [`${method} is not in the table of this test`]);
-    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...new Set(['commands', ...needed])].sort());
+    const heard = eventsHeard().flatMap(({ scopes }) => scopes);
+    expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(
+      [...new Set(['commands', ...needed, ...heard])].sort(),
+    );
   });
 
   it('needs no address of its own: Slack comes through Socket Mode', () => {
@@ -78,16 +97,26 @@ describe('the manifest of the Slack app', () => {
   });
 
   it('subscribes to the events that the code listens to, and to no other', () => {
-    const heard = [...slackSource.matchAll(/\bapp\.event\('(\w+)'/g)].map(([, event]) => event);
+    const heard = eventsHeard().map(({ event }) => event);
     expect(heard).not.toEqual([]);
-    expect(manifest.settings).toMatchObject({ event_subscriptions: { bot_events: heard } });
+    const { bot_events: subscribed } = manifest.settings.event_subscriptions;
+    expect([...subscribed].sort()).toEqual(heard.sort());
   });
 
-  it('has an App Home, and direct messages that the bot can write and people cannot', () => {
+  it('has the shortcuts that the code knows, named as Slack takes them', () => {
+    const known = createShortcuts(slackTools()).map(({ id }) => id);
+    expect(manifest.features.shortcuts.map(({ callback_id }) => callback_id)).toEqual(known);
+    for (const { name, type } of manifest.features.shortcuts) {
+      expect(type).toBe('message');
+      expect(name.length).toBeLessThanOrEqual(24);
+    }
+  });
+
+  it('has an App Home, and direct messages that people can write', () => {
     expect(manifest.features.app_home).toEqual({
       home_tab_enabled: true,
       messages_tab_enabled: true,
-      messages_tab_read_only_enabled: true,
+      messages_tab_read_only_enabled: false,
     });
   });
 });

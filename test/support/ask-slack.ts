@@ -21,6 +21,9 @@ export function asker(): {
     async respond(content: Content) {
       answers.push(content);
     },
+    async replace(content: Content) {
+      answers.push(content);
+    },
     async openModal(view: ModalView) {
       forms.push(view);
     },

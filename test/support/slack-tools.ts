@@ -24,6 +24,7 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     lookUp: lookUps(1).lookUp,
     stopFollow: async () => true,
     reportOf: async () => undefined,
+    evidenceOf: async () => undefined,
     incidentOf: async () => undefined,
     checkOf: () => undefined,
     record: async () => {},

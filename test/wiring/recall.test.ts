@@ -52,6 +52,7 @@ describe('what is recalled of earlier investigations', () => {
       { environment: 'staging', request, before: ZERO },
       { environment: 'staging', request, verdict: 'healthy', to: ZERO, count: 10 },
       { lastWorkedOf: 'staging', before: ZERO },
+      { environment: 'staging', from: ZERO - 86_400_000, to: ZERO, count: 10 },
     ]);
   });
 
@@ -82,6 +83,7 @@ describe('what is recalled of earlier investigations', () => {
     expect(asked).toEqual([
       { environment: 'staging', signatures: [] },
       { lastWorkedOf: 'staging', before: ZERO },
+      { environment: 'staging', from: ZERO - 86_400_000, to: ZERO, count: 10 },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { namedKinds } from '../facts.ts';
-import type { Alternative, Diagnosis } from '../finding.ts';
+import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
 import { consumerGone } from '../timeline/milestones.ts';
@@ -46,8 +46,13 @@ function withoutCause(diagnosis: Diagnosis): string {
 
 const MOST_WHY = 70;
 
-/** `; likeliest: the pod found no node, or Focus Server made no consumer`: nothing that people could take for the cause. */
-function likeliest({ alternatives: [first, second] }: Diagnosis): string {
+/** `; likeliest: the pod found no node, or Focus Server made no consumer`; or why nobody can know. */
+function likeliest(diagnosis: Diagnosis): string {
+  const { alternatives, timeline } = diagnosis;
+  const [first, second] = alternatives;
+  const gap = tellingGap(timeline.evidence.gaps, alternatives);
+  const blind = gap && blindness(diagnosis, gap);
+  if (blind) return `; ${blind.rule.means}, so why is not known`;
   if (!first) return '';
   return `; ${second ? `likeliest: ${first.rule.means}, or ${second.rule.means}` : `perhaps ${first.rule.means}`}`;
 }
@@ -61,10 +66,8 @@ export const ACTS: Readonly<Record<Report['urgency'], string>> = {
 };
 
 /** The one thing that a person does. */
-export function nextStep(
-  { verdict, cause, timeline, alternatives }: Diagnosis,
-  look: DecidingLook | undefined,
-): string {
+export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): string {
+  const { verdict, cause, timeline, alternatives } = diagnosis;
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
   const ready = timeline.milestones['consumer-ready'];
@@ -73,11 +76,18 @@ export function nextStep(
   if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
     return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
   const gap = tellingGap(timeline.evidence.gaps, alternatives);
-  if (gap) return gap.mend ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;
+  if (gap)
+    return gap.mend ?? blindness(diagnosis, gap)?.remedy ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;
   if (ready.state === 'reached') return 'Nothing; where it comes again, /focus trend shows since when';
   return look
     ? 'Press the button below: it tells the likeliest two apart'
     : 'Run again: nothing that was seen tells more';
+}
+
+/** The finding that says why this was not seen. */
+function blindness({ alsoFound, symptoms }: Diagnosis, { kinds }: Gap): Finding | undefined {
+  const blind = [...alsoFound, ...symptoms].filter(({ rule }) => rule.blames === 'path');
+  return blind.find(({ gaps = [] }) => gaps.some((gap) => gap.kinds.some((kind) => kinds.includes(kind))));
 }
 
 /** What was not seen and would tell the first alternatives apart: what they need, or what tells them from one another. */

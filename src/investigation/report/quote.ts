@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { tellingLine } from '../log-entry.ts';
-import type { Fact, Observation } from '../observation.ts';
+import type { Fact, LogLine, Observation } from '../observation.ts';
 import { briefly } from '../say.ts';
 
 const LONGEST = 200;
@@ -11,18 +11,25 @@ export interface Quote {
   readonly words: string;
 }
 
-/** The one that says most: the log of the part itself before Kubernetes, Kubernetes before an answer. */
+/** What the finding itself quotes, else a complaint of a log, else what Kubernetes says, else an answer; the last of its kind. */
 export function quoteOf(cause: Finding | undefined): Quote | undefined {
-  const said = (cause?.because ?? []).flatMap((observation): readonly Quote[] => {
+  if (!cause) return undefined;
+  const said = cause.because.flatMap((observation): readonly Quote[] => {
     const words = wordsOf(observation.fact);
     return words === undefined || words === '' ? [] : [{ observation, words: briefly(words, LONGEST) }];
   });
-  return said.toSorted((a, b) => rank(a) - rank(b))[0];
+  const isQuoted = ({ words }: Quote) => cause.summary.includes(words.slice(0, TELLING).replace(/…$/, ''));
+  const complaints = said.filter(({ observation: { fact } }) => fact.kind === 'log-line' && isComplaint(fact));
+  const events = said.filter(({ observation: { fact } }) => fact.kind === 'kubernetes-event');
+  const others = said.filter(({ observation: { fact } }) => fact.kind !== 'log-line');
+  return said.findLast(isQuoted) ?? complaints.at(-1) ?? events.at(-1) ?? others.at(-1);
 }
 
-function rank({ observation: { fact } }: Quote): number {
-  if (fact.kind === 'log-line') return fact.level === 'error' || fact.level === 'warning' ? 0 : 3;
-  return fact.kind === 'kubernetes-event' ? 1 : 2;
+/** Enough of a text to know it again. */
+const TELLING = 40;
+
+function isComplaint({ level }: LogLine): boolean {
+  return level === 'error' || level === 'warning';
 }
 
 function wordsOf(fact: Fact): string | undefined {
@@ -40,11 +47,14 @@ function wordsOf(fact: Fact): string | undefined {
         fact.containers.find(({ state, message }) => state !== 'running' && message !== undefined)?.message
       );
     case 'configure-answer':
-      return fact.outcome === 'refused' ? fact.detail : undefined;
+      // A page says nothing.
+      return fact.outcome === 'refused' && !PAGE.test(fact.detail) ? fact.detail : undefined;
     default:
       return undefined;
   }
 }
+
+const PAGE = /^(?:a page of HTML|<)/;
 
 const STAMP = /^[[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[\])]?[\s,|:-]*/;
 const LEVEL = /^[[(]?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)[\])]?\b[\s:|-]*/i;

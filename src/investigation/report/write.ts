@@ -7,7 +7,7 @@ import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
 import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
-import type { Fact, FactKind, Observation } from '../observation.ts';
+import type { Fact, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, moment, offset, plainly, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
@@ -88,7 +88,7 @@ function standingOf(diagnosis: Diagnosis): Standing {
   const { verdict, cause } = diagnosis;
   if (verdict === 'healthy') return 'works';
   const blamed = blames(diagnosis);
-  if (blamed === 'path' || cause?.rule.id === 'route-missing') return 'blind';
+  if (blamed === 'path') return 'blind';
   if (verdict === 'degraded') return 'slow';
   if (blamed === 'request') return 'request';
   return cause && verdict === 'broken' ? 'fails' : 'open';
@@ -113,27 +113,53 @@ function faultOf({ cause, timeline }: Diagnosis, quote: Quote | undefined): Pick
 }
 
 const MOST_FACTS = 4;
-/** Told by the course, by the log entries, or by nobody who reads. */
-const TOLD_ELSEWHERE: readonly FactKind[] = ['log-line', 'clock-reading', 'environment-parts'];
+/** Of one kind the first and the last tell what became of it. */
+const MOST_OF_A_KIND = 2;
 
 function factsOf({ cause, alternatives, timeline }: Diagnosis, quote: Quote | undefined): readonly string[] {
   const [first] = alternatives;
   const because = (cause ?? (first?.standing === 'possible' ? first.finding : undefined))?.because ?? [];
   const { zero } = timeline.evidence.subject;
-  const telling = because.filter(
-    (observation) =>
-      observation !== quote?.observation &&
-      !TOLD_ELSEWHERE.includes(observation.fact.kind) &&
-      !(observation.fact.kind === 'metadata-answer' && observation.fact.answer === 'id-unknown'),
+  const telling = because.filter((observation) => observation !== quote?.observation && isTelling(observation.fact));
+  const ofKinds = [...Map.groupBy(telling, ({ fact }) => fact.kind).values()].flatMap((same) =>
+    same.length > MOST_OF_A_KIND ? [same[0], same.at(-1)].flatMap((it) => it ?? []) : same,
   );
-  const facts = telling.map(({ fact, at }) => ({ at, words: shortFact(fact) }));
+  const facts = ofKinds.map(({ fact, at }) => ({ at, words: shortFact(fact) }));
   const once = [...new Map(facts.map((fact) => [fact.words, fact])).values()];
-  return once.slice(0, MOST_FACTS).map(({ at, words }) => `${plainly(at - zero)}  ${words}`);
+  const quoted = quote?.words.slice(0, LEAST_QUOTED);
+  return once
+    .filter(({ words }) => quoted === undefined || !words.includes(quoted))
+    .slice(0, MOST_FACTS)
+    .map(({ at, words }) => `${plainly(at - zero)}  ${words}`);
 }
 
-/** Without the name that its pod has for this one time. */
+const LEAST_QUOTED = 30;
+
+/** Not what the course, the log entries or the headline tell, and what nobody reads. */
+function isTelling(fact: Fact): boolean {
+  switch (fact.kind) {
+    case 'log-line':
+    case 'clock-reading':
+    case 'environment-parts':
+      return false;
+    case 'configure-answer':
+      return fact.outcome !== 'accepted';
+    case 'metadata-answer':
+      return fact.answer !== 'id-unknown' && fact.answer !== 'ready';
+    case 'ack-answer':
+      return !fact.ok;
+    case 'pod-state':
+      return fact.role !== 'grpc' || !fact.ready || fact.deleted;
+    default:
+      return true;
+  }
+}
+
+/** Without the name that its pod has for this one time, and without what follows from the rest. */
 function shortFact(fact: Fact): string {
-  const words = describeFact(fact);
+  const words = describeFact(fact)
+    .replace(/; (?:Containers)?Ready False.*$/, '')
+    .replace(/: Ready False.*$/, '');
   if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
   const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;
   return briefly(words.replace(`pod ${fact.name}`, whose), LONGEST_FACT);

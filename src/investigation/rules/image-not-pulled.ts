@@ -40,7 +40,7 @@ export const imageNotPulled: Rule = {
       headline: `the image of job ${jobOf(timeline)} could not be pulled${reasonOf(words)}`,
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
       remedy: remedy(words, image),
-      because: [pod, ...events.slice(-2), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...tellingEvents(events), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${pod.fact.name}`),
@@ -73,11 +73,21 @@ function failures(timeline: Timeline, { name }: PodState): readonly Observation<
     .toSorted((a, b) => a.at - b.at);
 }
 
+/** The one that says why, and the last. */
+function tellingEvents(events: readonly Observation<KubernetesEvent>[]): readonly Observation<KubernetesEvent>[] {
+  const why = events.findLast(({ fact }) => !WAITS.test(fact.message));
+  const last = events.at(-1);
+  return [why, last].flatMap((event, i) => (event && (i === 0 || event !== why) ? [event] : []));
+}
+
+/** That the kubelet waits before the next try is no reason. */
+const WAITS = /^(?:Back-off|Error: \w+$)/;
+
 /** Kubernetes' own words: why the pull failed, rather than that the kubelet waits before the next one. */
 function wordsOf(timeline: Timeline, events: readonly Observation<KubernetesEvent>[]): string {
   const messages = livingStates(timeline).flatMap(({ fact }) => fact.containers.filter(waitsForImage));
   const said = [...events.map(({ fact }) => fact.message), ...messages.flatMap(({ message }) => message ?? [])];
-  const why = said.filter((message) => !/^(?:Back-off|Error: \w+$)/.test(message)).at(-1);
+  const why = said.filter((message) => !WAITS.test(message)).at(-1);
   return brief(why ?? said.at(-1) ?? '');
 }
 

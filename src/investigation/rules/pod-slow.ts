@@ -13,7 +13,10 @@ export const podSlow: Rule = {
   explains: [],
   blames: 'pace',
   find(timeline) {
-    const found = slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], words(timeline));
+    const pulled = eventsOfJob(timeline, ['Pulled']).find(({ fact }) => PULLED.test(fact.message));
+    const said = words(timeline, pulled !== undefined);
+    const slow = slowPhase(timeline, ['job-creation', 'scheduling', 'container-start'], said);
+    const found = slow && pulled ? { ...slow, because: [...slow.because, pulled] } : slow;
     const warning = eventsOfJob(timeline).findLast(
       ({ fact }) => fact.type === 'Warning' && HELD_UP.includes(fact.reason),
     );
@@ -40,13 +43,18 @@ const HELD_UP = [
   'Failed',
 ];
 
-function words(timeline: Timeline): SlowWords {
+/** The image was not on the node: the kubelet says how long it took to bring it there. */
+const PULLED = /successfully pulled image/i;
+
+function words(timeline: Timeline, wasPulled: boolean): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'Starting the pod',
-    part: 'the start of the pod',
+    part: wasPulled ? 'the start of the pod, which pulled its image first' : 'the start of the pod',
     confidence: 'likely',
-    remedy: 'Pre-pull the image and keep a GPU free: the pod’s events say which of them it waited for',
+    remedy: wasPulled
+      ? 'Pre-pull the image on every node: it was new on this one'
+      : 'Keep a node with a free GPU and the image at hand',
     refuter: `Events of grpc-job-${job} in which its container starts within 10 s of the pod's making would show it wrong`,
     commands: [
       kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F 'grpc-job-${job}'`),

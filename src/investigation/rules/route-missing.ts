@@ -25,6 +25,8 @@ export const routeMissing: Rule = {
     const controls = calibration(timeline) === 'route-absent' ? controlAnswers(timeline) : [];
     const job = jobOf(timeline);
     return {
+      // The job itself was not judged.
+      blames: 'path',
       confidence: confidence(timeline, listed),
       headline: 'this Focus Server has no metadata route, so the job was not judged',
       summary: `This Focus Server has no route GET /metadata/{job_id}: it answered 404 "Not Found", not 404 "Invalid job_id", ${absent.length} times${listed === false ? ', and openapi.json does not list it' : ''}`,

@@ -35,7 +35,7 @@ export function slowPhase(
   const { what, part, ...rest } = words;
   const isMost = isSlow(worst) || worst.took.atLeast > MOST_OF * ready.latest;
   return {
-    headline: `consumer after ${plainly(ready.latest)}; slow was ${part} (${plainly(worst.took.atMost ?? worst.took.atLeast)})`,
+    headline: `consumer after ${plainly(ready.latest)}; slow was ${part}: ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,

@@ -14,16 +14,9 @@ export const logsQuestion: Question = {
   ],
   details: (world) => [environmentDetail(world), ...logsArguments.map(argumentDetail)],
   parse(text, world) {
-    const read = parseLogs([unescaped(text)], world);
+    const read = parseLogs([text], world);
     if (read.kind === 'mistakes') return read;
     const { environment, request, followMs } = read;
     return asked(environment, { kind: 'logs', request, ...(followMs !== undefined && { followMs }) });
   },
 };
-
-const TYPED: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
-
-/** As it was typed: Slack writes these three as entities in messages, and log lines that are looked for hold them. */
-function unescaped(text: string): string {
-  return text.replace(/&(?:amp|lt|gt);/g, (entity) => TYPED[entity] ?? entity);
-}

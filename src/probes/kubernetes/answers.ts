@@ -38,7 +38,7 @@ export async function refuseUnlessOk({ status, body }: Answer, doing: string): P
 /** Who is refused, and what lets them in. */
 const MENDS: Readonly<Partial<Record<number, string>>> = {
   401: 'Renew the token or certificate in the kubeconfig of the bot',
-  403: 'Let the user of the bot get, list and watch this in its namespace, by a Role and a RoleBinding',
+  403: 'Let the user of the bot read pods, Jobs, Services, events and logs of its namespace, by a Role and a RoleBinding',
 };
 
 export function refusal(status: number, message: string, doing: string): GoneError | BlindError {

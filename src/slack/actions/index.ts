@@ -7,7 +7,8 @@ import { detailsAction } from './details.ts';
 import { evidenceAction, recordedRunAction } from './evidence.ts';
 import { lookUpAction, timingFormAction } from './home-buttons.ts';
 import { jobLogsAction } from './job-logs.ts';
-import { logsAction, type ReportOf } from './logs.ts';
+import { type LogsTools, logsAction, logsShownAction, type ReportOf } from './logs.ts';
+import { logsFilterAction } from './logs-filter.ts';
 import { pauseCheckAction, resumeCheckAction } from './pause-check.ts';
 import { rightAction } from './right.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
@@ -16,7 +17,13 @@ import { snoozeAction } from './snooze.ts';
 import { type StopFollow, stopFollowAction } from './stop-follow.ts';
 import { wrongAction } from './wrong.ts';
 
-export interface ActionTools extends RunAgainTools, LookUpTools, TimingFormTools, IncidentTools, RunCheckTools {
+export interface ActionTools
+  extends RunAgainTools,
+    LookUpTools,
+    TimingFormTools,
+    IncidentTools,
+    RunCheckTools,
+    LogsTools {
   readonly reportOf: ReportOf;
   readonly stopFollow: StopFollow;
 }
@@ -27,6 +34,8 @@ export function createActions(tools: ActionTools): readonly Action[] {
     runAgainAction(tools),
     detailsAction(tools),
     logsAction(tools),
+    logsShownAction(tools),
+    logsFilterAction(tools),
     evidenceAction(tools),
     rightAction(tools),
     wrongAction(tools),

@@ -1,32 +1,46 @@
+import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { inert } from '../blocks/escape.ts';
-import { logLinesReply } from '../blocks/logs-lines.ts';
+import { isLogsShown, type LogsShown, wholeLogs } from '../blocks/whole-logs.ts';
 import type { Action } from '../commands/command.ts';
 import type { Content } from '../message/content.ts';
 
 /** The stored report of an investigation, while it is kept. */
 export type ReportOf = (investigation: string) => Promise<Report | undefined>;
 
-/** Shows the most telling log lines of an investigation to whoever clicks. */
-export function logsAction({ reportOf }: { readonly reportOf: ReportOf }): Action {
+export interface LogsTools {
+  /** What an investigation saw, while it is kept. */
+  evidenceOf(investigation: string): Promise<Evidence | undefined>;
+}
+
+/** Shows whoever clicks the log entries of an investigation, whole. */
+export function logsAction({ evidenceOf }: LogsTools): Action {
   return {
     id: 'logs',
     async run({ value, respond }) {
-      const report = await reportOf(value);
-      await respond(report === undefined ? gone(value) : linesOf(report));
+      await respond(entriesOf(value, await evidenceOf(value)));
     },
   };
 }
 
-function gone(investigation: string): Content {
+/** Shows others of them, in the same message. */
+export function logsShownAction({ evidenceOf }: LogsTools): Action {
   return {
-    text: `The log lines of investigation ${inert(investigation, 60)} are no longer kept. *Run again* collects new ones.`,
+    id: 'logs-shown',
+    async run({ value, replace }) {
+      const [shown = '', investigation = ''] = value.split(':');
+      const wanted = isLogsShown(shown) ? shown : undefined;
+      await replace(entriesOf(investigation, await evidenceOf(investigation), wanted));
+    },
   };
 }
 
-function linesOf(report: Report): Content {
-  const reply = logLinesReply(report);
-  if (reply !== undefined) return reply.content;
-  const blind = report.notSeen.length === 0 ? '' : ' Not everything could be seen; the thread says what and why.';
-  return { text: `No telling log line was seen in this investigation.${blind}` };
+function entriesOf(investigation: string, evidence: Evidence | undefined, shown?: LogsShown): Content {
+  if (evidence === undefined)
+    return {
+      text: `The log entries of investigation ${inert(investigation, 60)} are no longer kept. *Run again* collects new ones.`,
+    };
+  const blind = evidence.gaps.some(({ kinds }) => kinds.includes('log-line'));
+  const none = `No log entry was seen in this investigation.${blind ? ' Not every log could be read; the thread says why.' : ''}`;
+  return wholeLogs(evidence, shown) ?? { text: none };
 }

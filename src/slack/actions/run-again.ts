@@ -10,17 +10,18 @@ export interface RunAgainTools {
   readonly clock: Clock;
 }
 
-/** Asks the same question again, for whoever clicks, in the channel of the message. */
+/** Asks the same question again, for whoever clicks, where the message is: in the channel, or in its thread. */
 export function runAgainAction({ environments, enqueue, clock }: RunAgainTools): Action {
   return {
     id: 'run-again',
-    async run({ value, user, channel, triggerId, respond }) {
+    async run({ value, user, channel, threadTs: thread, triggerId, respond }) {
       const again = readRunAgain(value, clock.now());
       if ('mistakes' in again) return respond({ text: refusal(again.mistakes.map(({ message }) => message)) });
       const { environment, request, timeoutMs } = again;
       if (!environments.includes(environment))
         return respond({ text: refusal([`there is no environment ${environment} any more`]) });
-      const enqueued = await enqueue({ environment, request, timeoutMs, requestedBy: user, channel, triggerId });
+      const to = { requestedBy: user, channel, ...(thread !== undefined && { thread }), triggerId };
+      const enqueued = await enqueue({ environment, request, timeoutMs, ...to });
       const answer = answerTo(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findMistakes, findTimeoutMistakes, type Mistake } from '#asking/limits.ts';
 import { isJobId } from '#investigation/job-id.ts';
+import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { DecidingLook } from '#investigation/report/report.ts';
 import type { JobRequest } from '#investigation/subject.ts';
 import type { AskedLookup } from '#lookups/question.ts';
@@ -125,6 +126,33 @@ const jobLogs = z.object({ environment, jobId });
 /** A value that came back from Slack, checked as if it had been typed; undefined when it cannot be meant. */
 export function readJobLogs(value: string): JobLogs | undefined {
   return jobLogs.safeParse(parseJson(value.slice(0, LONGEST))).data;
+}
+
+/** Which of a job's logs a select offers. */
+export const LOGS_FILTERS = {
+  errors: { level: 'error', pods: 'all' },
+  backend: { pods: 'backend' },
+  pod: { pods: 'grpc' },
+  all: { pods: 'all' },
+} as const satisfies Readonly<Record<string, Partial<LogsRequest>>>;
+export type LogsFilter = keyof typeof LOGS_FILTERS;
+
+/** Slack takes so many characters as the value of an option. */
+const LONGEST_OPTION = 75;
+
+/** The option's value, or undefined when it would be too long for Slack. */
+export function writeLogsFilter(filter: LogsFilter, { environment, jobId }: JobLogs): string | undefined {
+  const value = `${filter}:${jobId}:${environment}`;
+  return value.length <= LONGEST_OPTION ? value : undefined;
+}
+
+/** A value that came back from Slack; undefined when it cannot be meant. */
+export function readLogsFilter(
+  value: string,
+): { readonly environment: string; readonly request: LogsRequest } | undefined {
+  const [, filter = '', jobId = '', environment = ''] = /^(\w+):([\d-]+):(.+)$/.exec(value) ?? [];
+  if (!Object.hasOwn(LOGS_FILTERS, filter) || !isJobId(jobId)) return undefined;
+  return { environment, request: { jobId, previous: false, ...LOGS_FILTERS[filter as LogsFilter] } };
 }
 
 /** undefined for what is no JSON. */

@@ -1,10 +1,8 @@
 import type { KnownBlock } from '@slack/types';
-import { repetition } from '#investigation/report/repetition.ts';
-import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
+import type { ReportedLogLine } from '#investigation/report/report.ts';
 import { clean } from '#lib/clean.ts';
 import { counted } from '#lib/counted.ts';
 import type { LogsReport } from '#lookups/logs/report.ts';
-import type { Reply } from '../message/content.ts';
 import { cut, oneLine } from './escape.ts';
 import { firstOf, lineLength } from './fit.ts';
 import { bold, paragraph, plain, preformatted, rich } from './rich.ts';
@@ -77,45 +75,4 @@ function flat(text: string): string {
 function news({ environment }: LogsReport): KnownBlock {
   const place = oneLine(environment, 60);
   return rich(paragraph(bold('NEW: '), plain(`no earlier investigation of ${place} has logged this error.`)));
-}
-
-const REPLY_ROOM = 7000;
-const LONGEST_REPLY_LINE = 700;
-
-/** The most telling log lines, as they are: what people copy from here can be searched for. Undefined when there are none. */
-export function logLinesReply({ logLines }: Pick<Report, 'logLines'>): Reply | undefined {
-  const lines = logLines.map((entry) => line(entry, Number.POSITIVE_INFINITY));
-  const kept = firstOf(
-    logLines.map((entry) => line(entry, LONGEST_REPLY_LINE)),
-    REPLY_ROOM,
-    lineLength,
-  );
-  if (kept.length === 0) return undefined;
-  const whole = kept.length === lines.length && kept.every((text, index) => text === lines[index]);
-  const title = `Log lines, the most telling first${whole ? '' : ` (${kept.length} of ${lines.length})`}`;
-  const pods = [...new Set(logLines.map(({ pod }) => oneLine(pod, 80)))].slice(0, 4).join(', ');
-  const content = {
-    text: title,
-    blocks: [rich(paragraph(bold(title), plain(` from ${pods}`)), preformatted(kept.join('\n')))],
-  };
-  if (whole) return { content };
-  return { content, file: { filename: 'log-lines.txt', title: 'Log lines', content: wholeText(logLines) } };
-}
-
-/** On one line; where it is too long it loses its end, but not how often it came. */
-function line(entry: ReportedLogLine, longest: number): string {
-  const { at, source, level, text } = entry;
-  const often = flat(repetition(entry));
-  return (
-    cut(cut(flat([at, source, level, text].join('  ')).trim(), Math.max(1, longest - often.length)) + often, longest) ||
-    '–'
-  );
-}
-
-function wholeText(lines: readonly ReportedLogLine[]): string {
-  const all = lines.map((entry) => {
-    const { at, source, pod, level, text } = entry;
-    return [at, source, pod, level, text].join('  ') + repetition(entry);
-  });
-  return `${clean(all.join('\n'))}\n`;
 }

@@ -3,12 +3,13 @@ import { clean } from '#lib/clean.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { LogsReport } from '#lookups/logs/report.ts';
 import type { NotSeen } from '#lookups/not-seen.ts';
+import { LOGS_FILTERS, type LogsFilter, writeLogsFilter } from '../actions/values.ts';
 import type { AttachedText, Content } from '../message/content.ts';
 import { inert, oneLine, sentence } from './escape.ts';
 import { COPIED_ROOM, firstPoints, isWhole, textLength } from './fit.ts';
 import { answer, askedBy, inPlace, ofJob, ofLookup } from './frame.ts';
 import { logsLines } from './logs-lines.ts';
-import { bold, bullets, fields, labelled, paragraph, plain, preformatted, rich, section } from './rich.ts';
+import { bold, bullets, fields, labelled, paragraph, plain, preformatted, rich, section, select } from './rich.ts';
 import { slackTime, utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than this in their blocks together. */
@@ -22,7 +23,7 @@ const ROOM = 9_900;
 export function logsMessage(report: LogsReport): Content {
   const { text, block } = answer('mag', report.headline);
   const above = [block, ...next(report), ...seen(report), ...near(report), ...facts(report)];
-  const below = [...notSeenPart(report.notSeen).blocks, ...files(report), contextOf(report)];
+  const below = [...notSeenPart(report.notSeen).blocks, ...files(report), ...filters(report), contextOf(report)];
   const lines = logsLines(report, ROOM - textLength(above) - textLength(below));
   const { nextStep } = report;
   const notification = nextStep === undefined ? text : `${sentence(text)} Next: ${inert(nextStep, 800)}`;
@@ -62,6 +63,18 @@ function files(report: LogsReport): KnownBlock[] {
   const shown = names.map((name) => oneLine(name, 90));
   return [labelled('In the thread', joinFirst(shown, 5))];
 }
+
+/** Others of them, in place of these. */
+function filters({ environment, jobId, source }: LogsReport): KnownBlock[] {
+  if (source === 'none') return [];
+  const options = (Object.keys(LOGS_FILTERS) as LogsFilter[]).flatMap((filter) => {
+    const value = writeLogsFilter(filter, { environment, jobId });
+    return value === undefined ? [] : [{ label: FILTERS[filter], value }];
+  });
+  return options.length === 0 ? [] : [select('logs-filter', 'Show only …', options)];
+}
+
+const FILTERS: Readonly<Record<LogsFilter, string>> = { errors: 'Errors', backend: 'Backend', pod: 'Pod', all: 'All' };
 
 function contextOf({ requestedBy, environment, jobId, lookup }: LogsReport): KnownBlock {
   return askedBy(requestedBy, inPlace(environment), ofJob(jobId), ofLookup(lookup));

@@ -3,6 +3,7 @@ import type { Opinion } from '#investigation/past/opinion.ts';
 import { withoutStamp } from '#investigation/report/quote.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
 import { opinionBlocks } from './opinion.ts';
@@ -21,10 +22,12 @@ const LONGEST_UNSEEN = 110;
 export function replyReport(report: Report, opinion?: Opinion): Content | undefined {
   if (report.standing === 'works') return undefined;
   const asker = isSlackUser(report.requestedBy) ? `${mention(report.requestedBy)} ` : '';
+  const why = whyOf(report);
+  const said = why === '' ? '*What proves it*' : `*Why:* ${inert(why, 500)}`;
   return {
-    text: `${asker}Why: ${inert(whyOf(report), 400)}`,
+    text: `${asker}${said.replaceAll('*', '')}`,
     blocks: [
-      section(`${asker}*Why:* ${inert(whyOf(report), 400)}`),
+      section(`${asker}${said}`),
       ...facts(report),
       ...entries(report),
       ...commands(report),
@@ -33,6 +36,8 @@ export function replyReport(report: Report, opinion?: Opinion): Content | undefi
     ],
   };
 }
+
+const MOST_OTHERS = 4;
 
 const OPEN: Readonly<Record<Report['standing'], string>> = {
   works: 'Nothing wrong was found',
@@ -43,18 +48,24 @@ const OPEN: Readonly<Record<Report['standing'], string>> = {
   blind: 'What was seen is not enough to say',
 };
 
-/** Two or three sentences; what the root says is not said again. */
-function whyOf({ cause, standing, alternatives, changes, alsoFound, decidingLook }: Report): string {
+/** Two or three sentences; what the root says is not said again, so of what is certain there may be none. */
+function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, decidingLook }: Report): string {
   const [also] = alsoFound;
-  const others = alternatives.slice(2, 5).map(({ means }) => means);
+  const others = alternatives.filter(({ means }) => !headline.includes(means)).slice(0, MOST_OTHERS);
   const sentences = [
-    cause === undefined ? OPEN[standing] : cause.sureness.replace(/^certain: /, '').replace(/^./, capital),
+    ...(cause === undefined
+      ? [OPEN[standing]]
+      : cause.confidence === 'certain'
+        ? []
+        : [cause.sureness.replace(/^./, capital)]),
     ...(cause === undefined && decidingLook ? [decidingLook.why] : []),
-    ...(cause === undefined && others.length > 0 ? [`It could also be: ${others.join('; ')}`] : []),
+    ...(cause === undefined && others.length > 0
+      ? [`It could be: ${others.map(({ means }) => means).join('; ')}`]
+      : []),
     ...(also ? [`Also found: ${also.headline}`] : []),
     ...(changes && changes.rows.length > 0 ? [changes.sentence] : []),
   ];
-  return `${sentences.join('. ')}.`;
+  return sentences.length === 0 ? '' : `${sentences.join('. ')}.`;
 }
 
 function capital(letter: string): string {
@@ -66,9 +77,10 @@ function facts({ facts: known }: Report): KnownBlock[] {
   return [rich(bullets(known.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
 }
 
-/** The most telling entries; one that the root quotes is there already. */
+/** What complains, the most telling first; one that the root quotes is there already. */
 function entries({ logLines, quote }: Report): KnownBlock[] {
-  const news = logLines.filter(({ text }) => quote === undefined || !text.includes(quote.replace(/…$/, '')));
+  const complaints = logLines.filter(({ level, isNew }) => isNew || level === 'error' || level === 'warning');
+  const news = complaints.filter(({ text }) => quote === undefined || !text.includes(quote.replace(/…$/, '')));
   const shown = news.slice(0, MOST_ENTRIES);
   if (shown.length === 0) return [];
   const lines = shown.map(entryOf);
@@ -102,13 +114,24 @@ function commands({ cause }: Report): KnownBlock[] {
       ];
 }
 
-/** Each reason once. */
+/** Each reason once, whatever each call to a part was. */
 function notSeen({ notSeen: gaps }: Report): KnownBlock[] {
   if (gaps.length === 0) return [];
-  const byReason = [...Map.groupBy(gaps, ({ why }) => why)];
-  const shown = byReason
-    .slice(0, MOST_UNSEEN)
-    .map(([why, of]) => oneLine(`${of.map(({ what }) => what).join(', ')}: ${why}`, LONGEST_UNSEEN));
+  const byReason = [...Map.groupBy(gaps, ({ why }) => reasonIn(why))];
+  const shown = byReason.slice(0, MOST_UNSEEN).map(([why, of]) => {
+    const what = [...new Set(of.flatMap((gap) => gap.what.split(/, | and /)))];
+    return oneLine(`${joinFirst(what, MOST_NAMED)}: ${why}`, LONGEST_UNSEEN);
+  });
   const more = byReason.length > MOST_UNSEEN ? `; ${byReason.length - MOST_UNSEEN} more in the details` : '';
   return [labelled('Not seen', `${shown.join('; ')}${more}`)];
+}
+
+const MOST_NAMED = 3;
+
+const REASON =
+  /(?:answered|with) \d{3}\b|no answer (?:with)?in \d+(?:\.\d+)? s|connect E[A-Z]+|the connection was lost/;
+
+/** `answered 403` of all that a refusal says. */
+function reasonIn(why: string): string {
+  return REASON.exec(why)?.[0] ?? why;
 }

@@ -1,4 +1,5 @@
 import type {
+  ActionsBlock,
   Button,
   ContextBlock,
   MrkdwnElement,
@@ -115,6 +116,20 @@ export function button({ id, label, spoken, value }: ButtonWords): Button {
     accessibility_label: oneLine(spoken, 75),
     value,
   };
+}
+
+export interface SelectOption {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A select alone in its row; the option of the value is chosen. Slack takes 75 characters of label and value. */
+export function select(id: string, label: string, options: readonly SelectOption[], chosen?: string): ActionsBlock {
+  const words = (text: string) => ({ type: 'plain_text' as const, text, emoji: false });
+  const all = options.map(({ label: shown, value }) => ({ text: words(shown), value }));
+  const initial = all.find(({ value }) => value === chosen);
+  const element = { type: 'static_select' as const, action_id: id, placeholder: words(label), options: all };
+  return { type: 'actions', elements: [{ ...element, ...(initial && { initial_option: initial }) }] };
 }
 
 /** Verbatim: nothing but the markup written here is made into a link or a mention. */

@@ -19,12 +19,14 @@ export interface Command {
 }
 
 export interface CommandCall {
-  /** What was typed after the subcommand's name. */
+  /** What was typed after the subcommand's name; of a message all that can be read in it. */
   readonly text: string;
   /** Slack user id. */
   readonly user: string;
   /** Slack channel id. */
   readonly channel: string;
+  /** Of the message under which the answer belongs, where it was asked in a message. */
+  readonly thread?: string;
   readonly triggerId: string;
   /** Only to the asker. */
   respond(content: Content): Promise<void>;
@@ -53,8 +55,24 @@ export interface ActionCall {
   readonly triggerId: string;
   /** Only to who clicked; outside of messages as a direct message. */
   respond(content: Content): Promise<void>;
+  /** In place of the message with the button, where only who clicked sees it. */
+  replace(content: Content): Promise<void>;
   /** Shows who clicked a form. Slack gives 3 s since the click; rejects with an ExplainedError when it does not open it. */
   openModal(view: ModalView): Promise<void>;
+}
+
+/** One shortcut of messages. Acknowledging and catching is done by whoever calls it. */
+export interface Shortcut {
+  /** The shortcut's `callback_id`. */
+  readonly id: string;
+  run(call: ShortcutCall): Promise<void>;
+}
+
+export interface ShortcutCall extends Omit<CommandCall, 'thread'> {
+  /** Of the message, or of the one that begins its thread: there the answer belongs. */
+  readonly thread: string;
+  /** Of a message of the bot itself: its small print, which may say who asked, where, and about which job. */
+  readonly byline?: string;
 }
 
 /** One form. As with a command, acknowledging and catching is done by whoever calls it. */

@@ -1,5 +1,6 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { inert } from '../blocks/escape.ts';
+import { preformatted, rich } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';
 import { routeCommand } from './route.ts';
@@ -30,18 +31,24 @@ export function unknownCommand(typed: string, nearest?: string): Content {
 
 function overview(commands: readonly Command[]): Content {
   const lines = commands.map(({ usage, summary }) => `\`${usage}\`\n${summary}`);
-  const examples = commands.flatMap((command) => command.examples?.slice(0, 1) ?? []);
+  const examples = commands.flatMap(({ examples: [first] = [] }) => first ?? []);
   return {
     text: `You can type ${commands.map(({ name }) => `/focus ${name}`).join(', ')}.`,
     blocks: [
+      copied(examples.slice(0, MOST_EXAMPLES)),
       section(
         '*Focus bot* finds out why a job has no consumer: it starts one job, watches it from all sides, and says what went wrong.',
       ),
       ...lines.map(section),
-      ...list('*Examples*', examples.map(code)),
+      section(ELSEWHERE),
     ],
   };
 }
+
+const MOST_EXAMPLES = 5;
+
+const ELSEWHERE =
+  'The same words work after a mention of the bot, in any channel or thread, and in a direct message to it: there without `/focus`. *Look into this job*, among the shortcuts of a message, finds the job in its text. The answer comes in that thread.';
 
 function about({ usage, summary, details = [], examples = [] }: Command): Content {
   return {
@@ -56,6 +63,11 @@ function about({ usage, summary, details = [], examples = [] }: Command): Conten
 
 function list(heading: string, lines: readonly string[]): KnownBlock[] {
   return lines.length === 0 ? [] : [section([heading, ...lines.map((line) => `• ${line}`)].join('\n'))];
+}
+
+/** Each on a line of its own, without anything around it. */
+function copied(lines: readonly string[]): KnownBlock {
+  return rich(preformatted(lines.join('\n')));
 }
 
 function code(line: string): string {

@@ -16,6 +16,8 @@ export interface AskedInSlackLookup {
   readonly triggerId: string;
   /** Of the message under which the answer goes; without it the answer is a message of its own. */
   readonly thread?: string;
+  /** Of the message whose place the answer takes. */
+  readonly edits?: string;
 }
 
 export interface LookUpEnqueued {
@@ -40,12 +42,13 @@ export function lookUpCommand(question: Question, { lookUp, ...world }: LookUpTo
     summary: question.summary(world),
     examples: question.examples(world),
     ...(question.details && { details: question.details(world) }),
-    async run({ text, user, channel, triggerId, respond }) {
+    async run({ text, user, channel, thread, triggerId, respond }) {
       const read = question.parse(text, world);
       if (read.kind === 'mistakes') return respond(mistakesAnswer(name, read.mistakes));
       if (read.kind === 'nothing') return respond({ text: read.why });
       const { environment, asked: lookup } = read;
-      const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId });
+      const place = { channel, ...(thread !== undefined && { thread }) };
+      const { workers } = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
       const answer = keptAnswer(workers, environment);
       if (answer !== undefined) await respond(answer);
     },

@@ -9,6 +9,8 @@ export interface AskedInSlack extends RunAgain {
   readonly requestedBy: string;
   /** Slack channel id where the report goes. */
   readonly channel: string;
+  /** Of the message under which the report goes; without it the report is a message of its own. */
+  readonly thread?: string;
   readonly triggerId: string;
   /** The check that it is a run of. */
   readonly check?: CheckRun;

@@ -21,7 +21,7 @@ export function timingCommand(tools: TimingTools): Command {
       `\`environment\`: ${world.environments.join(', ')}`,
       ...timingArguments.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
     ],
-    async run({ text, user, channel, triggerId, respond, openModal }) {
+    async run({ text, user, channel, thread, triggerId, respond, openModal }) {
       const place = formFor(text);
       if (place !== undefined) {
         const asked = parseJobs(place, world);
@@ -31,7 +31,8 @@ export function timingCommand(tools: TimingTools): Command {
       const timing = parseTiming([text], { ...world, now: clock.now() });
       if (timing.kind === 'mistakes') return respond(mistakesAnswer('timing', timing.mistakes, UNDONE));
       const { environment, request, timeoutMs } = timing;
-      const enqueued = await enqueue({ environment, request, timeoutMs, requestedBy: user, channel, triggerId });
+      const to = { requestedBy: user, channel, ...(thread !== undefined && { thread }), triggerId };
+      const enqueued = await enqueue({ environment, request, timeoutMs, ...to });
       const answer = answerTo(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from './plain-text.ts';
 
 /** What Slack delivered: who did something, and where. */
 export interface Delivery {
@@ -6,13 +7,30 @@ export interface Delivery {
   readonly user: string;
   /** Slack channel id; outside of messages the user's id, which stands for their direct messages. */
   readonly channel: string;
+  /** The same for each delivery of it: Slack's trigger id, or the id of an event. */
   readonly triggerId: string;
+  /** Of the message that was written, or that a button or shortcut is on. */
+  readonly messageTs?: string;
+  /** Of the message that begins its thread, where it is a reply. */
+  readonly threadTs?: string;
 }
 
-export interface TypedCommand extends Delivery {
-  readonly kind: 'command';
-  /** All that was typed after `/focus`. */
+/** What somebody typed after `/focus`, or in a message to the bot: Slack opens no form from a message. */
+export interface TypedText extends Delivery {
+  readonly kind: 'command' | 'message';
   readonly text: string;
+}
+
+/** A shortcut that somebody chose for a message. */
+export interface ChosenShortcut extends Delivery {
+  readonly kind: 'shortcut';
+  /** The shortcut's `callback_id`. */
+  readonly id: string;
+  readonly messageTs: string;
+  /** All that can be read in the message. */
+  readonly text: string;
+  /** Of a message of the bot itself: its small print, which may say who asked, where, and about which job. */
+  readonly byline?: string;
 }
 
 export interface PressedButton extends Delivery {
@@ -21,10 +39,6 @@ export interface PressedButton extends Delivery {
   /** A select has that of the chosen option; a button that only opens a link has none. */
   readonly value?: string;
   readonly on: 'message' | 'home' | 'modal';
-  /** Of the message it is on. */
-  readonly messageTs?: string;
-  /** Of the message that begins its thread, where it is a reply. */
-  readonly threadTs?: string;
 }
 
 /** Somebody looks at the App Home. */
@@ -70,11 +84,11 @@ const homeOpened = z.object({
 });
 
 /** The payload of a slash command; undefined when it is not one. */
-export function readCommand(payload: unknown): TypedCommand | undefined {
+export function readCommand(payload: unknown): TypedText | undefined {
   const read = command.safeParse(payload);
   if (!read.success) return undefined;
   const { user_id: user, channel_id: channel, trigger_id: triggerId, text } = read.data;
-  return { kind: 'command', user, channel, triggerId, text };
+  return { kind: 'command', user, channel, triggerId, text: plainText(text) };
 }
 
 /** The payload of a button or select used in a message, the App Home or a form; undefined when it is anything else. */
@@ -91,7 +105,8 @@ export function readPress(payload: unknown): PressedButton | undefined {
 function placeOf(read: z.infer<typeof press>): Pick<PressedButton, 'on' | 'channel' | 'messageTs' | 'threadTs'> {
   if ('view' in read) return { on: read.view.type, channel: read.user.id };
   const { message_ts: messageTs, thread_ts: threadTs } = read.container;
-  return { on: 'message', channel: read.channel.id, messageTs, ...(threadTs && { threadTs }) };
+  const isReply = threadTs && threadTs !== messageTs;
+  return { on: 'message', channel: read.channel.id, messageTs, ...(isReply && { threadTs }) };
 }
 
 /** The event that somebody opened the App Home; undefined for anything else, such as its tab of messages. */

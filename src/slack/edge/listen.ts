@@ -1,34 +1,30 @@
-import { randomBytes } from 'node:crypto';
-import type { RespondArguments } from '@slack/bolt';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import type { Log } from '#lib/logger.ts';
-import { inert } from '../blocks/escape.ts';
-import type { Action, ActionCall, Command, Modal, SubmitTools } from '../commands/command.ts';
-import { unknownCommand } from '../commands/help.ts';
-import { routeCommand } from '../commands/route.ts';
-import type { Content } from '../message/content.ts';
+import type { Modal, SubmitTools } from '../commands/command.ts';
+import { createPrivately } from '../message/privately.ts';
 import { createOpenModal } from '../views/open-modal.ts';
 import { checkSubmission, readSubmission, type Submission } from '../views/submission.ts';
 import { type BoltOptions, createBoltApp } from './bolt-app.ts';
 import { createSlackClient } from './client.ts';
 import {
-  type Delivery,
+  type ChosenShortcut,
   type HomeOpened,
   type PressedButton,
   readCommand,
   readHomeOpened,
   readPress,
-  type TypedCommand,
+  type TypedText,
 } from './delivery.ts';
+import { createErrorAnswers } from './error-answers.ts';
+import { readMessage } from './message.ts';
 import type { Seen } from './once.ts';
-import { createDirectMessage, createWhisper, type Whisper } from './whisper.ts';
+import { type Askable, runAsked } from './run-asked.ts';
+import { readShortcut } from './shortcut.ts';
+import { createWhisper, type Respond, type Whisper } from './whisper.ts';
 
 /** The one slash command; its first word chooses among the commands. */
 export const SLASH_COMMAND = '/focus';
 
-export interface ListenerOptions extends BoltOptions {
-  readonly commands: readonly Command[];
-  readonly actions: readonly Action[];
+export interface ListenerOptions extends BoltOptions, Askable {
   readonly modals?: readonly Modal[];
   /** Is told of everybody who opens the App Home. */
   readonly home?: { opened(user: string): Promise<void> };
@@ -44,14 +40,15 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-type Respond = (message: RespondArguments) => Promise<unknown>;
+type Asked = TypedText | PressedButton | ChosenShortcut;
 
 /** The edge to Slack: acknowledges first, drops repeated deliveries, routes, and turns errors into answers. */
 export function createListener(options: ListenerOptions): Listener {
-  const { commands, actions, modals = [], home, seen, log } = options;
+  const { modals = [], home, seen, log } = options;
   const bolt = createBoltApp(options);
   const errors = createErrorAnswers(log);
   const client = createSlackClient({ ...options, token: options.botToken });
+  const privately = createPrivately(client, log);
   const inFlight = new Set<Promise<void>>();
 
   bolt.app.command(SLASH_COMMAND, async ({ ack, body, respond }) => {
@@ -61,6 +58,19 @@ export function createListener(options: ListenerOptions): Listener {
   bolt.app.action(/^/, async ({ ack, body, respond }) => {
     await ack();
     await take(readPress(body), (pressed) => answer(pressed, respond));
+  });
+  bolt.app.shortcut({ type: 'message_action' }, async ({ ack, body, respond, context }) => {
+    await ack();
+    await take(readShortcut(body, context.botId), (chosen) => answer(chosen, respond));
+  });
+  // Everything else that is said, by the bot itself too, is not asked of it.
+  bolt.app.event('app_mention', async ({ body, context }) => {
+    const said = readMessage(body, context.botUserId);
+    if (said) await take(said, answer);
+  });
+  bolt.app.event('message', async ({ body, context }) => {
+    const said = readMessage(body, context.botUserId);
+    if (said) await take(said, answer);
   });
   bolt.app.view({ type: 'view_submission' }, async ({ ack, body }) => {
     const submission = readSubmission(body);
@@ -83,23 +93,28 @@ export function createListener(options: ListenerOptions): Listener {
     await done;
   }
 
-  async function answer(delivery: TypedCommand | PressedButton, respond: Respond): Promise<void> {
-    const { kind, user, channel, triggerId } = delivery;
-    const whisper = whisperTo(delivery, respond);
-    await once(triggerId, { kind, user, channel }, whisper, async () => {
-      const tools = { respond: whisper, openModal: createOpenModal(client, triggerId) };
-      await (delivery.kind === 'command' ? runCommand(commands, delivery, tools) : runAction(actions, delivery, tools));
-    });
+  async function answer(asked: Asked, respond?: Respond): Promise<void> {
+    const { kind, user, channel, triggerId } = asked;
+    const whisper = whisperTo(asked, respond);
+    await once(triggerId, { kind, user, channel }, whisper, () =>
+      runAsked(options, asked, {
+        respond: whisper,
+        replace: whisperTo(asked, respond, true),
+        openModal: kind === 'message' ? noForm : createOpenModal(client, triggerId),
+      }),
+    );
   }
 
-  /** Outside of messages Slack gives no address to answer at. */
-  function whisperTo({ user, channel }: Delivery, respond: Respond): Whisper {
-    if (channel === user) return createDirectMessage(client, log, user);
-    return createWhisper({ client, log, respond, asker: { user, channel } });
+  /** To messages and outside of them Slack gives no address to answer at. */
+  function whisperTo(asked: Asked, respond: Respond | undefined, replaces = false): Whisper {
+    const { user, channel } = asked;
+    const asker = { user, channel, ...threadOf(asked) };
+    if (channel === user || !respond) return (content) => privately(asker, content);
+    return createWhisper({ privately, log, respond, asker }, replaces);
   }
 
   async function finish({ modal, user, triggerId, once: key, run }: Submission & Accepted): Promise<void> {
-    const whisper = createDirectMessage(client, log, user);
+    const whisper: Whisper = (content) => privately({ user, channel: user }, content);
     await once(key, { kind: 'form', modal, user }, whisper, () => run({ whisper, triggerId }));
   }
 
@@ -132,64 +147,15 @@ interface Accepted {
   run(tools: SubmitTools): Promise<void>;
 }
 
-/** What a command or an action is given besides what was delivered. */
-export type CallTools = Pick<ActionCall, 'respond' | 'openModal'>;
-
-/** Runs the command that was typed, or says which there are. */
-async function runCommand(commands: readonly Command[], typed: TypedCommand, tools: CallTools): Promise<void> {
-  const { text, user, channel, triggerId } = typed;
-  const route = routeCommand(text, commands);
-  if ('unknown' in route) return tools.respond(unknownCommand(route.unknown, route.nearest));
-  await route.command.run({ text: route.rest, user, channel, triggerId, ...tools });
+/** A message is answered below it; a word about a press or a shortcut stands beside what it was on. */
+function threadOf({ kind, messageTs, threadTs }: Asked): { thread?: string } {
+  const thread = threadTs ?? (kind === 'message' ? messageTs : undefined);
+  return thread === undefined ? {} : { thread };
 }
 
-/** Runs what a button or select stands for. */
-async function runAction(actions: readonly Action[], pressed: PressedButton, tools: CallTools): Promise<void> {
-  const { kind: _kind, actionId, on, value, ...call } = pressed;
-  // A button without a value only opens a link: Slack has done all there is to do.
-  if (value === undefined) return;
-  // Action ids are unique in a message: buttons of one kind have what tells them apart after a colon.
-  const [id] = actionId.split(':', 1);
-  const action = actions.find((known) => known.id === id);
-  if (action) return action.run({ value, ...call, ...tools });
-  // What is chosen in a form counts when the form is sent off.
-  if (on !== 'modal') await tools.respond(OUTDATED);
-}
-
-const OUTDATED = { text: 'This button is from an earlier version of the bot and does nothing any more.' };
-
-export interface ErrorAnswers {
-  /** How many errors since the start were nobody's fault but the bot's. */
-  readonly bugs: number;
-  /** Runs what somebody asked for; an error becomes an answer to that person. Never rejects. */
-  answering(what: object, whisper: Whisper, work: () => Promise<void>): Promise<void>;
-}
-
-function createErrorAnswers(log: Log): ErrorAnswers {
-  let bugs = 0;
-
-  function wordError(what: object, error: unknown): Content {
-    if (error instanceof ExplainedError) {
-      log.warn({ ...what, failure: describeError(error) }, 'answered with an explanation');
-      return { text: `${inert(error.message, 1_000)}\n${inert(error.advice, 1_000)}` };
-    }
-    bugs += 1;
-    const reference = randomBytes(3).toString('hex');
-    const stack = error instanceof Error ? error.stack : undefined;
-    log.error({ ...what, reference, error: describeError(error), stack }, 'a bug');
-    return { text: `That is my fault, not yours. Reference ${reference}: quote it to whoever runs the bot.` };
-  }
-
-  return {
-    get bugs() {
-      return bugs;
-    },
-    async answering(what, whisper, work) {
-      try {
-        await work();
-      } catch (error) {
-        await whisper(wordError(what, error));
-      }
-    },
-  };
+async function noForm(): Promise<never> {
+  throw new ExplainedError(
+    'Slack opens no form from a message',
+    'Type /focus timing form for the form, or write what you need behind timing, such as timing channels=1-200',
+  );
 }

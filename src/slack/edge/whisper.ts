@@ -1,56 +1,41 @@
 import type { RespondArguments } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Content } from '../message/content.ts';
-import { describeFailure } from '../message/failure.ts';
-import { sendContent } from '../message/send-content.ts';
-
-export interface Asker {
-  readonly user: string;
-  readonly channel: string;
-}
+import type { Asker, Privately } from '../message/privately.ts';
 
 /** Tells one person something. Never rejects: where nothing gets through, that is logged. */
 export type Whisper = (content: Content) => Promise<void>;
 
+/** Posts to the interaction's response_url, which is good for 5 uses within 30 minutes. */
+export type Respond = (message: RespondArguments) => Promise<unknown>;
+
 export interface WhisperOptions {
-  readonly client: WebClient;
+  readonly privately: Privately;
   readonly log: Log;
-  /** Posts to the interaction's response_url, which is good for 5 uses within 30 minutes. */
-  readonly respond: (message: RespondArguments) => Promise<unknown>;
+  readonly respond: Respond;
   readonly asker: Asker;
 }
 
-/** Through the response_url, which works in every channel; when that is dead, as an ephemeral message of the bot. */
-export function createWhisper({ client, log, respond, asker }: WhisperOptions): Whisper {
+/**
+ * Through the response_url, which works in every channel; when that is dead, as a message of the bot. `replaces`: in
+ * place of the message that the interaction was on.
+ */
+export function createWhisper({ privately, log, respond, asker }: WhisperOptions, replaces = false): Whisper {
+  const { thread } = asker;
+  const place = thread === undefined || replaces ? {} : { thread_ts: thread };
   return async ({ text, blocks = [] }) => {
     try {
-      await respond({ text, blocks: [...blocks], response_type: 'ephemeral', replace_original: false });
+      await respond({
+        text,
+        blocks: [...blocks],
+        response_type: 'ephemeral',
+        replace_original: replaces,
+        ...place,
+      });
     } catch (error) {
       log.warn({ ...asker, failure: describeError(error) }, 'the response_url did not take an answer');
-      await postEphemeral({ text, blocks });
-    }
-  };
-
-  async function postEphemeral(content: Content): Promise<void> {
-    try {
-      await sendContent(content, log, (wire) => client.chat.postEphemeral({ ...asker, ...wire }));
-    } catch (error) {
-      log.error({ ...asker, failure: describeFailure(error), text: content.text }, 'an answer did not reach its asker');
-    }
-  }
-}
-
-/** Tells one person something where Slack gives no address to answer at: the App Home and forms. */
-export function createDirectMessage(client: WebClient, log: Log, user: string): Whisper {
-  return async (content) => {
-    try {
-      await sendContent(content, log, (wire) =>
-        client.chat.postMessage({ channel: user, unfurl_links: false, unfurl_media: false, ...wire }),
-      );
-    } catch (error) {
-      log.error({ user, failure: describeFailure(error), text: content.text }, 'an answer did not reach its asker');
+      await privately(asker, { text, blocks });
     }
   };
 }

@@ -22,8 +22,9 @@ export function isMarked(key: string): (message: SentMessage) => boolean {
     bot_id !== undefined && metadata?.event_type === EVENT && metadata.event_payload?.key === key;
 }
 
-export function holdsFile(name: string): (message: SentMessage) => boolean {
-  return ({ bot_id, files = [] }) => bot_id !== undefined && files.some((file) => file.name === name);
+export function holdsFiles(names: readonly string[]): (message: SentMessage) => boolean {
+  return ({ bot_id, files = [] }) =>
+    bot_id !== undefined && names.every((name) => files.some((file) => file.name === name));
 }
 
 /** The message among those of a channel since then, or of a thread in it, that an earlier attempt sent. */

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Content, Picture } from './content.ts';
 import { createEdits, type Edits } from './edit.ts';
 import { describeFailure } from './failure.ts';
-import { findSent, holdsFile, isMarked, mark } from './find-sent.ts';
+import { findSent, holdsFiles, isMarked, mark } from './find-sent.ts';
 import { createOutbox, type MessageRef, type OutboxOptions, whereSent } from './outbox.ts';
 import { sendContent, type WireContent } from './send-content.ts';
 
@@ -31,8 +31,8 @@ export interface Messenger {
   picture(key: string, file: SharedFile): Promise<Picture | undefined>;
   /** A picture that Slack was given before. */
   givenPicture(key: string, altText: string): Promise<Picture | undefined>;
-  /** A file in the thread of a message. */
-  upload(key: string, to: MessageRef, file: SharedFile): Promise<void>;
+  /** Files in the thread of a message, together in one. */
+  upload(key: string, to: MessageRef, ...files: readonly SharedFile[]): Promise<void>;
   /** The edits of a message of this bot; asked again for the same message, the same. */
   edits(ref: MessageRef): Edits;
 }
@@ -70,8 +70,7 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
           channel: '',
           find: async () => undefined,
           async send() {
-            const file = typeof content === 'string' ? { content } : { file: content };
-            const { files } = await client.filesUploadV2({ filename, title, alt_text: altText, ...file });
+            const { files } = await client.filesUploadV2(uploaded({ filename, title, altText, content }));
             const given = files[0]?.files?.[0]?.id;
             if (given === undefined) throw new Error('Slack took a picture and named no file');
             return { channel: '', ts: given };
@@ -87,27 +86,27 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
       const id = (await whereSent(redis, key))?.ts;
       return id === undefined ? undefined : { id, altText };
     },
-    async upload(key, { channel, ts }, { filename, title, altText, content }) {
-      const file = typeof content === 'string' ? { content } : { file: content };
+    async upload(key, { channel, ts }, ...files) {
+      if (files.length === 0) return;
+      const names = files.map(({ filename }) => filename);
       await sendOnce({
         key,
         channel,
-        find: (since) => findSent(client, { channel, thread: ts }, since, holdsFile(filename)),
+        find: (since) => findSent(client, { channel, thread: ts }, since, holdsFiles(names)),
         async send() {
-          await client.filesUploadV2({
-            channel_id: channel,
-            thread_ts: ts,
-            filename,
-            title,
-            ...(altText && { alt_text: altText }),
-            ...file,
-          });
+          const file_uploads = files.map(uploaded);
+          await client.filesUploadV2({ channel_id: channel, thread_ts: ts, file_uploads });
           return { channel, ts };
         },
       });
     },
     edits: createEdits({ client, clock, log }),
   };
+}
+
+function uploaded({ filename, title, altText, content }: SharedFile) {
+  const file = typeof content === 'string' ? { content } : { file: content };
+  return { filename, title, ...(altText && { alt_text: altText }), ...file };
 }
 
 async function postMessage(

@@ -10,8 +10,9 @@ import { lostMessage } from '../blocks/progress.ts';
 import type { Content } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
+import type { Privately } from '../message/privately.ts';
 
-/** The answer to a look-up; its files go into its thread. */
+/** The answer to a look-up; its files go into its thread, where those of the message are whose place it takes. */
 export interface Answer {
   readonly content: Content;
   readonly files?: readonly SharedFile[];
@@ -24,6 +25,8 @@ export interface LookupTeller {
   following(request: LookupRequest, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
   file(request: LookupRequest, file: SharedFile): Promise<void>;
+  /** Says it to who asked, and to nobody else. */
+  alone(request: LookupRequest, content: Content): Promise<void>;
   /** Tells that there will be no answer: in the channel, or to the asker alone where it takes none. */
   lost(request: LookupRequest, why: string): Promise<void>;
 }
@@ -35,22 +38,37 @@ export interface Following {
 
 export interface LookupTellerOptions {
   readonly messenger: Messenger;
+  readonly privately: Privately;
   readonly log: Log;
 }
 
-export function createLookupTeller({ messenger, log }: LookupTellerOptions): LookupTeller {
+/** People attach so many to a message at most; Slack names no limit for apps. */
+const FILES_TOGETHER = 10;
+
+export function createLookupTeller({ messenger, privately, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
       ? messenger.open(lookup, { channel, content })
       : messenger.reply(lookup, { channel, ts: thread }, content);
 
-  async function attach(to: MessageRef, lookup: string, files: readonly SharedFile[]): Promise<void> {
-    for (const [index, file] of files.entries()) await messenger.upload(`${lookup}:file-${index}`, to, file);
+  async function replace(message: MessageRef, content: Content): Promise<void> {
+    const edits = messenger.edits(message);
+    edits.show(content);
+    await edits.flush();
+  }
+
+  /** Slack misplaces what is sent below a reply. */
+  async function attach(request: LookupRequest, answer: MessageRef, files: readonly SharedFile[]): Promise<void> {
+    const { lookup, thread = answer.ts } = request;
+    const to = { channel: answer.channel, ts: thread };
+    for (let begin = 0; begin < files.length; begin += FILES_TOGETHER)
+      await messenger.upload(`${lookup}:files-${begin}`, to, ...files.slice(begin, begin + FILES_TOGETHER));
   }
 
   return {
     async answer(request, { content, files = [] }) {
-      await attach(await open(request, content), request.lookup, files);
+      if (request.edits !== undefined) return replace({ channel: request.channel, ts: request.edits }, content);
+      await attach(request, await open(request, content), files);
     },
 
     async following(request, first) {
@@ -61,7 +79,7 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
         async end(state, files) {
           edits.show(followMessage(state));
           await edits.flush();
-          await attach(root, request.lookup, logsFiles({ files, notSeen: [] }));
+          await attach(request, root, logsFiles({ files, notSeen: [] }));
         },
       };
     },
@@ -69,6 +87,9 @@ export function createLookupTeller({ messenger, log }: LookupTellerOptions): Loo
     async file({ lookup, channel, thread }, file) {
       await messenger.upload(`${lookup}:file`, { channel, ts: thread ?? '' }, file);
     },
+
+    alone: ({ requestedBy: user, channel, thread }, content) =>
+      privately({ user, channel, ...(thread !== undefined && { thread }) }, content),
 
     async lost(request, why) {
       const { lookup, requestedBy, environment, asked } = request;

@@ -2,9 +2,12 @@ import type { Modal } from '../commands/command.ts';
 import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
 import type { TimingFormTools } from './timing-form.ts';
 import { timingModal } from './timing-modal.ts';
+import { type WhichJobTools, whichJobModal } from './which-job.ts';
 import { type WrongModalTools, wrongModal } from './wrong.ts';
 
 /** All forms. */
-export function createModals(tools: TimingFormTools & SnoozeModalTools & WrongModalTools): readonly Modal[] {
-  return [timingModal(tools), snoozeModal(tools), wrongModal(tools)];
+export function createModals(
+  tools: TimingFormTools & SnoozeModalTools & WrongModalTools & WhichJobTools,
+): readonly Modal[] {
+  return [timingModal(tools), snoozeModal(tools), wrongModal(tools), whichJobModal(tools)];
 }

@@ -3,11 +3,8 @@ import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import { detailsBlocks } from '#slack/blocks/details.ts';
 import { detailsView } from '#slack/views/details.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
-import { expectAcceptable, wordsOf } from '../../support/message.ts';
+import { expectAcceptable, expectInert, wordsOf } from '../../support/message.ts';
 import { finding, report, twoChanges } from '../../support/report.ts';
-
-/** Slack names no limit for the texts of a modal together. */
-const OF_A_MODAL = 15_000;
 
 function wordsFor(changes: Parameters<typeof report>[0] = {}): string {
   const content = { text: 'details', blocks: detailsBlocks(report(changes)) };
@@ -83,7 +80,7 @@ describe('the details of a report', () => {
 
   it('are a modal that Slack accepts, inert for any report', () => {
     holdsForAny(anyReport, (any) => {
-      expectAcceptable({ text: 'details', blocks: detailsBlocks(any) }, OF_A_MODAL);
+      expectInert({ text: 'details', blocks: detailsBlocks(any) });
       expect(findViewProblems(detailsView(any))).toEqual([]);
     });
   });

@@ -39,6 +39,7 @@ describe('the message about a job’s logs', () => {
         '     15:34:15.120  backend  warning  job 19-7 is late',
         'NEW: no earlier investigation of staging has logged this error.',
         'In the thread: grpc-job-19-7-8rlgb.baby-analyzer.log, events.log, merged.log',
+        '[Show only …]',
         'Asked by @U0ASKER · staging · job 19-7 · look-up k3f9q2m7xa',
       ].join('\n'),
     );

@@ -16,7 +16,7 @@ describe('the one reply of a report', () => {
     const words = wordsFor({ cause: finding({ commands: ['kubectl get pods', 'kubectl get nodes', 'kubectl top'] }) });
     expect(words).toBe(
       [
-        '<@U0ASKER> *Why:* Kubernetes says so.',
+        '<@U0ASKER> *What proves it*',
         '30 s its pod Pending, not Ready',
         '+0.31 s backend pz.focus_server GPU quota: nvidia.com/gpu.shared <none> & `none`',
         'kubectl get pods\nkubectl get nodes',
@@ -34,7 +34,7 @@ describe('the one reply of a report', () => {
   });
 
   it('mentions nobody where a check or a command line asked', () => {
-    expect(wordsFor({ requestedBy: 'check nightly' })).toMatch(/^\*Why:\*/);
+    expect(wordsFor({ requestedBy: 'check nightly' })).toMatch(/^\*What proves it/);
   });
 
   it('says how often a likely cause held, what else it could be, what changed, and what was found besides', () => {
@@ -42,7 +42,7 @@ describe('the one reply of a report', () => {
     expect(wordsFor({ cause: finding({ confidence: 'likely', sureness }) })).toContain(
       'Likely: nothing else fits (held in',
     );
-    expect(wordsFor({ changes: twoChanges })).toContain(`Kubernetes says so. ${twoChanges.sentence}.`);
+    expect(wordsFor({ changes: twoChanges })).toContain(`*Why:* ${twoChanges.sentence}.`);
     expect(wordsFor({ alsoFound: [finding({ headline: 'RabbitMQ has an alarm' })] })).toContain(
       'Also found: RabbitMQ has an alarm.',
     );
@@ -57,11 +57,12 @@ describe('the one reply of a report', () => {
     }));
     const { cause: _, ...open } = report({
       standing: 'open',
+      headline: 'no consumer; likeliest: it is a, or it is b',
       alternatives,
       decidingLook: { look: 'jobs', why: 'The list of jobs shows it' },
     });
     const words = wordsOf(replyReport(open) ?? { text: '' });
-    expect(words).toContain('The list of jobs shows it. It could also be: it is c; it is d.');
+    expect(words).toContain('The list of jobs shows it. It could be: it is c; it is d.');
   });
 
   it('says each reason for blindness once, and an entry that the root quotes not again', () => {

@@ -35,6 +35,17 @@ describe('/focus help', () => {
     expectAcceptable(answer);
   });
 
+  it('begins with five examples that can be copied', async () => {
+    const [first] = (await answerOf('help')).blocks ?? [];
+    expect(wordsOf({ text: '', blocks: first ? [first] : [] }).split('\n')).toEqual([
+      '/focus timing',
+      '/focus logs 19-7',
+      '/focus 19-7',
+      '/focus jobs',
+      '/focus status',
+    ]);
+  });
+
   it('explains every argument of one command', async () => {
     const answer = await answerOf('help timing');
     const words = wordsOf(answer);

@@ -53,11 +53,6 @@ describe('a look-up', () => {
     expect(await type(line)).toEqual({ asked: [{ ...lookup, ...asked }], texts: [] });
   });
 
-  it('looks for what was typed where Slack sent entities', async () => {
-    const { asked } = await type('logs 19-7 grep="a &amp;&amp; b &lt;none&gt; &amp;lt;"');
-    expect(asked).toMatchObject([{ lookup: { request: { grep: 'a && b <none> &lt;' } } }]);
-  });
-
   it('is told only to the asker when nothing can be looked up, with every mistake', async () => {
     expect(await type('logs 19_7 stagin tail=0')).toEqual({
       asked: [],

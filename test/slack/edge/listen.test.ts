@@ -181,11 +181,12 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
   it('logs an answer that reaches nobody', async () => {
     world.slack.failNext('response_url', { status: 404 });
     world.slack.failNext('chat.postEphemeral', 'user_not_in_channel');
+    world.slack.failNext('chat.postMessage', 'user_not_found');
     work = ({ respond }) => respond({ text: 'to nobody' });
     await world.slack.command('timing');
     const line = {
       level: 'error',
-      fields: expect.objectContaining({ text: 'to nobody', failure: 'user_not_in_channel' }),
+      fields: expect.objectContaining({ text: 'to nobody', failure: 'user_not_found' }),
     };
     await soon(() => expect(world.lines).toContainEqual(expect.objectContaining(line)));
     expect(listener.bugs).toBe(0);

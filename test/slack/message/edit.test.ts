@@ -79,7 +79,7 @@ describe('the edits of a message', () => {
     edits.show({ text: 'the result', blocks: [{ type: 'section', text }] });
     expect(await edits.flush()).toBe(true);
     expect(world.slack.messages(CHANNEL)).toMatchObject([{ text: 'the result', blocks: [] }]);
-    expect(world.lines.some((line) => line.level === 'error' && line.message.includes('sent as text'))).toBe(true);
+    expect(world.lines.some((line) => line.level === 'error' && line.message.includes('sent with less'))).toBe(true);
   });
 
   it('end, without disturbing anybody, when the message was deleted', async () => {

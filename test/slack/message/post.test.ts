@@ -164,6 +164,17 @@ describe('a message of the messenger', () => {
     expect(sent()[1]?.files[0]?.content.toString()).toBe('{"ü":1}');
   });
 
+  it('gets several files in one message, once, though an answer gets lost', async () => {
+    const messenger = world.messenger();
+    const root = await messenger.open('inv-1', { channel: CHANNEL, content });
+    const files = ['a.log', 'b.log', 'c.log'].map((filename) => ({ filename, title: filename, content: filename }));
+    world.slack.failNext('files.completeUploadExternal', lost);
+    await messenger.upload('inv-1:files', root, ...files);
+    await world.messenger().upload('inv-1:files', root, ...files);
+    expect(sent()).toMatchObject([{}, { thread_ts: root.ts, files: files.map(({ filename: name }) => ({ name })) }]);
+    expect(world.callsOf('files.completeUploadExternal')).toHaveLength(1);
+  });
+
   it('gets a binary file byte by byte', async () => {
     const root = await world.messenger().open('inv-1', { channel: CHANNEL, content });
     const bytes = Buffer.from([0, 255, 13, 10, 128]);

@@ -1,12 +1,14 @@
 import type { Clock } from '#lib/clock.ts';
-import { clickPayload, commandPayload } from './payloads.ts';
+import { eventPayload, homeOpened, messageEvent, newEventId } from './events.ts';
+import { directChannel } from './methods/place.ts';
+import { clickPayload, commandPayload, shortcutPayload } from './payloads.ts';
 import type { Answer, ResponseUrls } from './response-urls.ts';
 import type { EnvelopeType } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
-import { homeOpenedPayload, newEventId, submissionPayload, viewClickPayload } from './view-payloads.ts';
+import { submissionPayload, viewClickPayload } from './view-payloads.ts';
 import { checkComplete, type Filled, stateOf } from './view-state.ts';
 import type { KeptView, Views } from './views.ts';
-import type { Workspace } from './workspace.ts';
+import type { Message, Workspace } from './workspace.ts';
 
 /** Slack waits 3 s for an acknowledgement, real ones also where the lab is faster. Source: docs.slack.dev/interactivity/handling-user-interaction. */
 const PATIENCE_MS = 3_000;
@@ -39,9 +41,32 @@ export interface Click {
   readonly option?: string;
 }
 
+export interface SaidWhere {
+  /** A user's id; an app's that is no member of the lab counts as another bot. */
+  readonly user?: string;
+  /** A channel's id. */
+  readonly channel?: string;
+  /** Of the message whose thread it is said in. */
+  readonly thread?: string;
+}
+
+export interface Said {
+  readonly ts: string;
+  /** Where the app heard of it. */
+  readonly delivery?: Delivery;
+}
+
 /** What people do in this Slack, and how it reaches the app. */
 export interface Deliveries {
   command(text: string, options?: CommandOptions): Promise<Delivery>;
+  /** Writes a message; `@focus` in it mentions the bot. */
+  say(text: string, where?: SaidWhere): Promise<Said>;
+  /** Makes another text of a message that somebody wrote. */
+  editSaid(channel: string, ts: string, text: string): Promise<Said>;
+  /** The channel of a person's direct messages with the bot. */
+  direct(user: string): string;
+  /** Chooses a shortcut of a message. */
+  shortcut(chosen: Omit<Click, 'actionId' | 'option'> & { readonly callbackId: string }): Promise<Delivery>;
   /** Presses a button of a message as it stands now. */
   click(click: Click): Promise<Delivery>;
   /** The same payload once more, as after an acknowledgement that got lost. */
@@ -65,6 +90,7 @@ interface Parts {
   readonly responseUrls: ResponseUrls;
   readonly views: Views;
   readonly origin: string;
+  readonly scopes?: readonly string[] | undefined;
   send(type: EnvelopeType, payload: object): Promise<unknown>;
 }
 
@@ -76,7 +102,15 @@ interface Sent {
   readonly responses: readonly Answer[];
 }
 
-export function createDeliveries({ workspace, triggers, responseUrls, views, origin, send }: Parts): Deliveries {
+export function createDeliveries({
+  workspace,
+  triggers,
+  responseUrls,
+  views,
+  origin,
+  scopes,
+  send,
+}: Parts): Deliveries {
   const sent = new Map<string, Sent>();
   const deliver = async ({ type, payload, triggerId, responses }: Sent): Promise<Delivery> => {
     sent.set(triggerId, { type, payload, triggerId, responses });
@@ -94,7 +128,39 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
     const payload = viewClickPayload(workspace, interaction, actionId, option);
     return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: [] });
   };
+  const deliverEvent = (event: object): Promise<Delivery> => {
+    const eventId = newEventId();
+    const payload = eventPayload(workspace, eventId, event);
+    return deliver({ type: 'events_api', payload, triggerId: eventId, responses: [] });
+  };
+  const heard = async (message: Message, isEdit: boolean): Promise<Said> => {
+    const event = messageEvent(workspace, message, { isEdit, scopes });
+    return { ts: message.ts, ...(event && { delivery: await deliverEvent(event) }) };
+  };
+  // Of its own direct messages an app hears as of any other.
+  workspace.onChange(({ kind, message }) => {
+    if ((kind !== 'posted' && kind !== 'edited') || message.user !== workspace.bot.userId) return;
+    heard(message, kind === 'edited').catch(() => {});
+  });
   return {
+    say(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', thread } = {}) {
+      const said = { text: asSent(workspace, text), blocks: [], files: [] };
+      const message = workspace.post({ channel, user, ...said, ...(thread && { thread_ts: thread }) });
+      return heard(message, false);
+    },
+    editSaid(channel, ts, text) {
+      const message = workspace.find(channel, ts);
+      if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
+      return heard(workspace.change(message, { text: asSent(workspace, text) }, true), true);
+    },
+    direct: (user) => directChannel(workspace, user).id,
+    async shortcut({ channel, messageTs, callbackId, user = 'U0ONCALL' }) {
+      const message = workspace.find(channel, messageTs);
+      if (!message) throw new Error(`there is no message ${messageTs} in ${channel}`);
+      const { interaction, answers } = begin(user, channel, message);
+      const payload = shortcutPayload(workspace, interaction, message, callbackId);
+      return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: answers });
+    },
     command(text, { user = 'U0ONCALL', channel = 'C0INCIDENT', command = '/focus' } = {}) {
       const { interaction, answers } = begin(user, channel);
       const payload = commandPayload(workspace, interaction, command, text);
@@ -111,11 +177,7 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
       if (!known) throw new Error(`nothing was sent with the trigger id ${triggerId}`);
       return deliver(known);
     },
-    openHome(user) {
-      const eventId = newEventId();
-      const payload = homeOpenedPayload(workspace, user, eventId, views.home(user));
-      return deliver({ type: 'events_api', payload, triggerId: eventId, responses: [] });
-    },
+    openHome: (user) => deliverEvent(homeOpened(workspace, user, views.home(user))),
     clickHome: async (user, actionId, option) => clickView(user, homeOf(views, user), actionId, option),
     clickModal: async (user, actionId, option) => clickView(user, modalOf(views, user), actionId, option),
     async submit(user, values) {
@@ -129,6 +191,12 @@ export function createDeliveries({ workspace, triggers, responseUrls, views, ori
       return delivery;
     },
   };
+}
+
+/** As Slack writes what was typed: a mention by its id, three characters as entities. */
+function asSent({ bot }: Workspace, text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped.replaceAll(`@${bot.name}`, `<@${bot.userId}>`);
 }
 
 function homeOf(views: Views, user: string): KeptView {

@@ -32,6 +32,8 @@ export interface LabSlack extends Deliveries {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  /** The bot's user id. */
+  readonly botUser: string;
   /** Every call of the Web API, the oldest first. */
   readonly calls: readonly Call[];
   /** How many Socket Mode connections are open. */
@@ -86,11 +88,12 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   }
 
   return {
-    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, send }),
+    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, scopes, send }),
     apiUrl: `${origin}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,
     signingSecret: SIGNING_SECRET,
+    botUser: workspace.bot.userId,
     calls,
     get connections() {
       return sockets.count;

@@ -1,3 +1,4 @@
+import { wireMessage } from './methods/place.ts';
 import { Refusal } from './refusal.ts';
 import { chosen } from './view-state.ts';
 import type { Ephemeral, Message, Workspace } from './workspace.ts';
@@ -69,6 +70,33 @@ export function clickPayload(
     state: { values: {} },
     response_url: interaction.responseUrl,
     actions: [{ ...action, action_ts: String(workspace.clock.now() / 1000) }],
+  };
+}
+
+/** A shortcut that somebody chose for a message. Source: docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload. */
+export function shortcutPayload(
+  workspace: Workspace,
+  interaction: Interaction,
+  message: Message,
+  callbackId: string,
+): object {
+  const { team, bot, channels, users, clock } = workspace;
+  const name = users.get(interaction.user)?.name ?? interaction.user;
+  return {
+    type: 'message_action',
+    callback_id: callbackId,
+    user: { id: interaction.user, username: name, name, team_id: team.id },
+    api_app_id: bot.appId,
+    token: 'verification-token',
+    trigger_id: interaction.triggerId,
+    team: { id: team.id, domain: team.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    channel: { id: interaction.channel, name: channels.get(interaction.channel)?.name },
+    message: wireMessage(workspace, message),
+    message_ts: message.ts,
+    action_ts: String(clock.now() / 1000),
+    response_url: interaction.responseUrl,
   };
 }
 

@@ -52,13 +52,17 @@ export function createResponseUrls(workspace: Workspace): ResponseUrls {
 
 function takeAnswer(workspace: Workspace, to: ReplyTo, args: Arguments): Answer | undefined {
   const original = to.message && workspace.find(to.channel, to.message.ts);
+  const seenAlone = to.message && workspace.ephemerals.find(({ ts }) => ts === to.message?.ts);
   if (isTrue(args, 'delete_original')) {
     if (original) workspace.remove(original);
     return undefined;
   }
   const content = readContent(args);
   if (isTrue(args, 'replace_original') && original) return workspace.change(original, content, true);
+  if (isTrue(args, 'replace_original') && seenAlone) return workspace.changeEphemeral(seenAlone, content);
   const inChannel = textOf(args, 'response_type') === 'in_channel';
   if (inChannel) return workspace.post({ channel: to.channel, user: workspace.bot.userId, files: [], ...content });
-  return workspace.postEphemeral({ channel: to.channel, user: to.user, via: 'response_url', ...content });
+  const thread = textOf(args, 'thread_ts');
+  const place = { channel: to.channel, ...(thread !== undefined && { thread_ts: thread }) };
+  return workspace.postEphemeral({ ...place, user: to.user, via: 'response_url', ...content });
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { directChannel } from './methods/place.ts';
 import { pressedElement } from './payloads.ts';
 import type { stateOf } from './view-state.ts';
 import type { KeptView } from './views.ts';
@@ -38,33 +36,6 @@ export function submissionPayload(workspace: Workspace, interaction: ViewInterac
   return { type: 'view_submission', ...who(workspace, interaction), view, response_urls: [] };
 }
 
-/** The event that somebody opened the App Home. Source: docs.slack.dev/reference/events/app_home_opened. */
-export function homeOpenedPayload(workspace: Workspace, user: string, eventId: string, home: KeptView | undefined) {
-  const { team, bot, clock } = workspace;
-  return {
-    token: 'verification-token',
-    team_id: team.id,
-    api_app_id: bot.appId,
-    event: {
-      type: 'app_home_opened',
-      user,
-      channel: directChannel(workspace, user).id,
-      tab: 'home',
-      ...(home ? { view: wireView(workspace, home, {}) } : {}),
-      event_ts: (clock.now() / 1_000).toFixed(6),
-    },
-    type: 'event_callback',
-    event_id: eventId,
-    event_time: Math.floor(clock.now() / 1_000),
-    authorizations: [
-      { enterprise_id: null, team_id: team.id, user_id: bot.userId, is_bot: true, is_enterprise_install: false },
-    ],
-    is_ext_shared_channel: false,
-  };
-}
-
-export const newEventId = () => `Ev${randomUUID().replaceAll('-', '').slice(0, 9).toUpperCase()}`;
-
 function who({ team, bot, users }: Workspace, { user, triggerId }: ViewInteraction): object {
   const name = users.get(user)?.name ?? user;
   return {
@@ -78,7 +49,7 @@ function who({ team, bot, users }: Workspace, { user, triggerId }: ViewInteracti
   };
 }
 
-function wireView({ team, bot }: Workspace, { openedIn: _openedIn, ...view }: KeptView, values: State): object {
+export function wireView({ team, bot }: Workspace, { openedIn: _openedIn, ...view }: KeptView, values: State): object {
   return {
     team_id: team.id,
     private_metadata: '',

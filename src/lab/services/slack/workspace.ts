@@ -46,6 +46,8 @@ export interface Ephemeral {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly unknown[];
+  /** Of the message whose thread it is shown in. */
+  readonly thread_ts?: string;
   readonly via: 'chat.postEphemeral' | 'response_url';
 }
 
@@ -67,7 +69,10 @@ export interface Workspace {
   /** Replaces these fields of a message; `edited` counts it as an edit. */
   change(message: Message, fields: Partial<Message>, edited: boolean): Message;
   remove(message: Message): void;
+  /** Nobody sees it in a thread that has no reply yet. Source: docs.slack.dev/reference/methods/chat.postEphemeral. */
   postEphemeral(message: Omit<Ephemeral, 'ts'>): Ephemeral;
+  /** Replaces these fields of what only one person sees. */
+  changeEphemeral(message: Ephemeral, fields: Partial<Ephemeral>): Ephemeral;
   onChange(listener: (change: Change) => void): () => void;
 }
 
@@ -110,9 +115,18 @@ export function createWorkspace(clock: Clock): Workspace {
     },
     postEphemeral(fields) {
       const message = { ...fields, ts: nextTs() };
+      const { channel, thread_ts: thread } = fields;
+      if (thread !== undefined && !messages.some((one) => one.channel === channel && one.thread_ts === thread))
+        return message;
       ephemerals.push(message);
       tell({ kind: 'ephemeral', message });
       return message;
+    },
+    changeEphemeral(message, fields) {
+      const changed = { ...message, ...fields };
+      ephemerals[ephemerals.indexOf(message)] = changed;
+      tell({ kind: 'ephemeral', message: changed });
+      return changed;
     },
     onChange(listener) {
       listeners.add(listener);

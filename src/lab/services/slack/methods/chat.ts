@@ -41,6 +41,7 @@ export const chat: Readonly<Record<string, Method>> = {
         user,
         via: 'chat.postEphemeral',
         ...readContent(args),
+        ...readThread(workspace, channel, args),
       });
       return { message_ts: message.ts };
     },
@@ -74,6 +75,8 @@ function ownMessage(workspace: Workspace, args: Arguments, refusal: string): Mes
 export function readThread(workspace: Workspace, channel: Channel, args: Arguments): { thread_ts?: string } {
   const ts = textOf(args, 'thread_ts');
   if (ts === undefined) return {};
-  if (!workspace.find(knownChannel(workspace, channel.id).id, ts)) throw new Refusal('cannot_reply_to_message');
+  const root = workspace.find(knownChannel(workspace, channel.id).id, ts);
+  // Slack takes what is sent below a reply, and shows it to nobody who looks at the thread.
+  if (!root || (root.thread_ts ?? ts) !== ts) throw new Refusal('cannot_reply_to_message');
   return { thread_ts: ts };
 }

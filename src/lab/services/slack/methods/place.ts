@@ -47,7 +47,7 @@ export function wireMessage(workspace: Workspace, message: Message, withMetadata
   return {
     type: 'message',
     user,
-    ...(user === workspace.bot.userId ? { bot_id: workspace.bot.botId, app_id: workspace.bot.appId } : {}),
+    ...botOf(workspace, user),
     text,
     ts,
     team: workspace.team.id,
@@ -57,4 +57,10 @@ export function wireMessage(workspace: Workspace, message: Message, withMetadata
     ...(replies.length > 0 ? { thread_ts: ts, reply_count: replies.length } : {}),
     ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
   };
+}
+
+/** Whose message it is where it is no person's: the bot's, or another app's. */
+function botOf({ bot, users }: Workspace, user: string): object {
+  if (user === bot.userId) return { bot_id: bot.botId, app_id: bot.appId };
+  return users.has(user) ? {} : { bot_id: `B0${user.slice(2)}` };
 }

@@ -1,0 +1,119 @@
+import type { Lab } from './lab.ts';
+import type { Delivery, Said } from './services/slack/deliveries.ts';
+import type { Ephemeral, Message } from './services/slack/workspace.ts';
+
+const ME = 'U0ONCALL';
+
+/** What the prompt and the steps of a run have in common: what somebody in the lab's Slack does besides `/focus`. */
+export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = [
+  ['@focus <words>', 'a mention in #incidents, such as @focus 19-7'],
+  ['thread <words>', 'a message in the newest thread, such as thread @focus logs 19-7'],
+  ['dm <words>', 'a direct message to the bot, such as dm 19-7'],
+  ['say <words>', 'a message in #incidents that is for people'],
+  ['look-into [words]', 'the shortcut Look into this job, of the newest message that says this'],
+  ['click <action>', 'the newest button of that name: run-again, logs, evidence, right, wrong, …'],
+  ['choose <action> <option>', 'an option of the newest select of that name: choose logs-shown backend'],
+  ['submit [name=value …]', 'the form that opened, filled in so: cause=queue-missing note=it was purged'],
+];
+
+/** `{job}` is the last job's id. */
+export function withJob(typed: string, { world }: Lab): string {
+  return typed.replaceAll('{job}', world.lives.at(-1)?.job.id ?? '');
+}
+
+/** Something that somebody does; what the bot heard of it. */
+export type Act = () => Promise<Delivery | undefined>;
+
+/** Does what was typed; undefined where it is none of these. */
+export function actOf(typed: string, lab: Lab): Act | undefined {
+  const text = withJob(typed, lab);
+  const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text)?.slice(1) ?? [];
+  const { slack } = lab;
+  switch (word) {
+    case '@focus':
+      return () => said(slack.say(text));
+    case 'say':
+      return () => said(slack.say(rest));
+    case 'thread':
+      return () => said(slack.say(rest, { thread: newestThread(lab) }));
+    case 'dm':
+      return () => said(slack.say(rest, { channel: slack.direct(ME) }));
+    case 'look-into': {
+      return async () => {
+        const { channel, ts: messageTs } = newestSaying(lab, rest);
+        return slack.shortcut({ channel, messageTs, callbackId: 'look-into-job' });
+      };
+    }
+    case 'click':
+      return () => clickNewest(lab, rest || 'run-again');
+    case 'choose': {
+      const [action = '', option = ''] = rest.split(/\s+/);
+      return () => clickNewest(lab, action, option);
+    }
+    case 'submit':
+      return () => submitNewest(lab, rest);
+    default:
+      return undefined;
+  }
+}
+
+async function said(saying: Promise<Said>): Promise<Delivery | undefined> {
+  return (await saying).delivery;
+}
+
+/** All that one person sees of the channel and of their direct messages, the oldest first. */
+export function allSeen({ slack }: Lab): readonly Message[] {
+  return [slack.channel('incidents').id, slack.direct(ME)].flatMap((channel) => slack.messages(channel));
+}
+
+function newestThread(lab: Lab): string {
+  const newest = lab.slack.messages(lab.slack.channel('incidents').id).at(-1);
+  if (!newest) throw new Error('nothing was said in #incidents yet');
+  return newest.thread_ts ?? newest.ts;
+}
+
+function newestSaying(lab: Lab, words: string): Message {
+  const found = newestFirst(allSeen(lab)).find(({ text, blocks }) =>
+    `${text} ${JSON.stringify(blocks)}`.includes(words),
+  );
+  if (!found) throw new Error(`no message says "${words}"`);
+  return found;
+}
+
+/**
+ * Uses a button or select of the newest message that has it, one's own private ones too: by its id, or by what stands
+ * before the colon in it; an option likewise.
+ */
+export async function clickNewest(lab: Lab, wanted: string, option?: string): Promise<Delivery> {
+  const isWanted = (id: string, name: string) => id === name || id.split(':')[0] === name;
+  for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab), ...lab.slack.ephemerals(ME)])) {
+    const json = JSON.stringify(blocks);
+    const actionId = idsIn(json, 'action_id').find((id) => isWanted(id, wanted));
+    if (actionId === undefined) continue;
+    const chosen = option === undefined ? undefined : idsIn(json, 'value').find((id) => isWanted(id, option));
+    if (option !== undefined && chosen === undefined) throw new Error(`${wanted} does not offer ${option}`);
+    return lab.slack.click({
+      channel,
+      messageTs,
+      actionId,
+      ...(chosen !== undefined && { option: chosen }),
+    });
+  }
+  throw new Error(`no message has a button ${wanted}`);
+}
+
+function idsIn(json: string, field: string): readonly string[] {
+  return [...json.matchAll(new RegExp(`"${field}":"([^"]+)"`, 'g'))].map(([, id = '']) => id);
+}
+
+function newestFirst<M extends Message | Ephemeral>(messages: readonly M[]): readonly M[] {
+  return messages.toSorted((one, other) => Number(other.ts) - Number(one.ts));
+}
+
+/** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
+export async function submitNewest(lab: Lab, typed: string): Promise<Delivery> {
+  const names = lab.slack.modals(ME)[0]?.blocks.map(({ block_id }) => block_id) ?? [];
+  const parts = typed.split(new RegExp(`(?:^|\\s+)(${names.join('|')})=`)).slice(1);
+  const filled = parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]]] : []));
+  return lab.slack.submit(ME, Object.fromEntries(filled));
+}

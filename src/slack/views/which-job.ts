@@ -1,0 +1,86 @@
+import type { InputBlock, ModalView } from '@slack/types';
+import { z } from 'zod';
+import { isJobId } from '#investigation/job-id.ts';
+import { parseJson } from '../actions/values.ts';
+import type { Checked, Modal, Submitted } from '../commands/command.ts';
+import type { LookUpTools } from '../commands/look-up.ts';
+import { keptAnswer } from '../commands/stored.ts';
+import { input, MOST_OPTIONS, option, words } from './inputs.ts';
+
+const ID = 'which-job';
+
+export type WhichJobTools = Pick<LookUpTools, 'environments' | 'defaultEnvironment' | 'lookUp'>;
+
+export interface Question {
+  /** The ids that a message names; one at least. */
+  readonly jobs: readonly string[];
+  readonly text: string;
+  /** The environment that is meant, where that is certain. */
+  readonly own?: string;
+  /** Where the answer goes. */
+  readonly channel: string;
+  readonly thread: string;
+}
+
+/** Asks which of several jobs is meant, and where it is, each only where there is a choice. */
+export function whichJobView(tools: WhichJobTools, { jobs, text, own, channel, thread }: Question): ModalView {
+  const { environments, defaultEnvironment } = tools;
+  const places = own === undefined ? environments : [own];
+  const named = places.filter((name) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9_-]+/)
+      .includes(name.toLowerCase()),
+  );
+  const usual = named.length === 1 ? named[0] : places.find((name) => name === defaultEnvironment);
+  const sure = { ...(jobs.length === 1 && { job: jobs[0] }), ...(places.length === 1 && { environment: places[0] }) };
+  return {
+    type: 'modal',
+    callback_id: ID,
+    private_metadata: JSON.stringify({ channel, thread, ...sure }),
+    title: words('Look into this job'),
+    submit: words('Look'),
+    close: words('Cancel'),
+    blocks: [...choice('job', 'Job', jobs, jobs[0]), ...choice('environment', 'Environment', places, usual)],
+  };
+}
+
+function choice(name: string, label: string, values: readonly string[], chosen: string | undefined): InputBlock[] {
+  if (values.length < 2) return [];
+  const options = values.slice(0, MOST_OPTIONS).map((value) => option(value));
+  const initial = options.find(({ value }) => value === chosen);
+  const element = { type: 'static_select' as const, action_id: name, options };
+  return [input(name, label, { ...element, ...(initial && { initial_option: initial }) })];
+}
+
+const known = z.object({
+  channel: z.string().regex(/^[CDG][A-Z0-9]{1,30}$/),
+  thread: z.string().regex(/^\d+\.\d+$/),
+  job: z.string().optional(),
+  environment: z.string().optional(),
+});
+
+/** Takes what was chosen; the answer comes in the thread of the message. */
+export function whichJobModal({ environments, lookUp }: WhichJobTools): Modal {
+  return {
+    id: ID,
+    check({ user, metadata, values }: Submitted): Checked {
+      const place = known.safeParse(parseJson(metadata)).data;
+      const jobId = values.job ?? place?.job ?? '';
+      const environment = values.environment ?? place?.environment ?? '';
+      if (!place || !isJobId(jobId) || !environments.includes(environment))
+        return { run: ({ whisper }) => whisper(LOST) };
+      const { channel, thread } = place;
+      return {
+        async run({ whisper, triggerId }) {
+          const lookup = { kind: 'job', jobId } as const;
+          const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, thread, triggerId });
+          const answer = keptAnswer(workers, environment);
+          if (answer !== undefined) await whisper(answer);
+        },
+      };
+    },
+  };
+}
+
+const LOST = { text: 'Nothing was looked up: it is lost which job this is about. Choose the shortcut again.' };
