@@ -14,4 +14,5 @@ a{color:#1264a3;text-decoration:none}.mention{color:#1264a3;background:#e8f5fa;b
 .file{border:1px solid #ddd;border-radius:8px;padding:8px 12px;margin:4px 0;width:max-content;max-width:100%;font-weight:700}img{display:block;max-width:min(100%,480px);border:1px solid #ddd;border-radius:8px;margin:4px 0 8px}
 .circle{display:inline-block;width:14px;height:14px;border-radius:50%;vertical-align:-2px;border:1px solid #0001}hr{border:0;border-top:1px solid #ddd;margin:8px 0}h3{font-size:18px;margin:4px 0}
 form{border:1px solid #bbb;border-radius:10px;margin:12px 8px;padding:0 20px 4px;max-width:520px}form h2{font-size:20px;margin:0 -20px 12px;padding:14px 20px;border-bottom:1px solid #ddd}form>p,form>pre,form>ul{margin:2px 0 8px}.foot{text-align:right;padding:8px 0}
+@media(max-width:480px){form{margin:0;padding:0 16px 4px;border:0}form h2{margin:0 -16px 12px}}
 .field{border:1px solid #b9b9ba;border-radius:4px;padding:5px 10px;margin:2px 0 10px}`;

@@ -29,7 +29,7 @@ describe('the timeline as a picture', () => {
     const report = explain(seen);
     const texts = textsOf(drawn(seen));
     expect(texts).toContain('HEALTHY');
-    expect(texts.join(' ')).toContain('The consumer of job 19-7 was there after');
+    expect(texts.join(' ')).toContain('consumer after 2.9 s');
     for (const { label } of [...report.phases, ...report.milestones]) expect(texts).toContain(label);
     expect(texts).toContain('seconds after configure');
   });

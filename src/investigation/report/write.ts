@@ -9,7 +9,7 @@ import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
 import type { Fact, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
-import { briefly, moment, offset, plainly, seconds } from '../say.ts';
+import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
@@ -96,9 +96,11 @@ function standingOf(diagnosis: Diagnosis): Standing {
 
 function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (!cause) return 'not determined';
-  if (cause.confidence !== 'certain') return 'likely';
-  if (quote?.observation.fact.kind === 'log-line') return 'its log says so';
-  return `${speakersOf(cause.because)[0] ?? 'the bot’s own look'} says so`;
+  const logged = quote?.observation.fact.kind === 'log-line';
+  if (cause.confidence !== 'certain') return logged ? 'likely, by its log' : 'likely';
+  if (logged) return 'its log says so';
+  const speaker = quote ? speakerOf(quote.observation.fact) : speakersOf(cause.because)[0];
+  return `${speaker ?? 'the bot’s own look'} says so`;
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */
@@ -157,12 +159,13 @@ function isTelling(fact: Fact): boolean {
 
 /** Without the name that its pod has for this one time, and without what follows from the rest. */
 function shortFact(fact: Fact): string {
-  const words = describeFact(fact)
+  const words = plainNames(describeFact(fact))
     .replace(/; (?:Containers)?Ready False.*$/, '')
-    .replace(/: Ready False.*$/, '');
+    .replace(/: Ready False.*$/, '')
+    .replace(/ label job_id (?:absent|present),?/, '');
   if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
   const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;
-  return briefly(words.replace(`pod ${fact.name}`, whose), LONGEST_FACT);
+  return briefly(words.replace(`pod ${plainNames(fact.name)}`, whose), LONGEST_FACT);
 }
 
 const LONGEST_FACT = 160;

@@ -1,6 +1,6 @@
 import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { namesOf } from './analyzer-pod.ts';
+import { namesOf, quoted } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -30,10 +30,10 @@ export const kubernetesJobNotCreated: Rule = {
     return {
       confidence: confidence(failed.length > 0, applied.length > 0 && beside.length === 0),
       headline: `Focus Server answered with job ${id}, and Kubernetes never got a Job for it`,
-      summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}`,
+      summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}${failed[0] ? `; the log says ${quoted(failed[0])}` : ''}`,
       remedy:
         failed.length > 0
-          ? 'Mend what its log says of the apply, then configure again'
+          ? 'Lift what refused the apply, as quoted, then configure again'
           : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again',
       because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...unknownAnswers(timeline)],
       against: applied,

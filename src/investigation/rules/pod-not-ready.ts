@@ -48,7 +48,9 @@ export const podNotReady: Rule = {
       confidence: ranMs < LEAST_RUN_MS ? 'possible' : why === undefined ? 'likely' : 'certain',
       headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : ''}`,
       summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
-      remedy: 'Give the analyzer what its log says that it waits for, or correct the readiness probe of the grpc Job',
+      remedy: said
+        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it'
+        : 'Undo the last build of the analyzer, or correct the readiness probe of the grpc Job',
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
       commands: [

@@ -26,7 +26,7 @@ export const queueWithoutConsumer: Rule = {
       confidence: exact ? 'certain' : 'likely',
       headline: `nobody takes the messages of job ${job}: its queue has no consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
-      remedy: 'Restart the consumer side of Focus Server: the analyzer publishes, and nothing subscribes',
+      remedy: 'Restart Focus Server, where no other job is needed: the analyzer publishes, and nothing subscribes',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

@@ -3,6 +3,7 @@ import type { Opinion } from '#investigation/past/opinion.ts';
 import { withoutStamp } from '#investigation/report/quote.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
+import { plainWords } from '#investigation/say.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
@@ -28,7 +29,7 @@ export function replyReport(report: Report, opinion?: Opinion): Content | undefi
     text: `${asker}${said.replaceAll('*', '')}`,
     blocks: [
       section(`${asker}${said}`),
-      ...facts(report),
+      ...facts(report, why),
       ...entries(report),
       ...commands(report),
       ...notSeen(report),
@@ -48,16 +49,13 @@ const OPEN: Readonly<Record<Report['standing'], string>> = {
   blind: 'What was seen is not enough to say',
 };
 
-/** Two or three sentences; what the root says is not said again, so of what is certain there may be none. */
-function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, decidingLook }: Report): string {
-  const [also] = alsoFound;
+/** Two or three sentences. What the root says is not said again, so there may be none. */
+function whyOf(report: Report): string {
+  const { cause, headline, standing, alternatives, changes, alsoFound, decidingLook } = report;
+  const also = alsoFound.find(({ headline: found }) => !OWN_SIGHT.test(found));
   const others = alternatives.filter(({ means }) => !headline.includes(means)).slice(0, MOST_OTHERS);
   const sentences = [
-    ...(cause === undefined
-      ? [OPEN[standing]]
-      : cause.confidence === 'certain'
-        ? []
-        : [cause.sureness.replace(/^./, capital)]),
+    ...(cause === undefined ? [OPEN[standing]] : inFull(report, cause.summary)),
     ...(cause === undefined && decidingLook ? [decidingLook.why] : []),
     ...(cause === undefined && others.length > 0
       ? [`It could be: ${others.map(({ means }) => means).join('; ')}`]
@@ -68,24 +66,75 @@ function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, de
   return sentences.length === 0 ? '' : `${sentences.join('. ')}.`;
 }
 
+/** What the bot itself could not see is told as not seen. */
+const OWN_SIGHT = /\bthe bot\b/;
+
+/** The cause in full, but for the parts that the headline or the quote says. */
+function inFull({ environment, headline, quote }: Report, summary: string): readonly string[] {
+  const said = new Set(wordsOf(`${environment} ${headline}`));
+  const isNews = (part: string) => {
+    const words = wordsOf(part);
+    return words.filter((word) => said.has(word)).length < MOST_SAID * words.length;
+  };
+  const parts = plainWords(withoutQuote(summary, quote)).split(/(?<=[;:]) /);
+  const news = parts
+    .filter(isNews)
+    .join(' ')
+    .replace(/[;:.]$/, '');
+  return news === '' ? [] : [news.replace(/^[a-z]+(?= )/, (word) => word.replace(/^./, capital))];
+}
+
+/** What was quoted, with the words that lead to it, such as `; it logged "…"`. */
+function withoutQuote(summary: string, quote = ''): string {
+  const shared = longestShared(summary, quote);
+  if (shared === '' || (shared.length < LEAST_QUOTED && shared !== quote)) return summary;
+  const at = summary.indexOf(shared);
+  const head = summary.slice(0, at);
+  const lead = Math.max(0, ...['; ', ': ', ', and '].map((mark) => head.lastIndexOf(mark)));
+  return `${head.slice(0, lead)}${summary.slice(at + shared.length).replace(/^[^;:,]+/, '')}`;
+}
+
+function longestShared(one: string, other: string): string {
+  let longest = '';
+  for (let from = 0; from < other.length; from += 1)
+    while (from + longest.length < other.length && one.includes(other.slice(from, from + longest.length + 1)))
+      longest = other.slice(from, from + longest.length + 1);
+  return longest;
+}
+
+/** A part of which so many words stand in the headline says nothing new. */
+const MOST_SAID = 0.8;
+const LEAST_QUOTED = 30;
+
+/** Short ones mean nothing by themselves. */
+function wordsOf(text: string): readonly string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}.-]+/gu) ?? []).filter((word) => word.length > 2);
+}
+
 function capital(letter: string): string {
   return letter.toUpperCase();
 }
 
-function facts({ facts: known }: Report): KnownBlock[] {
-  if (known.length === 0) return [];
-  return [rich(bullets(known.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
+/** One whose end stands in the sentence is told. */
+function facts({ facts: known }: Report, why: string): KnownBlock[] {
+  const news = known.filter((fact) => fact.length < LEAST_QUOTED || !why.includes(fact.slice(-LEAST_QUOTED)));
+  if (news.length === 0) return [];
+  return [rich(bullets(news.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
 }
 
 /** What complains, the most telling first; one that the root quotes is there already. */
 function entries({ logLines, quote }: Report): KnownBlock[] {
   const complaints = logLines.filter(({ level, isNew }) => isNew || level === 'error' || level === 'warning');
-  const news = complaints.filter(({ text }) => quote === undefined || !text.includes(quote.replace(/…$/, '')));
+  const telling = complaints.filter(({ text }) => !FRAME.test(withoutStamp(text)));
+  const news = telling.filter(({ text }) => quote === undefined || !text.includes(quote.replace(/…$/, '')));
   const shown = news.slice(0, MOST_ENTRIES);
   if (shown.length === 0) return [];
   const lines = shown.map(entryOf);
   return [rich(preformatted(lines.join('\n')))];
 }
+
+/** A line of a traceback that says where, not what. */
+const FRAME = /^(?:File "|Traceback )/;
 
 /** It loses its end, but not how often it came. */
 function entryOf(line: ReportedLogLine): string {
@@ -96,10 +145,22 @@ function entryOf(line: ReportedLogLine): string {
 
 const MOST_COMMANDS = 2;
 const LONGEST_COMMAND = 180;
+/** Where a milestone was seen, the bot has done these itself. */
+const LOOKED_AT: readonly (readonly [milestone: string, looks: RegExp])[] = [
+  ['pod-created', /^kubectl (?:.* )?(?:logs|(?:get|describe) (?:pods?|jobs?|events|svc|services?|deployments)\b)/],
+  ['queue-created', /rabbitmqctl list_queues/],
+  ['configured', /^curl .*\/(?:ack|metadata|live_metadata|openapi)/],
+];
 
-/** Those that decide; all others stand in the details. Half a command does something else, so a long one is left out. */
-function commands({ cause }: Report): KnownBlock[] {
-  const short = (cause?.commands ?? []).filter((command) => command.length <= LONGEST_COMMAND);
+/**
+ * Those that decide; all others stand in the details, also what the bot has looked at itself. Half a command does something
+ * else, so a long one is left out.
+ */
+function commands({ cause, milestones }: Report): KnownBlock[] {
+  const unseen = milestones.flatMap(({ id, state }) => (state === 'not-seen' ? [id] : []));
+  const isDone = (command: string) =>
+    LOOKED_AT.some(([milestone, looks]) => !unseen.includes(milestone) && looks.test(command));
+  const short = (cause?.commands ?? []).filter((command) => command.length <= LONGEST_COMMAND && !isDone(command));
   return short.length === 0
     ? []
     : [
@@ -133,5 +194,6 @@ const REASON =
 
 /** `answered 403` of all that a refusal says. */
 function reasonIn(why: string): string {
-  return REASON.exec(why)?.[0] ?? why;
+  const reason = REASON.exec(why)?.[0] ?? why;
+  return reason.startsWith('no answer') ? 'no answer' : reason;
 }

@@ -315,7 +315,7 @@ describe('the times', () => {
     expect(courseWords(explain(evidence(noConsumerRun)).course)).toBe(
       'configure 0.2 s → pod by 1.5 s → queue 2.3 s → ✗ consumer never, 30 s (usually 1–5 s)',
     );
-    expect(courseWords(explain(evidence([refused])).course)).toMatch(/^✗ configure refused, /);
+    expect(courseWords(explain(evidence([refused])).course)).toMatch(/^✗ configure refused after /);
   });
 
   it('tell what was not reached from what was not seen, and who saw it', () => {
