@@ -15,7 +15,7 @@ import { LOOKUPS, PREFIX } from '#queue/names.ts';
 import { soon } from './support/soon.ts';
 
 const TOLD = /^:\w+_circle: lab: /;
-const WHY = /Why: /;
+const WHY = /Why: |What proves it/;
 
 /** From the button in Slack to history and back, through the real bot and worker; ten times as fast as real time. */
 describe('a verdict in Slack', { timeout: 60_000 }, () => {

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 describe('the lab in a terminal', { timeout: 60_000 }, () => {
   it('prints a whole document also into a pipe that is read byte by byte', async () => {
-    const steps = 'run timing timing --scenario fiber-not-connected --speed 20 --json';
+    const steps = 'run timing timing timing --scenario fiber-not-connected --speed 20 --json';
     const pipe = `"${process.execPath}" src/lab/main.ts ${steps} | dd bs=1 status=none`;
     const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', pipe], { maxBuffer: 64 * 1024 * 1024 });
     // What a pipe holds by itself.

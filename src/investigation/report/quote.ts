@@ -59,7 +59,8 @@ function wordsOf(fact: Fact): string | undefined {
 const PAGE = /^(?:a page of HTML|<)/;
 
 const STAMP = /^[[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[\])]?[\s,|:-]*/;
-const LEVEL = /^[[(]?(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)[\])]?\b[\s:|-]*/i;
+const WORD = '(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)';
+const LEVEL = new RegExp(`^(?:[[(]${WORD}[\\])]|${WORD}\\b)[\\s:|-]*`, 'i');
 
 /** Its module, behind the level. */
 const LOGGER = /^[a-z_]\w*(?:\.[a-z_]\w*)+:?\s+/i;

@@ -6,7 +6,7 @@ import { button, context, labelled } from './rich.ts';
 import { slackTime } from './when.ts';
 
 /** What somebody said of the verdict, as mrkdwn: `Marked wrong by @x: it was queue-missing`. */
-export function opinionWords({ cause }: Pick<Report, 'cause'>, { says, instead, by }: Opinion): string {
+function opinionWords({ cause }: Pick<Report, 'cause'>, { says, instead, by }: Opinion): string {
   const it = `it was ${instead === undefined ? 'something else' : inert(instead, 100)}`;
   if (cause === undefined) return `${mention(by)} says: ${it}`;
   return says === 'right' ? `Marked right by ${mention(by)}` : `Marked wrong by ${mention(by)}: ${it}`;

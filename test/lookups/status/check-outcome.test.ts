@@ -29,7 +29,7 @@ describe('a status check', () => {
       headline:
         'RabbitMQ of staging is unwell: RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1 (also MongoDB).',
     });
-    expect(judged.nextStep).toMatch(/^Look at the RabbitMQ pod/);
+    expect(judged.nextStep).toMatch(/^Bring the RabbitMQ pod back/);
   });
 
   it('does not fail of parts that it does not ask about', () => {
