@@ -100,7 +100,7 @@ function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (cause.confidence !== 'certain') return logged ? 'likely, by its log' : 'likely';
   if (logged) return 'its log says so';
   const speaker = quote ? speakerOf(quote.observation.fact) : speakersOf(cause.because)[0];
-  return `${speaker ?? 'the bot’s own look'} says so`;
+  return speaker === undefined ? 'certain' : `${speaker} says so`;
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */

@@ -171,6 +171,11 @@ export function lastWords(timeline: Timeline, pod: PodState): readonly Observati
   return errors.length > 0 ? errors : lines.slice(-1);
 }
 
+/** What a job logs on its way says nothing of its end. */
+export function complains({ level }: LogLine): boolean {
+  return level === 'error' || level === 'warning';
+}
+
 /** Without stamp and level, in one line. */
 export function quoted({ fact }: Observation<LogLine>): string {
   const words = tellingLine(fact.text).replace(/^.*?\b(?:ERROR|CRITICAL|FATAL|WARNING|WARN|INFO)\b\s*/, '');

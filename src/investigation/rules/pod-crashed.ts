@@ -2,6 +2,7 @@ import type { Rule } from '../finding.ts';
 import { plainly } from '../say.ts';
 import {
   analyzerEnd,
+  complains,
   endWords,
   isRunning,
   lastWords,
@@ -35,8 +36,8 @@ export const podCrashed: Rule = {
     return {
       confidence: 'certain',
       headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)} (exit code ${end.container.exitCode ?? 'unknown'})`,
-      summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
-      remedy: `${line ? 'Mend the error that it logged' : 'Mend what ended it'}, then configure again: a job that failed is not started again`,
+      summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line && complains(line.fact) ? `; it logged ${quoted(line)}` : ''}`,
+      remedy: `${line && complains(line.fact) ? 'Mend the error that it logged' : 'Mend what ended it'}, then configure again: a job that failed is not started again`,
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

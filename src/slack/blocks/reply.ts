@@ -115,9 +115,13 @@ function capital(letter: string): string {
   return letter.toUpperCase();
 }
 
-/** One whose end stands in the sentence is told. */
-function facts({ facts: known }: Report, why: string): KnownBlock[] {
-  const news = known.filter((fact) => fact.length < LEAST_QUOTED || !why.includes(fact.slice(-LEAST_QUOTED)));
+/** One whose end stands in the sentences or in another one is told, and one that the quote says. */
+function facts({ facts: known, quote = '' }: Report, why: string): KnownBlock[] {
+  const news = known.filter((fact, index) => {
+    const end = fact.slice(-LEAST_QUOTED);
+    const isTold = [why, ...known.slice(0, index)].some((words) => words.includes(end));
+    return end.length < LEAST_QUOTED || (!isTold && longestShared(fact, quote).length < LEAST_QUOTED);
+  });
   if (news.length === 0) return [];
   return [rich(bullets(news.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
 }
@@ -176,12 +180,13 @@ function commands({ cause, milestones }: Report): KnownBlock[] {
 }
 
 /** Each reason once, whatever each call to a part was. */
-function notSeen({ notSeen: gaps }: Report): KnownBlock[] {
+function notSeen({ notSeen: gaps, headline }: Report): KnownBlock[] {
   if (gaps.length === 0) return [];
   const byReason = [...Map.groupBy(gaps, ({ why }) => reasonIn(why))];
   const shown = byReason.slice(0, MOST_UNSEEN).map(([why, of]) => {
     const what = [...new Set(of.flatMap((gap) => gap.what.split(/, | and /)))];
-    return oneLine(`${joinFirst(what, MOST_NAMED)}: ${why}`, LONGEST_UNSEEN);
+    const because = headline.includes(why) ? '' : `: ${why}`;
+    return oneLine(`${joinFirst(what, MOST_NAMED)}${because}`, LONGEST_UNSEEN);
   });
   const more = byReason.length > MOST_UNSEEN ? `; ${byReason.length - MOST_UNSEEN} more in the details` : '';
   return [labelled('Not seen', `${shown.join('; ')}${more}`)];
@@ -190,10 +195,10 @@ function notSeen({ notSeen: gaps }: Report): KnownBlock[] {
 const MOST_NAMED = 3;
 
 const REASON =
-  /(?:answered|with) \d{3}\b|no answer (?:with)?in \d+(?:\.\d+)? s|connect E[A-Z]+|the connection was lost/;
+  /^[^;]*?((?:answered|with) \d{3}\b|no answer (?:with)?in \d+(?:\.\d+)? s|connect E[A-Z]+|the connection was lost|the bot itself could not work at that time)/;
 
 /** `answered 403` of all that a refusal says. */
 function reasonIn(why: string): string {
-  const reason = REASON.exec(why)?.[0] ?? why;
+  const reason = REASON.exec(why)?.[1] ?? why;
   return reason.startsWith('no answer') ? 'no answer' : reason;
 }
