@@ -5,12 +5,16 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
 /** Runs in a thread of its own and ends with it: what WebAssembly has once taken, it never gives back. */
 
-const FACES = ['400Regular/Inter_400Regular', '600SemiBold/Inter_600SemiBold', '700Bold/Inter_700Bold'];
+/** Hebrew of a font of its own; each in the weights that pictures ask for. */
+const FACES = ['400Regular', '600SemiBold', '700Bold'].flatMap((weight) => [
+  `inter/${weight}/Inter_${weight}`,
+  `noto-sans-hebrew/${weight}/NotoSansHebrew_${weight}`,
+]);
 
 const { svg, zoom }: { readonly svg: string; readonly zoom: number } = workerData;
 const { resolve } = createRequire(import.meta.url);
 const [wasm, ...fontBuffers] = await Promise.all(
-  ['@resvg/resvg-wasm/index_bg.wasm', ...FACES.map((face) => `@expo-google-fonts/inter/${face}.ttf`)].map((name) =>
+  ['@resvg/resvg-wasm/index_bg.wasm', ...FACES.map((face) => `@expo-google-fonts/${face}.ttf`)].map((name) =>
     readFile(resolve(name)),
   ),
 );

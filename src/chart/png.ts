@@ -6,7 +6,7 @@ const ZOOM = 1.6;
 const LONGEST_MS = 20_000;
 
 /**
- * An SVG of ours as PNG, 1.6 times its size, with Inter for all texts. Each picture is made in a thread of its own, which
+ * An SVG of ours as PNG, 1.6 times its size, with Inter for all texts, and Noto Sans for Hebrew. Each picture is made in a thread of its own, which
  * is gone afterwards: its memory is not V8's, and nothing else gives it back. Rejects for what is no SVG, when the signal
  * aborts, and after 20 s.
  */

@@ -31,6 +31,13 @@ describe('a picture as PNG', () => {
     expect(plain.equals(bold)).toBe(false);
   });
 
+  it('has Hebrew drawn letter by letter, and not a box for each', async () => {
+    const drawn = (text: string) => renderPng(svg(`<text x="10" y="30" font-weight="700">${text}</text>`));
+    const [none, staging, shorter, other] = await Promise.all(['', 'אתר', 'את', 'נתר'].map(drawn));
+    if (!none || !staging || !shorter || !other) throw new Error('four pictures');
+    expect(new Set([none, staging, shorter, other].map((png) => png.toString('base64'))).size).toBe(4);
+  });
+
   it('is refused for what is no SVG, with the reason', async () => {
     await expect(renderPng('<svg')).rejects.toMatchObject({
       message: 'drawing the picture failed',
