@@ -35,7 +35,9 @@ export const queueMissing: Rule = {
     return {
       // One that has only begun may yet make it.
       confidence: ranMs >= LEAST_RUN_MS ? 'likely' : 'possible',
-      headline: `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
+      headline: refusal
+        ? `RabbitMQ refused the analyzer of job ${job} its queue`
+        : `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs${said ? `; it logged ${quoted(said)}` : ''}`,
       remedy: refusal
         ? 'Give the analyzer’s RabbitMQ user its rights on the vhost back, then run again'
