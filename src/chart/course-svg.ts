@@ -84,14 +84,18 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
   const lane = (label: string, from: Moment): Lane => {
     const known = step(label);
     const isBad = known?.state === 'never' || known?.state === 'slow';
-    return { label, from, value: known?.words.startsWith('not yet') ? 'not yet' : whenOf(from), isBad };
+    const isAwaited = known?.words.startsWith('not yet') || (label === 'stream' && ready.state === 'reached');
+    const sign = known?.state === 'slow' ? '! ' : isBad ? '✗ ' : '';
+    return { label, from, value: `${sign}${whenOf(from, isAwaited)}`, isBad };
   };
   const pod = lane('pod', milestones['container-started']);
   return [
     ...(subject.configure ? [{ ...lane('configure', milestones.configured), isSpan: true as const }] : []),
     ...(subject.job
       ? [
-          ended?.atMs === undefined ? pod : { ...pod, endsMs: ended.atMs, value: plainly(ended.atMs), isBad: true },
+          ended?.atMs === undefined
+            ? pod
+            : { ...pod, endsMs: ended.atMs, value: `✗ ${plainly(ended.atMs)}`, isBad: true },
           lane('queue', milestones['queue-created']),
           lane('consumer', attached.state === 'reached' ? attached : ready),
           ...(attached.state === 'reached' && ready.state !== 'reached' ? [lane('metadata', ready)] : []),
@@ -101,9 +105,10 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
   ];
 }
 
-function whenOf(at: Moment): string {
+function whenOf(at: Moment, isAwaited: boolean): string {
   if (at.state === 'reached') return plainly(at.latest);
-  return at.state === 'not-seen' ? 'not seen' : 'never';
+  if (at.state === 'not-seen') return 'not seen';
+  return isAwaited ? 'not yet' : 'never';
 }
 
 function drawLane({ label, from, isSpan, endsMs, value, isBad }: Lane, y: number, axis: Axis): string {
@@ -116,7 +121,7 @@ function drawLane({ label, from, isSpan, endsMs, value, isBad }: Lane, y: number
       : from.state === 'not-reached'
         ? missing(from.after, middle, axis, isBad)
         : '',
-    words(RIGHT + 12, middle + 8, `${isBad ? '✗ ' : ''}${value}`, {
+    words(RIGHT + 12, middle + 8, value, {
       'font-size': TEXT,
       'font-weight': '600',
       fill: ink,

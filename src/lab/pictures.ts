@@ -10,7 +10,6 @@ import { runProgram } from '#lib/program.ts';
 import { openChromium } from './chromium.ts';
 import { threadPage } from './page.ts';
 import { type Run, runSteps } from './run.ts';
-import { scenarioCalled } from './scenario-list.ts';
 import { type Story, storiesOf } from './stories.ts';
 
 /** As wide as a phone, in its sharpness, and as wide as the message column of a desktop. */
@@ -25,7 +24,9 @@ await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...proce
 function program({ out, err, end }: Terminal) {
   return new Command('npm run pictures --')
     .description('Draws every message of every story of the lab as Slack shows it, on a phone and on a desktop.')
-    .addOption(new Option('--scenario <id>', 'the stories of this one alone').argParser(scenarioCalled))
+    .addOption(
+      new Option('--scenario <id>', 'this one alone, or another story').choices(storiesOf().map(({ name }) => name)),
+    )
     .option('--out <folder>', 'where the pictures go', 'pictures')
     .action(async ({ scenario, out: folder }) => {
       try {

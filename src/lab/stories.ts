@@ -1,5 +1,4 @@
 import type { RunOptions } from './run.ts';
-import type { Scenario } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import { scenarios } from './scenarios/index.ts';
 
@@ -12,10 +11,10 @@ export interface Story extends Pick<RunOptions, 'scenario' | 'checks'> {
   readonly isLast?: true;
 }
 
-/** A run of every scenario with its details; of a scenario's own stories only where it is told. */
-export function storiesOf(scenario?: Scenario): readonly Story[] {
+/** A run of every scenario with its details, and what else people see; or the one of this name. */
+export function storiesOf(name?: string): readonly Story[] {
   const runs = scenarios.map((each) => ({ name: each.id, scenario: each, steps: ['timing', 'click details'] }));
-  return [...runs, ...others()].filter((story) => scenario === undefined || story.scenario.id === scenario.id);
+  return [...runs, ...others()].filter((story) => name === undefined || story.name === name);
 }
 
 /** An alert's life, and each kind of answer that needs no new job. */
