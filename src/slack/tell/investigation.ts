@@ -70,11 +70,11 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
   /** The one reply, where there is more to say than the root says. */
-  const reply = async (request: AskedInSlack, { evidence, report }: Investigated) => {
+  const reply = async (request: AskedInSlack, { evidence, report }: Investigated, shown: Promise<unknown>) => {
     const content = replyReport(report);
     if (!content) return;
-    const { channel, ts } = await open(request, 0);
-    const file = await draw(evidence, report);
+    // Drawn while the root is still being edited, and sent after it.
+    const [{ channel, ts }, file] = await Promise.all([open(request, 0), draw(evidence, report), shown]);
     const picture = file && (await messenger.picture(pictureKey(report), file));
     const root = { channel, ts: request.thread ?? ts };
     await messenger.reply(`${request.investigation}:reply`, root, { ...content, ...(picture && { picture }) });
@@ -93,8 +93,8 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
       const drawing = drawProgress(request, edits, clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
       edits.show(rootReport(investigated.report, request));
-      await edits.flush();
-      await reply(request, investigated);
+      const shown = edits.flush();
+      await Promise.all([shown, reply(request, investigated, shown)]);
     },
 
     async amend(message, report, opinion) {
