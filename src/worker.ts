@@ -62,7 +62,13 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
   const painter = createPainter();
-  const teller = createTeller({ messenger, draw: createDrawCourse(painter, log), clock, log });
+  const teller = createTeller({
+    messenger,
+    draw: createDrawCourse(painter, log),
+    ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
+    clock,
+    log,
+  });
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
