@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
-import { renderPng } from '#chart/png.ts';
+import type { Painter } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { BookStore } from '#checks/book-store.ts';
@@ -55,6 +55,7 @@ export interface AnswerTools {
   readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
+  readonly painter: Painter;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -173,14 +174,14 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend({ history, clock, log }, { request }, { check, spanMs }) {
+  async trend({ history, painter, clock, log }, { request }, { check, spanMs }) {
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
     const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
     const report = writeTrend(trend, request);
-    const picture = await renderPng(trendSvg(trend)).catch((error: unknown) => {
+    const picture = await painter.draw(trendSvg(trend)).catch((error: unknown) => {
       log.error({ lookup: request.lookup, error: describeError(error) }, 'a picture could not be drawn');
       return undefined;
     });

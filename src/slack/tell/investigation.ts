@@ -51,6 +51,8 @@ export type Draw = (evidence: Evidence, report: Report) => Promise<SharedFile | 
 export interface TellerOptions {
   readonly messenger: Messenger;
   readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -59,7 +61,8 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, draw, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, draw, docsUrl, clock, log }: TellerOptions): Teller {
+  const shownWith = { ...(docsUrl !== undefined && { docsUrl }) };
   const open = (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
     const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request));
@@ -70,11 +73,11 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
   /** The one reply, where there is more to say than the root says. */
-  const reply = async (request: AskedInSlack, { evidence, report }: Investigated) => {
-    const content = replyReport(report);
+  const reply = async (request: AskedInSlack, { evidence, report }: Investigated, shown: Promise<unknown>) => {
+    const content = replyReport(report, shownWith);
     if (!content) return;
-    const { channel, ts } = await open(request, 0);
-    const file = await draw(evidence, report);
+    // Drawn while the root is still being edited, and sent after it.
+    const [{ channel, ts }, file] = await Promise.all([open(request, 0), draw(evidence, report), shown]);
     const picture = file && (await messenger.picture(pictureKey(report), file));
     const root = { channel, ts: request.thread ?? ts };
     await messenger.reply(`${request.investigation}:reply`, root, { ...content, ...(picture && { picture }) });
@@ -93,12 +96,12 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
       const drawing = drawProgress(request, edits, clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
       edits.show(rootReport(investigated.report, request));
-      await edits.flush();
-      await reply(request, investigated);
+      const shown = edits.flush();
+      await Promise.all([shown, reply(request, investigated, shown)]);
     },
 
     async amend(message, report, opinion) {
-      const content = replyReport(report, opinion);
+      const content = replyReport(report, { ...shownWith, opinion });
       if (!content) return;
       const picture = await messenger.givenPicture(pictureKey(report), altText(report));
       const edits = messenger.edits(message);
