@@ -11,6 +11,7 @@ import type { Fact, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, moment, offset, plainly, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
+import { clusterAhead } from '../timeline/clocks.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -79,6 +80,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
       .map((id) => milestoneRow(id, milestones[id], subject)),
     ...reportPhases(timeline),
     notSeen: notSeen(diagnosis),
+    ...clocks(evidence),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
@@ -99,6 +101,13 @@ function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (cause.confidence !== 'certain') return 'likely';
   if (quote?.observation.fact.kind === 'log-line') return 'its log says so';
   return `${speakersOf(cause.because)[0] ?? 'the bot’s own look'} says so`;
+}
+
+function clocks(evidence: Evidence): Pick<Report, 'clocks'> {
+  const aheadMs = clusterAhead(evidence);
+  if (aheadMs === undefined) return {};
+  const words = `${plainly(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  return { clocks: `The cluster’s clock is ${words}; its times are shifted here` };
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */

@@ -59,7 +59,7 @@ const OPEN: Readonly<Record<Report['standing'], string>> = {
 };
 
 /** Two or three sentences; what the root says is not said again, so of what is certain there may be none. */
-function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, decidingLook }: Report): string {
+function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, decidingLook, clocks }: Report): string {
   const [also] = alsoFound;
   const others = alternatives.filter(({ means }) => !headline.includes(means)).slice(0, MOST_OTHERS);
   const sentences = [
@@ -73,6 +73,7 @@ function whyOf({ cause, headline, standing, alternatives, changes, alsoFound, de
       ? [`It could be: ${others.map(({ means }) => means).join('; ')}`]
       : []),
     ...(also ? [`Also found: ${also.headline}`] : []),
+    ...(clocks === undefined ? [] : [clocks]),
     ...(changes && changes.rows.length > 0 ? [changes.sentence] : []),
   ];
   return sentences.length === 0 ? '' : `${sentences.join('. ')}.`;
