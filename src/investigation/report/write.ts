@@ -11,6 +11,7 @@ import type { Fact, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
+import { clusterAhead } from '../timeline/clocks.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -79,6 +80,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
       .map((id) => milestoneRow(id, milestones[id], subject)),
     ...reportPhases(timeline),
     notSeen: notSeen(diagnosis),
+    ...clocks(evidence),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
@@ -101,6 +103,13 @@ function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (logged) return 'its log says so';
   const speaker = quote ? speakerOf(quote.observation.fact) : speakersOf(cause.because)[0];
   return speaker === undefined ? 'certain' : `${speaker} says so`;
+}
+
+function clocks(evidence: Evidence): Pick<Report, 'clocks'> {
+  const aheadMs = clusterAhead(evidence);
+  if (aheadMs === undefined) return {};
+  const words = `${plainly(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  return { clocks: `The cluster’s clock is ${words}; its times are shifted here` };
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */

@@ -61,7 +61,7 @@ const OPEN: Readonly<Record<Report['standing'], string>> = {
 
 /** Two or three sentences. What the root says is not said again, so there may be none. */
 function whyOf(report: Report): string {
-  const { cause, headline, standing, alternatives, changes, alsoFound, decidingLook } = report;
+  const { cause, headline, standing, alternatives, changes, alsoFound, decidingLook, clocks } = report;
   const also = alsoFound.find(({ headline: found }) => !OWN_SIGHT.test(found));
   const others = alternatives.filter(({ means }) => !headline.includes(means)).slice(0, MOST_OTHERS);
   const sentences = [
@@ -71,6 +71,7 @@ function whyOf(report: Report): string {
       ? [`It could be: ${others.map(({ means }) => means).join('; ')}`]
       : []),
     ...(also ? [`Also found: ${also.headline}`] : []),
+    ...(clocks === undefined ? [] : [clocks]),
     ...(changes && changes.rows.length > 0 ? [changes.sentence] : []),
   ];
   return sentences.length === 0 ? '' : `${sentences.join('. ')}.`;

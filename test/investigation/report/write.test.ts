@@ -13,6 +13,7 @@ import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   broker,
   but,
+  clusterClock,
   evidence,
   foundEvidence,
   healthyRun,
@@ -297,6 +298,22 @@ describe('how sure a finding is', () => {
     expect(sureOf('possible', 'queue-state').alternatives).toEqual([
       { id: 'it', means: 'it', summary: 's', standing: 'possible' },
     ]);
+  });
+});
+
+describe('a cluster’s clock that is not the bot’s', () => {
+  const said = (aheadMs: number) => {
+    const read = [6, 506, 1_006].map((ms) => clusterClock(ms, aheadMs));
+    return explain(evidence(but(noConsumerRun, ['clock-reading'], ...read))).clocks;
+  };
+
+  it('is told once, with how far and which way', () => {
+    expect(said(6_500)).toMatch(/^The cluster’s clock is 6\.\d s ahead; its times are shifted here$/);
+    expect(said(-6_500)).toMatch(/ is 6\.\d s behind; /);
+  });
+
+  it('is not told where it is near enough', () => {
+    expect(said(250)).toBeUndefined();
   });
 });
 
