@@ -40,6 +40,7 @@ import { createRunInvestigation, type RunTools, tellInvestigation } from '#wirin
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
+import { recallReport } from '#wiring/verdicts.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -60,7 +61,8 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
-  const teller = createTeller({ messenger, draw: createDrawCourse(log), clock, log });
+  const draw = createDrawCourse(log);
+  const teller = createTeller({ messenger, draw, clock, log });
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
@@ -102,7 +104,8 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     teller: createIncidentTeller({
       messenger,
       checkOf: (name) => byName.get(name),
-      reportOf: history.report,
+      reported: (investigation) => recallReport(history, investigation),
+      draw,
       log,
     }),
     redisWatch,

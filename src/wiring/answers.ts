@@ -157,10 +157,12 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
 
   async history({ history, linkTo, clock }, { request }, { query, count }) {
     const past = await history.past(query, count + 1);
+    const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
         const link = await linkTo(row.investigation);
-        return { ...row, ...(link !== undefined && { link }) };
+        const note = afterwards.get(row.investigation)?.note;
+        return { ...row, ...(link !== undefined && { link }), ...(note && { note }) };
       }),
     );
     const { lookup, requestedBy } = request;

@@ -3,7 +3,7 @@ import { findBlockProblems } from '#lab/services/slack/blocks.ts';
 import type { Content } from '#slack/message/content.ts';
 
 /** Ours, and the only markup that may be active: who asked, and a date that Slack shows in the reader's zone. */
-const OWN_MARKUP = /<@U0ASKER>|<!date\^\d+\^\{date_short_pretty\} \{time_secs\}\|[-\d :]+ UTC>/g;
+const OWN_MARKUP = /<@U0ASKER>|<!date\^\d+\^(?:\{date_short_pretty\} \{time_secs\}|\{time\})\|[-\d :]+ UTC>/g;
 /** Undocumented: Slack refuses messages whose blocks have more text together (github.com/slackapi/bolt-js/issues/2509). */
 const TEXT_TOGETHER = 10_000;
 const HIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

@@ -79,6 +79,7 @@ function itemOf(row: HistoryRow, query: HistoryQuery): RichTextSection {
     dateOf(row),
     ...askerOf(row),
     ...link,
+    ...noteOn(row),
   );
 }
 
@@ -104,6 +105,12 @@ function dateOf({ startedAt }: HistoryRow): RichTextElement {
 function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
   if (isSlackUser(requestedBy)) return [plain(' · by '), { type: 'user', user_id: requestedBy }];
   return check === undefined ? [plain(` · by ${oneLine(requestedBy, 80)}`)] : [];
+}
+
+function noteOn({ note }: HistoryRow): RichTextElement[] {
+  if (note === undefined) return [];
+  const by = isSlackUser(note.by) ? ({ type: 'user', user_id: note.by } as const) : plain(oneLine(note.by, 80));
+  return [plain(' · note by '), by, plain(`: “${oneLine(note.words, 300)}”`)];
 }
 
 function isLink(url: string | undefined): url is string {
