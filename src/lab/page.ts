@@ -35,6 +35,7 @@ function block(value: unknown): string {
         .map((button) => `<button>${escaped(String(((button as Json).text as Json).text))}</button>`)
         .join('');
     case 'table':
+    case 'data_table':
       return `<table>${list(it.rows).map(tableRow).join('')}</table>`;
     default:
       return `<p>${escaped(JSON.stringify(it))}</p>`;

@@ -7,7 +7,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
-import { findTrend } from '#investigation/past/trend.ts';
+import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -31,6 +31,7 @@ import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
 import { trendMessage } from '#slack/blocks/trend.ts';
 import type { LinkTo } from '#slack/message/links.ts';
+import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
@@ -182,15 +183,22 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const past = await history.past(about, MOST_RUNS);
     const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
     const report = writeTrend(trend, request);
-    const picture = await renderPng(trendSvg(trend)).catch((error: unknown) => {
-      log.error({ lookup: request.lookup, error: describeError(error) }, 'a picture could not be drawn');
-      return undefined;
-    });
-    const title = cut(report.headline, LONGEST_TITLE);
-    const files = picture && [{ filename: 'trend.png', title, altText: title, content: picture }];
-    return { content: trendMessage(report), ...(files && { files }) };
+    const content = trendMessage(report);
+    const draw = () => drawTrend(trend, cut(report.headline, LONGEST_TITLE), log);
+    if (content.newer) return { content, standIn: { of: content.newer.kind, draw } };
+    const picture = await draw();
+    return { content, ...(picture && { files: [picture] }) };
   },
 };
+
+async function drawTrend(trend: Trend, title: string, log: Log): Promise<SharedFile | undefined> {
+  try {
+    return { filename: 'trend.png', title, altText: title, content: await renderPng(trendSvg(trend)) };
+  } catch (error) {
+    log.error({ environment: trend.environment, error: describeError(error) }, 'a picture could not be drawn');
+    return undefined;
+  }
+}
 
 /** What a look at one job asks. */
 function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { stack, signal }: About): LogsTools {
