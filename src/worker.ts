@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { createPainter } from '#chart/png.ts';
 import { createCheckRuns } from '#checking/check-runs.ts';
 import { createChecking } from '#checking/checking.ts';
 import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
@@ -61,8 +62,15 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
-  const draw = createDrawCourse(log);
-  const teller = createTeller({ messenger, draw, clock, log });
+  const painter = createPainter();
+  const telling = {
+    messenger,
+    draw: createDrawCourse(painter, log),
+    ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
+    clock,
+    log,
+  };
+  const teller = createTeller(telling);
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
@@ -102,16 +110,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     ...{ checks, store, onTick, redis, holder, clock, log },
     ...(heartbeat && { heartbeat }),
     teller: createIncidentTeller({
-      messenger,
+      ...telling,
       checkOf: (name) => byName.get(name),
       reported: (investigation) => recallReport(history, investigation),
-      draw,
-      log,
     }),
     redisWatch,
   });
   const answerLookup = createAnswerLookup({
-    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock, log },
+    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, painter, clock, log },
     ...{ checks, store, checkRuns, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
@@ -166,7 +172,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     async close() {
       await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
       await checking.close(CLOSE_MS);
-      await Promise.all([capturing.close(), runs.close(), secondLooks.close()]);
+      await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
       redis.disconnect();
     },
   };

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
-/** Runs in a thread of its own and ends with it: what WebAssembly has once taken, it never gives back. */
+/** Draws in a thread of its own, and ends with it: what WebAssembly has once taken, it never gives back. */
 
 /** Hebrew of a font of its own; each in the weights that pictures ask for. */
 const FACES = ['400Regular', '600SemiBold', '700Bold'].flatMap((weight) => [
@@ -11,7 +11,7 @@ const FACES = ['400Regular', '600SemiBold', '700Bold'].flatMap((weight) => [
   `noto-sans-hebrew/${weight}/NotoSansHebrew_${weight}`,
 ]);
 
-const { svg, zoom }: { readonly svg: string; readonly zoom: number } = workerData;
+const { zoom }: { readonly zoom: number } = workerData;
 const { resolve } = createRequire(import.meta.url);
 const [wasm, ...fontBuffers] = await Promise.all(
   ['@resvg/resvg-wasm/index_bg.wasm', ...FACES.map((face) => `@expo-google-fonts/${face}.ttf`)].map((name) =>
@@ -19,9 +19,26 @@ const [wasm, ...fontBuffers] = await Promise.all(
   ),
 );
 if (wasm) await initWasm(wasm);
-const picture = new Resvg(svg, {
-  fitTo: { mode: 'zoom', value: zoom },
-  font: { fontBuffers, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' },
+
+function draw(svg: string): Uint8Array<ArrayBuffer> {
+  const picture = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: zoom },
+    font: { fontBuffers, defaultFontFamily: 'Inter', sansSerifFamily: 'Inter' },
+  });
+  const image = picture.render();
+  try {
+    return new Uint8Array(image.asPng());
+  } finally {
+    image.free();
+    picture.free();
+  }
+}
+
+parentPort?.on('message', (svg: string) => {
+  try {
+    const png = draw(svg);
+    parentPort?.postMessage(png, [png.buffer]);
+  } catch (error) {
+    parentPort?.postMessage(String(error));
+  }
 });
-const png = new Uint8Array(picture.render().asPng());
-parentPort?.postMessage(png, [png.buffer]);

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
-import { renderPng } from '#chart/png.ts';
+import type { Painter } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { BookStore } from '#checks/book-store.ts';
@@ -56,6 +56,7 @@ export interface AnswerTools {
   readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
+  readonly painter: Painter;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -176,7 +177,8 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend({ history, clock, log }, { request }, { check, spanMs }) {
+  async trend(tools, { request }, { check, spanMs }) {
+    const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
@@ -184,16 +186,20 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
     const report = writeTrend(trend, request);
     const content = trendMessage(report);
-    const draw = () => drawTrend(trend, cut(report.headline, LONGEST_TITLE), log);
+    const draw = () => drawTrend(tools, trend, cut(report.headline, LONGEST_TITLE));
     if (content.newer) return { content, standIn: { of: content.newer.kind, draw } };
     const picture = await draw();
     return { content, ...(picture && { files: [picture] }) };
   },
 };
 
-async function drawTrend(trend: Trend, title: string, log: Log): Promise<SharedFile | undefined> {
+async function drawTrend(
+  { painter, log }: Pick<AnswerTools, 'painter' | 'log'>,
+  trend: Trend,
+  title: string,
+): Promise<SharedFile | undefined> {
   try {
-    return { filename: 'trend.png', title, altText: title, content: await renderPng(trendSvg(trend)) };
+    return { filename: 'trend.png', title, altText: title, content: await painter.draw(trendSvg(trend)) };
   } catch (error) {
     log.error({ environment: trend.environment, error: describeError(error) }, 'a picture could not be drawn');
     return undefined;

@@ -7,7 +7,7 @@ import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
 import { opinionBlocks } from './opinion.ts';
-import { bullets, labelled, paragraph, plain, preformatted, rich, section } from './rich.ts';
+import { bullets, labelled, link, paragraph, plain, preformatted, rich, section } from './rich.ts';
 
 const MOST_ENTRIES = 3;
 const LONGEST_ENTRY = 110;
@@ -19,7 +19,10 @@ const LONGEST_UNSEEN = 110;
  * The one reply: why, what proves it, what the logs say, what was not seen, and *Right* or *Wrong*. It mentions who asked,
  * since an edit of the root notifies nobody. Undefined where the root has said all. `picture` is a file of Slack's.
  */
-export function replyReport(report: Report, opinion?: Opinion): Content | undefined {
+export function replyReport(
+  report: Report,
+  { opinion, docsUrl }: { readonly opinion?: Opinion; readonly docsUrl?: string } = {},
+): Content | undefined {
   if (report.standing === 'works') return undefined;
   const asker = isSlackUser(report.requestedBy) ? `${mention(report.requestedBy)} ` : '';
   const why = whyOf(report);
@@ -27,7 +30,7 @@ export function replyReport(report: Report, opinion?: Opinion): Content | undefi
   return {
     text: `${asker}${said.replaceAll('*', '')}`,
     blocks: [
-      section(`${asker}${said}`),
+      section(`${asker}${said}${page(report, docsUrl)}`),
       ...facts(report),
       ...entries(report),
       ...commands(report),
@@ -38,6 +41,13 @@ export function replyReport(report: Report, opinion?: Opinion): Content | undefi
 }
 
 const MOST_OTHERS = 4;
+
+/** Where its cause is explained. */
+function page({ cause }: Report, docsUrl: string | undefined): string {
+  const id = cause && /^[a-z-]{1,60}$/.exec(cause.id)?.[0];
+  const to = id && docsUrl && link(`${docsUrl.replace(/\/$/, '')}/rules/${id}.md`, 'About this cause');
+  return to ? ` ${to}` : '';
+}
 
 const OPEN: Readonly<Record<Report['standing'], string>> = {
   works: 'Nothing wrong was found',

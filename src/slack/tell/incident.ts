@@ -34,6 +34,8 @@ export interface IncidentTellerOptions {
   /** An investigation, while it is kept. */
   reported(investigation: string): Promise<Reported | undefined>;
   readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
   readonly log: Log;
 }
 

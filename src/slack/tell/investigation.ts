@@ -45,6 +45,8 @@ export interface Teller {
 export interface TellerOptions {
   readonly messenger: Messenger;
   readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -53,8 +55,8 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, draw, clock, log }: TellerOptions): Teller {
-  const replyOf = createReportReply({ messenger, draw });
+export function createTeller({ messenger, draw, docsUrl, clock, log }: TellerOptions): Teller {
+  const replyOf = createReportReply({ messenger, draw, ...(docsUrl !== undefined && { docsUrl }) });
   const open = (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
     const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request));
@@ -65,10 +67,10 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
   /** The one reply, where there is more to say than the root says. */
-  const reply = async (request: AskedInSlack, investigated: Investigated) => {
-    const content = await replyOf(investigated);
+  const reply = async (request: AskedInSlack, investigated: Investigated, shown: Promise<unknown>) => {
+    // Drawn while the root is still being edited, and sent after it.
+    const [content, { channel, ts }] = await Promise.all([replyOf(investigated), open(request, 0), shown]);
     if (!content) return;
-    const { channel, ts } = await open(request, 0);
     const root = { channel, ts: request.thread ?? ts };
     await messenger.reply(`${request.investigation}:reply`, root, content);
   };
@@ -86,8 +88,8 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
       const drawing = drawProgress(request, edits, clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
       edits.show(rootReport(investigated.report, request));
-      await edits.flush();
-      await reply(request, investigated);
+      const shown = edits.flush();
+      await Promise.all([shown, reply(request, investigated, shown)]);
     },
 
     async amend(message, report, opinion) {

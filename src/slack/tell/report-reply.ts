@@ -20,12 +20,14 @@ export interface Reported {
 export interface ReportReplyTools {
   readonly messenger: Pick<Messenger, 'picture' | 'givenPicture'>;
   readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
 }
 
 /** The reply of a report with its picture, which Slack is given once; undefined where the root has said all. */
-export function createReportReply({ messenger, draw }: ReportReplyTools) {
+export function createReportReply({ messenger, draw, docsUrl }: ReportReplyTools) {
   return async ({ report, evidence, opinion }: Reported): Promise<Content | undefined> => {
-    const content = replyReport(report, opinion);
+    const content = replyReport(report, { ...(docsUrl !== undefined && { docsUrl }), ...(opinion && { opinion }) });
     if (!content) return undefined;
     const key = `${report.investigation}:picture`;
     const given = await messenger.givenPicture(key, altText(report));

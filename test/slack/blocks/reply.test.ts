@@ -80,6 +80,15 @@ describe('the one reply of a report', () => {
     expect(words).not.toContain('kubectl delete');
   });
 
+  it('links to the page of its cause where one is set', () => {
+    const content = replyReport(report(), { docsUrl: 'https://git.example/focus/docs/' });
+    expect(JSON.stringify(content)).toContain(
+      '<https://git.example/focus/docs/rules/pod-not-scheduled.md|About this cause>',
+    );
+    const hostile = report({ cause: finding({ id: '../x|<!channel>' }) });
+    expect(JSON.stringify(replyReport(hostile, { docsUrl: 'https://git.example/focus/docs/' }))).not.toContain('About');
+  });
+
   it('is accepted by Slack and inert for any report', () => {
     holdsForAny(anyReport, (any) => {
       const content = replyReport(any);

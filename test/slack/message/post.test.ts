@@ -49,6 +49,34 @@ describe('a message of the messenger', () => {
     await running.close();
   });
 
+  it('shows a picture that Slack was given, and is sent without one that Slack refuses, with all else', async () => {
+    const messenger = world.messenger();
+    const file = {
+      filename: 'course.png',
+      title: 'The course',
+      altText: 'consumer never',
+      content: Buffer.from('png'),
+    };
+    const picture = await messenger.picture('inv-1:picture', file);
+    expect(await messenger.picture('inv-1:picture', file)).toEqual(picture);
+    expect(await messenger.givenPicture('inv-1:picture', 'consumer never')).toEqual(picture);
+    expect(world.callsOf('files.completeUploadExternal')).toHaveLength(1);
+    const root = await messenger.open('inv-1', { channel: CHANNEL, content });
+    await messenger.reply('inv-1:reply', root, { ...content, ...(picture && { picture }) });
+    const image = { type: 'image', slack_file: { id: picture?.id }, alt_text: 'consumer never' };
+    expect(sent().at(-1)?.blocks).toEqual([image, ...content.blocks]);
+
+    world.slack.failNext('chat.postMessage', 'invalid_blocks', 2);
+    await messenger.reply('inv-2:reply', root, { ...content, ...(picture && { picture }) });
+    expect(sent().at(-1)).toMatchObject(content);
+  });
+
+  it('is sent without a picture where Slack takes no files', async () => {
+    world.slack.failNext('files.getUploadURLExternal', 'file_uploads_disabled');
+    const file = { filename: 'course.png', title: 'The course', content: Buffer.from('png') };
+    expect(await world.messenger().picture('inv-1:picture', file)).toBeUndefined();
+  });
+
   it('is found again by a process that starts after a crash between posting and remembering', async () => {
     const { redis } = world;
     const dying = { get: redis.get.bind(redis), del: redis.del.bind(redis), set: dyingSet(redis) };
