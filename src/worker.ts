@@ -41,6 +41,7 @@ import { createRunInvestigation, type RunTools, tellInvestigation } from '#wirin
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
+import { recallReport } from '#wiring/verdicts.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -62,13 +63,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
   const painter = createPainter();
-  const teller = createTeller({
+  const telling = {
     messenger,
     draw: createDrawCourse(painter, log),
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
     log,
-  });
+  };
+  const teller = createTeller(telling);
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
@@ -108,10 +110,9 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     ...{ checks, store, onTick, redis, holder, clock, log },
     ...(heartbeat && { heartbeat }),
     teller: createIncidentTeller({
-      messenger,
+      ...telling,
       checkOf: (name) => byName.get(name),
-      reportOf: history.report,
-      log,
+      reported: (investigation) => recallReport(history, investigation),
     }),
     redisWatch,
   });

@@ -21,6 +21,7 @@ export function blockHtml(value: unknown, pictures: Pictures): string {
     case 'actions':
       return `<div class="actions">${list(it.elements).map(element).join('')}</div>`;
     case 'table':
+    case 'data_table':
       return tableHtml(it);
     case 'divider':
       return '<hr>';

@@ -7,7 +7,7 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { lookupId, PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import { type Act, actOf, allSeen, withJob } from './people.ts';
+import { type Act, actOf, allSeen, newestForm, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
@@ -95,7 +95,7 @@ async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readon
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
     default: {
       const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
-      return isForPeople(word, rest) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
+      return isForPeople(word, rest, newestForm(lab)) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
     }
   }
 }
@@ -131,12 +131,15 @@ async function fresh({ next, over }: Hearing): Promise<Answer> {
 }
 
 /** The bot is not asked, or nothing comes of it but that its message changes. */
-function isForPeople(word: string, rest: string): boolean {
+function isForPeople(word: string, rest: string, form: string): boolean {
   if (word === 'click') return ANSWERED_BY_AN_EDIT.includes(rest);
+  if (word === 'submit') return FORMS_ANSWERED_BY_AN_EDIT.includes(form);
   return word === 'say' || (word === 'thread' && !rest.includes('@focus'));
 }
 
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
+
+const FORMS_ANSWERED_BY_AN_EDIT: readonly string[] = ['snooze', 'note'];
 
 /** Longer than an outage takes to be told, and its end. */
 const UNTIL_MS = 5 * 60_000;

@@ -45,6 +45,7 @@ function blockText(block: unknown): string {
   const it = block as Json;
   switch (it.type) {
     case 'table':
+    case 'data_table':
       return tableText(list(it.rows));
     case 'actions':
       return list(it.elements)
@@ -54,6 +55,8 @@ function blockText(block: unknown): string {
       return [inner(it.text), ...pairs(list(it.fields).map(inner))].filter((part) => part !== '').join('\n');
     case 'context':
       return list(it.elements).map(inner).join(' ');
+    case 'data_visualization':
+      return chartText(it);
     case 'divider':
       return '';
     case 'input':
@@ -99,6 +102,17 @@ function tableText(rows: readonly unknown[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function chartText({ title, chart }: Json): string {
+  const { series, axis_config: axis } = chart as Json;
+  const lines = list(series).map((one) => {
+    const { name, data } = one as Json;
+    return `${String(name)}: ${list(data)
+      .map((point) => String((point as Json).value))
+      .join(' ')}`;
+  });
+  return [`[chart ${String(title)}]`, list((axis as Json).categories).join(', '), ...lines].join('\n');
 }
 
 function pairs(fields: readonly string[]): readonly string[] {

@@ -2,7 +2,7 @@ import { courseSvg } from '#chart/course-svg.ts';
 import type { Painter } from '#chart/png.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { altText, type Draw } from '#slack/tell/investigation.ts';
+import { altText, type Draw } from '#slack/tell/report-reply.ts';
 
 /** The course of an investigation as a picture for its reply; the answer stands without it. */
 export function createDrawCourse(painter: Painter, log: Log): Draw {

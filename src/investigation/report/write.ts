@@ -23,7 +23,7 @@ import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
 import { type Quote, quoteOf } from './quote.ts';
 import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine, Standing } from './report.ts';
-import { blames, scopeOf } from './scope.ts';
+import { blames, isHarmed, scopeOf } from './scope.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -91,7 +91,7 @@ function standingOf(diagnosis: Diagnosis): Standing {
   if (verdict === 'healthy') return 'works';
   const blamed = blames(diagnosis);
   if (blamed === 'path') return 'blind';
-  if (verdict === 'degraded') return 'slow';
+  if (verdict === 'degraded') return isHarmed(diagnosis) ? 'fails' : 'slow';
   if (blamed === 'request') return 'request';
   return cause && verdict === 'broken' ? 'fails' : 'open';
 }

@@ -152,6 +152,44 @@ describe('a message of the messenger', () => {
     );
   });
 
+  describe('with a newer block', () => {
+    const rows = [['Job'], ['19-7']].map((row) => row.map((text) => ({ type: 'raw_text' as const, text })));
+    const table = { type: 'data_table' as const, caption: 'The jobs', rows };
+    const newest = { ...content, newer: { kind: 'data_table' as const, blocks: [table] } };
+    const open = (key: string) => world.messenger().open(key, { channel: CHANNEL, content: newest });
+
+    it('is posted with it where Slack takes it', async () => {
+      await open('inv-1');
+      expect(sent()).toMatchObject([{ blocks: newest.newer.blocks }]);
+      expect(await world.messenger().mayTake('data_table')).toBe(true);
+    });
+
+    it('is posted anew without it where Slack refuses it, which every process then remembers for a week', async () => {
+      world.slack.failNext('chat.postMessage', 'invalid_blocks');
+      await open('inv-1');
+      await open('inv-2');
+      expect(sent().map(({ blocks }) => blocks)).toEqual([content.blocks, content.blocks]);
+      expect(world.callsOf('chat.postMessage')).toHaveLength(3);
+      const [key = ''] = await world.redis.keys('focus:refused-block:*');
+      expect(key).toMatch(/:T\w+:data_table$/);
+      expect(await world.redis.ttl(key)).toBeGreaterThan(6 * 24 * 3600);
+      expect(await world.messenger().mayTake('data_visualization')).toBe(true);
+    });
+
+    it('is posted anew without it where Slack finds it too long, and another one is tried', async () => {
+      world.slack.failNext('chat.postMessage', 'msg_blocks_too_long');
+      await open('inv-1');
+      await open('inv-2');
+      expect(sent().map(({ blocks }) => blocks)).toEqual([content.blocks, newest.newer.blocks]);
+    });
+
+    it('is posted without it where it is not known which workspace it is', async () => {
+      world.slack.failNext('auth.test', 'internal_error');
+      await open('inv-1');
+      expect(sent()).toMatchObject([{ blocks: content.blocks }]);
+    });
+  });
+
   it.each([
     ['not_in_channel', { member: false }],
     ['channel_not_found', { member: false, private: true }],
