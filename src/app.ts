@@ -1,6 +1,7 @@
 import type { BookEvent } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
 import { createHistory } from '#history/history.ts';
+import type { Note } from '#investigation/past/note.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -79,6 +80,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     incidentOf: (id: string) =>
       answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
     record: (event: BookEvent) => answering(redis, 'It could not be stored', () => store.record(event)),
+    keepNote: (investigation: string, note: Note) =>
+      answering(redis, 'It could not be stored', () => history.keepNote(investigation, note)),
     mask: createRedactor(config.redact).redact,
     runCheck: createRunNow({ checkOf, enqueue, lookUp }),
     clock,

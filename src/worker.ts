@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { createPainter } from '#chart/png.ts';
 import { createCheckRuns } from '#checking/check-runs.ts';
 import { createChecking } from '#checking/checking.ts';
 import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
@@ -40,6 +41,7 @@ import { createRunInvestigation, type RunTools, tellInvestigation } from '#wirin
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
+import { recallReport } from '#wiring/verdicts.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -60,7 +62,15 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
   const messenger = createMessenger({ client, redis, clock, log });
-  const teller = createTeller({ messenger, draw: createDrawCourse(log), clock, log });
+  const painter = createPainter();
+  const telling = {
+    messenger,
+    draw: createDrawCourse(painter, log),
+    ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
+    clock,
+    log,
+  };
+  const teller = createTeller(telling);
   const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
@@ -100,15 +110,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     ...{ checks, store, onTick, redis, holder, clock, log },
     ...(heartbeat && { heartbeat }),
     teller: createIncidentTeller({
-      messenger,
+      ...telling,
       checkOf: (name) => byName.get(name),
-      reportOf: history.report,
-      log,
+      reported: (investigation) => recallReport(history, investigation),
     }),
     redisWatch,
   });
   const answerLookup = createAnswerLookup({
-    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, clock, log },
+    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, painter, clock, log },
     ...{ checks, store, checkRuns, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
@@ -163,7 +172,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     async close() {
       await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
       await checking.close(CLOSE_MS);
-      await Promise.all([capturing.close(), runs.close(), secondLooks.close()]);
+      await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
       redis.disconnect();
     },
   };

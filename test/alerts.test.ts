@@ -13,7 +13,7 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
   let lab: Lab;
   const open = async (checks: LabOptions['checks'] = { 'lab-live': LIVE }) => {
     lab = await openLab({ scenario: backendDown, speed: 5, seed: 1, log: silentLog, ...(checks && { checks }) });
-    await inTime(() => expect(roots()[0]?.text).toMatch(/Failing in lab:.* Focus Server of lab is /));
+    await inTime(() => expect(roots()[0]?.text).toMatch(/\*lab: .*, since /));
   };
   afterEach(() => lab.close());
 
@@ -24,29 +24,49 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
       .messages(channel())
       .filter(({ thread_ts: thread }) => thread === roots()[0]?.ts)
       .map(({ text }) => text);
+  const threadJson = () =>
+    JSON.stringify(lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === roots()[0]?.ts));
   const said = (words: RegExp) => replies().filter((text) => words.test(text));
   const inTime = (check: () => unknown) => soon(check, 20_000);
 
-  it('is one message for both, edited to its end, with one recovery in its thread, though bot and worker restart in between', async () => {
+  it('is one message for both, edited to its end, with its course and one report in its thread, though bot and worker restart in between', async () => {
     await open('10s');
     await inTime(() => expect(roots()[0]?.text).toMatch(/Noticed by 2 checks: /));
     await lab.restart();
     await lab.become(healthy);
-    await inTime(() => expect(said(/^Recovered after/)).toHaveLength(1));
-    await inTime(() => expect(roots()[0]?.text).toMatch(/Recovered in lab.* after/));
+    await inTime(() => expect(said(/first seen\n.*confirmed\n.*over after .*runs failed$/s)).toHaveLength(1));
+    await inTime(() => expect(roots()[0]?.text).toMatch(/\*lab works again, after .*it was: /));
     expect(roots()).toHaveLength(1);
     expect(said(/^Why: /)).toHaveLength(1);
+    expect(replies()).toHaveLength(2);
   });
 
   it('is acknowledged and snoozed with buttons, which the message shows to everybody', async () => {
     await open();
     await clickNewest(lab, 'acknowledge');
-    await inTime(() => expect(said(/acknowledged it/)).toHaveLength(1));
+    await inTime(() => expect(roots()[0]?.text).toMatch(/ · acknowledged by <@U0ONCALL>/));
+    await inTime(() => expect(said(/ acknowledged by <@U0ONCALL>: no reminders/)).toHaveLength(1));
     await clickNewest(lab, 'snooze');
     await inTime(() => expect(lab.slack.modals('U0ONCALL')).toHaveLength(1));
     await lab.slack.submit('U0ONCALL', { length: 'over', reason: 'node is being replaced' });
     await inTime(() => expect(JSON.stringify(roots()[0]?.blocks)).toMatch(/node is being replaced/));
     expect(JSON.stringify(roots()[0]?.blocks)).not.toMatch(/"action_id":"acknowledge"/);
+  });
+
+  it('is judged in its thread, and noted once it is over, for the channel and for history', async () => {
+    await open();
+    await inTime(() => expect(said(/^Why: /)).toHaveLength(1));
+    await clickNewest(lab, 'right');
+    await inTime(() => expect(threadJson()).toMatch(/Marked right by <@U0ONCALL>/));
+    expect(threadJson()).toMatch(/"slack_file"/);
+    await lab.become(healthy);
+    await inTime(() => expect(roots()[0]?.text).toMatch(/works again/));
+    await clickNewest(lab, 'what-was-it');
+    await inTime(() => expect(lab.slack.modals('U0ONCALL')).toHaveLength(1));
+    await lab.slack.submit('U0ONCALL', { note: 'a node was replaced' });
+    await inTime(() => expect(roots()[0]?.text).toMatch(/note by <@U0ONCALL>: “a node was replaced”/));
+    await lab.slack.command('history lab verdict=broken');
+    await inTime(() => expect(JSON.stringify(roots().at(-1)?.blocks)).toMatch(/a node was replaced/));
   });
 
   it('is on the App Home of whoever looks, and leaves it when it is over', async () => {
@@ -62,6 +82,8 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     await open();
     await lab.become(healthy);
     await clickNewest(lab, 'run-check');
-    await inTime(() => expect(roots().some(({ text }) => /Healthy \(lab\)/.test(text))).toBe(true));
+    await inTime(() =>
+      expect(roots().some(({ text }) => /:large_green_circle: lab: consumer after /.test(text))).toBe(true),
+    );
   });
 });

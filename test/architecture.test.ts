@@ -66,6 +66,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'cron-parser': ['checks'],
   '@resvg/resvg-wasm': ['chart'],
   '@expo-google-fonts/inter': ['chart'],
+  '@expo-google-fonts/noto-sans-hebrew': ['chart', 'lab'],
+  '@expo-google-fonts/lato': ['lab'],
+  'playwright-core': ['lab'],
 };
 
 /** What lies in rules/ and is no rule: what several rules ask. */

@@ -74,7 +74,8 @@ function keep({ clock, storage, slack, confirm, telling }: BotOptions, step: Ste
   } as unknown as Pick<Redis, 'get' | 'set' | 'del'>;
   const messenger = createMessenger({ client: slack.client, redis: mortal, clock, log: silentLog });
   const checkOf = (name: string) => checks.find((check) => check.name === name);
-  const teller = createIncidentTeller({ messenger, checkOf, reportOf: async () => undefined, log: silentLog });
+  const nothing = async () => undefined;
+  const teller = createIncidentTeller({ messenger, checkOf, reported: nothing, draw: nothing, log: silentLog });
   let book: Book | undefined;
   const keeper = createKeeper({
     store: {

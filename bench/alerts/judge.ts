@@ -3,6 +3,7 @@ import type { Check } from '#checks/check.ts';
 import { maintenanceUntil, quietUntil } from '#checks/quiet-hours.ts';
 import { nextTicks } from '#checks/schedule.ts';
 import { incidentMessage } from '#slack/blocks/incident.ts';
+import { incidentCourse } from '#slack/blocks/incident-course.ts';
 import { checks, takesMs } from './checks.ts';
 import type { Month } from './simulate.ts';
 import type { Message } from './slack.ts';
@@ -131,16 +132,16 @@ function delay(here: readonly Check[], stretch: Stretch | undefined, alert: Mess
   return alert.at - Math.min(...soonest);
 }
 
-/** Told to begin and to be over in turn; what comes back during a snooze comes back silently. */
+/** Over and back in turn, and the thread shows it so. */
 function isPaired(alert: Message, messages: readonly Message[], incident: Incident | undefined): boolean {
-  const replies = messages.filter(({ thread, channel }) => thread === alert.ts && channel === alert.channel);
-  const life = replies
-    .map(({ key }) => key.split(':')[2])
-    .filter((kind) => kind === 'reopened' || kind === 'recovered');
-  const wasSnoozed = replies.some(({ key }) => key.split(':')[2] === 'snoozed');
-  const pattern = wasSnoozed ? /^(recovered (reopened )?)*recovered$/ : /^(recovered reopened )*recovered$/;
-  return incident?.state === 'resolved' && pattern.test(life.join(' '));
+  if (incident?.state !== 'resolved') return false;
+  const course = messages.filter(({ key }) => key === `${alert.key}:course`);
+  const life = (incident.course ?? []).map(({ news }) => news.kind).filter((kind) => LIFE.has(kind));
+  const isShown = course.length === 1 && course[0]?.text === incidentCourse(incident).text;
+  return isShown && /^(reopened )?(recovered reopened )*recovered$/.test(life.join(' '));
 }
+
+const LIFE: ReadonlySet<string> = new Set(['reopened', 'recovered']);
 
 /** A try that began before quiet hours may end in them. */
 function isDisturbing({ key, channel, at }: Message, { tries, incidents }: Month): boolean {

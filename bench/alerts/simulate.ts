@@ -125,7 +125,7 @@ export async function simulate(seed: number, days: number): Promise<Month> {
     confirm,
     telling(incident, { key }, at) {
       answer(incident);
-      for (const name of [`incident:${incident.id}`, `incident:${incident.id}:${key}`])
+      for (const name of ['', ':course', `:${key}`].map((part) => `incident:${incident.id}${part}`))
         tries.set(name, [...(tries.get(name) ?? []), at]);
     },
   });

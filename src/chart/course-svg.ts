@@ -5,7 +5,7 @@ import type { Moment } from '#investigation/timeline/moment.ts';
 import { buildTimeline, type Timeline } from '#investigation/timeline/timeline.ts';
 import { usualTotal } from '#investigation/timeline/usual.ts';
 import { roundStep } from './axis.ts';
-import { oneLine, twoLines, widthOf } from './fit.ts';
+import { oneLine, widthOf, wrap } from './fit.ts';
 import { colours, element, FONT, line, rectangle, words, xml } from './svg.ts';
 
 /** Twice as wide as a phone shows it, so that a text of 24 is one of 12 there. */
@@ -20,13 +20,14 @@ const FAULT = 34;
 const TEXT = 24;
 const SMALL = 22;
 const MOST_TICKS = 5;
+const MOST_LINES = 3;
 
 /** The course of a job, a lane a part, each as uncertain as it is; to be read on a phone. SVG, 720 wide. */
 export function courseSvg(evidence: Evidence, report: Report): string {
   const timeline = buildTimeline(evidence);
   const axis = axisOf(timeline);
   const lanes = lanesOf(timeline, report);
-  const head = twoLines(`${report.environment}: ${report.headline}`, 26, WIDTH - 2 * MARGIN - 30);
+  const head = wrap(`${report.environment}: ${report.headline}`, 26, WIDTH - 2 * MARGIN - 30, MOST_LINES);
   const top = 34 + head.length * 34 + 34;
   const bottom = top + lanes.length * ROW;
   const scale = bottom + (report.fault ? FAULT : 0);
@@ -83,14 +84,18 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
   const lane = (label: string, from: Moment): Lane => {
     const known = step(label);
     const isBad = known?.state === 'never' || known?.state === 'slow';
-    return { label, from, value: whenOf(from), isBad };
+    const isAwaited = known?.words.startsWith('not yet') || (label === 'stream' && ready.state === 'reached');
+    const sign = known?.state === 'slow' ? '! ' : isBad ? '✗ ' : '';
+    return { label, from, value: `${sign}${whenOf(from, isAwaited)}`, isBad };
   };
   const pod = lane('pod', milestones['container-started']);
   return [
     ...(subject.configure ? [{ ...lane('configure', milestones.configured), isSpan: true as const }] : []),
     ...(subject.job
       ? [
-          ended?.atMs === undefined ? pod : { ...pod, endsMs: ended.atMs, value: plainly(ended.atMs), isBad: true },
+          ended?.atMs === undefined
+            ? pod
+            : { ...pod, endsMs: ended.atMs, value: `✗ ${plainly(ended.atMs)}`, isBad: true },
           lane('queue', milestones['queue-created']),
           lane('consumer', attached.state === 'reached' ? attached : ready),
           ...(attached.state === 'reached' && ready.state !== 'reached' ? [lane('metadata', ready)] : []),
@@ -100,9 +105,10 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
   ];
 }
 
-function whenOf(at: Moment): string {
+function whenOf(at: Moment, isAwaited: boolean): string {
   if (at.state === 'reached') return plainly(at.latest);
-  return at.state === 'not-seen' ? 'not seen' : 'never';
+  if (at.state === 'not-seen') return 'not seen';
+  return isAwaited ? 'not yet' : 'never';
 }
 
 function drawLane({ label, from, isSpan, endsMs, value, isBad }: Lane, y: number, axis: Axis): string {
@@ -113,9 +119,9 @@ function drawLane({ label, from, isSpan, endsMs, value, isBad }: Lane, y: number
     from.state === 'reached'
       ? reached(from, middle, axis, isSpan === true, endsMs)
       : from.state === 'not-reached'
-        ? missing(middle, axis, isBad)
+        ? missing(from.after, middle, axis, isBad)
         : '',
-    words(RIGHT + 12, middle + 8, `${isBad ? '✗ ' : ''}${value}`, {
+    words(RIGHT + 12, middle + 8, value, {
       'font-size': TEXT,
       'font-weight': '600',
       fill: ink,
@@ -141,9 +147,10 @@ function reached(
   ].join('');
 }
 
-function missing(y: number, { x, endMs }: Axis, isBad: boolean): string {
+/** As long as it was looked for. */
+function missing(afterMs: number, y: number, { x }: Axis, isBad: boolean): string {
   const stroke = isBad ? colours.bad : colours.quiet;
-  return line(x(0), y, x(endMs), y, { stroke, 'stroke-width': 3, 'stroke-dasharray': '3 9' });
+  return line(x(0), y, x(afterMs), y, { stroke, 'stroke-width': 3, 'stroke-dasharray': '3 9' });
 }
 
 function cross(x: number, y: number): string {

@@ -24,12 +24,12 @@ export function oneLine(text: string, size: number, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** At most two lines that fit, broken between words but not before a unit. */
-export function twoLines(text: string, size: number, width: number): readonly string[] {
-  if (widthOf(text, size) <= width) return [text];
+/** At most so many lines that fit, broken between words but not before a unit; the last one may lose its end. */
+export function wrap(text: string, size: number, width: number, most = 2): readonly string[] {
+  if (most <= 1 || widthOf(text, size) <= width) return [oneLine(text, size, width)];
   const whole = text.split(/ (?!(?:s|ms|Hz)(?![A-Za-z]))/);
   let count = 0;
   while (count < whole.length && widthOf(whole.slice(0, count + 1).join(' '), size) <= width) count += 1;
   if (count === 0) return [oneLine(text, size, width)];
-  return [whole.slice(0, count).join(' '), oneLine(whole.slice(count).join(' '), size, width)];
+  return [whole.slice(0, count).join(' '), ...wrap(whole.slice(count).join(' '), size, width, most - 1)];
 }

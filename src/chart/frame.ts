@@ -3,7 +3,7 @@ import type { Report } from '#investigation/report/report.ts';
 import { seconds } from '#investigation/say.ts';
 import type { Limits } from '#investigation/subject.ts';
 import type { Axis } from './axis.ts';
-import { oneLine, twoLines, widthOf } from './fit.ts';
+import { oneLine, widthOf, wrap } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 
 /** What stands around the rows: the answer on top, limits and grid behind, the axis and the legend below. */
@@ -23,7 +23,7 @@ export function title(report: Report): { readonly height: number; readonly drawn
   const verdict = report.verdict.toUpperCase();
   const badge = widthOf(verdict, 14) + 24;
   const left = MARGIN + badge + 14;
-  const lines = twoLines(report.headline, 18, WIDTH - MARGIN - left);
+  const lines = wrap(report.headline, 18, WIDTH - MARGIN - left);
   const bottom = 44 + (lines.length - 1) * 24;
   const drawn = [
     rectangle(MARGIN, 24, badge, 28, { rx: 5, fill: verdictColours[report.verdict] }),

@@ -1,7 +1,7 @@
 import { headlineOf, type Judgement, judgementOf } from '#investigation/past/trend/headline.ts';
 import { many, timeOf } from '#investigation/past/trend/trend-words.ts';
 import type { Trend } from '#investigation/past/trend.ts';
-import { oneLine, twoLines, widthOf } from './fit.ts';
+import { oneLine, widthOf, wrap } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 import { cross, lineLooks } from './trend-marks.ts';
 
@@ -26,7 +26,7 @@ export function trendTitle(trend: Trend): { readonly height: number; readonly dr
   const [name, fill] = badges[judgementOf(trend)];
   const badge = widthOf(name, 14) + 24;
   const left = MARGIN + badge + 14;
-  const lines = wrapped(headlineOf(trend), WIDTH - MARGIN - left);
+  const lines = wrap(headlineOf(trend), SIZE, WIDTH - MARGIN - left, MOST_LINES);
   const bottom = 43 + (lines.length - 1) * 24;
   const white = { 'font-size': 14, 'font-weight': '700', 'text-anchor': 'middle', fill: colours.paper };
   const drawn = [
@@ -39,19 +39,6 @@ export function trendTitle(trend: Trend): { readonly height: number; readonly dr
     }),
   ];
   return { height: bottom + 40, drawn: drawn.join('') };
-}
-
-/** At most three lines; the headline is whole in the message. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let rest = text;
-  while (lines.length < MOST_LINES - 1 && widthOf(rest, SIZE) > width) {
-    const [first = ''] = twoLines(rest, SIZE, width);
-    if (!rest.startsWith(first)) break;
-    lines.push(first);
-    rest = rest.slice(first.length).trimStart();
-  }
-  return [...lines, oneLine(rest, SIZE, width)];
 }
 
 function about({ environment, check, from, to, runs, request, others }: Trend): string {

@@ -16,7 +16,7 @@ import { armEscalation } from './escalation.ts';
 import { openIncident, raise, recover } from './incidents.ts';
 import { NO_WORKER, NOT_DETERMINED } from './judge-timing.ts';
 import { noteTrouble, optional, type Trouble } from './members.ts';
-import { addNotice, without, withoutDisturbing } from './notices.ts';
+import { happened, without, withoutDisturbing } from './notices.ts';
 import { passTime } from './pass-time.ts';
 import { addMark, blindMarks, failuresThatCount, phaseAfter } from './phase.ts';
 
@@ -34,6 +34,8 @@ export function advance(book: Book, event: BookEvent, checks: readonly Check[]):
       return acknowledge(book, event);
     case 'snooze':
       return snooze(book, event);
+    case 'note':
+      return note(book, event);
     case 'telling':
       return markTried(book, event.incident, event.key);
     case 'told':
@@ -94,7 +96,7 @@ function takeBlind(book: Book, check: Check, trouble: Trouble, checks: readonly 
   // A late result from before the last run that saw something.
   if (!stretch.some(({ id }) => id === trouble.id)) return book;
   const blindSince = Math.min(state.blindSince ?? trouble.since, trouble.since);
-  const told = { ...trouble, headline: headline(trouble, blindSince), since: blindSince };
+  const told = { ...trouble, since: blindSince };
   const seen = withState(book, check.name, { ...state, blindSince });
   const incident = openIncident(book, check.name, 'blindness');
   if (incident) return withIncident(seen, noteTrouble(incident, told));
@@ -116,11 +118,6 @@ function takeMissed(book: Book, check: Check, missed: Missed, checks: readonly C
   return takeBlind(marked, check, { ...about, headline: 'no worker runs it' }, checks);
 }
 
-function headline({ headline: what }: Trouble, since: number): string {
-  const [day, time] = new Date(since).toISOString().split('T');
-  return `Cannot check since ${day} ${time?.slice(0, 5)} UTC: ${what}`;
-}
-
 type Of<K extends BookEvent['kind']> = BookEvent & { readonly kind: K };
 
 /** Somebody has it in hand: nobody is reminded any more. The first one counts. */
@@ -128,7 +125,7 @@ function acknowledge(book: Book, { incident: id, by, at }: Of<'acknowledge'>): B
   const incident = incidentOf(book, id);
   if (!incident || incident.state === 'resolved' || incident.acknowledged) return book;
   const calm = without(changed(incident, { acknowledged: { by, at } }), ['reminder', 'escalated']);
-  return withIncident(book, addNotice(calm, `acknowledged:${Math.trunc(at)}`, at, { kind: 'acknowledged', by }));
+  return withIncident(book, happened(calm, `acknowledged:${Math.trunc(at)}`, at, { kind: 'acknowledged', by }));
 }
 
 /** The newest one counts. */
@@ -138,7 +135,14 @@ function snooze(book: Book, { incident: id, by, at, ...event }: Of<'snooze'>): B
   if (incident.snoozed && incident.snoozed.at >= at) return book;
   const terms = { by, ...optional(event, ['until', 'reason']) };
   const calm = withoutDisturbing(changed(incident, { snoozed: { ...terms, at } }));
-  return withIncident(book, addNotice(calm, `snoozed:${Math.trunc(at)}`, at, { kind: 'snoozed', ...terms }));
+  return withIncident(book, happened(calm, `snoozed:${Math.trunc(at)}`, at, { kind: 'snoozed', ...terms }));
+}
+
+/** What it was, once it is over. The newest one counts. */
+function note(book: Book, { incident: id, by, at, words }: Of<'note'>): Book {
+  const incident = incidentOf(book, id);
+  if (incident?.state !== 'resolved' || (incident.note && incident.note.at >= at)) return book;
+  return withIncident(book, changed(incident, { note: { by, at, words } }));
 }
 
 function pause(book: Book, { check, by, at }: Of<'pause'>): Book {
@@ -169,7 +173,7 @@ function markOf({ run, startedAt, outcome, cause, investigation }: RunResult): M
 function troubleOf(result: RunResult): Trouble {
   const { run: id, check, startedAt, endedAt: at, headline } = result;
   const cause = result.cause ?? NOT_DETERMINED;
-  const details = optional(result, ['nextStep', 'investigation', 'jobId']);
+  const details = optional(result, ['means', 'nextStep', 'investigation', 'jobId']);
   return { id, check, since: startedAt, lastRunAt: startedAt, at, cause, headline, runs: 1, ...details };
 }
 

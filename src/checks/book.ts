@@ -1,3 +1,4 @@
+import type { Note } from '#investigation/past/note.ts';
 import type { Check } from './check.ts';
 
 /** All that is known of checks and incidents between two events: plain data, kept in Redis. */
@@ -63,6 +64,12 @@ export interface Incident {
   readonly reopened: number;
   readonly acknowledged?: { readonly by: string; readonly at: number };
   readonly snoozed?: Snooze;
+  /** What somebody says it was, once it is over. */
+  readonly note?: Note;
+  /** What happened since it was sure, in its order: what its thread tells. Absent in books of earlier versions. */
+  readonly course?: readonly Step[];
+  /** The investigation whose report is in its thread, or is about to be: the one that its message speaks of. */
+  readonly proof?: string;
   /** When people were last told that it goes on: with the message, when it came back, or with a reminder. */
   readonly remindedAt?: number;
   readonly escalatedAt?: number;
@@ -79,9 +86,11 @@ export interface Incident {
 export interface Member {
   readonly check: string;
   readonly joinedAt: number;
-  /** Of its newest failing or blind run. */
+  /** Of the first failing or blind run that had its cause: what the message says stays as it is while the cause does. */
   readonly cause: string;
   readonly headline: string;
+  /** As `RunResult.means`. */
+  readonly means?: string;
   readonly nextStep?: string;
   readonly investigation?: string;
   readonly jobId?: string;
@@ -91,6 +100,15 @@ export interface Member {
   /** Every cause it had in this incident, so that going back and forth is no news. */
   readonly causes: readonly string[];
   readonly recoveredAt?: number;
+}
+
+/** Something that happened to an incident. `at`: ms since the epoch. */
+export interface Step {
+  readonly at: number;
+  readonly news:
+    | Exclude<News, { readonly kind: 'opened' | 'details' | 'reminder' }>
+    /** The note of an earlier end; that of the last one is the incident's own. */
+    | ({ readonly kind: 'noted' } & Note);
 }
 
 export interface Snooze {
@@ -111,19 +129,11 @@ export interface Notice {
 }
 
 export type News =
-  /** The one message in the channel. Everything else is a reply in its thread, or an edit of it. */
+  /** The one message in the channel, and the one in its thread that tells how it goes. */
   | { readonly kind: 'opened' }
-  /** The first report's details. */
+  /** The report of the run that the message speaks of: one reply, edited where the message comes to speak of another run. */
   | { readonly kind: 'details'; readonly investigation: string }
-  | {
-      readonly kind: 'cause-changed';
-      readonly check: string;
-      readonly from: string;
-      readonly to: string;
-      readonly headline: string;
-      readonly nextStep?: string;
-      readonly investigation?: string;
-    }
+  | { readonly kind: 'cause-changed'; readonly check: string; readonly headline: string }
   | { readonly kind: 'joined'; readonly check: string; readonly headline: string }
   | { readonly kind: 'reminder'; readonly failingForMs: number; readonly runs: number }
   | {
@@ -170,6 +180,7 @@ export type BookEvent =
       readonly until?: number;
       readonly reason?: string;
     }
+  | ({ readonly kind: 'note'; readonly incident: string } & Note)
   | { readonly kind: 'pause'; readonly at: number; readonly check: string; readonly by: string }
   | { readonly kind: 'resume'; readonly at: number; readonly check: string; readonly by: string }
   /** A confirming run was handed to the queue: none is wanted any more. */
@@ -245,6 +256,8 @@ export interface RunResult {
   readonly cause?: string;
   /** The answer in one sentence. */
   readonly headline: string;
+  /** The cause in a few words, without what differs from run to run; absent where the headline is such words. */
+  readonly means?: string;
   readonly nextStep?: string;
   /** Where its evidence is remembered. */
   readonly investigation?: string;

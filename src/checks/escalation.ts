@@ -1,7 +1,7 @@
 import { type Book, changed, checkNamed, type Incident, type Notice, stateOf } from './book.ts';
 import type { Check } from './check.ts';
 import { isUnrecovered, optional, speaking } from './members.ts';
-import { addNotice, isSnoozed } from './notices.ts';
+import { addNotice, isSnoozed, withStep } from './notices.ts';
 import { maintenanceUntil, quietUntil } from './quiet-hours.ts';
 
 /**
@@ -34,7 +34,7 @@ export function escalate(book: Book, incident: Incident, checks: readonly Check[
   const unacknowledgedForMs = at - (waiting.at - waiting.news.unacknowledgedForMs);
   const ready = { ...waiting, news: { ...waiting.news, unacknowledgedForMs } };
   const notices = [...incident.notices.filter((notice) => notice !== waiting), ready];
-  return changed(incident, { escalatedAt: at, notices });
+  return changed(withStep(incident, at, ready.news), { escalatedAt: at, notices });
 }
 
 /** False for an escalation whose time has not come. */

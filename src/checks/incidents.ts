@@ -4,6 +4,7 @@ import {
   type Incident,
   type IncidentKind,
   incidentOf,
+  type News,
   stateOf,
   withIncident,
   withoutIncident,
@@ -11,8 +12,26 @@ import {
 } from './book.ts';
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
-import { isUnrecovered, memberOf, newMember, noteTrouble, type Trouble, withDetails, withTrouble } from './members.ts';
-import { addNews, addNotice, hasUntried, isSnoozed, mayBeInSlack, without, withoutPassing } from './notices.ts';
+import {
+  inFewWords,
+  isUnrecovered,
+  memberOf,
+  newMember,
+  noteTrouble,
+  type Trouble,
+  withProof,
+  withTrouble,
+} from './members.ts';
+import {
+  addNews,
+  addNotice,
+  hasUntried,
+  isSnoozed,
+  mayBeInSlack,
+  without,
+  withoutPassing,
+  withStep,
+} from './notices.ts';
 import { nextTicks } from './schedule.ts';
 
 /** The field of a check's state that names its open incident. */
@@ -62,46 +81,45 @@ function lastOwn(incidents: readonly Incident[], check: Check, { since }: Troubl
 }
 
 function join(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
-  const { check, at, headline } = trouble;
+  const { check, at } = trouble;
   if (memberOf(incident, check)) return noteTrouble(incident, trouble);
   const joined = changed(incident, {
     members: [...incident.members, newMember(trouble)],
     state: 'alerting',
     since: Math.min(incident.since, trouble.since),
   });
-  const told = addNews(joined, `joined:${check}`, at, { kind: 'joined', check, headline });
-  return armEscalation(withDetails(incident, told, trouble), checks, at);
+  const told = addNews(joined, `joined:${check}`, at, { kind: 'joined', check, headline: inFewWords(trouble) });
+  return armEscalation(withProof(told, at), checks, at);
 }
 
 function reopen(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
-  const { acknowledged, snoozed, resolvedAt, remindedAt, escalatedAt, ...kept } = incident;
+  const { acknowledged, snoozed, resolvedAt, remindedAt, escalatedAt, note, ...kept } = incident;
   const reopened = incident.reopened + 1;
   // "Recovered" and "it is back" in one breath tell nothing: nobody heard that it was over, and it is not.
   const wasHeard = !hasUntried(incident, 'recovered');
+  const noted = note ? withStep(kept, note.at, { kind: 'noted', ...note }) : kept;
   const again: Incident = {
-    ...without(kept, ['recovered']),
+    ...without(noted, ['recovered']),
     reopened,
     remindedAt: trouble.at,
     ...(snoozed?.until === undefined ? {} : { snoozed }),
   };
-  return armEscalation(wasHeard ? tellReturn(again, trouble) : noteTrouble(again, trouble), checks, trouble.at);
-}
-
-/** Its headline says what it is this time, so another cause is no news besides. */
-function tellReturn(incident: Incident, trouble: Trouble): Incident {
-  const { at, headline } = trouble;
-  const told = addNews(incident, `reopened:${incident.reopened}`, at, { kind: 'reopened', headline });
-  return withTrouble(told, trouble);
+  const { at } = trouble;
+  const news = { kind: 'reopened', headline: inFewWords(trouble) } as const;
+  // Its words say what it is this time, so another cause is no news besides.
+  const told = wasHeard
+    ? withTrouble(addNews(again, `reopened:${reopened}`, at, news), trouble)
+    : noteTrouble(withStep(again, at, news), trouble);
+  return armEscalation(told, checks, at);
 }
 
 function open({ name, environment, channel }: Check, kind: IncidentKind, trouble: Trouble): Incident {
-  const { since, at, id: run, investigation } = trouble;
+  const { since, at, id: run } = trouble;
   const id = incidentId(kind, fingerprintOf({ name, environment }, trouble.cause), run, trouble.lastRunAt);
   const members = [newMember(trouble)];
   const life = { state: 'alerting', reopened: 0, isTold: false, notices: [], revision: 1, shown: 0 } as const;
   const opened = { id, kind, environment, channel, since, openedAt: at, members, ...life };
-  const told = addNotice(opened, 'opened', at, { kind: 'opened' });
-  return investigation === undefined ? told : addNotice(told, 'details', at, { kind: 'details', investigation });
+  return withProof(addNotice(opened, 'opened', at, { kind: 'opened' }), at);
 }
 
 /** The check's trouble is over, and with the last member's the incident. */
@@ -109,22 +127,18 @@ export function recover(book: Book, check: string, kind: IncidentKind, at: numbe
   const left = leave(book, check, kind, at);
   if (!left) return book;
   const { incident } = left;
-  if (incident.members.some(isUnrecovered)) return withIncident(left.book, { ...incident, state: 'recovering' });
-  return resolve(left.book, incident, at, (over) => {
-    const runs = over.members.reduce((sum, member) => sum + member.runs, 0);
-    const afterMs = Math.max(0, at - over.since);
-    return addNotice(over, `recovered:${over.reopened}`, at, { kind: 'recovered', afterMs, runs });
-  });
+  if (incident.members.some(isUnrecovered))
+    return withIncident(left.book, withProof({ ...incident, state: 'recovering' }, at));
+  const runs = incident.members.reduce((sum, member) => sum + member.runs, 0);
+  return resolve(left.book, incident, at, { kind: 'recovered', afterMs: Math.max(0, at - incident.since), runs });
 }
 
 /** Its check is no longer configured: nobody will see the end of it. */
 export function abandon(book: Book, check: string, kind: IncidentKind, at: number): Book {
   const left = leave(book, check, kind, at);
   if (!left) return book;
-  if (left.incident.members.some(isUnrecovered)) return withIncident(left.book, left.incident);
-  return resolve(left.book, left.incident, at, (over) =>
-    addNotice(over, `abandoned:${over.reopened}`, at, { kind: 'abandoned', check }),
-  );
+  if (left.incident.members.some(isUnrecovered)) return withIncident(left.book, withProof(left.incident, at));
+  return resolve(left.book, left.incident, at, { kind: 'abandoned', check });
 }
 
 function leave(book: Book, check: string, kind: IncidentKind, at: number) {
@@ -136,11 +150,14 @@ function leave(book: Book, check: string, kind: IncidentKind, at: number) {
 }
 
 /** What nobody heard of, nobody hears the end of. */
-function resolve(book: Book, incident: Incident, at: number, end: (over: Incident) => Incident): Book {
+function resolve(book: Book, incident: Incident, at: number, end: End): Book {
   if (!mayBeInSlack(incident)) return withoutIncident(book, incident.id);
-  const over = withoutPassing({ ...incident, state: 'resolved', resolvedAt: at });
-  return withIncident(book, hasUntried(incident, 'reopened') && !isSnoozed(incident, at) ? over : end(over));
+  const over = withStep(withoutPassing({ ...incident, state: 'resolved', resolvedAt: at }), at, end);
+  if (hasUntried(incident, 'reopened') && !isSnoozed(incident, at)) return withIncident(book, over);
+  return withIncident(book, addNotice(over, `${end.kind}:${over.reopened}`, at, end));
 }
+
+type End = Extract<News, { readonly kind: 'recovered' | 'abandoned' }>;
 
 /** What makes two troubles the same one: never prose, ids or times. */
 function fingerprintOf({ name, environment }: Pick<Check, 'name' | 'environment'>, cause: string): string {
@@ -167,7 +184,7 @@ const MOST_MS = 4 * 60 * 60_000;
  * How long a trouble that is over and comes back counts as the same one: two rounds of the check, half an hour at least
  * and four hours at most. ms
  */
-export function reopenMs({ schedule }: Check, resolvedAt: number): number {
+function reopenMs({ schedule }: Check, resolvedAt: number): number {
   return Math.min(MOST_MS, Math.max(LEAST_MS, twoRoundsMs(schedule, resolvedAt)));
 }
 

@@ -10,6 +10,8 @@ export interface Judged {
   /** As `RunResult.cause`. */
   readonly cause?: string;
   readonly headline: string;
+  /** As `RunResult.means`. */
+  readonly means?: string;
   readonly nextStep?: string;
 }
 
@@ -54,24 +56,37 @@ export const NO_WORKER = 'no-worker';
 /** What may stand for a cause besides the id of a rule: it is the bot's own, never the stack's. */
 export const ownCauses: readonly string[] = [NOT_DETERMINED, NOT_CONFIGURED, RUN_LOST, WORKER_STOPPED, NO_WORKER];
 
-/** The verdict of the investigation, then the check's own limits. A verdict that is open says nothing about the stack. */
+/**
+ * The verdict of the investigation, then the check's own limits. A verdict that is open, or a request that cannot work,
+ * says nothing about the stack.
+ */
 export async function judgeTiming({ report, line, limits, usual }: JudgedTiming): Promise<Judged> {
-  const { verdict, headline, nextStep, cause } = report;
-  const said = { headline, nextStep };
-  if (verdict === 'inconclusive') return { outcome: 'blind', cause: cause?.id ?? NOT_DETERMINED, ...said };
-  if (verdict === 'broken') return { outcome: 'failed', cause: cause?.id ?? NOT_DETERMINED, ...said };
+  const { verdict, standing, headline, nextStep, cause } = report;
+  const said = { cause: cause?.id ?? NOT_DETERMINED, headline, nextStep };
+  if (verdict === 'inconclusive' || standing === 'request' || standing === 'blind')
+    return { outcome: 'blind', ...said, means: cause?.means ?? 'what was seen decides nothing' };
+  if (verdict === 'broken')
+    return { outcome: 'failed', ...said, means: cause?.means ?? 'a job fails, and nothing that was seen says why' };
   const failed = await firstPassed(line, limits, 'fail', usual);
-  if (failed)
-    return { outcome: 'failed', cause: cause?.id ?? slowCauses[failed.phase], headline: failed.words, nextStep };
+  if (failed) return { outcome: 'failed', ...tooLong(report, failed) };
   const warned = await firstPassed(line, limits, 'warn', usual);
   if (warned) return { outcome: 'warn', cause: slowCauses[warned.phase], headline: warned.words, nextStep };
-  if (verdict === 'degraded') return { outcome: 'warn', cause: cause?.id ?? slowCauses.total, ...said };
+  if (verdict === 'degraded') return { outcome: 'warn', ...said, cause: cause?.id ?? slowCauses.total };
   return { outcome: 'ok', headline };
+}
+
+/** Past a limit of the check: the investigation's own words are of a run that is well, unless it names a cause. */
+function tooLong({ cause, environment, nextStep }: Report, { phase, words, means }: Passed): Omit<Judged, 'outcome'> {
+  if (cause) return { cause: cause.id, headline: words, means: `${means}: ${cause.means}`, nextStep };
+  const since = `Type \`/focus trend ${environment}\` and see since when. ${words}`;
+  return { cause: slowCauses[phase], headline: words, means, nextStep: since };
 }
 
 interface Passed {
   readonly phase: LimitedPhase;
   readonly words: string;
+  /** The same for every run that passes the limit. */
+  readonly means: string;
 }
 
 async function firstPassed(
@@ -90,9 +105,20 @@ async function firstPassed(
     return {
       phase: limit.phase,
       words: `${what} took ${formatDuration(tookMs)} (${level} limit ${formatDuration(most.ms)}${most.why})`,
+      means: `${what.replace('The', 'the')} takes longer than ${boundWords(bound)}`,
     };
   }
   return undefined;
+}
+
+/** `15 s`, `1.5 × the p95 of 14 d`. */
+function boundWords(bound: Bound): string {
+  if (bound.kind === 'fixed') return formatDuration(bound.ms);
+  return `${bound.factor} × the p${bound.percentile} of ${spanWords(bound.overMs)}`;
+}
+
+function spanWords(ms: number): string {
+  return ms % DAY_MS === 0 ? `${ms / DAY_MS} d` : formatDuration(ms);
 }
 
 async function limitOf(phase: LimitedPhase, bound: Bound, usual: JudgedTiming['usual']) {
@@ -100,6 +126,8 @@ async function limitOf(phase: LimitedPhase, bound: Bound, usual: JudgedTiming['u
   const { percentile, overMs, factor } = bound;
   const known = await usual(phase, percentile, overMs);
   if (known === undefined) return undefined;
-  const over = overMs % DAY_MS === 0 ? `${overMs / DAY_MS} d` : formatDuration(overMs);
-  return { ms: known.ms * factor, why: `: p${percentile} of ${over} × ${factor}, from ${known.runs} runs` };
+  return {
+    ms: known.ms * factor,
+    why: `: p${percentile} of ${spanWords(overMs)} × ${factor}, from ${known.runs} runs`,
+  };
 }

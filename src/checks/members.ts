@@ -1,11 +1,11 @@
 import { changed, type Incident, type Member, type RunResult } from './book.ts';
 import { NOT_DETERMINED } from './judge-timing.ts';
-import { addNews, addNotice } from './notices.ts';
+import { addNews, addNotice, without } from './notices.ts';
 
 const MOST_CAUSES = 20;
 
 /** What a failing or blind run, or a tick without one, says about the trouble of a check. */
-export interface Trouble extends Pick<RunResult, 'headline' | 'nextStep' | 'investigation' | 'jobId'> {
+export interface Trouble extends Pick<RunResult, 'headline' | 'means' | 'nextStep' | 'investigation' | 'jobId'> {
   readonly check: string;
   /** Of the run or the tick. */
   readonly id: string;
@@ -45,38 +45,49 @@ export function noteTrouble(incident: Incident, trouble: Trouble): Incident {
 
 /** The same without news. */
 export function withTrouble(incident: Incident, trouble: Trouble): Incident {
-  const { check, runs, cause } = trouble;
-  const members = incident.members.map((member) => {
-    if (member.check !== check) return member;
-    const { recoveredAt, nextStep, investigation, jobId, ...kept } = member;
-    const isLate = recoveredAt === undefined && trouble.lastRunAt < member.lastRunAt;
-    return {
-      ...(isLate ? member : { ...kept, ...latest(trouble) }),
-      runs: member.runs + runs,
-      causes: known(member, cause),
-    };
-  });
+  const members = incident.members.map((member) =>
+    member.check === trouble.check ? withRun(member, trouble) : member,
+  );
   const since = Math.min(incident.since, trouble.since);
-  return withDetails(incident, changed(incident, { members, state: 'alerting', since }), trouble);
+  return withProof(changed(incident, { members, state: 'alerting', since }), trouble.at);
 }
 
-/** The first investigation that any of its checks has is its proof, whenever it comes. */
-export function withDetails(before: Incident, after: Incident, { at, investigation }: Trouble): Incident {
-  if (investigation === undefined || before.members.some((member) => member.investigation !== undefined)) return after;
-  return addNotice(after, 'details', at, { kind: 'details', investigation });
+/** One more run. What the message says stays as it is, unless it came back, or the run has another cause or the first proof. */
+function withRun(member: Member, trouble: Trouble): Member {
+  const { recoveredAt, nextStep, investigation, jobId, means, ...kept } = member;
+  const counted = { runs: member.runs + trouble.runs, causes: known(member, trouble.cause) };
+  const isLate = trouble.lastRunAt < member.lastRunAt;
+  const isProved = investigation !== undefined || trouble.investigation === undefined;
+  const isSaid = trouble.cause === NOT_DETERMINED || (trouble.cause === member.cause && isProved);
+  if (recoveredAt === undefined && (isLate || isSaid))
+    return { ...member, ...counted, lastRunAt: Math.max(member.lastRunAt, trouble.lastRunAt) };
+  return { ...kept, ...latest(trouble), ...counted };
+}
+
+/** Who says what is the matter: who noticed it first of those that notice it still. */
+export function leadOf({ members }: Incident): Member | undefined {
+  return members.find(isUnrecovered) ?? members[0];
+}
+
+/** Its thread has the report of the run that its message speaks of. */
+export function withProof(incident: Incident, at: number): Incident {
+  const { investigation } = leadOf(incident) ?? {};
+  if (investigation === undefined || investigation === incident.proof) return incident;
+  const key = incident.proof === undefined ? 'details' : `details:${investigation}`;
+  const news = { kind: 'details', investigation } as const;
+  return addNotice({ ...without(incident, ['details']), proof: investigation }, key, at, news);
 }
 
 function tellCause(incident: Incident, before: Member | undefined, trouble: Trouble): Incident {
-  const { check, cause, at, headline } = trouble;
+  const { check, cause, at } = trouble;
   if (!before || cause === NOT_DETERMINED || known(before, cause) === before.causes) return incident;
-  return addNews(incident, `cause:${check}:${cause}`, at, {
-    kind: 'cause-changed',
-    check,
-    from: before.cause,
-    to: cause,
-    headline,
-    ...optional(trouble, ['nextStep', 'investigation']),
-  });
+  const news = { kind: 'cause-changed', check, headline: inFewWords(trouble) } as const;
+  return addNews(incident, `cause:${check}:${cause}`, at, news);
+}
+
+/** What is the matter, without what differs from run to run. */
+export function inFewWords({ means, headline }: Pick<Trouble, 'means' | 'headline'>): string {
+  return means ?? headline;
 }
 
 function known({ causes }: Member, cause: string): readonly string[] {
@@ -85,7 +96,7 @@ function known({ causes }: Member, cause: string): readonly string[] {
 
 function latest(trouble: Trouble) {
   const { cause, headline, lastRunAt } = trouble;
-  return { cause, headline, lastRunAt, ...optional(trouble, ['nextStep', 'investigation', 'jobId']) };
+  return { cause, headline, lastRunAt, ...optional(trouble, ['means', 'nextStep', 'investigation', 'jobId']) };
 }
 
 /** What is there of it; an absent value stays absent. */

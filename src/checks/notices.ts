@@ -1,6 +1,8 @@
-import type { Incident, News, Notice } from './book.ts';
+import type { Incident, News, Notice, Step } from './book.ts';
 
 const MOST_NOTICES = 50;
+/** The oldest are forgotten. */
+const MOST_STEPS = 30;
 
 /** Without these nobody understands the rest. */
 const ESSENTIAL: readonly News['kind'][] = ['opened', 'recovered', 'abandoned', 'reopened'];
@@ -15,10 +17,20 @@ export function addNotice(incident: Incident, key: string, at: number, news: New
   return { ...incident, notices: bounded([...incident.notices, { key, at, news, tried: false }]) };
 }
 
-/** With it, if people want to hear of it now. The opening message is made when it is told and names all that is known then. */
-export function addNews(incident: Incident, key: string, at: number, news: News): Incident {
-  if (isSnoozed(incident, at) || !mayBeInSlack(incident)) return incident;
-  return addNotice(incident, key, at, news);
+/** It happened: what is written in the thread by edits, which disturb nobody. */
+export function withStep(incident: Incident, at: number, news: Step['news']): Incident {
+  return { ...incident, course: [...(incident.course ?? []), { at, news }].slice(-MOST_STEPS) };
+}
+
+/** It happened, and is to be told. */
+export function happened(incident: Incident, key: string, at: number, news: Step['news'] & News): Incident {
+  return addNotice(withStep(incident, at, news), key, at, news);
+}
+
+/** It happened, and is told if people want to hear of it now. The opening message names all that is known when it is told. */
+export function addNews(incident: Incident, key: string, at: number, news: Step['news'] & News): Incident {
+  if (isSnoozed(incident, at) || !mayBeInSlack(incident)) return withStep(incident, at, news);
+  return happened(incident, key, at, news);
 }
 
 export function isSnoozed({ snoozed }: Incident, at: number): boolean {

@@ -1,25 +1,18 @@
-import {
-  type Book,
-  changed,
-  checkNamed,
-  type Incident,
-  stateOf,
-  withIncident,
-  withoutIncident,
-  withoutState,
-} from './book.ts';
+import { type Book, changed, checkNamed, type Incident, withIncident, withoutIncident, withoutState } from './book.ts';
 import type { Check } from './check.ts';
 import { escalate, isHeldBack } from './escalation.ts';
-import { abandon, reopenMs } from './incidents.ts';
+import { abandon } from './incidents.ts';
 import { speaking } from './members.ts';
 import { addNotice, isSnoozed } from './notices.ts';
 
 /** What cannot be told for so long is not told any more. */
 const LONGEST_PENDING_MS = 7 * 24 * 3_600_000;
+/** Over a weekend: so long people may say what it was. */
+const NOTABLE_MS = 3 * 24 * 3_600_000;
 
 /** Time has passed, and these are the checks that there are. */
 export function passTime(book: Book, at: number, checks: readonly Check[]): Book {
-  return endOld(goOn(forgetChecks(book, at, checks), at, checks), at, checks);
+  return endOld(goOn(forgetChecks(book, at, checks), at, checks), at);
 }
 
 function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
@@ -56,23 +49,15 @@ function remind(book: Book, incident: Incident, checks: readonly Check[], at: nu
   return addNotice({ ...incident, remindedAt: at }, `reminder:${Math.trunc(at)}`, at, news);
 }
 
-function endOld(book: Book, at: number, checks: readonly Check[]): Book {
+function endOld(book: Book, at: number): Book {
   return Object.values(book.incidents)
-    .filter((incident) => isDone(incident, book, at, checks))
+    .filter((incident) => isDone(incident, at))
     .reduce((sofar, { id }) => withoutIncident(sofar, id), book);
 }
 
-function isDone(incident: Incident, book: Book, at: number, checks: readonly Check[]): boolean {
-  const { state, resolvedAt, notices, isTold, shown, revision, members } = incident;
+/** By then it does not come back as the same one either. */
+function isDone({ state, resolvedAt, notices, isTold, shown, revision }: Incident, at: number): boolean {
   if (state !== 'resolved' || resolvedAt === undefined) return false;
   if (at - resolvedAt > LONGEST_PENDING_MS) return true;
-  if (notices.length > 0 || (isTold && shown < revision)) return false;
-  return members.every(({ check: name }) => {
-    const check = checkNamed(checks, name);
-    if (!check) return true;
-    const { phase, blindSince } = stateOf(book, name);
-    // What makes it suspicious may have begun in time.
-    if (phase === 'suspicious' || blindSince !== undefined) return false;
-    return at - resolvedAt >= reopenMs(check, resolvedAt);
-  });
+  return at - resolvedAt >= NOTABLE_MS && notices.length === 0 && (!isTold || shown >= revision);
 }

@@ -18,6 +18,7 @@ export const settings = z
       .regex(/^rediss?:\/\//, 'a URL that begins with redis:// or rediss:// is expected')
       .default('redis://127.0.0.1:6379'),
     FOCUS_CONFIG: z.string().default('focus.yml'),
+    DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_PORT: port.default(8080),
   })

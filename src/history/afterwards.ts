@@ -1,5 +1,6 @@
 import type { ChainableCommander, Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Note } from '#investigation/past/note.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
 import type { SecondLook } from '#investigation/past/second-look.ts';
 import { describeError } from '#lib/errors.ts';
@@ -9,6 +10,8 @@ import { UnreadableEntryError } from './entry.ts';
 export interface Afterwards {
   readonly opinion?: Opinion;
   readonly secondLook?: SecondLook;
+  /** Of the alert that it made sure. */
+  readonly note?: Note;
 }
 
 /** Kept as long as the line of the investigation, and never without it. */
@@ -49,6 +52,8 @@ const opinion: z.ZodType<Opinion> = z.object({
   at: z.number(),
 });
 
+const note: z.ZodType<Note> = z.object({ by: z.string(), at: z.number(), words: z.string() });
+
 const secondLook: z.ZodType<SecondLook> = z.object({
   at: z.number(),
   next: z
@@ -58,9 +63,13 @@ const secondLook: z.ZodType<SecondLook> = z.object({
   alert: z.enum(['healed', 'open']).exactOptional(),
 });
 
-/** A hash of all opinions, and one of all second looks, by investigation. */
+/** A hash of all opinions, one of all second looks, and one of all notes, by investigation. */
 export function createAfterwards({ redis, prefix, linesKey, unreadable }: AfterwardsOptions): AfterwardsStore {
-  const keys = { opinion: `${prefix}:history-opinions`, secondLook: `${prefix}:history-second-looks` };
+  const keys = {
+    opinion: `${prefix}:history-opinions`,
+    secondLook: `${prefix}:history-second-looks`,
+    note: `${prefix}:history-notes`,
+  };
 
   async function read<T>(part: keyof Afterwards, schema: z.ZodType<T>, investigations: readonly string[]) {
     const texts = await redis.hmget(keys[part], ...investigations);
@@ -91,14 +100,19 @@ export function createAfterwards({ redis, prefix, linesKey, unreadable }: Afterw
       const found = new Map<string, Afterwards>();
       for (let start = 0; start < investigations.length; start += PAGE) {
         const page = investigations.slice(start, start + PAGE);
-        const [opinions, looks] = await Promise.all([
+        const [opinions, looks, notes] = await Promise.all([
           read('opinion', opinion, page),
           read('secondLook', secondLook, page),
+          read('note', note, page),
         ]);
         for (const [index, investigation] of page.entries()) {
-          const [said, look] = [opinions[index], looks[index]];
-          if (said || look)
-            found.set(investigation, { ...(said && { opinion: said }), ...(look && { secondLook: look }) });
+          const [said, look, noted] = [opinions[index], looks[index], notes[index]];
+          if (!said && !look && !noted) continue;
+          found.set(investigation, {
+            ...(said && { opinion: said }),
+            ...(look && { secondLook: look }),
+            ...(noted && { note: noted }),
+          });
         }
       }
       return found;

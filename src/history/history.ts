@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Background, Baseline, Evidence, LastWorked } from '#investigation/evidence.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import { learnBaseline, type Question } from '#investigation/past/learn.ts';
+import type { Note } from '#investigation/past/note.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { SecondLook } from '#investigation/past/second-look.ts';
@@ -40,6 +41,8 @@ export interface History {
   line(investigation: string): Promise<PastInvestigation | undefined>;
   /** Keeps what somebody says of its verdict, in place of what was said earlier. False: it is no longer kept. */
   say(investigation: string, opinion: Opinion): Promise<boolean>;
+  /** Keeps what somebody says it was, in place of an earlier note. False: it is no longer kept. */
+  keepNote(investigation: string, note: Note): Promise<boolean>;
   /** Keeps what the second look found. False: it is no longer kept. */
   keepSecondLook(investigation: string, look: SecondLook): Promise<boolean>;
   /** What became known of verdicts after they were told; of those of which something did. */
@@ -133,6 +136,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       return afterwards.put(investigation, 'opinion', opinion);
     },
 
+    keepNote: (investigation, note) => afterwards.put(investigation, 'note', note),
     keepSecondLook: (investigation, look) => afterwards.put(investigation, 'secondLook', look),
     afterwards: afterwards.of,
   };

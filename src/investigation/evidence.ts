@@ -90,9 +90,7 @@ export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
 /** What lasts is looked at anew after an outage: what was there before it is told if it has changed or gone meanwhile. */
 function isMadeGood(evidence: Evidence, kind: FactKind, { probe, from }: Gap): boolean {
   if (from === undefined) return false;
-  return evidence.observations.some(
-    ({ probe: by, at, fact }) => by === probe && at < from && fact.kind === kind && isThere(fact),
-  );
+  return observed(evidence, kind).some(({ probe: by, at, fact }) => by === probe && at < from && isThere(fact));
 }
 
 function isThere(fact: Fact): boolean {

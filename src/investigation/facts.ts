@@ -85,7 +85,7 @@ const kinds: Kinds = {
     speaker: 'RabbitMQ',
     words: ({ exists, name, consumers, ready, via }) =>
       exists
-        ? `queue ${name ?? 'of the job'}: ${consumers ?? 'unknown'} consumers, ${ready ?? 'unknown'} messages ready (${via})`
+        ? `queue ${name ?? 'of the job'}: ${howMany(consumers, 'consumer')}, ${howMany(ready, 'message')} ready (${via})`
         : `no queue of this job (${via})`,
   },
   'job-queues': {
@@ -192,9 +192,13 @@ function describeContainer({ state, reason, exitCode, restarts, name }: Containe
   const parts = [
     ...(state === 'running' || !reason ? [] : [`${name} ${reason}`]),
     ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
-    ...(restarts > 0 ? [`${restarts} restarts`] : []),
+    ...(restarts > 0 ? [counted(restarts, 'restart')] : []),
   ];
   return parts.length > 0 ? [parts.join(', ')] : [];
+}
+
+function howMany(count: number | undefined, noun: string): string {
+  return count === undefined ? `unknown ${noun}s` : counted(count, noun);
 }
 
 function withStatus(code: number | undefined): string {

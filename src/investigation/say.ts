@@ -69,3 +69,19 @@ export function briefly(text: string, most: number): string {
   const cut = line.slice(0, most - 1).toWellFormed();
   return `${cut.slice(0, cut.lastIndexOf(' ') > most / 2 ? cut.lastIndexOf(' ') : undefined)}…`;
 }
+
+/** What Kubernetes adds to the names of pods has no vowels and none of 0, 1 and 3. */
+const HASH = /(?:-[24-9bcdf-hj-np-tv-xz]{8,10})?-[24-9bcdf-hj-np-tv-xz]{5}(?![\w-])/g;
+/** What the analyzer adds to the name of its queue: when it was made. */
+const STAMP = /(?<=grpc-job-\d{1,9}-\d{1,9})-\d{9,10}\.\d+/g;
+const INTERVAL = /(?<![\d.])(?<!usually )\d+(?:\.\d+)?–(\d+\.\d+ s)/g;
+
+/** Without what the names of pods and queues have for this one time. */
+export function plainNames(text: string): string {
+  return text.replace(HASH, '').replace(STAMP, '');
+}
+
+/** For a person in a hurry: plain names, and of an interval its end. */
+export function plainWords(text: string): string {
+  return plainNames(text).replace(INTERVAL, '≈ $1');
+}

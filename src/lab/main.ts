@@ -31,7 +31,7 @@ Exit code: 0 the last answer arrived, or nothing was asked · 1 it did not · 2 
 
 const writers = {
   json: (run: Run) => `${JSON.stringify(run, null, 2)}\n`,
-  html: (run: Run) => threadPage(run.messages),
+  html: (run: Run) => threadPage(run),
   text: (run: Run) => `${runText(run)}\n`,
 };
 
@@ -89,12 +89,12 @@ function readChecks(typed: string): string {
 function runText({ messages, ephemerals, forms }: Run): string {
   const shown = messages.map((message) => ({
     ...message,
-    files: message.files.map((file) => ({ ...file, id: '', content: Buffer.from(file.content) })),
+    files: message.files.map((file) => ({ ...file, content: Buffer.from(file.content) })),
     user: '',
     reactions: [],
     edits: 0,
   }));
-  const whispers = ephemerals.map((text) => `(only you) ${messageText({ text, blocks: [] })}`);
+  const whispers = ephemerals.map((told) => `(only you) ${messageText(told)}`);
   return [threadText(shown), ...whispers, ...forms.map((form) => `(only you) ${formText(form)}`)]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -1,114 +1,68 @@
-import type { RunMessage } from './run.ts';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { blockHtml, escaped, mrkdwn, type Pictures } from './page-blocks.ts';
+import { STYLE } from './page-style.ts';
+import type { Run, RunMessage } from './run.ts';
 
-/** A thread as a page that looks roughly as Slack shows it: to look at a report, and to take its picture. */
-export function threadPage(messages: readonly RunMessage[]): string {
-  const bodies = messages.map((message) => {
-    const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
-    const files = message.files.map(({ name }) => `<div class="file">📄 ${escaped(name)}</div>`).join('');
-    const said = message.blocks.length > 0 ? message.blocks.map(block).join('') : `<p>${mrkdwn(message.text)}</p>`;
-    return `<article class="${inThread ? 'reply' : 'root'}"><b class="name">focus</b><span class="app">APP</span>${said}${files}</article>`;
-  });
-  return `<!doctype html><meta charset="utf-8"><title>#incidents</title><style>${STYLE}</style><main>${bodies.join('\n')}</main>\n`;
+/** A run as Slack shows it on a page: the channel's messages with their threads, what the asker alone sees, the forms. */
+export function threadPage({ messages, ephemerals, forms, pictures }: Omit<Run, 'answered' | 'calls'>): string {
+  const roots = messages.filter((message) => !isReply(message));
+  return page(
+    ...roots.map((root) => threadHtml(root, messages, pictures)),
+    ...ephemerals.map((told) => messageHtml(told, pictures, '<p class="only">Only visible to you</p>')),
+    ...forms.map(formHtml),
+  );
 }
 
-const STYLE = `body{font:15px/1.46 Lato,"Liberation Sans",Arial,sans-serif;color:#1d1c1d;margin:0;background:#fff}
-main{max-width:860px;padding:12px 20px}article{padding:6px 0 10px}.reply{margin-left:26px;border-left:3px solid #ddd;padding-left:16px}
-.name{margin-right:6px}.circle{display:inline-block;width:13px;height:13px;border-radius:50%;vertical-align:-1px}.app{font-size:10px;background:#eee;color:#616061;border-radius:2px;padding:1px 3px}
-p,ul{margin:4px 0}ul{padding-left:22px}pre{background:#f8f8f8;border:1px solid #ddd;border-radius:4px;padding:8px;font:12px/1.5 "DejaVu Sans Mono",monospace;white-space:pre-wrap}
-table{border-collapse:collapse;margin:6px 0}td{border:1px solid #ddd;padding:4px 10px;font-size:14px}tr:first-child td{font-weight:bold;background:#f8f8f8}
-.fields{display:grid;grid-template-columns:1fr 1fr;gap:2px 20px;max-width:620px}.context{color:#616061;font-size:12.5px}
-button{font:bold 13px Arial;background:#fff;border:1px solid #bbb;border-radius:4px;padding:5px 12px;margin:4px 8px 0 0}.file{border:1px solid #ddd;border-radius:6px;padding:8px;width:max-content}`;
-
-type Json = Readonly<Record<string, unknown>>;
-
-function block(value: unknown): string {
-  const it = value as Json;
-  switch (it.type) {
-    case 'rich_text':
-      return list(it.elements).map(rich).join('');
-    case 'section':
-      return `${it.text ? `<p>${markup(it.text)}</p>` : ''}${fields(list(it.fields))}`;
-    case 'context':
-      return `<p class="context">${list(it.elements).map(markup).join(' ')}</p>`;
-    case 'actions':
-      return list(it.elements)
-        .map((button) => `<button>${escaped(String(((button as Json).text as Json).text))}</button>`)
-        .join('');
-    case 'table':
-      return `<table>${list(it.rows).map(tableRow).join('')}</table>`;
-    default:
-      return `<p>${escaped(JSON.stringify(it))}</p>`;
-  }
+function page(...parts: readonly string[]): string {
+  const head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>#incidents</title>';
+  return `<!doctype html>${head}<style>${fontFaces()}${STYLE}</style><main>${parts.join('\n')}</main>\n`;
 }
 
-function fields(texts: readonly unknown[]): string {
-  return texts.length === 0
-    ? ''
-    : `<div class="fields">${texts.map((it) => `<span>${markup(it)}</span>`).join('')}</div>`;
+function threadHtml(root: RunMessage, messages: readonly RunMessage[], pictures: Pictures): string {
+  const replies = messages.filter((message) => message.thread_ts === root.ts && isReply(message));
+  const count = replies.length === 1 ? '1 reply' : `${replies.length} replies`;
+  const thread = replies.map((reply) => messageHtml(reply, pictures)).join('');
+  const shown = replies.length === 0 ? '' : `<p class="count"><span>${count}</span></p>${thread}`;
+  return `<section class="thread">${messageHtml(root, pictures)}${shown}</section>`;
 }
 
-function tableRow(row: unknown): string {
-  const cells = list(row).map((cell) => `<td>${escaped(String((cell as Json).text ?? ''))}</td>`);
-  return `<tr>${cells.join('')}</tr>`;
+function isReply({ ts, thread_ts: thread }: RunMessage): boolean {
+  return thread !== undefined && thread !== ts;
 }
 
-function rich(value: unknown): string {
-  const it = value as Json;
-  const inside = list(it.elements).map(rich).join('');
-  switch (it.type) {
-    case 'rich_text_section':
-      return `<p>${inside}</p>`;
-    case 'rich_text_preformatted':
-      return `<pre>${inside}</pre>`;
-    case 'rich_text_list':
-      return `<ul>${list(it.elements)
-        .map(
-          (item) =>
-            `<li>${list((item as Json).elements)
-              .map(rich)
-              .join('')}</li>`,
-        )
-        .join('')}</ul>`;
-    case 'emoji':
-      return emoji(String(it.name));
-    default: {
-      const text = escaped(String(it.text ?? '')).replaceAll('\n', '<br>');
-      return (it.style as Json | undefined)?.bold ? `<b>${text}</b>` : text;
-    }
-  }
+function messageHtml(
+  { text, blocks, ...rest }: Pick<RunMessage, 'text' | 'blocks'> & { readonly files?: RunMessage['files'] },
+  pictures: Pictures,
+  above = '',
+): string {
+  const said =
+    blocks.length > 0 ? blocks.map((block) => blockHtml(block, pictures)).join('') : `<p>${mrkdwn(text)}</p>`;
+  const files = (rest.files ?? []).map(({ id, name }) => fileHtml(id, name, pictures)).join('');
+  const name = '<p class="by"><b>focus</b><span class="app">APP</span></p>';
+  return `<article><i class="avatar">f</i><div class="said">${above}${name}${said}${files}</div></article>`;
 }
 
-function markup(value: unknown): string {
-  return mrkdwn(String((value as Json).text ?? ''));
+function fileHtml(id: string, name: string, pictures: Pictures): string {
+  const picture = pictures[id];
+  if (picture === undefined) return `<p class="file">${escaped(name)}</p>`;
+  return `<p class="context">${escaped(name)}</p><img src="data:image/png;base64,${picture}" alt="">`;
 }
 
-/** Slack's own markup; what the bot escaped stays text. */
-function mrkdwn(text: string): string {
-  return text
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<@([A-Z0-9]+)>/g, '@$1')
-    .replace(/<(?:https?:[^|>]+)\|([^>]*)>/g, '$1')
-    .replace(/:([a-z_]+):/g, (_all, name: string) => emoji(name))
-    .replace(/\*([^*\n]+)\*/g, '<b>$1</b>');
+function formHtml({ title, blocks }: Run['forms'][number]): string {
+  const inside = blocks.map((block) => blockHtml(block, {})).join('');
+  return `<form><h2>${escaped(title?.text ?? '')}</h2>${inside}<p class="foot"><button>Close</button></p></form>`;
 }
 
-const CIRCLES: Readonly<Record<string, string>> = {
-  large_green_circle: '#2bac76',
-  large_yellow_circle: '#ecb22e',
-  red_circle: '#e01e5a',
-  white_circle: '#dddddd',
-};
-
-/** A circle that needs no font. */
-function emoji(name: string): string {
-  const colour = CIRCLES[name];
-  return colour ? `<i class="circle" style="background:${colour}"></i>` : `:${name}:`;
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Slack writes in Lato; Hebrew is of another font on every machine. */
+function fontFaces(): string {
+  const { resolve } = createRequire(import.meta.url);
+  const face = (family: string, weight: number, file: string) =>
+    `@font-face{font-family:"${family}";font-weight:${weight};src:url("${pathToFileURL(resolve(`@expo-google-fonts/${file}.ttf`))}")}`;
+  return [
+    face('Lato', 400, 'lato/400Regular/Lato_400Regular'),
+    face('Lato', 700, 'lato/700Bold/Lato_700Bold'),
+    face('Hebrew', 400, 'noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular'),
+    face('Hebrew', 700, 'noto-sans-hebrew/700Bold/NotoSansHebrew_700Bold'),
+  ].join('');
 }

@@ -110,6 +110,11 @@ function newestFirst<M extends Message | Ephemeral>(messages: readonly M[]): rea
   return messages.toSorted((one, other) => Number(other.ts) - Number(one.ts));
 }
 
+/** Its `callback_id`; empty where none is open. */
+export function newestForm({ slack }: Lab): string {
+  return slack.modals(ME)[0]?.callback_id ?? '';
+}
+
 /** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
 export async function submitNewest(lab: Lab, typed: string): Promise<Delivery> {
   const names = lab.slack.modals(ME)[0]?.blocks.map(({ block_id }) => block_id) ?? [];

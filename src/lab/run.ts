@@ -7,7 +7,7 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { lookupId, PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import { type Act, actOf, allSeen, withJob } from './people.ts';
+import { type Act, actOf, allSeen, newestForm, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
@@ -20,7 +20,9 @@ export interface Run {
   readonly expected: Scenario['expected'];
   readonly messages: readonly RunMessage[];
   /** What only the asker was told. */
-  readonly ephemerals: readonly string[];
+  readonly ephemerals: readonly Pick<RunMessage, 'text' | 'blocks'>[];
+  /** Pictures that were uploaded, by their file's id, as base64. */
+  readonly pictures: Readonly<Record<string, string>>;
   /** Forms in the order in which they opened, as they opened. */
   readonly forms: readonly Form[];
   readonly calls: readonly { readonly method: string; readonly args: unknown }[];
@@ -36,7 +38,15 @@ export interface RunMessage {
   readonly thread_ts?: string;
   readonly text: string;
   readonly blocks: readonly unknown[];
-  readonly files: readonly { readonly name: string; readonly title: string; readonly content: string }[];
+  readonly files: readonly RunFile[];
+}
+
+/** The bytes of a picture are in `pictures`, of other files `content` is the text. */
+export interface RunFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
 }
 
 export type RunOptions = Omit<LabOptions, 'log'>;
@@ -85,7 +95,7 @@ async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readon
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
     default: {
       const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
-      return isForPeople(word, rest) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
+      return isForPeople(word, rest, newestForm(lab)) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
     }
   }
 }
@@ -121,12 +131,15 @@ async function fresh({ next, over }: Hearing): Promise<Answer> {
 }
 
 /** The bot is not asked, or nothing comes of it but that its message changes. */
-function isForPeople(word: string, rest: string): boolean {
+function isForPeople(word: string, rest: string, form: string): boolean {
   if (word === 'click') return ANSWERED_BY_AN_EDIT.includes(rest);
+  if (word === 'submit') return FORMS_ANSWERED_BY_AN_EDIT.includes(form);
   return word === 'say' || (word === 'thread' && !rest.includes('@focus'));
 }
 
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
+
+const FORMS_ANSWERED_BY_AN_EDIT: readonly string[] = ['snooze', 'note'];
 
 /** Longer than an outage takes to be told, and its end. */
 const UNTIL_MS = 5 * 60_000;
@@ -194,13 +207,25 @@ async function readRun(lab: Lab, investigation: string | undefined): Promise<Omi
       ...(thread_ts && { thread_ts }),
       text,
       blocks,
-      files: files.map(({ name, title, content }) => ({ name, title, content: content.toString('utf8') })),
+      files: files.map(({ id, name, title, content }) => ({
+        id,
+        name,
+        title,
+        content: isPng(content) ? '' : content.toString('utf8'),
+      })),
     })),
-    ephemerals: lab.slack.ephemerals().map(({ text }) => text),
+    ephemerals: lab.slack.ephemerals().map(({ text, blocks }) => ({ text, blocks })),
+    pictures: Object.fromEntries(
+      [...lab.slack.files()].flatMap(([id, content]) => (isPng(content) ? [[id, content.toString('base64')]] : [])),
+    ),
     calls: lab.slack.calls.map(({ method, args }) => ({ method, args })),
     ...found,
     truth: { milestones: truth(lab) },
   };
+}
+
+function isPng(content: Buffer): boolean {
+  return content.subarray(1, 4).toString('latin1') === 'PNG';
 }
 
 async function readHistory(lab: Lab, investigation: string): Promise<{ report?: Report; evidence?: Evidence }> {

@@ -1,3 +1,4 @@
+import { emojiSign } from './emoji.ts';
 import type { KeptView } from './services/slack/views.ts';
 import type { Message } from './services/slack/workspace.ts';
 
@@ -44,6 +45,7 @@ function blockText(block: unknown): string {
   const it = block as Json;
   switch (it.type) {
     case 'table':
+    case 'data_table':
       return tableText(list(it.rows));
     case 'actions':
       return list(it.elements)
@@ -53,6 +55,8 @@ function blockText(block: unknown): string {
       return [inner(it.text), ...pairs(list(it.fields).map(inner))].filter((part) => part !== '').join('\n');
     case 'context':
       return list(it.elements).map(inner).join(' ');
+    case 'data_visualization':
+      return chartText(it);
     case 'divider':
       return '';
     case 'input':
@@ -76,7 +80,7 @@ function held(element: Json): string {
 function inner(value: unknown): string {
   if (typeof value === 'string') return value;
   const it = (value ?? {}) as Json;
-  if (it.type === 'emoji') return emoji[String(it.name)] ?? `:${String(it.name)}:`;
+  if (it.type === 'emoji') return emojiSign(String(it.name));
   if (it.type === 'date') return String(it.fallback ?? '');
   if (it.type === 'user') return `@${String(it.user_id)}`;
   if (it.type === 'rich_text_list')
@@ -100,6 +104,17 @@ function tableText(rows: readonly unknown[]): string {
     .join('\n');
 }
 
+function chartText({ title, chart }: Json): string {
+  const { series, axis_config: axis } = chart as Json;
+  const lines = list(series).map((one) => {
+    const { name, data } = one as Json;
+    return `${String(name)}: ${list(data)
+      .map((point) => String((point as Json).value))
+      .join(' ')}`;
+  });
+  return [`[chart ${String(title)}]`, list((axis as Json).categories).join(', '), ...lines].join('\n');
+}
+
 function pairs(fields: readonly string[]): readonly string[] {
   return fields.length === 0 ? [] : [fields.join('   ')];
 }
@@ -108,26 +123,13 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-const emoji: Readonly<Record<string, string>> = {
-  large_green_circle: '🟢',
-  large_yellow_circle: '🟡',
-  red_circle: '🔴',
-  white_circle: '⚪',
-  white_check_mark: '✓',
-  hourglass_flowing_sand: '…',
-  white_small_square: '·',
-  mag: '🔍',
-  warning: '⚠',
-  x: '✗',
-};
-
 /** Slack's markup as people see it: bold marks gone, dates and mentions written out, entities decoded. */
 function plain(text: string): string {
   return text
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<@([A-Z0-9]+)>/g, '@$1')
     .replace(/<(https?:[^|>]+)\|([^>]*)>/g, '$2 ($1)')
-    .replace(/:([a-z_]+):/g, (whole, name: string) => emoji[name] ?? whole)
+    .replace(/:([a-z_]+):/g, (_all, name: string) => emojiSign(name))
     .replace(/(^|\s)\*([^*\n]+)\*/g, '$1$2')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

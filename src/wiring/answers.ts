@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
-import { renderPng } from '#chart/png.ts';
+import type { Painter } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
-import { findTrend } from '#investigation/past/trend.ts';
+import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -31,6 +31,7 @@ import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
 import { trendMessage } from '#slack/blocks/trend.ts';
 import type { LinkTo } from '#slack/message/links.ts';
+import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
@@ -55,6 +56,7 @@ export interface AnswerTools {
   readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
+  readonly painter: Painter;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -157,10 +159,12 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
 
   async history({ history, linkTo, clock }, { request }, { query, count }) {
     const past = await history.past(query, count + 1);
+    const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
         const link = await linkTo(row.investigation);
-        return { ...row, ...(link !== undefined && { link }) };
+        const note = afterwards.get(row.investigation)?.note;
+        return { ...row, ...(link !== undefined && { link }), ...(note && { note }) };
       }),
     );
     const { lookup, requestedBy } = request;
@@ -173,22 +177,34 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend({ history, clock, log }, { request }, { check, spanMs }) {
+  async trend(tools, { request }, { check, spanMs }) {
+    const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
     const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
     const report = writeTrend(trend, request);
-    const picture = await renderPng(trendSvg(trend)).catch((error: unknown) => {
-      log.error({ lookup: request.lookup, error: describeError(error) }, 'a picture could not be drawn');
-      return undefined;
-    });
-    const title = cut(report.headline, LONGEST_TITLE);
-    const files = picture && [{ filename: 'trend.png', title, altText: title, content: picture }];
-    return { content: trendMessage(report), ...(files && { files }) };
+    const content = trendMessage(report);
+    const draw = () => drawTrend(tools, trend, cut(report.headline, LONGEST_TITLE));
+    if (content.newer) return { content, standIn: { of: content.newer.kind, draw } };
+    const picture = await draw();
+    return { content, ...(picture && { files: [picture] }) };
   },
 };
+
+async function drawTrend(
+  { painter, log }: Pick<AnswerTools, 'painter' | 'log'>,
+  trend: Trend,
+  title: string,
+): Promise<SharedFile | undefined> {
+  try {
+    return { filename: 'trend.png', title, altText: title, content: await painter.draw(trendSvg(trend)) };
+  } catch (error) {
+    log.error({ environment: trend.environment, error: describeError(error) }, 'a picture could not be drawn');
+    return undefined;
+  }
+}
 
 /** What a look at one job asks. */
 function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { stack, signal }: About): LogsTools {

@@ -1,14 +1,14 @@
 import { courseSvg } from '#chart/course-svg.ts';
-import { renderPng } from '#chart/png.ts';
+import type { Painter } from '#chart/png.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { altText, type Draw } from '#slack/tell/investigation.ts';
+import { altText, type Draw } from '#slack/tell/report-reply.ts';
 
 /** The course of an investigation as a picture for its reply; the answer stands without it. */
-export function createDrawCourse(log: Log): Draw {
+export function createDrawCourse(painter: Painter, log: Log): Draw {
   return async (evidence, report) => {
     try {
-      const content = await renderPng(courseSvg(evidence, report));
+      const content = await painter.draw(courseSvg(evidence, report));
       return { filename: 'course.png', title: 'The course', altText: altText(report), content };
     } catch (error) {
       log.error({ investigation: report.investigation, error: describeError(error) }, 'a picture could not be drawn');

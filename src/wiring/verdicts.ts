@@ -13,6 +13,7 @@ import { accuracyMessage } from '#slack/blocks/accuracy.ts';
 import type { Content } from '#slack/message/content.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { LookupTeller } from '#slack/tell/lookup.ts';
+import type { Reported } from '#slack/tell/report-reply.ts';
 
 export interface OpinionTools {
   readonly history: Pick<History, 'report' | 'say' | 'afterwards'>;
@@ -63,6 +64,20 @@ export async function attachRecordedRun(
   const content = makeRecordedRun({ evidence, report, opinion, ...(secondLook && { secondLook }), version });
   const title = `Disputed: investigation ${investigation}`;
   await lookupTeller.file(request, { filename: `${bundleName(investigation)}-disputed.json`, title, content });
+}
+
+/** An investigation as it was told, with what was said of it since. */
+export async function recallReport(
+  history: Pick<History, 'report' | 'evidence' | 'afterwards'>,
+  investigation: string,
+): Promise<Reported | undefined> {
+  const [report, evidence, afterwards] = await Promise.all([
+    history.report(investigation),
+    history.evidence(investigation),
+    history.afterwards([investigation]),
+  ]);
+  const opinion = afterwards.get(investigation)?.opinion;
+  return report && { report, ...(evidence && { evidence }), ...(opinion && { opinion }) };
 }
 
 /** More runs than an environment keeps. */

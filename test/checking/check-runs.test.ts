@@ -88,6 +88,7 @@ describe('a run that came to its end', () => {
           outcome: 'failed',
           cause: cause?.id,
           headline,
+          means: cause?.means,
           nextStep,
         },
       },

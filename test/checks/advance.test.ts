@@ -203,8 +203,30 @@ describe('an incident', () => {
     expect(it.runs('GG').runs('GG', {}, 'live').waiting).toEqual(['recovered']);
   });
 
-  it('is forgotten when all is told and it cannot come back any more', () => {
-    expect(story(api).runs('FF').tell().runs('GG').tell().pass(HOUR).incidents).toEqual([]);
+  it('is kept for three days after its end, so that somebody can say what it was, and then forgotten', () => {
+    const it = story(api)
+      .runs('FF')
+      .tell()
+      .runs('GG')
+      .tell()
+      .pass(71 * HOUR);
+    const said = { kind: 'note', at: it.now, incident: it.incident.id, by: 'U1', words: 'two leaked jobs' } as const;
+    expect(it.take(said).incident.note).toEqual({ by: 'U1', at: it.now, words: 'two leaked jobs' });
+    expect(it.take(said).incident.revision).toBe(it.incident.shown + 1);
+    expect(it.tell().pass(HOUR).incidents).toEqual([]);
+  });
+
+  it('takes no note while it is open, and keeps the newest of several', () => {
+    const it = story(api).runs('FF').tell();
+    const note = (at: number, words: string) =>
+      it.take({ kind: 'note', at, incident: it.incident.id, by: 'U1', words }).incident.note?.words;
+    expect(note(it.now, 'early')).toBeUndefined();
+    it.runs('GG').tell();
+    expect([note(it.now, 'first'), note(it.now + 1, 'second'), note(it.now, 'late')]).toEqual([
+      'first',
+      'second',
+      'second',
+    ]);
   });
 
   it('whose end cannot be told is kept', () => {
@@ -231,11 +253,72 @@ describe('an incident', () => {
   });
 });
 
+describe('what the message of an incident says', () => {
+  const of = (job: string, cause = 'no-worker') => ({
+    cause,
+    headline: `job ${job} has no consumer`,
+    means: `it is ${cause}`,
+    nextStep: `Stop job ${job}`,
+    investigation: `inv-${job}`,
+  });
+  const said = ({ incident }: ReturnType<typeof story>) => incident.members.map(({ nextStep }) => nextStep)[0];
+
+  it('stays as it is while the cause does, whatever the newest run is of', () => {
+    const it = story(api).runs('F', of('1-1')).runs('F', of('1-2')).tell();
+    it.runs('F', of('1-3')).runs('F', of('1-4', 'not-determined'));
+    expect(it.incident.members).toMatchObject([{ ...of('1-2'), runs: 4 }]);
+    expect([it.incident.proof, it.waiting]).toEqual(['inv-1-2', []]);
+  });
+
+  it('is of the run with another cause, whose report takes the place of the first in the thread', () => {
+    const it = story(api).runs('FF', of('1-2')).tell().runs('F', of('1-3', 'pod-crashed'));
+    expect([said(it), it.incident.proof]).toEqual(['Stop job 1-3', 'inv-1-3']);
+    expect(it.incident.notices.map(({ key }) => key)).toEqual(['details:inv-1-3', 'cause:api:pod-crashed']);
+  });
+
+  it('is of the check that has the trouble still, and so is the report in the thread', () => {
+    const it = story(api, check('live')).runs('FF', of('1-2')).runs('FF', of('2-2'), 'live').tell().runs('GG');
+    expect([it.incident.proof, it.waiting]).toEqual(['inv-2-2', ['details']]);
+  });
+
+  it('is of a run of now when it comes back', () => {
+    const it = story(api).runs('FF', of('1-2')).tell().runs('GG').tell().runs('FF', of('1-9'));
+    expect([said(it), it.incident.proof]).toEqual(['Stop job 1-9', 'inv-1-9']);
+  });
+});
+
+describe('the course of an incident', () => {
+  const courseOf = ({ incident }: ReturnType<typeof story>) => incident.course?.map(({ news }) => news.kind);
+
+  it('has all that happened, also what nobody was to be told', () => {
+    const it = story(api).runs('FF').tell();
+    it.take({ kind: 'snooze', at: it.now, incident: it.incident.id, by: 'U1' }).tell();
+    it.runs('F', { cause: 'rabbitmq-down' }).runs('GG').tell();
+    it.take({ kind: 'note', at: it.now, incident: it.incident.id, by: 'U1', words: 'a switch' }).tell();
+    expect(it.told).toEqual(['opened', 'snoozed', 'recovered']);
+    expect(courseOf(it)).toEqual(['snoozed', 'cause-changed', 'recovered']);
+    expect(courseOf(it.runs('FF').tell())).toEqual(['snoozed', 'cause-changed', 'recovered', 'noted', 'reopened']);
+    expect(it.incident).not.toHaveProperty('note');
+  });
+
+  it('has the end and the return that came before anybody was told of them', () => {
+    expect(courseOf(story(api).runs('FF').tell().runs('GGFF'))).toEqual(['recovered', 'reopened']);
+  });
+
+  it('is of the last thirty', () => {
+    const it = story(api).runs('FF').tell();
+    const { id } = it.incident;
+    for (let nth = 1; nth <= 40; nth += 1) it.take({ kind: 'snooze', at: it.now + nth, incident: id, by: `U${nth}` });
+    expect(it.incident.course).toHaveLength(30);
+    expect(it.incident.course?.at(-1)).toMatchObject({ news: { by: 'U40' } });
+  });
+});
+
 describe('blindness', () => {
-  it('is told as what it is, with since when, and ends with the first run that sees', () => {
+  it('is told as what it is, and ends with the first run that sees', () => {
     const it = story(api).runs('BB', { cause: 'not-seen:redis', headline: 'Redis does not answer' }).tell();
     expect(it.incident).toMatchObject({ kind: 'blindness', since: NOON });
-    expect(it.incident.members[0]?.headline).toBe('Cannot check since 2026-03-02 12:00 UTC: Redis does not answer');
+    expect(it.incident.members[0]?.headline).toBe('Redis does not answer');
     expect(it.run('ok').tell().told).toEqual(['opened', 'recovered']);
     expect(it.book.checks.api).not.toHaveProperty('blindSince');
   });

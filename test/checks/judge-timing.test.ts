@@ -25,7 +25,9 @@ describe('the verdict of a run', () => {
 
   it('broken is a failure of its cause', async () => {
     const { headline, nextStep } = report();
-    expect(await judge(report())).toEqual({ outcome: 'failed', cause: 'pod-not-scheduled', headline, nextStep });
+    const means = 'the pod found no node';
+    const failed = { outcome: 'failed', cause: 'pod-not-scheduled', headline, means, nextStep };
+    expect(await judge(report())).toEqual(failed);
   });
 
   it('broken without a cause is a failure that nobody could name', async () => {
@@ -49,6 +51,15 @@ describe('the verdict of a run', () => {
     });
   });
 
+  it('of a request that cannot work says nothing about the stack', async () => {
+    const refused = finding({ id: 'no-recording', means: 'Focus Server found no recording' });
+    expect(await judge(report({ standing: 'request', cause: refused }))).toMatchObject({
+      outcome: 'blind',
+      cause: 'no-recording',
+      means: 'Focus Server found no recording',
+    });
+  });
+
   it('inconclusive with nothing unseen is blind all the same', async () => {
     const blind = { ...unnamed, verdict: 'inconclusive', notSeen: [] } as const;
     expect(await judge(blind)).toMatchObject({ outcome: 'blind', cause: 'not-determined' });
@@ -62,7 +73,8 @@ describe('a fixed limit', () => {
       outcome: 'failed',
       cause: 'consumer-slow',
       headline: 'The consumer took 1.40 s (fail limit 1.40 s)',
-      nextStep: healthy.nextStep,
+      means: 'the consumer takes longer than 1.40 s',
+      nextStep: 'Type `/focus trend staging` and see since when. The consumer took 1.40 s (fail limit 1.40 s)',
     });
   });
 
@@ -96,6 +108,7 @@ describe('a fixed limit', () => {
     expect(await judge(slow, [{ phase: 'total', fail: fixed(1) }])).toMatchObject({
       outcome: 'failed',
       cause: 'image-pulled',
+      means: 'the consumer takes longer than 1 ms: the pod found no node',
     });
   });
 });
@@ -108,6 +121,7 @@ describe('a limit relative to what is usual', () => {
       outcome: 'failed',
       cause: 'consumer-slow',
       headline: 'The consumer took 1.40 s (fail limit 1.20 s: p95 of 14 d × 1.2, from 38 runs)',
+      means: 'the consumer takes longer than 1.2 × the p95 of 14 d',
     });
   });
 

@@ -93,7 +93,7 @@ const facts: readonly (readonly [Fact, string])[] = [
   [broker(20, false)[1], 'RabbitMQ unreachable (amqp): connect ECONNREFUSED'],
   [
     queue(2_300, { consumers: 1, ready: 4 })[1],
-    'queue grpc-job-19-7-1763048056.1: 1 consumers, 4 messages ready (amqp)',
+    'queue grpc-job-19-7-1763048056.1: 1 consumer, 4 messages ready (amqp)',
   ],
   [queue(2_300, 'absent')[1], 'no queue of this job (management)'],
   [

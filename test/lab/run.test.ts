@@ -49,7 +49,7 @@ describe('a run in the lab', () => {
     ];
     const { answered, messages, ephemerals } = await run(...steps);
     expect(answered).toBe(true);
-    expect(ephemerals).toEqual([expect.stringContaining('Nobody has seen a job 7-7')]);
+    expect(ephemerals).toEqual([{ text: expect.stringContaining('Nobody has seen a job 7-7'), blocks: [] }]);
     const below = (said: string) => {
       const { ts } = messages.find(({ text }) => text === said) ?? {};
       return messages.filter(({ thread_ts: thread }) => thread !== undefined && thread === ts).map(({ text }) => text);
@@ -63,6 +63,6 @@ describe('a run in the lab', () => {
   it('was not answered where the command was refused', async () => {
     const { answered, ephemerals } = await run('timing nfft=7');
     expect(answered).toBe(false);
-    expect(ephemerals).toEqual([expect.stringContaining('nfft')]);
+    expect(ephemerals).toEqual([{ text: expect.stringContaining('nfft'), blocks: [] }]);
   });
 });

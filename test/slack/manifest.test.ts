@@ -27,6 +27,7 @@ const manifest: Manifest = parse(readFileSync(path.join(root, 'manifest.yml'), '
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   // With the app's token, whose scope connections:write is given by hand.
   'apps.connections.open': [],
+  'auth.test': [],
   'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],

@@ -160,6 +160,7 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
     ),
     usualFrom: anyText,
     notSeen: many(fc.record({ what: anyText, why: anyText })),
+    clocks: anyText,
     undecided: many(anyText),
     logLines: many(
       fc.record(

@@ -318,9 +318,9 @@ export function event(
   ];
 }
 
-/** The cluster's clock, 250 ms ahead of the bot's. */
-export function clusterClock(atMs: number): Seen {
-  const stamp = Math.floor((ZERO + atMs + 250) / 1_000) * 1_000;
+/** The cluster's clock, 250 ms ahead of the bot's unless told. */
+export function clusterClock(atMs: number, aheadMs = 250): Seen {
+  const stamp = Math.floor((ZERO + atMs + aheadMs) / 1_000) * 1_000;
   return [
     atMs,
     { kind: 'clock-reading', clock: 'kubernetes', sentAt: ZERO + atMs - 5, answeredAt: ZERO + atMs, stamp },

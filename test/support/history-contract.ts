@@ -200,8 +200,10 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       expect(await history.say('one', wrong)).toBe(true);
       expect(await history.say('one', right)).toBe(true);
       expect(await history.keepSecondLook('one', look)).toBe(true);
+      const note = { by: 'U0LEAD', at: ZERO + 99_000, words: 'Grüße' };
+      expect(await history.keepNote('one', note)).toBe(true);
       const afterwards = await open().afterwards(['two', 'one', 'none']);
-      expect(Object.fromEntries(afterwards)).toEqual({ one: { opinion: wrong, secondLook: look } });
+      expect(Object.fromEntries(afterwards)).toEqual({ one: { opinion: wrong, secondLook: look, note } });
       expect(await history.afterwards([])).toEqual(new Map());
       expect((await history.line('one'))?.cause).toBe('pod-not-scheduled');
       expect(await history.line('none')).toBeUndefined();
@@ -217,6 +219,7 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
     it('keeps nothing of what is said of an investigation that is not kept', async () => {
       expect(await history.say('none', right)).toBe(false);
       expect(await history.keepSecondLook('none', look)).toBe(false);
+      expect(await history.keepNote('none', { by: 'U0LEAD', at: ZERO, words: 'lost' })).toBe(false);
       expect(await history.afterwards(['none'])).toEqual(new Map());
       expect(await redis.keys(`${prefix}:history-opinions`)).toEqual([]);
     });

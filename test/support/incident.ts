@@ -5,7 +5,8 @@ import type { Content } from '#slack/message/content.ts';
 /** 2025-11-13T15:34:15Z */
 export const SINCE = Date.UTC(2025, 10, 13, 15, 34, 15);
 export const MINUTE = 60_000;
-export const HEADLINE = 'No consumer of job 19-7 in > 30 s (limit 30 s)';
+export const MEANS = 'the pod found no node';
+const HEADLINE = 'No consumer of job 19-7 in > 30 s (limit 30 s)';
 
 export function member(over: Partial<Member> = {}): Member {
   return {
@@ -13,6 +14,7 @@ export function member(over: Partial<Member> = {}): Member {
     joinedAt: SINCE,
     cause: 'pod-not-scheduled',
     headline: HEADLINE,
+    means: MEANS,
     nextStep: 'Check for a free GPU and a ready node',
     investigation: 'inv-7f3a',
     runs: 3,

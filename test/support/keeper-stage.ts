@@ -28,7 +28,8 @@ export function openKeeperStage({ redis, messenger }: SlackWorld, ...checks: rea
   /** What a process tells with, to the lab's Slack. */
   function slackTeller() {
     const checkOf = (name: string) => checks.find((check) => check.name === name);
-    return createIncidentTeller({ messenger: messenger(), checkOf, reportOf: async () => undefined, log });
+    const nothing = async () => undefined;
+    return createIncidentTeller({ messenger: messenger(), checkOf, reported: nothing, draw: nothing, log });
   }
 
   /** A process that has the lease now; its first round is under way. */

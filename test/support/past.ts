@@ -42,6 +42,7 @@ export const anyPast: fc.Arbitrary<HistoryRow> = fc.record(
     totalMs: fc.nat(),
     phases: fc.constant({}),
     link: anyLink,
+    note: fc.record({ by: fc.oneof(fc.constant('U0ASKER'), anyText), at: fc.nat(), words: anyText }),
   },
   {
     requiredKeys: [

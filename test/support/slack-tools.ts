@@ -28,6 +28,7 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     incidentOf: async () => undefined,
     checkOf: () => undefined,
     record: async () => {},
+    keepNote: async () => true,
     mask: (text) => text,
     runCheck: async () => undefined,
     clock: stoppedClock(ASKED_AT),

@@ -18,6 +18,8 @@ export interface Trend extends TrendAsked {
   readonly bucketMs: number;
   /** Without a gap from the first to the last: at most 40. */
   readonly buckets: readonly Bucket[];
+  /** The same time in at most 20 buckets, those in which a consumer came. */
+  readonly points: readonly TimedBucket[];
   /** Of the environment, seen by whatever run, the oldest first. */
   readonly deploys: readonly Deploy[];
   /** Fewer runs with a total than it takes to claim anything. */
@@ -34,6 +36,8 @@ export interface TrendAsked {
   readonly check?: string;
 }
 
+export type TimedBucket = Bucket & Required<Pick<Bucket, 'total'>>;
+
 /** A run that was broken. */
 export interface Failure {
   readonly at: number;
@@ -43,6 +47,7 @@ export interface Failure {
 
 /** Fewer than two parts of eight: see `bestSplit`. */
 export const FEWEST_RUNS = 16;
+const MOST_POINTS = 20;
 
 /** What past investigations say of one environment, or one check of it, from `from` to `to`, in whatever order they come. */
 export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked): Trend {
@@ -65,10 +70,15 @@ export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked)
     ...(whole && { whole }),
     bucketMs,
     buckets: bucketsOf(runs, asked, bucketMs),
+    points: bucketsOf(runs, asked, bucketSize(asked, MOST_POINTS)).filter(isTimed),
     deploys,
     isTooFew: timed.length < FEWEST_RUNS,
     changes: findChanges(timed, deploys),
   };
+}
+
+function isTimed(bucket: Bucket): bucket is TimedBucket {
+  return bucket.total !== undefined;
 }
 
 function isWithin(at: number, { from, to }: TrendAsked): boolean {

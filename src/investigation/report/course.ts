@@ -93,17 +93,19 @@ function configureAlone({ evidence: { subject } }: Timeline): readonly CourseSte
   const { configure, zero } = subject;
   if (!configure) return [];
   return [
-    { label: 'configure', state: 'never', words: `${configure.outcome}, ${plainly(configure.answeredAt - zero)}` },
+    { label: 'configure', state: 'never', words: `${configure.outcome} after ${plainly(configure.answeredAt - zero)}` },
   ];
 }
 
 function isLate({ phases }: Timeline, id: MilestoneId): boolean {
-  const shown: readonly MilestoneId[] = id === 'container-started' ? POD : [id];
-  return phases.some((phase) => shown.includes(phase.to) && isSlow(phase));
+  return phases.some((phase) => (COVERED[id] ?? [id]).includes(phase.to) && isSlow(phase));
 }
 
-/** What the step *pod* covers. */
-const POD: readonly MilestoneId[] = ['pod-created', 'pod-scheduled', 'container-started'];
+/** A step ends with its milestone, and covers those before it that are no steps themselves. */
+const COVERED: Readonly<Partial<Record<MilestoneId, readonly MilestoneId[]>>> = {
+  'container-started': ['pod-created', 'pod-scheduled', 'container-started'],
+  'consumer-ready': ['consumer-attached', 'consumer-ready'],
+};
 
 function momentWords({ earliest, latest }: Extract<Moment, { state: 'reached' }>): string {
   return latest - earliest <= EXACT_MS ? plainly(latest) : `by ${plainly(latest)}`;

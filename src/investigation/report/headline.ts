@@ -79,10 +79,16 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   if (gap)
     return gap.mend ?? blindness(diagnosis, gap)?.remedy ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;
   if (ready.state === 'reached') return 'Nothing; where it comes again, /focus trend shows since when';
-  return look
-    ? 'Press the button below: it tells the likeliest two apart'
-    : 'Run again: nothing that was seen tells more';
+  return look ? PRESS[look.look] : 'Run again: nothing that was seen tells more';
 }
+
+/** What the button below does. */
+const PRESS: Readonly<Record<DecidingLook['look'], string>> = {
+  status: 'Press “What answers?”: it tells the way there from the stack',
+  jobs: 'Press “Other jobs?”: it tells this job from the environment',
+  job: 'Press “Look again”: it tells a late consumer from one that will not come',
+  logs: 'Press “Its logs”: an error in them would name the cause',
+};
 
 /** The finding that says why this was not seen. */
 function blindness({ alsoFound, symptoms }: Diagnosis, { kinds }: Gap): Finding | undefined {

@@ -1,5 +1,6 @@
 import { certainSoFar } from '../diagnosis/so-far.ts';
 import type { Evidence } from '../evidence.ts';
+import type { Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { moment } from '../say.ts';
 import { describeRequest, type JobRequest, type Subject } from '../subject.ts';
@@ -54,7 +55,14 @@ export function waiting(asked: Asked, position: number): Progress {
 /** Before there is a subject. */
 export function beginning(asked: Asked): Progress {
   const state = asked.request ? 'configuring' : 'watching';
-  return { ...base(asked), state, steps: mark(stepsOf(asked).map(([, label]) => ({ label }))) };
+  return {
+    ...base(asked),
+    state,
+    steps: mark(
+      stepsOf(asked).map(([, label]) => ({ label })),
+      'active',
+    ),
+  };
 }
 
 /** How far it has come by what was observed so far. */
@@ -66,21 +74,21 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
     return at.state === 'reached' ? { label, at: moment(at) } : { label };
   });
   const answered = observations.some(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'ready');
+  const found = answered ? undefined : certainSoFar(subject, observations, now);
   return {
     ...base(asked),
     state: answered ? 'explaining' : 'watching',
     ...(subject.job && { jobId: subject.job.id }),
     startedAt: subject.zero,
-    steps: mark(reached),
-    ...noteOf(subject, observations, now),
+    steps: mark(reached, found?.rule.final ? 'failed' : 'active'),
+    ...noteOf(found, observations),
   };
 }
 
 /** A fault as soon as it is certain; until then, that metadata does not know the job yet. */
-function noteOf(subject: Subject, observations: readonly Observation[], now: number): Pick<Progress, 'note'> {
+function noteOf(found: Finding | undefined, observations: readonly Observation[]): Pick<Progress, 'note'> {
   const answers = observations.flatMap(({ fact }) => (fact.kind === 'metadata-answer' ? [fact.answer] : []));
   if (answers.includes('ready')) return {};
-  const found = certainSoFar(subject, observations, now);
   if (found) return { note: `Found so far: ${found.headline}` };
   return answers.includes('id-unknown') ? { note: 'Metadata does not know the job yet' } : {};
 }
@@ -94,11 +102,11 @@ function stepsOf({ request }: Asked): typeof steps {
   return request ? steps : steps.filter(([id]) => id !== 'configured');
 }
 
-/** The first step that is not done is the one under way. */
-function mark(reached: readonly { label: string; at?: string }[]): readonly ProgressStep[] {
+/** The first step that is not done is the one under way, or the one that will not come any more. */
+function mark(reached: readonly { label: string; at?: string }[], next: 'active' | 'failed'): readonly ProgressStep[] {
   const active = reached.findIndex(({ at }) => at === undefined);
   return reached.map((step, i) => ({
     ...step,
-    state: step.at !== undefined ? 'done' : i === active ? 'active' : 'pending',
+    state: step.at !== undefined ? 'done' : i === active ? next : 'pending',
   }));
 }

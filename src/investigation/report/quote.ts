@@ -11,7 +11,7 @@ export interface Quote {
   readonly words: string;
 }
 
-/** What the finding itself quotes, else a complaint of a log, else what Kubernetes says, else an answer; the last of its kind. */
+/** What the finding itself quotes, else a complaint of a log, else what Kubernetes says most fully, else an answer; errors first, the last of them. */
 export function quoteOf(cause: Finding | undefined): Quote | undefined {
   if (!cause) return undefined;
   const said = cause.because.flatMap((observation): readonly Quote[] => {
@@ -22,7 +22,9 @@ export function quoteOf(cause: Finding | undefined): Quote | undefined {
   const complaints = said.filter(({ observation: { fact } }) => fact.kind === 'log-line' && isComplaint(fact));
   const events = said.filter(({ observation: { fact } }) => fact.kind === 'kubernetes-event');
   const others = said.filter(({ observation: { fact } }) => fact.kind !== 'log-line');
-  return said.findLast(isQuoted) ?? complaints.at(-1) ?? events.at(-1) ?? others.at(-1);
+  const errors = complaints.filter(({ observation: { fact } }) => fact.kind === 'log-line' && fact.level === 'error');
+  const fullest = events.toSorted((a, b) => b.words.length - a.words.length)[0];
+  return said.findLast(isQuoted) ?? errors.at(-1) ?? complaints.at(-1) ?? fullest ?? others.at(-1);
 }
 
 /** Enough of a text to know it again. */
@@ -60,7 +62,12 @@ const STAMP = /^[[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\
 const WORD = '(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL)';
 const LEVEL = new RegExp(`^(?:[[(]${WORD}[\\])]|${WORD}\\b)[\\s:|-]*`, 'i');
 
-/** A log line without the time and the level at its head. */
+/** Its module, behind the level. */
+const LOGGER = /^[a-z_]\w*(?:\.[a-z_]\w*)+:?\s+/i;
+
+/** A log line without the time, the level and the module at its head. */
 export function withoutStamp(line: string): string {
-  return line.trim().replace(STAMP, '').replace(LEVEL, '').trim();
+  const words = line.trim().replace(STAMP, '');
+  const bare = words.replace(LEVEL, '');
+  return (bare === words ? words : bare.replace(LOGGER, '')).trim();
 }

@@ -55,6 +55,8 @@ export interface Report {
   /** Where what is usual for the phases comes from, such as `from 214 healthy runs since 8 Nov`; absent without phases. */
   readonly usualFrom?: string;
   readonly notSeen: readonly { readonly what: string; readonly why: string }[];
+  /** Where the cluster's clock is not the bot's: `The cluster’s clock is 6.5 s ahead; its times are shifted here`. */
+  readonly clocks?: string;
   /** What the evidence leaves open, a sentence each. */
   readonly undecided: readonly string[];
   /** The most telling log lines, the most telling first. */

@@ -2,6 +2,7 @@ import { ageWords } from '#lib/duration.ts';
 import type { PastRun } from '../evidence.ts';
 import type { Diagnosis } from '../finding.ts';
 import { controlJob } from '../rules/read-timeline.ts';
+import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Report } from './report.ts';
 
@@ -9,12 +10,19 @@ import type { Report } from './report.ts';
 export function scopeOf(diagnosis: Diagnosis): Pick<Report, 'urgency' | 'scope'> {
   const { verdict, cause, timeline } = diagnosis;
   if (verdict === 'healthy') return { urgency: 'none' };
-  if (verdict === 'degraded') return { urgency: 'later' };
+  if (verdict === 'degraded' && !isHarmed(diagnosis)) return { urgency: 'later' };
   if (verdict === 'inconclusive' || blames(diagnosis) !== 'stack') return { urgency: 'soon' };
   const reach = reachOf(timeline);
   // What is wrong with the environment itself is wrong for every job.
   const isOfAll = cause?.rule.asksOf?.includes('environment') === true && reach?.of !== 'one';
   return { urgency: isOfAll || reach?.of === 'all' ? 'now' : 'soon', ...(reach && { scope: reach.words }) };
+}
+
+/** Its consumer came, and the job is of no use all the same: it ended, or nobody reaches its stream. */
+export function isHarmed({ cause, timeline }: Pick<Diagnosis, 'cause' | 'timeline'>): boolean {
+  if (!cause) return false;
+  const { endsPod, stage } = cause.rule;
+  return endsPod === true || stage?.before === 'stream-open' || consumerGone(timeline.evidence) !== undefined;
 }
 
 /** Whom the cause blames; undefined without one. */

@@ -9,8 +9,9 @@ import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
 import type { Fact, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
-import { briefly, moment, offset, plainly, seconds } from '../say.ts';
+import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
+import { clusterAhead } from '../timeline/clocks.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -22,7 +23,7 @@ import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
 import { type Quote, quoteOf } from './quote.ts';
 import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine, Standing } from './report.ts';
-import { blames, scopeOf } from './scope.ts';
+import { blames, isHarmed, scopeOf } from './scope.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -79,6 +80,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
       .map((id) => milestoneRow(id, milestones[id], subject)),
     ...reportPhases(timeline),
     notSeen: notSeen(diagnosis),
+    ...clocks(evidence),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
@@ -89,16 +91,25 @@ function standingOf(diagnosis: Diagnosis): Standing {
   if (verdict === 'healthy') return 'works';
   const blamed = blames(diagnosis);
   if (blamed === 'path') return 'blind';
-  if (verdict === 'degraded') return 'slow';
+  if (verdict === 'degraded') return isHarmed(diagnosis) ? 'fails' : 'slow';
   if (blamed === 'request') return 'request';
   return cause && verdict === 'broken' ? 'fails' : 'open';
 }
 
 function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (!cause) return 'not determined';
-  if (cause.confidence !== 'certain') return 'likely';
-  if (quote?.observation.fact.kind === 'log-line') return 'its log says so';
-  return `${speakersOf(cause.because)[0] ?? 'the bot’s own look'} says so`;
+  const logged = quote?.observation.fact.kind === 'log-line';
+  if (cause.confidence !== 'certain') return logged ? 'likely, by its log' : 'likely';
+  if (logged) return 'its log says so';
+  const speaker = quote ? speakerOf(quote.observation.fact) : speakersOf(cause.because)[0];
+  return speaker === undefined ? 'certain' : `${speaker} says so`;
+}
+
+function clocks(evidence: Evidence): Pick<Report, 'clocks'> {
+  const aheadMs = clusterAhead(evidence);
+  if (aheadMs === undefined) return {};
+  const words = `${plainly(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  return { clocks: `The cluster’s clock is ${words}; its times are shifted here` };
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */
@@ -157,12 +168,13 @@ function isTelling(fact: Fact): boolean {
 
 /** Without the name that its pod has for this one time, and without what follows from the rest. */
 function shortFact(fact: Fact): string {
-  const words = describeFact(fact)
+  const words = plainNames(describeFact(fact))
     .replace(/; (?:Containers)?Ready False.*$/, '')
-    .replace(/: Ready False.*$/, '');
+    .replace(/: Ready False.*$/, '')
+    .replace(/ label job_id (?:absent|present),?/, '');
   if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
   const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;
-  return briefly(words.replace(`pod ${fact.name}`, whose), LONGEST_FACT);
+  return briefly(words.replace(`pod ${plainNames(fact.name)}`, whose), LONGEST_FACT);
 }
 
 const LONGEST_FACT = 160;

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import type { ContainerState, Observation, PodState } from '../observation.ts';
 import { plainly, seconds } from '../say.ts';
-import { deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
+import { complains, deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -28,7 +28,7 @@ export const analyzerEnded: Rule = {
     return {
       confidence: 'certain',
       headline: `the analyzer of job ${jobOf(timeline)} ended by itself (exit code 0) after ${plainly(atMs)}`,
-      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line ? `; it logged ${quoted(line)}` : ''}`,
+      summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line && complains(line.fact) ? `; it logged ${quoted(line)}` : ''}`,
       remedy:
         'Correct the arguments in the template of the grpc Job: with them the analyzer takes itself for done; then configure again',
       because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],

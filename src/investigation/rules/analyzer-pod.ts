@@ -171,10 +171,21 @@ export function lastWords(timeline: Timeline, pod: PodState): readonly Observati
   return errors.length > 0 ? errors : lines.slice(-1);
 }
 
+/** What a job logs on its way says nothing of its end. */
+export function complains({ level }: LogLine): boolean {
+  return level === 'error' || level === 'warning';
+}
+
+const STAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+/;
+
 /** Without stamp and level, in one line. */
-export function quoted({ fact }: Observation<LogLine>): string {
+export function bare({ fact }: Observation<LogLine>): string {
   const words = tellingLine(fact.text).replace(/^.*?\b(?:ERROR|CRITICAL|FATAL|WARNING|WARN|INFO)\b\s*/, '');
-  return `"${brief(words)}"`;
+  return brief(words.replace(STAMP, ''));
+}
+
+export function quoted(line: Observation<LogLine>): string {
+  return `"${bare(line)}"`;
 }
 
 /** One line, and not a long one: of a chain of errors the last one, at the end, is the reason. */

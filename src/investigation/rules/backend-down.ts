@@ -23,13 +23,13 @@ export const backendDown: Rule = {
     if (pods.length > 0 && pods.every(({ fact }) => fact.ready)) return undefined;
     const unready = pods.filter(({ fact }) => !fact.ready);
     const states = unready.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
+    const crashes = unready.some(({ fact }) => fact.containers.some(({ reason }) => reason === 'CrashLoopBackOff'));
     const selector = backendSelector(timeline);
     return {
       confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline, pods.length),
-      headline: 'Focus Server is down',
+      headline: crashes ? 'Focus Server is down: its pod crashes again and again' : 'Focus Server is down',
       summary: `Focus Server of ${environment} is down: ${configure && configure.outcome !== 'accepted' ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
-      remedy:
-        'Bring the backend pod back: undo its last deploy, or mend what its log ends with; no job works before it is Ready',
+      remedy: 'Bring the backend pod back, such as by undoing its last deploy: no job works before it is Ready',
       because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
       refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
       commands: [

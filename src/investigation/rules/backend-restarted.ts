@@ -138,7 +138,7 @@ function restartOf(timeline: Timeline): Restart | undefined {
 function replaced(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
   const before = all(timeline, 'pod-state').find(({ fact }) => fact.role === 'backend' && fact.deleted);
   const after = before && states.find(({ fact }) => fact.createdStamp > before.fact.createdStamp);
-  return before && after && { before, after, how: `took the place of ${before.fact.name}` };
+  return before && after && { before, after, how: `is new and took the place of the pod before, ${before.fact.name}` };
 }
 
 function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {

@@ -1,3 +1,4 @@
+import { counted } from '#lib/counted.ts';
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
 import {
@@ -11,7 +12,7 @@ import {
 import { limit, moment, plainlyAtLeast, secondsAtLeast } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
-import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
+import { isTakenAway, livingAnalyzer, quoted } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { isDenied } from './metadata-not-wired.ts';
 import {
@@ -47,17 +48,19 @@ export const consumerNeverCreated: Rule = {
     if (control && isDenied(control)) return undefined;
     const isOver = ready.after >= consumerFailMs;
     const lines = complaintsOfJob(timeline, /consumer/i);
+    const noWorker = lines.find(({ fact }) => NO_WORKER.test(fact.text));
+    const said = noWorker ?? lines.at(-1);
     const answers = control?.fact.metadata === 'ready' ? [control] : [];
     return {
       // Before the limit it may yet come.
       confidence: isOver ? confidence(timeline, lines, answers.length > 0) : 'possible',
-      headline: lines.some(({ fact }) => NO_WORKER.test(fact.text))
+      headline: noWorker
         ? `Focus Server had no free consumer worker for job ${jobOf(timeline)}`
         : isOver
           ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
-      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}`,
-      remedy: remedy(timeline, lines),
+      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
+      remedy: remedy(timeline, said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),
         pod,
@@ -108,13 +111,13 @@ function closedStream(timeline: Timeline): readonly Observation[] {
 
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
-function remedy(timeline: Timeline, lines: readonly Observation<LogLine>[]): string {
+function remedy(timeline: Timeline, said: Observation | undefined, noWorker: boolean): string {
   const others = controlJob(timeline)?.fact.others ?? 0;
-  if (lines.some(({ fact }) => NO_WORKER.test(fact.text)))
-    return `Stop a job that nobody needs${others > 0 ? ` (${others} others are alive)` : ''}, or give Focus Server more consumer workers`;
-  return lines.length > 0
-    ? 'Mend what its log says of this consumer, then run again'
-    : 'Run again; where the next job gets none either, restart the consumer side of Focus Server: it made none and logged nothing';
+  if (noWorker)
+    return `Stop a job that nobody needs${others > 0 ? ` (${counted(others, 'other')} alive)` : ''}, or give Focus Server more consumer workers`;
+  return said
+    ? 'Mend the error that Focus Server logged of this consumer, then run again'
+    : 'Run again; where the next job gets none either, restart Focus Server: it made none and logged nothing';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

@@ -19,7 +19,7 @@ function words(timeline: Timeline): SlowWords {
   const selector = backendSelector(timeline);
   return {
     what: 'From the queue to the consumer',
-    part: 'the consumer itself',
+    part: 'attaching it to its queue',
     confidence: 'likely',
     remedy: 'Configure fewer jobs at once, or give Focus Server more consumer workers',
     refuter: `A line of RabbitMQ's or the backend's log in which the consumer of grpc-job-${job} attaches within 5 s of its queue would show it wrong`,

@@ -1,8 +1,22 @@
 import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { namesOf } from './analyzer-pod.ts';
+import { namesOf, quoted } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
+
+/** In the API server's words, the narrower one first. */
+const REFUSALS = [
+  {
+    says: /exceeded quota/i,
+    why: 'a quota is used up',
+    remedy: 'Free or raise the quota of the namespace, then configure again',
+  },
+  {
+    says: /forbidden/i,
+    why: 'Focus Server may not make it',
+    remedy: 'Give the backend’s ServiceAccount the right to create Jobs in this namespace, then configure again',
+  },
+];
 
 /** Configure gave an id, and no Kubernetes Job followed. */
 export const kubernetesJobNotCreated: Rule = {
@@ -27,14 +41,16 @@ export const kubernetesJobNotCreated: Rule = {
       ({ fact }) => fact.exists && fact.name === namesOf(timeline)?.cleanupJob,
     );
     const failed = complaintsOfJob(timeline, /apply|yaml|quota|forbidden|creat/i).filter(isOurs);
+    const refusal = REFUSALS.find(({ says }) => failed[0] && says.test(failed[0].fact.text));
     return {
       confidence: confidence(failed.length > 0, applied.length > 0 && beside.length === 0),
-      headline: `Focus Server answered with job ${id}, and Kubernetes never got a Job for it`,
-      summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}`,
+      headline: `Focus Server answered with job ${id}, and Kubernetes ${refusal ? `refused its Job: ${refusal.why}` : 'never got a Job for it'}`,
+      summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}${failed[0] ? `; the log says ${quoted(failed[0])}` : ''}`,
       remedy:
-        failed.length > 0
-          ? 'Mend what its log says of the apply, then configure again'
-          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again',
+        refusal?.remedy ??
+        (failed.length > 0
+          ? 'Lift what refused the apply, as quoted, then configure again'
+          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again'),
       because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...unknownAnswers(timeline)],
       against: applied,
       refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,

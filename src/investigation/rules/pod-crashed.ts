@@ -1,17 +1,20 @@
 import type { Rule } from '../finding.ts';
-import { plainly } from '../say.ts';
+import { briefly, plainly, plainNames } from '../say.ts';
 import {
   analyzerEnd,
+  bare,
+  complains,
   endWords,
   isRunning,
   lastWords,
   livingStates,
   namesOf,
   needsAnalyzer,
-  quoted,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { all, jobOf, unknownAnswers } from './read-timeline.ts';
+
+const LONGEST_ERROR = 60;
 
 /** The analyzer ended by itself, with an error: backoffLimit is 0, so nothing starts it again. */
 export const podCrashed: Rule = {
@@ -29,14 +32,15 @@ export const podCrashed: Rule = {
     const { name } = end.pod.fact;
     const lines = lastWords(timeline, end.pod.fact);
     const line = lines.at(-1);
+    const error = line && complains(line.fact) ? bare(line) : undefined;
     const job = all(timeline, 'kubernetes-job-state').find(
       ({ fact }) => fact.name === namesOf(timeline)?.grpcJob && fact.failed > 0 && fact.active === 0,
     );
     return {
       confidence: 'certain',
-      headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)} (exit code ${end.container.exitCode ?? 'unknown'})`,
-      summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
-      remedy: 'Mend what its log ends with, then configure again: a job that failed is not started again',
+      headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)}${error ? `: ${briefly(plainNames(error), LONGEST_ERROR)}` : ` (exit code ${end.container.exitCode ?? 'unknown'})`}`,
+      summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${error ? `; it logged "${error}"` : ''}`,
+      remedy: `${error ? 'Mend this error' : 'Mend what ended it'}, then configure again: a job that failed is not started again`,
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

@@ -17,6 +17,8 @@ const REASONS: readonly (string | undefined)[] = [
   'Shutdown',
   'Terminated',
 ];
+/** For a pod of a higher priority. */
+const PREEMPTED = /preempt/i;
 const EVENTS = ['Evicted', 'Preempted', 'TaintManagerEviction', 'NodeNotReady'];
 
 /** Kubernetes took the analyzer's pod from its node: pressure, a more important pod, a node that is lost. */
@@ -39,11 +41,14 @@ export const podEvicted: Rule = {
     const words = (pod && wordsOf(pod)) ?? (event ? eventWords(event) : '');
     const name = pod?.fact.name ?? event?.fact.object.name ?? '';
     const node = pod?.fact.node;
+    const reason = pod?.fact.reason ?? event?.fact.reason;
     return {
       confidence: 'certain',
-      headline: `the pod of job ${jobOf(timeline)} was taken from its node after ${plainly(first.at - zero)}${pod?.fact.reason ? ` (${pod.fact.reason})` : ''}`,
+      headline: `the pod of job ${jobOf(timeline)} was taken from its node after ${plainly(first.at - zero)}${reason ? ` (${reason})` : ''}`,
       summary: `Pod ${name} was taken from its node at ${seconds(first.at - zero)}: ${words}`,
-      remedy: `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then configure again: a job that failed is not started again`,
+      remedy: PREEMPTED.test(words)
+        ? 'Give the grpc Job a higher priority class, or wait until the more important pod is gone, then configure again'
+        : `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then configure again: a job that failed is not started again`,
       because: [...(pod ? [pod] : []), ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `Pod ${name} running on its node at the limit would show it wrong`,
       commands: [

@@ -1,5 +1,5 @@
 import type { Found, Rule } from '../finding.ts';
-import type { Observation, PodState } from '../observation.ts';
+import type { ContainerState, Observation, PodState } from '../observation.ts';
 import { limit, moment, plainly, seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
@@ -40,15 +40,20 @@ export const podNotReady: Rule = {
     const { name } = pod.fact;
     const probes = podEvents(timeline, 'Unhealthy', /(?:readiness|startup) probe/i);
     const said = probes.at(-1)?.fact;
+    const beside = besideEnded(pod.fact);
     const why = said
       ? `${brief(said.message)}${said.count > 1 ? ` (${said.count} times)` : ''}`
-      : besideWords(pod.fact);
+      : beside && `its container ${beside.name} ended with ${endWords(beside)}`;
     return {
       // One that has only begun, or has just lost it, may yet get Ready.
       confidence: ranMs < LEAST_RUN_MS ? 'possible' : why === undefined ? 'likely' : 'certain',
-      headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : ''}`,
+      headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : beside ? `: its container ${beside.name} ended` : ''}`,
       summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
-      remedy: 'Give the analyzer what its log says that it waits for, or correct the readiness probe of the grpc Job',
+      remedy: said
+        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it'
+        : beside
+          ? `Mend what ended the container ${beside.name}, or take it out of the grpc Job`
+          : 'Undo the last build of the analyzer, or correct the readiness probe of the grpc Job',
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
       commands: [
@@ -62,9 +67,8 @@ export const podNotReady: Rule = {
 };
 
 /** A container beside the one that does the work is over: a pod is Ready when all of its containers are. */
-function besideWords({ containers }: PodState): string | undefined {
-  const ended = containers.slice(1).find(({ state, init }) => state === 'terminated' && !init);
-  return ended && `its container ${ended.name} ended with ${endWords(ended)}`;
+function besideEnded({ containers }: PodState): ContainerState | undefined {
+  return containers.slice(1).find(({ state, init }) => state === 'terminated' && !init);
 }
 
 function how({ milestones, evidence }: Timeline, lostAt: number | undefined): string {

@@ -1,12 +1,15 @@
 import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
-import { livingAnalyzer, livingStates } from './analyzer-pod.ts';
+import { livingAnalyzer, livingStates, quoted } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** A queue is usually there within 7 s of the container's start. */
 const LEAST_RUN_MS = 10_000;
+
+/** In the broker's words. */
+const REFUSED = /access_refused|not_allowed|\b403\b/i;
 
 /** The analyzer runs, and its queue was never made. */
 export const queueMissing: Rule = {
@@ -24,20 +27,27 @@ export const queueMissing: Rule = {
     const last = looks.at(-1);
     if (!consumerMissing(timeline) || !last || looks.some(({ fact }) => fact.exists)) return undefined;
     if (!pod) return undefined;
-    const complains = complaints(timeline, /channel|queue|amqp|rabbit/i, 'grpc');
-    // A login that RabbitMQ refuses looks the same, and only the log tells.
-    const isTold = complains.length > 0 || wasSeen(timeline.evidence, 'log-line');
     const started = timeline.milestones['container-started'];
     const ranMs = started.state === 'reached' ? last.fact.sentAt - timeline.evidence.subject.zero - started.latest : 0;
     const job = jobOf(timeline);
+    const lines = complaints(timeline, /channel|queue|amqp|rabbit/i, 'grpc');
+    // A login that RabbitMQ refuses looks the same, and only the log tells.
+    const isTold = lines.length > 0 || wasSeen(timeline.evidence, 'log-line');
+    const refusal = lines.find(({ fact }) => REFUSED.test(fact.text));
+    const said = refusal ?? lines.at(-1);
     return {
       // One that has only begun may yet make it.
       confidence: ranMs >= LEAST_RUN_MS && isTold ? 'likely' : 'possible',
-      headline: `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
-      summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs`,
-      remedy:
-        'Give the analyzer’s RabbitMQ user its rights on the vhost back, or mend what its log says of the broker; then run again',
-      because: [last, pod, ...complains, ...unknownAnswers(timeline).slice(-1)],
+      headline: refusal
+        ? `RabbitMQ refused the analyzer of job ${job} its queue`
+        : `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
+      summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs${said ? `; it logged ${quoted(said)}` : ''}`,
+      remedy: refusal
+        ? 'Give the analyzer’s RabbitMQ user its rights on the vhost back, then run again'
+        : said
+          ? 'Mend what kept the analyzer from its queue, as it logged, then run again'
+          : 'Undo the last build of the analyzer, then run again: it runs, makes no queue and logs nothing',
+      because: [last, pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A queue grpc-job-${job} in another vhost would show it wrong: then the bot looks in the wrong one`,
       commands: [
         kubectl(timeline, `logs ${pod.fact.name}`),

@@ -24,9 +24,10 @@ export const queueWithoutConsumer: Rule = {
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
-      headline: `nobody takes the messages of job ${job}: its queue has no consumer`,
+      headline: `Focus Server takes no messages of job ${job}: its queue has no consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
-      remedy: 'Restart the consumer side of Focus Server: the analyzer publishes, and nothing subscribes',
+      remedy:
+        'Restart Focus Server, which forgets all other jobs: the analyzer publishes, and nothing in it subscribes',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

@@ -125,7 +125,7 @@ function summary(
       ? ', and no log could be read'
       : '';
   const since = sinceMs === undefined ? '' : ` since ${seconds(sinceMs)}`;
-  if (!answersBeside) return `RabbitMQ is down${since}: the bot was turned away (${first.fact.detail})${agrees}`;
+  if (!answersBeside) return `RabbitMQ is down${since}: the bot gets no connection (${first.fact.detail})${agrees}`;
   const how = refuses ? 'refuses every connection' : 'answers nobody';
   return `The AMQP port of RabbitMQ ${how}${since} (${first.fact.detail}), while its management API answers${agrees}`;
 }

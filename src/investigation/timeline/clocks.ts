@@ -22,3 +22,13 @@ export function clusterTime(evidence: Evidence, at: number): number | undefined 
   // A stamp of 0 lies at -offset - zero on the bot's timeline.
   return zero && at - (zero.earliest + zero.latest) / 2 - evidence.subject.zero;
 }
+
+/** How far the cluster's clock is ahead of the bot's, ms; undefined where it is not read, or is near enough to be right. */
+export function clusterAhead(evidence: Evidence): number | undefined {
+  const now = clusterTime(evidence, evidence.endedAt);
+  const aheadMs = now === undefined ? 0 : now - evidence.endedAt;
+  return Math.abs(aheadMs) >= APART_MS ? aheadMs : undefined;
+}
+
+/** Less may be the way there, and confuses nobody. */
+const APART_MS = 2_000;

@@ -1,4 +1,5 @@
 import type { HistoryQuery } from '#asking/history.ts';
+import type { Note } from '#investigation/past/note.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 
 /** Past investigations, the newest first. */
@@ -16,4 +17,6 @@ export interface HistoryReport {
 export interface HistoryRow extends PastInvestigation {
   /** https link to its thread; absent where it was never told in Slack, or too long ago. */
   readonly link?: string;
+  /** What somebody says it was, of the run that made an alert sure. */
+  readonly note?: Note;
 }

@@ -1,5 +1,6 @@
 import type { StatusPart } from '#checks/check.ts';
 import { type Judged, NOT_CONFIGURED, NOT_DETERMINED } from '#checks/judge-timing.ts';
+import { rules } from '#investigation/rules/index.ts';
 import { joinWords } from '#lib/join-words.ts';
 import type { PartRow, PartState, StatusReport } from './report.ts';
 
@@ -37,6 +38,8 @@ function troubled(environment: string, worst: PartRow, judged: readonly PartRow[
     outcome: OUTCOMES[state],
     cause,
     headline: `${label} of ${environment} ${state === 'not-seen' ? 'was' : 'is'} ${WORDS[state]}: ${value}${more}.`,
+    means:
+      rules.find(({ id }) => id === cause)?.means ?? `${label} ${state === 'not-seen' ? 'was' : 'is'} ${WORDS[state]}`,
     ...(remedy !== undefined && { nextStep: remedy }),
   };
 }

@@ -30,6 +30,16 @@ export interface TrendReport {
   readonly request?: string;
   readonly runs: number;
   readonly table: TrendTable;
+  /** How long consumers took, the oldest first: at most 20. */
+  readonly points: readonly TrendPoint[];
+}
+
+export interface TrendPoint {
+  /** When it begins, in UTC: `13 Nov 15:00`. */
+  readonly label: string;
+  /** ms */
+  readonly median: number;
+  readonly p95: number;
 }
 
 /** Each row has as many values as there are columns; the first row is the total. */
@@ -58,6 +68,7 @@ export function writeTrend(trend: Trend, { lookup, requestedBy }: TrendAsker): T
     ...(request !== undefined && { request }),
     runs,
     table: tableOf(trend),
+    points: trend.points.map(({ from, total: { median, p95 } }) => ({ label: stampOf(from), median, p95 })),
   };
 }
 
@@ -79,6 +90,12 @@ function changed({ before, since, at }: Change): TrendTable {
       return [...values(old), ...values(now), difference(old, now)];
     }),
   };
+}
+
+/** `13 Nov 15:00` */
+function stampOf(ms: number): string {
+  const [, day, month, , time = ''] = new Date(ms).toUTCString().split(' ');
+  return `${day} ${month} ${time.slice(0, 5)}`;
 }
 
 type Picked = (part: Part) => Middle | undefined;

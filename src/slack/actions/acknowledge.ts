@@ -5,7 +5,7 @@ import type { Action } from '../commands/command.ts';
 import { readIncidentId } from './values.ts';
 
 /** What people do to checks and incidents. */
-export type PersonEvent = Extract<BookEvent, { readonly kind: 'acknowledge' | 'snooze' | 'pause' | 'resume' }>;
+export type PersonEvent = Extract<BookEvent, { readonly kind: 'acknowledge' | 'snooze' | 'note' | 'pause' | 'resume' }>;
 /** Resolves when it is stored and will be taken into the book. */
 export type RecordEvent = (event: PersonEvent) => Promise<void>;
 
@@ -41,4 +41,10 @@ export async function openIncident(
   const id = readIncidentId(value);
   const incident = id === undefined ? undefined : await incidentOf(id);
   return incident?.state === 'resolved' ? undefined : incident;
+}
+
+/** Why no note can be taken. */
+export function notNoted(isOpen: boolean): string {
+  if (isOpen) return 'Nothing was noted: this incident is not over.';
+  return 'Nothing was noted: an incident takes notes for three days after its end.';
 }

@@ -15,6 +15,7 @@ import { type RunAgainTools, runAgainAction } from './run-again.ts';
 import { type RunCheckTools, runCheckAction } from './run-check.ts';
 import { snoozeAction } from './snooze.ts';
 import { type StopFollow, stopFollowAction } from './stop-follow.ts';
+import { whatWasItAction } from './what-was-it.ts';
 import { wrongAction } from './wrong.ts';
 
 export interface ActionTools
@@ -45,6 +46,7 @@ export function createActions(tools: ActionTools): readonly Action[] {
     stopFollowAction(tools),
     acknowledgeAction(tools),
     snoozeAction(tools),
+    whatWasItAction(tools),
     runCheckAction(tools),
     pauseCheckAction(tools),
     resumeCheckAction(tools),

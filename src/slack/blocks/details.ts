@@ -45,23 +45,31 @@ export function detailsBlocks(report: Report): KnownBlock[] {
 
 const MOST_ROWS = 20;
 
-/** A modal takes no tables: columns of text, as wide as they need to be. */
+/** A modal takes no tables: two columns of text, as wide as a phone; what needs more is a list, which wraps. */
 function tables({ milestones, phases, usualFrom, differential }: Report): KnownBlock[] {
   return [
     ...columns(
       'When things happened',
-      milestones.map((row) => [row.label, whenOf(row), row.witnesses.join(', ')]),
+      milestones.map((row) => [row.label, whenOf(row)]),
     ),
-    ...columns(
+    ...listed(
       `Where the time went${usualFrom === undefined ? '' : `; usual ${usualFrom}`}`,
-      phases.map((row) => [row.label, row.took, usualWithRuns(row), JUDGEMENTS[row.judgement]]),
+      phases.map((row) => `${row.label}: ${row.took}, usually ${usualWithRuns(row)} ${JUDGEMENTS[row.judgement]}`),
     ),
-    ...columns(
+    ...listed(
       differential ? `Unusual against ${healthyRuns(differential.runs)}` : '',
-      (differential?.unusual ?? []).map(({ label, now, usually }) => [label, now, usually]),
+      (differential?.unusual ?? []).map(({ label, now, usually }) => `${label}: ${now}, usually ${usually}`),
     ),
   ];
 }
+
+function listed(title: string, lines: readonly string[]): KnownBlock[] {
+  if (lines.length === 0) return [];
+  const points = lines.slice(0, MOST_ROWS).map((line) => paragraph(plain(oneLine(line, LONGEST_LINE))));
+  return [rich(paragraph(bold(oneLine(title, 200))), bullets(points))];
+}
+
+const LONGEST_LINE = 150;
 
 function columns(title: string, rows: readonly (readonly string[])[]): KnownBlock[] {
   if (rows.length === 0) return [];
@@ -79,7 +87,7 @@ function columns(title: string, rows: readonly (readonly string[])[]): KnownBloc
 const LONGEST_CELL = 40;
 
 const JUDGEMENTS: Readonly<Record<PhaseRow['judgement'], string>> = {
-  usual: '✓ usual',
+  usual: '✓',
   longer: '✓ longer, not slow',
   slow: '⚠ slow',
   unfinished: '✗ unfinished',

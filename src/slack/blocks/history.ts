@@ -1,4 +1,4 @@
-import type { RichTextElement, RichTextSection } from '@slack/types';
+import type { KnownBlock, RichTextElement, RichTextSection } from '@slack/types';
 import { type HistoryQuery, MOST_LISTED } from '#asking/history.ts';
 import { formatDuration } from '#lib/duration.ts';
 import type { HistoryReport, HistoryRow } from '#lookups/history/report.ts';
@@ -6,9 +6,10 @@ import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, oneLine } from './escape.ts';
 import { firstOf, textLength } from './fit.ts';
 import { askedBy, ofLookup, seenAt } from './frame.ts';
+import { dateOf, personOf, threadOf } from './history-row.ts';
+import { historyTable } from './history-table.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { VERDICT_MARKS } from './root.ts';
-import { utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. The note and the context need some. */
 const ROOM = 9_400;
@@ -22,15 +23,20 @@ const OTHERS = 20;
 export function historyMessage(report: HistoryReport): Content {
   const headline = oneLine(headlineOf(report), 1_000);
   const items = fill(report, ROOM - headline.length);
-  const note = noteOf(report, items.length);
-  return {
-    text: inert(headline, 1_000),
-    blocks: [
+  const around = (list: readonly KnownBlock[], shown: number): readonly KnownBlock[] => {
+    const note = noteOf(report, shown);
+    return [
       rich(paragraph(bold(headline))),
-      ...(items.length > 0 ? [rich(bullets(items))] : []),
+      ...list,
       ...(note === '' ? [] : [rich(paragraph(plain(note)))]),
       askedBy(report.requestedBy, seenAt(report.at), ofLookup(report.lookup)),
-    ],
+    ];
+  };
+  const { table, shown } = historyTable(report, ROOM - headline.length);
+  return {
+    text: inert(headline, 1_000),
+    blocks: around(items.length > 0 ? [rich(bullets(items))] : [], items.length),
+    ...(table && { newer: { kind: 'data_table', blocks: around([table], shown) } }),
   };
 }
 
@@ -70,15 +76,14 @@ function fill({ rows, query }: HistoryReport, room: number): readonly RichTextSe
 }
 
 function itemOf(row: HistoryRow, query: HistoryQuery): RichTextSection {
-  const link: RichTextElement[] = isLink(row.link)
-    ? [plain(' · '), { type: 'link', url: row.link, text: 'thread' }]
-    : [];
+  const thread = threadOf(row);
   return paragraph(
     emoji(VERDICT_MARKS[row.verdict]),
     plain(` ${wordsOf(row, query)} · `),
     dateOf(row),
     ...askerOf(row),
-    ...link,
+    ...(thread ? [plain(' · '), thread] : []),
+    ...noteOn(row),
   );
 }
 
@@ -94,18 +99,11 @@ function wordsOf(row: HistoryRow, query: HistoryQuery): string {
   return oneLine(parts.join(' · '), 300);
 }
 
-/** In the reader's own zone. */
-function dateOf({ startedAt }: HistoryRow): RichTextElement {
-  const fallback = utcTime(startedAt);
-  if (fallback === undefined) return plain('at an unknown time');
-  return { type: 'date', timestamp: Math.floor(startedAt / 1_000), format: '{date_short_pretty} {time}', fallback };
-}
-
 function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
-  if (isSlackUser(requestedBy)) return [plain(' · by '), { type: 'user', user_id: requestedBy }];
-  return check === undefined ? [plain(` · by ${oneLine(requestedBy, 80)}`)] : [];
+  return check === undefined || isSlackUser(requestedBy) ? [plain(' · by '), personOf(requestedBy)] : [];
 }
 
-function isLink(url: string | undefined): url is string {
-  return url !== undefined && /^https:\/\/[\x21-\x7e]{1,500}$/.test(url);
+function noteOn({ note }: HistoryRow): RichTextElement[] {
+  if (note === undefined) return [];
+  return [plain(' · note by '), personOf(note.by), plain(`: “${oneLine(note.words, 300)}”`)];
 }

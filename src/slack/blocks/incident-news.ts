@@ -1,80 +1,67 @@
 import type { Incident, News } from '#checks/book.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention, sentence } from './escape.ts';
-import { snoozeWords } from './incident.ts';
-import { answerOf, type CheckOf, mentionsOfJoined, mentionsOn, roundly, runsWords } from './incident-words.ts';
+import { inert, sentence } from './escape.ts';
+import {
+  answerOf,
+  type CheckOf,
+  matterOf,
+  mentionsOfJoined,
+  mentionsOn,
+  roundly,
+  runsWords,
+} from './incident-words.ts';
 import { channelMention, groupMention, said } from './rich.ts';
 
-/** What is told in one sentence or two in the thread of an incident: neither its message nor a report. */
-export type Told = Exclude<News, { readonly kind: 'opened' | 'details' }>;
 export type Escalated = Extract<News, { readonly kind: 'escalated' }>;
 
-/** The reply for one piece of news: the fact first, then whom it is for. Inert whatever its texts are. */
-export function newsReply(incident: Incident, news: Told, checkOf: CheckOf): Content {
-  return said([factOf(incident, news), ...mentionsFor(incident, news, checkOf)].join(' '));
-}
-
-function factOf({ kind, environment, acknowledged }: Incident, news: Told): string {
-  const isFailure = kind === 'failure';
+/**
+ * The reply for news that is to reach somebody: a reminder, an escalation, and what the check's group wants to be told of.
+ * Undefined for all else: the thread has it as a line of the incident's course, and an edit disturbs nobody.
+ */
+export function newsReply(incident: Incident, news: News, checkOf: CheckOf): Content | undefined {
   switch (news.kind) {
-    case 'cause-changed':
-      return changed(news);
-    case 'joined':
-      return sentence(`Also noticed by check ${inert(news.check, 60)}: ${inert(news.headline, 1_000)}`);
-    case 'reminder': {
-      const still = isFailure ? 'Still failing' : `Still cannot check ${inert(environment, 100)}`;
-      const nobody = acknowledged ? '' : ' Nobody has acknowledged it.';
-      return `${still} for ${roundly(news.failingForMs)}; ${runsWords(kind, news.runs)}.${nobody}`;
-    }
+    case 'reminder':
+      return said([reminder(incident, news), ...mentionsOn('reminder', incident, checkOf)].join(' '));
     case 'escalated':
-      return escalated(news);
+      return escalationReply(incident, news, checkOf);
+    case 'reopened':
+      return toGroups(`Again: ${inert(news.headline, 400)}`, mentionsOn('alert', incident, checkOf));
+    case 'recovered':
+      return toGroups(`Over after ${roundly(news.afterMs)}`, mentionsOn('recovery', incident, checkOf));
+    case 'joined':
+      return toGroups(
+        `Check ${inert(news.check, 60)} too: ${inert(news.headline, 400)}`,
+        mentionsOfJoined(news.check, incident, checkOf),
+      );
+    case 'opened':
+    case 'details':
+    case 'cause-changed':
     case 'acknowledged':
-      return `${mention(news.by)} acknowledged it: no reminders from now on.`;
     case 'snoozed':
-      return `${mention(news.by)} snoozed it ${snoozeWords(news)}`;
-    case 'reopened': {
-      const again = isFailure ? 'Failing again' : `Cannot check ${inert(environment, 100)} again`;
-      return sentence(`${again}: ${inert(news.headline, 1_000)}`);
-    }
-    case 'recovered': {
-      const over = isFailure ? 'Recovered' : `Can check ${inert(environment, 100)} again`;
-      return `${over} after ${roundly(news.afterMs)}; ${runsWords(kind, news.runs)}.`;
-    }
     case 'abandoned':
-      return `Check ${inert(news.check, 60)} is no longer in focus.yml, so the bot will not see the end of this.`;
+      return undefined;
   }
 }
 
-function changed({ check, from, headline, nextStep }: Extract<News, { readonly kind: 'cause-changed' }>): string {
-  const now = `The cause changed: ${sentence(inert(headline, 1_000))}`;
-  const next = nextStep === undefined ? '' : ` *Next:* ${sentence(inert(nextStep, 500))}`;
-  return `${now} It was ${inert(from, 100)} (check ${inert(check, 60)}).${next}`;
+export function escalationReply(incident: Incident, news: Escalated, checkOf: CheckOf): Content {
+  const others = mentionsOn('escalation', incident, checkOf).filter((one) => one !== groupMention(news.group ?? ''));
+  return said([escalated(news), ...others].join(' '));
+}
+
+function toGroups(fact: string, groups: readonly string[]): Content | undefined {
+  return groups.length === 0 ? undefined : said([sentence(fact), ...groups].join(' '));
+}
+
+function reminder(incident: Incident, news: Extract<News, { readonly kind: 'reminder' }>): string {
+  const { kind, acknowledged } = incident;
+  const nobody = acknowledged ? '' : ' Nobody has acknowledged it.';
+  return `Still, for ${roundly(news.failingForMs)}: ${matterOf(incident)}; ${runsWords(kind, news.runs)}.${nobody}`;
 }
 
 function escalated({ unacknowledgedForMs, channel, group }: Escalated): string {
   const nobody = `Nobody has acknowledged it for ${roundly(unacknowledgedForMs)}`;
   if (channel !== undefined) return `${nobody}, so it is told in ${channelMention(channel)} too.`;
   return group === undefined ? `${nobody}.` : `${nobody}, so it is for ${groupMention(group)} now.`;
-}
-
-function mentionsFor(incident: Incident, news: Told, checkOf: CheckOf): string[] {
-  switch (news.kind) {
-    case 'reminder':
-      return mentionsOn('reminder', incident, checkOf);
-    case 'escalated':
-      return mentionsOn('escalation', incident, checkOf).filter((group) => group !== groupMention(news.group ?? ''));
-    case 'reopened':
-      return mentionsOn('alert', incident, checkOf);
-    case 'recovered':
-      return mentionsOn('recovery', incident, checkOf);
-    case 'joined':
-      return mentionsOfJoined(news.check, incident, checkOf);
-    case 'cause-changed':
-    case 'acknowledged':
-    case 'snoozed':
-    case 'abandoned':
-      return [];
-  }
 }
 
 /** The reply when the second channel takes no message: what nobody there got to know. */

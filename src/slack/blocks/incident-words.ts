@@ -1,10 +1,11 @@
-import type { Incident, Member } from '#checks/book.ts';
+import type { Incident } from '#checks/book.ts';
 import type { Check, Mention } from '#checks/check.ts';
+import { inFewWords, leadOf } from '#checks/members.ts';
 import { counted } from '#lib/counted.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { inert } from './escape.ts';
 import { groupMention } from './rich.ts';
-import { slackTime } from './when.ts';
+import { slackClock } from './when.ts';
 
 /** The check of a name, while focus.yml has it. */
 export type CheckOf = (name: string) => Check | undefined;
@@ -15,42 +16,52 @@ export interface Answer {
   readonly text: string;
 }
 
-const LONGEST_HEADLINE = 1_000;
+const LONGEST_MATTER = 400;
 
-/** What is the matter now. The bot's blindness is told as its own, never as a fault of the stack. */
+/** What is the matter now, the environment first. The bot's blindness is told as its own, never as a fault of the stack. */
 export function answerOf(incident: Incident, checkOf: CheckOf): Answer {
   const place = inert(incident.environment, 100);
-  const headline = inert(leadOf(incident)?.headline ?? '', LONGEST_HEADLINE);
+  const matter = matterOf(incident);
   if (isAbandoned(incident, checkOf))
-    return { mark: 'white_circle', text: `*No longer watched in ${place}*, nobody saw its end. It was: ${headline}` };
-  return incident.kind === 'failure' ? failure(incident, place, headline) : blindness(incident, place, headline);
+    return { mark: 'white_circle', text: `*${place}: no longer watched*, nobody saw its end · it was: ${matter}` };
+  return incident.kind === 'failure' ? failure(incident, place, matter) : blindness(incident, place, matter);
 }
 
-function failure(incident: Incident, place: string, headline: string): Answer {
+/** The cause in a few words. */
+export function matterOf(incident: Incident): string {
+  const lead = leadOf(incident);
+  return lead ? inert(inFewWords(lead), LONGEST_MATTER) : 'nothing is known of it';
+}
+
+function failure(incident: Incident, place: string, matter: string): Answer {
   switch (incident.state) {
     case 'alerting':
-      return { mark: 'red_circle', text: `*Failing in ${place}:* ${headline}` };
+      return { mark: 'red_circle', text: `*${place}: ${matter}, ${sinceWords(incident)}*` };
     case 'recovering':
       return {
         mark: 'large_yellow_circle',
-        text: `*Recovering in ${place}:* ${recovering(incident)}. It was: ${headline}`,
+        text: `*${place}: ${matter}, ${sinceWords(incident)}* · ${recovering(incident)}`,
       };
     case 'resolved':
-      return { mark: 'large_green_circle', text: `*Recovered in ${place}* ${howLong(incident)}: ${headline}` };
+      return {
+        mark: 'large_green_circle',
+        text: `*${place} works again, after ${lasted(incident)}* · it was: ${matter}`,
+      };
   }
 }
 
-function blindness(incident: Incident, place: string, headline: string): Answer {
+function blindness(incident: Incident, place: string, matter: string): Answer {
+  const blind = `*${place}: cannot check, ${sinceWords(incident)}*: ${matter}`;
   switch (incident.state) {
     case 'alerting':
-      return { mark: 'white_circle', text: `*Cannot check ${place}*${since(incident.since)}: ${headline}` };
+      return { mark: 'white_circle', text: blind };
     case 'recovering':
-      return {
-        mark: 'white_circle',
-        text: `*Could check ${place} again* at the last run, now it is being confirmed. It was: ${headline}`,
-      };
+      return { mark: 'white_circle', text: `${blind} · the last run saw again, now it is being confirmed` };
     case 'resolved':
-      return { mark: 'white_check_mark', text: `*Can check ${place} again* ${howLong(incident)}: ${headline}` };
+      return {
+        mark: 'white_check_mark',
+        text: `*${place} can be checked again, after ${lasted(incident)}* · it was: ${matter}`,
+      };
   }
 }
 
@@ -60,19 +71,14 @@ function recovering({ members }: Incident): string {
   return `${good} of ${members.length} checks ${good === 1 ? 'is' : 'are'} good again`;
 }
 
-function since(at: number): string {
-  const time = slackTime(at);
-  return time === undefined ? '' : ` since ${time}`;
+/** `since 14:05 (4 runs)` */
+function sinceWords(incident: Incident): string {
+  const time = slackClock(incident.since) ?? 'an unknown time';
+  return `since ${time} (${counted(runsOf(incident), 'run')})`;
 }
 
-function howLong(incident: Incident): string {
-  const lasted = Math.max(0, (incident.resolvedAt ?? incident.since) - incident.since);
-  return `after ${roundly(lasted)}, ${runsWords(incident.kind, runsOf(incident))}`;
-}
-
-/** Whose words stand for the incident: who noticed it first of those that notice it still. */
-export function leadOf({ members }: Incident): Member | undefined {
-  return members.find(({ recoveredAt }) => recoveredAt === undefined) ?? members[0];
+function lasted({ since, resolvedAt = since }: Incident): string {
+  return roundly(Math.max(0, resolvedAt - since));
 }
 
 /** Over only because the check whose end was its end is no longer in focus.yml. */
@@ -81,7 +87,7 @@ function isAbandoned({ state, members, resolvedAt }: Incident, checkOf: CheckOf)
   return members.some(({ check, recoveredAt = resolvedAt }) => recoveredAt === resolvedAt && !checkOf(check));
 }
 
-export function runsOf({ members }: Incident): number {
+function runsOf({ members }: Incident): number {
   return members.reduce((sum, { runs }) => sum + runs, 0);
 }
 

@@ -1,15 +1,17 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock } from '@slack/types';
 import type { Incident, Member, Snooze } from '#checks/book.ts';
+import { inFewWords, leadOf } from '#checks/members.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName, isIncidentId } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine, sentence } from './escape.ts';
-import { answerOf, type CheckOf, leadOf, mentionsOn, runsOf, runsWords } from './incident-words.ts';
+import { answerOf, type CheckOf, mentionsOn, runsWords } from './incident-words.ts';
 import { bold, bullets, button, context, link, paragraph, plain, rich, section } from './rich.ts';
 import { slackTime } from './when.ts';
 
 /** As much as the message of a notification may say. */
 const LONGEST_TEXT = 2_900;
+const LONGEST_NOTE = 300;
 
 export interface IncidentLooks {
   /** It is posted now: the groups that want alerts are mentioned. An edit mentions nobody. */
@@ -17,33 +19,32 @@ export interface IncidentLooks {
 }
 
 /**
- * The one message of an incident as it is now: what is the matter, what to do, since when, who notices it and who cares
- * for it. Within Slack's limits for any incident, and inert whatever its texts are.
+ * The one message of an incident as it is now: what is the matter and who cares for it, what to do, who notices it. Within
+ * Slack's limits for any incident, and inert whatever its texts are.
  */
 export function incidentMessage(incident: Incident, checkOf: CheckOf, { isNew = false }: IncidentLooks = {}): Content {
   const { mark, text: answer } = answerOf(incident, checkOf);
   const isOpen = incident.state !== 'resolved';
   const mentions = isNew && isOpen ? mentionsOn('alert', incident, checkOf).join(' ') : '';
-  const first = `:${mark}: ${answer}`;
-  const next = isOpen ? nextOf(incident) : '';
-  const facts = [factsOf(incident), careOf(incident)].filter((line) => line !== '').join(' ');
-  const runbooks = runbooksOf(incident, checkOf);
+  const first = [`:${mark}: ${answer}`, ...careOf(incident)].join(' · ');
+  const act = incident.state === 'alerting' ? actOf(incident) : '';
+  const runbooks = isOpen ? runbooksOf(incident, checkOf) : '';
   return {
-    text: fitted([sentence(first), mentions, next, facts, noticedBy(incident), runbooks]),
+    text: fitted([sentence(first), mentions, act, noticedBy(incident), runbooks]),
     blocks: [
       section(first),
-      ...lines([next, facts]),
+      ...lines([act]),
       ...noticedByBlocks(incident, checkOf),
       ...lines([runbooks, mentions]),
       ...incidentButtons(incident, checkOf),
-      contextOf(incident),
+      ...contextOf(incident),
     ],
   };
 }
 
-function nextOf(incident: Incident): string {
+function actOf(incident: Incident): string {
   const step = leadOf(incident)?.nextStep;
-  return step === undefined ? '' : `*Next:* ${sentence(inert(step, 500))}`;
+  return step === undefined ? '' : `*Do:* ${sentence(inert(step, 500))}`;
 }
 
 function lines(parts: readonly string[]): KnownBlock[] {
@@ -59,9 +60,10 @@ function fitted(parts: readonly string[]): string {
   return text;
 }
 
-/** What can be done about an incident now; when it is over, only its logs can be read. */
+/** What can be done about an incident now; when it is over, somebody may say what it was. */
 function incidentButtons(incident: Incident, checkOf: CheckOf): ActionsBlock[] {
-  const elements = [...(incident.state === 'resolved' ? [] : openButtons(incident, checkOf)), ...logs(incident)];
+  const own = incident.state === 'resolved' ? whatWasIt(incident) : openButtons(incident, checkOf);
+  const elements = [...own, ...logs(incident)];
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
@@ -80,6 +82,12 @@ function openButtons(incident: Incident, checkOf: CheckOf): Button[] {
   ];
 }
 
+function whatWasIt({ id, environment, note }: Incident): Button[] {
+  if (!isIncidentId(id)) return [];
+  const label = note ? 'Change the note' : 'What was it?';
+  return [button({ id: 'what-was-it', label, spoken: `Say what the incident of ${environment} was`, value: id })];
+}
+
 function acknowledge(id: string, environment: string): Button {
   const spoken = `Acknowledge the incident of ${environment}`;
   return { ...button({ id: 'acknowledge', label: 'Acknowledge', spoken, value: id }), style: 'primary' };
@@ -95,32 +103,19 @@ function logs(incident: Incident): Button[] {
 const MOST_NAMES = 10;
 const MOST_RUNBOOKS = 3;
 
-/** Since when, and how often. */
-function factsOf(incident: Incident): string {
-  const { kind, state, since, resolvedAt, environment } = incident;
-  const from = slackTime(since) ?? 'an unknown time';
-  if (state === 'resolved') return `From ${from} to ${slackTime(resolvedAt ?? since) ?? 'an unknown time'}.`;
-  const runs = runsWords(kind, runsOf(incident));
-  if (kind === 'failure') return `Since ${from}; ${runs}.`;
-  return `${runs}. The bot sees too little to judge: this says nothing about whether ${inert(environment, 100)} works.`;
+/** Who has taken it, and who wants no more of it for a while; in the end who says what it was. */
+function careOf({ acknowledged, snoozed, note, state }: Incident): string[] {
+  if (state === 'resolved') return note ? [`note by ${mention(note.by)}: “${inert(note.words, LONGEST_NOTE)}”`] : [];
+  return [
+    ...(acknowledged ? [`acknowledged by ${mention(acknowledged.by)}`] : []),
+    ...(snoozed ? [`snoozed by ${mention(snoozed.by)} ${snoozeWords(snoozed)}`] : []),
+  ];
 }
 
-/** Who has taken it, and who wants no more of it for a while. */
-function careOf({ acknowledged, snoozed, state }: Incident): string {
-  const taken = acknowledged ? [`Acknowledged by ${mention(acknowledged.by)}${when(acknowledged.at)}.`] : [];
-  const put = snoozed && state !== 'resolved' ? [`Snoozed by ${mention(snoozed.by)} ${snoozeWords(snoozed)}`] : [];
-  return [...taken, ...put].join(' ');
-}
-
-function when(at: number): string {
-  const time = slackTime(at);
-  return time === undefined ? '' : `, ${time}`;
-}
-
-/** `until 15:04: the node is being changed.` */
+/** `until 15:04: the node is being changed` */
 export function snoozeWords({ until, reason }: Pick<Snooze, 'until' | 'reason'>): string {
   const end = (until === undefined ? undefined : slackTime(until)) ?? 'it is over';
-  return sentence(reason === undefined ? `until ${end}` : `until ${end}: ${inert(reason, 300)}`);
+  return reason === undefined ? `until ${end}` : `until ${end}: ${inert(reason, 300)}`;
 }
 
 /** Links to what to do, of the checks that notice it. */
@@ -141,14 +136,15 @@ function noticedBy({ members }: Incident): string {
   return `Noticed by ${members.length} checks: ${joinFirst(names, MOST_NAMES)}.`;
 }
 
-function contextOf({ id, environment, members, reopened }: Incident): ContextBlock {
+/** That it is the bot's own blindness, which check it is, and how often it came back; nothing where there is nothing to say. */
+function contextOf({ kind, environment, members, reopened }: Incident): ContextBlock[] {
   const [only, ...others] = members;
-  return context([
+  const parts = [
+    ...(kind === 'failure' ? [] : [`this says nothing about whether ${inert(environment, 100)} works`]),
     ...(only && others.length === 0 ? [`check ${inert(only.check, 60)}`] : []),
-    inert(environment, 100),
     ...(reopened === 0 ? [] : [`came back ${reopened === 1 ? 'once' : `${reopened} times`}`]),
-    `incident ${inert(id, 64)}`,
-  ]);
+  ];
+  return parts.length === 0 ? [] : [context(parts)];
 }
 
 const MOST_MEMBERS = 10;
@@ -168,9 +164,10 @@ function noticedByBlocks(incident: Incident, checkOf: CheckOf): KnownBlock[] {
   return [rich(paragraph(bold(`Noticed by ${members.length} checks`)), bullets([...lines, ...more]))];
 }
 
-function memberLine({ check, headline, runs, recoveredAt }: Member, kind: Incident['kind'], checkOf: CheckOf): string {
+function memberLine(member: Member, kind: Incident['kind'], checkOf: CheckOf): string {
+  const { check, runs, recoveredAt } = member;
   const good = kind === 'failure' ? 'good again' : 'seen again';
   const over = checkOf(check) ? good : 'no longer watched';
-  const words = recoveredAt === undefined ? oneLine(headline, 250) : over;
+  const words = recoveredAt === undefined ? oneLine(inFewWords(member), 250) : over;
   return `${oneLine(check, 60)}: ${words} (${runsWords(kind, runs)})`;
 }

@@ -1,4 +1,4 @@
-import type { Button, KnownBlock, TableBlock } from '@slack/types';
+import type { Button, DataTableBlock, KnownBlock, TableBlock } from '@slack/types';
 import { isJobId } from '#investigation/job-id.ts';
 import type { Leak } from '#investigation/rules/leaks.ts';
 import { clean } from '#lib/clean.ts';
@@ -9,7 +9,7 @@ import type { AttachedText, Reply } from '../message/content.ts';
 import { oneLine } from './escape.ts';
 import { type Fitted, firstOf, fitCopied, fitPoints, textLength } from './fit.ts';
 import { answer, askedBy, inPlace, ofLookup, seenAt } from './frame.ts';
-import { button, NUMBERS, paragraph, plain, rich, tableBlock, WORDS } from './rich.ts';
+import { button, dataTable, NUMBERS, paragraph, plain, rich, tableBlock, textCell, WORDS } from './rich.ts';
 import { utcTime } from './when.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. */
@@ -28,7 +28,9 @@ export function jobsMessage(report: JobsReport): Reply {
   const table = jobsTable(report.jobs, ROOM - textLength([block, below]));
   const isWhole = [table, ...others].every((part) => part.isWhole);
   const note = isWhole ? [] : [noteOf(report, table.shown)];
-  const content = { text, blocks: [block, ...table.blocks, ...note, ...below] };
+  const around = (tables: readonly KnownBlock[]) => [block, ...tables, ...note, ...below];
+  const newer = { kind: 'data_table', blocks: around(table.newer) } as const;
+  const content = { text, blocks: around(table.blocks), ...(table.newer.length > 0 && { newer }) };
   return isWhole ? { content } : { content, file: jobsFile(report) };
 }
 
@@ -78,6 +80,7 @@ function contextOf({ requestedBy, at, environment, lookup }: JobsReport): KnownB
 /** As much of the table as a message takes. */
 export interface FittedTable {
   readonly blocks: readonly TableBlock[];
+  readonly newer: readonly DataTableBlock[];
   /** How many jobs are in it. */
   readonly shown: number;
   /** Every job is in it, and every cell as it is. */
@@ -100,16 +103,16 @@ const HEALTH: Readonly<Record<JobRow['health'], string>> = {
 
 /** The jobs in the order of the report, in at most `room` characters: as they are where all fit, else in few words. */
 function jobsTable(jobs: readonly JobRow[], room: number): FittedTable {
-  if (jobs.length === 0) return { blocks: [], shown: 0, isWhole: true };
   const whole = fill(jobs, jobCells, room);
-  if (whole.length === jobs.length)
-    return { blocks: [tableBlock(COLUMNS, [HEAD, ...whole])], shown: whole.length, isWhole: true };
-  const fitted = fill(jobs, fewWords, room);
-  return {
-    blocks: fitted.length === 0 ? [] : [tableBlock(COLUMNS, [HEAD, ...fitted])],
-    shown: fitted.length,
-    isWhole: false,
-  };
+  const isWhole = whole.length === jobs.length;
+  const rows = isWhole ? whole : fill(jobs, fewWords, room);
+  if (rows.length === 0) return { blocks: [], newer: [], shown: 0, isWhole };
+  const newer = dataTable(
+    'The jobs',
+    HEAD,
+    rows.map((cells) => cells.map(textCell)),
+  );
+  return { blocks: [tableBlock(COLUMNS, [HEAD, ...rows])], newer: [newer], shown: rows.length, isWhole };
 }
 
 /** The table as text, all of it. */

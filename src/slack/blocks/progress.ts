@@ -11,7 +11,7 @@ const STEPS: Readonly<Record<ProgressStep['state'], { readonly word: string; rea
   done: { word: 'done', emoji: 'white_check_mark' },
   active: { word: 'now', emoji: 'hourglass_flowing_sand' },
   pending: { word: 'to come', emoji: 'white_small_square' },
-  failed: { word: 'failed', emoji: 'x' },
+  failed: { word: 'will not come', emoji: 'x' },
 };
 const MOST_STEPS = 20;
 

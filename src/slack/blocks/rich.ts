@@ -2,6 +2,7 @@ import type {
   ActionsBlock,
   Button,
   ContextBlock,
+  DataTableBlock,
   MrkdwnElement,
   RichTextBlock,
   RichTextBlockElement,
@@ -75,6 +76,29 @@ export function tableBlock(columns: Column[], rows: readonly (readonly string[])
     text: longest === undefined ? text : oneLine(text, longest),
   });
   return { type: 'table', rows: rows.map((row) => row.map(cell)), column_settings: columns };
+}
+
+export type DataCell = DataTableBlock['rows'][number][number];
+
+/** A table to sort and filter, which not every workspace takes. Slack takes 101 rows with the head, and cells with a text. */
+export function dataTable(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly DataCell[])[],
+): DataTableBlock {
+  return {
+    type: 'data_table',
+    caption: oneLine(caption, 200),
+    page_size: ROWS_A_PAGE,
+    rows: [head.map(textCell), ...rows.map((row) => [...row])],
+  };
+}
+
+/** As many as a phone shows. */
+const ROWS_A_PAGE = 10;
+
+export function textCell(text: string): DataCell {
+  return { type: 'raw_text', text };
 }
 
 /** A message of a few sentences. `text` is mrkdwn of at most 3,000 UTF-16 units. */

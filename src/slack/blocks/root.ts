@@ -26,7 +26,7 @@ export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
       rich(
         paragraph(...headline(report)),
         ...(report.standing === 'works' ? [] : [paragraph(...act(report))]),
-        ...(report.quote === undefined ? [] : [paragraph(plain(`“${oneLine(report.quote, LONGEST_QUOTE)}”`))]),
+        ...quote(report),
         ...course(report),
       ),
       ...contextOf(report),
@@ -47,6 +47,12 @@ function usual({ standing, course: { usual: range }, phases }: Report): RichText
   const longer = phases.find(({ judgement }) => judgement === 'longer' || judgement === 'slow');
   const slowest = longer ? ` · slowest: ${longer.label.toLowerCase()} ${longer.took} (${usualWithRuns(longer)})` : '';
   return [plain(`, usually ${oneLine(range, 40)}${slowest === '' ? '' : oneLine(slowest, 120)}`)];
+}
+
+/** One that the headline has is said. */
+function quote({ quote: words, headline: said }: Report) {
+  if (words === undefined || said.includes(words)) return [];
+  return [paragraph(plain(`“${oneLine(words, LONGEST_QUOTE)}”`))];
 }
 
 function act(report: Report): RichTextElement[] {

@@ -3,7 +3,8 @@ import type { Judgement } from '#investigation/past/trend/headline.ts';
 import { spanOf } from '#investigation/past/trend/trend-words.ts';
 import { counted } from '#lib/counted.ts';
 import type { TrendReport } from '#lookups/trend/report.ts';
-import type { Content } from '../message/content.ts';
+import type { ChartBlock, Content } from '../message/content.ts';
+import { lineChart } from './chart.ts';
 import { inert } from './escape.ts';
 import { fitPoints } from './fit.ts';
 import { answer, askedBy, inPlace, ofLookup } from './frame.ts';
@@ -24,14 +25,26 @@ const LONGEST_CELL = 50;
 
 /**
  * A trend in one message: the answer, what more there is to know, the phases in numbers, and what it is of. Within
- * Slack's limits for any report, and inert whatever its texts are. The picture comes into its thread.
+ * Slack's limits for any report, and inert whatever its texts are. Where Slack takes no chart, a picture comes into its
+ * thread.
  */
 export function trendMessage(report: TrendReport): Content {
   const { text, block } = answer(MARKS[report.judgement], report.headline);
-  return {
-    text,
-    blocks: [block, ...fitPoints('What to know', report.facts).blocks, ...tableOf(report), contextOf(report)],
-  };
+  const told = [...fitPoints('What to know', report.facts).blocks, ...tableOf(report), contextOf(report)];
+  const chart = chartOf(report);
+  const newer = chart && { kind: 'data_visualization' as const, blocks: [block, chart, ...told] };
+  return { text, blocks: [block, ...told], ...(newer && { newer }) };
+}
+
+/** One point is no line. */
+function chartOf({ points, environment, check }: TrendReport): ChartBlock | undefined {
+  if (points.length < 2) return undefined;
+  const title = `Consumers of ${check ?? environment}`;
+  const seconds = (ms: number) => Math.round(ms / 10) / 100;
+  return lineChart(
+    { title, x: 'From, UTC', y: 'Seconds until the consumer came', lines: ['median', 'p95'] },
+    points.map(({ label, median, p95 }) => ({ label, values: [seconds(median), seconds(p95)] })),
+  );
 }
 
 function tableOf({ table: { columns, rows } }: TrendReport): readonly KnownBlock[] {

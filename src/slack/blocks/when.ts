@@ -11,6 +11,12 @@ export function utcTime(ms: number): string | undefined {
     .replace(/\.\d+Z$/, ' UTC');
 }
 
+/** For a mrkdwn text: `14:05`, in the reader's own zone where Slack shows it. The message tells the day. */
+export function slackClock(ms: number): string | undefined {
+  const utc = utcTime(ms);
+  return utc === undefined ? undefined : `<!date^${Math.floor(ms / 1000)}^{time}|${utc.slice(11, 16)} UTC>`;
+}
+
 /** For a mrkdwn text: in the reader's own zone where Slack shows it, in UTC where it does not. */
 export function slackTime(ms: number): string | undefined {
   const utc = utcTime(ms);

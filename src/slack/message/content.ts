@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Block, KnownBlock } from '@slack/types';
 
 /** What a message says. `text` stands alone: notifications and screen readers show nothing else. */
 export interface Content {
@@ -6,6 +6,36 @@ export interface Content {
   readonly blocks?: readonly KnownBlock[];
   /** Stands above the blocks; a message whose picture Slack refuses is sent without it. */
   readonly picture?: Picture;
+  /** The same with a block that not every workspace takes. It is tried first; `blocks` are for those that refuse it. */
+  readonly newer?: Newer;
+}
+
+export type WireBlock = KnownBlock | ChartBlock;
+
+export interface Newer {
+  readonly kind: NewerKind;
+  readonly blocks: readonly WireBlock[];
+}
+
+export type NewerKind = 'data_table' | 'data_visualization';
+
+/** Unknown to @slack/types 3.2. Source: docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+export interface ChartBlock extends Block {
+  readonly type: 'data_visualization';
+  readonly title: string;
+  readonly chart: {
+    readonly type: 'line';
+    /** Each has a value for every category. */
+    readonly series: readonly {
+      readonly name: string;
+      readonly data: readonly { readonly label: string; readonly value: number }[];
+    }[];
+    readonly axis_config: {
+      readonly categories: readonly string[];
+      readonly x_label: string;
+      readonly y_label: string;
+    };
+  };
 }
 
 /** A picture that Slack has already. */

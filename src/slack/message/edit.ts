@@ -3,6 +3,7 @@ import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Content } from './content.ts';
 import { describeFailure, judgeFailure } from './failure.ts';
+import type { NewerBlocks } from './newer-blocks.ts';
 import type { MessageRef } from './outbox.ts';
 import { sendContent } from './send-content.ts';
 
@@ -23,6 +24,7 @@ export interface Edits {
 
 export interface EditOptions {
   readonly client: WebClient;
+  readonly newer: NewerBlocks;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -83,7 +85,7 @@ export function createPace(clock: Clock): Pace {
   };
 }
 
-function editsOf({ client, clock, log }: EditOptions, pace: Pace, { channel, ts }: MessageRef): Edits {
+function editsOf({ client, newer, clock, log }: EditOptions, pace: Pace, { channel, ts }: MessageRef): Edits {
   /** What the message should show and does not show yet. */
   let wanted: Content | undefined;
   /** What is on the message, as far as is known. */
@@ -114,7 +116,9 @@ function editsOf({ client, clock, log }: EditOptions, pace: Pace, { channel, ts 
     lastAt = clock.now();
     shown = '';
     try {
-      await sendContent(content, log, ({ text, blocks }) => client.chat.update({ channel, ts, text, blocks }));
+      await sendContent(content, { newer, log }, ({ text, blocks }) =>
+        client.chat.update({ channel, ts, text, blocks }),
+      );
       shown = JSON.stringify(content);
       if (wanted === content) wanted = undefined;
       return undefined;

@@ -30,6 +30,11 @@ export function judgeFailure(error: unknown): Failure {
   return TROUBLE.has(name) ? { kind: 'unsure' } : { kind: 'refused', error: name };
 }
 
+/** Slack does not know a block, or finds it wrong: shorter ones of the same kind would not do either. */
+export function isAboutBlocks(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error.startsWith('invalid_blocks');
+}
+
 /** What Slack answered, with the reasons it gives for blocks. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof WebAPIPlatformError)) return describeError(error);

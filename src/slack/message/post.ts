@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import type { Content, Picture } from './content.ts';
+import type { Content, NewerKind, Picture } from './content.ts';
 import { createEdits, type Edits } from './edit.ts';
 import { describeFailure } from './failure.ts';
 import { findSent, holdsFiles, isMarked, mark } from './find-sent.ts';
+import { createNewerBlocks } from './newer-blocks.ts';
 import { createOutbox, type MessageRef, type OutboxOptions, whereSent } from './outbox.ts';
 import { sendContent, type WireContent } from './send-content.ts';
 
@@ -33,6 +34,8 @@ export interface Messenger {
   givenPicture(key: string, altText: string): Promise<Picture | undefined>;
   /** Files in the thread of a message, together in one. */
   upload(key: string, to: MessageRef, ...files: readonly SharedFile[]): Promise<void>;
+  /** Whether the workspace takes this block, as far as it was tried. */
+  mayTake(kind: NewerKind): Promise<boolean>;
   /** The edits of a message of this bot; asked again for the same message, the same. */
   edits(ref: MessageRef): Edits;
 }
@@ -42,6 +45,8 @@ const UNREADY_MS = 1_500;
 
 export function createMessenger({ client, redis, clock, log }: MessengerOptions): Messenger {
   const sendOnce = createOutbox({ redis, clock, log });
+  const newer = createNewerBlocks({ client, redis, log });
+  const sending = { newer, log, later: () => clock.sleep(UNREADY_MS) };
 
   function post(key: string, content: Content, channel: string, thread?: string): Promise<MessageRef> {
     const place = { channel, ...(thread === undefined ? {} : { thread }) };
@@ -49,13 +54,7 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
       key,
       channel,
       find: (since) => findSent(client, place, since, isMarked(key)),
-      send: () =>
-        sendContent(
-          content,
-          log,
-          (wire) => postMessage(client, key, place, wire),
-          () => clock.sleep(UNREADY_MS),
-        ),
+      send: () => sendContent(content, sending, (wire) => postMessage(client, key, place, wire)),
     });
   }
 
@@ -100,7 +99,8 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
         },
       });
     },
-    edits: createEdits({ client, clock, log }),
+    mayTake: newer.mayTake,
+    edits: createEdits({ client, newer, clock, log }),
   };
 }
 

@@ -22,12 +22,12 @@ export type Privately = (asker: Asker, content: Content) => Promise<void>;
  */
 export function createPrivately(client: WebClient, log: Log): Privately {
   const direct = ({ channel, thread }: Pick<Asker, 'channel' | 'thread'>, content: Content) =>
-    sendContent(content, log, (wire) =>
+    sendContent(content, { log }, (wire) =>
       client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...threaded(thread), ...wire }),
     );
   const ephemeral = async ({ user, channel, thread }: Asker, content: Content) => {
     const place = thread !== undefined && (await hasReplies(channel, thread)) ? threaded(thread) : {};
-    return sendContent(content, log, (wire) => client.chat.postEphemeral({ user, channel, ...place, ...wire }));
+    return sendContent(content, { log }, (wire) => client.chat.postEphemeral({ user, channel, ...place, ...wire }));
   };
 
   async function hasReplies(channel: string, thread: string): Promise<boolean> {

@@ -1,23 +1,29 @@
 import type { Incident, News, Notice } from '#checks/book.ts';
-import type { Report } from '#investigation/report/report.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { incidentMessage } from '../blocks/incident.ts';
-import { type Escalated, escalationFailed, escalationMessage, newsReply } from '../blocks/incident-news.ts';
+import { incidentCourse } from '../blocks/incident-course.ts';
+import {
+  type Escalated,
+  escalationFailed,
+  escalationMessage,
+  escalationReply,
+  newsReply,
+} from '../blocks/incident-news.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
-import { replyReport } from '../blocks/reply.ts';
 import { channelMention, link } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
+import { createReportReply, type Draw, type Reported } from './report-reply.ts';
 
 /** The messages of incidents. Each is sent once, however often it is asked for. */
 export interface IncidentTeller {
   /** Resolves when Slack has it; rejects when it does not, and may be asked again then. */
   tell(incident: Incident, notice: Notice): Promise<void>;
   /**
-   * Lets the message show the incident as it is now; true when it does. One that was never told is left untold. Rejects
-   * when the message is not there and cannot be posted.
+   * Lets the message, and the course in its thread, show the incident as it is now; true when they do. One that was never
+   * told is left untold. Rejects when the message is not there and cannot be posted.
    */
   show(incident: Incident): Promise<boolean>;
 }
@@ -25,32 +31,54 @@ export interface IncidentTeller {
 export interface IncidentTellerOptions {
   readonly messenger: Messenger;
   readonly checkOf: CheckOf;
-  /** The stored report of an investigation, while it is kept. */
-  reportOf(investigation: string): Promise<Report | undefined>;
+  /** An investigation, while it is kept. */
+  reported(investigation: string): Promise<Reported | undefined>;
+  readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
   readonly log: Log;
 }
 
-export function createIncidentTeller({ messenger, checkOf, reportOf, log }: IncidentTellerOptions): IncidentTeller {
+/** Of the notice that has the first report told. */
+const FIRST = 'details';
+
+export function createIncidentTeller(options: IncidentTellerOptions): IncidentTeller {
+  const { messenger, checkOf, reported, log } = options;
+  const replyOf = createReportReply(options);
+
   const open = (incident: Incident): Promise<MessageRef> =>
     messenger.open(`incident:${incident.id}`, {
       channel: incident.channel,
       content: incidentMessage(incident, checkOf, { isNew: true }),
     });
 
-  async function details(root: MessageRef, key: string, investigation: string): Promise<void> {
-    const report = await reportOf(investigation);
-    if (report === undefined) return log.info({ key, investigation }, 'the details of an incident are no longer kept');
-    const content = replyReport(report);
-    if (content) await messenger.reply(`${key}:reply`, root, content);
+  const openCourse = (incident: Incident, root: MessageRef) =>
+    messenger.reply(`incident:${incident.id}:course`, root, incidentCourse(incident));
+
+  /** The one reply with a report: another one takes its place. */
+  async function details({ id }: Incident, root: MessageRef, key: string, investigation: string): Promise<void> {
+    const known = await reported(investigation);
+    if (known === undefined) return log.info({ key, investigation }, 'the details of an incident are no longer kept');
+    const content = await replyOf(known);
+    if (!content) return;
+    const reply = await messenger.reply(`incident:${id}:${FIRST}:reply`, root, content);
+    if (key !== FIRST && !(await shows(reply, content))) throw new Error('Slack did not take the edit of a report');
+  }
+
+  async function shows(message: MessageRef, content: Content): Promise<boolean> {
+    const edits = messenger.edits(message);
+    edits.show(content);
+    return edits.flush();
   }
 
   /** What the thread says about it: also that the other channel takes no message, for the thread's news wait for this. */
   async function escalate(incident: Incident, news: Escalated, root: MessageRef, key: string): Promise<Content> {
-    if (news.channel === undefined || news.channel === incident.channel) return toGroup(incident, news);
+    const { channel, ...toGroup } = news;
+    if (channel === undefined || channel === incident.channel) return escalationReply(incident, toGroup, checkOf);
     const content = escalationMessage(incident, news, checkOf, placeOf(root));
     try {
-      await messenger.open(`${key}:channel`, { channel: news.channel, content });
-      return newsReply(incident, news, checkOf);
+      await messenger.open(`${key}:channel`, { channel, content });
+      return escalationReply(incident, news, checkOf);
     } catch (error) {
       if (!(error instanceof ExplainedError)) throw error;
       log.warn({ key, error: error.message }, 'the channel for escalations takes no message');
@@ -58,28 +86,26 @@ export function createIncidentTeller({ messenger, checkOf, reportOf, log }: Inci
     }
   }
 
-  function toGroup(incident: Incident, { channel: _own, ...news }: Escalated): Content {
-    return newsReply(incident, news, checkOf);
-  }
-
   async function reply(incident: Incident, news: News, root: MessageRef, key: string): Promise<void> {
-    if (news.kind === 'opened') return;
-    if (news.kind === 'details') return details(root, key, news.investigation);
+    const name = `incident:${incident.id}:${key}`;
+    if (news.kind === 'opened') return void (await openCourse(incident, root));
+    if (news.kind === 'details') return details(incident, root, key, news.investigation);
     const isEscalation = news.kind === 'escalated';
-    const content = isEscalation ? await escalate(incident, news, root, key) : newsReply(incident, news, checkOf);
-    await messenger.reply(key, root, content);
+    const content = isEscalation ? await escalate(incident, news, root, name) : newsReply(incident, news, checkOf);
+    if (content) await messenger.reply(name, root, content);
   }
 
   return {
     async tell(incident, { key, news }) {
-      await reply(incident, news, await open(incident), `incident:${incident.id}:${key}`);
+      await reply(incident, news, await open(incident), key);
     },
 
     async show(incident) {
       if (!incident.isTold) return false;
-      const edits = messenger.edits(await open(incident));
-      edits.show(incidentMessage(incident, checkOf));
-      return edits.flush();
+      const root = await open(incident);
+      const course = await openCourse(incident, root);
+      const shown = [shows(root, incidentMessage(incident, checkOf)), shows(course, incidentCourse(incident))];
+      return (await Promise.all(shown)).every((isShown) => isShown);
     },
   };
 }

@@ -1,9 +1,6 @@
-import type { Evidence } from '#investigation/evidence.ts';
 import type { Investigated } from '#investigation/investigate.ts';
 import type { Observation } from '#investigation/observation.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
-import { courseWords } from '#investigation/report/course.ts';
-import { headlineIn } from '#investigation/report/headline.ts';
 import { type Asked, beginning, waiting, watching } from '#investigation/report/progress.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Subject } from '#investigation/subject.ts';
@@ -11,11 +8,11 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
-import { replyReport } from '../blocks/reply.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
 import type { MessageRef } from '../message/outbox.ts';
-import type { Messenger, SharedFile } from '../message/post.ts';
+import type { Messenger } from '../message/post.ts';
+import { createReportReply, type Draw } from './report-reply.ts';
 
 /** The question that an investigation answers, and where. */
 export interface AskedInSlack extends Asked {
@@ -45,12 +42,11 @@ export interface Teller {
   lost(request: AskedInSlack, why: string): Promise<void>;
 }
 
-/** Draws the course of an investigation; undefined where that fails, which is logged. */
-export type Draw = (evidence: Evidence, report: Report) => Promise<SharedFile | undefined>;
-
 export interface TellerOptions {
   readonly messenger: Messenger;
   readonly draw: Draw;
+  /** Where the pages of causes are. */
+  readonly docsUrl?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -59,7 +55,8 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, draw, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, draw, docsUrl, clock, log }: TellerOptions): Teller {
+  const replyOf = createReportReply({ messenger, draw, ...(docsUrl !== undefined && { docsUrl }) });
   const open = (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
     const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request));
@@ -70,14 +67,12 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
   /** The one reply, where there is more to say than the root says. */
-  const reply = async (request: AskedInSlack, { evidence, report }: Investigated) => {
-    const content = replyReport(report);
+  const reply = async (request: AskedInSlack, investigated: Investigated, shown: Promise<unknown>) => {
+    // Drawn while the root is still being edited, and sent after it.
+    const [content, { channel, ts }] = await Promise.all([replyOf(investigated), open(request, 0), shown]);
     if (!content) return;
-    const { channel, ts } = await open(request, 0);
-    const file = await draw(evidence, report);
-    const picture = file && (await messenger.picture(pictureKey(report), file));
     const root = { channel, ts: request.thread ?? ts };
-    await messenger.reply(`${request.investigation}:reply`, root, { ...content, ...(picture && { picture }) });
+    await messenger.reply(`${request.investigation}:reply`, root, content);
   };
 
   return {
@@ -93,16 +88,15 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
       const drawing = drawProgress(request, edits, clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
       edits.show(rootReport(investigated.report, request));
-      await edits.flush();
-      await reply(request, investigated);
+      const shown = edits.flush();
+      await Promise.all([shown, reply(request, investigated, shown)]);
     },
 
     async amend(message, report, opinion) {
-      const content = replyReport(report, opinion);
+      const content = await replyOf({ report, opinion });
       if (!content) return;
-      const picture = await messenger.givenPicture(pictureKey(report), altText(report));
       const edits = messenger.edits(message);
-      edits.show({ ...content, ...(picture && { picture }) });
+      edits.show(content);
       await edits.flush();
     },
 
@@ -118,15 +112,6 @@ export function createTeller({ messenger, draw, clock, log }: TellerOptions): Te
       }
     },
   };
-}
-
-function pictureKey({ investigation }: Report): string {
-  return `${investigation}:picture`;
-}
-
-/** The same as the picture says. */
-export function altText(report: Report): string {
-  return `${headlineIn(report)}. ${courseWords(report.course)}`;
 }
 
 function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {

@@ -7,7 +7,7 @@ import type { LookupRequest } from '#queue/requests.ts';
 import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
-import type { Content } from '../message/content.ts';
+import type { Content, NewerKind } from '../message/content.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
 import type { Privately } from '../message/privately.ts';
@@ -16,6 +16,8 @@ import type { Privately } from '../message/privately.ts';
 export interface Answer {
   readonly content: Content;
   readonly files?: readonly SharedFile[];
+  /** What stands in the thread for a newer block, where the workspace refuses that. */
+  readonly standIn?: { readonly of: NewerKind; draw(): Promise<SharedFile | undefined> };
 }
 
 /** The messages of look-ups. Each is sent once, also when a worker dies meanwhile and another one answers again. */
@@ -66,9 +68,11 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
   }
 
   return {
-    async answer(request, { content, files = [] }) {
+    async answer(request, { content, files = [], standIn }) {
       if (request.edits !== undefined) return replace({ channel: request.channel, ts: request.edits }, content);
-      await attach(request, await open(request, content), files);
+      const message = await open(request, content);
+      const drawn = standIn && !(await messenger.mayTake(standIn.of)) ? await standIn.draw() : undefined;
+      await attach(request, message, drawn ? [...files, drawn] : files);
     },
 
     async following(request, first) {

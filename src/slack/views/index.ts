@@ -1,4 +1,5 @@
 import type { Modal } from '../commands/command.ts';
+import { type NoteModalTools, noteModal } from './note.ts';
 import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
 import type { TimingFormTools } from './timing-form.ts';
 import { timingModal } from './timing-modal.ts';
@@ -7,7 +8,7 @@ import { type WrongModalTools, wrongModal } from './wrong.ts';
 
 /** All forms. */
 export function createModals(
-  tools: TimingFormTools & SnoozeModalTools & WrongModalTools & WhichJobTools,
+  tools: TimingFormTools & SnoozeModalTools & WrongModalTools & WhichJobTools & NoteModalTools,
 ): readonly Modal[] {
-  return [timingModal(tools), snoozeModal(tools), wrongModal(tools), whichJobModal(tools)];
+  return [timingModal(tools), snoozeModal(tools), wrongModal(tools), whichJobModal(tools), noteModal(tools)];
 }

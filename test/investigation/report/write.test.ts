@@ -13,6 +13,7 @@ import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   broker,
   but,
+  clusterClock,
   evidence,
   foundEvidence,
   healthyRun,
@@ -300,6 +301,22 @@ describe('how sure a finding is', () => {
   });
 });
 
+describe('a cluster’s clock that is not the bot’s', () => {
+  const said = (aheadMs: number) => {
+    const read = [6, 506, 1_006].map((ms) => clusterClock(ms, aheadMs));
+    return explain(evidence(but(noConsumerRun, ['clock-reading'], ...read))).clocks;
+  };
+
+  it('is told once, with how far and which way', () => {
+    expect(said(6_500)).toMatch(/^The cluster’s clock is 6\.\d s ahead; its times are shifted here$/);
+    expect(said(-6_500)).toMatch(/ is 6\.\d s behind; /);
+  });
+
+  it('is not told where it is near enough', () => {
+    expect(said(250)).toBeUndefined();
+  });
+});
+
 describe('the differential', () => {
   it('is in the report where healthy runs are known, and absent where none are', () => {
     const seen = evidence(noConsumerRun);
@@ -315,7 +332,7 @@ describe('the times', () => {
     expect(courseWords(explain(evidence(noConsumerRun)).course)).toBe(
       'configure 0.2 s → pod by 1.5 s → queue 2.3 s → ✗ consumer never, 30 s (usually 1–5 s)',
     );
-    expect(courseWords(explain(evidence([refused])).course)).toMatch(/^✗ configure refused, /);
+    expect(courseWords(explain(evidence([refused])).course)).toMatch(/^✗ configure refused after /);
   });
 
   it('tell what was not reached from what was not seen, and who saw it', () => {

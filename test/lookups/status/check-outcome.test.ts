@@ -26,6 +26,7 @@ describe('a status check', () => {
     expect(judged).toMatchObject({
       outcome: 'failed',
       cause: 'rabbitmq-down',
+      means: 'RabbitMQ is down',
       headline:
         'RabbitMQ of staging is unwell: RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1 (also MongoDB).',
     });

@@ -7,8 +7,10 @@ import { pauseCheckAction, resumeCheckAction } from '#slack/actions/pause-check.
 import { type AskedRun, runCheckAction } from '#slack/actions/run-check.ts';
 import { snoozeAction } from '#slack/actions/snooze.ts';
 import { readCheckName, readIncidentId } from '#slack/actions/values.ts';
+import { whatWasItAction } from '#slack/actions/what-was-it.ts';
 import type { Action } from '#slack/commands/command.ts';
 import type { Content } from '#slack/message/content.ts';
+import { noteView } from '#slack/views/note.ts';
 import { snoozeView } from '#slack/views/snooze.ts';
 import { anyText } from '../../support/any-report.ts';
 import { asker, stoppedClock } from '../../support/ask-slack.ts';
@@ -55,6 +57,23 @@ async function click(action: Action, value: string) {
 const resolved = incident({ state: 'resolved' });
 const OVER = 'this incident is over. `/focus checks` shows what is the matter now.';
 const GONE = 'focus.yml has no such check any more. `/focus checks` shows those it has.';
+
+describe('the button What was it?', () => {
+  it('opens a form for an incident that is over', async () => {
+    const { tools } = world({ incidents: [resolved] });
+    const asked = await click(whatWasItAction(tools), 'k3f9q2');
+    expect(asked).toEqual({ answers: [], forms: [noteView(resolved)] });
+  });
+
+  it.each([
+    ['is back', [incident()], 'this incident is not over'],
+    ['is no longer kept', [], 'an incident takes notes for three days after its end'],
+  ])('says why there is no form for one that %s', async (_, incidents, why) => {
+    const { tools } = world({ incidents });
+    const asked = await click(whatWasItAction(tools), 'k3f9q2');
+    expect(asked).toEqual({ answers: [`Nothing was noted: ${why}.`], forms: [] });
+  });
+});
 
 describe('the button Acknowledge', () => {
   it('acknowledges in the name of whoever clicks, and answers nothing', async () => {

@@ -1,3 +1,4 @@
+import type { DataTableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MOST_LISTED } from '#asking/history.ts';
@@ -32,6 +33,18 @@ function shown({ type, text, user_id, fallback, url }: Element): string {
   if (type === 'user') return `@${user_id}`;
   if (type === 'link') return `[${text}](${url})`;
   return text ?? fallback ?? '';
+}
+
+/** The cells of the table as a reader sees them. */
+function tableOf({ newer }: Content): readonly (readonly string[])[] {
+  const table = newer?.blocks.find((block): block is DataTableBlock => block.type === 'data_table');
+  return (table?.rows ?? []).map((row) =>
+    row.map((cell) =>
+      cell.type === 'rich_text'
+        ? cell.elements.flatMap(({ elements }) => (elements as readonly Element[]).map(shown)).join('')
+        : (cell.text ?? ''),
+    ),
+  );
 }
 
 /** Without the people and links that are meant to be there, which must be people and links. */
@@ -116,6 +129,41 @@ describe('the message of /focus history', () => {
     });
     const content = historyMessage(report({ rows: Array.from({ length: MOST_LISTED }, () => row) }));
     expect(lines(content)).toHaveLength(MOST_LISTED);
+  });
+
+  it('shows what somebody said it was', () => {
+    const note = { by: 'U0ASKER', at: NOW, words: 'two leaked jobs' };
+    expect(lines(historyMessage(report({ rows: [past({ note })] })))[0]).toContain(
+      ' · note by @U0ASKER: “two leaked jobs”',
+    );
+  });
+
+  it('has a table of the same, for workspaces that take one, in the columns that say something', () => {
+    const rows = [
+      past({ totalMs: 8_010, jobId: '20-8', link: 'https://a.slack.com/archives/C0OPS/p1' }),
+      past({ verdict: 'broken', cause: 'pod-not-scheduled', jobId: '19-7', requestedBy: 'ops@terminal' }),
+    ];
+    const content = historyMessage(report({ rows }));
+    expectAcceptable(withoutOwn(content));
+    expect(content.newer?.kind).toBe('data_table');
+    const thread = '[thread](https://a.slack.com/archives/C0OPS/p1)';
+    const when = '2025-11-13 15:50:00 UTC';
+    expect(tableOf(content)).toEqual([
+      ['Verdict', 'Cause', 'Consumer after', 'Environment', 'Job', 'When', 'By', 'Thread'],
+      [' healthy', '–', '8.01 s', 'staging', '20-8', when, '@U0ASKER', thread],
+      [' broken', 'pod-not-scheduled', '–', 'staging', '19-7', when, 'ops@terminal', '–'],
+    ]);
+  });
+
+  it('has no column of what the headline says of all', () => {
+    const content = historyMessage(
+      report({ rows: [past({ jobId: '19-7' })], query: { environment: 'staging', jobId: '19-7' } }),
+    );
+    expect(tableOf(content)[0]).toEqual(['Verdict', 'When', 'By']);
+  });
+
+  it('has no table of nothing', () => {
+    expect(historyMessage(report())).not.toHaveProperty('newer');
   });
 
   it('is taken by Slack and inert, whatever the rows and the question hold', () => {

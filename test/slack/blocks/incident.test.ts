@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Incident, Member } from '#checks/book.ts';
 import { incidentMessage } from '#slack/blocks/incident.ts';
 import { anyText, holdsForAny } from '../../support/any-report.ts';
-import { check, HEADLINE, incident, MINUTE, member, RUNBOOK, SINCE, withoutOwnMarkup } from '../../support/incident.ts';
+import { check, incident, MEANS, MINUTE, member, RUNBOOK, SINCE, withoutOwnMarkup } from '../../support/incident.ts';
 import { expectAcceptable, wordsOf } from '../../support/message.ts';
 
 const SINCE_WORDS = '<!date^1763048055^{date_short_pretty} {time_secs}|2025-11-13 15:34:15 UTC>';
-const SAID = 'No consumer of job 19-7 in &gt; 30 s (limit 30 s)';
+const SINCE_CLOCK = '<!date^1763048055^{time}|15:34 UTC>';
 const OVER = { state: 'resolved', resolvedAt: SINCE + 41 * MINUTE + 13_000 } as const;
 const plainCheck = (name: string) => check({ name });
 
@@ -25,59 +25,67 @@ function buttonsOf({ blocks = [] }: ReturnType<typeof message>) {
 const buttonIds = (over: Partial<Incident>) => buttonsOf(message(over)).map(({ action_id: id }) => id);
 
 describe('the message of an incident', () => {
-  it('says what is the matter first, then what to do, since when and how often, in the notification too', () => {
+  it('says the cause in a few words, since when and how often, then what to do, in the notification too', () => {
     const content = message();
-    const first = `:red_circle: *Failing in lab:* ${SAID}`;
-    const next = '*Next:* Check for a free GPU and a ready node.';
-    const facts = `Since ${SINCE_WORDS}; 3 runs failed.`;
-    expect(content.text).toBe(`${first}. ${next} ${facts}`);
-    expect(wordsOf(content).startsWith([first, next, facts].join('\n'))).toBe(true);
-    expect(wordsOf(content).endsWith('check timing-live · lab · incident k3f9q2')).toBe(true);
+    const first = `:red_circle: *lab: ${MEANS}, since ${SINCE_CLOCK} (3 runs)*`;
+    const act = '*Do:* Check for a free GPU and a ready node.';
+    expect(content.text).toBe(`${first}. ${act}`);
+    expect(wordsOf(content).startsWith([first, act].join('\n'))).toBe(true);
+    expect(wordsOf(content).endsWith('\ncheck timing-live')).toBe(true);
   });
 
-  it('says that it is recovering, and no longer that it fails', () => {
+  it('has the words of the run where nobody has fewer', () => {
+    const { means: _, ...worded } = member({ headline: 'no worker runs it' });
+    expect(message({ members: [worded] }).text).toContain('*lab: no worker runs it, since');
+  });
+
+  it('says that it is recovering, and no longer what to do', () => {
     const { text } = message({ state: 'recovering' });
     expect(text).toContain(
-      `:large_yellow_circle: *Recovering in lab:* the last run was good, now it is being confirmed. It was: ${SAID}`,
+      `:large_yellow_circle: *lab: ${MEANS}, since ${SINCE_CLOCK} (3 runs)* · the last run was good, now it is being confirmed`,
     );
-    expect(text).not.toContain('Failing');
+    expect(text).not.toContain('Do:');
   });
 
-  it('says after what time and how many runs it is over, and what it was', () => {
+  it('says after what time it works again, and what it was', () => {
     const content = message({ ...OVER, members: [member({ runs: 7, recoveredAt: OVER.resolvedAt })] });
-    expect(content.text).toContain(
-      `:large_green_circle: *Recovered in lab* after 41 min, 7 runs failed: ${SAID}. From`,
-    );
-    expect(content.text).not.toContain('Next:');
+    expect(content.text).toBe(`:large_green_circle: *lab works again, after 41 min* · it was: ${MEANS}.`);
+  });
+
+  it('shows what somebody says it was once it is over', () => {
+    const note = { by: 'U0ASKER', at: SINCE, words: 'two leaked jobs' };
+    expect(message({ ...OVER, note }).text).toContain(`it was: ${MEANS} · note by <@U0ASKER>: “two leaked jobs”`);
   });
 
   it('does not say that it recovered when its check is gone', () => {
-    expect(message(OVER, () => undefined).text).toContain('*No longer watched in lab*, nobody saw its end. It was: ');
+    expect(message(OVER, () => undefined).text).toContain('*lab: no longer watched*, nobody saw its end · it was: ');
     const left = [member({ recoveredAt: OVER.resolvedAt })];
-    expect(message({ ...OVER, members: left }, () => undefined).text).toContain('*No longer watched in lab*');
-    expect(message({ ...OVER, members: left }).text).toContain('*Recovered in lab*');
+    expect(message({ ...OVER, members: left }, () => undefined).text).toContain('*lab: no longer watched*');
+    expect(message({ ...OVER, members: left }).text).toContain('*lab works again,');
   });
 
   it('tells the bot’s blindness as its own, and nothing of the stack', () => {
-    const blind = { kind: 'blindness', members: [member({ headline: 'Kubernetes: ECONNREFUSED' })] } as const;
+    const blind = { kind: 'blindness', members: [member({ means: 'Kubernetes refuses the bot' })] } as const;
     const content = message(blind);
-    expect(content.text).toContain(`:white_circle: *Cannot check lab* since ${SINCE_WORDS}: Kubernetes: ECONNREFUSED`);
+    expect(content.text).toContain(
+      `:white_circle: *lab: cannot check, since ${SINCE_CLOCK} (3 runs)*: Kubernetes refuses the bot`,
+    );
     expect(wordsOf(content)).toContain('this says nothing about whether lab works');
     const all = [blind, { ...blind, state: 'recovering' as const }, { ...blind, ...OVER }].map((over) => message(over));
     expect(JSON.stringify(all)).not.toMatch(/fail|red_circle|green/i);
-    expect(all[2]?.text).toContain('*Can check lab again* after 41 min, 3 runs saw too little: Kubernetes');
+    expect(all[2]?.text).toContain('*lab can be checked again, after 41 min* · it was: Kubernetes refuses the bot');
   });
 
   it('says who has acknowledged it, and until when and why it is snoozed', () => {
     const acknowledged = { by: 'U0ASKER', at: SINCE };
     const snoozed = { by: 'U0ASKER', at: SINCE, until: SINCE, reason: 'a new GPU comes' };
     expect(message({ acknowledged, snoozed }).text).toContain(
-      `Acknowledged by <@U0ASKER>, ${SINCE_WORDS}. Snoozed by <@U0ASKER> until ${SINCE_WORDS}: a new GPU comes.`,
+      ` · acknowledged by <@U0ASKER> · snoozed by <@U0ASKER> until ${SINCE_WORDS}: a new GPU comes. *Do:*`,
     );
     expect(message({ snoozed: { by: 'U0ASKER', at: SINCE } }).text).toContain(
-      'Snoozed by <@U0ASKER> until it is over.',
+      'snoozed by <@U0ASKER> until it is over.',
     );
-    expect(message({ ...OVER, snoozed }).text).not.toContain('Snoozed');
+    expect(message({ ...OVER, acknowledged, snoozed }).text).not.toMatch(/snoozed|acknowledged/);
   });
 
   it('has the runbooks of its checks, each once', () => {
@@ -105,20 +113,22 @@ describe('the message of an incident', () => {
 describe('an incident of many checks', () => {
   it('names them when they have one cause', () => {
     const members = ['a', 'b', 'c'].map((name) => member({ check: name }));
-    expect(wordsOf(message({ members }))).toContain('9 runs failed.\nNoticed by 3 checks: a, b, c.\n');
+    expect(wordsOf(message({ members }))).toContain(
+      '(9 runs)*\n*Do:* Check for a free GPU and a ready node.\nNoticed by 3 checks: a, b, c.\n',
+    );
   });
 
   it('has a line for each when their causes differ, those that fail still first', () => {
     const members = [
       member({ check: 'a', recoveredAt: SINCE }),
-      member({ check: 'b', cause: 'broker', headline: 'RabbitMQ: 503', runs: 1 }),
+      member({ check: 'b', cause: 'broker', means: 'RabbitMQ is down', runs: 1 }),
       member({ check: 'c' }),
     ];
     const content = message({ members });
     expect(wordsOf(content)).toContain(
-      `Noticed by 3 checks\nb: RabbitMQ: 503 (1 run failed)\nc: ${HEADLINE} (3 runs failed)\na: good again (3 runs failed)`,
+      `Noticed by 3 checks\nb: RabbitMQ is down (1 run failed)\nc: ${MEANS} (3 runs failed)\na: good again (3 runs failed)`,
     );
-    expect(content.text).toContain('*Failing in lab:* RabbitMQ: 503');
+    expect(content.text).toContain('*lab: RabbitMQ is down, since');
   });
 
   it('says of one that focus.yml no longer has that nobody watches it', () => {
@@ -129,9 +139,7 @@ describe('an incident of many checks', () => {
 
   it('says how many are good again while it recovers', () => {
     const members = ['a', 'b', 'c'].map((name) => member({ check: name, ...(name === 'a' && { recoveredAt: SINCE }) }));
-    expect(message({ members, state: 'recovering' }).text).toContain(
-      '*Recovering in lab:* 1 of 3 checks is good again. It was: ',
-    );
+    expect(message({ members, state: 'recovering' }).text).toContain('(9 runs)* · 1 of 3 checks is good again');
   });
 
   it('names ten of them', () => {
@@ -174,17 +182,19 @@ describe('the buttons of an incident', () => {
     ]);
   });
 
-  it('are fewer once it is acknowledged, and only Logs when it is over', () => {
+  it('are fewer once it is acknowledged, and ask what it was when it is over', () => {
     expect(buttonIds({ acknowledged: { by: 'U0ASKER', at: SINCE } })).toEqual(['snooze', 'run-check', 'logs']);
     expect(buttonIds({ state: 'recovering' })).toEqual(['acknowledge', 'snooze', 'run-check', 'logs']);
-    expect(buttonIds(OVER)).toEqual(['logs']);
+    expect(buttonIds(OVER)).toEqual(['what-was-it', 'logs']);
+    const note = { by: 'U0ASKER', at: SINCE, words: 'two leaked jobs' };
+    expect(buttonsOf(message({ ...OVER, note }))[0]?.text.text).toBe('Change the note');
   });
 
   it('are none for what is not there: an investigation, or a check that focus.yml has', () => {
     const { investigation: _, ...blind } = member();
     expect(buttonIds({ members: [blind] })).toEqual(['acknowledge', 'snooze', 'run-check']);
     expect(buttonsOf(message({}, () => undefined)).map(({ action_id: id }) => id)).not.toContain('run-check');
-    expect(message({ ...OVER, members: [blind] }).blocks?.map(({ type }) => type)).not.toContain('actions');
+    expect(buttonIds({ ...OVER, id: 'no id', members: [blind] })).toEqual([]);
   });
 });
 
@@ -194,6 +204,7 @@ const anyMember: fc.Arbitrary<Member> = fc.record(
     joinedAt: fc.double(),
     cause: anyText,
     headline: anyText,
+    means: anyText,
     nextStep: anyText,
     investigation: anyText,
     jobId: anyText,
@@ -221,6 +232,7 @@ const anyIncident: fc.Arbitrary<Incident> = fc.record(
     reopened: fc.nat(),
     acknowledged: fc.record({ by, at: fc.double() }),
     snoozed: fc.record({ by, at: fc.double(), until: fc.double(), reason: anyText }, { requiredKeys: ['by', 'at'] }),
+    note: fc.record({ by, at: fc.double(), words: anyText }),
     isTold: fc.boolean(),
     notices: fc.constant([]),
     revision: fc.nat(),
@@ -269,7 +281,7 @@ it('is accepted by Slack and inert for any incident', () => {
 it('fits though every part of it is as long as it may be', () => {
   const long = 'word '.repeat(1_000);
   const members = Array.from({ length: 30 }, (_, i) =>
-    member({ check: `${i}-${'x'.repeat(100)}`, cause: `${i}`, headline: long, nextStep: long }),
+    member({ check: `${i}-${'x'.repeat(100)}`, cause: `${i}`, means: long, nextStep: long }),
   );
   const snoozed = { by: long, at: SINCE, until: SINCE, reason: long };
   const content = incidentMessage(

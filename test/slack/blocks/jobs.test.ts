@@ -1,4 +1,4 @@
-import type { TableBlock } from '@slack/types';
+import type { DataTableBlock, TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JobRow, JobsReport } from '#lookups/jobs/report.ts';
@@ -95,6 +95,16 @@ describe('the jobs of an environment', () => {
     ['large_green_circle', { jobs: jobs(1) }],
   ] as const)('are marked with %s', (mark, over) => {
     expect(messageOf(over).content.text.startsWith(`:${mark}: `)).toBe(true);
+  });
+
+  it('are the same in a table to sort, for workspaces that take one', () => {
+    const { content } = messageOf({ jobs: [unwell, ...reportOf(wellJob('20-8')).jobs] });
+    const table = content.newer?.blocks.find((block): block is DataTableBlock => block.type === 'data_table');
+    const rows = table?.rows.map((row) => row.map((cell) => (cell.type === 'raw_text' ? cell.text : '')));
+    expect(rows).toEqual(tableOf({ content }));
+    const others = (blocks: readonly { readonly type: string }[] = []) =>
+      blocks.filter(({ type }) => !/table/.test(type));
+    expect(others(content.newer?.blocks)).toEqual(others(content.blocks));
   });
 
   it('have no table and no buttons when there are none', () => {

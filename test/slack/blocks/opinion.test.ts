@@ -14,7 +14,7 @@ const wrong: Opinion = { ...right, says: 'wrong', instead: 'rabbitmq-alarm', not
 const { cause: _, ...open } = report({ verdict: 'inconclusive', standing: 'open' });
 
 function reply(of: Report, opinion?: Opinion): Content {
-  return replyReport(of, opinion) ?? { text: 'no reply' };
+  return replyReport(of, opinion ? { opinion } : {}) ?? { text: 'no reply' };
 }
 
 /** The labels of the buttons about the verdict, with their values. */

@@ -37,7 +37,7 @@ describe('the root message while an investigation runs', () => {
   it('tells the state of each step by a word and a mark', () => {
     const { blocks = [] } = rootProgress(progress());
     expect(wordsOf({ text: '', blocks: blocks.slice(1, 2) }).replaceAll(/\n+/g, '\n')).toBe(
-      ' Configure answered: done, +0.26 s\n Pod running: now\n Consumer: to come\n Stream port: failed, +9.10 s',
+      ' Configure answered: done, +0.26 s\n Pod running: now\n Consumer: to come\n Stream port: will not come, +9.10 s',
     );
     const marks = [...JSON.stringify(blocks[1]).matchAll(/"name":"(\w+)"/g)].map(([, name]) => name);
     expect(marks).toEqual(['white_check_mark', 'hourglass_flowing_sand', 'white_small_square', 'x']);

@@ -12,6 +12,8 @@ const asked = { from: TUESDAY - 9 * DAY, to: TUESDAY + 5 * DAY, environment: 'st
 const asker = { lookup: 'look-1', requestedBy: 'U0ASKER' };
 const slower = writeTrend(findTrend(slowerSinceTuesday(), asked), asker);
 
+const types = (blocks: readonly { readonly type: string }[] = []) => blocks.map(({ type }) => type);
+
 describe('the message of a trend', () => {
   it('tells the answer first, in the notification too', () => {
     const content = trendMessage(slower);
@@ -32,6 +34,23 @@ describe('the message of a trend', () => {
     expect(wordsOf(trendMessage({ ...slower, check: 'nightly', runs: 1 }))).toContain(
       'Asked by <@U0ASKER> · staging · check nightly · 1 run in 14 days · multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live · look-up look-1',
     );
+  });
+
+  it('has a chart of the same, for workspaces that take one', () => {
+    const { newer, blocks } = trendMessage(slower);
+    expect(types(newer?.blocks)).toEqual(['rich_text', 'data_visualization', ...types(blocks).slice(1)]);
+    const chart = newer?.blocks.find((block) => block.type === 'data_visualization')?.chart;
+    const labels = chart?.axis_config.categories ?? [];
+    expect(labels.length).toBeGreaterThan(10);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(labels[0]).toMatch(/^\d\d \w{3} \d\d:00$/);
+    const [median, p95] = chart?.series ?? [];
+    expect([median?.name, p95?.name]).toEqual(['median', 'p95']);
+    expect(median?.data.at(-1)?.value).toBeGreaterThan((median?.data[0]?.value ?? 0) + 1);
+  });
+
+  it('has no chart of a single point', () => {
+    expect(trendMessage({ ...slower, points: slower.points.slice(0, 1) })).not.toHaveProperty('newer');
   });
 
   it('has no table where nothing ran', () => {
@@ -57,6 +76,7 @@ describe('the message of a trend', () => {
       request: anyText,
       runs: fc.nat(),
       table: fc.record({ columns: many, rows: fc.array(row, { maxLength: 40 }) }),
+      points: fc.array(fc.record({ label: anyText, median: fc.nat(), p95: fc.nat() }), { maxLength: 30 }),
     });
     holdsForAny(any, (report) => expectAcceptable(trendMessage(report)));
   });

@@ -49,6 +49,34 @@ describe('a message of the messenger', () => {
     await running.close();
   });
 
+  it('shows a picture that Slack was given, and is sent without one that Slack refuses, with all else', async () => {
+    const messenger = world.messenger();
+    const file = {
+      filename: 'course.png',
+      title: 'The course',
+      altText: 'consumer never',
+      content: Buffer.from('png'),
+    };
+    const picture = await messenger.picture('inv-1:picture', file);
+    expect(await messenger.picture('inv-1:picture', file)).toEqual(picture);
+    expect(await messenger.givenPicture('inv-1:picture', 'consumer never')).toEqual(picture);
+    expect(world.callsOf('files.completeUploadExternal')).toHaveLength(1);
+    const root = await messenger.open('inv-1', { channel: CHANNEL, content });
+    await messenger.reply('inv-1:reply', root, { ...content, ...(picture && { picture }) });
+    const image = { type: 'image', slack_file: { id: picture?.id }, alt_text: 'consumer never' };
+    expect(sent().at(-1)?.blocks).toEqual([image, ...content.blocks]);
+
+    world.slack.failNext('chat.postMessage', 'invalid_blocks', 2);
+    await messenger.reply('inv-2:reply', root, { ...content, ...(picture && { picture }) });
+    expect(sent().at(-1)).toMatchObject(content);
+  });
+
+  it('is sent without a picture where Slack takes no files', async () => {
+    world.slack.failNext('files.getUploadURLExternal', 'file_uploads_disabled');
+    const file = { filename: 'course.png', title: 'The course', content: Buffer.from('png') };
+    expect(await world.messenger().picture('inv-1:picture', file)).toBeUndefined();
+  });
+
   it('is found again by a process that starts after a crash between posting and remembering', async () => {
     const { redis } = world;
     const dying = { get: redis.get.bind(redis), del: redis.del.bind(redis), set: dyingSet(redis) };
@@ -122,6 +150,44 @@ describe('a message of the messenger', () => {
     expect(world.lines).toContainEqual(
       expect.objectContaining({ level: 'error', fields: expect.objectContaining({ refusal }) }),
     );
+  });
+
+  describe('with a newer block', () => {
+    const rows = [['Job'], ['19-7']].map((row) => row.map((text) => ({ type: 'raw_text' as const, text })));
+    const table = { type: 'data_table' as const, caption: 'The jobs', rows };
+    const newest = { ...content, newer: { kind: 'data_table' as const, blocks: [table] } };
+    const open = (key: string) => world.messenger().open(key, { channel: CHANNEL, content: newest });
+
+    it('is posted with it where Slack takes it', async () => {
+      await open('inv-1');
+      expect(sent()).toMatchObject([{ blocks: newest.newer.blocks }]);
+      expect(await world.messenger().mayTake('data_table')).toBe(true);
+    });
+
+    it('is posted anew without it where Slack refuses it, which every process then remembers for a week', async () => {
+      world.slack.failNext('chat.postMessage', 'invalid_blocks');
+      await open('inv-1');
+      await open('inv-2');
+      expect(sent().map(({ blocks }) => blocks)).toEqual([content.blocks, content.blocks]);
+      expect(world.callsOf('chat.postMessage')).toHaveLength(3);
+      const [key = ''] = await world.redis.keys('focus:refused-block:*');
+      expect(key).toMatch(/:T\w+:data_table$/);
+      expect(await world.redis.ttl(key)).toBeGreaterThan(6 * 24 * 3600);
+      expect(await world.messenger().mayTake('data_visualization')).toBe(true);
+    });
+
+    it('is posted anew without it where Slack finds it too long, and another one is tried', async () => {
+      world.slack.failNext('chat.postMessage', 'msg_blocks_too_long');
+      await open('inv-1');
+      await open('inv-2');
+      expect(sent().map(({ blocks }) => blocks)).toEqual([content.blocks, newest.newer.blocks]);
+    });
+
+    it('is posted without it where it is not known which workspace it is', async () => {
+      world.slack.failNext('auth.test', 'internal_error');
+      await open('inv-1');
+      expect(sent()).toMatchObject([{ blocks: content.blocks }]);
+    });
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Incident, News, Notice } from '#checks/book.ts';
-import type { Report } from '#investigation/report/report.ts';
 import { replyReport } from '#slack/blocks/reply.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
-import { check, incident, MINUTE, SINCE } from '../../support/incident.ts';
-import { report } from '../../support/report.ts';
+import type { Reported } from '#slack/tell/report-reply.ts';
+import { evidence } from '../../support/evidence.ts';
+import { check, incident, MEANS, MINUTE, SINCE } from '../../support/incident.ts';
+import { finding, report } from '../../support/report.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
 
 const CHANNEL = 'C0INCIDENT';
@@ -12,8 +13,11 @@ const mention = { group: 'S0OPS', when: ['alert'] } as const;
 const failing = (over: Partial<Incident> = {}) => incident({ channel: CHANNEL, ...over });
 const notice = (news: News, key: string = news.kind): Notice => ({ key, at: SINCE, news, tried: false });
 const opened = notice({ kind: 'opened' });
-const recovered = notice({ kind: 'recovered', afterMs: 41 * MINUTE, runs: 7 });
+const end = { kind: 'recovered', afterMs: 41 * MINUTE, runs: 7 } as const;
+const recovered = notice(end);
 const over = { state: 'resolved', resolvedAt: SINCE + 41 * MINUTE } as const;
+
+const picture = { filename: 'course.png', title: 'The course', content: Buffer.from('png') };
 
 describe('the messages of an incident', () => {
   let world: SlackWorld;
@@ -23,37 +27,47 @@ describe('the messages of an incident', () => {
   afterEach(() => world.close());
 
   /** As a fresh process has it. */
-  function teller(reports: Readonly<Record<string, Report>> = {}) {
+  function teller(reports: Readonly<Record<string, Reported>> = {}, when: readonly 'recovery'[] = []) {
     return createIncidentTeller({
       messenger: world.messenger(),
-      checkOf: (name) => check({ name, mention }),
-      reportOf: async (investigation) => reports[investigation],
+      checkOf: (name) => check({ name, mention: { ...mention, when: ['alert', ...when] } }),
+      reported: async (investigation) => reports[investigation],
+      draw: async () => picture,
       log: world.log,
     });
   }
   const sent = (channel = CHANNEL) => world.slack.messages(channel);
 
-  it('begin with one in the channel, however often it is told, also by another process', async () => {
+  it('begin with one in the channel and its course in the thread, however often it is told, also by another process', async () => {
     await teller().tell(failing(), opened);
     await teller().tell(failing(), opened);
-    expect(sent()).toHaveLength(1);
-    expect(sent()[0]?.text).toContain('*Failing in lab:* No consumer of job 19-7');
-    expect(sent()[0]?.text).toContain('<!subteam^S0OPS>');
+    const [root, course, ...others] = sent();
+    expect(root?.text).toContain(`*lab: ${MEANS}, since`);
+    expect(root?.text).toContain('<!subteam^S0OPS>');
+    expect(course).toMatchObject({ thread_ts: root?.ts, text: expect.stringContaining(' first seen\n') });
+    expect(others).toEqual([]);
   });
 
-  it('go on in its thread, each once', async () => {
+  it('go on in the course, without a reply, where nobody is to be told', async () => {
+    const course = [{ at: SINCE + 41 * MINUTE, news: end }] as const;
     await teller().tell(failing(), opened);
-    for (const _ of ['once', 'again']) await teller().tell(failing(over), recovered);
-    const [root, ...replies] = sent();
-    expect(replies).toMatchObject([{ thread_ts: root?.ts, text: 'Recovered after 41 min; 7 runs failed.' }]);
+    await teller().tell(failing({ ...over, course }), recovered);
+    await teller().show(failing({ ...over, course }));
+    const [, shown, ...others] = sent();
+    expect(shown?.text).toContain('*over after 41 min*, 7 runs failed');
+    expect(others).toEqual([]);
+  });
+
+  it('reply once to whom the check wants to be told', async () => {
+    await teller().tell(failing(), opened);
+    for (const _ of ['once', 'again']) await teller({}, ['recovery']).tell(failing(over), recovered);
+    const [root, , ...replies] = sent();
+    expect(replies).toMatchObject([{ thread_ts: root?.ts, text: 'Over after 41 min. <!subteam^S0OPS>' }]);
   });
 
   it('begin with the one in the channel also when the news is not that it opened', async () => {
     await teller().tell(failing(), notice({ kind: 'acknowledged', by: 'U0ASKER' }, 'acknowledged:1'));
-    expect(sent().map(({ text }) => text)).toEqual([
-      expect.stringContaining('*Failing in lab:*'),
-      '<@U0ASKER> acknowledged it: no reminders from now on.',
-    ]);
+    expect(sent().map(({ text }) => text)).toEqual([expect.stringContaining('*lab: the pod found no node, since')]);
   });
 
   it('tell news of one kind apart by their keys', async () => {
@@ -63,25 +77,52 @@ describe('the messages of an incident', () => {
     expect(sent()).toHaveLength(3);
   });
 
-  it('have the first report’s details in the thread, once', async () => {
-    const details = notice({ kind: 'details', investigation: 'inv-7f3a' });
-    const reports = { 'inv-7f3a': report() };
-    await teller(reports).tell(failing(), details);
-    await teller(reports).tell(failing(), details);
-    const [, ...replies] = sent();
-    expect(replies.map(({ text }) => text)).toEqual([replyReport(report())?.text]);
-  });
+  describe('with a report', () => {
+    const details = (investigation = 'inv-7f3a') =>
+      notice({ kind: 'details', investigation }, investigation === 'inv-7f3a' ? 'details' : `details:${investigation}`);
+    const other = report({ investigation: 'inv-9', cause: finding({ sureness: 'likely: it fits nothing else' }) });
+    const reports = { 'inv-7f3a': { report: report(), evidence: evidence([]) }, 'inv-9': { report: other } };
+    const replies = () => sent().slice(1);
 
-  it('have no details when the report is no longer kept', async () => {
-    await teller().tell(failing(), notice({ kind: 'details', investigation: 'inv-7f3a' }));
-    expect(sent()).toHaveLength(1);
+    it('have it in the thread as one reply with its picture, once', async () => {
+      for (const _ of ['once', 'again']) await teller(reports).tell(failing(), details());
+      expect(replies().map(({ text }) => text)).toEqual([replyReport(report())?.text]);
+      expect(replies()[0]?.blocks[0]).toMatchObject({ type: 'image', slack_file: { id: expect.any(String) } });
+      expect(JSON.stringify(replies()[0]?.blocks)).toMatch(/"action_id":"right".*"action_id":"wrong"/);
+    });
+
+    it('let the report of another run take its place when the message comes to speak of that', async () => {
+      await teller(reports).tell(failing(), details());
+      await teller(reports).tell(failing(), details('inv-9'));
+      expect(replies().map(({ text }) => text)).toEqual([replyReport(other)?.text]);
+      expect(JSON.stringify(replies()[0]?.blocks)).toContain('"value":"inv-9"');
+    });
+
+    it('show what was said of its verdict when it comes back to it', async () => {
+      const opinion = { says: 'right', by: 'U0ASKER', at: SINCE } as const;
+      const judged = { ...reports, 'inv-9': { report: other, opinion } };
+      await teller(reports).tell(failing(), details());
+      await teller(judged).tell(failing(), details('inv-9'));
+      expect(JSON.stringify(replies()[0]?.blocks)).toContain('Marked right by <@U0ASKER>');
+    });
+
+    it('have it to tell still when Slack did not take the edit', async () => {
+      await teller(reports).tell(failing(), details());
+      world.slack.failNext('chat.update', 'message_not_found');
+      await expect(teller(reports).tell(failing(), details('inv-9'))).rejects.toThrow('did not take the edit');
+    });
+
+    it('have none when it is no longer kept', async () => {
+      await teller().tell(failing(), details());
+      expect(sent()).toHaveLength(1);
+    });
   });
 
   it('are told again, once, after Slack did not take them', async () => {
     world.slack.failNext('chat.postMessage', { status: 503 }, 5);
     await expect(teller().tell(failing(), opened)).rejects.toThrow('503');
     await teller().tell(failing(), opened);
-    expect(sent()).toHaveLength(1);
+    expect(sent()).toHaveLength(2);
   });
 
   describe('escalated to another channel', () => {
@@ -111,7 +152,7 @@ describe('the messages of an incident', () => {
       await teller().tell(failing(), opened);
       world.slack.failNext('chat.postMessage', { status: 503 }, 5);
       await expect(teller().tell(failing(), escalated(id))).rejects.toThrow('503');
-      expect(sent()).toHaveLength(1);
+      expect(sent()).toHaveLength(2);
     });
 
     it('mention the group in the thread when it is the same channel', async () => {
@@ -124,14 +165,14 @@ describe('the messages of an incident', () => {
     it('are an edit of the first one', async () => {
       await teller().tell(failing(), opened);
       expect(await teller().show(failing(over))).toBe(true);
-      expect(sent()).toHaveLength(1);
-      expect(sent()[0]?.text).toContain('*Recovered in lab* after 41 min, 3 runs failed: No consumer');
+      expect(sent()).toHaveLength(2);
+      expect(sent()[0]?.text).toContain(`*lab works again, after 41 min* · it was: ${MEANS}`);
     });
 
     it('mention nobody, whatever they are', async () => {
       await teller().tell(failing(), opened);
       await teller().show(failing({ acknowledged: { by: 'U0ASKER', at: SINCE } }));
-      expect(sent()[0]?.text).toContain('Acknowledged by <@U0ASKER>');
+      expect(sent()[0]?.text).toContain('acknowledged by <@U0ASKER>');
       expect(JSON.stringify(sent())).not.toContain('subteam');
     });
 

@@ -27,10 +27,10 @@ const DAY = 24 * HOUR;
 const SIZES = [5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY];
 const MOST_BUCKETS = 40;
 
-/** The smallest round size, ms, that makes at most 40 buckets. */
-export function bucketSize(span: Stretch): number {
-  const weeks = Math.ceil((span.to - span.from) / (MOST_BUCKETS - 1) / (7 * DAY)) * 7 * DAY;
-  return SIZES.find((size) => countOf(span, size) <= MOST_BUCKETS) ?? weeks;
+/** The smallest round size, ms, that makes at most so many buckets. */
+export function bucketSize(span: Stretch, most = MOST_BUCKETS): number {
+  const weeks = Math.ceil((span.to - span.from) / (most - 1) / (7 * DAY)) * 7 * DAY;
+  return SIZES.find((size) => countOf(span, size) <= most) ?? weeks;
 }
 
 function countOf({ from, to }: Stretch, size: number): number {

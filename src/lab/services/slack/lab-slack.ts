@@ -46,6 +46,8 @@ export interface LabSlack extends Deliveries {
   messages(channel: string): readonly Message[];
   /** What one person, or each, was told in private. */
   ephemerals(user?: string): readonly Ephemeral[];
+  /** The bytes of every file that was uploaded, shared or not, by its id. */
+  files(): ReadonlyMap<string, Buffer>;
   /** A person's App Home as it was published last. */
   home(user: string): KeptView | undefined;
   /** The forms open before a person, the newest first. */
@@ -115,6 +117,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     },
     messages: (channel) => workspace.messages.filter((message) => message.channel === channel),
     ephemerals: (user) => workspace.ephemerals.filter((message) => user === undefined || message.user === user),
+    files: uploads.contents,
     home: views.home,
     modals: views.modals,
     onChange: workspace.onChange,

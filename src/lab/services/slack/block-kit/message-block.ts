@@ -86,10 +86,37 @@ export const wideBlocks = [
   z.strictObject({ type: z.literal('carousel'), block_id, elements: listOf(card, 10) }),
 ] as const;
 
+const point = z.strictObject({ label: limited(20), value: z.number() });
+/** Of its charts the one that this bot draws. Source: docs.slack.dev/reference/block-kit/blocks/data-visualization-block */
+const chart = z
+  .strictObject({
+    type: z.literal('line'),
+    series: listOf(z.strictObject({ name: limited(20), data: listOf(point, 20) }), 6),
+    axis_config: z.strictObject({
+      categories: listOf(limited(20), 20),
+      x_label: limited(50).optional(),
+      y_label: limited(50).optional(),
+    }),
+  })
+  .refine(({ series }) => new Set(series.map(({ name }) => name)).size === series.length, {
+    message: 'series names must be unique',
+  })
+  .refine(
+    ({ series, axis_config: { categories } }) =>
+      series.every(({ data }) => data.map(({ label }) => label).join('\n') === categories.join('\n')),
+    { message: 'each series must have one point for each category' },
+  );
+const dataVisualization = z.strictObject({
+  type: z.literal('data_visualization'),
+  block_id,
+  title: limited(50),
+  chart,
+});
+
 const markdown = z.strictObject({ type: z.literal('markdown'), block_id, text: limited(12_000) });
 
 /**
  * One block of a message. Refused although Slack would take them: blocks that no report of this bot is made of (video,
  * container, context_actions, plan, task_card, input), and `alert`, about which its documents disagree.
  */
-export const messageBlock = z.discriminatedUnion('type', [...commonBlocks, ...wideBlocks, markdown]);
+export const messageBlock = z.discriminatedUnion('type', [...commonBlocks, ...wideBlocks, markdown, dataVisualization]);

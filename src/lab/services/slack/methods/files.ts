@@ -13,6 +13,8 @@ export interface Uploads {
   readonly methods: Readonly<Record<string, Method>>;
   /** Takes the bytes for a file; false when nobody asked for this address. */
   receive(id: string, content: Buffer): boolean;
+  /** The bytes of every file that was given, by its id. */
+  contents(): ReadonlyMap<string, Buffer>;
 }
 
 interface Upload {
@@ -29,6 +31,7 @@ export function createUploads(): Uploads {
       if (upload) upload.content = content;
       return upload !== undefined;
     },
+    contents: () => new Map([...uploads].flatMap(([id, { content }]) => (content ? [[id, content]] : []))),
     methods: {
       'files.getUploadURLExternal': {
         scopes,

@@ -1,0 +1,52 @@
+import type { RunOptions } from './run.ts';
+import { scenarioCalled } from './scenario-list.ts';
+import { scenarios } from './scenarios/index.ts';
+
+/** What is drawn: steps of the lab, and the messages that come of them. */
+export interface Story extends Pick<RunOptions, 'scenario' | 'checks'> {
+  /** The beginning of its pictures' names. */
+  readonly name: string;
+  readonly steps: readonly string[];
+  /** Of the channel only the last message with its thread: the others set the scene. */
+  readonly isLast?: true;
+}
+
+/** A run of every scenario with its details, and what else people see; or the one of this name. */
+export function storiesOf(name?: string): readonly Story[] {
+  const runs = scenarios.map((each) => ({ name: each.id, scenario: each, steps: ['timing', 'click details'] }));
+  return [...runs, ...others()].filter((story) => name === undefined || story.name === name);
+}
+
+/** An alert's life, and each kind of answer that needs no new job. */
+function others(): readonly Story[] {
+  const [healthy, broken, strained, down] = ['healthy', 'consumer-never-created', 'job-19-7', 'backend-down'].map(
+    scenarioCalled,
+  );
+  if (!healthy || !broken || !strained || !down) return [];
+  const alert = ['until Acknowledge', 'click acknowledge', 'until acknowledged it', 'wait 4s'];
+  return [
+    { name: 'alert', scenario: broken, checks: '10s', steps: alert },
+    {
+      name: 'alert-over',
+      scenario: down,
+      checks: '10s',
+      steps: ['until Acknowledge', 'become healthy', 'until Recovered'],
+    },
+    { name: 'checks', scenario: broken, checks: '10s', steps: [...alert, 'checks'], isLast: true },
+    { name: 'jobs', scenario: strained, steps: ['configure', 'configure', 'wait 4s', 'jobs'], isLast: true },
+    { name: 'status', scenario: healthy, steps: ['status'], isLast: true },
+    { name: 'status-down', scenario: down, steps: ['status'], isLast: true },
+    { name: 'job', scenario: broken, steps: ['configure', 'wait 1s', 'job {job}'], isLast: true },
+    { name: 'logs', scenario: broken, steps: ['configure', 'wait 3s', 'logs {job}'], isLast: true },
+    { name: 'history', scenario: broken, steps: ['timing', 'become healthy', 'timing', 'history'], isLast: true },
+    { name: 'trend', scenario: healthy, steps: ['timing', 'timing', 'trend'], isLast: true },
+    {
+      name: 'wrong',
+      scenario: broken,
+      steps: ['timing', 'click wrong', 'submit cause=queue-missing note=purged by hand'],
+    },
+    { name: 'logs-button', scenario: broken, steps: ['timing', 'click logs'] },
+    { name: 'help', scenario: healthy, steps: ['help'] },
+    { name: 'mistake', scenario: healthy, steps: ['timing nftt=1000'] },
+  ];
+}

@@ -1,0 +1,24 @@
+import type { RichTextElement } from '@slack/types';
+import type { HistoryRow } from '#lookups/history/report.ts';
+import { isSlackUser, oneLine } from './escape.ts';
+import { plain } from './rich.ts';
+import { utcTime } from './when.ts';
+
+/** In the reader's own zone. */
+export function dateOf({ startedAt }: Pick<HistoryRow, 'startedAt'>): RichTextElement {
+  const fallback = utcTime(startedAt);
+  if (fallback === undefined) return plain('at an unknown time');
+  return { type: 'date', timestamp: Math.floor(startedAt / 1_000), format: '{date_short_pretty} {time}', fallback };
+}
+
+export function personOf(name: string): RichTextElement {
+  return isSlackUser(name) ? { type: 'user', user_id: name } : plain(oneLine(name, 80));
+}
+
+export function threadOf({ link }: Pick<HistoryRow, 'link'>): RichTextElement | undefined {
+  return isLink(link) ? { type: 'link', url: link, text: 'thread' } : undefined;
+}
+
+function isLink(url: string | undefined): url is string {
+  return url !== undefined && /^https:\/\/[\x21-\x7e]{1,500}$/.test(url);
+}
