@@ -228,7 +228,8 @@ function consumerReady(evidence: Evidence): Moment {
   const misses = answers.filter(({ fact, at }) => fact.answer === 'id-unknown' && (!hit || at < hit.at));
   const miss = misses.at(-1);
   if (hit) {
-    const earliest = miss ? miss.fact.sentAt - zero : 0;
+    // A configure that the bot itself held back was sent so much later than it says.
+    const earliest = miss ? Math.max(0, miss.fact.sentAt - zero - configureStalledMs(evidence)) : 0;
     return { state: 'reached', earliest, latest: hit.fact.answeredAt - zero, witnesses: miss ? [miss, hit] : [hit] };
   }
   if (anything) return { state: 'not-seen', why: 'metadata answers an id that cannot exist in the same way' };

@@ -81,4 +81,11 @@ describe('a bot that could not work', () => {
     const { milestones } = buildTimeline(evidence([[at, fact], stall(300, 5_900), ...ready]));
     expect(milestones.configured).toMatchObject({ state: 'reached', earliest: 400, latest: 6_000 });
   });
+
+  it('does not take its own pause for a late consumer, where it held configure back', () => {
+    const run = [...unknownFrom(6_200, 9_100), metadata(9_200, 'ready')];
+    const held: Seen = [6_000, configured({ answeredAt: ZERO + 6_000 })];
+    expect(explain(evidence([held, stall(300, 5_900), ...run]))).toMatchObject({ verdict: 'healthy' });
+    expect(explain(evidence([held, ...run]))).toMatchObject({ verdict: 'degraded' });
+  });
 });
