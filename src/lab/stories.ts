@@ -23,7 +23,7 @@ function others(): readonly Story[] {
     scenarioCalled,
   );
   if (!healthy || !broken || !strained || !down) return [];
-  const alert = ['until Acknowledge', 'click acknowledge', 'until acknowledged it', 'wait 4s'];
+  const alert = ['until Acknowledge', 'click acknowledge', 'until acknowledged by', 'wait 4s'];
   return [
     { name: 'alert', scenario: broken, checks: '10s', steps: alert },
     {
