@@ -3,7 +3,7 @@ import { describeFact } from '#investigation/facts.ts';
 import type { Fact } from '#investigation/observation.ts';
 import type { CourseStep } from '#investigation/report/course.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { plainly } from '#investigation/say.ts';
+import { plainly, plainNames } from '#investigation/say.ts';
 
 /** What a sentence claims with "never", and whether the evidence says otherwise. */
 const nevers: readonly { readonly claim: RegExp; seenOtherwise(evidence: Evidence): boolean }[] = [
@@ -100,10 +100,11 @@ export function untrueFacts({ facts }: Report, { observations, subject }: Eviden
   });
 }
 
-/** The same text, its spaces apart; what was cut says no more than it says. */
+/** The same text, its spaces, the names of one time and what follows from the rest apart; what was cut says no more than it says. */
 function says(fact: Fact, words: string): boolean {
   const own = plain(words).replace(/…$/, '');
-  return [describeFact(fact), ...textsOf(fact)].some((text) => plain(text).includes(own));
+  const texts = [describeFact(fact), ...textsOf(fact)].map(plain);
+  return texts.some((text) => text.includes(own) || plainNames(text).includes(own));
 }
 
 function textsOf(value: unknown): readonly string[] {
@@ -112,7 +113,10 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text
+    .replaceAll(/ label job_id (?:absent|present),?/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }
 
 /** A step that never came, and was seen. */
