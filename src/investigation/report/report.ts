@@ -91,7 +91,8 @@ export interface ChangeRow {
  * works · slow · fails: the stack does · request: what was asked for cannot work · open: the cause is not determined ·
  * blind: nothing was judged, because of what the bot could not see.
  */
-export type Standing = 'works' | 'slow' | 'fails' | 'request' | 'open' | 'blind';
+export const standings = ['works', 'slow', 'fails', 'request', 'open', 'blind'] as const;
+export type Standing = (typeof standings)[number];
 
 export interface Alternative {
   /** The rule's id. */

@@ -41,13 +41,14 @@ function reachOf(timeline: Timeline): Reach | undefined {
 }
 
 function byRuns({ evidence: { background, subject } }: Timeline): Reach | undefined {
-  const recent = background?.recent ?? [];
-  const told = recent.filter(({ verdict }) => verdict !== 'inconclusive');
-  const firstGood = told.findIndex(({ verdict }) => verdict !== 'broken');
-  const bad = firstGood === -1 ? told.length : firstGood;
-  const good = told[firstGood];
+  const recent = (background?.recent ?? []).filter(({ jobId }) => jobId !== subject.job?.id);
+  // The newest of each job: one that was looked at twice is one.
+  const jobs = recent.filter(({ jobId }, i) => recent.findIndex((run) => run.jobId === jobId) === i);
+  const firstGood = jobs.findIndex(({ worked }) => worked);
+  const bad = firstGood === -1 ? jobs.length : firstGood;
+  const good = jobs[firstGood];
   if (bad > 0) return { of: 'all', words: `The last ${bad + 1} jobs all failed${lastGood(good, subject.zero)}` };
-  return good && { of: 'one', words: `${named(good)} got its consumer ${ago(good, subject.zero)}` };
+  return good && { of: 'one', words: `Job ${good.jobId} got its consumer ${ago(good, subject.zero)}` };
 }
 
 function byNeighbour(timeline: Timeline): Reach | undefined {
@@ -61,10 +62,6 @@ function byNeighbour(timeline: Timeline): Reach | undefined {
 
 function lastGood(good: PastRun | undefined, zero: number): string {
   return good ? `; the last that worked was ${ago(good, zero)}` : '';
-}
-
-function named({ jobId }: PastRun): string {
-  return jobId === undefined ? 'The job before' : `Job ${jobId}`;
 }
 
 function ago({ startedAt }: PastRun, zero: number): string {

@@ -23,27 +23,29 @@ function scopeOf(seen: readonly Seen[], recent: readonly PastRun[] = []) {
   return { urgency, scope };
 }
 
-function ago(minutes: number, verdict: PastRun['verdict'], jobId?: string): PastRun {
-  return { startedAt: ZERO - minutes * MINUTE, verdict, ...(jobId !== undefined && { jobId }) };
+function ago(minutes: number, jobId: string, worked: boolean): PastRun {
+  return { startedAt: ZERO - minutes * MINUTE, jobId, worked };
 }
 
 describe('whether it is this job or every one', () => {
   it('is told by the runs before: all of the last failed, so somebody is needed now', () => {
-    expect(scopeOf(noConsumerRun, [ago(1, 'broken'), ago(3, 'broken'), ago(9, 'healthy', '2-40')])).toEqual({
+    expect(scopeOf(noConsumerRun, [ago(1, '4-42', false), ago(3, '3-41', false), ago(9, '2-40', true)])).toEqual({
       urgency: 'now',
       scope: 'The last 3 jobs all failed; the last that worked was 9 min ago',
     });
   });
 
   it('is told by the run before: the last one worked, so it is this job', () => {
-    expect(scopeOf(noConsumerRun, [ago(4, 'healthy', '2-40'), ago(5, 'broken')])).toEqual({
+    expect(scopeOf(noConsumerRun, [ago(4, '2-40', true), ago(5, '1-39', false)])).toEqual({
       urgency: 'soon',
       scope: 'Job 2-40 got its consumer 4 min ago',
     });
   });
 
-  it('takes nothing from a run that judged nothing', () => {
-    expect(scopeOf(noConsumerRun, [ago(1, 'inconclusive'), ago(4, 'healthy', '2-40')]).scope).toContain('2-40');
+  it('counts a job once, however often it was looked at, and this one not at all', () => {
+    const twice = [ago(1, '19-7', false), ago(2, '3-41', false), ago(3, '3-41', false), ago(9, '2-40', true)];
+    expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min ago');
+    expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBeUndefined();
   });
 
   it('is told by the job beside it where no run is remembered', () => {
