@@ -38,15 +38,16 @@ interface Reach {
 function reachOf(timeline: Timeline, cause: Finding | undefined): Reach {
   const seen = byRuns(timeline) ?? byNeighbour(timeline);
   if (seen?.of === 'all') return seen;
+  if (cause?.hits === 'older-jobs') return { of: 'one', words: 'Every older job is hit, and no new one' };
   const all = cause && byCause(cause);
   if (all) return { of: 'all', words: seen ? `${all}, though ${seen.words.replace(/^J/, 'j')}` : all };
   return seen ?? { of: 'unknown', words: 'Whether other jobs are hit is not known' };
 }
 
 /** What is wrong with the environment itself, or with what every job is made of, is wrong for every job. */
-function byCause({ rule, hitsEveryJob }: Finding): string | undefined {
+function byCause({ rule, hits }: Finding): string | undefined {
   if (rule.asksOf?.includes('environment')) return 'Every job is hit';
-  return hitsEveryJob ? 'Every new job is hit' : undefined;
+  return hits === 'new-jobs' ? 'Every new job is hit' : undefined;
 }
 
 function byRuns({ evidence: { background, subject } }: Timeline): Reach | undefined {

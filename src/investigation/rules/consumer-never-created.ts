@@ -60,7 +60,7 @@ export const consumerNeverCreated: Rule = {
           ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}${said ? '' : unsaid(timeline)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
       summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
-      ...(noWorker && { hitsEveryJob: true as const }),
+      ...(noWorker && { hits: 'new-jobs' as const }),
       remedy: remedy(timeline, said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),

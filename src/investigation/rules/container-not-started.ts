@@ -41,7 +41,7 @@ export const containerNotStarted: Rule = {
       confidence: 'certain',
       headline: `the container of job ${jobOf(timeline)} could not be started${/no such file|not found|executable/i.test(words) ? ': its command is not in the image' : ''}`,
       summary: `Container ${container.name} of pod ${name} could not be started (${isHook ? HOOK : container.reason}): ${words}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy: /no such file|not found|executable/i.test(words)
         ? `Correct the command of the grpc Job, or the image ${container.image}, then run again: the file that the command names is not in the image`
         : 'Fix what the message names in the template of the grpc Job, then run again',

@@ -39,7 +39,7 @@ export const imageNotPulled: Rule = {
       confidence: 'certain',
       headline: `the image of job ${jobOf(timeline)} could not be pulled${reasonOf(words)}`,
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy: remedy(words, image),
       because: [pod, ...tellingEvents(events), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,

@@ -37,7 +37,7 @@ export const jobDeadlineExceeded: Rule = {
       confidence: 'certain',
       headline: `Kubernetes ended job ${jobOf(timeline)}: its Job ran into its own deadline`,
       summary: `Kubernetes ended Job ${names.grpcJob} at ${seconds(atMs)}, its pod ${since(timeline)}: ${words}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy:
         'Raise activeDeadlineSeconds in the template of the grpc Job, then run again: it is shorter than a consumer needs',
       because: [...proofs, ...unknownAnswers(timeline).slice(-1)],

@@ -9,7 +9,7 @@ const REFUSALS = [
   {
     says: /exceeded quota/i,
     why: 'a quota is used up',
-    remedy: 'Free or raise the quota of the namespace, then run again',
+    remedy: 'Delete the grpc Jobs that nobody needs, or raise the quota that it names, then run again',
   },
   {
     says: /forbidden/i,
@@ -46,7 +46,7 @@ export const kubernetesJobNotCreated: Rule = {
       confidence: confidence(failed.length > 0, applied.length > 0 && beside.length === 0),
       headline: `Focus Server answered with job ${id}, and Kubernetes ${refusal ? `refused its Job: ${refusal.why}` : 'never got a Job for it'}`,
       summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}${failed[0] ? `; the log says ${quoted(failed[0])}` : ''}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy:
         refusal?.remedy ??
         (failed.length > 0

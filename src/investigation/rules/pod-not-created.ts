@@ -23,7 +23,7 @@ export const podNotCreated: Rule = {
       confidence: 'certain',
       headline: `Kubernetes made no pod for job ${jobOf(timeline)}: ${refusalIn(last.fact.message)}`,
       summary: `Kubernetes does not make the pod of Job ${job}, first said at ${when(timeline, first)}: ${saidWords(last.fact)}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy: remedy(last.fact.message),
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A pod of Job ${job} would show it wrong`,

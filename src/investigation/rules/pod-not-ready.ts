@@ -50,7 +50,7 @@ export const podNotReady: Rule = {
       headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : beside ? `: its container ${beside.name} ended` : ''}`,
       summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
       remedy: said
-        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it'
+        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it, then run again'
         : beside
           ? `Fix what ended the container ${beside.name}, or take it out of the grpc Job, then run again`
           : 'Undo the last build of the analyzer, or correct the readiness probe of the grpc Job',

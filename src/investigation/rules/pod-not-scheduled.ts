@@ -33,7 +33,7 @@ export const podNotScheduled: Rule = {
       confidence: 'certain',
       headline: `job ${jobOf(timeline)} found no node: ${shortageIn(why)}`,
       summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
-      hitsEveryJob: true,
+      hits: 'new-jobs',
       remedy: remedy(why),
       because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Scheduled" of ${name}, or a node in its description, would show it wrong`,

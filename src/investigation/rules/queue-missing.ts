@@ -43,7 +43,7 @@ export const queueMissing: Rule = {
         ? `RabbitMQ refused the analyzer of job ${job} its queue`
         : `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs${said ? `; it logged ${quoted(said)}` : ''}`,
-      ...(refusal && { hitsEveryJob: true as const }),
+      ...(refusal && { hits: 'new-jobs' as const }),
       remedy: refusal
         ? `Give ${refusedUser(refusal.fact) ?? 'the analyzer’s RabbitMQ user'} configure, write and read rights on ${refusedVhost(refusal.fact)} back, then run again`
         : said

@@ -76,7 +76,7 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
     confidence: isOfJob || !consumerMissing(timeline) ? 'certain' : 'likely',
     headline: `RabbitMQ refuses the login of ${who}`,
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
-    hitsEveryJob: true,
+    hits: 'new-jobs',
     remedy: `Give ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)} back, then run again: a job that was turned away does not recover`,
     because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter:

@@ -72,6 +72,18 @@ describe('whether it is this job or every one', () => {
     });
   });
 
+  it('is every job from before a restart, and no new one, so nobody is needed tonight', () => {
+    const backend = (atMs: number, restarts: number, startedStamp: number) => {
+      const container = { name: 'main', image: 'i', state: 'running', ready: true, restarts, startedStamp } as const;
+      return pod(atMs, 'ready', { role: 'backend', name: 'focus-server', uid: 'b1', containers: [container] });
+    };
+    const restarted = [backend(10, 0, ZERO - 60 * MINUTE), backend(12_000, 1, ZERO + 11_000)];
+    expect(scopeOf([...noConsumerRun, ...restarted])).toEqual({
+      urgency: 'soon',
+      scope: 'Every older job is hit, and no new one',
+    });
+  });
+
   it('calls for nobody where the job works, and can wait where it was only late', () => {
     expect(scopeOf(healthyRun)).toEqual({ urgency: 'none', scope: undefined });
     const late = but(healthyRun, ['metadata-answer'], ...unknownFrom(400, 15_900), metadata(16_000, 'ready'));
