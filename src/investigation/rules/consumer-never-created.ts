@@ -1,4 +1,3 @@
-import { counted } from '#lib/counted.ts';
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
 import {
@@ -61,7 +60,7 @@ export const consumerNeverCreated: Rule = {
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
       summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
       ...(noWorker && { hits: 'new-jobs' as const }),
-      remedy: remedy(timeline, said, noWorker !== undefined),
+      remedy: remedy(said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),
         pod,
@@ -112,18 +111,17 @@ function closedStream(timeline: Timeline): readonly Observation[] {
 
 /** That there is no reason to tell is told too. */
 function unsaid({ evidence }: Timeline): string {
-  return wasSeen(evidence, 'log-line') ? ', and logged no reason' : '; why is not known';
+  return wasSeen(evidence, 'log-line') ? ', and its log does not say why' : '; why is not known';
 }
 
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
-function remedy(timeline: Timeline, said: Observation | undefined, noWorker: boolean): string {
-  const others = controlJob(timeline)?.fact.others ?? 0;
+function remedy(said: Observation | undefined, noWorker: boolean): string {
   if (noWorker)
-    return `Delete the grpc Job of a job that nobody needs${others > 0 ? ` (${counted(others, 'other')} alive)` : ''}, or give Focus Server more consumer workers`;
+    return 'Run again in a minute, when jobs that nobody drives have ended (38–57 s); if no worker is free then either, give Focus Server more consumer workers';
   return said
     ? 'Fix the error that Focus Server logged of this consumer, then run again'
-    : 'Run again; if that job gets no consumer either, restart Focus Server (it then forgets all its jobs)';
+    : 'Run again now; if that job gets no consumer either, every job is hit: then restart Focus Server, which forgets the jobs that run';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

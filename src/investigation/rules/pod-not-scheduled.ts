@@ -62,8 +62,8 @@ function shortageIn(why: string): string {
 
 function remedy(why: string): string {
   if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why))
-    return 'Uncordon a node that kubectl get nodes shows as SchedulingDisabled, or bring another one back, then run again';
+    return 'Uncordon a node (in kubectl get nodes it is SchedulingDisabled), then run again';
   if (SHORT.test(why))
-    return `Delete a grpc Job that nobody needs, which frees its ${SHORT.exec(why)?.[1]}, or bring a node back, then run again`;
-  return 'Free what the scheduler names, or bring a node back, then run again';
+    return `Run again in a minute, when jobs that nobody drives have ended (38–57 s); if ${SHORT.exec(why)?.[1]} is short then too, bring a node back`;
+  return 'Free what the scheduler names, then run again';
 }

@@ -5,6 +5,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import {
   analyzerEnd,
   endWords,
+  imageThatWorked,
   isOutOfMemory,
   isRunning,
   lastWords,
@@ -56,14 +57,17 @@ export const podOutOfMemory: Rule = {
   refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };
 
-function remedy({ evidence }: Timeline, { memoryLimit }: ContainerState): string {
+function remedy({ evidence }: Timeline, { memoryLimit, image }: ContainerState): string {
   const { request } = evidence.subject;
   const limit = `the memory limit of the grpc Job${memoryLimit === undefined ? '' : ` (now ${memoryLimit})`}`;
-  if (!request) return `Raise ${limit}, or ask for a smaller NFFT or fewer channels, then run again`;
+  if (!request) return `Raise ${limit}, then configure the job again`;
   const channels = request.channels.max - request.channels.min + 1;
   const asked = `NFFT ${request.nfft} × ${channels} channels`;
   const size = request.nfft * channels;
+  const worked = imageThatWorked(evidence, image);
+  if (size < LARGE && worked)
+    return `Set the image in the template of the grpc Job back to ${worked}, then run again: it had enough for this request`;
   if (size < LARGE)
-    return `Raise ${limit}, or go back to an earlier build of the analyzer, then run again: ${asked} is no large request`;
-  return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50), or raise ${limit}, then run again`;
+    return `Raise ${limit}, then run again; ${asked} is no large request, so the build may need more than the one before`;
+  return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50); if it has to be so much, raise ${limit}`;
 }
