@@ -1,6 +1,6 @@
 import { maskBuiltIn, type Reach, reachOf } from './redact/built-in.ts';
 import { seal, sealedMark, unseal } from './redact/mark.ts';
-import { namesSecret } from './redact/named.ts';
+import { namesSecret } from './redact/names.ts';
 import { ownMasking } from './redact/own.ts';
 
 /** Masks secrets in texts from outside. What is masked stays as it is when masked again. */

@@ -1,10 +1,16 @@
 import { anchorFinder } from './anchors.ts';
+import { callKinds } from './calls.ts';
+import { commandKinds } from './commands.ts';
+import { entryKinds } from './entries.ts';
 import { headerKinds } from './header.ts';
 import { type Kind, mask } from './kind.ts';
 import { maskKubernetesSecrets, unsaidSecretKind } from './kubernetes-secret.ts';
-import { namedKinds } from './named.ts';
+import { maskNamed } from './named.ts';
+import { NAME_PARTS } from './names.ts';
 import { privateKeyKinds } from './private-key.ts';
 import { shapedKinds } from './shaped.ts';
+import { statementKinds } from './statements.ts';
+import { maskTables } from './tables.ts';
 import { urlKinds } from './url.ts';
 
 interface Step extends Pick<Kind, 'needs'> {
@@ -15,12 +21,27 @@ interface Step extends Pick<Kind, 'needs'> {
 // What shows by itself comes first, so that it has the same mark under a name that gives it away as elsewhere.
 const steps: readonly Step[] = [
   ...[...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds].map(stepOf),
-  { needs: ['secret'], isBlock: true, mask: maskKubernetesSecrets },
-  ...[unsaidSecretKind, ...namedKinds].map(stepOf),
+  { needs: ['secret', 'stringdata'], isBlock: true, mask: maskKubernetesSecrets },
+  stepOf(unsaidSecretKind),
+  groupOf(commandKinds),
+  groupOf([...entryKinds, ...callKinds, ...statementKinds]),
+  { needs: NAME_PARTS, isBlock: false, mask: (text) => maskNamed(maskTables(text)) },
 ];
 
 function stepOf(kind: Kind): Step {
   return { needs: kind.needs, isBlock: kind.isBlock ?? false, mask: (text) => mask(text, kind) };
+}
+
+/** Kinds that are looked for one by one only in a text that holds what any of them needs. */
+function groupOf(kinds: readonly Kind[]): Step {
+  const needs = kinds.map((kind) => (typeof kind.needs === 'function' ? [] : kind.needs));
+  const halves = [0, 31].map((from) => ({ kinds: kinds.slice(from, from + 31), find: anchorFinder(needs.slice(from, from + 31)) }));
+  const maskAll = (text: string): string =>
+    halves.reduce((all, { kinds, find }) => {
+      const found = find(text);
+      return kinds.reduce((masked, kind, i) => (found & (1 << i) ? mask(masked, kind) : masked), all);
+    }, text);
+  return { needs: [...new Set(needs.flat())], isBlock: false, mask: maskAll };
 }
 
 const anchors = [...new Set(steps.flatMap(({ needs }) => (typeof needs === 'function' ? [] : [needs])))];
