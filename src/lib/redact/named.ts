@@ -1,7 +1,7 @@
 import { sealedMark } from './mark.ts';
 import { isPlural, NAME_PARTS, saysPassword, saysSecret } from './names.ts';
 import { isMadeUp, isTelling } from './telling.ts';
-import { closeOf, type Found, valueAt } from './values.ts';
+import { closeOf, type Found, type Search, searchIn, valueAt } from './values.ts';
 
 /** Values whose name says what they are. A text is read once: from a name to its separator, and to what follows that. */
 export const namedNeeds = NAME_PARTS;
@@ -15,16 +15,17 @@ const TO_VALUE = new RegExp(
   'y',
 );
 const IS_TO_VALUE = /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
-const SPACE = /[ \t]{1,8}(?=\S)/y;
+const OPENING = new RegExp(`(?:${QUOTE})?,?(?:\\s|\\\\\\n){1,40}(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`, 'y');
 
 export function maskNamed(text: string): string {
   const found: Found[] = [];
+  const next = searchIn(text);
   for (let at = 0; at < text.length; ) {
     PART.lastIndex = at;
     const part = PART.exec(text);
     if (!part) break;
     const [from, to] = nameAround(text, part.index + (/^[?&;]/.test(part[0]) ? 1 : 0), at);
-    const values = valuesOf(text, from, to);
+    const values = valuesOf(text, from, to, next);
     found.push(...values);
     at = Math.max(to, values.at(-1)?.end ?? 0);
   }
@@ -38,7 +39,7 @@ function nameAround(text: string, at: number, least: number): readonly [number, 
   return [from, to];
 }
 
-function valuesOf(text: string, from: number, to: number): readonly Found[] {
+function valuesOf(text: string, from: number, to: number, next: Search): readonly Found[] {
   const run = text.slice(Math.max(from, to - 200), to);
   if (/[?&;]/.test(text[from - 1] ?? '') && /^(?:sig|code|key)$/i.test(run)) return parameterAt(text, to);
   if (run.startsWith('.') && text[from - 1] === '/') return [];
@@ -47,11 +48,11 @@ function valuesOf(text: string, from: number, to: number): readonly Found[] {
   if (!saysSecret(name)) return [];
   const plural = isPlural(name);
   if (/^\s*\n: /.test(text.slice(to, to + 20)) && text.slice(from - 2, from) === '? ')
-    return valueAt({ text, from: to, name, nameFrom: from - 2, plural: false });
-  const place = { text, nameFrom: from, name, isFlag: /^-{1,2}[a-z]/i.test(run), plural };
+    return valueAt({ text, from: to, name, nameFrom: from - 2, plural: false, next });
+  const place = { text, nameFrom: from, name, isFlag: /^-{1,2}[a-z]/i.test(run), plural, next };
   const separated = endOf(TO_VALUE, text, to) ?? (/["'\]]/.test(text[to] ?? '') ? undefined : run.startsWith('-') ? undefined : saidOf(text, to, name));
   if (separated !== undefined) return valueAt({ ...place, from: separated }).filter((it) => isSecret(text, it, name, plural));
-  return unseparated(text, to, name, place.isFlag).filter((it) => isSecret(text, it, name, plural));
+  return unseparated(text, to, name, place.isFlag, next).filter((it) => isSecret(text, it, name, plural));
 }
 
 /** A parameter of a URL that is a secret where it looks like one. */
@@ -84,29 +85,28 @@ function isSecret(text: string, { start, end }: Found, name: string, plural: boo
 }
 
 /** A password that follows its name after a space: in quotes, as a word made up, or after a flag. */
-function unseparated(text: string, to: number, name: string, isFlag: boolean): readonly Found[] {
-  const opening = new RegExp(`(?:${QUOTE})?,?(?:\\s|\\\\\\n){1,40}(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`, 'y');
-  opening.lastIndex = to;
-  const open = opening.exec(text);
+function unseparated(text: string, to: number, name: string, isFlag: boolean, next: Search): readonly Found[] {
+  OPENING.lastIndex = to;
+  const open = OPENING.exec(text);
   if (!open) return [];
-  const start = opening.lastIndex;
+  const start = OPENING.lastIndex;
   const quote = open.groups?.quote;
   const [word = ''] = /^[^\s"'`,<>[\]\\]*/.exec(text.slice(start, start + 500)) ?? [];
   if (isFlag && open[0].trim() !== '>' ) {
-    if (word.startsWith('-') || (quote && quote !== '<' && quote !== '[')) return quote && !word.startsWith('-') ? quotedFrom(text, start, quote) : [];
+    if (word.startsWith('-') || (quote && quote !== '<' && quote !== '[')) return quote && !word.startsWith('-') ? quotedFrom(text, start, quote, next) : [];
     const [bare = ''] = /^(?:[^\s"'`,\]\\]|,(?=\S))*/.exec(text.slice(start, start + 500)) ?? [];
     return quote ? [] : [{ start, end: start + bare.length }];
   }
   if (/\n/.test(open[0]) || /^["'`&\\]/.test(open[0])) return [];
   if (quote && (quote === '<' || quote === '[')) return isMadeUp(word) ? [{ start, end: start + word.length }] : [];
   if (!saysPassword(name) && !SHORT_LINE.test(name)) return [];
-  if (quote) return quotedFrom(text, start, quote);
+  if (quote) return quotedFrom(text, start, quote, next);
   return isMadeUp(word) ? [{ start, end: start + word.length }] : [];
 }
 const SHORT_LINE = /^(?:bindpw|rootpw|requirepass|masterauth|tls-key-file-pass|RABBITMQ_PASSWORD|[A-Z_]+)$/;
 
-function quotedFrom(text: string, start: number, quote: string): readonly Found[] {
-  const end = closeOf(text, start, quote);
+function quotedFrom(text: string, start: number, quote: string, next: Search): readonly Found[] {
+  const end = closeOf(text, start, quote, next);
   return text.startsWith(quote, end) ? [{ start, end }] : [];
 }
 

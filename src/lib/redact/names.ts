@@ -31,9 +31,21 @@ export function namesSecret(name: string): boolean {
   return saysSecret(name) || /(?:^|[-_.])(?:authorization|cookies?|auths?)$/i.test(name.trim());
 }
 
+/** The same names come again and again: what was said of them is kept, of so many. */
+const KNOWN = new Map<string, boolean>();
+const MOST_KNOWN = 4_096;
+
 /** As `namesSecret`, of names in a text: a setting of log-ins or cookies is no secret there. */
 export function saysSecret(name: string): boolean {
-  if (name.length > 200) return saysSecret(name.slice(-200));
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
+  const says = judge(name.slice(-200));
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  if (name.length <= 200) KNOWN.set(name, says);
+  return says;
+}
+
+function judge(name: string): boolean {
   if (/^[A-Z][A-Z\d_]*_AUTH$/.test(name)) return true;
   if (/^x-(?:amz|goog)-(?:signature|credential)$/i.test(name) || /^_auth$/i.test(name)) return true;
   const words = wordsOf(name);

@@ -14,7 +14,8 @@ const SAID = new Set(
     'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
   ).split(' '),
 );
-const IS_NO_WORD = '(?![\\w!@#$%^&*+-])';
+const LONGEST = Math.max(...[...SAID].map(({ length }) => length));
+const FIRST_WORD = /^[^\s,;:)\].!?'"]+/;
 
 /** In place of a secret: where it is to be found, what it is of, or that it was masked already. */
 const PLACEHOLDERS: readonly RegExp[] = [
@@ -27,28 +28,30 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^%\(\w+\)s$/,
   /^\{\w*\}$/,
   /^:\w+$/,
-  /^<(?:set|nil|none|unset|not|redacted|hidden|masked|empty|your|secret|from|class|function|object|bound)\b/i,
-  /^[[(](?:redacted|empty|hidden|masked|none|not|unset|filtered|secret|sensitive|set)\b/i,
-  /^[(<[]?(?:redacted|masked|hidden)[)>\]]?$/i,
+  /^<(?:set|nil|none|unset|not|redacted|hidden|masked|empty|your|secret|from|class|function|object|bound|SET|NONE|REDACTED|HIDDEN|MASKED|EMPTY|YOUR|Set|None|Redacted|Hidden|Empty|Your|Unset|UNSET)\b/,
+  /^[[(](?:redacted|empty|hidden|masked|none|not|unset|filtered|secret|sensitive|set|REDACTED|HIDDEN|MASKED|FILTERED|EMPTY|Redacted|Filtered)\b/,
 ];
 /** What is no secret, though it stands in its place: a path, a file, a job id, a time, a digest, a type. */
 const OTHERS: readonly RegExp[] = [
   /^(?:\.{0,2}|~)\/[a-z\d._@-]*(?:\/[a-zA-Z\d._@-]*)*[:,;]?$/,
   /^[a-zA-Z]:\\/,
-  /^[\w./-]+\.(?:key|pem|crt|cer|ya?ml|json|conf|ini|env|txt|py|ts|js)[:,;]?$/i,
+  /^[\w./-]+\.(?:key|pem|crt|cer|ya?ml|json|conf|ini|env|txt|py|ts|js)[:,;]?$/,
   /^\d{1,4}-\d{1,6}$/,
   /^\d{4}-\d\d-\d\d(?:[T ]|$)/,
   /^sha(?:1|256|512)[:-][a-f\d]{8,}$/,
   /^(?:Optional|Union|List|Dict|Literal|Annotated|SecretStr|String|Type)\b\[?/,
 ];
 
+const NO_SECRET = new RegExp([...PLACEHOLDERS, ...OTHERS].map(({ source }) => source).join('|'));
+const SOME = 200;
+
 /** Whether what stands in place of a secret is none, but tells something. */
 export function isTelling(value: string): boolean {
-  const trimmed = value.trim();
-  if (trimmed === '') return true;
-  const [first = ''] = trimmed.split(/[\s,;:)\]]/, 1);
-  if (SAID.has(first.replace(/[.!?'"]+$/, '').toLowerCase())) return true;
-  return PLACEHOLDERS.some((it) => it.test(trimmed)) || OTHERS.some((it) => it.test(trimmed)) || isCode(trimmed);
+  const trimmed = value.slice(0, SOME).trim();
+  if (trimmed === '') return value.length < SOME;
+  const first = FIRST_WORD.exec(trimmed)?.[0] ?? '';
+  if (first.length <= LONGEST && SAID.has(first.toLowerCase())) return true;
+  return value.length < SOME && (NO_SECRET.test(trimmed) || isCode(trimmed));
 }
 
 /** A variable, a member or a call without a text in it. */
@@ -67,6 +70,6 @@ function isCode(value: string): boolean {
 
 /** Whether a word looks like made up, not taken from a language. */
 export function isMadeUp(word: string): boolean {
-  if (word.length < 5 || new RegExp(`^(?:[\\d.:/-]+|v?\\d[\\d.]*)${IS_NO_WORD}`).test(`${word} `)) return word.length >= 6 && /^\d{6,}$/.test(word);
+  if (word.length < 5 || /^(?:[\d.:/-]+|v?\d[\d.]*)$/.test(word)) return /^\d{6,}$/.test(word);
   return /\d/.test(word) && /[^\d.:,/-]/.test(word) ? true : /[a-z].*[!@#$%^&*~+=]|[a-z][A-Z].*[A-Z]/.test(word);
 }

@@ -39,7 +39,7 @@ export const urlKinds: readonly Kind[] = [
   {
     name: 'user and password of Oracle',
     needs: ['jdbc:oracle'],
-    find: /(?<keep>\bjdbc:oracle:\w{1,20}:[\w.-]{1,60}\/)(?<secret>[^\s@]+)(?=@)/gi,
+    find: /(?<keep>\bjdbc:oracle:\w{1,20}:[\w.-]{1,60}\/)(?<secret>[^\s@]{1,200})(?=@)/gi,
   },
   // Numbers are a user and group of a container.
   {

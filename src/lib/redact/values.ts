@@ -13,6 +13,23 @@ export interface Place {
   readonly name: string;
   readonly nameFrom: number;
   readonly plural: boolean;
+  readonly next: Search;
+}
+
+/** Where a text stands next in the whole, from a place on; the end of the whole where it does not. */
+export type Search = (part: string, from: number) => number;
+
+/** Of places that grow: each stretch is read once for each part. */
+export function searchIn(text: string): Search {
+  const last = new Map<string, readonly [from: number, at: number]>();
+  return (part, from) => {
+    const [since, found] = last.get(part) ?? [text.length, -1];
+    if (since <= from && from <= found) return found;
+    const at = text.indexOf(part, from);
+    const place = at === -1 ? text.length : at;
+    last.set(part, [from, place]);
+    return place;
+  };
 }
 
 /** The same quote closes, escaped as often as JSON is nested in JSON. */
@@ -29,17 +46,17 @@ const LIST_ITEM = /[[,(][ \t\r\n]{0,40}(?:[bur]?(?<quote>\\{0,7}["'`])|(?=[\w+/!
 
 /** The values that begin at a place: one, those of a list, or those on the lines below. */
 export function valueAt(place: Place): readonly Found[] {
-  const { text, from } = place;
+  const { text, from, next } = place;
   if (matchAt(END_OF_LINE, text, from) || from >= text.length) return below(place);
   const bytes = matchAt(BYTES, text, from);
   if (bytes) return [{ start: from + (bytes.groups?.head ?? '').length, end: from + bytes[0].length }];
-  const quoted = quotedAt(text, from);
+  const quoted = quotedAt(text, from, next);
   if (quoted) return [quoted];
   if (text[from] === '[' || (text[from] === '(' && /["']/.test(text[from + 1] ?? ''))) {
-    const items = itemsAt(text, from);
+    const items = itemsAt(text, from, next);
     if (items.length > 0 || text[from + 1] === '{') return items;
   }
-  if (text[from] === '{') return place.plural ? membersAt(text, from) : wrapped(text, from);
+  if (text[from] === '{') return place.plural ? membersAt(text, from, next) : wrapped(text, from);
   if (/[<([]/.test(text[from] ?? '')) return wrapped(text, from);
   const phrase = matchAt(PHRASE, text, from);
   if (phrase) return [{ start: from, end: from + phrase[0].length }];
@@ -67,13 +84,13 @@ function bareAt(text: string, from: number): readonly Found[] {
   return [{ start, end: start + bare.length }];
 }
 
-function quotedAt(text: string, from: number): Found | undefined {
+function quotedAt(text: string, from: number, next: Search): Found | undefined {
   const open = matchAt(OPENING, text, from);
   const quote = open?.groups?.quote;
   if (!open || !quote || (open.groups?.call && /environ|getenv|config|get\w*\($/i.test(open[0]))) return undefined;
   const start = from + open[0].length;
   const closing = CLOSING[quote] ?? quote;
-  const end = closeOf(text, start, closing);
+  const end = closeOf(text, start, closing, next);
   if (quote.length === 3 && text[start] === '\n') {
     const [line = ''] = /^\r?\n[^\n]*/.exec(text.slice(start, end)) ?? [];
     return { start: start + 1, end: start + line.length };
@@ -82,10 +99,10 @@ function quotedAt(text: string, from: number): Found | undefined {
 }
 
 /** Up to the very quote that opened it: one with more backslashes belongs to the value, and one doubled too. */
-export function closeOf(text: string, start: number, closing: string): number {
-  const lineEnd = indexOrEnd(text, '\n', start);
+export function closeOf(text: string, start: number, closing: string, next: Search): number {
+  const lineEnd = next('\n', start);
   const most = closing.length === 3 ? text.length : lineEnd;
-  for (let at = text.indexOf(closing, start); at !== -1 && at < most; at = text.indexOf(closing, at + 1)) {
+  for (let at = next(closing, start); at < most; at = next(closing, at + 1)) {
     const isMore = text[at - 1] === '\\' && at > start && isEscaped(text, at, start);
     const isDoubled = closing === "'" && text[at + 1] === "'" && /\w/.test(text[at + 2] ?? '');
     if (isDoubled) at += 1;
@@ -100,14 +117,14 @@ function isEscaped(text: string, at: number, start: number): boolean {
   return text[at] === '\\' ? slashes > 0 : slashes % 2 === 1;
 }
 
-function itemsAt(text: string, from: number): readonly Found[] {
+function itemsAt(text: string, from: number, next: Search): readonly Found[] {
   const found: Found[] = [];
   for (let at = from; ; ) {
     const open = matchAt(LIST_ITEM, text, at);
     if (!open) return found;
     const start = at + open[0].length;
     const quote = open.groups?.quote;
-    const end = quote ? closeOf(text, start, quote) : start + (/^[^\s,\])]+/.exec(text.slice(start, start + 300))?.[0].length ?? 0);
+    const end = quote ? closeOf(text, start, quote, next) : start + (/^[^\s,\])]+/.exec(text.slice(start, start + 300))?.[0].length ?? 0);
     if (end <= start || /^[\w.-]+\s*[:=(]/.test(text.slice(end, end + 3))) return found;
     found.push({ start, end });
     at = end + (quote?.length ?? 0);
@@ -116,10 +133,11 @@ function itemsAt(text: string, from: number): readonly Found[] {
 }
 
 const MEMBER = /(?<head>(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]{1,400})/g;
+const MOST_OF_A_MAP = 600;
 const NO_SECRET_OF_IT = /^(?:user|username|name|login|host|type|kind|id|email|url|server|source|mechanism)$/i;
 
-function membersAt(text: string, from: number): readonly Found[] {
-  const end = Math.min(indexOrEnd(text, '}', from), from + 4_000);
+function membersAt(text: string, from: number, next: Search): readonly Found[] {
+  const end = Math.min(next('}', from), from + MOST_OF_A_MAP);
   return Array.from(text.slice(from, end).matchAll(MEMBER)).flatMap(({ index, groups }) => {
     if (NO_SECRET_OF_IT.test(groups?.name ?? '')) return [];
     const start = from + index + (groups?.head ?? '').length;
@@ -139,9 +157,9 @@ function wrapped(text: string, from: number): readonly Found[] {
 }
 
 /** What stands on the lines below a name: a block, a list, or a word by itself. */
-function below({ text, from, nameFrom }: Place): readonly Found[] {
+function below({ text, from, nameFrom, next: search }: Place): readonly Found[] {
   const line = text.slice(Math.max(text.lastIndexOf('\n', nameFrom - 1) + 1, nameFrom - 400), nameFrom);
-  const lineEnd = indexOrEnd(text, '\n', from);
+  const lineEnd = search('\n', from);
   const next = text.slice(lineEnd + 1, indexOrEnd(text, '\n', lineEnd + 1));
   const bare = line.replace(/[ \t]*(?:(?:- |\? )?\\{0,7}["']?)$/, '');
   const prefix = afterPrefix(next, bare) === undefined ? '' : bare;
