@@ -35,7 +35,10 @@ function stepOf(kind: Kind): Step {
 /** Kinds that are looked for one by one only in a text that holds what any of them needs. */
 function groupOf(kinds: readonly Kind[]): Step {
   const needs = kinds.map((kind) => (typeof kind.needs === 'function' ? [] : kind.needs));
-  const halves = [0, 31].map((from) => ({ kinds: kinds.slice(from, from + 31), find: anchorFinder(needs.slice(from, from + 31)) }));
+  const halves = [0, 31].map((from) => ({
+    kinds: kinds.slice(from, from + 31),
+    find: anchorFinder(needs.slice(from, from + 31)),
+  }));
   const maskAll = (text: string): string =>
     halves.reduce((all, { kinds, find }) => {
       const found = find(text);

@@ -18,17 +18,37 @@ function call(name: string, needs: readonly string[], calls: string, before = FI
 export const callKinds: readonly Kind[] = [
   call(
     'a call with user and password',
-    ['credential', 'basicauth', 'digestauth', 'auth(', 'login(', 'authenticate(', 'userpassword(', 'authentication(', 'updateuser('],
+    [
+      'credential',
+      'basicauth',
+      'digestauth',
+      'auth(',
+      'login(',
+      'authenticate(',
+      'userpassword(',
+      'authentication(',
+      'updateuser(',
+    ],
     '(?:Credentials|BasicAuth|DigestAuth|ProxyAuth|PasswordAuthentication|(?:\\b|_)login|[.]auth|authenticate|authenticate_user|[cC]hangeUserPassword|withCredentials|[bB]asicAuth)',
   ),
-  call('a call with source and password', ['createcredential', 'createscram', 'createplain'], 'create\\w{0,20}Credential', `${FIRST}${FIRST}`),
+  call(
+    'a call with source and password',
+    ['createcredential', 'createscram', 'createplain'],
+    'create\\w{0,20}Credential',
+    `${FIRST}${FIRST}`,
+  ),
   call(
     'a call with a password',
     ['.auth(', 'fernet(', 'hmac.new(', 'secret', 'passw', 'token', 'key(', 'crypt(', 'md5(', 'sha1(', 'sha2('],
     '(?:\\.auth|[sS]et(?:\\w{0,20}(?:Password|Passwd|Secret|Token|SecretKey|ApiKey|AccessKey))|\\.(?:password|secret|token)|Fernet|hmac\\.new|SecretValue|SecretStr|\\b(?:PASSWORD|crypt|MD5|SHA1|SHA2))',
     '',
   ),
-  call('a call with text and key', ['jwt.', 'pgp_sym_'], '(?:jwt\\.(?:encode|decode|sign|verify)|pgp_sym_(?:en|de)crypt)', '(?:\\{[^{}]{0,400}\\}|[^\\s,()]{1,400}),\\s{0,8}'),
+  call(
+    'a call with text and key',
+    ['jwt.', 'pgp_sym_'],
+    '(?:jwt\\.(?:encode|decode|sign|verify)|pgp_sym_(?:en|de)crypt)',
+    '(?:\\{[^{}]{0,400}\\}|[^\\s,()]{1,400}),\\s{0,8}',
+  ),
   {
     name: 'user and password of a request',
     needs: ['auth=', 'auth =', "auth':", 'auth":', 'auth: '],

@@ -38,7 +38,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['"field', 'variable "'],
     holds: ({ names = '' }) => saysSecret(names),
-    find: new RegExp(`(?:"field":[ ]?|\\bvariable[ ])"(?<names>[\\w.-]{2,120})"[^}]{1,2000}`, 'g'),
+    find: /(?:"field":[ ]?|\bvariable[ ])"(?<names>[\w.-]{2,120})"[^}]{1,2000}/g,
     within: /(?<keep>(?:"(?:old|new)":[ ]?|\bdefault[ ]{0,20}=[ ]?)")(?<secret>[^"\n]+)/g,
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },
@@ -91,6 +91,7 @@ export const entryKinds: readonly Kind[] = [
       `(?<keep>[([][bur]?(?<quote>["'])${NAME}\\k<quote>,[ ]{0,8}\\[?[bur]?["'])(?:(?<=uthorization.{0,20})(?:Bearer|Basic|Token)[ ])?(?<secret>[^"'\\n]+)(?=["']\\s{0,8}[)\\]])`,
       'g',
     ),
-    isSecret: ({ name = '', secret = '' }) => (saysSecret(name) || /^(?:proxy-)?authorization$/i.test(name)) && !isTelling(secret),
+    isSecret: ({ name = '', secret = '' }) =>
+      (saysSecret(name) || /^(?:proxy-)?authorization$/i.test(name)) && !isTelling(secret),
   },
 ];

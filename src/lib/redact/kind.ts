@@ -22,7 +22,10 @@ export interface Kind {
 }
 
 /** The text with every secret of the kind masked by a sealed mark. */
-export function mask(text: string, { find, within, also, holds = always, isSecret = always }: Omit<Kind, 'needs'>): string {
+export function mask(
+  text: string,
+  { find, within, also, holds = always, isSecret = always }: Omit<Kind, 'needs'>,
+): string {
   if (also && !also.some((part) => text.includes(part))) return text;
   const hide = (match: string, ...rest: readonly unknown[]): string => {
     const parts = partsOf(rest);

@@ -14,7 +14,8 @@ const TO_VALUE = new RegExp(
   `(?:\\[\\d{0,6};?\\d{0,6}m|\\u001b\\[[\\d;]{0,12}m)?(?:${QUOTE})?[\\]%@]?(?:[ \\t]{0,8}:[ \\t]{0,8}(?:str|bytes|String|SecretStr|Optional\\[str\\])(?=[ \\t]{0,8}=))?[ \\t]{0,40}(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:|%3[Dd])[ \\t]{0,40}(?:(?:!!?\\w{1,20}|&\\w{1,20})(?=[ \\t\\n])[ \\t]{0,8})?`,
   'y',
 );
-const IS_TO_VALUE = /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
+const IS_TO_VALUE =
+  /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
 const OPENING = new RegExp(`(?:${QUOTE})?,?(?:\\s|\\\\\\n){1,40}(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`, 'y');
 
 export function maskNamed(text: string): string {
@@ -50,8 +51,11 @@ function valuesOf(text: string, from: number, to: number, next: Search): readonl
   if (/^\s*\n: /.test(text.slice(to, to + 20)) && text.slice(from - 2, from) === '? ')
     return valueAt({ text, from: to, name, nameFrom: from - 2, plural: false, next });
   const place = { text, nameFrom: from, name, isFlag: /^-{1,2}[a-z]/i.test(run), plural, next };
-  const separated = endOf(TO_VALUE, text, to) ?? (/["'\]]/.test(text[to] ?? '') ? undefined : run.startsWith('-') ? undefined : saidOf(text, to, name));
-  if (separated !== undefined) return valueAt({ ...place, from: separated }).filter((it) => isSecret(text, it, name, plural));
+  const separated =
+    endOf(TO_VALUE, text, to) ??
+    (/["'\]]/.test(text[to] ?? '') ? undefined : run.startsWith('-') ? undefined : saidOf(text, to, name));
+  if (separated !== undefined)
+    return valueAt({ ...place, from: separated }).filter((it) => isSecret(text, it, name, plural));
   return unseparated(text, to, name, place.isFlag, next).filter((it) => isSecret(text, it, name, plural));
 }
 
@@ -72,7 +76,8 @@ function saidOf(text: string, to: number, name: string): number | undefined {
 /** `API key`, `private key`: a key has its kind before it. */
 function spaced(text: string, from: number, run: string): string {
   if (!/^keys?$|^ה?(?:מפתח|קוד)$/i.test(run)) return run;
-  if (/[^a-z]/i.test(run)) return /^.{0,3}(?:מפתח|קוד)[ ](?:API|גישה|סודי|הצפנה|פרטי)/.test(text.slice(from, from + 20)) ? 'טוקן' : run;
+  if (/[^a-z]/i.test(run))
+    return /^.{0,3}(?:מפתח|קוד)[ ](?:API|גישה|סודי|הצפנה|פרטי)/.test(text.slice(from, from + 20)) ? 'טוקן' : run;
   const before = /([A-Za-z]{2,12})[ ]$/.exec(text.slice(Math.max(0, from - 14), from));
   return before ? `${before[1]}_${run}` : run;
 }
@@ -92,8 +97,9 @@ function unseparated(text: string, to: number, name: string, isFlag: boolean, ne
   const start = OPENING.lastIndex;
   const quote = open.groups?.quote;
   const [word = ''] = /^[^\s"'`,<>[\]\\]*/.exec(text.slice(start, start + 500)) ?? [];
-  if (isFlag && open[0].trim() !== '>' ) {
-    if (word.startsWith('-') || (quote && quote !== '<' && quote !== '[')) return quote && !word.startsWith('-') ? quotedFrom(text, start, quote, next) : [];
+  if (isFlag && open[0].trim() !== '>') {
+    if (word.startsWith('-') || (quote && quote !== '<' && quote !== '['))
+      return quote && !word.startsWith('-') ? quotedFrom(text, start, quote, next) : [];
     const [bare = ''] = /^(?:[^\s"'`,\]\\]|,(?=\S))*/.exec(text.slice(start, start + 500)) ?? [];
     return quote ? [] : [{ start, end: start + bare.length }];
   }

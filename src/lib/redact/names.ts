@@ -13,8 +13,42 @@ const MEASURE = /^(?:max|min|num|total|prompt|completion|n)$/;
 
 /** Texts in lower case, one of which stands in every name of a secret. */
 export const NAME_PARTS: readonly string[] = [
-  ...['passw', 'passphrase', 'passcode', 'pwd', 'pass', 'pw', 'psk', 'otp', 'secret', 'token', 'cred', 'kubeconfig', 'dockerc'],
-  ...['key', '_auth', 'sessid', 'sessionid', 'cookie', 'signature', 'credential', '?sig', '&sig', ';sig', '?code', '&code', 'סוד', 'סיסמ', 'ססמ', 'טוקן', 'אסימון', 'מפתח', 'קוד'],
+  ...[
+    'passw',
+    'passphrase',
+    'passcode',
+    'pwd',
+    'pass',
+    'pw',
+    'psk',
+    'otp',
+    'secret',
+    'token',
+    'cred',
+    'kubeconfig',
+    'dockerc',
+  ],
+  ...[
+    'key',
+    '_auth',
+    'sessid',
+    'sessionid',
+    'cookie',
+    'signature',
+    'credential',
+    '?sig',
+    '&sig',
+    ';sig',
+    '?code',
+    '&code',
+    'סוד',
+    'סיסמ',
+    'ססמ',
+    'טוקן',
+    'אסימון',
+    'מפתח',
+    'קוד',
+  ],
 ];
 
 /** The words of `DB_PASSWORD2`, `db.password` or `dbPasswordProd`, in lower case and without digits. */

@@ -26,10 +26,7 @@ export const statementKinds: readonly Kind[] = [
     name: 'the values of a row with secrets',
     needs: ['insert into'],
     holds: ({ names = '' }) => names.split(/[,\s"'`]+/).some(saysSecret),
-    find: new RegExp(
-      `\\bINSERT[ ]INTO[ ][^\\s(]{1,100}[ ]?\\((?<names>[^()\\n]{1,2000})\\)[ ]{0,8}VALUES[ ]{0,8}\\((?:'(?:''|[^'\\n]){0,4000}'|[^'()\\n])*`,
-      'gi',
-    ),
+    find: /\bINSERT[ ]INTO[ ][^\s(]{1,100}[ ]?\((?<names>[^()\n]{1,2000})\)[ ]{0,8}VALUES[ ]{0,8}\((?:'(?:''|[^'\n]){0,4000}'|[^'()\n])*/gi,
     within: /(?<keep>(?<=[(,][ ]{0,8})(?:N|u)?')(?<secret>(?:''|[^'\n])*)/g,
   },
   {

@@ -60,12 +60,16 @@ function isCode(value: string): boolean {
   if (!name?.path) return false;
   const { path, rest = '' } = name;
   if (rest === '' || rest === ',' || rest === ')') {
-    if (/^(?:self|this|config|cfg|settings|args|os|env|process|options|params|values|kwargs|request|ctx)\./.test(path)) return true;
+    if (/^(?:self|this|config|cfg|settings|args|os|env|process|options|params|values|kwargs|request|ctx)\./.test(path))
+      return true;
     const parts = path.split('.');
     return parts.length <= 2 && /^[a-zA-Z_.]+$/.test(path) && saysSecret(parts.at(-1) ?? '') && path.length < 40;
   }
   if (rest.startsWith('(')) return /[a-z_]/.test(path) && !/["'`]/.test(rest);
-  return rest.startsWith('[') && /^(?:os\.environ|environ|env|process\.env|config|settings|self|args|kwargs|\w+\.\w+)/.test(path);
+  return (
+    rest.startsWith('[') &&
+    /^(?:os\.environ|environ|env|process\.env|config|settings|self|args|kwargs|\w+\.\w+)/.test(path)
+  );
 }
 
 /** Whether a word looks like made up, not taken from a language. */

@@ -5,7 +5,8 @@ const SCHEME = '(?::(?:\\\\{0,7}/){2})(?<=\\b[a-z][a-z0-9+.-]{0,20}:(?:\\\\{0,7}
 const USER = { needs: ['@'], also: [':/', ':\\'] };
 /** A quote or a further URL ends a password. */
 const CHAR = `(?:(?!://)[^\\s"'<>]|'(?=\\w))`;
-const isNoPlaceholder = ({ secret = '' }: Parts): boolean => !/^(?:\*+|x{3,}|<[\w -]*>|\$[({]\w+[)}]|\{\w*\})$/i.test(secret);
+const isNoPlaceholder = ({ secret = '' }: Parts): boolean =>
+  !/^(?:\*+|x{3,}|<[\w -]*>|\$[({]\w+[)}]|\{\w*\})$/i.test(secret);
 
 /** Who may come in by a URL, or by what is one but for its scheme. */
 export const urlKinds: readonly Kind[] = [

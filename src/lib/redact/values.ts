@@ -33,7 +33,8 @@ export function searchIn(text: string): Search {
 }
 
 /** The same quote closes, escaped as often as JSON is nested in JSON. */
-const OPENING = /(?:\u001b\[[\d;]{0,12}m)?(?<call>(?:[A-Za-z_][\w.]{0,40}\([ \t]{0,4})?)(?:[bBurRfFN$]{0,2})(?<quote>"""|'''|""(?=\w)|<<"|\\{0,7}["'`]|&quot;|&#34;|\\{1,7}u0022|%22|“|«)/y;
+const OPENING =
+  /(?:\u001b\[[\d;]{0,12}m)?(?<call>(?:[A-Za-z_][\w.]{0,40}\([ \t]{0,4})?)(?:[bBurRfFN$]{0,2})(?<quote>"""|'''|""(?=\w)|<<"|\\{0,7}["'`]|&quot;|&#34;|\\{1,7}u0022|%22|“|«)/y;
 const CLOSING: Readonly<Record<string, string>> = { '“': '”', '«': '»', '<<"': '"' };
 const END_OF_LINE = /(?:[|>][+-]?\d?|\\|\(|\[|"""|''')?[ \t]{0,8}\r?(?:\n|$)/y;
 const BARE =
@@ -124,7 +125,9 @@ function itemsAt(text: string, from: number, next: Search): readonly Found[] {
     if (!open) return found;
     const start = at + open[0].length;
     const quote = open.groups?.quote;
-    const end = quote ? closeOf(text, start, quote, next) : start + (/^[^\s,\])]+/.exec(text.slice(start, start + 300))?.[0].length ?? 0);
+    const end = quote
+      ? closeOf(text, start, quote, next)
+      : start + (/^[^\s,\])]+/.exec(text.slice(start, start + 300))?.[0].length ?? 0);
     if (end <= start || /^[\w.-]+\s*[:=(]/.test(text.slice(end, end + 3))) return found;
     found.push({ start, end });
     at = end + (quote?.length ?? 0);
@@ -132,7 +135,8 @@ function itemsAt(text: string, from: number, next: Search): readonly Found[] {
   }
 }
 
-const MEMBER = /(?<head>(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]{1,400})/g;
+const MEMBER =
+  /(?<head>(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]{1,400})/g;
 const MOST_OF_A_MAP = 600;
 const NO_SECRET_OF_IT = /^(?:user|username|name|login|host|type|kind|id|email|url|server|source|mechanism)$/i;
 
@@ -193,13 +197,19 @@ function itemOf(line: string, prefix: string, indent: number, isBlock: boolean, 
   if (!groups) return undefined;
   const { value = '', dash = '', quote = '', indent: before = '' } = groups;
   const start = line.length - own.length + before.length + dash.length + quote.length;
-  const item = { start, length: value.length, isListed: dash.startsWith('-') || (quote !== '' && /,/.test(groups.close ?? '')) };
+  const item = {
+    start,
+    length: value.length,
+    isListed: dash.startsWith('-') || (quote !== '' && /,/.test(groups.close ?? '')),
+  };
   if (value === '') return isBlock ? item : undefined;
   if (isBlock) return before.length > indent ? item : undefined;
-  if (/^[\w."'-]{1,80}[ \t]*[:=]([ \t]|$)|^[\w.-]{1,80}["']?:|^\d{4}-\d\d-\d\d|^[[{<(-]/.test(value) && quote === '') return undefined;
+  if (/^[\w."'-]{1,80}[ \t]*[:=]([ \t]|$)|^[\w.-]{1,80}["']?:|^\d{4}-\d\d-\d\d|^[[{<(-]/.test(value) && quote === '')
+    return undefined;
   if (dash !== '' || quote !== '') return item;
   if (!isFirst) return undefined;
-  if (before.length > indent) return /\s/.test(value.trim()) && !isMadeUp(value.split(' ', 1)[0] ?? '') ? undefined : item;
+  if (before.length > indent)
+    return /\s/.test(value.trim()) && !isMadeUp(value.split(' ', 1)[0] ?? '') ? undefined : item;
   return !/\s/.test(value) && isMadeUp(value) ? item : undefined;
 }
 
@@ -207,7 +217,8 @@ function itemOf(line: string, prefix: string, indent: number, isBlock: boolean, 
 function afterPrefix(line: string, prefix: string): string | undefined {
   if (prefix === '') return line;
   const head = line.slice(0, prefix.length);
-  const isSame = head.replace(/\d/g, '0') === prefix.replace(/\d/g, '0') || (/^[-+]$/.test(prefix) && /^[-+]/.test(head));
+  const isSame =
+    head.replace(/\d/g, '0') === prefix.replace(/\d/g, '0') || (/^[-+]$/.test(prefix) && /^[-+]/.test(head));
   return isSame ? line.slice(prefix.length) : undefined;
 }
 
