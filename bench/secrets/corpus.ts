@@ -27,7 +27,7 @@ export function readHarmless(): readonly string[] {
 /** A line is a text, but for what stands between <<< and >>>. */
 function textsIn(file: string): readonly string[] {
   const content = readFileSync(new URL(file, FOLDER), 'utf8');
-  const found = content.matchAll(/^<<<\n(?<block>[^]*?)\n>>>$|^(?<line>.+)$/gm);
+  const found = content.matchAll(/^<<<\n(?<block>[\s\S]*?)\n>>>$|^(?<line>.+)$/gm);
   return Array.from(found, ({ groups }) => groups?.block ?? groups?.line ?? '');
 }
 

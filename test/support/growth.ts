@@ -1,7 +1,7 @@
-const SMALL = 16_384;
+const SMALL = 8_192;
 const DOUBLINGS = 4;
 /** Below this, a measure says more of the machine than of the text. */
-const LEAST_MS = 4;
+const LEAST_MS = 2;
 
 /**
  * How many times more work a text of 16 times the length takes, in processor time: 16 where work is linear, 256 where it is
@@ -19,7 +19,7 @@ export function growthOf(textOf: (length: number) => string, work: (text: string
 }
 
 function workOf(text: string, work: (text: string) => unknown): number {
-  const times = Array.from({ length: 3 }, () => {
+  const times = Array.from({ length: 2 }, () => {
     const before = process.cpuUsage();
     work(text);
     const { user, system } = process.cpuUsage(before);

@@ -12,6 +12,7 @@ import { statementKinds } from '#lib/redact/statements.ts';
 import { maskTables } from '#lib/redact/tables.ts';
 import { urlKinds } from '#lib/redact/url.ts';
 
+const ofLine = new Set([...shapedKinds, ...urlKinds, ...commandKinds, ...statementKinds]);
 const firstKinds = [...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds];
 const lastKinds = [unsaidSecretKind, ...commandKinds, ...entryKinds, ...callKinds, ...statementKinds];
 export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
@@ -23,6 +24,8 @@ export function redactByAllKinds(text: string): string {
   return unseal(maskNamed(maskTables(masked)));
 }
 
-function maskAlways(text: string, { needs: _needs, also: _also, ...kind }: Kind): string {
-  return mask(text, kind);
+function maskAlways(text: string, kind: Kind): string {
+  const { needs: _needs, also: _also, ...always } = kind;
+  const lines = ofLine.has(kind) ? text.split('\n') : [text];
+  return lines.map((line) => mask(line, always)).join('\n');
 }

@@ -2,7 +2,7 @@ import type { Kind, Parts } from './kind.ts';
 import { isTelling } from './telling.ts';
 
 /** Between two words of a command line: a space, or what parts them in a list of arguments. */
-const GAP = `(?:\\\\{0,7}["'])?(?:,[ ]{0,4}|[ \\t]{1,8}(?:\\\\\\n\\s{0,20})?)(?:\\\\{0,7}["'])?`;
+const GAP = `(?:\\\\{0,7}["'])?(?:,[ ]{0,4}|[ \\t]{1,8})(?:\\\\{0,7}["'])?`;
 /** Some words between a command and its option, on the same line and before the next command. */
 const WORDS = `[^\\n|;]{0,200}?`;
 const OPEN = `(?:\\$?\\\\{0,7}["'])`;
@@ -72,7 +72,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'net use', needs: ['net use'], before: `\\bnet[ ]use[ ][^\\n]{0,200}?/user:\\S{1,80}[ ]` },
   { name: '/password', needs: ['/pass'], before: `(?<=\\s)/pass(?:word)?:` },
   { name: 'a user of smbclient', needs: ['-u '], before: `\\s-U[ ]{1,4}["']?[\\w.\\\\/-]{1,80}%` },
-  { name: 'a place in sed', needs: ['sed '], before: `\\bsed\\b[^\\n]{0,60}?s/[^/\\s]{0,40}PASS[^/\\s]{0,40}/` },
+  { name: 'a place in sed', needs: ['sed -', "sed 's", 'sed "s', 'sed s'], before: `\\bsed\\b[^\\n]{0,60}?s/[^/\\s]{0,40}PASS[^/\\s]{0,40}/` },
   { name: 'a password file of a process', needs: ['-file=<('], before: `-file=<\\(echo[ ]{1,4}` },
   {
     name: 'a text for a password',
@@ -98,7 +98,7 @@ const COMMANDS: readonly Command[] = [
   { name: 'AUTH on the wire', needs: ['auth\\r'], before: `AUTH(?:\\\\r\\\\n|\\r\\n)\\$\\d+(?:\\\\r\\\\n|\\r\\n)` },
   {
     name: 'a user of Redis',
-    needs: ['setuser', ' >', ' #', ' <'],
+    needs: ['setuser', ' on >', ' on #', 'nopass <', ' ~*'],
     before: `\\b(?:SETUSER|user)[ ]\\S{1,60}[ ][^\\n]{0,200}?(?<=\\s)[><#](?=\\S)`,
   },
   { name: 'npm', needs: ['_authtoken'], before: `_authToken[ ]` },

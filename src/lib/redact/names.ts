@@ -97,8 +97,7 @@ function isKey(words: readonly string[], i: number): boolean {
 
 /** Whether the name says that there are several, such as `tokens`. */
 export function isPlural(name: string): boolean {
-  const last = wordsOf(name).at(-1) ?? '';
-  return /^(?:map|list|dict)$/.test(last) || (/s$/.test(last) && !/pass$/.test(last));
+  return /(?:s|map|list|dict)[^a-z]*$/i.test(name) && !/pass[^a-z]*$/i.test(name);
 }
 
 /** Names of what a person types to come in; what follows them without a colon may be it. */

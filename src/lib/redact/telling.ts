@@ -54,11 +54,13 @@ export function isTelling(value: string): boolean {
   return value.length < SOME && (NO_SECRET.test(trimmed) || isCode(trimmed));
 }
 
+const PATH = /^(?:<|await |new )?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/;
+
 /** A variable, a member or a call without a text in it. */
 function isCode(value: string): boolean {
-  const name = /^(?:<|await |new )?(?<path>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?<rest>.*?)>?$/s.exec(value)?.groups;
-  if (!name?.path) return false;
-  const { path, rest = '' } = name;
+  const [whole, path] = PATH.exec(value) ?? [];
+  if (!whole || !path) return false;
+  const rest = value.slice(whole.length).replace(/>$/, '');
   if (rest === '' || rest === ',' || rest === ')') {
     if (/^(?:self|this|config|cfg|settings|args|os|env|process|options|params|values|kwargs|request|ctx)\./.test(path))
       return true;

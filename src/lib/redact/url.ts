@@ -46,11 +46,11 @@ export const urlKinds: readonly Kind[] = [
   {
     name: 'user and password of curl',
     needs: ['-u', '-user', '-auth', '-a '],
-    find: /(?<keep>(?<![\w-])(?:-[uU]|--(?:proxy-)?user|--auth|(?<=\bhttps? )-a)(?:["']?(?:,\s{0,4}|\s{1,8})|=|(?<=-u))["']?[^\s:"'\\=,]{1,100}:)(?!\d+(?!\S))(?<secret>[^\s"'\\]+)/g,
+    find: /(?<keep>(?<![\w-])(?:-[uU]|--(?:proxy-)?user|--auth|(?<=\bhttps? )-a)(?:["']?(?:,[ ]{0,4}|[ \t]{1,8})|=|(?<=-u))["']?[^\s:"'\\=,]{1,100}:)(?!\d+(?!\S))(?<secret>[^\s"'\\]+)/g,
   },
   {
     name: 'a literal of kubectl',
     needs: ['--from-literal'],
-    find: /(?<keep>--from-literal(?:=|\s{1,8})["']?[\w.-]{1,253}=["']?)(?<secret>(?<=["'])[^"'\n]+|[^\s"'\\]+)/g,
+    find: /(?<keep>--from-literal(?:=|[ \t]{1,8})["']?[\w.-]{1,253}=["']?)(?<secret>(?<=["'])[^"'\n]+|[^\s"'\\]+)/g,
   },
 ];
