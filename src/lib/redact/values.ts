@@ -138,9 +138,11 @@ function itemsAt(text: string, from: number, next: Search): readonly Found[] {
 const MEMBER =
   /(?<head>(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]{1,400})/g;
 const MOST_OF_A_MAP = 600;
+const IS_MAP = /\{\s{0,8}\\{0,7}["'][^"'\\\n]{1,80}\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'][^"'\\\n}]/y;
 const NO_SECRET_OF_IT = /^(?:user|username|name|login|host|type|kind|id|email|url|server|source|mechanism)$/i;
 
 function membersAt(text: string, from: number, next: Search): readonly Found[] {
+  if (!matchAt(IS_MAP, text, from)) return [];
   const end = Math.min(next('}', from), from + MOST_OF_A_MAP);
   return Array.from(text.slice(from, end).matchAll(MEMBER)).flatMap(({ index, groups }) => {
     if (NO_SECRET_OF_IT.test(groups?.name ?? '')) return [];
