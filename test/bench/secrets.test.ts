@@ -29,6 +29,11 @@ describe('the corpus of secrets', () => {
     expect(redact(redact(form.text))).toBe(redact(form.text));
   });
 
+  it.each(forms)('of $kind does not get through as a text in JSON, which stays JSON: $text', (form) => {
+    const line = JSON.stringify({ level: 30, msg: form.text, n: 1 });
+    expect(survivors(form, JSON.parse(redact(line)).msg)).toEqual([]);
+  });
+
   it.each(harmless.map((text) => [text]))('leaves what tells something as it is: %s', (text) => {
     expect(redact(text)).toBe(text);
     expect(asLines(text)).toBe(text);

@@ -4,6 +4,7 @@ import { entryKinds } from '#lib/redact/entries.ts';
 import { headerKinds } from '#lib/redact/header.ts';
 import { type Kind, mask } from '#lib/redact/kind.ts';
 import { maskKubernetesSecrets, unsaidSecretKind } from '#lib/redact/kubernetes-secret.ts';
+import { maskLiterals } from '#lib/redact/literals.ts';
 import { seal, unseal } from '#lib/redact/mark.ts';
 import { maskNamed } from '#lib/redact/named.ts';
 import { privateKeyKinds } from '#lib/redact/private-key.ts';
@@ -19,9 +20,13 @@ export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
 
 /** As `redact`, but looks for every kind in every text, whatever the kind needs. */
 export function redactByAllKinds(text: string): string {
-  const shown = firstKinds.reduce(maskAlways, seal(text));
+  return unseal(maskAll(maskLiterals(seal(text), maskAll)));
+}
+
+function maskAll(text: string): string {
+  const shown = firstKinds.reduce(maskAlways, text);
   const masked = lastKinds.reduce(maskAlways, maskKubernetesSecrets(shown));
-  return unseal(maskNamed(maskTables(masked)));
+  return maskNamed(maskTables(masked));
 }
 
 function maskAlways(text: string, kind: Kind): string {

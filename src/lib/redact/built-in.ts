@@ -54,7 +54,11 @@ function groupOf(kinds: readonly Kind[]): Step {
 /** Kinds that stand on one line: each line is looked at for what it holds itself. */
 function lineByLine(kinds: readonly Kind[]): Step {
   const { needs, mask } = groupOf(kinds);
-  return { needs, reach: 'line', mask: (text) => (text.includes('\n') ? text.split('\n').map(mask).join('\n') : mask(text)) };
+  return {
+    needs,
+    reach: 'line',
+    mask: (text) => (text.includes('\n') ? text.split('\n').map(mask).join('\n') : mask(text)),
+  };
 }
 
 const anchors = [...new Set(steps.flatMap(({ needs }) => (typeof needs === 'function' ? [] : [needs])))];
@@ -64,7 +68,8 @@ const due = steps.map(({ needs, reach, mask }) => {
   return { bit: 0, reach, needs, mask: (text: string) => (needs(text) ? mask(text) : text) };
 });
 const always = due.filter(({ bit }) => bit === 0);
-const bitsOf = (wanted: Reach): number => due.reduce((bits, { bit, reach }) => (reach === wanted ? bits | bit : bits), 0);
+const bitsOf = (wanted: Reach): number =>
+  due.reduce((bits, { bit, reach }) => (reach === wanted ? bits | bit : bits), 0);
 const [far, near] = [bitsOf('far'), bitsOf('near')];
 
 /**

@@ -72,7 +72,11 @@ const COMMANDS: readonly Command[] = [
   { name: 'net use', needs: ['net use'], before: `\\bnet[ ]use[ ][^\\n]{0,200}?/user:\\S{1,80}[ ]` },
   { name: '/password', needs: ['/pass'], before: `(?<=\\s)/pass(?:word)?:` },
   { name: 'a user of smbclient', needs: ['-u '], before: `\\s-U[ ]{1,4}["']?[\\w.\\\\/-]{1,80}%` },
-  { name: 'a place in sed', needs: ['sed -', "sed 's", 'sed "s', 'sed s'], before: `\\bsed\\b[^\\n]{0,60}?s/[^/\\s]{0,40}PASS[^/\\s]{0,40}/` },
+  {
+    name: 'a place in sed',
+    needs: ['sed -', "sed 's", 'sed "s', 'sed s'],
+    before: `\\bsed\\b[^\\n]{0,60}?s/[^/\\s]{0,40}PASS[^/\\s]{0,40}/`,
+  },
   { name: 'a password file of a process', needs: ['-file=<('], before: `-file=<\\(echo[ ]{1,4}` },
   {
     name: 'a text for a password',
@@ -87,7 +91,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'AUTH of Redis',
     needs: ['auth '],
-    before: `(?<=^|\\n|> |\\d\\] )(?:AUTH|auth)[ ](?:[\\w-]{1,60}[ ])?(?=\\S+[ ]*(?:\\n|$))`,
+    before: `(?<=^|\\n|> |\\d\\] |")(?:AUTH|auth)[ ](?:[\\w-]{1,60}[ ])?(?=[^\\s"]+[ ]*(?:\\n|$|"))`,
   },
   {
     name: 'AUTH in Redis',
@@ -118,9 +122,9 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'the colon of a pgpass line',
     needs: [':5432:', ':6379:', ':27017:', ':3306:', ':*:'],
-    before: `(?<=^|\\n)[\\w.*-]{1,80}:(?:\\d{2,5}|\\*):[\\w.*-]{1,80}:[\\w.*-]{1,80}:(?=\\S+(?:\\n|$))`,
+    before: `(?<=^|\\n|")[\\w.*-]{1,80}:(?:\\d{2,5}|\\*):[\\w.*-]{1,80}:[\\w.*-]{1,80}:(?=[^\\s"]+(?:\\n|$|"))`,
   },
-  { name: 'an entry of shadow', needs: [':$'], before: `(?<=^|\\n|\\s)[\\w.-]{1,60}:(?=\\$\\w{1,4}\\$)` },
+  { name: 'an entry of shadow', needs: [':$'], before: `(?<=^|\\n|\\s|")[\\w.-]{1,60}:(?=\\$\\w{1,4}\\$)` },
   { name: 'shell of a basic-auth secret', needs: ['basic-auth'], before: `\\bbasic-auth:[ ]\\w{1,60},` },
   { name: 'curl --pass', needs: ['--pass'], before: `(?<![\\w-])--pass[ ]{1,8}` },
   { name: 'a Hebrew log-in', needs: ['התחברות'], before: `פרטי התחברות:[ ][^\\s/]{1,80}[ ]/[ ]` },

@@ -44,7 +44,7 @@ export const headerKinds: readonly Kind[] = [
   {
     name: 'a token of a WebSocket',
     needs: ['sec-websocket-protocol'],
-    find: /(?<keep>\bSec-WebSocket-Protocol: [\w.-]{1,60}, )(?<secret>[^\s,]+)/gi,
+    find: /(?<keep>\bSec-WebSocket-Protocol: [\w.-]{1,60}, )(?<secret>[^\s,"'\\]+)/gi,
   },
   {
     name: 'cookies',

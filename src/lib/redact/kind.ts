@@ -30,13 +30,18 @@ export function mask(
   const hide = (match: string, ...rest: readonly unknown[]): string => {
     const parts = partsOf(rest);
     if (!parts) return sealedMark(match);
-    return isSecret(parts) ? `${parts.keep ?? ''}${sealedMark(parts.secret ?? '')}` : match;
+    return isSecret(parts) && !IS_MASKED.test(parts.secret ?? '')
+      ? `${parts.keep ?? ''}${sealedMark(parts.secret ?? '')}`
+      : match;
   };
   if (!within) return text.replace(find, hide);
   return text.replace(find, (match: string, ...rest: readonly unknown[]) =>
     holds(partsOf(rest) ?? {}) ? match.replace(within, hide) : match,
   );
 }
+
+/** A mark, and what closes around it. */
+const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?\uE001[\\"'>)\]},;]+$/;
 
 const always = (): boolean => true;
 

@@ -19,7 +19,7 @@ export const statementKinds: readonly Kind[] = [
   {
     name: 'a bare password of a statement',
     needs: ['identified'],
-    find: /(?<keep>\b(?:IDENTIFIED(?:[ ]WITH[ ]\w{1,60})?[ ]{1,8}BY|(?<=IDENTIFIED BY \S{1,100} )REPLACE)[ ]{1,8})(?<secret>[^\s"';]+)/gi,
+    find: /(?<keep>\b(?:IDENTIFIED(?:[ ]WITH[ ]\w{1,60})?[ ]{1,8}BY|(?<=IDENTIFIED BY \S{1,100} )REPLACE)[ ]{1,8})(?<secret>[^\s"';\\]+)/gi,
     isSecret: isNoTelling,
   },
   {
