@@ -4,8 +4,6 @@ import { isMadeUp, isTelling } from './telling.ts';
 import { closeOf, type Found, type Search, searchIn, valueAt } from './values.ts';
 
 /** Values whose name says what they are. A text is read once: from a name to its separator, and to what follows that. */
-export const namedNeeds = NAME_PARTS;
-
 const PART = new RegExp(NAME_PARTS.map((part) => part.replace('?', '\\?')).join('|'), 'gi');
 const IN_NAME = /[\w.\u05d0-\u05ea-]/;
 const QUOTE = `(?:\\\\{0,7}["'\`]|&quot;|&#34;|\\\\{1,7}u0022|%22|[”»])`;

@@ -52,7 +52,7 @@ export const NAME_PARTS: readonly string[] = [
 ];
 
 /** The words of `DB_PASSWORD2`, `db.password` or `dbPasswordProd`, in lower case and without digits. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .replace(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_')
     .toLowerCase()
