@@ -18,13 +18,8 @@ async function foundIn(content: string): Promise<readonly string[]> {
 describe('a set of rules that others maintain', () => {
   const texts = [...readForms(), ...canaries].map(({ text }) => text);
 
-  it('finds secrets in the corpus', async () => {
-    const found = await Promise.all(texts.map(foundIn));
-    expect(found.filter((secrets) => secrets.length > 0).length).toBeGreaterThan(100);
-  });
-
-  it('finds none in a masked text', async () => {
-    const found = await Promise.all(texts.map((text) => foundIn(redact(text))));
-    expect(found.flat()).toEqual([]);
+  it('finds secrets in the corpus, and none in what masking makes of it', { timeout: 60_000 }, async () => {
+    expect((await foundIn(texts.join('\n\n'))).length).toBeGreaterThan(100);
+    expect(await foundIn(texts.map((text) => redact(text)).join('\n\n'))).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['<', '&lt;'],
     find: new RegExp(
-      `(?<keep>(?:<|&lt;)(?:[\\w-]{1,40}:)?${NAME}(?:[ \\t][^<>\\n]{0,200})?(?:>|&gt;)(?![ @])(?:\\r?\\n\\s{0,40})?(?:<!\\[CDATA\\[)?)(?<secret>(?<=CDATA\\[)[^\\]]+|(?:[^<&\\s]|[ \\t](?=[^\\s<])|&(?!lt;))+)`,
+      `(?<keep>(?:<|&lt;)(?:[\\w-]{1,40}:)?${NAME}(?:[ \\t][^<>\\n]{0,200})?(?:>|&gt;)(?![ @>"'])(?:\\r?\\n\\s{0,40})?(?:<!\\[CDATA\\[)?)(?<secret>(?<=CDATA\\[)[^\\]]+|(?:[^<&\\s]|[ \\t](?=[^\\s<])|&(?!lt;))+)`,
       'g',
     ),
     isSecret: isNamed,

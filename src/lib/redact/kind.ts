@@ -40,8 +40,8 @@ export function mask(
   );
 }
 
-/** A mark, and what closes around it. */
-const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?\uE001[\\"'>)\]},;]+$/;
+/** A mark, and its closing quote, or what closes around it. */
+const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?\uE001(?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
 
 const always = (): boolean => true;
 
