@@ -11,11 +11,12 @@ import { diagnosis } from './diagnosis.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
+import { secrets } from './secrets.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
 import { worlds } from './worlds.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, worlds, structure];
+const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, worlds, structure, secrets];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
 function program({ out, err, end }: Terminal) {

@@ -45,7 +45,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const names = environments.map(({ name }) => name);
   const remembering = { redis, prefix: PREFIX, clock, log };
   const queue = createEnqueue({ ...remembering, environments: names });
-  const lookups = createLookupQueue(remembering);
+  const lookups = createLookupQueue({ ...remembering, redact: createRedactor(config.redact).redact });
   const history = createHistory(remembering);
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);

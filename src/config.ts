@@ -11,6 +11,7 @@ import { readChecks } from './config/checks/read-checks.ts';
 import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
+import { pattern } from './config/pattern.ts';
 import { type Settings, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 
@@ -30,16 +31,6 @@ export interface Config {
 }
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
-
-const pattern = z.string().transform((text, context) => {
-  try {
-    return new RegExp(text, 'g');
-  } catch (error) {
-    const message = `a regular expression is expected: ${describeError(error)}`;
-    context.addIssue({ code: 'custom', message, input: text });
-    return z.NEVER;
-  }
-});
 
 const world = z.strictObject({
   defaultEnvironment: z.string().exactOptional(),

@@ -45,6 +45,15 @@ describe('patterns of secrets', () => {
     expect(parse({ yaml: withPatterns('badge (?<secret>[0-9]{8})') }).redact).toEqual([/badge (?<secret>[0-9]{8})/g]);
   });
 
+  it.each([
+    ['(a+)+$', 'exponentially'],
+    ['(?<secret>\\S+)@corp', 'with the power of 2'],
+    ['\\d+\\d+\\d+z', 'with the power of 4'],
+  ])('that a text can hold up are mistakes: %s', (pattern, growth) => {
+    const [, mistake] = mistakes({ yaml: withPatterns(pattern) });
+    expect(mistake).toContain(`a text can hold it up: its time grows ${growth} with the text; bound what repeats`);
+  });
+
   it('that are no regular expressions are mistakes, with what is wrong', () => {
     expect(mistakes({ yaml: withPatterns('badge (') })).toEqual([
       'The settings have 1 mistake:',

@@ -1,5 +1,5 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { cleanLine } from './clean.ts';
+import { cleanLine, visible } from './clean.ts';
 import { nearest } from './nearest.ts';
 
 /** Standard output and standard error. */
@@ -15,8 +15,8 @@ export interface Terminal extends Output {
 }
 
 export const processOutput: Output = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
+  out: (text) => void process.stdout.write(visible(text)),
+  err: (text) => void process.stderr.write(visible(text)),
 };
 
 /**

@@ -1,6 +1,7 @@
 import { maskBuiltIn, type Reach, reachOf } from './redact/built-in.ts';
+import { maskLiterals } from './redact/literals.ts';
 import { seal, sealedMark, unseal } from './redact/mark.ts';
-import { namesSecret } from './redact/named.ts';
+import { namesSecret } from './redact/names.ts';
 import { ownMasking } from './redact/own.ts';
 
 /** Masks secrets in texts from outside. What is masked stays as it is when masked again. */
@@ -33,7 +34,7 @@ const ROUNDS = 8;
 export function createRedactor(patterns: readonly RegExp[]): Redactor {
   const maskOwn = ownMasking(patterns);
   const redact = (text: string): string => {
-    let masked = maskBuiltIn(seal(text));
+    let masked = maskBuiltIn(maskLiterals(seal(text), maskBuiltIn));
     for (let round = 0; round < ROUNDS && patterns.length > 0; round++) {
       const more = maskOwn(masked);
       if (more === masked) break;

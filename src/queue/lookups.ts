@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { answering, answerLimit, logged, troubleTo } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
@@ -79,6 +80,8 @@ export interface LookupQueueOptions {
   readonly prefix: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
+  readonly redact: (text: string) => string;
 }
 
 /** Late deliveries must find what is over. */
@@ -86,7 +89,7 @@ const KEPT = { age: 60 * 60, count: 200 };
 const STOP_SECONDS = 60 * 60;
 const UNDER_WAY: readonly string[] = ['active', 'waiting', 'prioritized', 'delayed'];
 
-export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOptions): LookupQueue {
+export function createLookupQueue({ redis, prefix, clock, log, redact }: LookupQueueOptions): LookupQueue {
   const queue = new Queue<LookupRequest>(LOOKUPS, {
     connection: redis,
     prefix,
@@ -105,7 +108,8 @@ export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOpti
   }
 
   return {
-    async ask({ delivery, ...asked }) {
+    async ask({ delivery, ...given }) {
+      const asked = { ...given, asked: withoutSecrets(given.asked, redact) };
       const lookup = lookupId(delivery);
       const limit = answerLimit();
       const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
@@ -124,6 +128,11 @@ export function createLookupQueue({ redis, prefix, clock, log }: LookupQueueOpti
 
     close: () => queue.close(),
   };
+}
+
+function withoutSecrets(asked: AskedLookup, redact: (text: string) => string): AskedLookup {
+  if (asked.kind !== 'logs' || asked.request.grep === undefined) return asked;
+  return { ...asked, request: { ...asked.request, grep: redact(asked.request.grep) } };
 }
 
 /** Who pressed *Stop* for this look-up; undefined while nobody did. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Form, readForms } from '../../bench/secrets/corpus.ts';
 import { keys } from './canaries.ts';
 
 /** Lines of a log that hold secrets which some line does not show by itself, or shows only by itself. */
@@ -23,7 +24,25 @@ const shapeless = keys.RSA.split('\n').at(-2) ?? '';
 const words = Array.from({ length: 40 }, (_, i) => `Hunter2-word${i}`);
 const entries = Array.from({ length: 100 }, (_, i) => base64(`entry ${i} of a map`));
 
+/** All forms of a kind one after the other, as a pod would write them that prints each and goes on. */
+function allOf(kind: string, forms: readonly Form[]): LineSecret {
+  const text = forms.map((form) => form.text).join('\n');
+  const secrets = forms.flatMap((form) => form.secrets).flatMap((secret) => secret.split('\n'));
+  const once = secrets.filter((secret) => secret.length > 6 && text.split(secret).length === 2);
+  return {
+    name: `every form of the corpus, ${kind}`,
+    lines: forms.flatMap((form) => [...form.text.split('\n'), '2025-11-13T15:34:15+0000 INFO and on']),
+    secrets: once,
+    stays: ['2025-11-13T15:34:15+0000 INFO and on'],
+  };
+}
+
+const ofCorpus = Object.entries(Object.groupBy(readForms(), ({ kind }) => kind)).map(([kind, forms]) =>
+  allOf(kind, forms ?? []),
+);
+
 export const lineSecrets: readonly LineSecret[] = [
+  ...ofCorpus,
   {
     name: 'a quoted value on the line after its name',
     lines: ['loaded {', '  "password":', '    "Hunter2-below"', '} in 3 ms'],

@@ -1,22 +1,36 @@
+import { callKinds } from '#lib/redact/calls.ts';
+import { commandKinds } from '#lib/redact/commands.ts';
+import { entryKinds } from '#lib/redact/entries.ts';
 import { headerKinds } from '#lib/redact/header.ts';
 import { type Kind, mask } from '#lib/redact/kind.ts';
 import { maskKubernetesSecrets, unsaidSecretKind } from '#lib/redact/kubernetes-secret.ts';
+import { maskLiterals } from '#lib/redact/literals.ts';
 import { seal, unseal } from '#lib/redact/mark.ts';
-import { namedKinds } from '#lib/redact/named.ts';
+import { maskNamed } from '#lib/redact/named.ts';
 import { privateKeyKinds } from '#lib/redact/private-key.ts';
 import { shapedKinds } from '#lib/redact/shaped.ts';
+import { statementKinds } from '#lib/redact/statements.ts';
+import { maskTables } from '#lib/redact/tables.ts';
 import { urlKinds } from '#lib/redact/url.ts';
 
+const ofLine = new Set([...shapedKinds, ...urlKinds, ...commandKinds, ...statementKinds]);
 const firstKinds = [...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds];
-const lastKinds = [unsaidSecretKind, ...namedKinds];
+const lastKinds = [unsaidSecretKind, ...commandKinds, ...entryKinds, ...callKinds, ...statementKinds];
 export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
 
 /** As `redact`, but looks for every kind in every text, whatever the kind needs. */
 export function redactByAllKinds(text: string): string {
-  const shown = firstKinds.reduce(maskAlways, seal(text));
-  return unseal(lastKinds.reduce(maskAlways, maskKubernetesSecrets(shown)));
+  return unseal(maskAll(maskLiterals(seal(text), maskAll)));
 }
 
-function maskAlways(text: string, { name, find, within }: Kind): string {
-  return mask(text, { name, find, ...(within && { within }) });
+function maskAll(text: string): string {
+  const shown = firstKinds.reduce(maskAlways, text);
+  const masked = lastKinds.reduce(maskAlways, maskKubernetesSecrets(shown));
+  return maskNamed(maskTables(masked));
+}
+
+function maskAlways(text: string, kind: Kind): string {
+  const { needs: _needs, also: _also, ...always } = kind;
+  const lines = ofLine.has(kind) ? text.split('\n') : [text];
+  return lines.map((line) => mask(line, always)).join('\n');
 }

@@ -19,6 +19,8 @@ export interface Terminal {
   focus(...typed: string[]): Promise<Answer>;
   /** The same as a process, which takes a second to start. */
   process(...typed: string[]): Promise<Answer>;
+  /** The same, with a text on its standard input. */
+  given(input: string, ...typed: string[]): Promise<Answer>;
   close(): void;
 }
 
@@ -37,12 +39,16 @@ export function openTerminal(env: Readonly<Record<string, string>> = {}): Termin
         process.chdir(elsewhere);
       }
     },
-    async process(...typed) {
-      const settings = { cwd: folder, env: { ...process.env, ...env } };
-      const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...typed], settings);
-      const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-      return { out, err, code };
-    },
+    process: (...typed) => run('', ...typed),
+    given: run,
     close: () => rmSync(folder, { recursive: true }),
   };
+
+  async function run(input: string, ...typed: string[]): Promise<Answer> {
+    const settings = { cwd: folder, env: { ...process.env, ...env } };
+    const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...typed], settings);
+    child.stdin.end(input);
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    return { out, err, code };
+  }
 }

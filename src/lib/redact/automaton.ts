@@ -5,7 +5,7 @@
 export interface Automaton {
   /** A small number for each character of the texts, the same for both cases of a letter; 0 for all others. */
   readonly letters: Uint8Array;
-  readonly steps: Uint16Array;
+  readonly steps: Uint32Array;
   /** From this state on, texts end. */
   readonly firstEnd: number;
   readonly ends: ReadonlyMap<number, readonly string[]>;
@@ -37,9 +37,8 @@ function alphabetOf(texts: readonly string[]): { letters: Uint8Array; width: num
 }
 
 /** Where a character does not go on, what was read is left from its beginning, until the rest and the character go on. */
-function stepsOf(places: ReadonlyMap<string, number>, letters: Uint8Array, width: number): Uint16Array {
-  if (places.size * width > 65_536) throw new RangeError('these texts need more steps than 16 bits count');
-  const steps = new Uint16Array(places.size * width);
+function stepsOf(places: ReadonlyMap<string, number>, letters: Uint8Array, width: number): Uint32Array {
+  const steps = new Uint32Array(places.size * width);
   const rests = new Map<string, number>();
   const shortestFirst = [...places.keys()].toSorted((a, b) => a.length - b.length);
   const longer = Map.groupBy(shortestFirst.slice(1), (read) => read.slice(0, -1));

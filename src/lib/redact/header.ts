@@ -1,4 +1,5 @@
 import type { Kind } from './kind.ts';
+import { isTelling } from './telling.ts';
 
 /** From a header's name to its value: a colon, or the comma of a pair, with the quotes and brackets of its surroundings. */
 const TO_VALUE = `\\\\{0,7}["']?\\s{0,8}(?:=>|[:=,])\\s{0,8}\\[?(?:[bur]?\\\\{0,7}["'])?`;
@@ -28,16 +29,22 @@ export const headerKinds: readonly Kind[] = [
       `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:(?:${SCHEMES})\\s{1,8})?)(?!(?:${SCHEMES})\\b\\s*(?:\\\\|["']|$))(?:[A-Za-z-]{1,30}[ ]{1,8}(?![\\w-]{1,40}[=:]))?(?<secret>[^\\s"',;\\\\[\\]{}]+)`,
       'gi',
     ),
+    isSecret: ({ secret = '' }) => !isTelling(secret),
   },
   {
     name: 'a bearer token',
     needs: ['bearer'],
-    find: /(?<keep>\bBearer\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
+    find: /(?<keep>\bBearer\\?\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
   },
   {
     name: 'basic credentials',
     needs: ['basic'],
     find: /(?<keep>\b[Bb]asic\s{1,8})(?=[A-Za-z][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/]{8,}={0,2})/g,
+  },
+  {
+    name: 'a token of a WebSocket',
+    needs: ['sec-websocket-protocol'],
+    find: /(?<keep>\bSec-WebSocket-Protocol: [\w.-]{1,60}, )(?<secret>[^\s,"'\\]+)/gi,
   },
   {
     name: 'cookies',
@@ -47,6 +54,12 @@ export const headerKinds: readonly Kind[] = [
       `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}\\uE001)(?<secret>[^\\s;,"'\\\\]+)`,
       'gi',
     ),
+  },
+  {
+    name: 'a map of cookies',
+    needs: ['cookies'],
+    find: /\bcookies\\{0,7}["']?\s{0,8}[:=]\s{0,8}\{[^{}\n]{1,4000}/gi,
+    within: /(?<keep>:\s{0,8}(?<quote>\\{0,7}["']))(?<secret>(?:(?!\k<quote>)[^\n])+)/g,
   },
   // Base64 of user:password; a word such as "none" or "required" is a setting.
   {

@@ -15,22 +15,46 @@ export interface Kind {
   readonly isBlock?: true;
   readonly find: RegExp;
   readonly within?: RegExp;
+  /** Whether there is something to look for within a match. */
+  readonly holds?: (parts: Parts) => boolean;
+  /** Whether what was found is a secret at all; if not, it stays. */
+  readonly isSecret?: (parts: Parts) => boolean;
 }
 
 /** The text with every secret of the kind masked by a sealed mark. */
-export function mask(text: string, { find, within, also }: Omit<Kind, 'needs'>): string {
+export function mask(
+  text: string,
+  { find, within, also, holds = always, isSecret = always }: Omit<Kind, 'needs'>,
+): string {
   if (also && !also.some((part) => text.includes(part))) return text;
-  return within ? text.replace(find, (match) => match.replace(within, hide)) : text.replace(find, hide);
+  const hide = (match: string, ...rest: readonly unknown[]): string => {
+    const parts = partsOf(rest);
+    if (!parts) return sealedMark(match);
+    return isSecret(parts) && !IS_MASKED.test(parts.secret ?? '')
+      ? `${parts.keep ?? ''}${sealedMark(parts.secret ?? '')}`
+      : match;
+  };
+  if (!within) return text.replace(find, hide);
+  return text.replace(find, (match: string, ...rest: readonly unknown[]) =>
+    holds(partsOf(rest) ?? {}) ? match.replace(within, hide) : match,
+  );
 }
 
-interface Parts {
+/** A mark, and its closing quote, or what closes around it. */
+const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?\uE001(?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
+
+const always = (): boolean => true;
+
+function partsOf(rest: readonly unknown[]): Parts | undefined {
+  const groups = rest.at(-1);
+  return typeof groups === 'object' && groups !== null ? groups : undefined;
+}
+
+export interface Parts {
   readonly keep?: string;
   readonly secret?: string;
-}
-
-function hide(match: string, ...rest: readonly unknown[]): string {
-  const groups = rest.at(-1);
-  if (typeof groups !== 'object' || groups === null) return sealedMark(match);
-  const { keep = '', secret = '' }: Parts = groups;
-  return `${keep}${sealedMark(secret)}`;
+  /** What names the secret, where it is not all of `keep`. */
+  readonly name?: string;
+  /** All names of a match that is looked at within. */
+  readonly names?: string;
 }

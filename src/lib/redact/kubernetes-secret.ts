@@ -1,7 +1,7 @@
 import { type Kind, mask } from './kind.ts';
 
 const QUOTE = '\\\\{0,7}["\']';
-const IS_SECRET = new RegExp(`\\bkind(?:${QUOTE})?\\s{0,40}:\\s{0,40}(?:${QUOTE})?Secret(?:List)?\\b`);
+const IS_SECRET = new RegExp(`\\bkind(?:${QUOTE})?\\s{0,40}:\\s{0,40}(?:${QUOTE})?Secret(?:List)?\\b|\\bstringData\\b`);
 /** A line's end, as it is or escaped in JSON, and what a line is made of. */
 const LINE_END = '(?:\\r?\\n|\\\\{1,7}n)';
 const IN_LINE = '(?:[^\\n\\\\]|\\\\(?!\\\\{0,6}n))';

@@ -1,8 +1,8 @@
 import type { Kind } from './kind.ts';
 
 const BEGINS = ['-----begin '];
-const BEGIN = '-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----';
-const END = '-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----';
+const BEGIN = '-----BEGIN (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----';
+const END = '-----END (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)-----';
 /** The end of a line, as it is or escaped in JSON. */
 const LINE_END = '(?:\\r?\\n[ \\t]*|(?:\\\\+[rn])+)';
 
@@ -21,6 +21,12 @@ export const privateKeyKinds: readonly Kind[] = [
       `${BEGIN}(?:${LINE_END}(?:(?:Proc-Type|DEK-Info|Version|Comment):[^\\n"'\\\\]*|[A-Za-z0-9+/]+={0,2}(?![^\\s"'\\\\.…])|(?=${LINE_END}))|[ ][A-Za-z0-9+/]{16,}={0,2})*`,
       'g',
     ),
+  },
+  {
+    name: 'the private lines of a key of PuTTY',
+    needs: ['private-lines'],
+    isBlock: true,
+    find: /(?<keep>\bPrivate-Lines: \d{1,3}\r?\n)(?<secret>[A-Za-z0-9+/=]+(?:\r?\n[A-Za-z0-9+/=]+)*)/g,
   },
   // Log lines come one by one. A digest has no capitals.
   {

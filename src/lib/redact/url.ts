@@ -1,45 +1,56 @@
-import type { Kind } from './kind.ts';
+import type { Kind, Parts } from './kind.ts';
 
 /** What follows a scheme. That one stands before is asked last: a scheme may begin at every word, and few have a colon. */
 const SCHEME = '(?::(?:\\\\{0,7}/){2})(?<=\\b[a-z][a-z0-9+.-]{0,20}:(?:\\\\{0,7}/){2})';
-
 const USER = { needs: ['@'], also: [':/', ':\\'] };
+/** A quote or a further URL ends a password. */
+const CHAR = `(?:(?!://)[^\\s"'<>]|'(?=\\w))`;
+const isNoPlaceholder = ({ secret = '' }: Parts): boolean =>
+  !/^(?:\*+|x{3,}|<[\w -]*>|\$[({]\w+[)}]|\{\w*\})$/i.test(secret);
 
-/** Who may come in by a URL or a command that takes one. */
+/** Who may come in by a URL, or by what is one but for its scheme. */
 export const urlKinds: readonly Kind[] = [
-  // A password may hold @ or /, though no URL should; a port is no password.
+  // A password may hold @ or /, though no URL should: what stands before a host with a port is it. A port is no password.
   {
     name: 'a password in a URL',
     ...USER,
     find: new RegExp(
-      `(?<keep>${SCHEME}[^\\s:@/"'[\\]]{0,200}:)(?!\\d{1,5}(?:[/?#,;)\\s]|$))(?<secret>[^\\s/"']{1,500}|[^\\s"']{1,500})(?=@)`,
+      `(?<keep>${SCHEME}[^\\s:@/"'[\\]]{0,200}:)(?!\\d{1,5}(?:[/?#,;)\\s]|$))(?<secret>${CHAR}{1,500}(?=@[\\w.-]{1,200}:\\d{2,5}(?![\\w@]))|(?:[^\\s/"']|'(?=\\w)){1,500}|${CHAR}{1,500})(?=@)`,
       'gi',
     ),
+    isSecret: isNoPlaceholder,
   },
   {
     name: 'a token in place of a user',
     ...USER,
     find: new RegExp(`(?<keep>${SCHEME})(?<secret>[^\\s:@/"'[\\]]{16,500})(?=@)`, 'gi'),
+    isSecret: isNoPlaceholder,
+  },
+  {
+    name: 'a password in a URL that is encoded',
+    needs: ['%3a%2f%2f'],
+    find: /(?<keep>%3A%2F%2F[\w.-]{1,100}%3A)(?<secret>(?:(?!%40)[\w.%~!*'()-]){1,300})(?=%40)/gi,
+  },
+  {
+    name: 'user and password before a host',
+    needs: ['@'],
+    find: /(?<keep>(?<![\w/.@%-])[\w.-]{1,60}:)(?<secret>[^\s:@/"'\\]{4,100})(?=@(?:(?!sha\d)[\w.-]{1,200}:\d{2,5}(?!\w)|tcp\())/g,
+    isSecret: isNoPlaceholder,
+  },
+  {
+    name: 'user and password of Oracle',
+    needs: ['jdbc:oracle'],
+    find: /(?<keep>\bjdbc:oracle:\w{1,20}:[\w.-]{1,60}\/)(?<secret>[^\s@]{1,200})(?=@)/gi,
   },
   // Numbers are a user and group of a container.
   {
     name: 'user and password of curl',
-    needs: ['-u ', '-u\t', '-u=', '-user ', '-user\t', '-user='],
-    find: /(?<keep>(?<![\w-])(?:-u|--user)(?:[ \t]{1,8}|=)["']?[^\s:"'\\]{1,100}:)(?!\d+(?!\S))(?<secret>[^\s"'\\]+)/g,
-  },
-  {
-    name: 'the password of a database client',
-    needs: ['redis-cli', 'sshpass', 'mysql'],
-    find: /(?<keep>\b(?:redis-cli\b[^\n|;]{0,100}?\s-a\s{1,8}|sshpass\s{1,8}-p\s{0,8}|mysql(?:dump|admin)?\b[^\n|;]{0,100}?\s-p)["']?)(?<secret>[^\s"'\\]+)/g,
-  },
-  {
-    name: 'the password of a log-in or of a statement',
-    needs: ['docker', 'identified'],
-    find: /(?<keep>\b(?:docker\s{1,8}login\b[^\n|;]{0,100}?\s-p\s{1,8}|IDENTIFIED\s{1,8}BY\s{1,8})["']?)(?<secret>[^\s"'\\]+)/gi,
+    needs: ['-u', '-user', '-auth', '-a '],
+    find: /(?<keep>(?<![\w-])(?:-[uU]|--(?:proxy-)?user|--auth|(?<=\bhttps? )-a)(?:["']?(?:,[ ]{0,4}|[ \t]{1,8})|=|(?<=-u))["']?[^\s:"'\\=,]{1,100}:)(?!\d+(?!\S))(?<secret>[^\s"'\\]+)/g,
   },
   {
     name: 'a literal of kubectl',
     needs: ['--from-literal'],
-    find: /(?<keep>--from-literal(?:=|\s{1,8})["']?[\w.-]{1,253}=)(?<secret>[^\s"'\\]+)/g,
+    find: /(?<keep>--from-literal(?:=|[ \t]{1,8})["']?[\w.-]{1,253}=["']?)(?<secret>(?<=["'])[^"'\n]+|[^\s"'\\]+)/g,
   },
 ];

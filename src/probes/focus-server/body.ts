@@ -30,9 +30,17 @@ export async function readBody(stream: Readable): Promise<Body> {
  * before it is cut: half a secret need not show that it is one.
  */
 export function inOneLine(text: string, limit: number): string {
-  const title = /^\s*<(?:!doctype|html)[\s\S]*?<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
+  const title = titleOf(text.slice(0, HEAD_OF_PAGE));
   const words = title === undefined ? text : `a page of HTML, "${title.trim()}"`;
   return redact(words).replace(/\s+/g, ' ').trim().slice(0, limit);
+}
+
+/** A title stands at the beginning of a page. */
+const HEAD_OF_PAGE = 4_096;
+
+function titleOf(head: string): string | undefined {
+  if (!/^\s*<(?:!doctype|html)/i.test(head)) return undefined;
+  return /<title(?:\s[^<>]{0,200})?>([^<]*)<\/title>/i.exec(head)?.[1];
 }
 
 /** The body as a JSON object, or `undefined` when it is anything else. */

@@ -8,6 +8,12 @@ describe('a body in one line', () => {
     expect(inOneLine('x'.repeat(300), 200)).toHaveLength(200);
   });
 
+  it('looks for a title at the beginning of a page alone', () => {
+    const page = (before: number) => `<html>${' '.repeat(before)}<title>502 Bad Gateway</title>`;
+    expect(inOneLine(page(4_000), 100)).toBe('a page of HTML, "502 Bad Gateway"');
+    expect(inOneLine(page(5_000), 100)).toBe('<html> <title>502 Bad Gateway</title>');
+  });
+
   it('is the title of a page of HTML', () => {
     expect(inOneLine('<!doctype html><title> 502 Bad\nGateway </title><p>nginx', 100)).toBe(
       'a page of HTML, "502 Bad Gateway"',

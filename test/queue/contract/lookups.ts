@@ -27,6 +27,19 @@ export function testLookups(it: InWorld): void {
     expect(lookup).toMatch(/^[a-z][a-z0-9]{9}$/);
   });
 
+  it('keeps no secret of what is looked for in logs, and all that is none', async (world) => {
+    const seen: unknown[] = [];
+    await world.answerer({ answer: async ({ asked }) => void seen.push(asked) });
+    const looked = (grep: string) =>
+      ({ kind: 'logs', request: { jobId: '19-7', pods: 'all', previous: false, grep } }) as const;
+    const lookups = world.lookups();
+    for (const grep of ['DB_PASSWORD2=hunter2', 'token: no such file'])
+      await lookups.ask({ ...world.lookupOf(grep), asked: looked(grep) });
+    await soon(() => expect(seen).toHaveLength(2));
+    expect(seen).toContainEqual(looked('DB_PASSWORD2=‹hidden 0fe1›'));
+    expect(seen).toContainEqual(looked('token: no such file'));
+  });
+
   it('answers one delivery once, however often Slack repeats it', async (world) => {
     await world.answerer();
     const lookups = world.lookups();

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
+import { redact } from '#lib/redact.ts';
 import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
@@ -141,7 +142,7 @@ export async function openWorld(url: string) {
 
     lookups(): LookupQueue {
       const redis = connected(failFastRedis(url, silentLog));
-      const lookups = createLookupQueue({ redis, prefix, clock: fast, log: silentLog });
+      const lookups = createLookupQueue({ redis, prefix, clock: fast, log: silentLog, redact });
       enqueues.push(lookups);
       return lookups;
     },

@@ -1,0 +1,82 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createLineMask, maskLines } from '#investigation/log-reading/mask-lines.ts';
+import { knownRedactor, redact } from '#lib/redact.ts';
+import { atLeast, atMost, type Bench, type Row } from './bench.ts';
+import { type Form, readForms, readHarmless, survivors } from './secrets/corpus.ts';
+import { hardTexts, ordinaryLines, speedOf } from './secrets/speed.ts';
+
+const ORDINARY_BYTES = 20_000_000;
+const HARD_BYTES = 200_000;
+/** What a stream gives at once; all that comes of it is masked in one go. */
+const CHUNK = 65_536;
+
+/** What masking lets through, what it spoils, how fast it is, and how long it holds the event loop. */
+export const secrets: Bench = {
+  name: 'secrets',
+  about: 'masking: what gets through, what it spoils, MB/s of ordinary and of hostile texts, the longest hold',
+  async run({ say }) {
+    const [forms, harmless] = [readForms(), readHarmless()];
+    const passed = forms.filter(getsThrough);
+    const spoiled = harmless.filter((text) => redact(text) !== text || asLines(text) !== text);
+    for (const { kind, text } of passed) say(`gets through, ${kind}: ${text}`);
+    for (const text of spoiled) say(`is spoiled: ${text}`);
+    const lines = ordinaryLines(ORDINARY_BYTES);
+    const ordinary = speedOf(lines, 3);
+    const hard = hardTexts(HARD_BYTES).map(({ name, lines }) => ({ name, speed: speedOf(lines, 2), lines }));
+    const [worst] = hard.toSorted((a, b) => a.speed - b.speed);
+    const held = await longestHold([lines, ...hard.map(({ lines }) => lines)]);
+    return {
+      targets: [
+        atLeast('forms of secrets', forms.length, 'texts', 600),
+        atMost('secrets that get through', passed.length, 'texts', 0),
+        atLeast('harmless texts', harmless.length, 'texts', 200),
+        atMost('harmless texts that are spoiled', spoiled.length, 'texts', 0),
+        atLeast('ordinary lines', ordinary, 'MB/s', 50),
+        atLeast(`the worst of ${hard.length} hostile texts`, worst?.speed ?? 0, 'MB/s', 5),
+        atMost('the event loop is held', held, 'ms', 50),
+      ],
+      rows: hard.map(({ name, speed }): Row => ({ what: name, speed: Math.round(speed * 10) / 10 })),
+    };
+  },
+};
+
+function getsThrough(form: Form): boolean {
+  return [redact(form.text), asLines(form.text)].some((masked) => survivors(form, masked).length > 0);
+}
+
+function asLines(text: string): string {
+  return maskLines(text.split('\n'), knownRedactor)
+    .filter((line) => line !== undefined)
+    .join('\n');
+}
+
+async function longestHold(texts: readonly (readonly string[])[]): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  for (const lines of texts) {
+    const mask = createLineMask(knownRedactor);
+    for (const chunk of chunksOf(lines)) {
+      mask.add(chunk);
+      await nextTurn();
+    }
+    mask.end();
+    await nextTurn();
+  }
+  delay.disable();
+  return delay.max / 1e6;
+}
+
+function chunksOf(lines: readonly string[]): readonly (readonly string[])[] {
+  const chunks: string[][] = [[]];
+  let size = 0;
+  for (const line of lines) {
+    if (size + line.length > CHUNK && size > 0) {
+      chunks.push([]);
+      size = 0;
+    }
+    chunks.at(-1)?.push(line);
+    size += line.length + 1;
+  }
+  return chunks;
+}

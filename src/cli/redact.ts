@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
+import { loadConfig } from '#config.ts';
+import { maskLines } from '#investigation/log-reading/mask-lines.ts';
+import type { Output } from '#lib/command-line.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import { createRedactor } from '#lib/redact.ts';
+import type { Subcommand } from './subcommand.ts';
+
+/** What masking makes of a text, with the patterns of focus.yml: for people who try their own. */
+export const redact: Subcommand = (terminal) =>
+  new Command('redact')
+    .summary('print a text as it would be stored and shown')
+    .description(
+      'Masks the secrets in standard input, as in every log: those that are known, and what redact: in focus.yml matches.\n' +
+        'A secret becomes ‹hidden 3f9a›, the same one with the same mark. Asks nobody, stores nothing.',
+    )
+    .addHelpText(
+      'after',
+      '\nFor example: npm run --silent focus -- redact < FILE\n\nExit code: 0 printed · 3 focus.yml or the text could not be read',
+    )
+    .action(() => {
+      const redactor = createRedactor(ownPatterns(terminal));
+      const lines = maskLines(readInput().split('\n'), redactor);
+      terminal.out(lines.filter((line) => line !== undefined).join('\n'));
+    });
+
+/** Without a focus.yml what is known is masked; one with mistakes is told of. */
+function ownPatterns({ err }: Output): readonly RegExp[] {
+  const file = process.env.FOCUS_CONFIG ?? 'focus.yml';
+  if (existsSync(file)) return loadConfig('.', process.env, []).redact;
+  err(`There is no ${file}: what is known is masked, and nothing of your own\n`);
+  return [];
+}
+
+function readInput(): string {
+  try {
+    return readFileSync(0, 'utf8');
+  } catch (error) {
+    throw new ExplainedError(`the text could not be read: ${describeError(error)}`, 'Give it with < FILE', {
+      cause: error,
+    });
+  }
+}

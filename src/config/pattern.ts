@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module';
+import type { checkSync } from 'recheck';
+import { z } from 'zod';
+import { describeError } from '#lib/errors.ts';
+
+/** Longer looking finds no more in patterns that people write. */
+const LONGEST_MS = 2_000;
+
+/** A regular expression of the operator's own: every log passes it, so one that a text can hold up is refused. */
+export const pattern = z.string().transform((text, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message, input: text });
+    return z.NEVER;
+  };
+  try {
+    const read = new RegExp(text, 'g');
+    const slow = slownessOf(text);
+    return slow === undefined ? read : refuse(slow);
+  } catch (error) {
+    return refuse(`a regular expression is expected: ${describeError(error)}`);
+  }
+});
+
+function slownessOf(text: string): string | undefined {
+  const found = checker()(text, 'g', { timeout: LONGEST_MS });
+  if (found.status !== 'vulnerable') return undefined;
+  const { complexity } = found;
+  const growth = complexity.type === 'polynomial' ? `with the power of ${complexity.degree}` : 'exponentially';
+  return `a text can hold it up: its time grows ${growth} with the text; bound what repeats, such as \\S{1,100} for \\S+, and repeat nothing that repeats`;
+}
+
+/** Read only where there is a pattern: it has 3 MB. What its package takes for browsers starts no other process. */
+function checker(): typeof checkSync {
+  return createRequire(import.meta.url)('recheck/lib/browser.js').checkSync;
+}

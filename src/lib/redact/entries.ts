@@ -1,0 +1,97 @@
+import type { Kind, Parts } from './kind.ts';
+import { NAME_PARTS, saysSecret } from './names.ts';
+import { isTelling } from './telling.ts';
+
+const QUOTE = `(?:\\\\{0,7}["']|&quot;)`;
+const IS = `[ \\t]{0,20}[:=][ \\t]{0,20}`;
+const SPACE = '(?:[ \\t\\r]|\\n[-+> ]?|\\\\{1,7}[nr]){0,40}';
+const NAME = `(?<name>[\\w.-]{2,120})`;
+const NAMING = '(?:name|key|field)';
+const VALUE = `(?<secret>(?:\\\\+[^\\s\\\\"']|[^\\n"'\\\\,}&<]|,(?!ValueFrom))+)`;
+const VALUES = ['value', 'Value', 'VALUE'];
+const isNamed = ({ name = '', secret = '' }: Parts): boolean => saysSecret(name) && !isTelling(secret);
+
+/** Pairs of a name and a value that stand in places of their own. */
+export const entryKinds: readonly Kind[] = [
+  {
+    name: 'an entry of an environment',
+    needs: NAME_PARTS,
+    also: VALUES,
+    find: new RegExp(
+      `(?<keep>\\b${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:${QUOTE})?)${VALUE}`,
+      'gi',
+    ),
+    isSecret: isNamed,
+  },
+  {
+    name: 'an entry whose value comes first',
+    needs: NAME_PARTS,
+    also: VALUES,
+    find: new RegExp(
+      `(?<keep>\\bvalue(?:${QUOTE})?${IS}(?:${QUOTE})?)(?<secret>[^\\n"'\\\\<>]{1,400}?)(?=(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?![\\w.-]))`,
+      'gi',
+    ),
+    isSecret: isNamed,
+  },
+  {
+    name: 'what a field was and is',
+    needs: NAME_PARTS,
+    also: ['"field', 'variable "'],
+    holds: ({ names = '' }) => saysSecret(names),
+    find: /(?:"field":[ ]?|\bvariable[ ])"(?<names>[\w.-]{2,120})"[^}]{1,2000}/g,
+    within: /(?<keep>(?:"(?:old|new)":[ ]?|\bdefault[ ]{0,20}=[ ]?)")(?<secret>[^"\n]+)/g,
+    isSecret: ({ secret = '' }) => !isTelling(secret),
+  },
+  {
+    name: 'a value that does not validate',
+    needs: NAME_PARTS,
+    also: ['input_value'],
+    find: /(?<keep>(?<![\w.])(?<name>[\w.]{2,80})\s{1,8}(?:Input|Value|String|Field)[^\n[]{0,200}\[type=\w{1,60}, input_value=["'])(?<secret>[^"'\n]+)/g,
+    isSecret: isNamed,
+  },
+  {
+    name: 'an element of XML',
+    needs: NAME_PARTS,
+    also: ['<', '&lt;'],
+    find: new RegExp(
+      `(?<keep>(?:<|&lt;)(?:[\\w-]{1,40}:)?${NAME}(?:[ \\t][^<>\\n]{0,200})?(?:>|&gt;)(?![ @>"'])(?:\\r?\\n\\s{0,40})?(?:<!\\[CDATA\\[)?)(?<secret>(?<=CDATA\\[)[^\\]]+|(?:[^<&\\s]|[ \\t](?=[^\\s<])|&(?!lt;))+)`,
+      'g',
+    ),
+    isSecret: isNamed,
+  },
+  {
+    name: 'an element of XML that an attribute names',
+    needs: NAME_PARTS,
+    also: ['<'],
+    find: new RegExp(
+      `(?<keep><[\\w:-]{1,40}[ ](?:name|key)=["']${NAME}["'](?:>|[ ]{1,8}(?:value|content)=["']))(?<secret>[^<"'\\n]+)`,
+      'gi',
+    ),
+    isSecret: isNamed,
+  },
+  {
+    name: 'elements of XML beside each other',
+    needs: NAME_PARTS,
+    also: ['<'],
+    find: new RegExp(`(?<keep><(?:name|key)>${NAME}</(?:name|key)>\\s{0,40}<value>)(?<secret>[^<\\n]+)`, 'gi'),
+    isSecret: isNamed,
+  },
+  {
+    name: 'a field of a form',
+    needs: NAME_PARTS,
+    also: ['form-data'],
+    find: new RegExp(`(?<keep>form-data; name="${NAME}"\\r?\\n\\r?\\n)(?<secret>[^\\r\\n]+)`, 'g'),
+    isSecret: isNamed,
+  },
+  {
+    name: 'a pair in brackets, as of a header list',
+    needs: [...NAME_PARTS, 'authorization'],
+    also: ["',", '",'],
+    find: new RegExp(
+      `(?<keep>[([][bur]?(?<quote>["'])${NAME}\\k<quote>,[ ]{0,8}\\[?[bur]?["'])(?:(?<=uthorization.{0,20})(?:Bearer|Basic|Token)[ ])?(?<secret>[^"'\\n]+)(?=["']\\s{0,8}[)\\]])`,
+      'g',
+    ),
+    isSecret: ({ name = '', secret = '' }) =>
+      (saysSecret(name) || /^(?:proxy-)?authorization$/i.test(name)) && !isTelling(secret),
+  },
+];

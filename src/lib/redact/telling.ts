@@ -1,0 +1,81 @@
+import { saysSecret } from './names.ts';
+
+/** The first word of what is said of a secret in its place; a secret does not begin with it. */
+const SAID = new Set(
+  (
+    'null nil none true false undefined nan yes no not on off n/a unset empty missing required optional invalid expired ' +
+    'unauthorized forbidden denied permission wrong incorrect must should may is are was were has have had cannot can could ' +
+    'does did do expected unexpected expecting field signature failed failure fails unable unknown enabled disabled default redacted hidden masked ' +
+    'removed filtered omitted sensitive authentication authorization automount error errors ok rejected refused too ' +
+    'accepted access bad malformed contains changed already found mismatch reset updated created rotated revoked str ' +
+    'string int integer bool boolean bytes object any text varchar char number list dict secretstr optional union literal via ' +
+    'will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
+    'loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
+    'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
+  ).split(' '),
+);
+const LONGEST = Math.max(...[...SAID].map(({ length }) => length));
+const FIRST_WORD = /^[^\s,;:)\].!?'"]+/;
+
+/** In place of a secret: where it is to be found, what it is of, or that it was masked already. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^(?:\*{2,}|x{3,}|X{3,}|\.{3,}|-+|•+|…|<>|\[\]|\{\}|\(\))$/,
+  /^[[\](){}<>|,;\\'"`]+$/,
+  /^\$[({]/,
+  /^\$[A-Z_][A-Z\d_]*$/,
+  /^\{\{/,
+  /^%(?:\(\w+\))?[sdr]$/,
+  /^%\(\w+\)s$/,
+  /^\{\w*\}$/,
+  /^:\w+$/,
+  /^<(?:set|nil|none|unset|not|redacted|hidden|masked|empty|your|secret|from|class|function|object|bound|SET|NONE|REDACTED|HIDDEN|MASKED|EMPTY|YOUR|Set|None|Redacted|Hidden|Empty|Your|Unset|UNSET)\b/,
+  /^[[(](?:redacted|empty|hidden|masked|none|not|unset|filtered|secret|sensitive|set|REDACTED|HIDDEN|MASKED|FILTERED|EMPTY|Redacted|Filtered)\b/,
+];
+/** What is no secret, though it stands in its place: a path, a file, a job id, a time, a digest, a type. */
+const OTHERS: readonly RegExp[] = [
+  /^(?:\.{0,2}|~)\/[a-z\d._@-]*(?:\/[a-zA-Z\d._@-]*)*[:,;]?$/,
+  /^[a-zA-Z]:\\/,
+  /^[\w./-]+\.(?:key|pem|crt|cer|ya?ml|json|conf|ini|env|txt|py|ts|js)[:,;]?$/,
+  /^\d{1,4}-\d{1,6}$/,
+  /^\d{4}-\d\d-\d\d(?:[T ]|$)/,
+  /^sha(?:1|256|512)[:-][a-f\d]{8,}$/,
+  /^(?:Optional|Union|List|Dict|Literal|Annotated|SecretStr|String|Type)\b\[?/,
+];
+
+const NO_SECRET = new RegExp([...PLACEHOLDERS, ...OTHERS].map(({ source }) => source).join('|'));
+const SOME = 200;
+
+/** Whether what stands in place of a secret is none, but tells something. */
+export function isTelling(value: string): boolean {
+  const trimmed = value.slice(0, SOME).trim();
+  if (trimmed === '') return value.length < SOME;
+  const first = FIRST_WORD.exec(trimmed)?.[0] ?? '';
+  if (first.length <= LONGEST && SAID.has(first.toLowerCase())) return true;
+  return value.length < SOME && (NO_SECRET.test(trimmed) || isCode(trimmed));
+}
+
+const PATH = /^(?:<|await |new )?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/;
+
+/** A variable, a member or a call without a text in it. */
+function isCode(value: string): boolean {
+  const [whole, path] = PATH.exec(value) ?? [];
+  if (!whole || !path) return false;
+  const rest = value.slice(whole.length).replace(/>$/, '');
+  if (rest === '' || rest === ',' || rest === ')') {
+    if (/^(?:self|this|config|cfg|settings|args|os|env|process|options|params|values|kwargs|request|ctx)\./.test(path))
+      return true;
+    const parts = path.split('.');
+    return parts.length <= 2 && /^[a-zA-Z_.]+$/.test(path) && saysSecret(parts.at(-1) ?? '') && path.length < 40;
+  }
+  if (rest.startsWith('(')) return /[a-z_]/.test(path) && !/["'`]/.test(rest);
+  return (
+    rest.startsWith('[') &&
+    /^(?:os\.environ|environ|env|process\.env|config|settings|self|args|kwargs|\w+\.\w+)/.test(path)
+  );
+}
+
+/** Whether a word looks like made up, not taken from a language. */
+export function isMadeUp(word: string): boolean {
+  if (word.length < 5 || /^(?:[\d.:/-]+|v?\d[\d.]*)$/.test(word)) return /^\d{6,}$/.test(word);
+  return /\d/.test(word) && /[^\d.:,/-]/.test(word) ? true : /[a-z].*[!@#$%^&*~+=]|[a-z][A-Z].*[A-Z]/.test(word);
+}
