@@ -101,6 +101,10 @@ function standingOf(diagnosis: Diagnosis): Standing {
 
 function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (!cause) return 'not determined';
+  return `${whoSaysIt(cause, quote)}${cause.unexplained ? '; why is not known' : ''}`;
+}
+
+function whoSaysIt(cause: Finding, quote: Quote | undefined): string {
   const log = quote && logOf(quote.observation.fact);
   if (cause.confidence !== 'certain') return log ? `likely, by the log of ${log}` : 'likely';
   if (log) return `the log of ${log} says so`;

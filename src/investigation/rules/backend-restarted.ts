@@ -5,6 +5,7 @@ import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { endWords } from './analyzer-pod.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, consumerMissing, controlJob, ends, isOutage, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
@@ -39,7 +40,7 @@ export const backendRestarted: Rule = {
       headline: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
       hits: 'older-jobs',
-      remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
+      remedy: 'Ask their owners to configure the jobs from before the restart again: Focus Server forgot them',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -89,7 +90,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     hits: 'older-jobs',
-    remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
+    remedy: 'Ask their owners to configure the jobs from before the restart again: Focus Server forgot them',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -171,8 +172,8 @@ function startedAfterZero(timeline: Timeline, states: readonly Observation<PodSt
 
 /** A container that ended by an error of its own crashed; 143 is the end that Kubernetes asks for. */
 function wordOf({ fact }: Observation<PodState>): string {
-  const codes = fact.containers.flatMap(({ exitCode }) => exitCode ?? []);
-  return codes.some((code) => code !== 0 && code !== 143) ? 'crashed' : 'was restarted';
+  const crashed = fact.containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0 && exitCode !== 143);
+  return crashed ? `crashed (${endWords(crashed)})` : 'was restarted';
 }
 
 function restarts({ fact }: Observation<PodState>): number {

@@ -77,7 +77,7 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
     headline: `RabbitMQ refuses the login of ${who}`,
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
     hits: 'new-jobs',
-    remedy: `Give ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)} back, then run again: a job that was turned away does not recover`,
+    remedy: `Give back to ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)}, then run again: a job that was turned away does not recover`,
     because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter:
       'RabbitMQ listing that user with rights on the vhost, and its own log without a refusal in those seconds, would show it wrong',
