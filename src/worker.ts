@@ -11,6 +11,7 @@ import { RUN_LOST } from '#checks/judge-timing.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { unfit } from '#history/redis-fitness.ts';
+import { createKeptSoFar } from '#history/so-far.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -88,7 +89,17 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     announceChange(redis);
     await planSecondLook(report);
   };
-  const run = createRunInvestigation({ history, captures, redactor, clock, log, capture: capturing.capture, onSaved });
+  const soFar = createKeptSoFar(remembering);
+  const run = createRunInvestigation({
+    history,
+    soFar,
+    captures,
+    redactor,
+    clock,
+    log,
+    capture: capturing.capture,
+    onSaved,
+  });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });

@@ -1,6 +1,7 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
+import type { Keeping, KeptSoFar } from '#history/so-far.ts';
 import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
@@ -19,6 +20,7 @@ import { type Stack, stackNames } from './stack.ts';
 
 export interface RunTools {
   readonly history: History;
+  readonly soFar: KeptSoFar;
   readonly captures: Captures;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -41,6 +43,7 @@ export type RunInvestigation = (
 
 export function createRunInvestigation({
   history,
+  soFar,
   captures,
   redactor,
   clock,
@@ -50,6 +53,7 @@ export function createRunInvestigation({
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
   return async (stack, startJob, told, signal, check) => {
+    let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
         const subject = { ...(await startJob()), stack: stackNames(stack.environment) };
@@ -57,15 +61,22 @@ export function createRunInvestigation({
         told.onSubject(subject);
         return subject;
       },
+      // What somebody else's job did before is not known anyway: it is looked at anew.
+      resume: async ({ investigation, configure }) => {
+        if (configure) keeping = await soFar.take(investigation);
+        return keeping?.earlier;
+      },
+      onBegin: (seen) => keeping?.begin(seen, signal),
       probes: stack.probes,
       clock,
       signal,
       redactor,
       onObservation: told.onObservation,
       recall: (seen) => recall(stack.environment.name, seen),
-    });
+    }).finally(() => keeping?.end());
     signal.throwIfAborted();
     await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    await soFar.forget(report.investigation);
     await onSaved(report);
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };

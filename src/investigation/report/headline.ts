@@ -1,3 +1,4 @@
+import { isArrivalUnseen } from '../diagnosis/verdict.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
@@ -33,6 +34,8 @@ function withoutCause(diagnosis: Diagnosis): string {
   if (gone && ready.state === 'reached')
     return `${job} lost its consumer after ${plainly(gone.at - subject.zero)}${likeliest(diagnosis)}`;
   if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
+  if (ready.state === 'reached' && verdict === 'inconclusive' && isArrivalUnseen(timeline))
+    return `${job} has its consumer, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
   if (ready.state === 'reached') {
     const after = `consumer after ${plainly(ready.latest)}`;
     return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;
