@@ -54,8 +54,8 @@ export interface Worker {
 /** Nobody looks on while a check runs by its schedule. */
 const UNTOLD = { onSubject: () => {}, onObservation: () => {} };
 
-/** What runs may end before a shutdown aborts it and hands it to the next worker. */
-const CLOSE_MS = 20_000;
+/** A check's look at an environment is over by then. */
+const CHECKS_CLOSE_MS = 5_000;
 
 export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
@@ -181,8 +181,9 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   return {
     troubles: () => (redis.status === 'ready' ? [] : [`Redis is ${redis.status}`]),
     async close() {
-      await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
-      await checking.close(CLOSE_MS);
+      const { SHUTDOWN_TIMEOUT: ms } = settings;
+      await Promise.all([workers.close(ms), lookupWorker.close(ms)]);
+      await checking.close(CHECKS_CLOSE_MS);
       await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
       redis.disconnect();
     },
