@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../finding.ts';
+import { wasNoneMade } from '../rules/configure-unanswered.ts';
 import { kindOf } from '../subject.ts';
-import { awayFrom } from '../timeline/away.ts';
+import { awayFrom, isCutShort } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
@@ -20,7 +21,7 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
     // It said so before the limit, and nothing that tells from then on.
     const isOver =
       ready.after >= consumerFailMs ||
-      (!isCutShort(timeline) && timeline.endedMs >= consumerFailMs && cause?.rule.blames === 'stack');
+      (!isCutShort(timeline.evidence) && timeline.endedMs >= consumerFailMs && cause?.rule.blames === 'stack');
     return isOver || cause?.rule.final ? 'broken' : 'inconclusive';
   }
   if (!cause && isTurnedAway(timeline)) return 'broken';
@@ -34,11 +35,6 @@ export function isArrivalUnseen({ milestones, evidence }: Timeline): boolean {
   if (ready.state !== 'reached' || ready.latest <= limits.consumerGoodMs) return false;
   const away = awayFrom(evidence, 'metadata-answer');
   return away.some(({ from, to }) => from - zero < ready.latest && to - zero > ready.earliest);
-}
-
-/** What decides it happened after the last look at the job. */
-function isCutShort({ evidence }: Timeline): boolean {
-  return evidence.gaps.some(({ reason, from }) => reason === 'bot-away' && from === undefined);
 }
 
 function ofEnvironment(cause: Finding | undefined): Verdict {
@@ -59,7 +55,8 @@ export function isProven({ milestones, evidence }: Timeline): boolean {
 }
 
 /** Focus Server's address answered configure with a failure of the server's own: whatever the cause, there are no jobs now. */
-function isTurnedAway({ evidence }: Timeline): boolean {
-  const { configure } = evidence.subject;
-  return configure?.outcome === 'refused' && (configure.status ?? 0) >= 500;
+function isTurnedAway(timeline: Timeline): boolean {
+  const { configure } = timeline.evidence.subject;
+  if (!configure || (configure.status ?? 0) < 500) return false;
+  return configure.outcome === 'refused' || (configure.outcome === 'unanswered' && wasNoneMade(timeline));
 }
