@@ -3,6 +3,7 @@ import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
+import { isCutShort, RUN_AGAIN } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { DecidingLook, Report } from './report.ts';
 
@@ -42,7 +43,8 @@ function withoutCause(diagnosis: Diagnosis): string {
   }
   if (ready.state === 'not-reached') {
     const yet = ready.after < limits.consumerFailMs ? 'no consumer yet' : 'no consumer';
-    return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${likeliest(diagnosis)}`;
+    const why = isCutShort(timeline.evidence) ? '; then the bot was away' : likeliest(diagnosis);
+    return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${why}`;
   }
   return `cannot tell whether ${job} has a consumer: ${briefly(ready.why, MOST_WHY)}`;
 }
@@ -73,6 +75,7 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   const { verdict, cause, timeline, alternatives } = diagnosis;
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
+  if (isCutShort(timeline.evidence)) return RUN_AGAIN;
   const ready = timeline.milestones['consumer-ready'];
   const { consumerFailMs } = timeline.evidence.subject.limits;
   const { configure } = timeline.evidence.subject;

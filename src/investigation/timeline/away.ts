@@ -36,6 +36,11 @@ export function withoutAfterlife(evidence: Evidence): Evidence {
   };
 }
 
+/** What decides it may have come after the last look at the job. */
+export function isCutShort({ gaps }: Evidence): boolean {
+  return gaps.some(({ reason, from }) => reason === 'bot-away' && from === undefined);
+}
+
 function isAway({ reason, from }: Gap): boolean {
   return reason === 'bot-away' && from !== undefined;
 }
@@ -86,11 +91,14 @@ function isAbsence(fact: Fact): boolean {
   }
 }
 
+/** What to do where the bot was not there in time. */
+export const RUN_AGAIN = 'Run again: the bot was away while it was decided';
+
 /** What came afterwards tells nothing of the job: the watch of it ended with the process. */
 function toTheEnd({ from: _ended, ...gap }: Gap): Gap {
   return {
     ...gap,
     detail: `${gap.detail}, when the job may have been over`,
-    mend: 'Run again: the bot was away while it was decided',
+    mend: RUN_AGAIN,
   };
 }
