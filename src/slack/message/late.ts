@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';
-import { describeError } from '#lib/errors.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
 import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
 import { inert } from '../blocks/escape.ts';
@@ -154,7 +154,8 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
 }
 
 function wordsOf(error: unknown): string {
-  return describeError(explainFailure(error, 'it'));
+  const explained = explainFailure(error, 'it');
+  return explained instanceof ExplainedError ? explained.message : describeError(explained);
 }
 
 function placeOf({ of }: Extract<Untold['how'], { kind: 'edit' }>): string {
