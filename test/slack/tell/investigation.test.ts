@@ -76,6 +76,7 @@ describe('the messages of an investigation', () => {
   it('wait in the outbox where the channel is archived at the report, and the asker has it at once', async () => {
     await process().announce(asked, 0);
     world.slack.addChannel('ops', { archived: true });
+    world.slack.failNext('chat.update', 'is_archived');
     await process().report(asked, 1, answered('no GPU is free'));
     expect((await readWaiting(world.redis)).map(({ key }) => key).sort()).toEqual(['inv-1', 'inv-1:reply']);
     expect(root()).not.toContain('no GPU is free');
