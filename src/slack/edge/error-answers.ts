@@ -3,6 +3,7 @@ import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
+import { explainFailure } from '../message/failure.ts';
 import type { Whisper } from './whisper.ts';
 
 export interface ErrorAnswers {
@@ -15,7 +16,8 @@ export interface ErrorAnswers {
 export function createErrorAnswers(log: Log): ErrorAnswers {
   let bugs = 0;
 
-  function wordError(what: object, error: unknown): Content {
+  function wordError(what: object, failure: unknown): Content {
+    const error = explainFailure(failure, 'what the bot was to do');
     if (error instanceof ExplainedError) {
       log.warn({ ...what, failure: describeError(error) }, 'answered with an explanation');
       return { text: `${inert(error.message, 1_000)}\n${inert(error.advice, 1_000)}` };
