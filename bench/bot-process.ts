@@ -82,7 +82,8 @@ export async function openSurroundings({
   };
 }
 
-const FIRST_HEALTH_PORT = 18_080;
+/** Benches that run at the same time have ports of their own. */
+const FIRST_HEALTH_PORT = 18_080 + (process.pid % 300) * 40;
 
 /** The bot and worker as a process of their own against the lab's servers in this one. */
 export interface BotProcess {

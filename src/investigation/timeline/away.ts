@@ -1,5 +1,7 @@
+import { joinWords } from '#lib/join-words.ts';
 import { type Evidence, observed } from '../evidence.ts';
 import type { Fact, FactKind, Gap, Observation } from '../observation.ts';
+import { seconds } from '../say.ts';
 
 /** Nobody looked from the one instant to the other, ms since the epoch. */
 export interface Away {
@@ -12,6 +14,15 @@ export function awayFrom(evidence: Evidence, kind: FactKind): readonly Away[] {
   return evidence.gaps.flatMap(({ reason, kinds, from, at }) =>
     reason === 'bot-away' && from !== undefined && kinds.includes(kind) ? [{ from, to: at }] : [],
   );
+}
+
+/** For a sentence that tells how long something was so: ` (nobody looked from 5.0 s to 12 s)`; empty where somebody did. */
+export function awayWords(evidence: Evidence, kind: FactKind): string {
+  const { zero } = evidence.subject;
+  const stretches = awayFrom(evidence, kind).map(
+    ({ from, to }) => `from ${seconds(from - zero)} to ${seconds(to - zero)}`,
+  );
+  return stretches.length === 0 ? '' : ` (nobody looked ${joinWords(stretches)})`;
 }
 
 /** The earliest clean-up of a job that nobody drives was seen 37.6 s after configure. */

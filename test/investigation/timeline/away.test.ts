@@ -54,7 +54,10 @@ describe('what nobody looked at, as the process that did had ended', () => {
     const seen = [...started, ...back, ...unknownFrom(400, 5_000), ...unknownFrom(12_000, 30_200)];
     const cut = away(evidence(seen), 5_000, 12_000);
     expect(withoutAfterlife(cut)).toBe(cut);
-    expect(explain(cut)).toMatchObject({ verdict: 'broken', cause: { id: 'consumer-never-created' } });
+    const report = explain(cut);
+    expect(report).toMatchObject({ verdict: 'broken', cause: { id: 'consumer-never-created' } });
+    expect(report.cause?.summary).toContain('(nobody looked from 5.0 s to 12.0 s)');
+    expect(report.notSeen.map(({ why }) => why)).toEqual(['nobody looked']);
   });
 
   it.each([
