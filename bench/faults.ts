@@ -1,5 +1,6 @@
 import { scenarioCalled } from '#lab/scenario-list.ts';
-import { atMost, type Bench, type Row } from './bench.ts';
+import { atMost, type Bench, type Row, type Target } from './bench.ts';
+import { cutFlags, playAllCuts } from './faults/cuts.ts';
 import { faults } from './faults/fault.ts';
 import type { Outcome } from './faults/judge.ts';
 import { playFault } from './faults/play.ts';
@@ -8,9 +9,11 @@ import { playFault } from './faults/play.ts';
 export const faultsBench: Bench = {
   name: 'faults',
   about: 'processes that are stopped, killed and cut off: whether what people read afterwards is whole and true',
-  flags: faults.map(({ name, about }) => ({ name, about: `only this: ${about}` })),
-  async run({ runs, seed, flags, say }) {
-    const chosen = faults.filter(({ name }) => flags.size === 0 || flags.has(camel(name)));
+  flags: [...faults.map(({ name, about }) => ({ name, about: `only this: ${about}` })), ...cutFlags],
+  async run(options) {
+    const { runs, seed, say } = options;
+    const flags = new Set([...options.flags].map(kebab));
+    const chosen = faults.filter(({ name }) => flags.size === 0 || flags.has(name));
     const outcomes: (Outcome & { readonly fault: string; readonly moment: string })[] = [];
     for (const fault of chosen) {
       for (let n = 0; n < runs; n++) {
@@ -19,22 +22,28 @@ export const faultsBench: Bench = {
         say(`${fault.name}, ${n + 1} of ${runs}: ${JSON.stringify(outcome)}`);
       }
     }
-    const sum = (what: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[what], 0);
+    const cuts = await playAllCuts({ ...options, flags });
     return {
-      rows: outcomes.map((outcome): Row => ({ ...outcome })),
-      targets: [
-        atMost('requests without a report', sum('requests') - sum('reported'), '', 0),
-        atMost('root messages left at waiting or watching', sum('leftAtProgress'), '', 0),
-        atMost('finished reports that were overwritten', sum('overwritten'), '', 0),
-        atMost('final words that are false', sum('false'), '', 0),
-        atMost('threads of two runs', sum('twoRuns'), '', 0),
-        atMost('messages and jobs twice', sum('duplicates'), '', 0),
-      ],
+      rows: [...outcomes.map((outcome): Row => ({ ...outcome })), ...cuts.rows],
+      targets: [...targetsOf(outcomes), ...cuts.targets],
     };
   },
 };
 
-/** As the command line names what was typed. */
-function camel(name: string): string {
-  return name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+function targetsOf(outcomes: readonly Outcome[]): readonly Target[] {
+  if (outcomes.length === 0) return [];
+  const sum = (what: keyof Outcome) => outcomes.reduce((total, outcome) => total + outcome[what], 0);
+  return [
+    atMost('requests without a report', sum('requests') - sum('reported'), '', 0),
+    atMost('root messages left at waiting or watching', sum('leftAtProgress'), '', 0),
+    atMost('finished reports that were overwritten', sum('overwritten'), '', 0),
+    atMost('final words that are false', sum('false'), '', 0),
+    atMost('threads of two runs', sum('twoRuns'), '', 0),
+    atMost('messages and jobs twice', sum('duplicates'), '', 0),
+  ];
+}
+
+/** As it was typed: the command line names it in camel case. */
+function kebab(flag: string): string {
+  return flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -7,7 +7,6 @@ import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
-import { cuts } from './cuts.ts';
 import { diagnosis } from './diagnosis.ts';
 import { faultsBench } from './faults.ts';
 import { logMemory } from './log-memory.ts';
@@ -27,7 +26,6 @@ const benches: readonly Bench[] = [
   worlds,
   structure,
   faultsBench,
-  cuts,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 

@@ -11,8 +11,8 @@ import { openStage, type Stage } from '../stage.ts';
 import { type CutMoment, type Cutting, reached } from './moments.ts';
 import { falseWords, verdictOf } from './truth.ts';
 
-/** What is done to the one worker there is; undefined: nothing, to compare with. */
-export type Cut = 'SIGKILL' | 'SIGTERM' | undefined;
+/** What is done to the one worker there is, or to its Redis; undefined: nothing, to compare with. */
+export type Cut = 'SIGKILL' | 'SIGTERM' | 'CLIENT PAUSE' | undefined;
 
 /** What became of one request whose worker was cut off. */
 export interface CutRow {
@@ -33,6 +33,8 @@ export interface CutRow {
 const REQUESTS = 2;
 const PATIENCE_MS = 150_000;
 const QUIET_MS = 2_000;
+/** Longer than every lock. */
+const AWAY_MS = 25_000;
 
 /** The same requests again and again in one stage, cut off at each of the moments. */
 export async function playCuts(
@@ -71,19 +73,20 @@ async function playCut(
   const cutAt = systemClock.now();
   const asked = stage.world.focusServer.requests.length;
   const owners = await ownersOf(cutting);
-  if (wasCut) await cutOff(stage, cut);
+  if (wasCut) await cutOff(cutting, cut);
   const resumed = wasCut ? firstOwner(cutting, owners, cutAt) : Promise.resolve(0);
   await settled(cutting);
   const resumedMs = await Promise.race([resumed, systemClock.sleep(100).then(() => -1)]);
   return rowsOf(cutting, { scenario, cut: wasCut ? cut : undefined, moment, cutAt, asked, resumedMs });
 }
 
-async function cutOff({ workers, startWorker }: Stage, signal: Exclude<Cut, undefined>): Promise<void> {
-  const worker = workers.at(-1);
+async function cutOff({ stage, redis }: Cutting, cut: Exclude<Cut, undefined>): Promise<void> {
+  if (cut === 'CLIENT PAUSE') return void (await redis.call('CLIENT', 'PAUSE', AWAY_MS, 'ALL'));
+  const worker = stage.workers.at(-1);
   const exited = worker && once(worker, 'exit');
-  worker?.kill(signal);
-  if (signal === 'SIGKILL') await exited;
-  startWorker();
+  worker?.kill(cut);
+  if (cut === 'SIGKILL') await exited;
+  stage.startWorker();
 }
 
 async function ownersOf({ redis, keysBefore }: Cutting): Promise<ReadonlyMap<string, string>> {
@@ -101,7 +104,7 @@ async function firstOwner(cutting: Cutting, before: ReadonlyMap<string, string>,
   return -1;
 }
 
-async function settled({ stage, channel, messagesBefore }: Cutting): Promise<void> {
+async function settled({ stage, redis, channel, messagesBefore }: Cutting): Promise<void> {
   const began = systemClock.now();
   let changedAt = began;
   const stop = stage.slack.onChange(() => {
@@ -110,7 +113,9 @@ async function settled({ stage, channel, messagesBefore }: Cutting): Promise<voi
   const roots = () => rootsIn(stage.slack.messages(channel).slice(messagesBefore), stage.slack.botUser);
   while (systemClock.now() - began < PATIENCE_MS) {
     await systemClock.sleep(250);
-    if (roots().filter(isOver).length >= REQUESTS && systemClock.now() - changedAt > QUIET_MS) break;
+    const isTold = roots().filter(isOver).length >= REQUESTS && systemClock.now() - changedAt > QUIET_MS;
+    // Whoever asks the same before its item is done is told of the one that is there.
+    if (isTold && (await redis.keys(`${PREFIX}:running:*`)).length === 0) break;
   }
   stop();
 }
