@@ -28,6 +28,11 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
   return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
 }
 
+/** What decides it happened while nobody looked: no cause is wanted then. */
+export function isDecidedUnseen(timeline: Timeline): boolean {
+  return isArrivalUnseen(timeline) || isCutShort(timeline.evidence);
+}
+
 /** The consumer came while nobody looked, in time or not. */
 export function isArrivalUnseen({ milestones, evidence }: Timeline): boolean {
   const ready = milestones['consumer-ready'];

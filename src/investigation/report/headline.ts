@@ -76,6 +76,7 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
   if (isCutShort(timeline.evidence)) return RUN_AGAIN;
+  if (isArrivalUnseen(timeline)) return 'Nothing: it has its consumer; run again where it matters how soon';
   const ready = timeline.milestones['consumer-ready'];
   const { consumerFailMs } = timeline.evidence.subject.limits;
   const { configure } = timeline.evidence.subject;

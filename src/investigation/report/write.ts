@@ -1,4 +1,5 @@
 import { heldOf, heldWords } from '../diagnosis/held.ts';
+import { isDecidedUnseen } from '../diagnosis/verdict.ts';
 import type { Evidence } from '../evidence.ts';
 import { describeFact, namedKinds, speakerOf } from '../facts.ts';
 import type { Diagnosis, Finding } from '../finding.ts';
@@ -87,8 +88,9 @@ export function writeReport(diagnosis: Diagnosis): Report {
 }
 
 function standingOf(diagnosis: Diagnosis): Standing {
-  const { verdict, cause } = diagnosis;
+  const { verdict, cause, timeline } = diagnosis;
   if (verdict === 'healthy') return 'works';
+  if (verdict === 'inconclusive' && !cause && isDecidedUnseen(timeline)) return 'blind';
   const blamed = blames(diagnosis);
   if (blamed === 'path') return 'blind';
   if (verdict === 'degraded') return isHarmed(diagnosis) ? 'fails' : 'slow';

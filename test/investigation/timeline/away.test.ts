@@ -33,7 +33,8 @@ describe('what nobody looked at, as the process that did had ended', () => {
     const report = explain(
       away(evidence([...started, metadata(1_500, 'id-unknown'), metadata(9_800, 'ready')]), 2_600, 9_700),
     );
-    expect(report.verdict).toBe('inconclusive');
+    expect(report).toMatchObject({ verdict: 'inconclusive', standing: 'blind', alternatives: [] });
+    expect(report.decidingLook).toBeUndefined();
     expect(report.headline).toBe(
       'job 19-7 has its consumer, since 9.8 s at the latest; whether it came in time nobody saw',
     );
