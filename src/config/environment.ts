@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { access } from './access.ts';
 import { duration } from './duration.ts';
 
 const url = (...schemes: readonly string[]) =>
@@ -94,6 +95,7 @@ export const environment = z
     capacity: z.number().int().min(1).exactOptional(),
     /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */
     capture: z.boolean().default(false),
+    access: access.default({}),
   })
   .refine(({ capture, kubernetes }) => !capture || kubernetes !== undefined, {
     path: ['capture'],

@@ -1,3 +1,4 @@
+import type { Evidence } from '../evidence.ts';
 import { isJobId, type JobNames, jobNames } from '../job-id.ts';
 import { tellingLine } from '../log-entry.ts';
 import type { ContainerState, KubernetesEvent, LogLine, Observation, PodState } from '../observation.ts';
@@ -201,4 +202,10 @@ export function endWords({ reason, exitCode = 0 }: ContainerState): string {
   const known = reason === undefined || reason === 'Error' ? '' : `${reason}, `;
   const signal = exitCode > 128 && reason !== 'OOMKilled' ? ` (signal ${exitCode - 128})` : '';
   return `${known}exit code ${exitCode}${signal}`;
+}
+
+/** Another image of the analyzer with which the same request worked last, where a healthy run is remembered. */
+export function imageThatWorked({ background }: Evidence, image: string): string | undefined {
+  const last = background?.healthy?.[0]?.signals['pod.image'];
+  return typeof last !== 'string' || last === image ? undefined : last;
 }

@@ -36,9 +36,10 @@ export const backendRestarted: Rule = {
     const forgotten = control?.fact.metadata === 'id-unknown' ? [control] : [];
     return {
       confidence: others.length === 0 || forgotten.length > 0 ? 'certain' : before ? 'likely' : 'possible',
-      headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
-      summary: `Focus Server was restarted while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
-      remedy: 'Configure again: a job from before the restart is not found any more',
+      headline: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived, and forgot it`,
+      summary: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
+      hits: 'older-jobs',
+      remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -87,7 +88,8 @@ function byAnswers(timeline: Timeline): Found | undefined {
     confidence: hadConsumer && !knowsOlderJob(timeline, last.at) ? 'likely' : 'possible',
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
-    remedy: 'Configure again: a job from before the restart is not found any more',
+    hits: 'older-jobs',
+    remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -108,7 +110,7 @@ function unseen(timeline: Timeline): Found | undefined {
     confidence: 'possible',
     headline: `Focus Server may have been restarted while job ${jobOf(timeline)} lived`,
     summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
-    remedy: 'Configure again: a job from before a restart is not found any more',
+    remedy: 'Run again: Focus Server forgets every job from before a restart',
     because: unknown,
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],
@@ -118,6 +120,8 @@ function unseen(timeline: Timeline): Found | undefined {
 interface Restart {
   readonly before?: Observation<PodState>;
   readonly after: Observation<PodState>;
+  /** What it did: `crashed`. */
+  readonly word: string;
   readonly how: string;
 }
 
@@ -129,7 +133,12 @@ function restartOf(timeline: Timeline): Restart | undefined {
     const before = firstOf.get(after.fact.uid);
     if (!before) firstOf.set(after.fact.uid, after);
     else if (restarts(after) > restarts(before))
-      return { before, after, how: `went from ${restarts(before)} to ${restarts(after)} restarts` };
+      return {
+        before,
+        after,
+        word: wordOf(after),
+        how: `went from ${restarts(before)} to ${restarts(after)} restarts`,
+      };
   }
   return startedAfterZero(timeline, states) ?? replaced(timeline, states);
 }
@@ -138,7 +147,15 @@ function restartOf(timeline: Timeline): Restart | undefined {
 function replaced(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
   const before = all(timeline, 'pod-state').find(({ fact }) => fact.role === 'backend' && fact.deleted);
   const after = before && states.find(({ fact }) => fact.createdStamp > before.fact.createdStamp);
-  return before && after && { before, after, how: `is new and took the place of the pod before, ${before.fact.name}` };
+  return (
+    before &&
+    after && {
+      before,
+      after,
+      word: 'was rolled out',
+      how: `is new and took the place of the pod before, ${before.fact.name}`,
+    }
+  );
 }
 
 function startedAfterZero(timeline: Timeline, states: readonly Observation<PodState>[]): Restart | undefined {
@@ -146,9 +163,16 @@ function startedAfterZero(timeline: Timeline, states: readonly Observation<PodSt
   for (const after of states)
     for (const { startedStamp } of after.fact.containers) {
       const at = startedStamp === undefined ? undefined : read(startedStamp, 1_000);
-      if (at && at.earliest > 0) return { after, how: `started ${seconds(at.earliest)} after the job` };
+      if (at && at.earliest > 0)
+        return { after, word: wordOf(after), how: `started ${seconds(at.earliest)} after the job` };
     }
   return undefined;
+}
+
+/** A container that ended by an error of its own crashed; 143 is the end that Kubernetes asks for. */
+function wordOf({ fact }: Observation<PodState>): string {
+  const codes = fact.containers.flatMap(({ exitCode }) => exitCode ?? []);
+  return codes.some((code) => code !== 0 && code !== 143) ? 'crashed' : 'was restarted';
 }
 
 function restarts({ fact }: Observation<PodState>): number {

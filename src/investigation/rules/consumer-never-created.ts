@@ -1,4 +1,3 @@
-import { counted } from '#lib/counted.ts';
 import { wasSeen } from '../evidence.ts';
 import type { Confidence, Rule } from '../finding.ts';
 import {
@@ -58,10 +57,11 @@ export const consumerNeverCreated: Rule = {
       headline: noWorker
         ? `Focus Server had no free consumer worker for job ${jobOf(timeline)}`
         : isOver
-          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
+          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}${said ? '' : unsaid(timeline)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
       summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)}${awayWords(timeline.evidence, 'metadata-answer')} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
-      remedy: remedy(timeline, said, noWorker !== undefined),
+      ...(noWorker && { hits: 'new-jobs' as const }),
+      remedy: remedy(said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),
         pod,
@@ -110,15 +110,19 @@ function closedStream(timeline: Timeline): readonly Observation[] {
   return closed ? looks.slice(-1) : [];
 }
 
+/** That there is no reason to tell is told too. */
+function unsaid({ evidence }: Timeline): string {
+  return wasSeen(evidence, 'log-line') ? ', and its log does not say why' : '; why is not known';
+}
+
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
-function remedy(timeline: Timeline, said: Observation | undefined, noWorker: boolean): string {
-  const others = controlJob(timeline)?.fact.others ?? 0;
+function remedy(said: Observation | undefined, noWorker: boolean): string {
   if (noWorker)
-    return `Stop a job that nobody needs${others > 0 ? ` (${counted(others, 'other')} alive)` : ''}, or give Focus Server more consumer workers`;
+    return 'Run again in a minute, when jobs that nobody drives have ended (38–57 s); if no worker is free then either, give Focus Server more consumer workers';
   return said
-    ? 'Mend the error that Focus Server logged of this consumer, then run again'
-    : 'Run again; where the next job gets none either, restart Focus Server: it made none and logged nothing';
+    ? 'Fix the error that Focus Server logged of this consumer, then run again'
+    : 'Run again now; if that job gets no consumer either, every job is hit: then restart Focus Server, which forgets the jobs that run';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

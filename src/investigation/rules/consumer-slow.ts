@@ -21,7 +21,7 @@ function words(timeline: Timeline): SlowWords {
     what: 'From the queue to the consumer',
     part: 'attaching it to its queue',
     confidence: 'likely',
-    remedy: 'Configure fewer jobs at once, or give Focus Server more consumer workers',
+    remedy: 'Configure fewer jobs at once; if it is late alone too, give Focus Server more consumer workers',
     refuter: `A line of RabbitMQ's or the backend's log in which the consumer of grpc-job-${job} attaches within 5 s of its queue would show it wrong`,
     commands: [
       kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m --timestamps | grep -iE 'consumer|${job}'`),

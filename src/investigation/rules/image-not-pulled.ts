@@ -2,7 +2,15 @@ import type { Rule } from '../finding.ts';
 import type { ContainerState, KubernetesEvent, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { brief, isRunning, livingAnalyzer, livingStates, needsAnalyzer, podEvents } from './analyzer-pod.ts';
+import {
+  brief,
+  imageThatWorked,
+  isRunning,
+  livingAnalyzer,
+  livingStates,
+  needsAnalyzer,
+  podEvents,
+} from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
 
@@ -39,7 +47,8 @@ export const imageNotPulled: Rule = {
       confidence: 'certain',
       headline: `the image of job ${jobOf(timeline)} could not be pulled${reasonOf(words)}`,
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
-      remedy: remedy(words, image),
+      hits: 'new-jobs',
+      remedy: remedy(words, image, imageThatWorked(timeline.evidence, image)),
       because: [pod, ...tellingEvents(events), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,
       commands: [
@@ -99,12 +108,14 @@ function reasonOf(words: string): string {
   return '';
 }
 
-function remedy(words: string, image: string): string {
+function remedy(words: string, image: string, worked: string | undefined): string {
   if (/pull policy of Never|ErrImageNeverPull|not present with pull policy/i.test(words))
-    return `Put ${image} on the node, or let the grpc Job’s imagePullPolicy pull it: it is Never`;
+    return `Put ${image} on the node, or change imagePullPolicy in the template of the grpc Job, then run again: it is Never`;
   if (/unauthori[sz]ed|denied|forbidden|authentication/i.test(words))
-    return `Give the namespace a pull secret that may read ${image}, then configure again`;
+    return `Give the namespace a pull secret that may read ${image}, then run again`;
   if (/not found|manifest unknown|invalid|parse/i.test(words))
-    return `Correct the name or tag ${image} in the template of the grpc Job, or push it to its registry, then configure again`;
-  return `Let the node reach the registry of ${image} again, then configure again`;
+    return worked
+      ? `Set the image in the template of the grpc Job back to ${worked}, with which a job worked, then run again`
+      : `Correct the image in the template of the grpc Job, then run again: ${image} does not exist`;
+  return `Let the node reach the registry of ${image} again, then run again`;
 }

@@ -1,5 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { briefly, plainly, plainNames } from '../say.ts';
+import { describeUnusual } from '../subject.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import {
   analyzerEnd,
   bare,
@@ -40,7 +42,7 @@ export const podCrashed: Rule = {
       confidence: 'certain',
       headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)}${error ? `: ${briefly(plainNames(error), LONGEST_ERROR)}` : ` (exit code ${end.container.exitCode ?? 'unknown'})`}`,
       summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${error ? `; it logged "${error}"` : ''}`,
-      remedy: `${error ? 'Mend this error' : 'Mend what ended it'}, then configure again: a job that failed is not started again`,
+      remedy: remedy(timeline, error),
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [
@@ -52,3 +54,12 @@ export const podCrashed: Rule = {
   },
   refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };
+
+/** What was asked for decides whose error it is. */
+function remedy({ evidence: { subject } }: Timeline, error: string | undefined): string {
+  const what = error === undefined ? 'what ended the analyzer' : 'this error';
+  if (!subject.request) return `Give ${what} to whoever configured the job, to try it with the usual request`;
+  const unusual = describeUnusual(subject.request);
+  if (unusual) return `Run again with the usual request; if that works, the analyzer cannot do ${unusual}`;
+  return `Give ${what} to the developers of the analyzer: the request was the usual one`;
+}

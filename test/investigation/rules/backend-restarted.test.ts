@@ -1,5 +1,7 @@
+import { expect, it } from 'vitest';
 import type { ContainerState, PodState } from '#investigation/observation.ts';
 import { backendRestarted } from '#investigation/rules/backend-restarted.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   ack,
   but,
@@ -98,4 +100,19 @@ testRule(backendRestarted, {
     'the job got its consumer': evidence([...healthyRun, before, backend(2_000, 5, 1_500)]),
     'its start is no later than the clocks tell': evidence([...noConsumerRun, backend(15, 1, 0)]),
   },
+});
+
+it('says how it began anew: it crashed, was rolled out, or was restarted', () => {
+  const headline = (...seen: readonly Seen[]) =>
+    backendRestarted.find(buildTimeline(evidence([...noConsumerRun, ...seen])))?.headline;
+  const ended = (exitCode: number): Seen => {
+    const [at, fact] = backend(12_000, 5, 11_000);
+    const { containers, ...of } = fact as PodState;
+    return [at, { ...of, containers: containers.map((container) => ({ ...container, exitCode })) }];
+  };
+  expect(headline(before, ended(137))).toMatch(/^Focus Server crashed while job 19-7 lived/);
+  expect(headline(before, ended(143))).toMatch(/^Focus Server was restarted while job 19-7 lived/);
+  expect(headline(before, deleted(before, 9_000), backend(12_000, 0, -DAY_MS, 'b2'))).toMatch(
+    /^Focus Server was rolled out while job 19-7 lived/,
+  );
 });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '#investigation/diagnosis/diagnose.ts';
+import type { Evidence } from '#investigation/evidence.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { podCrashed } from '#investigation/rules/pod-crashed.ts';
+import { usualRequest } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   but,
@@ -110,6 +112,18 @@ it('quotes what the pod logged last, and says the exit code', () => {
   expect(podCrashed.find(buildTimeline(evidence([...rest, crash, why, jobFailed])))?.summary).toBe(
     'Pod grpc-job-19-7-8rlgb crashed after 2.3 s: baby-analyzer ended with exit code 1, its Job has failed; it logged "pz.baby_analyzer no calibration file"',
   );
+});
+
+it('says whose the error is by what was asked for', () => {
+  const remedy = (seen: Evidence) => podCrashed.find(buildTimeline(seen))?.remedy;
+  const crashed = [...rest, crash, why, jobFailed];
+  expect(remedy(evidence(crashed))).toBe(
+    'Give this error to the developers of the analyzer: the request was the usual one',
+  );
+  expect(remedy(evidence(crashed, { subject: { request: { ...usualRequest, nfft: 8_192 } } }))).toBe(
+    'Run again with the usual request; if that works, the analyzer cannot do NFFT 8192',
+  );
+  expect(remedy(foundEvidence(crashed))).toMatch(/^Give this error to whoever configured the job/);
 });
 
 it('is broken before the limit, as nothing starts the pod again', () => {

@@ -81,9 +81,24 @@ testRule(podOutOfMemory, {
 it('says how large the request is, where it is large', () => {
   const found = podOutOfMemory.find(buildTimeline(evidence([...rest, end], { subject: { request: large } })));
   expect(found?.remedy).toBe(
-    'Ask for less than NFFT 65536 × 2222 channels (2844 times the usual 1024 × 50), or raise the memory limit of the grpc Job',
+    'Ask for less than NFFT 65536 × 2222 channels (2844 times the usual 1024 × 50); if it has to be so much, raise the memory limit of the grpc Job',
   );
-  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.remedy).toMatch(/is no large request$/);
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.remedy).toMatch(/is no large request/);
+});
+
+it('names the limit that there is, where the pod tells it', () => {
+  const limited = container(4_000, 'ready', { ...killed, memoryLimit: '2Gi' }, { phase: 'Failed' });
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, limited])))?.remedy).toMatch(
+    /^Raise the memory limit of the grpc Job \(now 2Gi\), then run again/,
+  );
+});
+
+it('names the image that had enough for the same request, where a run with another one is remembered', () => {
+  const healthy = [{ investigation: 'h1', startedAt: 0, signals: { 'pod.image': 'baby-analyzer:1' } }];
+  const seen = { ...evidence([...rest, end]), background: { investigations: 1, knownErrors: [], healthy } };
+  expect(podOutOfMemory.find(buildTimeline(seen))?.remedy).toBe(
+    'Set the image in the template of the grpc Job back to baby-analyzer:1, then run again: it had enough for this request',
+  );
 });
 
 it('is certain only where Kubernetes itself names the reason', () => {
