@@ -8,6 +8,7 @@ import {
   all,
   complaintsOfJob,
   consumerMissing,
+  hasFailed,
   isOfEnvironment,
   isOurs,
   jobOf,
@@ -22,6 +23,7 @@ export const rabbitmqRefused: Rule = {
   needs: [],
   explains: [
     'configure-refused',
+    'configure-unanswered',
     'pod-crashed',
     'pod-not-ready',
     'queue-missing',
@@ -52,7 +54,7 @@ const OF_A_QUEUE = /\bchannel\b|access to (?:queue|exchange)\b/i;
 /** The job has no consumer, or there is no job because Focus Server failed on configure. */
 export function noConsumer(timeline: Timeline): boolean {
   const { configure } = timeline.evidence.subject;
-  return consumerMissing(timeline) || (configure?.outcome === 'refused' && (configure.status ?? 0) >= 500);
+  return consumerMissing(timeline) || hasFailed(configure);
 }
 
 /** A log line without its stamp and level. */

@@ -1,11 +1,12 @@
 /**
- * What goes wrong with a call: an error's name, an HTTP status, or a rate limit (seconds); or it is done and its answer
- * comes late, or gets lost with the connection.
+ * What goes wrong with a call: an error's name, an HTTP status, or a rate limit (seconds); or it is done late (`beforeMs`, real
+ * ones), or its answer comes late, or gets lost with the connection.
  */
 export type Failure =
   | string
   | { readonly status: number }
   | { readonly retryAfter: number }
+  | { readonly beforeMs: number }
   | { readonly delayMs: number }
   | { readonly lost: true };
 

@@ -1,0 +1,18 @@
+import type { Message } from '#lab/services/slack/workspace.ts';
+import { nextMessage } from '../bot-process.ts';
+import type { Stage } from './stage.ts';
+
+/** When a fault is done. `reached` is called as the first request is sent. */
+export interface Moment {
+  readonly name: string;
+  reached(stage: Stage): Promise<unknown>;
+}
+
+export const asked: Moment = { name: 'asked', reached: async () => undefined };
+
+/** The first request's job is there, and its message says so. */
+export const watching: Moment = seen('watching', ({ text }) => text.startsWith('Watching job'));
+
+function seen(name: string, is: (message: Message) => boolean): Moment {
+  return { name, reached: ({ slack }) => nextMessage(slack, is) };
+}
