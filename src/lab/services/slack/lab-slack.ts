@@ -58,6 +58,8 @@ export interface LabSlack extends Deliveries {
   onForm(listener: (form: Form) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
   failNext(method: string, failure: Failure, times?: number): void;
+  /** Every call of a method fails so, until it is told otherwise by `undefined`. */
+  failAll(method: string, failure: Failure | undefined): void;
   disconnectSockets(reason: string): void;
   waitForSocket(): Promise<void>;
   close(): Promise<void>;
@@ -123,6 +125,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     onChange: workspace.onChange,
     onForm: views.onForm,
     failNext: (method, failure, times = 1) => failures.plan(method, failure, times),
+    failAll: failures.planAll,
     disconnectSockets: sockets.disconnect,
     waitForSocket: sockets.waitForOne,
     async close() {
