@@ -59,6 +59,8 @@ const UNTOLD = { onSubject: () => {}, onObservation: () => {} };
 
 /** What runs may end before a shutdown aborts it and hands it to the next worker. */
 const CLOSE_MS = 20_000;
+/** A try of what waits in the outbox is over by then. */
+const LATE_CLOSE_MS = 5_000;
 
 export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
@@ -183,7 +185,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
       await checking.close(CLOSE_MS);
       closing.abort();
-      await settlesWithin(clock, CLOSE_MS, lateTold);
+      await settlesWithin(clock, LATE_CLOSE_MS, lateTold);
       await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
       redis.disconnect();
     },

@@ -55,7 +55,7 @@ export const faults: readonly Fault[] = [
   {
     name: 'refused-report',
     about: `Slack refuses every edit and post for ${REFUSED_MS / 1_000} s, as of a token that was revoked`,
-    requests: 3,
+    requests: 1,
     workers: 2,
     moment: watching,
     async act({ slack }) {

@@ -44,8 +44,9 @@ export function describeFailure(error: unknown): string {
 }
 
 /** Nobody can mend it: no later try will do better. */
-export function isForGood(code: string): boolean {
-  return refusalOf(code)?.mends === false;
+export function isForGood(error: unknown): boolean {
+  const failure = judgeFailure(error);
+  return failure.kind === 'refused' && refusalOf(failure.error)?.mends === false;
 }
 
 /**
