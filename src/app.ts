@@ -1,7 +1,8 @@
-import type { BookEvent } from '#checks/book.ts';
+import { may } from '#access/access.ts';
+import { createDoor } from '#access/door.ts';
 import { createBookStore } from '#checks/book-store.ts';
+import { createAudit } from '#history/audit.ts';
 import { createHistory } from '#history/history.ts';
-import type { Note } from '#investigation/past/note.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -21,10 +22,12 @@ import type { Connection } from '#slack/edge/bolt-app.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createListener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
+import { createPeople } from '#slack/edge/people.ts';
 import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
+import { guarded } from '#wiring/guarded.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
 import { createRunNow } from '#wiring/run-now.ts';
@@ -62,30 +65,58 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     return { kind: 'enqueued', workers };
   };
   const checkOf = (name: string) => checks.find((check) => check.name === name);
+  const ownedBy = new Map(environments.map(({ name, access }) => [name, { ...config.access, ...access }]));
+  const accessTo = (name?: string) => ownedBy.get(name ?? '') ?? config.access;
+  const people = createPeople({ client, clock, log });
+  const trail = createAudit({ redis, prefix: PREFIX });
+  const { redact: mask } = createRedactor(config.redact);
+  const door = createDoor({
+    accessTo,
+    people,
+    audit: async (line) => {
+      const told = { ...line, ...(line.why !== undefined && { why: mask(line.why) }) };
+      log.info({ audit: told }, 'audit');
+      await answering(redis, 'The audit could not be written', () => trail.write(told)).catch((error) =>
+        log.warn({ failure: describeError(error) }, 'the audit is in this log alone'),
+      );
+    },
+    now: () => clock.now(),
+  });
+  const reach = guarded(
+    {
+      enqueue,
+      lookUp,
+      stopFollow: lookups.stop,
+      reportOf: (investigation) =>
+        answering(redis, 'The report could not be read', () => history.report(investigation)),
+      evidenceOf: (investigation) =>
+        answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
+      incidentOf: (id) =>
+        answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
+      record: (event) => answering(redis, 'It could not be stored', () => store.record(event)),
+      keepNote: (investigation, note) =>
+        answering(redis, 'It could not be stored', () => history.keepNote(investigation, note)),
+    },
+    { door, environments: names, checkOf },
+  );
   const tools = {
+    ...reach,
     environments: names,
     defaultEnvironment,
     defaultsOf: (name: string) =>
       environments.find((environment) => environment.name === name)?.focusServer.defaults ?? {},
     checks,
     causes: rules.map(({ id }) => id),
-    enqueue,
-    lookUp,
-    stopFollow: lookups.stop,
-    reportOf: (investigation: string) =>
-      answering(redis, 'The report could not be read', () => history.report(investigation)),
-    evidenceOf: (investigation: string) =>
-      answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
     checkOf,
-    incidentOf: (id: string) =>
-      answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
-    record: (event: BookEvent) => answering(redis, 'It could not be stored', () => store.record(event)),
-    keepNote: (investigation: string, note: Note) =>
-      answering(redis, 'It could not be stored', () => history.keepNote(investigation, note)),
-    mask: createRedactor(config.redact).redact,
-    runCheck: createRunNow({ checkOf, enqueue, lookUp }),
+    mask,
+    runCheck: createRunNow({ checkOf, ...reach }),
+    lastAudit: (count: number) =>
+      door.through({ act: 'audit', environments: [], on: `the last ${count}` }, () =>
+        answering(redis, 'The audit could not be read', () => trail.last(count)),
+      ),
     clock,
   };
+  const seesEnvironment = (user: string) => (name: string) => may({ user }, 'look', accessTo(name), people);
   const shown = {
     environments: names,
     checks,
@@ -94,6 +125,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     line: lines.line,
     nextTicks: schedules.nextTicks,
     linkTo,
+    seesEnvironment,
     answering: <T>(work: () => Promise<T>) => answering(redis, 'The state could not be read', work),
     clock,
   };
@@ -107,6 +139,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     shortcuts: createShortcuts(tools),
     modals: createModals(tools),
     home,
+    door,
     seen: createSeen(redis, log),
   });
   // A command must not find Redis still connecting; without Redis the bot starts all the same, and says so to who asks.

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { access } from './config/access.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
@@ -20,6 +22,8 @@ export interface Config {
   readonly environments: readonly Environment[];
   /** Patterns of secrets besides the known ones, masked wherever they appear. */
   readonly redact: readonly RegExp[];
+  /** Who may do what; each environment may say otherwise. */
+  readonly access: Access;
   readonly checks: readonly Check[];
   /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
@@ -40,6 +44,7 @@ const pattern = z.string().transform((text, context) => {
 const world = z.strictObject({
   defaultEnvironment: z.string().exactOptional(),
   redact: z.array(pattern).default([]),
+  access: access.default({}),
   environments: z.record(name, environment),
   checks: z.record(name, checkSettings).default({}),
   heartbeat: heartbeat.exactOptional(),
@@ -109,6 +114,7 @@ export function parseConfig(sources: Sources): Config {
     defaultEnvironment,
     environments,
     redact: seen?.success ? seen.data.redact : [],
+    access: seen?.success ? seen.data.access : {},
     checks,
     ...(seen?.success && seen.data.heartbeat && { heartbeat: seen.data.heartbeat }),
   };

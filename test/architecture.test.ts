@@ -10,6 +10,7 @@ import { scenarios } from '#lab/scenarios/index.ts';
 import { bearable, parts } from '#lookups/status/parts.ts';
 
 const folders = [
+  'access',
   'asking',
   'investigation',
   'lib',
@@ -29,13 +30,14 @@ const folders = [
 /** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  access: ['lib'],
   investigation: ['lib'],
   asking: ['investigation', 'lib'],
   // Of both only what computes: what may be asked for, and when it is asked.
-  config: ['lib', 'asking', 'investigation', 'checks'],
+  config: ['lib', 'access', 'asking', 'investigation', 'checks'],
   probes: ['investigation', 'lib'],
   trigger: ['investigation', 'lib', 'probes'],
-  history: ['investigation', 'lib'],
+  history: ['access', 'investigation', 'lib'],
   capture: ['investigation', 'lib', 'probes', 'history'],
   lookups: ['asking', 'investigation', 'lib', 'probes', 'history', 'checks'],
   checks: ['investigation', 'lib'],
@@ -43,7 +45,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
   queue: ['asking', 'investigation', 'lib', 'lookups', 'checks'],
-  slack: ['asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
+  slack: ['access', 'asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
   wiring: [...folders, 'config', 'wiring'],
   lab: [...folders, 'config', 'wiring'],
 };

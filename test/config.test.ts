@@ -101,6 +101,7 @@ describe('an environment', () => {
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         concurrency: 1,
         capture: false,
+        access: {},
       },
     ]);
   });

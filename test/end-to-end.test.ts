@@ -65,6 +65,22 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     expect(roots()).toEqual([]);
   });
 
+  it('is a refusal told to a guest alone, and written down for administrators', async () => {
+    await open();
+    await lab.slack.command('timing', { user: 'U0GUEST' });
+    await soon(() => expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not start jobs in lab'));
+    await lab.slack.command('audit', { user: 'U0GUEST' });
+    await soon(() => expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not see who did what'));
+    await lab.slack.command('audit', { user: 'U0LEAD' });
+    await soon(() =>
+      expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(
+        /<@U0GUEST> audit .*: \*refused\*\n.*<@U0GUEST> timing a new job in lab from <#C0INCIDENT>: \*refused\*$/,
+      ),
+    );
+    expect(roots()).toEqual([]);
+    expect(configures()).toEqual([]);
+  });
+
   it('is a mistake told to the asker alone, with the nearest right spelling', async () => {
     await open();
     await lab.slack.command('timing nftt=1000');

@@ -161,8 +161,8 @@ export const evidenceSchema = z.object({
         .array(
           z.object({
             startedAt: z.number(),
-            verdict: z.enum(['healthy', 'degraded', 'broken', 'inconclusive']),
-            jobId: z.string().exactOptional(),
+            jobId: z.string(),
+            worked: z.boolean(),
           }),
         )
         .readonly()

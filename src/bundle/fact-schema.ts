@@ -23,6 +23,7 @@ const containerState = z.object({
   reason: text.exactOptional(),
   message: text.exactOptional(),
   exitCode: count.exactOptional(),
+  memoryLimit: text.exactOptional(),
   startedStamp: instant.exactOptional(),
   finishedStamp: instant.exactOptional(),
 });

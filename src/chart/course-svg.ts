@@ -1,4 +1,5 @@
 import type { Evidence } from '#investigation/evidence.ts';
+import type { CourseStep } from '#investigation/report/course.ts';
 import type { Report, Standing } from '#investigation/report/report.ts';
 import { plainly } from '#investigation/say.ts';
 import type { Moment } from '#investigation/timeline/moment.ts';
@@ -83,8 +84,8 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
   const ready = milestones['consumer-ready'];
   const lane = (label: string, from: Moment): Lane => {
     const known = step(label);
-    const isBad = known?.state === 'never' || known?.state === 'slow';
-    const isAwaited = known?.words.startsWith('not yet') || (label === 'stream' && ready.state === 'reached');
+    const isBad = known !== undefined && BAD.includes(known.state);
+    const isAwaited = known?.state === 'awaited' || (label === 'stream' && ready.state === 'reached');
     const sign = known?.state === 'slow' ? '! ' : isBad ? '✗ ' : '';
     return { label, from, value: `${sign}${whenOf(from, isAwaited)}`, isBad };
   };
@@ -104,6 +105,8 @@ function lanesOf({ milestones, evidence: { subject } }: Timeline, { course }: Re
       : []),
   ];
 }
+
+const BAD: readonly CourseStep['state'][] = ['slow', 'awaited', 'never'];
 
 function whenOf(at: Moment, isAwaited: boolean): string {
   if (at.state === 'reached') return plainly(at.latest);

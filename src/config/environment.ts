@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '#lib/duration.ts';
+import { access } from './access.ts';
 
 /** A length of time as people write it: `30s`, `250 ms`. In the config: ms. */
 const duration = (fallback: string) =>
@@ -108,6 +109,7 @@ export const environment = z
     capacity: z.number().int().min(1).exactOptional(),
     /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */
     capture: z.boolean().default(false),
+    access: access.default({}),
   })
   .refine(({ capture, kubernetes }) => !capture || kubernetes !== undefined, {
     path: ['capture'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
 import type { PhaseId } from '#investigation/evidence.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
+import { standings } from '#investigation/report/report.ts';
 import { usualPhases } from '#investigation/timeline/usual.ts';
 import { describeError } from '#lib/errors.ts';
 import { UnreadableEntryError } from './entry.ts';
@@ -13,6 +14,7 @@ const line: z.ZodType<PastInvestigation> = z.object({
   investigation: z.string(),
   environment: z.string(),
   verdict: z.enum(['healthy', 'degraded', 'broken', 'inconclusive']),
+  standing: z.enum(standings).exactOptional(),
   cause: z.string().exactOptional(),
   startedAt: z.number(),
   tookMs: z.number(),

@@ -27,16 +27,17 @@ export interface Background {
   readonly healthy?: readonly HealthyRun[];
   /** Absent where no healthy run is remembered that looked at it. */
   readonly lastWorked?: LastWorked;
-  /** The runs of the environment just before, the newest first; absent in evidence of earlier versions. */
+  /** The jobs of the runs just before, the newest first; absent in evidence of earlier versions. */
   readonly recent?: readonly PastRun[];
 }
 
-/** What came of an earlier run of the environment. */
+/** A job of an earlier run of the environment, of which the run could tell. */
 export interface PastRun {
   /** ms since the epoch */
   readonly startedAt: number;
-  readonly verdict: 'healthy' | 'degraded' | 'broken' | 'inconclusive';
-  readonly jobId?: string;
+  readonly jobId: string;
+  /** It got its consumer, if late. False where the stack failed it, and not what was asked for. */
+  readonly worked: boolean;
 }
 
 /** What an environment was made of in its last healthy run, whatever that had asked for. */

@@ -110,6 +110,8 @@ export interface Found {
   readonly against?: readonly Observation[];
   /** What the evidence leaves open about it, a sentence each. */
   readonly open?: readonly string[];
+  /** By what is wrong, and not only as far as others were seen: every job that begins now, or every one from before. */
+  readonly hits?: 'new-jobs' | 'older-jobs';
   /** Whom this finding blames, where it is not what its rule blames. */
   readonly blames?: Rule['blames'];
 }

@@ -186,6 +186,8 @@ export interface ContainerState {
   readonly reason?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** As its spec gives it, such as `512Mi`; absent without one. */
+  readonly memoryLimit?: string;
   readonly startedStamp?: number;
   readonly finishedStamp?: number;
 }

@@ -110,9 +110,9 @@ function newestFirst<M extends Message | Ephemeral>(messages: readonly M[]): rea
   return messages.toSorted((one, other) => Number(other.ts) - Number(one.ts));
 }
 
-/** Its `callback_id`; empty where none is open. */
+/** Its name; empty where none is open. */
 export function newestForm({ slack }: Lab): string {
-  return slack.modals(ME)[0]?.callback_id ?? '';
+  return slack.modals(ME)[0]?.callback_id?.split('@')[0] ?? '';
 }
 
 /** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */

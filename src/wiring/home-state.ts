@@ -16,6 +16,8 @@ export interface HomeStateTools {
   line(environment: string): Promise<Line>;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
+  /** Whether somebody may look at an environment. */
+  seesEnvironment(user: string): (environment: string) => Promise<boolean>;
   /** Gives up in time when Redis does not answer. */
   answering<T>(work: () => Promise<T>): Promise<T>;
   readonly clock: Clock;
@@ -35,9 +37,11 @@ export async function homeState(tools: HomeStateTools, user: string): Promise<Ho
       return undefined;
     }
   };
+  const seen = (await part(() => seenBy(tools, user))) ?? [];
+  const ofThem = { ...tools, checks: tools.checks.filter(({ environment }) => seen.includes(environment)) };
   const [environments, checks, mine] = await Promise.all([
-    Promise.all(tools.environments.map(async (name) => environment(name, await part(() => stateOf(tools, name))))),
-    tools.checks.length === 0 ? [] : part(() => rowsOf(tools)),
+    Promise.all(seen.map(async (name) => environment(name, await part(() => stateOf(tools, name))))),
+    ofThem.checks.length === 0 ? [] : part(() => rowsOf(ofThem)),
     part(() => mineOf(tools, user)),
   ]);
   return {
@@ -47,6 +51,13 @@ export async function homeState(tools: HomeStateTools, user: string): Promise<Ho
     ...(mine && { mine }),
     ...(troubles.size > 0 && { trouble: [...troubles].join('; ') }),
   };
+}
+
+/** Those that the person may look at. */
+async function seenBy({ environments, seesEnvironment }: HomeStateTools, user: string): Promise<readonly string[]> {
+  const sees = seesEnvironment(user);
+  const may = await Promise.all(environments.map(sees));
+  return environments.filter((_, index) => may[index]);
 }
 
 function environment(name: string, state: EnvironmentState | undefined): HomeEnvironment {

@@ -1,9 +1,10 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
-import type { Background, Baseline, Evidence, HealthyRun } from '#investigation/evidence.ts';
+import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 import { wasCached } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { describeRequest, type Subject } from '#investigation/subject.ts';
@@ -110,11 +111,7 @@ export function createRecall({ history, log }: RecallTools): Recall {
         history.lastWorked(environment, zero),
         history.past({ environment, from: zero - RECENT_MS, to: zero }, MOST_RECENT),
       ]);
-      const recent = past.map(({ startedAt, verdict, jobId }) => ({
-        startedAt,
-        verdict,
-        ...(jobId !== undefined && { jobId }),
-      }));
+      const recent = past.flatMap(jobOf);
       return {
         ...known,
         ...(usual && { usual }),
@@ -158,6 +155,14 @@ export async function recallInvestigated(
   const report = await history.report(investigation);
   const evidence = report && (await history.evidence(investigation));
   return report && evidence && { report, evidence };
+}
+
+/** None of a run that made no job, or that cannot tell what the stack did with it. */
+function jobOf({ startedAt, jobId, standing, verdict }: PastInvestigation): readonly PastRun[] {
+  if (jobId === undefined) return [];
+  if (standing === 'works' || standing === 'slow') return [{ startedAt, jobId, worked: true }];
+  const failed = standing === 'fails' || (standing === 'open' && verdict === 'broken');
+  return failed ? [{ startedAt, jobId, worked: false }] : [];
 }
 
 export interface TellingTools {

@@ -158,6 +158,7 @@ describe('the score of a world', () => {
     id: 'queue-missing',
     confidence: 'likely',
     means: '',
+    blames: 'stack',
     headline: '',
     sureness: '',
     refuter: '',

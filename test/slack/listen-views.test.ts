@@ -1,5 +1,6 @@
 import type { HomeView, ModalView } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Asker } from '#access/access.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { ActionCall, Checked, CommandCall, SubmitTools, Submitted } from '#slack/commands/command.ts';
@@ -76,9 +77,10 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
   const presses: ActionCall[] = [];
   const opened: string[] = [];
   const ran: string[] = [];
+  const askers: Asker[] = [];
 
   beforeEach(async () => {
-    for (const list of [submitted, presses, opened, ran]) list.splice(0);
+    for (const list of [submitted, presses, opened, ran, askers]) list.splice(0);
     check = () => ({ run });
     run = async ({ triggerId }) => void ran.push(triggerId);
     press = async () => {};
@@ -110,6 +112,12 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
       actions: [status],
       modals: [modal],
       home,
+      door: {
+        asking(asker, work) {
+          askers.push(asker);
+          return work();
+        },
+      },
     });
     await startListening(world, listener);
   });
@@ -125,6 +133,14 @@ describe.each(Object.entries(connections))('forms and the App Home over %s', (_m
   const filled = { reason: ' disk is full ', until: 'fixed' };
   const directMessages = () => world.slack.messages(DIRECT).map(({ text }) => text);
   const told = () => soon(() => expect(directMessages()).not.toEqual([]));
+
+  it('lets a form in as who sent it off, from where it was opened', async () => {
+    await openForm();
+    await world.slack.submit(USER, filled);
+    await soon(() => expect(ran).toHaveLength(1));
+    const opener = { user: USER, channel: world.slack.channel('incidents').id };
+    expect(askers).toEqual([opener, opener]);
+  });
 
   it('hands a form what was filled in, and closes it before anything is done', async () => {
     const done = Promise.withResolvers<void>();

@@ -39,6 +39,7 @@ const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record(
   {
     id: anyText,
     means: anyText,
+    blames: fc.constantFrom('stack' as const, 'pace' as const, 'request' as const, 'path' as const),
     headline: anyText,
     confidence: fc.constantFrom('certain' as const, 'likely' as const, 'possible' as const),
     sureness: anyText,
@@ -53,6 +54,7 @@ const anyFinding: fc.Arbitrary<ReportedFinding> = fc.record(
     requiredKeys: [
       'id',
       'means',
+      'blames',
       'headline',
       'confidence',
       'sureness',
@@ -161,6 +163,7 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
     usualFrom: anyText,
     notSeen: many(fc.record({ what: anyText, why: anyText })),
     clocks: anyText,
+    why: anyText,
     undecided: many(anyText),
     logLines: many(
       fc.record(
@@ -195,6 +198,7 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
       'standing',
       'urgency',
       'course',
+      'why',
       'facts',
       'alternatives',
       'milestones',

@@ -1,3 +1,4 @@
+import type { Asker } from '#access/access.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
 import { createListener, type Listener, type ListenerOptions } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
@@ -17,7 +18,8 @@ export function listenTo(
   const { slack, clock, log, redis } = world;
   const seen = createSeen(redis, log);
   const { botToken, apiUrl } = slack;
-  return createListener({ botToken, apiUrl, clock, log, seen, commands: [], actions: [], ...options });
+  const door = { asking: <T>(_asker: Asker, work: () => Promise<T>) => work() };
+  return createListener({ botToken, apiUrl, clock, log, seen, door, commands: [], actions: [], ...options });
 }
 
 /** Resolves when what people do in the lab's Slack reaches the bot. */

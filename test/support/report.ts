@@ -25,6 +25,7 @@ export function report(changes: Partial<Report> = {}): Report {
       ],
       usual: '1–5 s',
     },
+    why: 'It was still Pending after 30 s',
     facts: ['30 s  its pod Pending, not Ready'],
     alternatives: [],
     cause: finding(),
@@ -66,6 +67,7 @@ export function finding(changes: Partial<ReportedFinding> = {}): ReportedFinding
   return {
     id: 'pod-not-scheduled',
     means: 'the pod found no node',
+    blames: 'stack',
     confidence: 'certain',
     sureness: 'certain: Kubernetes says so',
     headline: 'job 19-7 found no node: no GPU is free',

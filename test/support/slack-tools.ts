@@ -31,6 +31,7 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     keepNote: async () => true,
     mask: (text) => text,
     runCheck: async () => undefined,
+    lastAudit: async () => [],
     clock: stoppedClock(ASKED_AT),
     ...over,
   };

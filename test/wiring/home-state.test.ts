@@ -39,6 +39,7 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
     line: async () => line,
     nextTicks: async () => new Map([['timing-live', NOW + 60_000]]),
     linkTo: async (key) => (key === 'inv-8' ? 'https://a.slack.com/p1' : undefined),
+    seesEnvironment: () => async () => true,
     answering: (work) => work(),
     clock: stoppedClock(NOW),
     ...over,

@@ -92,6 +92,26 @@ describe('what is recalled of earlier investigations', () => {
     expect(await recall('staging', foundEvidence(healthyRun))).toMatchObject({ lastWorked: worked() });
   });
 
+  it('is how the stack treated the jobs before, and nothing of a run that cannot tell', async () => {
+    const lines = [
+      past({ jobId: '5-45', standing: 'request', verdict: 'broken' }),
+      past({ jobId: '4-44', standing: 'blind', verdict: 'inconclusive' }),
+      past({ jobId: '3-43', standing: 'fails', verdict: 'broken' }),
+      past({ jobId: '2-42', standing: 'open', verdict: 'broken' }),
+      past({ jobId: '1-41', standing: 'slow', verdict: 'degraded' }),
+      past({ standing: 'fails', verdict: 'broken' }),
+    ];
+    const { recall } = recalling({ past: async (query) => ('request' in query ? [] : lines) });
+    const { startedAt } = past();
+    expect(await recall('staging', evidence(healthyRun))).toMatchObject({
+      recent: [
+        { startedAt, jobId: '3-43', worked: false },
+        { startedAt, jobId: '2-42', worked: false },
+        { startedAt, jobId: '1-41', worked: true },
+      ],
+    });
+  });
+
   it.each(['knownErrors', 'baseline', 'past', 'lastWorked'] as const)(
     'is nothing, and said in the log, where %s fails',
     async (part) => {

@@ -1,12 +1,15 @@
 import type { BackendImage } from '../diagnosis/signals.ts';
 import type { PhaseId, Signals } from '../evidence.ts';
 import type { Verdict } from '../finding.ts';
+import type { Standing } from '../report/report.ts';
 
 /** A past investigation in a line: what history lists, and what is usual is learned from. */
 export interface PastInvestigation {
   readonly investigation: string;
   readonly environment: string;
   readonly verdict: Verdict;
+  /** What kind of answer it was; absent in lines of earlier versions. */
+  readonly standing?: Standing;
   /** The id of the rule that names the cause. */
   readonly cause?: string;
   /** ms since the epoch */

@@ -24,6 +24,7 @@ export function summarize({ evidence, report, check }: Investigated): PastInvest
     investigation: report.investigation,
     environment: report.environment,
     verdict: report.verdict,
+    standing: report.standing,
     ...(report.cause && { cause: report.cause.id }),
     startedAt: report.startedAt,
     tookMs: report.tookMs,

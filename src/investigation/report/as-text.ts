@@ -1,7 +1,7 @@
 import { comparedWords, furtherChanges } from './change-words.ts';
 import { courseWords } from './course.ts';
 import { healthyRuns } from './differential.ts';
-import { ACTS, headlineIn } from './headline.ts';
+import { actIn, headlineIn } from './headline.ts';
 import { usualWithRuns } from './phases.ts';
 import { repetition } from './repetition.ts';
 import type { Alternative, Proof, Report, ReportedFinding } from './report.ts';
@@ -11,7 +11,7 @@ export function reportText(report: Report): string {
   const parts = [
     [
       `${report.verdict.toUpperCase()}  ${headlineIn(report)}`,
-      `${ACTS[report.urgency]}: ${report.nextStep}${report.scope === undefined ? '' : `. ${report.scope}`}`,
+      actIn(report).join(': '),
       ...(report.quote === undefined ? [] : [`"${report.quote}"`]),
       courseWords(report.course),
     ].join('\n'),

@@ -14,7 +14,8 @@ export interface Course {
 
 export interface CourseStep {
   readonly label: 'configure' | 'pod' | 'queue' | 'consumer' | 'metadata';
-  readonly state: 'reached' | 'slow' | 'never' | 'ended' | 'not-seen';
+  /** awaited: not there at the end, and the limit was not up. */
+  readonly state: 'reached' | 'slow' | 'awaited' | 'never' | 'ended' | 'not-seen';
   /** Such as `1.6 s`, `by 1.6 s`, `never, 30 s`, `killed after 2.1 s`. */
   readonly words: string;
   /** When it ended, ms after zero; only of one that did. */
@@ -43,6 +44,7 @@ export function courseWords({ steps, usual }: Course): string {
 const SIGNS: Readonly<Record<CourseStep['state'], string>> = {
   reached: '',
   slow: '⚠ ',
+  awaited: '✗ ',
   never: '✗ ',
   ended: '✗ ',
   'not-seen': '? ',
@@ -70,7 +72,7 @@ function stepsOf(timeline: Timeline): readonly CourseStep[] {
     if (at.state === 'reached')
       steps.push({ label, state: isLate(timeline, id) ? 'slow' : 'reached', words: momentWords(at) });
     else if (at.state === 'not-seen') steps.push({ label, state: 'not-seen', words: 'not seen' });
-    else if (!passed) return [...steps, endOf(timeline) ?? { label, state: 'never', words: never(timeline, at) }];
+    else if (!passed) return [...steps, endOf(timeline) ?? missing(label, timeline, at)];
   }
   return steps;
 }
@@ -84,9 +86,18 @@ function endOf(timeline: Timeline): CourseStep | undefined {
   return { label: 'pod', state: 'ended', words: `deleted after ${plainly(deletedMs)}`, atMs: deletedMs };
 }
 
-function never({ evidence, endedMs }: Timeline, at: Extract<Moment, { state: 'not-reached' }>): string {
+function missing(
+  label: CourseStep['label'],
+  { evidence, endedMs }: Timeline,
+  at: Extract<Moment, { state: 'not-reached' }>,
+): CourseStep {
   const waitedMs = Math.min(at.after, endedMs);
-  return `${waitedMs >= evidence.subject.limits.consumerFailMs ? 'never' : 'not yet'}, ${plainlyAtLeast(waitedMs)}`;
+  const isOver = waitedMs >= evidence.subject.limits.consumerFailMs;
+  return {
+    label,
+    state: isOver ? 'never' : 'awaited',
+    words: `${isOver ? 'never' : 'not yet'}, ${plainlyAtLeast(waitedMs)}`,
+  };
 }
 
 function configureAlone({ evidence: { subject } }: Timeline): readonly CourseStep[] {

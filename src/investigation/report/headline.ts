@@ -57,10 +57,17 @@ function likeliest(diagnosis: Diagnosis): string {
   return `; ${second ? `likeliest: ${first.rule.means}, or ${second.rule.means}` : `perhaps ${first.rule.means}`}`;
 }
 
-/** Before the act: whether somebody is needed now. */
-export const ACTS: Readonly<Record<Report['urgency'], string>> = {
+/** The act with the word that says when, and whom it hits: `Do now: Bring the RabbitMQ pod back. Every job is hit`. */
+export function actIn(report: Pick<Report, 'urgency' | 'standing' | 'nextStep' | 'scope'>): readonly [string, string] {
+  const { urgency, standing, nextStep, scope } = report;
+  const isOfAsker = urgency === 'soon' && (standing === 'request' || standing === 'open');
+  return [isOfAsker ? 'Do' : WHEN[urgency], scope === undefined ? nextStep : `${nextStep}. ${scope}`];
+}
+
+/** Whether somebody is needed now, at night too. */
+const WHEN: Readonly<Record<Report['urgency'], string>> = {
   now: 'Do now',
-  soon: 'Do',
+  soon: 'Do today',
   later: 'Can wait',
   none: 'Nothing to do',
 };
@@ -79,15 +86,38 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   if (gap)
     return gap.mend ?? blindness(diagnosis, gap)?.remedy ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;
   if (ready.state === 'reached') return 'Nothing; where it comes again, /focus trend shows since when';
-  return look ? PRESS[look.look] : 'Run again: nothing that was seen tells more';
+  return look ? pressed(look) : 'Run again: nothing that was seen tells more';
 }
 
-/** What the button below does. */
-const PRESS: Readonly<Record<DecidingLook['look'], string>> = {
-  status: 'Press “What answers?”: it tells the way there from the stack',
-  jobs: 'Press “Other jobs?”: it tells this job from the environment',
-  job: 'Press “Look again”: it tells a late consumer from one that will not come',
-  logs: 'Press “Its logs”: an error in them would name the cause',
+function pressed({ look }: DecidingLook): string {
+  const { label, tells } = LOOKS[look];
+  return `Press “${label}”: ${tells}`;
+}
+
+/** The button of each look, and what it does. */
+export const LOOKS: Readonly<
+  Record<DecidingLook['look'], { readonly label: string; readonly asks: string; readonly tells: string }>
+> = {
+  status: {
+    label: 'What answers?',
+    asks: 'Ask which parts answer',
+    tells: 'it tells the way there from the stack',
+  },
+  jobs: {
+    label: 'Other jobs?',
+    asks: 'List the jobs and their consumers',
+    tells: 'it tells this job from the environment',
+  },
+  job: {
+    label: 'Look again',
+    asks: 'Look at the same job again',
+    tells: 'it tells a late consumer from one that will not come',
+  },
+  logs: {
+    label: 'Its logs',
+    asks: 'Read the logs of the job',
+    tells: 'an error in them would name the cause',
+  },
 };
 
 /** The finding that says why this was not seen. */

@@ -43,12 +43,14 @@ export interface Report {
   readonly nextStep: string;
   /** now: every job of the environment fails · soon: a person decides · later: it can wait · none: there is nothing to do. */
   readonly urgency: 'now' | 'soon' | 'later' | 'none';
-  /** Whether it is this job or every one, in one sentence: `Job 2-40 got its consumer 4 min ago`. */
+  /** Of a stack that fails, whether it is this job or every one, in one sentence: `Job 2-40 got its consumer 4 min ago`. */
   readonly scope?: string;
   readonly course: Course;
   /** When the fault showed, where it has a moment, and its word: `OOMKilled`, `FailedCreate`, `its log`. */
   readonly fault?: { readonly atMs: number; readonly word: string };
-  /** At most four facts that prove it, besides the quote and the course, each with its time. */
+  /** Two or three sentences behind the headline and the quote; empty where these say all. */
+  readonly why: string;
+  /** At most four facts that prove it, besides the quote, the course and the sentences, each with its time. */
   readonly facts: readonly string[];
   readonly milestones: readonly MilestoneRow[];
   readonly phases: readonly PhaseRow[];
@@ -91,7 +93,8 @@ export interface ChangeRow {
  * works · slow · fails: the stack does · request: what was asked for cannot work · open: the cause is not determined ·
  * blind: nothing was judged, because of what the bot could not see.
  */
-export type Standing = 'works' | 'slow' | 'fails' | 'request' | 'open' | 'blind';
+export const standings = ['works', 'slow', 'fails', 'request', 'open', 'blind'] as const;
+export type Standing = (typeof standings)[number];
 
 export interface Alternative {
   /** The rule's id. */
@@ -124,6 +127,7 @@ export interface ReportedFinding {
   readonly id: string;
   /** The cause in a few words: `the pod found no node`. */
   readonly means: string;
+  readonly blames: 'stack' | 'pace' | 'strain' | 'request' | 'path';
   readonly headline: string;
   readonly summary: string;
   readonly remedy: string;

@@ -1,6 +1,6 @@
 import { ageWords } from '#lib/duration.ts';
 import type { PastRun } from '../evidence.ts';
-import type { Diagnosis } from '../finding.ts';
+import type { Diagnosis, Finding } from '../finding.ts';
 import { controlJob } from '../rules/read-timeline.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -11,11 +11,10 @@ export function scopeOf(diagnosis: Diagnosis): Pick<Report, 'urgency' | 'scope'>
   const { verdict, cause, timeline } = diagnosis;
   if (verdict === 'healthy') return { urgency: 'none' };
   if (verdict === 'degraded' && !isHarmed(diagnosis)) return { urgency: 'later' };
-  if (verdict === 'inconclusive' || blames(diagnosis) !== 'stack') return { urgency: 'soon' };
-  const reach = reachOf(timeline);
-  // What is wrong with the environment itself is wrong for every job.
-  const isOfAll = cause?.rule.asksOf?.includes('environment') === true && reach?.of !== 'one';
-  return { urgency: isOfAll || reach?.of === 'all' ? 'now' : 'soon', ...(reach && { scope: reach.words }) };
+  const blamed = blames(diagnosis);
+  if (verdict === 'inconclusive' || blamed === 'request' || blamed === 'path') return { urgency: 'soon' };
+  const { of, words } = reachOf(timeline, cause);
+  return { urgency: of === 'all' ? 'now' : 'soon', scope: words };
 }
 
 /** Its consumer came, and the job is of no use all the same: it ended, or nobody reaches its stream. */
@@ -31,23 +30,35 @@ export function blames({ cause }: Pick<Diagnosis, 'cause'>) {
 }
 
 interface Reach {
-  readonly of: 'all' | 'one';
+  readonly of: 'all' | 'one' | 'unknown';
   readonly words: string;
 }
 
-/** By the runs just before, and by the job that stands beside it. */
-function reachOf(timeline: Timeline): Reach | undefined {
-  return byRuns(timeline) ?? byNeighbour(timeline);
+/** By the runs just before, by the job that stands beside it, and by where the cause lies. */
+function reachOf(timeline: Timeline, cause: Finding | undefined): Reach {
+  const seen = byRuns(timeline) ?? byNeighbour(timeline);
+  if (seen?.of === 'all') return seen;
+  if (cause?.hits === 'older-jobs') return { of: 'one', words: 'Every older job is hit, and no new one' };
+  const all = cause && byCause(cause);
+  if (all) return { of: 'all', words: seen ? `${all}, though ${seen.words.replace(/^J/, 'j')}` : all };
+  return seen ?? { of: 'unknown', words: 'Whether other jobs are hit is not known' };
+}
+
+/** What is wrong with the environment itself, or with what every job is made of, is wrong for every job. */
+function byCause({ rule, hits }: Finding): string | undefined {
+  if (rule.asksOf?.includes('environment')) return 'Every job is hit';
+  return hits === 'new-jobs' ? 'Every new job is hit' : undefined;
 }
 
 function byRuns({ evidence: { background, subject } }: Timeline): Reach | undefined {
-  const recent = background?.recent ?? [];
-  const told = recent.filter(({ verdict }) => verdict !== 'inconclusive');
-  const firstGood = told.findIndex(({ verdict }) => verdict !== 'broken');
-  const bad = firstGood === -1 ? told.length : firstGood;
-  const good = told[firstGood];
+  const recent = (background?.recent ?? []).filter(({ jobId }) => jobId !== subject.job?.id);
+  // The newest of each job: one that was looked at twice is one.
+  const jobs = recent.filter(({ jobId }, i) => recent.findIndex((run) => run.jobId === jobId) === i);
+  const firstGood = jobs.findIndex(({ worked }) => worked);
+  const bad = firstGood === -1 ? jobs.length : firstGood;
+  const good = jobs[firstGood];
   if (bad > 0) return { of: 'all', words: `The last ${bad + 1} jobs all failed${lastGood(good, subject.zero)}` };
-  return good && { of: 'one', words: `${named(good)} got its consumer ${ago(good, subject.zero)}` };
+  return good && { of: 'one', words: `Job ${good.jobId} got its consumer ${ago(good, subject.zero)}` };
 }
 
 function byNeighbour(timeline: Timeline): Reach | undefined {
@@ -61,10 +72,6 @@ function byNeighbour(timeline: Timeline): Reach | undefined {
 
 function lastGood(good: PastRun | undefined, zero: number): string {
   return good ? `; the last that worked was ${ago(good, zero)}` : '';
-}
-
-function named({ jobId }: PastRun): string {
-  return jobId === undefined ? 'The job before' : `Job ${jobId}`;
 }
 
 function ago({ startedAt }: PastRun, zero: number): string {

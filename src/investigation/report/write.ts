@@ -7,7 +7,7 @@ import type { Group } from '../log-reading/groups.ts';
 import { isNewError } from '../log-reading/new-errors.ts';
 import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
-import type { Fact, Observation } from '../observation.ts';
+import type { Fact, LogLine, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
@@ -24,6 +24,7 @@ import { reportPhases } from './phases.ts';
 import { type Quote, quoteOf } from './quote.ts';
 import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine, Standing } from './report.ts';
 import { blames, isHarmed, scopeOf } from './scope.ts';
+import { newsOf, whyOf } from './why.ts';
 
 const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   configured: 'Configure answered',
@@ -49,7 +50,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const changes = findChanges(timeline, verdict);
   const quote = quoteOf(cause);
   const unusual = subject.request && describeUnusual(subject.request);
-  return {
+  const known: Omit<Report, 'why'> = {
     version: 2,
     investigation: subject.investigation,
     environment: subject.environment,
@@ -84,6 +85,8 @@ export function writeReport(diagnosis: Diagnosis): Report {
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
+  const why = whyOf(known);
+  return { ...known, why, facts: newsOf(known.facts, why, known.quote) };
 }
 
 function standingOf(diagnosis: Diagnosis): Standing {
@@ -98,12 +101,22 @@ function standingOf(diagnosis: Diagnosis): Standing {
 
 function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (!cause) return 'not determined';
-  const logged = quote?.observation.fact.kind === 'log-line';
-  if (cause.confidence !== 'certain') return logged ? 'likely, by its log' : 'likely';
-  if (logged) return 'its log says so';
+  const log = quote && logOf(quote.observation.fact);
+  if (cause.confidence !== 'certain') return log ? `likely, by the log of ${log}` : 'likely';
+  if (log) return `the log of ${log} says so`;
   const speaker = quote ? speakerOf(quote.observation.fact) : speakersOf(cause.because)[0];
   return speaker === undefined ? 'certain' : `${speaker} says so`;
 }
+
+function logOf(fact: Fact): string | undefined {
+  return fact.kind === 'log-line' ? LOGS[fact.source] : undefined;
+}
+
+const LOGS: Readonly<Record<LogLine['source'], string>> = {
+  backend: 'Focus Server',
+  grpc: 'the analyzer',
+  cleanup: 'the clean-up',
+};
 
 function clocks(evidence: Evidence): Pick<Report, 'clocks'> {
   const aheadMs = clusterAhead(evidence);
@@ -113,8 +126,9 @@ function clocks(evidence: Evidence): Pick<Report, 'clocks'> {
 }
 
 /** The end of its pod, or the words that say it; what only never came has no moment. */
-function faultOf({ cause, timeline }: Diagnosis, quote: Quote | undefined): Pick<Report, 'fault'> {
-  if (cause?.rule.blames !== 'stack') return {};
+function faultOf(diagnosis: Diagnosis, quote: Quote | undefined): Pick<Report, 'fault'> {
+  const { cause, timeline } = diagnosis;
+  if (!cause || blames(diagnosis) !== 'stack') return {};
   const end = analyzerEnd(timeline);
   if (end && cause.rule.endsPod) return { fault: { atMs: end.atMs, word: end.container.reason ?? 'ended' } };
   const { fact } = quote?.observation ?? {};
@@ -137,14 +151,8 @@ function factsOf({ cause, alternatives, timeline }: Diagnosis, quote: Quote | un
   );
   const facts = ofKinds.map(({ fact, at }) => ({ at, words: shortFact(fact) }));
   const once = [...new Map(facts.map((fact) => [fact.words, fact])).values()];
-  const quoted = quote?.words.slice(0, LEAST_QUOTED);
-  return once
-    .filter(({ words }) => quoted === undefined || !words.includes(quoted))
-    .slice(0, MOST_FACTS)
-    .map(({ at, words }) => `${plainly(at - zero)}  ${words}`);
+  return once.slice(0, MOST_FACTS).map(({ at, words }) => `${plainly(at - zero)}  ${words}`);
 }
-
-const LEAST_QUOTED = 30;
 
 /** Not what the course, the log entries or the headline tell, and what nobody reads. */
 function isTelling(fact: Fact): boolean {
@@ -226,6 +234,7 @@ function findingWriter({ evidence }: Timeline): (finding: Finding) => ReportedFi
     id: finding.rule.id,
     confidence: finding.confidence,
     means: finding.rule.means,
+    blames: finding.blames ?? finding.rule.blames,
     headline: finding.headline,
     sureness: sureness(finding),
     summary: finding.summary,

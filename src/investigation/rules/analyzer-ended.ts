@@ -30,7 +30,7 @@ export const analyzerEnded: Rule = {
       headline: `the analyzer of job ${jobOf(timeline)} ended by itself (exit code 0) after ${plainly(atMs)}`,
       summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line && complains(line.fact) ? `; it logged ${quoted(line)}` : ''}`,
       remedy:
-        'Correct the arguments in the template of the grpc Job: with them the analyzer takes itself for done; then configure again',
+        'Correct the arguments in the template of the grpc Job, then run again: with them the analyzer takes itself for done',
       because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

@@ -41,7 +41,8 @@ export const backendOverloaded: Rule = {
       confidence: !unanswered && isLoaded(timeline, others.length > 0) ? 'likely' : 'possible',
       headline: `Focus Server is overloaded: configure ${unanswered ? 'got no answer' : 'was slow or failed'}${others.length > 0 ? `, ${others[0]?.fact.others} other jobs live` : ''}`,
       summary: `Focus Server of ${environment} is overloaded: configure ${said}, and ${words.join(', ')}`,
-      remedy: 'Stop jobs that nobody needs and configure one at a time: ten calls at once make configure take 15–47 s',
+      remedy:
+        'Configure one job at a time, and delete the grpc Jobs that nobody needs: ten calls at once make configure take 15–47 s',
       because: [...all(timeline, 'configure-answer'), ...ack, ...others, ...several],
       refuter: `Configure of ${environment} being as slow at a quiet hour, with no other job, would show it wrong`,
       commands: [

@@ -38,7 +38,8 @@ export const backendRestarted: Rule = {
       confidence: others.length === 0 || forgotten.length > 0 ? 'certain' : before ? 'likely' : 'possible',
       headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server was restarted while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
-      remedy: 'Configure again: a job from before the restart is not found any more',
+      hits: 'older-jobs',
+      remedy: 'Run again: Focus Server forgot what was configured before its restart',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -87,7 +88,8 @@ function byAnswers(timeline: Timeline): Found | undefined {
     confidence: hadConsumer && !knowsOlderJob(timeline, last.at) ? 'likely' : 'possible',
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
-    remedy: 'Configure again: a job from before the restart is not found any more',
+    hits: 'older-jobs',
+    remedy: 'Run again: Focus Server forgot what was configured before its restart',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -108,7 +110,7 @@ function unseen(timeline: Timeline): Found | undefined {
     confidence: 'possible',
     headline: `Focus Server may have been restarted while job ${jobOf(timeline)} lived`,
     summary: `Whether Focus Server was restarted while job ${jobOf(timeline)} lived was not seen: it forgets every older job`,
-    remedy: 'Configure again: a job from before a restart is not found any more',
+    remedy: 'Run again: Focus Server forgets every job from before a restart',
     because: unknown,
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [kubectl(timeline, `get pods -l ${backendSelector(timeline)} -o wide`)],

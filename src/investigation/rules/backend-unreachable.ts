@@ -27,7 +27,7 @@ export const backendUnreachable: Rule = {
       confidence: worked ? 'possible' : 'likely',
       headline: 'Focus Server does not answer the bot, though its pod is Ready: the way to it is broken',
       summary: `Focus Server of ${environment} did not answer the bot (${came}), though its pod is Ready: the way to it is broken`,
-      remedy: 'Mend the ingress, the Service or the network between the bot and Focus Server',
+      remedy: 'Fix the ingress, the Service or the network between the bot and Focus Server',
       because: [...all(timeline, 'configure-answer'), ack, ...pods.slice(0, 2)],
       refuter: `GET /ack failing from inside ${pod.fact.name} too would show it wrong: then the server hangs behind a Ready pod`,
       commands: [

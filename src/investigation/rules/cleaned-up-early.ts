@@ -11,6 +11,8 @@ import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts'
 /** What the analyzer logs when it is stopped, and the clean-up when it deletes. */
 const STOPPED = /gRPC server unavailable: Cancelling all calls/i;
 const DELETES = /\bdelet(?:e|es|ed|ing)\b|clean(?:ing|ed)? ?up/i;
+/** Of the documented 38–57 s: five looks, 10 s apart, take no less than this from the first to the last. */
+const SHORTEST_IDLE_MS = 37_000;
 /** Documented as the longest that a consumer takes. */
 const LONGEST_CONSUMER_MS = 30_000;
 
@@ -39,7 +41,9 @@ export const cleanedUpEarly: Rule = {
       headline: `job ${id} was cleaned up after ${plainly(ageMs)}, before its consumer came`,
       summary: `Job ${id} was cleaned up after ${seconds(ageMs)}, before its consumer came and before the limit of ${limit(consumerFailMs)}; usually that is 38–57 s after configure${line ? `: ${line.fact.pod} logged ${quoted(line)}` : ''}`,
       remedy:
-        'Open the stream of a job as soon as it is configured: the clean-up takes one that is idle in five looks, 10 s apart',
+        ageMs < SHORTEST_IDLE_MS
+          ? 'Correct interval and count in the template of the clean-up Job, then run again: it has to find a job idle five times, 10 s apart'
+          : 'Open the stream of a job as soon as it is configured: the clean-up takes one that it finds idle five times, 10 s apart',
       because: [...gone, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Job grpc-job-${id} or its pod alive at the limit, or somebody's own kubectl delete, would show it wrong`,
       commands: [

@@ -23,8 +23,8 @@ export const configureRefused: Rule = {
       headline: `Focus Server refused the request (${status}${shortReason(configure.detail)})`,
       summary: `Focus Server of ${environment} refused the configuration: ${status}, expected 200 with a job id: ${configure.detail}`,
       remedy: configure.detail.includes('"loc"')
-        ? 'Correct the field that the answer names, then ask again'
-        : 'Correct what the answer names, then ask again; where it names nothing, give it to the backend team',
+        ? 'Correct the field that the answer names, then run again'
+        : 'Correct what the answer names, then run again; if it names nothing, give it to the backend team',
       because: all(timeline, 'configure-answer'),
       refuter: `The backend's log of that second without a line about the refusal would show it wrong: then something before Focus Server answered ${status}`,
       commands: [

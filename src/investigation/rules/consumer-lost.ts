@@ -36,7 +36,7 @@ export const consumerLost: Rule = {
       headline: `job ${job} lost its consumer after ${plainly(lost.at - zero)}`,
       summary: `The consumer of job ${job} came and went: RabbitMQ had it on ${name} from ${seconds(life.first.at - zero)}, and had none from ${seconds(lost.at - zero)} on${again}${grew > 0 ? `, while ${grew} messages gathered` : ''}`,
       remedy:
-        'Run again; where it is lost again, give the broker’s log of that second to the backend team: it names who closed the channel, and why',
+        'Run again; if it is lost again, give the broker’s log of that second to the backend team: it names who closed the channel, and why',
       because: [
         life.first,
         lost,

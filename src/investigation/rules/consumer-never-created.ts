@@ -57,9 +57,10 @@ export const consumerNeverCreated: Rule = {
       headline: noWorker
         ? `Focus Server had no free consumer worker for job ${jobOf(timeline)}`
         : isOver
-          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
+          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}${said ? '' : unsaid(timeline)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
       summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
+      ...(noWorker && { hits: 'new-jobs' as const }),
       remedy: remedy(timeline, said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),
@@ -109,15 +110,20 @@ function closedStream(timeline: Timeline): readonly Observation[] {
   return closed ? looks.slice(-1) : [];
 }
 
+/** That there is no reason to tell is told too. */
+function unsaid({ evidence }: Timeline): string {
+  return wasSeen(evidence, 'log-line') ? ', and logged no reason' : '; why is not known';
+}
+
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
 function remedy(timeline: Timeline, said: Observation | undefined, noWorker: boolean): string {
   const others = controlJob(timeline)?.fact.others ?? 0;
   if (noWorker)
-    return `Stop a job that nobody needs${others > 0 ? ` (${counted(others, 'other')} alive)` : ''}, or give Focus Server more consumer workers`;
+    return `Delete the grpc Job of a job that nobody needs${others > 0 ? ` (${counted(others, 'other')} alive)` : ''}, or give Focus Server more consumer workers`;
   return said
-    ? 'Mend the error that Focus Server logged of this consumer, then run again'
-    : 'Run again; where the next job gets none either, restart Focus Server: it made none and logged nothing';
+    ? 'Fix the error that Focus Server logged of this consumer, then run again'
+    : 'Run again; if that job gets no consumer either, restart Focus Server (it then forgets all its jobs)';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

@@ -41,9 +41,10 @@ export const containerNotStarted: Rule = {
       confidence: 'certain',
       headline: `the container of job ${jobOf(timeline)} could not be started${/no such file|not found|executable/i.test(words) ? ': its command is not in the image' : ''}`,
       summary: `Container ${container.name} of pod ${name} could not be started (${isHook ? HOOK : container.reason}): ${words}`,
+      hits: 'new-jobs',
       remedy: /no such file|not found|executable/i.test(words)
-        ? `Correct the command of the grpc Job, or the image ${container.image}: the file that it names is not in it`
-        : 'Mend what the message names in the template of the grpc Job; there is no log, because nothing ran',
+        ? `Correct the command of the grpc Job, or the image ${container.image}, then run again: the file that the command names is not in the image`
+        : 'Fix what the message names in the template of the grpc Job, then run again',
       because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A line in the log of ${name}, or an event "Started" of its ${container.name}, would show it wrong`,
       commands: [

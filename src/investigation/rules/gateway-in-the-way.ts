@@ -34,7 +34,7 @@ export const gatewayInTheWay: Rule = {
           ? `Something answers every GET in place of Focus Server of ${environment}, also of an id and a route that cannot exist: ${words(pages[0])}`
           : `A gateway answers in place of Focus Server of ${environment}: ${pages.length} answers were ${words(pages[0])}, none was its JSON${pods[0] ? `, though ${pods[0].fact.name} is Ready` : ''}`,
       remedy:
-        'Correct the base URL and its prefix in focus.yml; if they are right, mend the ingress before Focus Server',
+        'Correct the base URL and its prefix in focus.yml; if they are right, fix the ingress before Focus Server',
       because: [...ends(pages), ...ofAck, ...pods.slice(0, 2)],
       refuter: `The same page coming from ${pods[0]?.fact.name ?? 'the backend pod'} itself would show it wrong`,
       commands: [

@@ -39,6 +39,7 @@ export const imageNotPulled: Rule = {
       confidence: 'certain',
       headline: `the image of job ${jobOf(timeline)} could not be pulled${reasonOf(words)}`,
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
+      hits: 'new-jobs',
       remedy: remedy(words, image),
       because: [pod, ...tellingEvents(events), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,
@@ -101,10 +102,10 @@ function reasonOf(words: string): string {
 
 function remedy(words: string, image: string): string {
   if (/pull policy of Never|ErrImageNeverPull|not present with pull policy/i.test(words))
-    return `Put ${image} on the node, or let the grpc Job’s imagePullPolicy pull it: it is Never`;
+    return `Put ${image} on the node, or change imagePullPolicy in the template of the grpc Job, then run again: it is Never`;
   if (/unauthori[sz]ed|denied|forbidden|authentication/i.test(words))
-    return `Give the namespace a pull secret that may read ${image}, then configure again`;
+    return `Give the namespace a pull secret that may read ${image}, then run again`;
   if (/not found|manifest unknown|invalid|parse/i.test(words))
-    return `Correct the name or tag ${image} in the template of the grpc Job, or push it to its registry, then configure again`;
-  return `Let the node reach the registry of ${image} again, then configure again`;
+    return `Correct ${image} in the template of the grpc Job, or push that tag to its registry, then run again`;
+  return `Let the node reach the registry of ${image} again, then run again`;
 }

@@ -28,7 +28,8 @@ export const initContainerHangs: Rule = {
       confidence: subject.configure && timeline.endedMs < subject.limits.consumerFailMs ? 'possible' : 'certain',
       headline: `job ${jobOf(timeline)} never began: its init container ${init.name} hangs`,
       summary: `Pod ${name} still prepares itself after ${waited(timeline)}: its init container ${init.name} runs and does not end, so the analyzer has not begun${said ? `; it logged ${quoted(said)}` : ''}`,
-      remedy: `Give ${init.name} what it waits for, or take it out of the template of the grpc Job: the analyzer begins when it ends`,
+      hits: 'new-jobs',
+      remedy: `Give ${init.name} what it waits for, or take it out of the template of the grpc Job, then run again: the analyzer waits for its end`,
       because: [pod, ...words, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Container ${init.name} ended, or the analyzer running, within ${seconds(subject.limits.consumerFailMs)} would show it wrong`,
       commands: [

@@ -37,8 +37,9 @@ export const jobDeadlineExceeded: Rule = {
       confidence: 'certain',
       headline: `Kubernetes ended job ${jobOf(timeline)}: its Job ran into its own deadline`,
       summary: `Kubernetes ended Job ${names.grpcJob} at ${seconds(atMs)}, its pod ${since(timeline)}: ${words}`,
+      hits: 'new-jobs',
       remedy:
-        'Raise activeDeadlineSeconds in the template of the grpc Job: it is shorter than a consumer needs; then configure again',
+        'Raise activeDeadlineSeconds in the template of the grpc Job, then run again: it is shorter than a consumer needs',
       because: [...proofs, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Job ${names.grpcJob} active at the limit would show it wrong`,
       commands: [

@@ -27,8 +27,7 @@ export const jobDeleted: Rule = {
       confidence: 'likely',
       headline: `somebody deleted job ${id} after ${plainly(atMs)}, before its consumer came`,
       summary: `Job ${id} was deleted by somebody after ${seconds(atMs)}, before its consumer came: its clean-up, which would have gone with it, is still there`,
-      remedy:
-        'Ask who or what deletes Jobs in this namespace: a person, a script, another controller; then configure again',
+      remedy: 'Ask who or what deletes Jobs in this namespace (a person, a script, another controller), then run again',
       because: [...gone, ...(cleanUp ? [cleanUp] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A line of cleanup-job-${id} that says that it deletes would show it wrong`,
       commands: [

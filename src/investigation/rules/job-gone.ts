@@ -36,7 +36,7 @@ export const jobGone: Rule = {
       confidence: deleted ? 'certain' : 'likely',
       headline: `job ${id} ${deleted ? 'was deleted while the bot looked' : 'is not there any more'}`,
       summary: `Job ${id} ${how(deleted, seen)}: Kubernetes has ${left.length > 0 ? `no grpc-job-${id} any more, and its pod is over` : 'neither its Job nor a pod of it'}, so "Invalid job_id" is the right answer${queueLeft ? `; its queue ${queueLeft.fact.name} was left behind, so it did live once` : ''}`,
-      remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after configure. /focus logs ${id} shows what was captured of it`,
+      remedy: `Ask with the id of the last configure: a job that nobody drives is deleted 38–57 s after its own. /focus logs ${id} shows what was captured of it`,
       because: [
         ...jobs,
         ...pods,

@@ -9,12 +9,12 @@ const REFUSALS = [
   {
     says: /exceeded quota/i,
     why: 'a quota is used up',
-    remedy: 'Free or raise the quota of the namespace, then configure again',
+    remedy: 'Delete the grpc Jobs that nobody needs, or raise the quota that it names, then run again',
   },
   {
     says: /forbidden/i,
     why: 'Focus Server may not make it',
-    remedy: 'Give the backend’s ServiceAccount the right to create Jobs in this namespace, then configure again',
+    remedy: 'Give the backend’s ServiceAccount the right to create Jobs in this namespace, then run again',
   },
 ];
 
@@ -46,11 +46,12 @@ export const kubernetesJobNotCreated: Rule = {
       confidence: confidence(failed.length > 0, applied.length > 0 && beside.length === 0),
       headline: `Focus Server answered with job ${id}, and Kubernetes ${refusal ? `refused its Job: ${refusal.why}` : 'never got a Job for it'}`,
       summary: `Kubernetes never got a Job for ${id}: configure answered 200, and no grpc-job-${id} existed in ${seconds(timeline.endedMs)}${failed[0] ? `; the log says ${quoted(failed[0])}` : ''}`,
+      hits: 'new-jobs',
       remedy:
         refusal?.remedy ??
         (failed.length > 0
-          ? 'Lift what refused the apply, as quoted, then configure again'
-          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then configure again'),
+          ? 'Lift what refused the apply, as quoted, then run again'
+          : 'Give the backend the right to create Jobs in this namespace, or free its quota, then run again'),
       because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...unknownAnswers(timeline)],
       against: applied,
       refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,

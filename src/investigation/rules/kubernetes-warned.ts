@@ -36,7 +36,7 @@ export const kubernetesWarned: Rule = {
       confidence: cameUp || !inTime ? 'possible' : said.isState ? 'certain' : 'likely',
       headline: `job ${jobOf(timeline)} ${cameUp ? 'has no consumer, and Kubernetes warns about it' : 'did not come up'}: ${briefly(said.words, 60)}`,
       summary: `Kubernetes says of ${said.of}: ${said.words}${cameUp ? '' : `; the analyzer ${pod ? `of ${name} ` : ''}was not running after ${waited(timeline)}`}`,
-      remedy: 'Mend what Kubernetes names there, then configure again',
+      remedy: 'Fix what Kubernetes names there, then run again',
       because: [...said.because, ...(pod ? [pod] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `The analyzer of ${name} Running and Ready before the limit would show it wrong`,
       commands: [

@@ -140,10 +140,10 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
     return 'Let the bot past the login that stands before Focus Server: it asks for none itself';
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
-  if (status === 0) return 'Restart Focus Server if it stays so: its health endpoint answers, and metadata does not';
+  if (status === 0)
+    return 'If it stays so, restart Focus Server (it then forgets all its jobs): its health endpoint answers, and metadata does not';
   if (answer === 'network-error' || CUT.test(detail))
-    return 'Mend what cuts the answers of Focus Server short: it, or a proxy before it';
-  if (status >= 500)
-    return `Bring the backend pod back, or mend the ingress before it: ${status} is the word of either`;
+    return 'Fix what cuts the answers of Focus Server short: it, or a proxy before it';
+  if (status >= 500) return `Bring the backend pod back, or fix the ingress before it: ${status} is the word of either`;
   return `Correct the base URL: what answers there is not the metadata of Focus Server`;
 }

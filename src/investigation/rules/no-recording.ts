@@ -21,7 +21,7 @@ export const noRecording: Rule = {
       headline: 'Focus Server found no recording of that time',
       summary: `Focus Server says that it found no recording ${stretch(request?.recording)}: configure answered 404${slowly(timeline)}, expected 200`,
       remedy:
-        'Run again with from= and to= inside a recording; where one is listed for that time, correct base_path or storage_mount_path of the backend',
+        'Run again with from= and to= inside a recording; if one is listed for that time, correct base_path or storage_mount_path of the backend',
       because: all(timeline, 'configure-answer'),
       refuter: `A recording ${stretch(request?.recording)} in the answer of POST /recordings_in_time_range would show that it looks in the wrong place`,
       commands: [

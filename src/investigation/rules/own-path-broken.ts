@@ -44,7 +44,7 @@ export const ownPathBroken: Rule = {
       confidence: alone || silent.some(({ turnedAway }) => turnedAway) ? 'possible' : 'likely',
       headline: `the bot’s own network is broken: ${joinWords(names)} fell silent${alone ? '' : ' together'}`,
       summary: `The bot's own network path is broken: ${joinWords(names)} fell silent${alone ? ', and nothing else was looked at' : ' together'}, by ${seconds(to - zero)} after the start, so nothing is known of the stack after that`,
-      remedy: 'Mend network, DNS, VPN or tunnel of the machine on which the bot runs, then run again',
+      remedy: 'Fix network, DNS, VPN or tunnel of the machine on which the bot runs, then run again',
       because: silent.flatMap(({ because }) => because),
       gaps: silent.flatMap(({ gaps }) => gaps),
       refuter: 'One of these parts answering the bot in those seconds would show it wrong',

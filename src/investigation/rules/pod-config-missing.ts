@@ -32,6 +32,7 @@ export const podConfigMissing: Rule = {
       confidence: 'certain',
       headline: `job ${jobOf(timeline)} cannot start: ${missingIn(said) ?? 'something that its pod is to be given'} is missing`,
       summary: `Pod ${name} lacks something that it is to be given, and has not started after ${waited(timeline)}: ${said}`,
+      hits: 'new-jobs',
       remedy: remedy(said),
       because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A container of ${name} running before the limit would show it wrong`,

@@ -40,7 +40,7 @@ export const podCrashed: Rule = {
       confidence: 'certain',
       headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)}${error ? `: ${briefly(plainNames(error), LONGEST_ERROR)}` : ` (exit code ${end.container.exitCode ?? 'unknown'})`}`,
       summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${error ? `; it logged "${error}"` : ''}`,
-      remedy: `${error ? 'Mend this error' : 'Mend what ended it'}, then configure again: a job that failed is not started again`,
+      remedy: `Fix what ${error ? 'this error names, in the request or in the analyzer' : 'ended the analyzer'}, then run again: Kubernetes does not start a failed job again`,
       because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [

@@ -47,8 +47,8 @@ export const podEvicted: Rule = {
       headline: `the pod of job ${jobOf(timeline)} was taken from its node after ${plainly(first.at - zero)}${reason ? ` (${reason})` : ''}`,
       summary: `Pod ${name} was taken from its node at ${seconds(first.at - zero)}: ${words}`,
       remedy: PREEMPTED.test(words)
-        ? 'Give the grpc Job a higher priority class, or wait until the more important pod is gone, then configure again'
-        : `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then configure again: a job that failed is not started again`,
+        ? 'Give the grpc Job a higher priority class, or wait until the more important pod is gone, then run again'
+        : `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then run again: Kubernetes does not start a failed job again`,
       because: [...(pod ? [pod] : []), ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
       refuter: `Pod ${name} running on its node at the limit would show it wrong`,
       commands: [

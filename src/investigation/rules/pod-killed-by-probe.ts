@@ -28,7 +28,7 @@ export const podKilledByProbe: Rule = {
       headline: `Kubernetes killed the pod of job ${jobOf(timeline)} after ${plainly(killed.kill.at - zero)}: its probe failed`,
       summary: `Kubernetes killed pod ${name} at ${seconds(killed.kill.at - zero)}, because its probe failed${count > 1 ? ` ${count} times` : ''}: ${brief(message)}`,
       remedy:
-        'Give the liveness or startup probe of the grpc Job more time, or mend why the analyzer does not answer it; then configure again',
+        'Give the liveness or startup probe of the grpc Job more time, or fix why the analyzer does not answer it, then run again',
       because: [
         killed.probe,
         killed.kill,

@@ -25,8 +25,8 @@ export const podNotAdmitted: Rule = {
       headline: `${where} turned the pod of job ${jobOf(timeline)} away: ${pod.fact.reason}`,
       summary: `Pod ${name} failed before it began, turned away by ${where}: ${saidWords(pod.fact)}`,
       remedy: /gpu/i.test(pod.fact.message ?? '')
-        ? `Restart the GPU device plugin of ${where}, or free its GPUs: it has fewer than the scheduler counts; then configure again`
-        : `Free what the message names on ${where}: it has less than the scheduler counts; then configure again`,
+        ? `Restart the GPU device plugin of ${where}, or free its GPUs, then run again: it has fewer than the scheduler counts`
+        : `Free what the message names on ${where}, then run again: it has less than the scheduler counts`,
       because: [pod, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A container of ${name} that ran would show it wrong`,
       commands: [

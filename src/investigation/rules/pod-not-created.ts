@@ -23,6 +23,7 @@ export const podNotCreated: Rule = {
       confidence: 'certain',
       headline: `Kubernetes made no pod for job ${jobOf(timeline)}: ${refusalIn(last.fact.message)}`,
       summary: `Kubernetes does not make the pod of Job ${job}, first said at ${when(timeline, first)}: ${saidWords(last.fact)}`,
+      hits: 'new-jobs',
       remedy: remedy(last.fact.message),
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A pod of Job ${job} would show it wrong`,
@@ -47,10 +48,10 @@ function refusalIn(message: string): string {
 
 function remedy(message: string): string {
   if (/exceeded quota/i.test(message))
-    return 'Free what the quota counts, by deleting jobs that nobody needs, or raise it: its name and figures stand in the message';
+    return 'Delete the grpc Jobs that nobody needs, or raise the quota that the message names, then run again';
   if (/serviceaccount|service account/i.test(message))
-    return 'Make the ServiceAccount that the message names in this namespace, then configure again';
+    return 'Make the ServiceAccount that the message names in this namespace, then run again';
   if (/admission|webhook|denied the request|podsecurity/i.test(message))
     return 'Ask who owns the admission rule that the message names: it turns the analyzer’s pod away';
-  return 'Mend what the message names, then configure again: the Job tries again by itself for a while';
+  return 'Fix what the message names, then run again';
 }

@@ -50,9 +50,9 @@ export const podNotReady: Rule = {
       headline: `the pod of job ${jobOf(timeline)} ${lostAt === undefined ? 'never got Ready' : `lost its readiness after ${plainly(lostAt - timeline.evidence.subject.zero)}`}${said ? ': its readiness probe fails' : beside ? `: its container ${beside.name} ended` : ''}`,
       summary: `Pod ${name} ${how(timeline, lostAt)} and was not Ready ${until.words}, ${seconds(ranMs)} later${why === undefined ? '' : `: ${why}`}`,
       remedy: said
-        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it'
+        ? 'Correct the readiness probe of the grpc Job, or undo the build whose analyzer no longer answers it, then run again'
         : beside
-          ? `Mend what ended the container ${beside.name}, or take it out of the grpc Job`
+          ? `Fix what ended the container ${beside.name}, or take it out of the grpc Job, then run again`
           : 'Undo the last build of the analyzer, or correct the readiness probe of the grpc Job',
       because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
@@ -98,7 +98,7 @@ function flapping(timeline: Timeline, pod: Observation<PodState>, flaps: readonl
     confidence: 'likely',
     headline: `the pod of job ${jobOf(timeline)} flaps: it got Ready ${readies} times and lost it again`,
     summary: `Pod ${name} flaps: it became Ready ${readies} times and lost it again, from ${seconds((first?.at ?? zero) - zero)} on${said ? `: ${brief(said.message)}` : ''}`,
-    remedy: 'Give the readiness probe of the grpc Job more time, or mend why the analyzer does not answer it',
+    remedy: 'Give the readiness probe of the grpc Job more time, or fix why the analyzer does not answer it',
     because: [...flaps.slice(0, 2), ...flaps.slice(-1), ...probes.slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter: `A condition Ready of ${name} that stays True would show it wrong`,
     commands: [kubectl(timeline, `describe pod ${name}`), kubectl(timeline, `logs ${name} --all-containers --tail=50`)],

@@ -33,6 +33,7 @@ export const podNotScheduled: Rule = {
       confidence: 'certain',
       headline: `job ${jobOf(timeline)} found no node: ${shortageIn(why)}`,
       summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
+      hits: 'new-jobs',
       remedy: remedy(why),
       because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
       refuter: `An event "Scheduled" of ${name}, or a node in its description, would show it wrong`,
@@ -61,8 +62,8 @@ function shortageIn(why: string): string {
 
 function remedy(why: string): string {
   if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why))
-    return 'Uncordon a node, or bring another one back: the scheduler says that it may use none';
+    return 'Uncordon a node that kubectl get nodes shows as SchedulingDisabled, or bring another one back, then run again';
   if (SHORT.test(why))
-    return `Free what is short, ${SHORT.exec(why)?.[1]}, by ending jobs that nobody needs, or bring a node back`;
-  return 'Free what the scheduler names, or bring a node back';
+    return `Delete a grpc Job that nobody needs, which frees its ${SHORT.exec(why)?.[1]}, or bring a node back, then run again`;
+  return 'Free what the scheduler names, or bring a node back, then run again';
 }

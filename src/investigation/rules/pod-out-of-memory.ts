@@ -1,4 +1,5 @@
 import type { Rule } from '../finding.ts';
+import type { ContainerState } from '../observation.ts';
 import { plainly } from '../say.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import {
@@ -37,7 +38,7 @@ export const podOutOfMemory: Rule = {
       confidence: said ? 'certain' : 'possible',
       headline: `the pod of job ${jobOf(timeline)} ran out of memory after ${plainly(end.atMs)}`,
       summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
-      remedy: remedy(timeline),
+      remedy: remedy(timeline, end.container),
       because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],
       refuter: said
         ? `Another reason than OOMKilled in the status of ${name} would show it wrong`
@@ -55,13 +56,14 @@ export const podOutOfMemory: Rule = {
   refutedBy: (timeline) => livingStates(timeline).slice(-1).filter(isRunning),
 };
 
-function remedy({ evidence }: Timeline): string {
+function remedy({ evidence }: Timeline, { memoryLimit }: ContainerState): string {
   const { request } = evidence.subject;
-  if (!request) return 'Raise the memory limit of the grpc Job, or ask for a smaller NFFT or fewer channels';
+  const limit = `the memory limit of the grpc Job${memoryLimit === undefined ? '' : ` (now ${memoryLimit})`}`;
+  if (!request) return `Raise ${limit}, or ask for a smaller NFFT or fewer channels, then run again`;
   const channels = request.channels.max - request.channels.min + 1;
   const asked = `NFFT ${request.nfft} × ${channels} channels`;
   const size = request.nfft * channels;
   if (size < LARGE)
-    return `Raise the memory limit of the grpc Job, or compare with an earlier build: ${asked} is no large request`;
-  return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50), or raise the memory limit of the grpc Job`;
+    return `Raise ${limit}, or go back to an earlier build of the analyzer, then run again: ${asked} is no large request`;
+  return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50), or raise ${limit}, then run again`;
 }

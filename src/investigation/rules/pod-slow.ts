@@ -50,7 +50,7 @@ function words(timeline: Timeline, wasPulled: boolean): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'Starting the pod',
-    part: wasPulled ? 'the start of the pod, which pulled its image first' : 'the start of the pod',
+    part: wasPulled ? 'starting the pod and pulling its image' : 'starting the pod',
     confidence: 'likely',
     remedy: wasPulled
       ? 'Pre-pull the image on every node: it was new on this one'

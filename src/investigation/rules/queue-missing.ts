@@ -3,6 +3,7 @@ import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { livingAnalyzer, livingStates, quoted } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
+import { refusedUser, refusedVhost } from './rabbitmq-refused.ts';
 import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
 
 /** A queue is usually there within 7 s of the container's start. */
@@ -42,11 +43,12 @@ export const queueMissing: Rule = {
         ? `RabbitMQ refused the analyzer of job ${job} its queue`
         : `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs${said ? `; it logged ${quoted(said)}` : ''}`,
+      ...(refusal && { hits: 'new-jobs' as const }),
       remedy: refusal
-        ? 'Give the analyzer’s RabbitMQ user its rights on the vhost back, then run again'
+        ? `Give ${refusedUser(refusal.fact) ?? 'the analyzer’s RabbitMQ user'} configure, write and read rights on ${refusedVhost(refusal.fact)} back, then run again`
         : said
-          ? 'Mend what kept the analyzer from its queue, as it logged, then run again'
-          : 'Undo the last build of the analyzer, then run again: it runs, makes no queue and logs nothing',
+          ? 'Fix what kept the analyzer from its queue, as it logged, then run again'
+          : 'Undo the last build of the analyzer, then run again: it runs and makes no queue',
       because: [last, pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `A queue grpc-job-${job} in another vhost would show it wrong: then the bot looks in the wrong one`,
       commands: [

@@ -18,7 +18,7 @@ function words(timeline: Timeline): SlowWords {
   const job = jobOf(timeline);
   return {
     what: 'From the running container to its queue',
-    part: 'the making of the queue',
+    part: 'making the queue',
     confidence: 'likely',
     remedy: 'Make the analyzer’s start lighter: its log shows whether the model, DNS or RabbitMQ took the time',
     refuter: `A line of grpc-job-${job}'s log that declares its queue within 7 s of the container's start would show it wrong`,

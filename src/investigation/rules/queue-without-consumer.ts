@@ -26,8 +26,7 @@ export const queueWithoutConsumer: Rule = {
       confidence: exact ? 'certain' : 'likely',
       headline: `Focus Server takes no messages of job ${job}: its queue has no consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
-      remedy:
-        'Restart Focus Server, which forgets all other jobs: the analyzer publishes, and nothing in it subscribes',
+      remedy: 'Run again; if that queue gets no consumer either, restart Focus Server (it then forgets all its jobs)',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

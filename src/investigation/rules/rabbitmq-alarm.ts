@@ -64,7 +64,7 @@ const BLOCKED = /connection\W*(?:is |was )?blocked|low on (?:memory|disk)|(?:mem
 
 function advice(timeline: Timeline, names: readonly string[]): Pick<Found, 'remedy' | 'refuter' | 'commands'> {
   return {
-    remedy: `Free ${names.join(' and ') || 'memory and disk'} of RabbitMQ, such as the queues that old jobs left; it unblocks by itself, then run again`,
+    remedy: `Free ${names.join(' and ') || 'memory and disk'} of RabbitMQ, such as the queues that old jobs left, then run again: it unblocks by itself`,
     refuter: 'No blocked connection in list_connections, or messages that still come into queues, would show it wrong',
     commands: [
       kubectl(timeline, 'exec rabbitmq-panda-0 -- rabbitmq-diagnostics alarms'),

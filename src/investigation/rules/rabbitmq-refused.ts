@@ -60,6 +60,15 @@ export function wordsOf({ text }: LogLine): string {
   return text.replace(/^.*?\b(?:ERROR|CRITICAL|WARNING|WARN)\b\s*/, '').slice(0, 200);
 }
 
+/** As RabbitMQ names whom it refuses: `user 'analyzer'`. */
+export function refusedUser({ text }: LogLine): string | undefined {
+  return /\buser '[^']{1,60}'/.exec(text)?.[0];
+}
+
+export function refusedVhost({ text }: LogLine): string {
+  return /\bvhost '[^']{1,60}'/.exec(text)?.[0] ?? 'its vhost';
+}
+
 function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observation<LogLine>[]): Found {
   const isOfJob = lines.some(isOurs);
   const who = first.source === 'backend' ? 'Focus Server' : `job ${jobOf(timeline)}`;
@@ -67,7 +76,8 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
     confidence: isOfJob || !consumerMissing(timeline) ? 'certain' : 'likely',
     headline: `RabbitMQ refuses the login of ${who}`,
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
-    remedy: `Give the user of ${who} its password and rights on the vhost back, then run again: a job that was turned away does not recover`,
+    hits: 'new-jobs',
+    remedy: `Give ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)} back, then run again: a job that was turned away does not recover`,
     because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter:
       'RabbitMQ listing that user with rights on the vhost, and its own log without a refusal in those seconds, would show it wrong',

@@ -91,12 +91,12 @@ function mending(timeline: Timeline, line: Observation<LogLine> | undefined): Pi
   const service = kubectl(timeline, `get service ${namesOf(timeline)?.service}`);
   if (line && !TAKEN.test(line.fact.text))
     return {
-      remedy: 'Mend what Kubernetes names there, then configure again',
+      remedy: 'Fix what Kubernetes names there, then run again',
       commands: [service, kubectl(timeline, 'get services,quota')],
     };
   const port = portOf(timeline, line);
   return {
-    remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then configure again`,
+    remedy: `Find the Service that holds node port ${port}, delete it if its job is gone, then run again`,
     commands: [
       service,
       kubectl(timeline, `get services -A | grep -F ':${port}/'`),

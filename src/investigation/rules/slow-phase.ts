@@ -8,7 +8,7 @@ import { usually } from '../timeline/usual.ts';
 /** What the finding says besides the times; `what` took so long. */
 export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter'> {
   readonly what: string;
-  /** What came late, for the headline: `the start of the pod`. */
+  /** What came late, for the headline: `starting the pod`. */
   readonly part: string;
   readonly commands: readonly string[];
 }
@@ -35,7 +35,7 @@ export function slowPhase(
   const { what, part, ...rest } = words;
   const isMost = isSlow(worst) || worst.took.atLeast > MOST_OF * ready.latest;
   return {
-    headline: `consumer after ${plainly(ready.latest)}; slow was ${part}: ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
+    headline: `consumer only after ${plainly(ready.latest)}: ${part} took ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,
@@ -57,7 +57,7 @@ function unfinished(timeline: Timeline, ids: readonly PhaseId[], words: SlowWord
   return {
     ...rest,
     confidence: 'possible',
-    headline: `${part} was not done after ${plainlyAtLeast(last.took.atLeast)}`,
+    headline: `${part} was not finished after ${plainlyAtLeast(last.took.atLeast)}`,
     summary: `${what} was not done after ${span(last.took).replace('> ', '')}, ${usually(last.usual)}, and may only be slow`,
     because: [start, end].flatMap((at) => (at === undefined || at.state === 'not-seen' ? [] : at.witnesses)),
   };
@@ -72,7 +72,7 @@ function alreadySlow(timeline: Timeline, ids: readonly PhaseId[], words: SlowWor
   return {
     ...rest,
     confidence: 'possible',
-    headline: `slow was ${part} (${plainly(worst.took.atMost ?? worst.took.atLeast)})`,
+    headline: `${part} took ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
     summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, and what comes after it may only be late`,
     because: end.witnesses,
   };

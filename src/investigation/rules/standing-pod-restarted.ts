@@ -22,7 +22,7 @@ export const standingPodRestarted: Rule = {
       confidence: 'certain',
       headline: `${restarted.length === 1 ? `pod ${first.fact.name} has` : `${restarted.length} pods have`} restarted lately`,
       summary: `${restarted.length} ${restarted.length === 1 ? 'pod has' : 'pods have'} restarted lately: ${namedPods(facts, now).join('; ')}`,
-      remedy: `Mend what ${first.fact.name} logged last before it restarted, if it restarts again`,
+      remedy: `Fix what ${first.fact.name} logged last before it restarted, if it restarts again`,
       because: restarted.slice(0, 3),
       refuter: `A last end of ${first.fact.name} that is older than a quarter of an hour would show it wrong`,
       commands: [

@@ -62,7 +62,7 @@ export function podObject({ name, job, uid, container, image, init, createdAt, l
     },
     spec: {
       ...(init !== undefined && { initContainers: [{ name: init, image }] }),
-      containers: [{ name: container, image }],
+      containers: [{ name: container, image, resources: { limits: { memory: '2Gi' } } }],
       restartPolicy: 'Never',
     },
     status: { phase: 'Pending', conditions: [] },

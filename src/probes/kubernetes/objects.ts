@@ -51,6 +51,15 @@ const containerStatus = z.object({
 
 export type ContainerStatus = z.output<typeof containerStatus>;
 
+const containerSpec = z.object({
+  name: z.string(),
+  resources: z
+    .object({ limits: z.object({ memory: text }).catch({ memory: undefined }) })
+    .catch({ limits: { memory: undefined } }),
+});
+
+export type ContainerSpec = z.output<typeof containerSpec>;
+
 const condition = z.object({
   type: z.string(),
   status: z.enum(['True', 'False', 'Unknown']).catch('Unknown'),
@@ -61,7 +70,9 @@ const condition = z.object({
 
 export const podSchema = z.object({
   metadata: metaSchema,
-  spec: z.object({ nodeName: text }).catch({}),
+  spec: z
+    .object({ nodeName: text, containers: listOf(containerSpec), initContainers: listOf(containerSpec) })
+    .catch({ nodeName: undefined, containers: [], initContainers: [] }),
   status: z
     .object({
       phase: text,

@@ -1,5 +1,5 @@
 import type { ContainerState, PodCondition, PodState } from '#investigation/observation.ts';
-import type { ContainerStatus, Pod } from './objects.ts';
+import type { ContainerSpec, ContainerStatus, Pod } from './objects.ts';
 
 const PHASES: readonly string[] = ['Pending', 'Running', 'Succeeded', 'Failed'];
 /** Conditions that every pod has, and that are True of a pod that is well. */
@@ -32,8 +32,11 @@ export function podStateOf(pod: Pod, role: PodState['role'], deleted: boolean): 
     ...present('conditions', tellingConditions(pod)),
     // The init containers come last: rules that look at the first container mean the one that does the work.
     containers: [
-      ...status.containerStatuses.map(containerStateOf),
-      ...status.initContainerStatuses.map((container) => ({ ...containerStateOf(container), init: true as const })),
+      ...status.containerStatuses.map((status) => containerStateOf(status, spec.containers)),
+      ...status.initContainerStatuses.map((status) => ({
+        ...containerStateOf(status, spec.initContainers),
+        init: true as const,
+      })),
     ],
   };
 }
@@ -57,7 +60,8 @@ function tellingConditions({ status }: Pod): readonly PodCondition[] | undefined
  * What a container does now; of one that waits or runs again after an end, `exitCode` and `finishedStamp` are the last
  * end's, and so is `reason` where the present state has none.
  */
-function containerStateOf({ name, image, ready, restartCount, state, lastState }: ContainerStatus): ContainerState {
+function containerStateOf(status: ContainerStatus, specs: readonly ContainerSpec[]): ContainerState {
+  const { name, image, ready, restartCount, state, lastState } = status;
   const ended = state.terminated ?? lastState.terminated;
   const now = state.terminated ?? state.waiting;
   return {
@@ -69,6 +73,7 @@ function containerStateOf({ name, image, ready, restartCount, state, lastState }
     ...present('reason', now?.reason ?? ended?.reason),
     ...present('message', now?.message ?? ended?.message),
     ...present('exitCode', ended?.exitCode),
+    ...present('memoryLimit', specs.find((spec) => spec.name === name)?.resources.limits.memory),
     ...present('startedStamp', state.running?.startedAt ?? ended?.startedAt),
     ...present('finishedStamp', ended?.finishedAt),
   };

@@ -101,8 +101,7 @@ function whenOf({ state, when }: MilestoneRow): string {
 }
 
 function partsOf(report: Report): Part[] {
-  const { cause, alsoFound, symptoms, notSeen, undecided, nextStep, alternatives, decidingLook } = report;
-  const remedy = cause === undefined || cause.remedy === nextStep ? '' : cause.remedy;
+  const { cause, alsoFound, symptoms, notSeen, undecided, alternatives, decidingLook } = report;
   const others = cause === undefined ? 'Could be' : 'Could also be';
   const same = report.differential?.same ?? [];
   const parts: Part[] = [
@@ -111,7 +110,6 @@ function partsOf(report: Report): Part[] {
     { heading: 'What speaks for it', points: (cause?.because ?? []).map(proof), room: 1400 },
     { heading: 'What speaks against it', points: (cause?.against ?? []).map(proof), room: 700 },
     sentence('What would show it wrong', 400, cause?.refuter),
-    sentence('How to mend it', 500, remedy),
     { heading: 'Commands', points: commandsOf(report), room: 1000, isCode: true },
     { heading: 'Explained by it', points: symptoms.map(symptom), room: 700 },
     { heading: 'Also found', points: alsoFound.map(further), room: 900 },

@@ -3,7 +3,6 @@ import type { Opinion } from '#investigation/past/opinion.ts';
 import { withoutStamp } from '#investigation/report/quote.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
-import { plainWords } from '#investigation/say.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
@@ -26,13 +25,12 @@ export function replyReport(
 ): Content | undefined {
   if (report.standing === 'works') return undefined;
   const asker = isSlackUser(report.requestedBy) ? `${mention(report.requestedBy)} ` : '';
-  const why = whyOf(report);
-  const said = why === '' ? '*What proves it*' : `*Why:* ${inert(why, 500)}`;
+  const said = report.why === '' ? '*What proves it*' : `*Why:* ${inert(report.why, 500)}`;
   return {
     text: `${asker}${said.replaceAll('*', '')}`,
     blocks: [
       section(`${asker}${said}${page(report, docsUrl)}`),
-      ...facts(report, why),
+      ...facts(report),
       ...entries(report),
       ...commands(report),
       ...notSeen(report),
@@ -41,8 +39,6 @@ export function replyReport(
   };
 }
 
-const MOST_OTHERS = 4;
-
 /** Where its cause is explained. */
 function page({ cause }: Report, docsUrl: string | undefined): string {
   const id = cause && /^[a-z-]{1,60}$/.exec(cause.id)?.[0];
@@ -50,91 +46,9 @@ function page({ cause }: Report, docsUrl: string | undefined): string {
   return to ? ` ${to}` : '';
 }
 
-const OPEN: Readonly<Record<Report['standing'], string>> = {
-  works: 'Nothing wrong was found',
-  slow: 'It was late, and nothing that was seen says why',
-  fails: 'It did not work',
-  request: 'What was asked for cannot work',
-  open: 'What was seen fits more than one cause',
-  blind: 'What was seen is not enough to say',
-};
-
-/** Two or three sentences. What the root says is not said again, so there may be none. */
-function whyOf(report: Report): string {
-  const { cause, headline, standing, alternatives, changes, alsoFound, decidingLook, clocks } = report;
-  const also = alsoFound.find(({ headline: found }) => !OWN_SIGHT.test(found));
-  const others = alternatives.filter(({ means }) => !headline.includes(means)).slice(0, MOST_OTHERS);
-  const sentences = [
-    ...(cause === undefined ? [OPEN[standing]] : inFull(report, cause.summary)),
-    ...(cause === undefined && decidingLook ? [decidingLook.why] : []),
-    ...(cause === undefined && others.length > 0
-      ? [`It could be: ${others.map(({ means }) => means).join('; ')}`]
-      : []),
-    ...(also ? [`Also found: ${also.headline}`] : []),
-    ...(clocks === undefined ? [] : [clocks]),
-    ...(changes && changes.rows.length > 0 ? [changes.sentence] : []),
-  ];
-  return sentences.length === 0 ? '' : `${sentences.join('. ')}.`;
-}
-
-/** What the bot itself could not see is told as not seen. */
-const OWN_SIGHT = /\bthe bot\b/;
-
-/** The cause in full, but for the parts that the headline or the quote says. */
-function inFull({ environment, headline, quote }: Report, summary: string): readonly string[] {
-  const said = new Set(wordsOf(`${environment} ${headline}`));
-  const isNews = (part: string) => {
-    const words = wordsOf(part);
-    return words.filter((word) => said.has(word)).length < MOST_SAID * words.length;
-  };
-  const parts = plainWords(withoutQuote(summary, quote)).split(/(?<=[;:]) /);
-  const news = parts
-    .filter(isNews)
-    .join(' ')
-    .replace(/[;:.]$/, '');
-  return news === '' ? [] : [news.replace(/^[a-z]+(?= )/, (word) => word.replace(/^./, capital))];
-}
-
-/** What was quoted, with the words that lead to it, such as `; it logged "…"`. */
-function withoutQuote(summary: string, quote = ''): string {
-  const shared = longestShared(summary, quote);
-  if (shared === '' || (shared.length < LEAST_QUOTED && shared !== quote)) return summary;
-  const at = summary.indexOf(shared);
-  const head = summary.slice(0, at);
-  const lead = Math.max(0, ...['; ', ': ', ', and '].map((mark) => head.lastIndexOf(mark)));
-  return `${head.slice(0, lead)}${summary.slice(at + shared.length).replace(/^[^;:,]+/, '')}`;
-}
-
-function longestShared(one: string, other: string): string {
-  let longest = '';
-  for (let from = 0; from < other.length; from += 1)
-    while (from + longest.length < other.length && one.includes(other.slice(from, from + longest.length + 1)))
-      longest = other.slice(from, from + longest.length + 1);
-  return longest;
-}
-
-/** A part of which so many words stand in the headline says nothing new. */
-const MOST_SAID = 0.8;
-const LEAST_QUOTED = 30;
-
-/** Short ones mean nothing by themselves. */
-function wordsOf(text: string): readonly string[] {
-  return (text.toLowerCase().match(/[\p{L}\p{N}.-]+/gu) ?? []).filter((word) => word.length > 2);
-}
-
-function capital(letter: string): string {
-  return letter.toUpperCase();
-}
-
-/** One whose end stands in the sentences or in another one is told, and one that the quote says. */
-function facts({ facts: known, quote = '' }: Report, why: string): KnownBlock[] {
-  const news = known.filter((fact, index) => {
-    const end = fact.slice(-LEAST_QUOTED);
-    const isTold = [why, ...known.slice(0, index)].some((words) => words.includes(end));
-    return end.length < LEAST_QUOTED || (!isTold && longestShared(fact, quote).length < LEAST_QUOTED);
-  });
-  if (news.length === 0) return [];
-  return [rich(bullets(news.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
+function facts({ facts: known }: Report): KnownBlock[] {
+  if (known.length === 0) return [];
+  return [rich(bullets(known.map((fact) => paragraph(plain(oneLine(fact, LONGEST_FACT))))))];
 }
 
 /** What complains, the most telling first; one that the root quotes is there already. */

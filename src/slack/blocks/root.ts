@@ -1,9 +1,9 @@
 import type { ActionsBlock, ContextBlock, RichTextElement } from '@slack/types';
 import type { Verdict } from '#investigation/finding.ts';
 import { courseWords } from '#investigation/report/course.ts';
-import { ACTS, headlineIn } from '#investigation/report/headline.ts';
+import { actIn, headlineIn, LOOKS } from '#investigation/report/headline.ts';
 import { usualWithRuns } from '#investigation/report/phases.ts';
-import type { DecidingLook, Report, Standing } from '#investigation/report/report.ts';
+import type { Report, Standing } from '#investigation/report/report.ts';
 import { type RunAgain, writeDecidingLook, writeRunAgain } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine, sentence } from './escape.ts';
@@ -11,7 +11,7 @@ import { ofJob } from './frame.ts';
 import { bold, button, context, emoji, paragraph, plain, rich } from './rich.ts';
 
 const LONGEST_HEADLINE = 200;
-const LONGEST_ACT = 300;
+const LONGEST_ACT = 500;
 const LONGEST_QUOTE = 220;
 
 /**
@@ -21,7 +21,7 @@ const LONGEST_QUOTE = 220;
 export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
   const mark = MARKS[report.standing];
   return {
-    text: `:${mark}: ${inert(headlineIn(report), LONGEST_HEADLINE + 120)}. ${inert(actOf(report), LONGEST_ACT + 220)}`,
+    text: `:${mark}: ${inert(headlineIn(report), LONGEST_HEADLINE + 120)}. ${inert(actOf(report), LONGEST_ACT + 20)}`,
     blocks: [
       rich(
         paragraph(...headline(report)),
@@ -56,16 +56,14 @@ function quote({ quote: words, headline: said }: Report) {
 }
 
 function act(report: Report): RichTextElement[] {
-  return [bold(`${ACTS[report.urgency]}: `), plain(actWords(report))];
+  const [when, words] = actIn(report);
+  return [bold(`${when}: `), plain(sentence(oneLine(words, LONGEST_ACT)))];
 }
 
 function actOf(report: Report): string {
-  return report.standing === 'works' ? '' : `${ACTS[report.urgency]}: ${actWords(report)}`;
-}
-
-function actWords({ nextStep, scope }: Report): string {
-  const words = sentence(oneLine(nextStep, LONGEST_ACT));
-  return scope === undefined ? words : `${words} ${sentence(oneLine(scope, 200))}`;
+  if (report.standing === 'works') return '';
+  const [when, words] = actIn(report);
+  return `${when}: ${sentence(oneLine(words, LONGEST_ACT))}`;
 }
 
 function course(report: Report) {
@@ -115,13 +113,6 @@ function decidingLook({ environment, decidingLook: look }: Report) {
   const { label, asks } = LOOKS[look.look];
   return [button({ id: `decide:${look.look}`, label, spoken: `${asks} in ${oneLine(environment, 25)}`, value })];
 }
-
-const LOOKS: Readonly<Record<DecidingLook['look'], { readonly label: string; readonly asks: string }>> = {
-  status: { label: 'What answers?', asks: 'Ask which parts answer' },
-  jobs: { label: 'Other jobs?', asks: 'List the jobs and their consumers' },
-  job: { label: 'Look again', asks: 'Look at the same job again' },
-  logs: { label: 'Its logs', asks: 'Read the logs of the job' },
-};
 
 /** Names of emoji. Red is for a stack that fails alone; a word always stands beside it. */
 const MARKS: Readonly<Record<Standing, string>> = {

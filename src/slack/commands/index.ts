@@ -1,13 +1,18 @@
 import { questions } from '#lookups/questions.ts';
+import { type AuditTools, auditCommand } from './audit.ts';
 import type { Command } from './command.ts';
 import { helpCommand } from './help.ts';
 import { type LookUpTools, lookUpCommand } from './look-up.ts';
 import { type TimingTools, timingCommand } from './timing.ts';
 
-export type CommandTools = TimingTools & LookUpTools;
+export type CommandTools = TimingTools & LookUpTools & AuditTools;
 
 /** All that can be typed after `/focus`, in the order of the help. */
 export function createCommands(tools: CommandTools): readonly Command[] {
-  const commands = [timingCommand(tools), ...questions.map((question) => lookUpCommand(question, tools))];
+  const commands = [
+    timingCommand(tools),
+    ...questions.map((question) => lookUpCommand(question, tools)),
+    auditCommand(tools),
+  ];
   return [...commands, helpCommand(commands)];
 }

@@ -1,3 +1,4 @@
+import type { Door } from '#access/door.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Modal, SubmitTools } from '../commands/command.ts';
 import { createPrivately } from '../message/privately.ts';
@@ -29,6 +30,7 @@ export interface ListenerOptions extends BoltOptions, Askable {
   /** Is told of everybody who opens the App Home. */
   readonly home?: { opened(user: string): Promise<void> };
   readonly seen: Seen;
+  readonly door: Pick<Door, 'asking'>;
 }
 
 export interface Listener {
@@ -44,7 +46,7 @@ type Asked = TypedText | PressedButton | ChosenShortcut;
 
 /** The edge to Slack: acknowledges first, drops repeated deliveries, routes, and turns errors into answers. */
 export function createListener(options: ListenerOptions): Listener {
-  const { modals = [], home, seen, log } = options;
+  const { modals = [], home, seen, door, log } = options;
   const bolt = createBoltApp(options);
   const errors = createErrorAnswers(log);
   const client = createSlackClient({ ...options, token: options.botToken });
@@ -96,12 +98,13 @@ export function createListener(options: ListenerOptions): Listener {
   async function answer(asked: Asked, respond?: Respond): Promise<void> {
     const { kind, user, channel, triggerId } = asked;
     const whisper = whisperTo(asked, respond);
+    const tools = {
+      respond: whisper,
+      replace: whisperTo(asked, respond, true),
+      openModal: kind === 'message' ? noForm : createOpenModal(client, { triggerId, channel }),
+    };
     await once(triggerId, { kind, user, channel }, whisper, () =>
-      runAsked(options, asked, {
-        respond: whisper,
-        replace: whisperTo(asked, respond, true),
-        openModal: kind === 'message' ? noForm : createOpenModal(client, triggerId),
-      }),
+      door.asking({ user, channel }, () => runAsked(options, asked, tools)),
     );
   }
 
@@ -113,9 +116,11 @@ export function createListener(options: ListenerOptions): Listener {
     return createWhisper({ privately, log, respond, asker }, replaces);
   }
 
-  async function finish({ modal, user, triggerId, once: key, run }: Submission & Accepted): Promise<void> {
+  async function finish({ modal, user, channel, triggerId, once: key, run }: Submission & Accepted): Promise<void> {
     const whisper: Whisper = (content) => privately({ user, channel: user }, content);
-    await once(key, { kind: 'form', modal, user }, whisper, () => run({ whisper, triggerId }));
+    await once(key, { kind: 'form', modal, user }, whisper, () =>
+      door.asking({ user, ...(channel !== undefined && { channel }) }, () => run({ whisper, triggerId })),
+    );
   }
 
   /** Nobody asked, so nobody is answered: what goes wrong is in the log. */

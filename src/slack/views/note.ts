@@ -66,6 +66,6 @@ async function take(
   if (incident?.state !== 'resolved') return whisper({ text: notNoted(incident !== undefined) });
   const note = { by, at: clock.now(), words: mask(said) };
   const proofs = new Set(incident.members.flatMap(({ investigation }) => investigation ?? []));
-  for (const investigation of proofs) await keepNote(investigation, note);
   await record({ kind: 'note', incident: incident.id, ...note });
+  for (const investigation of proofs) await keepNote(investigation, note);
 }

@@ -9,10 +9,25 @@ export type OpenModal = (view: ModalView) => Promise<void>;
 /** Refusals of the form itself: no other try would do better. */
 const OURS = new Set(['invalid_arguments', 'invalid_blocks', 'view_too_large', 'duplicate_external_id']);
 
-export function createOpenModal(client: WebClient, triggerId: string): OpenModal {
+/** Where the form was opened travels in its `callback_id`: Slack does not say it when the form is sent off. */
+const OPENED_IN = '@';
+
+export function openedFrom(callbackId: string): { readonly modal: string; readonly channel?: string } {
+  const [modal = '', channel] = callbackId.split(OPENED_IN);
+  return { modal, ...(channel !== undefined && { channel }) };
+}
+
+export interface Opener {
+  readonly triggerId: string;
+  /** Slack channel id of where it was asked for. */
+  readonly channel: string;
+}
+
+export function createOpenModal(client: WebClient, { triggerId, channel }: Opener): OpenModal {
   return async (view) => {
     try {
-      await client.views.open({ trigger_id: triggerId, view });
+      const opened = { ...view, callback_id: `${view.callback_id ?? ''}${OPENED_IN}${channel}` };
+      await client.views.open({ trigger_id: triggerId, view: opened });
     } catch (error) {
       if (error instanceof WebAPIPlatformError && OURS.has(error.data.error)) throw error;
       throw new ExplainedError(

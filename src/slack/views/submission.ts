@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Checked, Modal, Submitted } from '../commands/command.ts';
+import { openedFrom } from './open-modal.ts';
 
 /** A form that somebody sent off. */
 export interface Submission extends Submitted {
   /** The view's `callback_id`. */
   readonly modal: string;
+  /** Slack channel id of where it was opened; absent where that is not known. */
+  readonly channel?: string;
   /** The same for each delivery of it, and when who waited too long for an acknowledgement sends the form off again. */
   readonly once: string;
   readonly triggerId: string;
@@ -44,7 +47,7 @@ export function readSubmission(payload: unknown): Submission | undefined {
   return {
     user: user.id,
     triggerId,
-    modal: view.callback_id,
+    ...openedFrom(view.callback_id),
     once: `${view.id}:${view.hash}`,
     metadata: view.private_metadata,
     values: Object.fromEntries(values),

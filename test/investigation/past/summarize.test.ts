@@ -34,7 +34,7 @@ describe('a past investigation in a line', () => {
     });
     expect(lineOf(healthyRun)).not.toHaveProperty('check');
     expect(lineOf(healthyRun)).not.toHaveProperty('cause');
-    expect(lineOf(noConsumerRun)).toMatchObject({ verdict: 'broken', cause: expect.any(String) });
+    expect(lineOf(noConsumerRun)).toMatchObject({ verdict: 'broken', standing: 'fails', cause: expect.any(String) });
   });
 
   it('keeps what the run looked like', () => {

@@ -10,6 +10,7 @@ import {
   metadata,
   noConsumerRun,
   notConfigured,
+  pod,
   type Seen,
   unknownFrom,
   ZERO,
@@ -23,27 +24,29 @@ function scopeOf(seen: readonly Seen[], recent: readonly PastRun[] = []) {
   return { urgency, scope };
 }
 
-function ago(minutes: number, verdict: PastRun['verdict'], jobId?: string): PastRun {
-  return { startedAt: ZERO - minutes * MINUTE, verdict, ...(jobId !== undefined && { jobId }) };
+function ago(minutes: number, jobId: string, worked: boolean): PastRun {
+  return { startedAt: ZERO - minutes * MINUTE, jobId, worked };
 }
 
 describe('whether it is this job or every one', () => {
   it('is told by the runs before: all of the last failed, so somebody is needed now', () => {
-    expect(scopeOf(noConsumerRun, [ago(1, 'broken'), ago(3, 'broken'), ago(9, 'healthy', '2-40')])).toEqual({
+    expect(scopeOf(noConsumerRun, [ago(1, '4-42', false), ago(3, '3-41', false), ago(9, '2-40', true)])).toEqual({
       urgency: 'now',
       scope: 'The last 3 jobs all failed; the last that worked was 9 min ago',
     });
   });
 
-  it('is told by the run before: the last one worked, so it is this job', () => {
-    expect(scopeOf(noConsumerRun, [ago(4, 'healthy', '2-40'), ago(5, 'broken')])).toEqual({
+  it('is told by the run before: the last one worked', () => {
+    expect(scopeOf(noConsumerRun, [ago(4, '2-40', true), ago(5, '1-39', false)])).toEqual({
       urgency: 'soon',
       scope: 'Job 2-40 got its consumer 4 min ago',
     });
   });
 
-  it('takes nothing from a run that judged nothing', () => {
-    expect(scopeOf(noConsumerRun, [ago(1, 'inconclusive'), ago(4, 'healthy', '2-40')]).scope).toContain('2-40');
+  it('counts a job once, however often it was looked at, and this one not at all', () => {
+    const twice = [ago(1, '19-7', false), ago(2, '3-41', false), ago(3, '3-41', false), ago(9, '2-40', true)];
+    expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min ago');
+    expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBe('Whether other jobs are hit is not known');
   });
 
   it('is told by the job beside it where no run is remembered', () => {
@@ -57,7 +60,28 @@ describe('whether it is this job or every one', () => {
 
   it('is every job where the environment itself is down', () => {
     const refused = notConfigured({ outcome: 'refused', status: 503, detail: 'a page of HTML' });
-    expect(scopeOf([[20, refused], ack(30, false)]).urgency).toBe('now');
+    expect(scopeOf([[20, refused], ack(30, false)])).toEqual({ urgency: 'now', scope: 'Every job is hit' });
+  });
+
+  it('is every new job where what is wrong lies outside the job, also when one worked a moment ago', () => {
+    const noNode = but(noConsumerRun, ['pod-state', 'queue-state'], pod(330, 'pending', { unschedulable: 'no GPU' }));
+    expect(scopeOf(noNode)).toEqual({ urgency: 'now', scope: 'Every new job is hit' });
+    expect(scopeOf(noNode, [ago(4, '2-40', true)])).toEqual({
+      urgency: 'now',
+      scope: 'Every new job is hit, though job 2-40 got its consumer 4 min ago',
+    });
+  });
+
+  it('is every job from before a restart, and no new one, so nobody is needed tonight', () => {
+    const backend = (atMs: number, restarts: number, startedStamp: number) => {
+      const container = { name: 'main', image: 'i', state: 'running', ready: true, restarts, startedStamp } as const;
+      return pod(atMs, 'ready', { role: 'backend', name: 'focus-server', uid: 'b1', containers: [container] });
+    };
+    const restarted = [backend(10, 0, ZERO - 60 * MINUTE), backend(12_000, 1, ZERO + 11_000)];
+    expect(scopeOf([...noConsumerRun, ...restarted])).toEqual({
+      urgency: 'soon',
+      scope: 'Every older job is hit, and no new one',
+    });
   });
 
   it('calls for nobody where the job works, and can wait where it was only late', () => {

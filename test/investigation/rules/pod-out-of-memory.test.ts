@@ -81,9 +81,16 @@ testRule(podOutOfMemory, {
 it('says how large the request is, where it is large', () => {
   const found = podOutOfMemory.find(buildTimeline(evidence([...rest, end], { subject: { request: large } })));
   expect(found?.remedy).toBe(
-    'Ask for less than NFFT 65536 × 2222 channels (2844 times the usual 1024 × 50), or raise the memory limit of the grpc Job',
+    'Ask for less than NFFT 65536 × 2222 channels (2844 times the usual 1024 × 50), or raise the memory limit of the grpc Job, then run again',
   );
   expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.remedy).toMatch(/is no large request$/);
+});
+
+it('names the limit that there is, where the pod tells it', () => {
+  const limited = container(4_000, 'ready', { ...killed, memoryLimit: '2Gi' }, { phase: 'Failed' });
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, limited])))?.remedy).toMatch(
+    /^Raise the memory limit of the grpc Job \(now 2Gi\), or /,
+  );
 });
 
 it('is certain only where Kubernetes itself names the reason', () => {

@@ -76,7 +76,7 @@ it('sends nobody after the holder of a port that Kubernetes refused for another 
   );
   const found = serviceNotCreated.find(buildTimeline(evidence([...healthyRun, refused])));
   expect(found?.confidence).toBe('certain');
-  expect(found?.remedy).toBe('Mend what Kubernetes names there, then configure again');
+  expect(found?.remedy).toBe('Fix what Kubernetes names there, then run again');
   expect(found?.commands?.join()).not.toContain('grep');
 });
 

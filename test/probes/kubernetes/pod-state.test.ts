@@ -79,6 +79,15 @@ describe('the state of a pod', () => {
     });
   });
 
+  it('has the memory limit that its spec gives it, and none where the spec has none', () => {
+    const status = { name: 'main', image: 'i', state: {} };
+    const limited = { name: 'main', resources: { limits: { memory: '512Mi' } } };
+    const stateIn = (containers: readonly object[]) =>
+      stateOf({ spec: { containers }, status: { containerStatuses: [status] } })?.containers[0];
+    expect(stateIn([{ name: 'beside' }, limited])).toMatchObject({ memoryLimit: '512Mi' });
+    expect(stateIn([{ name: 'main', resources: { limits: 'none' } }])).not.toHaveProperty('memoryLimit');
+  });
+
   it('keeps the last end of a container that runs again or waits to', () => {
     const lastState = { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-01-01T00:00:05Z' } };
     const again = { running: { startedAt: '2026-01-01T00:00:07Z' } };

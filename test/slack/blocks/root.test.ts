@@ -27,13 +27,13 @@ describe('the root message of a report', () => {
   it('says the cause first, then the act, the words that say it, and the course; in the notification too', () => {
     const content = rootReport(report(), again);
     expect(content.text).toBe(
-      ':red_circle: staging: job 19-7 found no node: no GPU is free · Kubernetes says so. Do: Check for a free GPU and a ready node. Job 2-40 got its consumer 4 min ago.',
+      ':red_circle: staging: job 19-7 found no node: no GPU is free · Kubernetes says so. Do today: Check for a free GPU and a ready node. Job 2-40 got its consumer 4 min ago.',
     );
     expect(wordsOf(content)).toBe(
       [
         ' staging: job 19-7 found no node: no GPU is free',
         ' · Kubernetes says so',
-        'Do: ',
+        'Do today: ',
         'Check for a free GPU and a ready node. Job 2-40 got its consumer 4 min ago.',
         '“0/2 nodes are available: 2 Insufficient nvidia.com/gpu.shared”',
         'configure 0.3 s → ✗ pod never, 30 s',

@@ -15,6 +15,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly bot: boolean;
+  /** A member unless told. */
+  readonly kind?: 'admin' | 'guest' | 'stranger';
 }
 
 export interface UploadedFile {
@@ -62,6 +64,8 @@ export interface Workspace {
   readonly bot: { readonly appId: string; readonly botId: string; readonly userId: string; readonly name: string };
   readonly channels: Map<string, Channel>;
   readonly users: Map<string, User>;
+  /** User groups and who is in them. */
+  readonly groups: Map<string, readonly string[]>;
   readonly messages: readonly Message[];
   readonly ephemerals: readonly Ephemeral[];
   find(channel: string, ts: string): Message | undefined;
@@ -96,6 +100,7 @@ export function createWorkspace(clock: Clock): Workspace {
       [bot.userId, { id: bot.userId, name: bot.name, bot: true }],
       ...['oncall', 'lead', 'guest'].map(userEntry),
     ]),
+    groups: new Map([['S0LEADS', ['U0LEAD']]]),
     find: (channel, ts) => messages.find((message) => message.channel === channel && message.ts === ts),
     post(fields) {
       const message = { ...fields, ts: nextTs(), edits: 0, reactions: [] };
@@ -141,7 +146,8 @@ export function channelEntry(channel: Pick<Channel, 'id' | 'name'> & Partial<Cha
 
 function userEntry(name: string): [string, User] {
   const id = `U0${name.toUpperCase()}`;
-  return [id, { id, name, bot: false }];
+  const kind = name === 'lead' ? 'admin' : name === 'guest' ? 'guest' : undefined;
+  return [id, { id, name, bot: false, ...(kind && { kind }) }];
 }
 
 /** Slack's `ts`: seconds and six digits, unique and rising in a workspace. */

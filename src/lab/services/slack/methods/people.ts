@@ -21,8 +21,22 @@ export const people: Readonly<Record<string, Method>> = {
     run(args, { workspace }) {
       const user = workspace.users.get(required(args, 'user'));
       if (!user) throw new Refusal('user_not_found');
-      const { id, name, bot } = user;
-      return { user: { id, name, real_name: name, team_id: workspace.team.id, tz: 'Etc/UTC', is_bot: bot } };
+      const { id, name, bot, kind } = user;
+      const standing = {
+        team_id: kind === 'stranger' ? 'T0OTHER' : workspace.team.id,
+        is_admin: kind === 'admin',
+        is_restricted: kind === 'guest',
+        is_stranger: kind === 'stranger',
+      };
+      return { user: { id, name, real_name: name, tz: 'Etc/UTC', is_bot: bot, ...standing } };
+    },
+  },
+  'usergroups.users.list': {
+    scopes: ['usergroups:read'],
+    run(args, { workspace }) {
+      const members = workspace.groups.get(required(args, 'usergroup'));
+      if (!members) throw new Refusal('no_such_subteam');
+      return { users: [...members] };
     },
   },
   'reactions.add': {

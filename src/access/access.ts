@@ -1,0 +1,52 @@
+/** What somebody may do, each act of its own. */
+export const acts = [
+  /** What is there: status, jobs, reports, history, checks. */
+  'look',
+  /** Starts a job on the backend. */
+  'timing',
+  'logs',
+  /** All that was seen, as a file. */
+  'evidence',
+  'acknowledge',
+  /** Pause, resume and snooze. */
+  'checks',
+  /** What somebody else asked for. */
+  'cancel',
+  /** Who did what. */
+  'audit',
+] as const;
+
+export type Act = (typeof acts)[number];
+
+/** Slack ids of people (U…, W…), user groups (S…) and channels (C…, G…) from which it may be asked. */
+export type Role = readonly string[];
+
+/** What is not in it is open to everybody of the workspace; audit, to its administrators. */
+export type Access = Readonly<Partial<Record<Act, Role>>>;
+
+/** Who asks, and where. */
+export interface Asker {
+  /** Slack user id. */
+  readonly user: string;
+  /** Slack channel id; absent where that is not known. */
+  readonly channel?: string;
+}
+
+/** What a workspace says of somebody; rejects with an ExplainedError where it does not say. */
+export interface People {
+  /** guest: of a few channels · stranger: of another workspace. */
+  standing(user: string): Promise<'admin' | 'member' | 'guest' | 'stranger'>;
+  isInGroup(user: string, group: string): Promise<boolean>;
+}
+
+/** Guests and people of other workspaces may only what they are named for, themselves or as one of a group. */
+export async function may(asker: Asker, act: Act, access: Access, people: People): Promise<boolean> {
+  const { user, channel } = asker;
+  const role = access[act];
+  if (role?.includes(user)) return true;
+  for (const group of role?.filter((id) => id.startsWith('S')) ?? [])
+    if (await people.isInGroup(user, group)) return true;
+  if (role && (channel === undefined || !role.includes(channel))) return false;
+  const standing = await people.standing(user);
+  return standing === 'admin' || (standing === 'member' && (role !== undefined || act !== 'audit'));
+}

@@ -1,0 +1,121 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describeError, ExplainedError } from '#lib/errors.ts';
+import { type Access, type Act, type Asker, may, type People } from './access.ts';
+
+/** A deed of somebody, and what came of it. */
+export interface AuditLine extends Asker {
+  /** ms since the epoch */
+  readonly at: number;
+  readonly act: Act;
+  /** Absent where the act is not about one. */
+  readonly environment?: string;
+  /** What it was done to, such as `check staging-live`. */
+  readonly on: string;
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** Why it failed. */
+  readonly why?: string;
+}
+
+export interface Deed {
+  readonly act: Act;
+  /** Of all of them it must be allowed; none: of the bot itself. */
+  readonly environments: readonly string[];
+  readonly on: string;
+}
+
+/** The one way to whatever people can ask of the bot: buttons, forms, shortcuts, commands and messages all go through it. */
+export interface Door {
+  /** Remembers who asks while the work goes on. */
+  asking<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
+  /** Does it where who asks may, and writes down what came of it. Rejects with a NotAllowedError where they may not. */
+  through<T>(deed: Deed, work: () => Promise<T>): Promise<T>;
+}
+
+export interface DoorOptions {
+  /** Of one environment, or of the bot itself. */
+  accessTo(environment?: string): Access;
+  readonly people: People;
+  /** Never rejects. */
+  audit(line: AuditLine): Promise<void>;
+  readonly now: () => number;
+}
+
+/** Foreseen: somebody asked for what is not theirs to ask for. */
+export class NotAllowedError extends ExplainedError {}
+
+export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door {
+  const askers = new AsyncLocalStorage<Asker>();
+
+  async function check(asker: Asker, { act, environments }: Deed): Promise<void> {
+    const places = environments.length === 0 ? [undefined] : environments;
+    for (const place of places) {
+      const access = accessTo(place);
+      if (!(await may(asker, act, access, people))) throw new NotAllowedError(refusal(act, place), whom(access[act]));
+    }
+  }
+
+  return {
+    asking: (asker, work) => askers.run(asker, work),
+    async through(deed, work) {
+      const asker = askers.getStore();
+      if (!asker) throw new Error(`nobody asks for ${deed.act}`);
+      const { act, environments, on } = deed;
+      const [environment, another] = environments;
+      const place = environment !== undefined && another === undefined ? { environment } : {};
+      const told = (line: Pick<AuditLine, 'outcome' | 'why'>) =>
+        audit({ at: now(), ...asker, act, ...place, on, ...line });
+      try {
+        await check(asker, deed);
+      } catch (error) {
+        const outcome = error instanceof NotAllowedError ? 'refused' : 'failed';
+        await told({ outcome, ...(outcome === 'failed' && { why: describeError(error) }) });
+        throw error;
+      }
+      try {
+        const done = await work();
+        await told({ outcome: 'done' });
+        return done;
+      } catch (error) {
+        await told({ outcome: 'failed', why: describeError(error) });
+        throw error;
+      }
+    },
+  };
+}
+
+const DEEDS: Readonly<Record<Act, string>> = {
+  look: 'look',
+  timing: 'start jobs',
+  logs: 'read logs',
+  evidence: 'have evidence as a file',
+  acknowledge: 'acknowledge alerts',
+  checks: 'pause, resume or snooze checks',
+  cancel: 'cancel what somebody else asked for',
+  audit: 'see who did what',
+};
+
+function refusal(act: Act, environment: string | undefined): string {
+  return `You may not ${DEEDS[act]}${environment === undefined ? '' : ` in ${environment}`}`;
+}
+
+/** As Slack shows ids: nobody is notified by a message that only one person sees. */
+function whom(role: readonly string[] | undefined): string {
+  if (!role) return 'Ask somebody of this workspace, or an administrator to name you in focus.yml';
+  const [people, groups, channels] = [/^[UW]/, /^S/, /^[CG]/].map((of) => role.filter((id) => of.test(id)));
+  const named = [...(people ?? []).map((id) => `<@${id}>`), ...(groups ?? []).map((id) => `<!subteam^${id}>`)];
+  const ways = [
+    ...(named.length > 0 ? [`Ask ${named.slice(0, MOST_NAMED).join(' or ')}`] : []),
+    ...(channels?.length
+      ? [
+          `${named.length > 0 ? 'do' : 'Do'} it in ${channels
+            .slice(0, MOST_NAMED)
+            .map((id) => `<#${id}>`)
+            .join(' or ')}`,
+        ]
+      : []),
+  ];
+  const [first = 'Nobody may: its list in focus.yml is empty', second] = ways;
+  return second === undefined ? first : `${first}, or ${second}`;
+}
+
+const MOST_NAMED = 3;

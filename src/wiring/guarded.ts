@@ -1,0 +1,119 @@
+import type { Act } from '#access/access.ts';
+import type { Deed, Door } from '#access/door.ts';
+import type { Check } from '#checks/check.ts';
+import type { AskedLookup, LookupKind } from '#lookups/question.ts';
+import type { IncidentTools, PersonEvent } from '#slack/actions/acknowledge.ts';
+import type { LogsTools, ReportOf } from '#slack/actions/logs.ts';
+import type { StopFollow } from '#slack/actions/stop-follow.ts';
+import type { LookUp } from '#slack/commands/look-up.ts';
+import type { Enqueue } from '#slack/commands/stored.ts';
+import type { NoteModalTools } from '#slack/views/note.ts';
+
+/** All by which people reach what the bot does and knows. */
+export interface Reach
+  extends LogsTools,
+    Pick<IncidentTools, 'record' | 'incidentOf'>,
+    Pick<NoteModalTools, 'keepNote'> {
+  readonly enqueue: Enqueue;
+  readonly lookUp: LookUp;
+  readonly stopFollow: StopFollow;
+  readonly reportOf: ReportOf;
+}
+
+export interface GuardTools {
+  readonly door: Door;
+  readonly environments: readonly string[];
+  checkOf(name: string): Pick<Check, 'environment'> | undefined;
+}
+
+/** The same, behind the door: an id in a button or form is no key to an environment. */
+export function guarded(reach: Reach, { door, environments, checkOf }: GuardTools): Reach {
+  const of = (act: Act, places: readonly string[], on: string): Deed => ({ act, environments: places, on });
+  const environmentsOf = (checks: readonly string[]) => [
+    ...new Set(checks.flatMap((check) => checkOf(check)?.environment ?? [])),
+  ];
+
+  async function checksOf(event: PersonEvent): Promise<readonly string[]> {
+    if ('check' in event) return [event.check];
+    return (await reach.incidentOf(event.incident))?.members.map(({ check }) => check) ?? [];
+  }
+
+  /** What is asked of no environment alone shows all of them. */
+  function placesOf(lookup: AskedLookup, asked: string): readonly string[] {
+    switch (lookup.kind) {
+      case 'checks':
+        return environments;
+      case 'history': {
+        const { environment, check } = lookup.query;
+        if (environment !== undefined) return [environment];
+        return check === undefined ? environments : environmentsOf([check]);
+      }
+      case 'accuracy':
+        return lookup.environment === undefined ? environments : [lookup.environment];
+      default:
+        return [asked];
+    }
+  }
+
+  return {
+    enqueue: (asked) =>
+      door.through(of('timing', [asked.environment], asked.check?.name ?? 'a new job'), () => reach.enqueue(asked)),
+    lookUp: (asked) =>
+      door.through(
+        of(ACTS[asked.lookup.kind], placesOf(asked.lookup, asked.environment), subjectOf(asked.lookup)),
+        () => reach.lookUp(asked),
+      ),
+    stopFollow: (lookup, user) =>
+      door.through(of('look', [], `following ${lookup}`), () => reach.stopFollow(lookup, user)),
+    async reportOf(investigation) {
+      const report = await reach.reportOf(investigation);
+      return report && door.through(of('look', [report.environment], investigation), async () => report);
+    },
+    async evidenceOf(investigation) {
+      const evidence = await reach.evidenceOf(investigation);
+      return evidence && door.through(of('logs', [evidence.subject.environment], investigation), async () => evidence);
+    },
+    async incidentOf(id) {
+      const incident = await reach.incidentOf(id);
+      const places = environmentsOf(incident?.members.map(({ check }) => check) ?? []);
+      return incident && door.through(of('look', places, `incident ${id}`), async () => incident);
+    },
+    async record(event) {
+      const checks = await checksOf(event);
+      const act = event.kind === 'acknowledge' || event.kind === 'note' ? 'acknowledge' : 'checks';
+      await door.through(of(act, environmentsOf(checks), `${event.kind} ${checks.join(', ')}`), () =>
+        reach.record(event),
+      );
+    },
+    keepNote: reach.keepNote,
+  };
+}
+
+const ACTS: Readonly<Record<LookupKind, Act>> = {
+  status: 'look',
+  jobs: 'look',
+  job: 'look',
+  checks: 'look',
+  history: 'look',
+  accuracy: 'look',
+  trend: 'look',
+  opinion: 'look',
+  logs: 'logs',
+  bundle: 'evidence',
+  'recorded-run': 'evidence',
+};
+
+function subjectOf(lookup: AskedLookup): string {
+  switch (lookup.kind) {
+    case 'job':
+      return `job ${lookup.jobId}`;
+    case 'logs':
+      return `logs ${lookup.request.jobId}`;
+    case 'bundle':
+    case 'recorded-run':
+    case 'opinion':
+      return `${lookup.kind} ${lookup.investigation}`;
+    default:
+      return lookup.kind;
+  }
+}

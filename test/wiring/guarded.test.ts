@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { type Access, acts } from '#access/access.ts';
+import { type AuditLine, createDoor } from '#access/door.ts';
+import type { AskedLookup } from '#lookups/question.ts';
+import { guarded, type Reach } from '#wiring/guarded.ts';
+import { evidence } from '../support/evidence.ts';
+import { incident } from '../support/incident.ts';
+import { report } from '../support/report.ts';
+import { slackTools } from '../support/slack-tools.ts';
+import { subject } from '../support/subject.ts';
+
+const stranger = { user: 'U0OTHER', channel: 'C0OPS' };
+const environments = ['staging', 'production'];
+const nobody: Access = Object.fromEntries(acts.map((act) => [act, []]));
+
+/** Everything is open in staging, and nothing in production. */
+function reachOf(over: Partial<Reach> = {}) {
+  const lines: AuditLine[] = [];
+  const reached: string[] = [];
+  const door = createDoor({
+    accessTo: (environment) => (environment === 'production' ? nobody : {}),
+    people: { standing: async () => 'member', isInGroup: async () => false },
+    audit: async (line) => {
+      lines.push(line);
+    },
+    now: () => 0,
+  });
+  const tools = slackTools({
+    reportOf: async (id) => report({ investigation: id, environment: 'production' }),
+    evidenceOf: async () => evidence([], { subject: { environment: 'production' } }),
+    incidentOf: async () => incident(),
+    record: async ({ kind }) => {
+      reached.push(kind);
+    },
+    ...over,
+  });
+  const checkOf = (name: string) => ({ environment: name.startsWith('prod') ? 'production' : 'staging' });
+  return { door, lines, reached, reach: guarded(tools, { door, environments, checkOf }) };
+}
+
+const lookups: readonly AskedLookup[] = [
+  { kind: 'status' },
+  { kind: 'jobs' },
+  { kind: 'job', jobId: '19-7' },
+  { kind: 'logs', request: { jobId: '19-7', pods: 'all', previous: false } },
+  { kind: 'trend', spanMs: 1 },
+  { kind: 'bundle', investigation: 'inv1' },
+  { kind: 'recorded-run', investigation: 'inv1' },
+  { kind: 'opinion', investigation: 'inv1', said: { says: 'right' } },
+  { kind: 'checks' },
+  { kind: 'accuracy' },
+  { kind: 'history', query: {}, count: 1 },
+  { kind: 'history', query: { environment: 'production' }, count: 1 },
+  { kind: 'history', query: { check: 'prod-live' }, count: 1 },
+];
+
+describe('what people reach', () => {
+  it.each(lookups)('is closed to who may not look there: $kind', async (lookup) => {
+    const { door, reach } = reachOf();
+    const asked = { lookup, environment: 'production', requestedBy: 'U0OTHER', channel: 'C0OPS', triggerId: 't' };
+    await expect(door.asking(stranger, () => reach.lookUp(asked))).rejects.toThrow('in production');
+  });
+
+  it('is closed for a new job, a stored report and stored logs, whatever id was sent', async () => {
+    const { door, reach, lines } = reachOf();
+    const asking = <T>(work: () => Promise<T>) => expect(door.asking(stranger, work)).rejects.toThrow('in production');
+    await asking(() =>
+      reach.enqueue({ ...subject(), environment: 'production', requestedBy: 'U0OTHER', channel: 'C', triggerId: 't' }),
+    );
+    await asking(() => reach.reportOf('inv1'));
+    await asking(() => reach.evidenceOf('inv1'));
+    expect(lines.map(({ act, outcome }) => [act, outcome])).toEqual([
+      ['timing', 'refused'],
+      ['look', 'refused'],
+      ['logs', 'refused'],
+    ]);
+  });
+
+  it('is closed for checks and incidents by the environments of the checks', async () => {
+    const { door, reach, reached } = reachOf();
+    await expect(
+      door.asking(stranger, () => reach.record({ kind: 'pause', at: 0, check: 'prod-live', by: 'U0OTHER' })),
+    ).rejects.toThrow('You may not pause, resume or snooze checks in production');
+    await door.asking(stranger, () => reach.record({ kind: 'pause', at: 0, check: 'staging-live', by: 'U0OTHER' }));
+    await door.asking(stranger, () => reach.record({ kind: 'acknowledge', at: 0, incident: 'k3f9q2', by: 'U0OTHER' }));
+    expect(reached).toEqual(['pause', 'acknowledge']);
+  });
+});
