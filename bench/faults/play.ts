@@ -9,8 +9,6 @@ const QUIET_MS = 8_000;
 /** Of a request that two workers died over. */
 const PATIENCE_MS = 180_000;
 const CONCURRENCY = 4;
-/** Who has direct messages in the lab's Slack; nobody asks the same twice at a time. */
-const PEOPLE = ['U0ONCALL', 'U0LEAD', 'U0GUEST'];
 
 /** Asks, does the fault at its moment, waits for the end of all that was asked, and judges what people read then. */
 export async function playFault(fault: Fault, scenario: Scenario, seed: number): Promise<Outcome> {
@@ -20,7 +18,7 @@ export async function playFault(fault: Fault, scenario: Scenario, seed: number):
     const finalWords = watchFinalWords(stage);
     const reached = fault.moment.reached(stage);
     for (let n = 0; n < fault.requests; n++)
-      await stage.slack.command('timing', { user: PEOPLE[n] ?? `U0ASKER${n}`, channel });
+      await stage.slack.command('timing', { user: stage.slack.addPerson(`asker${n}`), channel });
     await reached;
     await fault.act(stage);
     await settled(stage, channel, fault.requests);

@@ -14,7 +14,15 @@ import { postSigned } from './signed-http.ts';
 import { type EnvelopeType, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
 import { createViews, type Form, type KeptView } from './views.ts';
-import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
+import {
+  type Change,
+  type Channel,
+  channelEntry,
+  createWorkspace,
+  type Ephemeral,
+  type Message,
+  userEntry,
+} from './workspace.ts';
 
 const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
 const SIGNING_SECRET = 'lab-signing-secret';
@@ -42,6 +50,8 @@ export interface LabSlack extends Deliveries {
   setRequestUrl(url: string): void;
   channel(name: string): Channel;
   addChannel(name: string, about?: Partial<Pick<Channel, 'member' | 'archived' | 'private'>>): Channel;
+  /** Somebody more of the team, by a name; gives the id. */
+  addPerson(name: string): string;
   /** The messages of a channel (its id) with those of its threads, the oldest first. */
   messages(channel: string): readonly Message[];
   /** What one person, or each, was told in private. */
@@ -116,6 +126,11 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
       });
       workspace.channels.set(id, channel);
       return channel;
+    },
+    addPerson(name) {
+      const [id, user] = userEntry(name);
+      workspace.users.set(id, user);
+      return id;
     },
     messages: (channel) => workspace.messages.filter((message) => message.channel === channel),
     ephemerals: (user) => workspace.ephemerals.filter((message) => user === undefined || message.user === user),
