@@ -1,6 +1,6 @@
 import { systemClock } from '#lib/clock.ts';
 import type { Moment } from './moments.ts';
-import { asked, watching } from './moments.ts';
+import { asked, saved, watching } from './moments.ts';
 import type { Stage } from './stage.ts';
 
 /** What is done to the bot, and when. */
@@ -15,6 +15,7 @@ export interface Fault {
 }
 
 const STOPPED_MS = 40_000;
+const REFUSED_MS = 20_000;
 
 /** Every fault that is played. */
 export const faults: readonly Fault[] = [
@@ -38,6 +39,29 @@ export const faults: readonly Fault[] = [
       stage.startWorker();
       await systemClock.sleep(STOPPED_MS);
       frozen?.kill('SIGCONT');
+    },
+  },
+  {
+    name: 'killed-saved',
+    about: 'SIGKILL between the saving of a report and its telling; another worker takes over',
+    requests: 3,
+    workers: 1,
+    moment: saved,
+    async act(stage) {
+      stage.workers[0]?.kill('SIGKILL');
+      stage.startWorker();
+    },
+  },
+  {
+    name: 'refused-report',
+    about: `Slack refuses every edit and post for ${REFUSED_MS / 1_000} s, as of a token that was revoked`,
+    requests: 1,
+    workers: 2,
+    moment: watching,
+    async act({ slack }) {
+      for (const method of ['chat.update', 'chat.postMessage']) slack.failAll(method, 'token_revoked');
+      await systemClock.sleep(REFUSED_MS);
+      for (const method of ['chat.update', 'chat.postMessage']) slack.failAll(method, undefined);
     },
   },
 ];

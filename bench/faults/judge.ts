@@ -14,7 +14,7 @@ export interface Outcome {
   readonly overwritten: number;
   /** Root messages, replies and backend jobs beyond one a request. */
   readonly duplicates: number;
-  /** Threads that speak of the jobs of two runs. */
+  /** Threads that speak of two runs: final words that others took the place of, or a reply to a root that has said all. */
   readonly twoRuns: number;
   /** Reports whose verdict is not the one that the story is told for. */
   readonly false: number;
@@ -32,32 +32,44 @@ export function rootsIn(messages: readonly Message[], botUser: string): readonly
   return messages.filter(({ thread_ts, user }) => user === botUser && thread_ts === undefined);
 }
 
-/** Notes which messages went back from what is final, from now on. */
-export function watchOverwriting({ slack }: Stage): ReadonlySet<string> {
-  const over = new Set<string>();
+/** What happened to final words. Messages by their ts. */
+export interface Afterwards {
+  /** Went back to what comes before a report. */
+  readonly overwritten: ReadonlySet<string>;
+  /** Became other final words. */
+  readonly retold: ReadonlySet<string>;
+}
+
+/** Notes it from now on. */
+export function watchFinalWords({ slack }: Stage): Afterwards {
+  const final = new Map<string, string>();
   const overwritten = new Set<string>();
+  const retold = new Set<string>();
   slack.onChange((change) => {
     if (change.kind === 'ephemeral') return;
-    const { ts } = change.message;
-    if (isOver(change.message)) over.add(ts);
-    else if (over.has(ts)) overwritten.add(ts);
+    const { ts, text } = change.message;
+    const [words = ''] = text.split('\nTold late by ');
+    const before = final.get(ts);
+    if (isOver(change.message)) final.set(ts, words);
+    if (before === undefined) return;
+    if (!isOver(change.message)) overwritten.add(ts);
+    else if (before !== words) retold.add(ts);
   });
-  return overwritten;
+  return { overwritten, retold };
 }
+
+const WORKS = ':large_green_circle:';
 
 export function judge(
   { slack, world }: Stage,
   about: { readonly channel: string; readonly requests: number; readonly healthy: boolean },
-  overwritten: ReadonlySet<string>,
+  { overwritten, retold }: Afterwards,
 ): Outcome {
   const messages = slack.messages(about.channel);
   const roots = rootsIn(messages, slack.botUser);
-  const replies = (root: Message) => messages.filter(({ thread_ts }) => thread_ts === root.ts);
-  const jobs = world.lives.map(({ job }) => job.id);
-  const spokenOf = (root: Message) => {
-    const words = JSON.stringify([root, ...replies(root)].map(({ text, blocks }) => [text, blocks]));
-    return jobs.filter((id) => new RegExp(`(?<![-\\d])${id}(?![-\\d])`).test(words));
-  };
+  const repliesTo = (root: Message) => messages.filter(({ thread_ts }) => thread_ts === root.ts).length;
+  const works = ({ text }: Message) => text.startsWith(WORKS);
+  const isOfTwo = (root: Message) => retold.has(root.ts) || (works(root) && repliesTo(root) > 0);
   const beyond = (count: number, most: number) => Math.max(0, count - most);
   return {
     requests: about.requests,
@@ -67,10 +79,9 @@ export function judge(
     overwritten: overwritten.size,
     duplicates:
       beyond(roots.length, about.requests) +
-      beyond(jobs.length, about.requests) +
-      roots.reduce((sum, root) => sum + beyond(replies(root).length, 1), 0),
-    twoRuns: roots.filter((root) => spokenOf(root).length > 1).length,
-    false: roots.filter(({ text }) => REPORT.test(text) && text.startsWith(':large_green_circle:') !== about.healthy)
-      .length,
+      beyond(world.lives.length, about.requests) +
+      roots.reduce((sum, root) => sum + beyond(repliesTo(root), 1), 0),
+    twoRuns: roots.filter(isOfTwo).length,
+    false: roots.filter((root) => REPORT.test(root.text) && works(root) !== about.healthy).length,
   };
 }

@@ -1,4 +1,7 @@
+import { Redis } from 'ioredis';
 import type { Message } from '#lab/services/slack/workspace.ts';
+import { systemClock } from '#lib/clock.ts';
+import { PREFIX } from '#queue/names.ts';
 import { nextMessage } from '../bot-process.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,6 +15,17 @@ export const asked: Moment = { name: 'asked', reached: async () => undefined };
 
 /** The first request's job is there, and its message says so. */
 export const watching: Moment = seen('watching', ({ text }) => text.startsWith('Watching job'));
+
+/** A report is in the history, and is about to be told. */
+export const saved: Moment = {
+  name: 'saved',
+  async reached({ redisUrl }) {
+    const redis = new Redis(redisUrl);
+    const isSaved = async () => (await redis.keys(`${PREFIX}:history:*`)).length > 0;
+    while (!(await isSaved())) await systemClock.sleep(5);
+    redis.disconnect();
+  },
+};
 
 function seen(name: string, is: (message: Message) => boolean): Moment {
   return { name, reached: ({ slack }) => nextMessage(slack, is) };

@@ -1,7 +1,7 @@
 import type { Scenario } from '#lab/scenario.ts';
 import { systemClock } from '#lib/clock.ts';
 import type { Fault } from './fault.ts';
-import { isOver, judge, type Outcome, rootsIn, watchOverwriting } from './judge.ts';
+import { isOver, judge, type Outcome, rootsIn, watchFinalWords } from './judge.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** After the last request's end nothing comes any more, or what is late has come. */
@@ -15,14 +15,15 @@ export async function playFault(fault: Fault, scenario: Scenario, seed: number):
   const stage = await openStage({ scenario, seed, workers: fault.workers, concurrency: CONCURRENCY });
   try {
     const { id: channel } = stage.slack.channel('incidents');
-    const overwritten = watchOverwriting(stage);
+    const finalWords = watchFinalWords(stage);
     const reached = fault.moment.reached(stage);
-    for (let n = 0; n < fault.requests; n++) await stage.slack.command('timing', { user: `U0ASKER${n}`, channel });
+    for (let n = 0; n < fault.requests; n++)
+      await stage.slack.command('timing', { user: stage.slack.addPerson(`asker${n}`), channel });
     await reached;
     await fault.act(stage);
     await settled(stage, channel, fault.requests);
     const healthy = scenario.expected.verdict === 'healthy';
-    return judge(stage, { channel, requests: fault.requests, healthy }, overwritten);
+    return judge(stage, { channel, requests: fault.requests, healthy }, finalWords);
   } finally {
     await stage.close();
   }

@@ -143,7 +143,7 @@ function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace,
     log.warn({ ...ref, failure: describeFailure(error) }, 'a message could not be edited');
     if (failure.kind === 'limited') pace.rest(failure.waitMs);
     if (failure.kind === 'refused') {
-      isGone = isForGood(failure.error);
+      isGone = isForGood(error);
       notBefore = clock.now() + REFUSED_MS;
     }
     return failure.kind === 'limited' || failure.kind === 'unsure' ? failure.kind : 'hopeless';

@@ -44,15 +44,17 @@ export function describeFailure(error: unknown): string {
 }
 
 /** Nobody can mend it: no later try will do better. */
-export function isForGood(code: string): boolean {
-  return refusalOf(code)?.mends === false;
+export function isForGood(error: unknown): boolean {
+  const failure = judgeFailure(error);
+  return failure.kind === 'refused' && refusalOf(failure.error)?.mends === false;
 }
 
 /**
  * What Slack did not do, explained as what it is; `what` such as `a message to channel C1`. An error that is a fault of the
- * bot, or none of Slack's, stays as it is.
+ * bot, or none of Slack's, stays as it is, and so does what is explained already.
  */
 export function explainFailure(error: unknown, what: string): unknown {
+  if (error instanceof ExplainedError) return error;
   const failure = judgeFailure(error);
   const said = explanationOf(failure, error);
   return said ? new ExplainedError(`Slack ${said.did} ${what}: ${said.means}`, said.advice, { cause: error }) : error;

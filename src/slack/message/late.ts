@@ -8,7 +8,7 @@ import type { Log } from '#lib/logger.ts';
 import { inert } from '../blocks/escape.ts';
 import { channelMention, context } from '../blocks/rich.ts';
 import type { Content } from './content.ts';
-import { explainFailure } from './failure.ts';
+import { explainFailure, isForGood } from './failure.ts';
 import type { MessageRef } from './outbox.ts';
 import type { Messenger } from './post.ts';
 import type { Standing } from './states.ts';
@@ -64,7 +64,7 @@ export async function readWaiting(redis: Pick<Redis, 'hgetall'>): Promise<readon
   return kept.toSorted((one, other) => one.since - other.since);
 }
 
-/** Nothing is given up: what Slack refuses stays here until it takes it, or its message is gone for good. */
+/** Nothing is given up in silence: what Slack refuses stays here until it takes it, or its asker has it where its message is gone. */
 export function createLate({ redis, messenger, clock, log }: LateOptions): Late {
   const turn = { redis, key: `${KEY}:turn`, holder: randomUUID() };
 
@@ -109,12 +109,27 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
     try {
       await deliver(waiting);
     } catch (error) {
+      if (isForGood(error)) return letGoOf(waiting, error);
       const tries = waiting.tries + 1;
       const nextAt = clock.now() + Math.min(LONGEST_PAUSE_MS, ROUND_MS * 2 ** Math.min(tries, 10));
       const why = wordsOf(error);
       log.error({ key: waiting.key, tries, why }, 'still not told: it waits in the outbox');
       await write({ ...waiting, tries, nextAt, why });
     }
+  }
+
+  /** What it was to be told in is gone, such as a message that somebody deleted: the asker has it alone. */
+  async function letGoOf(untold: Untold, error: unknown): Promise<void> {
+    await redis.hdel(KEY, untold.key);
+    log.error({ key: untold.key, why: wordsOf(error) }, 'cannot be told where it was to be');
+    await letKnowOf(untold, error, 'alone', 'It is shown to you alone');
+  }
+
+  async function letKnowOf(untold: Untold, error: unknown, name: string, next: string): Promise<void> {
+    const { key, how, asker, content } = untold;
+    if (how.kind === 'message') return;
+    const text = `${content.text}\n_This could not be shown in ${placeOf(how)}: ${inert(wordsOf(error), 500)}. ${next}._`;
+    await letKnow(`${key}:${name}`, asker, text);
   }
 
   async function round(): Promise<void> {
@@ -132,14 +147,14 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
 
   return {
     async keep(untold, error) {
+      if (isForGood(error)) return letGoOf(untold, error);
       const why = wordsOf(error);
       const now = clock.now();
       if ((await redis.hget(KEY, untold.key)) === null)
         await write({ ...untold, since: now, tries: 0, nextAt: now + ROUND_MS, why });
       log.error({ key: untold.key, why }, 'could not be told: it waits in the outbox');
       if (untold.how.kind !== 'edit') return;
-      const text = `${untold.content.text}\n_This could not be shown in ${placeOf(untold.how)}: ${inert(why, 500)}. It waits, and is told there as soon as it can be._`;
-      await letKnow(`${untold.key}:waits`, untold.asker, text);
+      await letKnowOf(untold, error, 'waits', 'It waits, and is told there as soon as it can be');
     },
 
     round,
@@ -158,8 +173,8 @@ function wordsOf(error: unknown): string {
   return explained instanceof ExplainedError ? explained.message : describeError(explained);
 }
 
-function placeOf({ of }: Extract<Untold['how'], { kind: 'edit' }>): string {
-  return channelMention(of.channel);
+function placeOf(how: Exclude<Untold['how'], { kind: 'message' }>): string {
+  return channelMention((how.kind === 'edit' ? how.of : how.to).channel);
 }
 
 /** Slack takes so many blocks in a message. */

@@ -1,3 +1,4 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLate, type Late, readWaiting, type Untold } from '#slack/message/late.ts';
 import type { MessageRef } from '#slack/message/outbox.ts';
@@ -91,6 +92,23 @@ describe('what Slack did not take', () => {
     await late().round();
     expect(inChannel()[0]?.text).toBe('corrected');
     expect(await waiting()).toEqual([]);
+  });
+
+  it('is told to its asker alone where its message is gone, and waits for nothing', async () => {
+    await late().keep(report(), await refusal());
+    world.slack.failNext('chat.update', 'message_not_found');
+    await world.clock.sleep(MINUTE);
+    await late().round();
+    await late().keep(
+      { ...report(), key: 'inv-2:report' },
+      new WebAPIPlatformError({ ok: false, error: 'message_not_found' }),
+    );
+    expect(await waiting()).toEqual([]);
+    expect(direct()).toEqual([
+      expect.stringContaining('It waits'),
+      expect.stringContaining('It is shown to you alone'),
+      expect.stringMatching(/^the report\n.*message_not_found.*It is shown to you alone/),
+    ]);
   });
 
   it('is kept once, however often it is given', async () => {
