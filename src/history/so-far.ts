@@ -137,7 +137,7 @@ function createKeeping({ add, earlier, clock, warn }: KeepingOptions): Pick<Keep
     begin(soFar, signal) {
       source = soFar;
       // What the end itself cuts short is not kept: the next run goes on with it.
-      signal.addEventListener('abort', finish, { once: true });
+      signal.addEventListener('abort', finish, { once: true, signal: over.signal });
       void loop(AbortSignal.any([signal, over.signal]));
     },
     async end() {

@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock.ts';
+import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
@@ -109,14 +110,15 @@ async function answered(
   const answering = watches.filter(({ probe }) => probe.answers);
   const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
   const looks = answering.length > 0 ? [...answering, ...meaning] : watches.filter(({ probe }) => probe.once);
-  const aborted = new Promise<void>((resolve) => {
-    if (observing.signal.aborted) resolve();
-    observing.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  const isEarly = await Promise.race([
-    Promise.race([Promise.all(looks.map(({ ended }) => ended)), aborted]).then(() => false),
+  const ends = Promise.race([
+    Promise.all(looks.map(({ ended }) => ended)).then(() => false),
     heardOut.then(() => true),
   ]);
+  // Whoever stops it wants what was seen until then.
+  const isEarly = await unlessAborted(observing.signal, ends).catch((error: unknown) => {
+    if (observing.signal.aborted) return false;
+    throw error;
+  });
   if (isEarly) return;
   // Single looks have no last one.
   if (kind === 'environment') return;

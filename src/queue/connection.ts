@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { systemClock } from '#lib/clock.ts';
+import { unlessAborted } from '#lib/deadline.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 
@@ -63,8 +64,8 @@ export async function answering<T>(
   limit: AbortSignal = answerLimit(),
 ): Promise<T> {
   try {
-    await unlessAborted(ready(redis, limit), limit);
-    return await unlessAborted(work(), limit);
+    await unlessAborted(limit, ready(redis, limit));
+    return await unlessAborted(limit, work());
   } catch (error) {
     const answer = cameBack(error);
     if (answer === undefined) throw error;
@@ -94,20 +95,6 @@ function ready(redis: Redis, limit: AbortSignal): Promise<void> {
     redis.on('ready', settle).on('error', settle).on('end', settle);
     limit.addEventListener('abort', settle);
   });
-}
-
-async function unlessAborted<T>(work: Promise<T>, limit: AbortSignal): Promise<T> {
-  const over = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => {
-    if (limit.aborted) reject(limit.reason);
-    limit.addEventListener('abort', () => reject(limit.reason), { signal: over.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    over.abort();
-    work.catch(() => undefined);
-  }
 }
 
 /** What an outage looks like in the words of ioredis, Node and Redis; anything else is a bug and no outage. */

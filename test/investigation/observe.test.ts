@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { wasSeen } from '#investigation/evidence.ts';
 import type { Fact, FactKind, Observation } from '#investigation/observation.ts';
@@ -6,6 +7,7 @@ import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import { configured, evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
+import { keptOf } from '../support/kept.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
@@ -344,5 +346,19 @@ describe('secrets', () => {
     });
     expect(texts(seen.observations)).toEqual([expect.stringMatching(/^ERROR badge ‹hidden [0-9a-f]{4}› refused$/)]);
     expect(JSON.stringify([seen, heard])).not.toContain('12345678');
+  });
+
+  it('leaves nothing at a signal that outlives it', async () => {
+    const { signal } = new AbortController();
+    const kept = await keptOf(30, async () => {
+      const { evidence: seen } = await watch({
+        probes: (clock) => [probe(clock, 'metadata', endsAt(500), { answers: true })],
+        signal,
+      });
+      return seen;
+    });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    // The last one may still be on the stack.
+    expect(kept).toBeLessThanOrEqual(1);
   });
 });

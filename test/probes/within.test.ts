@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { within } from '#probes/within.ts';
+import { keptOf } from '../support/kept.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 const never = () => new Promise<never>(() => {});
@@ -52,5 +54,15 @@ describe('a look within a time', () => {
     stop.abort(new Error('enough'));
     await expect(looking).rejects.toThrow('enough');
     await expect(within(manualClock(0), 100, stop.signal, async () => 'seen')).rejects.toThrow('enough');
+  });
+
+  it('keeps nothing of a thousand looks while the signal lives on', async () => {
+    const clock = manualClock(0);
+    const { signal } = new AbortController();
+    const kept = await keptOf(1_000, () => within(clock, 100, signal, async () => ({ seen: 'much' })));
+    // The last one may still be on the stack.
+    expect(kept).toBeLessThanOrEqual(1);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(clock.waiting).toBe(0);
   });
 });

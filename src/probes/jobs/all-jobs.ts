@@ -2,11 +2,11 @@ import { jobIdIn } from '#investigation/job-id.ts';
 import type { Fact, FactKind, PartialGap } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { DeadlineError, deadline } from '#lib/deadline.ts';
 import type { KubernetesConnection } from '../kubernetes/client.ts';
 import { type Snapshot, takeSnapshot } from '../kubernetes/snapshot.ts';
 import type { RabbitmqSettings } from '../rabbitmq/client.ts';
 import { listQueues } from '../rabbitmq/list-queues.ts';
-import { DeadlineError, deadline } from '../within.ts';
 
 export interface AllJobsOptions {
   /** Of the environment. */

@@ -4,9 +4,9 @@ import https from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { ownTrouble } from '../own-trouble.ts';
-import { DeadlineError, deadline } from '../within.ts';
 
 export interface KubernetesSettings {
   /** Path of a kubeconfig; without it the usual places. */
@@ -72,10 +72,10 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
   };
   const ask = async (path: string, query: Query, asking: Asking) => {
     const { signal, patienceMs = FIRST_ANSWER_MS } = asking;
-    const config = await before(signal, load());
+    const config = await unlessAborted(signal, load());
     const patience = deadline(clock, patienceMs, signal);
     try {
-      const target = await before(patience.signal, aim(config, path, query));
+      const target = await unlessAborted(patience.signal, aim(config, path, query));
       const sentAt = clock.now();
       const answer = await send(target, asking, patience.signal);
       return { ...answer, sentAt, answeredAt: clock.now() };
@@ -155,15 +155,6 @@ function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
       resolve({ status: answer.statusCode ?? 0, ...(date === undefined ? {} : { date }), body: answer });
     });
     call.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
-
-function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { deadline } from '#lib/deadline.ts';
 import { splitLines } from '#lib/lines.ts';
-import { deadline } from '../within.ts';
 import { GoneError, jsonOf, refusal, refuseUnlessOk } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
 import { type Meta, metaSchema } from './objects.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FactKind, PartialGap } from '#investigation/observation.ts';
 import { BlindError, type Why, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { DeadlineError, deadline } from '../within.ts';
+import { DeadlineError, deadline } from '#lib/deadline.ts';
 import { GoneError } from './answers.ts';
 import { FIRST_ANSWER_MS, type KubernetesConnection } from './client.ts';
 import { type Listable, type Listing, listing, pages } from './collection.ts';

@@ -1,6 +1,7 @@
 import { type ChannelModel, connect } from 'amqplib';
 import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
@@ -147,17 +148,9 @@ async function count(connection: ChannelModel, queue: string): Promise<QueueCoun
 }
 
 /** Rejects after `ms` of the clock or when stopped; what is waited for goes on unheard. */
-async function inTime<T>(promise: Promise<T>, clock: Clock, ms: number, stop: AbortSignal): Promise<T> {
-  const timer = new AbortController();
-  const signal = AbortSignal.any([timer.signal, stop]);
-  const late = clock.sleep(ms, signal).then(() => Promise.reject(new Error(`no answer in ${ms / 1_000} s`)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    timer.abort();
-    late.catch(() => {});
-    promise.catch(() => {});
-  }
+function inTime<T>(promise: Promise<T>, clock: Clock, ms: number, stop: AbortSignal): Promise<T> {
+  const { signal, clear } = deadline(clock, ms, stop);
+  return unlessAborted(signal, promise).finally(clear);
 }
 
 function codeOf(error: unknown): unknown {
