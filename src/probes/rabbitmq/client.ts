@@ -1,4 +1,4 @@
-import { type ChannelModel, connect } from 'amqplib';
+import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { deadline, unlessAborted } from '#lib/deadline.ts';
@@ -108,6 +108,7 @@ function openConnection(
   const { version } = connection.connection.serverProperties;
   let failure: string | undefined;
   let ended = false;
+  const count = createCount(connection);
   // Without a listener an error of the connection would end the process.
   connection.on('error', (error) => {
     failure = describeError(error);
@@ -122,7 +123,7 @@ function openConnection(
     lost: () => (ended ? (failure ?? 'the broker closed the connection') : undefined),
     look: async (queue) => {
       try {
-        return { kind: 'seen', value: await inTime(count(connection, queue), clock, TIMEOUT_MS, stop) };
+        return { kind: 'seen', value: await inTime(count(queue), clock, TIMEOUT_MS, stop) };
       } catch (error) {
         if (codeOf(error) === NOT_FOUND) return { kind: 'seen', value: undefined };
         if (codeOf(error) === RESOURCE_LOCKED) return { kind: 'seen', value: {} };
@@ -137,14 +138,22 @@ function openConnection(
   };
 }
 
-/** A passive declare, on a channel to be thrown away: a miss closes it. */
-async function count(connection: ChannelModel, queue: string): Promise<QueueCount> {
+/** Passive declares, each on a channel that no other one uses meanwhile: a miss closes it, and only then a new one is opened. */
+function createCount(connection: ChannelModel): (queue: string) => Promise<QueueCount> {
+  const free: Channel[] = [];
+  return async (queue) => {
+    const channel = free.pop() ?? (await openChannel(connection));
+    const { consumerCount, messageCount } = await channel.checkQueue(queue);
+    free.push(channel);
+    return { consumers: consumerCount, ready: messageCount };
+  };
+}
+
+async function openChannel(connection: ChannelModel): Promise<Channel> {
   const channel = await connection.createChannel();
   // Without a listener a miss would close the whole connection.
   channel.on('error', () => {});
-  const { consumerCount, messageCount } = await channel.checkQueue(queue);
-  channel.close().catch(() => {});
-  return { consumers: consumerCount, ready: messageCount };
+  return channel;
 }
 
 /** Rejects after `ms` of the clock or when stopped; what is waited for goes on unheard. */

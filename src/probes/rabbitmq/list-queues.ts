@@ -24,7 +24,7 @@ export interface QueueLook {
 
 /** Both ways of looking together. */
 const LOOK_MS = 3_000;
-/** Passive declares at a time, each on a channel of its own. */
+/** Passive declares at a time. */
 const LANES = 16;
 const ONLY_PLAIN = 'only queues of a plain name such as grpc-job-19-7 can be found by AMQP';
 

@@ -11,13 +11,14 @@ const PROTOCOL_HEADER = Buffer.from([...Buffer.from('AMQP'), 0, 0, 9, 1]);
 /** RabbitMQ's code for what it did not expect: after bytes that are no frame not even the client's close-ok can be read. */
 const INTERNAL_ERROR = 541;
 
-/** One client's connection, from the protocol header to its end. */
+/** One client's connection, from the protocol header to its end; hears of every channel that it opens. */
 export function serveConnection(
   socket: Socket,
   broker: Broker,
   codec: Codec,
   credentials: Credentials,
   hang: Hang,
+  onChannel: () => void,
 ): { forceClose(reason: string): void } {
   const channels = new Map<number, Channel>();
   const handshake = createHandshake({
@@ -75,6 +76,7 @@ export function serveConnection(
       send: <N extends keyof ServerMethods>(name: N, fields: ServerMethods[N]) => send(number, name, fields),
       over: () => void channels.delete(number),
     };
+    onChannel();
     channels.set(number, openChannel(broker, codec, link));
   }
 

@@ -32,6 +32,8 @@ export interface LabRabbitmq {
   queues(): readonly LabQueue[];
   /** Open connections of clients. */
   connections(): { readonly amqp: number; readonly management: number };
+  /** How many channels clients have opened so far. */
+  channelsOpened(): number;
   /** While down, both ports refuse connections and drop those they had; queues and messages stay. */
   setDown(down: boolean): Promise<void>;
   setManagementDown(down: boolean): Promise<void>;
@@ -80,8 +82,12 @@ export async function openRabbitmq({ clock, tls, policies = POLICIES }: LabRabbi
     if (!closing.signal.aborted) throw error;
   });
   const connections = new Set<{ forceClose(reason: string): void }>();
+  let channels = 0;
+  const onChannel = () => {
+    channels += 1;
+  };
   const serve = (socket: Socket) => {
-    const connection = serveConnection(socket, broker, codec, login, hang);
+    const connection = serveConnection(socket, broker, codec, login, hang, onChannel);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   };
@@ -109,6 +115,7 @@ export async function openRabbitmq({ clock, tls, policies = POLICIES }: LabRabbi
     ...GUEST,
     ...queueControls(broker),
     connections: () => ({ amqp: amqp.connections(), management: management.connections() }),
+    channelsOpened: () => channels,
     setDown: (wanted) => {
       down = wanted;
       return settle();
