@@ -36,6 +36,7 @@ export async function realRabbitmq(amqpUrl: string, managementUrl: string): Prom
       }),
     queues: () => [],
     connections: () => ({ amqp: 0, management: 0 }),
+    channelsOpened: () => 0,
     async setDown(down) {
       if (down) cannot();
     },

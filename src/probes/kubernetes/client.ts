@@ -42,7 +42,7 @@ export interface Answer {
   readonly body: IncomingMessage;
 }
 
-/** The way to one Kubernetes API. It holds no connection between calls, so there is nothing to close. */
+/** The way to one Kubernetes API. A TCP connection that is free between calls keeps no process alive, so there is nothing to close. */
 export interface KubernetesConnection {
   readonly settings: KubernetesSettings;
   /** Loads what the first call would wait for. What goes wrong with it is told by that call. */
@@ -62,6 +62,7 @@ export const FIRST_ANSWER_MS = 5_000;
  * Node's: client-node's Watch and Log drop the body of a refusal and count their time-outs on a clock of their own.
  */
 export function connectKubernetes(settings: KubernetesSettings, clock: Clock): KubernetesConnection {
+  const agents = openAgents();
   let loading: Promise<KubeConfig> | undefined;
   const load = () => {
     loading ??= loadKubeConfig(settings).catch((error: unknown) => {
@@ -75,12 +76,14 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
     const config = await unlessAborted(signal, load());
     const patience = deadline(clock, patienceMs, signal);
     try {
-      const target = await unlessAborted(patience.signal, aim(config, path, query));
+      const target = await unlessAborted(patience.signal, aim(config, agents, path, query));
       const sentAt = clock.now();
-      const answer = await send(target, asking, patience.signal);
+      const answer = await sendAgain(target, asking, patience.signal);
       return { ...answer, sentAt, answeredAt: clock.now() };
     } catch (error) {
-      throw signal.aborted ? signal.reason : blindness(error, path);
+      if (signal.aborted) throw signal.reason;
+      agents.forget();
+      throw blindness(error, path);
     } finally {
       patience.clear();
     }
@@ -123,12 +126,14 @@ interface Target {
   readonly options: https.RequestOptions;
 }
 
-async function aim(config: KubeConfig, path: string, query: Query): Promise<Target> {
+async function aim(config: KubeConfig, agents: Agents, path: string, query: Query): Promise<Target> {
   const options: https.RequestOptions = {};
   try {
     const url = new URL(`${config.getCurrentCluster()?.server ?? ''}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     await config.applyToHTTPSOptions(options);
+    // client-node's own agent keeps no connection, and holds on to the first certificate it was given; only it knows proxies.
+    if (!config.getCurrentCluster()?.proxyUrl) options.agent = url.protocol === 'http:' ? agents.http : agents.https;
     return { url, options };
   } catch (error) {
     const mend =
@@ -136,6 +141,38 @@ async function aim(config: KubeConfig, path: string, query: Query): Promise<Targ
     throw misdirected(`the kubeconfig cannot be used: ${describeError(error)}`, mend, error);
   }
 }
+
+interface Agents {
+  readonly http: http.Agent;
+  readonly https: https.Agent;
+  /** Closes what is free: where one call failed, connections from before may be dead without a word. */
+  forget(): void;
+}
+
+/** Shorter than load balancers forget a connection that is idle; real ms. */
+const IDLE_MS = 15_000;
+
+function openAgents(): Agents {
+  const kept = { keepAlive: true, timeout: IDLE_MS };
+  const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
+  const forget = () => {
+    for (const { freeSockets } of Object.values(agents))
+      for (const socket of Object.values(freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();
+  };
+  return { ...agents, forget };
+}
+
+/** Asks once more where the server had closed a kept connection at that moment: nothing that is asked here changes anything. */
+async function sendAgain(target: Target, asking: Asking, patience: AbortSignal) {
+  try {
+    return await send(target, asking, patience);
+  } catch (error) {
+    if (!(error instanceof StaleError)) throw error;
+    return send({ ...target, options: { ...target.options, agent: false } }, asking, patience);
+  }
+}
+
+class StaleError extends Error {}
 
 function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
   const { signal, body, accept = 'application/json' } = asking;
@@ -146,7 +183,10 @@ function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
     const giveUp = () => call.destroy(patience.reason);
     if (patience.aborted) giveUp();
     patience.addEventListener('abort', giveUp, { once: true });
-    call.on('error', reject);
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      const isStale = call.reusedSocket && error.code === 'ECONNRESET';
+      reject(isStale ? new StaleError('the kept connection was closed', { cause: error }) : error);
+    });
     call.on('response', (answer) => {
       patience.removeEventListener('abort', giveUp);
       // A cut connection reaches the reader of the body; without one it is no news.
