@@ -13,6 +13,7 @@ import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
 import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
+import { createUnderWay } from '#queue/under-way.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { homeView } from '#slack/blocks/home.ts';
 import { createCommands } from '#slack/commands/index.ts';
@@ -27,6 +28,8 @@ import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
+import { redisFence } from '#trigger/fence.ts';
+import { createCancel } from '#wiring/cancel.ts';
 import { guarded } from '#wiring/guarded.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
@@ -46,6 +49,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const remembering = { redis, prefix: PREFIX, clock, log };
   const queue = createEnqueue({ ...remembering, environments: names });
   const lookups = createLookupQueue({ ...remembering, redact: createRedactor(config.redact).redact });
+  const underWay = createUnderWay({ ...remembering, environments: names });
+  const fence = redisFence(redis, `${PREFIX}:fence`);
   const history = createHistory(remembering);
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);
@@ -86,7 +91,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     {
       enqueue,
       lookUp,
-      stopFollow: lookups.stop,
+      end: underWay.cancel,
       reportOf: (investigation) =>
         answering(redis, 'The report could not be read', () => history.report(investigation)),
       evidenceOf: (investigation) =>
@@ -101,6 +106,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   );
   const tools = {
     ...reach,
+    cancel: createCancel({ underWay, end: reach.end, fence }),
     environments: names,
     defaultEnvironment,
     defaultsOf: (name: string) =>
@@ -153,7 +159,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     async close() {
       stopListening();
       await listener.stop();
-      await Promise.all([home, queue, lookups, schedules, lines].map((part) => part.close()));
+      await Promise.all([home, queue, lookups, underWay, schedules, lines].map((part) => part.close()));
       redis.disconnect();
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { testAnnouncements } from '../queue/contract/announcements.ts';
 import { testAsking } from '../queue/contract/asking.ts';
+import { testCancelling } from '../queue/contract/cancelling.ts';
 import { testClosing } from '../queue/contract/closing.ts';
 import { testDeaths } from '../queue/contract/deaths.ts';
 import { testLookups } from '../queue/contract/lookups.ts';
@@ -35,6 +36,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testAsking(inWorld);
     testOrder(inWorld);
     testLookups(inWorld);
+    testCancelling(inWorld);
     testSecondLooks(inWorld);
     testRuns(inWorld);
     testSchedules(inWorld);

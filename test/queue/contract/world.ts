@@ -9,13 +9,7 @@ import { redact } from '#lib/redact.ts';
 import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
-import {
-  type AnswerLookups,
-  createLookupQueue,
-  createLookupWorker,
-  type LookupQueue,
-  stoppedBy,
-} from '#queue/lookups.ts';
+import { type AnswerLookups, createLookupQueue, createLookupWorker, type LookupQueue } from '#queue/lookups.ts';
 import type { Loss } from '#queue/loss.ts';
 import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
@@ -23,6 +17,7 @@ import { createSchedules, type Scheduled, type Schedules } from '#queue/schedule
 import { createSecondLooks, type SecondLooks } from '#queue/second-looks.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
 
+import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 
@@ -84,7 +79,7 @@ export async function openWorld(url: string) {
   const story: string[] = [];
   const losses: Loss[] = [];
   const ticks: Tick[] = [];
-  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules | SecondLooks)[] = [];
+  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules | SecondLooks | UnderWayQueue)[] = [];
   const workers: Running[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
@@ -130,6 +125,8 @@ export async function openWorld(url: string) {
           losses.push(why);
           story.push(`lost ${request.investigation}`);
         },
+        cancelled: async ({ investigation }, { by }, attempt) =>
+          void story.push(`${by} cancelled ${investigation} in attempt ${attempt}`),
         clock: fast,
         log: silentLog,
         pace: path ? MORTAL : PACE,
@@ -157,17 +154,25 @@ export async function openWorld(url: string) {
     lookupOf: (delivery: string) =>
       ({ environment: 'staging', requestedBy: 'U1', channel: 'C1', asked: { kind: 'jobs' }, delivery }) as const,
 
-    stoppedBy: (lookup: string) => stoppedBy(connected(new Redis(url)), prefix, lookup),
+    underWay(): UnderWayQueue {
+      const redis = connected(failFastRedis(url, silentLog));
+      const environments = ['staging', 'test'];
+      const underWay = createUnderWay({ redis, prefix, environments, clock: fast, log: silentLog });
+      enqueues.push(underWay);
+      return underWay;
+    },
 
     async answerer(change: Partial<AnswerLookups> = {}): Promise<Running> {
       const started = createLookupWorker({
         redis: connected(workerRedis(url, silentLog)),
         prefix,
+        environments: ['staging', 'test'],
         answer: async ({ lookup }) => void story.push(`answered ${lookup}`),
         lost: async ({ lookup }, why) => {
           losses.push(why);
           story.push(`lost ${lookup}`);
         },
+        cancelled: async ({ lookup }, { by }) => void story.push(`${by} cancelled ${lookup}`),
         lookAgain: async ({ investigation }) => void story.push(`looked again at ${investigation}`),
         clock: fast,
         log: silentLog,
@@ -240,8 +245,9 @@ export async function openWorld(url: string) {
     /** Investigations that go on until their signal aborts, and why it did. */
     obedient() {
       const reasons: unknown[] = [];
-      const obey = (request: InvestigationRequest, { attempt, signal }: InvestigationTools) =>
+      const obey = (request: InvestigationRequest, { attempt, ...signals }: InvestigationTools) =>
         new Promise<void>((_resolve, reject) => {
+          const signal = AbortSignal.any([signals.signal, signals.cancelled]);
           signal.addEventListener('abort', () => {
             reasons.push(signal.reason);
             reject(signal.reason);
