@@ -1,17 +1,18 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock } from '#lib/clock.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
-import { answering, answerLimit, logged } from './connection.ts';
+import { answering, answerLimit, logged, storing } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
+import { followedBy, inTurn, type Shares, type TooMany } from './shares.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
@@ -90,12 +91,13 @@ export interface LookupQueue {
    * Once it resolves, the question survives any crash, and a worker answers it. `delivery` is equal for every delivery of
    * one act of a person, such as Slack's trigger id: each gives one look-up.
    */
-  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked>;
+  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked | TooMany>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
 
 export interface Asked {
+  readonly kind: 'enqueued';
   readonly lookup: string;
   /** Processes that answer such look-ups. 0: it waits until one starts. Undefined when it is stored and this could not be read. */
   readonly workers: number | undefined;
@@ -111,12 +113,15 @@ export interface LookupQueueOptions {
   readonly log: Log;
   /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
   readonly redact: (text: string) => string;
+  readonly environments: readonly string[];
+  readonly shares: Pick<Shares, 'followingAPerson'>;
 }
 
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
 
-export function createLookupQueue({ redis, prefix, clock, log, redact }: LookupQueueOptions): LookupQueue {
+export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
+  const { redis, prefix, clock, log, redact, environments, shares } = options;
   const queueOf = createQueues<LookupRequest>({ redis, prefix, log });
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
@@ -133,6 +138,15 @@ export function createLookupQueue({ redis, prefix, clock, log, redact }: LookupQ
     }
   }
 
+  /** One that is delivered again is stored already. */
+  async function tooMany(asked: Pick<LookupRequest, 'requestedBy' | 'asked'>, lookup: string) {
+    if (asked.asked.kind !== 'logs' || asked.asked.followMs === undefined) return undefined;
+    const following = environments.map((name) => queueOf(laneName('follow', name)));
+    const waiting = await followedBy(asked.requestedBy, following);
+    if (waiting.includes(lookup) || waiting.length < shares.followingAPerson) return undefined;
+    return { kind: 'too-many', waiting } as const;
+  }
+
   return {
     async ask({ delivery, ...given }) {
       const asked = { ...given, asked: withoutSecrets(given.asked, redact) };
@@ -140,9 +154,16 @@ export function createLookupQueue({ redis, prefix, clock, log, redact }: LookupQ
       const queue = queueOf(laneOf(asked));
       const limit = answerLimit();
       const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
-      const store = () => queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
-      await answering(redis, 'The question could not be stored', store, limit);
-      return { lookup, ...(await standing(queue, lookup, limit)) };
+      const turn = { redis, prefix, person: asked.requestedBy, holder: lookup, signal: limit };
+      const store = async () => {
+        const why = await tooMany(asked, lookup);
+        if (!why) await queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
+        return why;
+      };
+      const work = () => inTurn(turn, systemClock.sleep, store);
+      const refused = await answering(redis, storing('The question'), work, limit);
+      if (refused) return refused;
+      return { kind: 'enqueued', lookup, ...(await standing(queue, lookup, limit)) };
     },
 
     close: queueOf.close,

@@ -103,6 +103,11 @@ export function cancelKey(prefix: string, id: string): string {
   return `${prefix}:cancelled:${id}`;
 }
 
+/** Held while something of one person is counted and stored. */
+export function askingKey(prefix: string, person: string): string {
+  return `${prefix}:asking:${person}`;
+}
+
 /** Where the id of what is cancelled is published. */
 export function cancelledChannel(prefix: string): string {
   return `${prefix}:cancelled`;

@@ -45,8 +45,19 @@ export interface UnderWayOptions {
 
 type Asked = InvestigationRequest | LookupRequest;
 
-const WAITING: readonly JobType[] = ['wait', 'prioritized', 'waiting-children'];
+/** What people asked for in a queue and is not taken yet, and is. */
+export async function peoplesIn<T extends Asked>(
+  queue: Queue<T>,
+  types: readonly JobType[],
+): Promise<readonly Job<T>[]> {
+  const jobs = await queue.getJobs([...types]);
+  // What ends meanwhile is missing.
+  return jobs.filter((job) => job?.id !== undefined && job.data.requestedBy !== undefined && !isRunId(job.id));
+}
+
+export const WAITING: readonly JobType[] = ['wait', 'prioritized', 'waiting-children'];
 const KEPT = { age: 60 * 60, count: 200 };
+const CANCELLING = { undone: 'It could not be cancelled', unknown: 'It is not known whether it is cancelled' };
 /** While a first message is on its way, which is tried for three seconds, and what waits cannot be taken out of the line. */
 const TRIES = { attempts: 12, backoff: { type: 'fixed', delay: 500 } };
 
@@ -59,12 +70,12 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
   ];
 
   async function inQueue(queue: Queue<Asked>): Promise<readonly UnderWay[]> {
-    const [active, waiting] = await Promise.all([queue.getJobs(['active']), queue.getJobs([...WAITING])]);
+    const [active, waiting] = await Promise.all([peoplesIn(queue, ['active']), peoplesIn(queue, WAITING)]);
     const running = new Set(active.map(({ id }) => id));
     // One that begins meanwhile is in both.
     return [
-      ...active.flatMap((job) => shown(queue.name, job, true)),
-      ...waiting.filter((job) => job && !running.has(job.id)).flatMap((job) => shown(queue.name, job, false)),
+      ...active.map((job) => shown(queue.name, job, true)),
+      ...waiting.filter((job) => !running.has(job.id)).map((job) => shown(queue.name, job, false)),
     ];
   }
 
@@ -93,7 +104,7 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
       const read = () => Promise.all(names.map((name) => inQueue(queueOf(name))));
       return (await answering(redis, 'What waits and runs could not be read', read)).flat();
     },
-    cancel: (which, by) => answering(redis, 'It could not be cancelled', () => end(which, by)),
+    cancel: (which, by) => answering(redis, CANCELLING, () => end(which, by)),
     async close() {
       await Promise.all([queueOf.close(), announcements.close()]);
     },
@@ -108,10 +119,9 @@ async function removed(job: Job<Asked>): Promise<true> {
   return true;
 }
 
-function shown(queue: string, { id = '', data }: Job<Asked>, isRunning: boolean): readonly UnderWay[] {
+function shown(queue: string, { id = '', data }: Job<Asked>, isRunning: boolean): UnderWay {
   const { environment, requestedBy, requestedAt } = data;
-  if (requestedBy === undefined || isRunId(id)) return [];
-  return [{ id, queue, environment, requestedBy, requestedAt, isRunning, ...about(data) }];
+  return { id, queue, environment, requestedBy, requestedAt, isRunning, ...about(data) };
 }
 
 function about(data: Asked): Pick<UnderWay, 'what' | 'jobId'> {

@@ -10,6 +10,7 @@ import { testOutages } from '../queue/contract/outages.ts';
 import { testRuns } from '../queue/contract/runs.ts';
 import { testSchedules } from '../queue/contract/schedules.ts';
 import { testSecondLooks } from '../queue/contract/second-looks.ts';
+import { testShares } from '../queue/contract/shares.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
 import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
@@ -35,6 +36,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
 
     testAsking(inWorld);
     testOrder(inWorld);
+    testShares(inWorld);
     testLookups(inWorld);
     testCancelling(inWorld);
     testSecondLooks(inWorld);

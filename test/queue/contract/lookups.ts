@@ -100,7 +100,8 @@ export function testLookups(it: InWorld): void {
     });
     const lookups = world.lookups();
     for (const kind of ['job', 'logs'] as const)
-      for (let n = 0; n < 8; n += 1) await lookups.ask({ ...world.lookupOf(`${kind}${n}`), asked: long(kind) });
+      for (let n = 0; n < 8; n += 1)
+        await lookups.ask({ ...world.lookupOf(`${kind}${n}`), requestedBy: `U${n}`, asked: long(kind) });
     const { lookup } = await lookups.ask(world.lookupOf('quick'));
     await world.happened(`answered ${lookup}`);
     release.resolve();

@@ -15,6 +15,7 @@ import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createSecondLooks, type SecondLooks } from '#queue/second-looks.ts';
+import type { TooMany } from '#queue/shares.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
 
 import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
@@ -50,6 +51,19 @@ export function run(tick: string): InvestigationRequest {
 
 export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
   return { name, schedule: { kind: 'every', everyMs, offsetMs } };
+}
+
+/** A line that is full sooner than a real one. */
+const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+
+/** What is refused rejects with why: most tests are about what is taken. */
+function taken<T extends { readonly kind: string }>(answer: T | TooMany): T {
+  if (isTooMany(answer)) throw Object.assign(new Error(`not taken: ${answer.kind}`), answer);
+  return answer;
+}
+
+function isTooMany(answer: { readonly kind: string }): answer is TooMany {
+  return answer.kind === 'too-many' || answer.kind === 'line-full';
 }
 
 /** Twenty times as fast as people's. */
@@ -106,11 +120,18 @@ export async function openWorld(url: string) {
     announce,
     investigate,
 
-    enqueue(path?: Listener, password?: string): Enqueue {
+    enqueue(path?: Listener, password?: string) {
       const redis = connected(failFastRedis(through(path, password), silentLog));
-      const enqueue = createEnqueue({ redis, prefix, environments: ['staging', 'test'], clock: fast, log: silentLog });
+      const enqueue = createEnqueue({
+        redis,
+        prefix,
+        environments: ['staging', 'test'],
+        shares,
+        clock: fast,
+        log: silentLog,
+      });
       enqueues.push(enqueue);
-      return enqueue;
+      return { ...enqueue, enqueue: async (one: AskedInvestigation) => taken(await enqueue.enqueue(one)) };
     },
 
     async worker(change: Partial<WorkOptions> = {}, path?: Listener): Promise<Running> {
@@ -137,11 +158,14 @@ export async function openWorld(url: string) {
       return started;
     },
 
-    lookups(): LookupQueue {
+    lookups() {
       const redis = connected(failFastRedis(url, silentLog));
-      const lookups = createLookupQueue({ redis, prefix, clock: fast, log: silentLog, redact });
+      const lookups = createLookupQueue({
+        ...{ redis, prefix, environments: ['staging', 'test'], shares },
+        ...{ clock: fast, log: silentLog, redact },
+      });
       enqueues.push(lookups);
-      return lookups;
+      return { ...lookups, ask: async (one: Parameters<LookupQueue['ask']>[0]) => taken(await lookups.ask(one)) };
     },
 
     secondLooks(): SecondLooks {
