@@ -143,7 +143,7 @@ describe('a message that several processes edit', () => {
 
   it('says the later again where an earlier edit came through after it', async () => {
     const slow = world.messenger().edits(ref);
-    world.slack.failNext('chat.update', { beforeMs: 200 });
+    world.slack.failNext('chat.update', { beforeMs: 1_500 });
     slow.show(step('running'), running(1));
     await soon(() => expect(world.callsOf('chat.update')).toHaveLength(1));
     expect(await say('the report', told(2))).toBe('shown');
