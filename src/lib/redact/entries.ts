@@ -18,7 +18,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: VALUES,
     find: new RegExp(
-      `(?<keep>\\b${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:${QUOTE})?)${VALUE}`,
+      `(?<keep>\\b${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:[|>][+-]?[ \\t]{0,8}\\r?\\n[ \\t]{1,40}|${QUOTE})?)${VALUE}`,
       'gi',
     ),
     isSecret: isNamed,

@@ -14,7 +14,13 @@ const TO_VALUE = new RegExp(
 );
 const IS_TO_VALUE =
   /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
-const OPENING = new RegExp(`(?:${QUOTE})?,?(?:\\s|\\\\\\n){1,40}(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`, 'y');
+/** What a parser reads are tokens too. */
+const OF_A_PARSER = /\b(?:unexpected|next|illegal) $/i;
+const IS_MADE_UP = /[ ](?:is|was)[ ](?<word>[\w+/~-]{8,200}={0,2})(?=[\s.,;"'\\]|$)/y;
+const OPENING = new RegExp(
+  `(?:${QUOTE})?(?:,?(?:\\s|\\\\\\n){1,40}|,(?=\\\\{0,7}["']))(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`,
+  'y',
+);
 
 export function maskNamed(text: string): string {
   const found: Found[] = [];
@@ -42,6 +48,7 @@ function valuesOf(text: string, from: number, to: number, next: Search): readonl
   const run = text.slice(Math.max(from, to - 200), to);
   if (/[?&;]/.test(text[from - 1] ?? '') && /^(?:sig|code|key)$/i.test(run)) return parameterAt(text, to);
   if (run.startsWith('.') && text[from - 1] === '/') return [];
+  if (/^tokens?$/i.test(run) && OF_A_PARSER.test(text.slice(Math.max(0, from - 12), from))) return [];
   const isEscaped = text[from - 1] === '\\' && /^[nrt]/.test(run);
   const name = spaced(text, from, isEscaped ? run.slice(1) : run);
   if (!saysSecret(name)) return [];
@@ -54,6 +61,8 @@ function valuesOf(text: string, from: number, to: number, next: Search): readonl
     (/["'\]]/.test(text[to] ?? '') ? undefined : run.startsWith('-') ? undefined : saidOf(text, to, name));
   if (separated !== undefined)
     return valueAt({ ...place, from: separated }).filter((it) => isSecret(text, it, name, plural));
+  const said = saidMadeUp(text, to);
+  if (said) return [said];
   return unseparated(text, to, name, place.isFlag, next).filter((it) => isSecret(text, it, name, plural));
 }
 
@@ -69,6 +78,15 @@ function saidOf(text: string, to: number, name: string): number | undefined {
   const end = endOf(IS_TO_VALUE, text, to);
   if (end === undefined || isHebrew) return end;
   return /^ (?:is|are|was|for )/.test(text.slice(to, to + 5)) ? end : undefined;
+}
+
+/** `signing secret is 8f74…`: of what is said of a secret, a word made up is it. */
+function saidMadeUp(text: string, to: number): Found | undefined {
+  IS_MADE_UP.lastIndex = to;
+  const word = IS_MADE_UP.exec(text)?.groups?.word ?? '';
+  return isMadeUp(word) && !isTelling(word)
+    ? { start: IS_MADE_UP.lastIndex - word.length, end: IS_MADE_UP.lastIndex }
+    : undefined;
 }
 
 /** `API key`, `private key`: a key has its kind before it. */
