@@ -69,18 +69,37 @@ export function namesSecret(name: string): boolean {
   return saysSecret(name) || /(?:^|[-_.])(?:authorization|cookies?|auths?)$/i.test(name.trim());
 }
 
+/** What a name in a text says of what follows it. */
+export interface Saying {
+  readonly isSecret: boolean;
+  /** There are several, such as `tokens`. */
+  readonly isPlural: boolean;
+  /** It is what a person types to come in: what follows without a colon may be it. */
+  readonly isPassword: boolean;
+  readonly isHebrew: boolean;
+}
+
 /** The same names come again and again: what was said of them is kept, of so many. */
-const KNOWN = new Map<string, boolean>();
+const KNOWN = new Map<string, Saying>();
 const MOST_KNOWN = 4_096;
 
-/** As `namesSecret`, of names in a text: a setting of log-ins or cookies is no secret there. */
-export function saysSecret(name: string): boolean {
+export function sayingOf(name: string): Saying {
   const known = KNOWN.get(name);
   if (known !== undefined) return known;
-  const says = judge(name.slice(-200));
+  const says: Saying = {
+    isSecret: judge(name.slice(-200)),
+    isPlural: /(?:s|map|list|dict)[^a-z]*$/i.test(name) && !/pass[^a-z]*$/i.test(name),
+    isPassword: /(?:passw(?:or)?d|passphrase|passwort|סיסמה|סיסמא|ססמה)$/i.test(name),
+    isHebrew: /[\u05d0-\u05ea]/.test(name),
+  };
   if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
   if (name.length <= 200) KNOWN.set(name, says);
   return says;
+}
+
+/** As `namesSecret`, of names in a text: a setting of log-ins or cookies is no secret there. */
+export function saysSecret(name: string): boolean {
+  return sayingOf(name).isSecret;
 }
 
 function judge(name: string): boolean {
@@ -103,14 +122,4 @@ function isCookie(words: readonly string[], i: number): boolean {
 
 function isKey(words: readonly string[], i: number): boolean {
   return /^keys?$/.test(words[i] ?? '') && i > 0 && KEY_OF.test(words[i - 1] ?? '');
-}
-
-/** Whether the name says that there are several, such as `tokens`. */
-export function isPlural(name: string): boolean {
-  return /(?:s|map|list|dict)[^a-z]*$/i.test(name) && !/pass[^a-z]*$/i.test(name);
-}
-
-/** Names of what a person types to come in; what follows them without a colon may be it. */
-export function saysPassword(name: string): boolean {
-  return /(?:passw(?:or)?d|passphrase|passwort|סיסמה|סיסמא|ססמה)$/i.test(name);
 }
