@@ -14,29 +14,33 @@ import { systemClock } from '#lib/clock.ts';
 /** As `npm start` and the image run it. */
 export const MEMORY = ['--max-semi-space-size=4'];
 
-/** The bot and worker as a process of their own (`src/main.ts`) against the lab's servers in this one. */
-export interface BotProcess {
+/** A lab in this process, and what a process needs to run against it. */
+export interface Surroundings {
   readonly world: World;
   readonly slack: LabSlack;
-  readonly redisUrl: string;
-  /** Resident memory now, MB. */
-  memory(): number;
+  /** Starts `src/main.ts`, as a bot, a worker, or both in one. */
+  start(role?: 'bot' | 'worker'): ChildProcess;
   close(): Promise<void>;
 }
 
-export interface BotProcessOptions {
+export interface SurroundingsOptions {
   readonly scenario: Scenario;
   readonly seed: number;
+  readonly redisUrl: string;
   /** Further settings of the environment. */
   readonly settings?: object;
 }
 
-export async function openBotProcess({ scenario, seed, settings = {} }: BotProcessOptions): Promise<BotProcess> {
+export async function openSurroundings({
+  scenario,
+  seed,
+  redisUrl,
+  settings = {},
+}: SurroundingsOptions): Promise<Surroundings> {
   const folder = mkdtempSync(path.join(tmpdir(), 'focus-bench-'));
-  const [world, slack, redis] = await Promise.all([
+  const [world, slack] = await Promise.all([
     openWorld({ clock: systemClock, seed, scenario }),
     openSlack({ clock: systemClock }),
-    openRedisProcess(),
   ]);
   const { rabbitmq, mongodb, kubernetes, focusServer } = world;
   const login = (url: string) => url.replace('://', `://${rabbitmq.user}:${rabbitmq.password}@`);
@@ -58,15 +62,44 @@ export async function openBotProcess({ scenario, seed, settings = {} }: BotProce
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
     SLACK_API_URL: slack.apiUrl,
-    REDIS_URL: redis.url,
-    HEALTH_PORT: '18080',
+    REDIS_URL: redisUrl,
     LOG_LEVEL: 'error',
   };
-  const child = spawn(process.execPath, [...MEMORY, path.resolve('src/main.ts')], {
-    cwd: folder,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  let port = FIRST_HEALTH_PORT;
+  return {
+    world,
+    slack,
+    start: (role) =>
+      spawn(process.execPath, [...MEMORY, path.resolve('src/main.ts'), ...(role ? [role] : [])], {
+        cwd: folder,
+        env: { ...process.env, ...env, HEALTH_PORT: String(port++) },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    async close() {
+      await Promise.all([world.close(), slack.close()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Benches that run at the same time have ports of their own. */
+const FIRST_HEALTH_PORT = 18_080 + (process.pid % 300) * 40;
+
+/** The bot and worker as a process of their own against the lab's servers in this one. */
+export interface BotProcess {
+  readonly world: World;
+  readonly slack: LabSlack;
+  readonly redisUrl: string;
+  /** Resident memory now, MB. */
+  memory(): number;
+  close(): Promise<void>;
+}
+
+export async function openBotProcess(options: Omit<SurroundingsOptions, 'redisUrl'>): Promise<BotProcess> {
+  const redis = await openRedisProcess();
+  const surroundings = await openSurroundings({ ...options, redisUrl: redis.url });
+  const { world, slack } = surroundings;
+  const child = surroundings.start();
   await slack.waitForSocket();
   return {
     world,
@@ -78,8 +111,7 @@ export async function openBotProcess({ scenario, seed, settings = {} }: BotProce
         process.kill('SIGKILL');
         await once(process, 'exit');
       }
-      await Promise.all([world.close(), slack.close()]);
-      rmSync(folder, { recursive: true });
+      await surroundings.close();
     },
   };
 }

@@ -8,6 +8,7 @@ import { botVersion } from '#lib/version.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
 import { diagnosis } from './diagnosis.ts';
+import { faultsBench } from './faults.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
@@ -16,7 +17,18 @@ import { startup } from './startup.ts';
 import { structure } from './structure.ts';
 import { worlds } from './worlds.ts';
 
-const benches: readonly Bench[] = [startup, logs, logMemory, alerts, scheduler, diagnosis, worlds, structure, secrets];
+const benches: readonly Bench[] = [
+  startup,
+  logs,
+  logMemory,
+  alerts,
+  scheduler,
+  diagnosis,
+  worlds,
+  structure,
+  secrets,
+  faultsBench,
+];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
 function program({ out, err, end }: Terminal) {

@@ -11,10 +11,12 @@ import { RUN_LOST } from '#checks/judge-timing.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { unfit } from '#history/redis-fitness.ts';
+import { createKeptSoFar } from '#history/so-far.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
+import { settlesWithin } from '#lib/settles-within.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
@@ -24,9 +26,12 @@ import type { InvestigationRequest } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
+import { createLate } from '#slack/message/late.ts';
 import { createLinkTo } from '#slack/message/links.ts';
+import { createPaces, sharedTurns } from '#slack/message/pace.ts';
 import { createMessenger } from '#slack/message/post.ts';
 import { createPrivately } from '#slack/message/privately.ts';
+import { createStates } from '#slack/message/states.ts';
 import { createAwayTeller } from '#slack/tell/away.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
@@ -53,18 +58,24 @@ export interface Worker {
 /** Nobody looks on while a check runs by its schedule. */
 const UNTOLD = { onSubject: () => {}, onObservation: () => {} };
 
-/** What runs may end before a shutdown aborts it and hands it to the next worker. */
-const CLOSE_MS = 20_000;
+/** A check's look at an environment is over by then. */
+const CHECKS_CLOSE_MS = 5_000;
+/** A message that is being sent is sent by then; what is left in the outbox is the next worker's. */
+const LAST_TELLING_MS = 5_000;
 
 export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
-  const messenger = createMessenger({ client, redis, clock, log });
+  const states = createStates(redis);
+  const paceOf = createPaces(sharedTurns(redis, clock), clock);
+  const messenger = createMessenger({ client, redis, states, paceOf, clock, log });
+  const late = createLate({ redis, messenger, clock, log });
   const painter = createPainter();
   const telling = {
     messenger,
+    late,
     draw: createDrawCourse(painter, log),
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
@@ -88,7 +99,17 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     announceChange(redis);
     await planSecondLook(report);
   };
-  const run = createRunInvestigation({ history, captures, redactor, clock, log, capture: capturing.capture, onSaved });
+  const soFar = createKeptSoFar(remembering);
+  const run = createRunInvestigation({
+    history,
+    soFar,
+    captures,
+    redactor,
+    clock,
+    log,
+    capture: capturing.capture,
+    onSaved,
+  });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });
@@ -144,11 +165,11 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       const startJob = startJobOf(stack, request);
       if (isSilent(request))
         return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, request.check.name), request, tools);
-      await tellInvestigation({ teller, run, checkRuns }, stack, startJob, request, tools.signal);
+      await tellInvestigation({ teller, history, run, checkRuns }, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
     },
-    async lost(request, why) {
-      if (!isSilent(request)) return teller.lost(request, whyLost(why));
+    async lost(request, why, attempt) {
+      if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
       await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
     },
   });
@@ -157,8 +178,8 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     prefix: PREFIX,
     clock,
     log,
-    async answer(request, signal) {
-      await answerLookup(request, signal);
+    async answer(request, signal, attempt) {
+      await answerLookup(request, signal, attempt);
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
     },
     lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
@@ -166,12 +187,17 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   });
   await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);
   await warnOfUnfit(redis, log);
+  const closing = new AbortController();
+  const lateTold = late.run(closing.signal);
 
   return {
     troubles: () => (redis.status === 'ready' ? [] : [`Redis is ${redis.status}`]),
     async close() {
-      await Promise.all([workers.close(CLOSE_MS), lookupWorker.close(CLOSE_MS)]);
-      await checking.close(CLOSE_MS);
+      const { SHUTDOWN_TIMEOUT: ms } = settings;
+      await Promise.all([workers.close(ms), lookupWorker.close(ms)]);
+      await checking.close(CHECKS_CLOSE_MS);
+      closing.abort();
+      await settlesWithin(clock, LAST_TELLING_MS, lateTold);
       await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
       redis.disconnect();
     },

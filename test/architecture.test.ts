@@ -53,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** The folders that may import a vendor's package. The lab's servers speak the same protocols. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['slack'],
+  '@slack/socket-mode': ['slack'],
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
   bullmq: ['queue'],

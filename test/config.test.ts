@@ -73,6 +73,7 @@ describe('the settings of a process', () => {
       FOCUS_CONFIG: 'focus.yml',
       LOG_LEVEL: 'info',
       HEALTH_PORT: 8080,
+      SHUTDOWN_TIMEOUT: 60_000,
     });
   });
 

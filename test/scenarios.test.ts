@@ -31,10 +31,12 @@ function expectReportInThread({ messages, report, calls }: Run): void {
   expect(root?.thread_ts).toBeUndefined();
   expect(JSON.stringify(root?.blocks)).toContain('"action_id":"run-again"');
   for (const { thread_ts: thread } of replies) expect(thread).toBe(root?.ts);
-  expect(calls.length).toBeLessThanOrEqual(MOST_CALLS);
+  expect(calls.filter(({ method }) => !ONCE_A_PROCESS.includes(method)).length).toBeLessThanOrEqual(MOST_CALLS);
 }
 
 const MOST_CALLS = 12;
+/** Of the start, and of whoever asks for the first time. */
+const ONCE_A_PROCESS: readonly string[] = ['auth.test', 'apps.connections.open', 'users.info'];
 
 /** What the lab really made lies inside each interval that the bot claims, and nothing is claimed that did not happen. */
 function expectTruth({ evidence, truth }: Run): void {

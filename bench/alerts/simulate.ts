@@ -33,7 +33,7 @@ export async function simulate(seed: number, days: number): Promise<Month> {
   const random = seededRandom(seed * 7_919);
   const truth = makeTruth(seededRandom(seed), START, days);
   const clock = simulatedClock(START);
-  const storage = createStorage();
+  const storage = createStorage(clock);
   const slack = createSlack(clock, seededRandom(seed * 104_729), truth.slackOutages);
   const witness = createWitness(truth, random);
   const tries = new Map<string, number[]>();

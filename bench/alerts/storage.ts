@@ -1,9 +1,12 @@
 import { emptyBook } from '#checks/advance.ts';
 import type { Book, BookEvent, Incident } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
+import type { Clock } from '#lib/clock.ts';
+import { ownTurns } from '#slack/message/pace.ts';
+import type { States } from '#slack/message/states.ts';
 
 /** What survives every crash, and what was in it. */
-export function createStorage() {
+export function createStorage(clock: Clock) {
   let book: Book = emptyBook;
   const events: BookEvent[] = [];
   const values = new Map<string, string>();
@@ -36,9 +39,14 @@ export function createStorage() {
     del: async (key: string) => Number(values.delete(key)),
   };
 
+  /** One process at a time tells: nobody overtakes it. */
+  const states: States = { put: async () => 1, read: async () => undefined };
+
   return {
     store,
     redis,
+    states,
+    turns: ownTurns(clock),
     incidents: incidents as ReadonlyMap<string, Incident>,
     waiting: () => events.length,
     /** Calls it at each event from now on, and nobody else any more. */

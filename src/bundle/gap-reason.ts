@@ -7,6 +7,7 @@ const reasons = [
   'not-trusted',
   'misdirected',
   'bot-stalled',
+  'bot-away',
   'unreachable',
   'refused',
   'timed-out',

@@ -17,7 +17,7 @@ export const redact: Subcommand = (terminal) =>
     )
     .addHelpText(
       'after',
-      '\nFor example: npm run --silent focus -- redact < FILE\n\nExit code: 0 printed · 3 focus.yml or the text could not be read',
+      '\nFor example: npm run --silent focus -- redact < FILE\n\nExit code: 0 printed · 3 could not read focus.yml or the text',
     )
     .action(() => {
       const redactor = createRedactor(ownPatterns(terminal));

@@ -6,12 +6,15 @@ import { systemClock } from '#lib/clock.ts';
 import { createLog, silentLog } from '#lib/logger.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
+import { readWaiting, type Waiting } from '#slack/message/late.ts';
 
 /** What the bot remembers, read only. */
 export interface Store {
   readonly history: History;
   readonly captures: FindCapture;
   environments(): Promise<readonly string[]>;
+  /** What Slack did not take. */
+  waiting(): Promise<readonly Waiting[]>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -28,9 +31,15 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
     history,
     captures: createCaptures(remembering),
     environments: () => history.environments(),
+    waiting: () => readWaiting(redis),
   };
   try {
-    return await answering(redis, 'The history could not be read', () => work(store), systemClock.timeout(PATIENCE_MS));
+    return await answering(
+      redis,
+      'What is kept could not be read',
+      () => work(store),
+      systemClock.timeout(PATIENCE_MS),
+    );
   } finally {
     redis.disconnect();
   }

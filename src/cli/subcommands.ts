@@ -1,9 +1,10 @@
 import { bundle } from './bundle.ts';
 import { checks } from './checks.ts';
+import { outbox } from './outbox.ts';
 import { redact } from './redact.ts';
 import { replay } from './replay.ts';
 import type { Subcommand } from './subcommand.ts';
 import { timing } from './timing.ts';
 
 /** Every word after `focus`, in the order of the help. */
-export const subcommands: readonly Subcommand[] = [timing, bundle, replay, checks, redact];
+export const subcommands: readonly Subcommand[] = [timing, bundle, replay, checks, outbox, redact];

@@ -1,20 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '#lib/duration.ts';
 import { access } from './access.ts';
-
-/** A length of time as people write it: `30s`, `250 ms`. In the config: ms. */
-const duration = (fallback: string) =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text, context) => {
-      const ms = parseDuration(text);
-      if (ms === undefined || ms <= 0) {
-        context.addIssue({ code: 'custom', message: 'a length of time such as 30s or 250ms is expected', input: text });
-        return z.NEVER;
-      }
-      return ms;
-    });
+import { duration } from './duration.ts';
 
 const url = (...schemes: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from './duration.ts';
 
 const token = (prefix: string) =>
   z.string().refine((text) => text.startsWith(prefix), { message: `a token that begins with ${prefix} is expected` });
@@ -21,6 +22,7 @@ export const settings = z
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_PORT: port.default(8080),
+    SHUTDOWN_TIMEOUT: duration('60s'),
   })
   .strict();
 

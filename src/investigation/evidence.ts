@@ -82,10 +82,15 @@ const DECIDING_MS = 2_000;
 /** Facts of this kind were watched for, and seen to the end, but for short stretches before it. */
 export function wasSeen(evidence: Evidence, kind: FactKind): boolean {
   const watched = evidence.watches.some((watch) => watch.sees.includes(kind) && watch.ended === 'complete');
-  const gaps = evidence.gaps.filter((gap) => gap.kinds.includes(kind));
+  const gaps = evidence.gaps.filter((gap) => gap.kinds.includes(kind) && !isFoundAgain(gap));
   const missed = gaps.filter((gap) => !isMadeGood(evidence, kind, gap));
   const missedMs = missed.reduce((sum, { from = Number.NEGATIVE_INFINITY, at }) => sum + at - from, 0);
   return watched && missedMs <= SHORT_MS && gaps.every(({ at }) => at <= evidence.endedAt - DECIDING_MS);
+}
+
+/** What a living job has come to is there to be seen when the bot is back; of one that may be over no more is taken as seen. */
+function isFoundAgain({ reason, from }: Gap): boolean {
+  return reason === 'bot-away' && from !== undefined;
 }
 
 /** What lasts is looked at anew after an outage: what was there before it is told if it has changed or gone meanwhile. */

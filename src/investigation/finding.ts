@@ -110,8 +110,12 @@ export interface Found {
   readonly against?: readonly Observation[];
   /** What the evidence leaves open about it, a sentence each. */
   readonly open?: readonly string[];
-  /** By what is wrong, and not only as far as others were seen: every job that begins now, or every one from before. */
-  readonly hits?: 'new-jobs' | 'older-jobs';
+  /**
+   * By what is wrong, and not only as far as others were seen: every job that begins now, every one from before, or
+   * every one if it comes again with the next job. */
+  readonly hits?: 'new-jobs' | 'older-jobs' | 'told-by-a-run';
+  /** Why it is so was not seen: it is the last that is known, and has a reason of its own. */
+  readonly unexplained?: true;
   /** Whom this finding blames, where it is not what its rule blames. */
   readonly blames?: Rule['blames'];
 }

@@ -6,6 +6,7 @@ import type { Observation } from './observation.ts';
 import { type Observing, observe } from './observe.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write.ts';
+import type { Earlier } from './resume.ts';
 import { rules } from './rules/index.ts';
 import { isEnded } from './rules/standing-pods.ts';
 import type { Subject } from './subject.ts';
@@ -13,6 +14,8 @@ import { buildTimeline } from './timeline/timeline.ts';
 
 export interface Tools extends Observing {
   startJob(): Promise<Subject>;
+  /** What an earlier run of the same investigation saw; undefined where there was none. */
+  resume?(subject: Subject): Promise<Earlier | undefined>;
   /** What earlier investigations logged, and how long they took; undefined where it cannot be told. */
   recall?(evidence: Evidence): Promise<Background | undefined>;
 }
@@ -25,7 +28,8 @@ export interface Investigated {
 /** From a question to an answer: act once, look, then think. */
 export async function investigate(tools: Tools): Promise<Investigated> {
   const subject = await tools.startJob();
-  const seen = await observe(subject, { isDecided: isFinal, ...tools });
+  const earlier = await tools.resume?.(subject);
+  const seen = await observe(subject, { isDecided: isFinal, ...tools, ...(earlier && { earlier }) });
   const background = await tools.recall?.(seen);
   const evidence = background ? { ...seen, background } : seen;
   return { evidence, report: explain(evidence) };

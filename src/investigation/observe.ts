@@ -4,6 +4,7 @@ import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
+import { awayGaps, type Begun, type Earlier, isAnswered, isKnownIn, type SoFar, watchesOf } from './resume.ts';
 import { kindOf, type Subject, type SubjectKind } from './subject.ts';
 
 export interface Observing {
@@ -14,6 +15,10 @@ export interface Observing {
   readonly onObservation?: (observation: Observation) => void;
   /** What was seen so far has decided it, and no waiting would change it: then nothing more is looked at. */
   readonly isDecided?: (subject: Subject, soFar: readonly Observation[], now: number) => boolean;
+  /** What an earlier run of the investigation saw: this one goes on from there. */
+  readonly earlier?: Earlier;
+  /** Hears, as the look begins, where all that is seen is noted: whoever keeps it reads there. */
+  readonly onBegin?: (soFar: SoFar) => void;
   /** Masks secrets in all that is seen; the known ones unless told. */
   readonly redactor?: Redactor;
 }
@@ -47,29 +52,39 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
     } while (!isDecided());
   };
   const { configure } = subject;
-  if (configure) notes.add('trigger', { at: configure.answeredAt, fact: configure });
+  const { earlier } = observing;
+  if (configure && !earlier) notes.add('trigger', { at: configure.answeredAt, fact: configure });
   const stop = new AbortController();
   const kind = kindOf(subject);
   const late = kind === 'environment' ? observing.clock.timeout(ENVIRONMENT_MS) : NEVER;
   const signal = AbortSignal.any([observing.signal, stop.signal, late]);
   const asked = observing.probes.filter((probe) => isAsked(probe, subject));
   const from = observing.clock.now();
+  const ofTrigger = configure ? [triggerWatch(configure)] : [];
+  const evidenceAt = (endedAt: number, ended: readonly Watch[]): Evidence => ({
+    version: 1,
+    subject: redactor.redactDeep(subject),
+    endedAt,
+    observations: [...notes.observations],
+    gaps: [...notes.gaps],
+    watches: [...ofTrigger, ...ended],
+  });
+  if (earlier && (isAnswered(earlier, asked) || isDecided())) return evidenceAt(earlier.seenTo, watchesOf(earlier));
+  for (const gap of awayGaps(subject, earlier, asked.filter(goesOn), from)) notes.add(gap.probe, { at: gap.at, gap });
   const watching = { subject, signal, late, notes, clock: observing.clock };
   const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
+  observing.onBegin?.(notes);
   await answered(watches, observing, kind, heardOut());
   stop.abort();
   const ended = await Promise.all(
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
   );
   notes.close();
-  return {
-    version: 1,
-    subject: redactor.redactDeep(subject),
-    endedAt: observing.clock.now(),
-    observations: [...notes.observations],
-    gaps: [...notes.gaps],
-    watches: [...(configure ? [triggerWatch(configure)] : []), ...ended],
-  };
+  return evidenceAt(observing.clock.now(), ended);
+
+  function goesOn({ id }: Probe): boolean {
+    return !earlier?.ended.some(({ probe }) => probe === id);
+  }
 }
 
 /** Of an environment as a whole only single looks are asked. */
@@ -117,9 +132,17 @@ interface Watching {
   readonly clock: Clock;
 }
 
-async function watch(probe: Probe, { subject, signal, late, notes, clock }: Watching): Promise<Watch> {
-  const from = clock.now();
-  const watched = { probe: probe.id, sees: probe.sees, from };
+/** One that an earlier run saw to its end is not looked for again. */
+async function watch(probe: Probe, watching: Watching): Promise<Watch> {
+  const { notes, clock } = watching;
+  const before = notes.ended.find((watch) => watch.probe === probe.id);
+  if (before) return before;
+  const watched = await look(probe, notes.begin({ probe: probe.id, sees: probe.sees, from: clock.now() }), watching);
+  notes.end(watched);
+  return watched;
+}
+
+async function look(probe: Probe, watched: Begun, { subject, signal, late, notes, clock }: Watching): Promise<Watch> {
   try {
     for await (const sighting of probe.watch(subject, signal)) notes.add(probe.id, sighting);
     if (late.aborted && !probe.beside) throw tooLate(probe);
@@ -149,25 +172,34 @@ async function inTime(probe: Probe, from: number, ended: Promise<Watch>, notes: 
   return { probe: probe.id, sees: probe.sees, from, to: clock.now(), ended: 'failed' };
 }
 
-interface Notes {
-  readonly observations: readonly Observation[];
-  readonly gaps: readonly Gap[];
+const NOTHING: SoFar = { observations: [], gaps: [], begun: [], ended: [] };
+
+interface Notes extends SoFar {
   add(probe: string, sighting: Sighting): void;
   miss(probe: Probe, error: unknown): void;
+  /** Gives the beginning of its watch, which may have been in an earlier run. */
+  begin(watch: Begun): Begun;
+  end(watch: Watch): void;
   /** What a probe that was left behind says afterwards is not heard. */
   close(): void;
 }
 
 function createNotes(
-  { clock, onObservation }: Observing,
+  { clock, onObservation, earlier }: Observing,
   { redact, redactDeep }: Redactor,
   onNoted: (observation: Observation) => void,
 ): Notes {
-  const observations: Observation[] = [];
-  const gaps: Gap[] = [];
+  const before: SoFar = earlier ?? NOTHING;
+  const observations: Observation[] = [...before.observations];
+  const gaps: Gap[] = [...before.gaps];
+  const begun: Begun[] = [...before.begun];
+  const ended: Watch[] = [...before.ended];
+  const isKnown = isKnownIn(before);
+  for (const observation of observations) onObservation?.(observation);
   let open = true;
   const note = (probe: string, at: number, fact: Fact) => {
     const observation = { id: `o${observations.length + 1}`, at, probe, fact: redactDeep(fact) };
+    if (isKnown(observation.fact)) return;
     observations.push(observation);
     onObservation?.(observation);
     onNoted(observation);
@@ -175,6 +207,16 @@ function createNotes(
   return {
     observations,
     gaps,
+    begun,
+    ended,
+    begin: (watch) => {
+      const known = begun.find(({ probe }) => probe === watch.probe);
+      if (!known) begun.push(watch);
+      return known ?? watch;
+    },
+    end: (watch) => {
+      if (open) ended.push(watch);
+    },
     add: (probe, sighting) => {
       if (!open) return;
       if ('fact' in sighting) note(probe, sighting.at, sighting.fact);

@@ -6,8 +6,13 @@ import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
+import { retake } from './retake.ts';
 
-/** How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. Real milliseconds; equal in all workers. */
+/**
+ * How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. A process that stands still for three
+ * quarters of `lockMs` loses what it works on, if another one is there to take it; a check is one script a queue, in
+ * whichever worker is first. Real milliseconds; equal in all workers.
+ */
 export interface Pace {
   readonly lockMs: number;
   readonly stalledCheckMs: number;
@@ -15,7 +20,7 @@ export interface Pace {
   readonly lookMs: number;
 }
 
-export const PACE: Pace = { lockMs: 20_000, stalledCheckMs: 5_000, lookMs: 1_000 };
+export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500, lookMs: 1_000 };
 
 export interface BullWorkerOptions {
   readonly redis: Redis;
@@ -33,7 +38,18 @@ export function bullWorker<T>(
   limits: Limits,
   { redis, prefix, log, pace }: BullWorkerOptions,
 ): Worker<T> {
-  const worker = new Worker<T>(name, processor, {
+  const tokens = new Map<string, string>();
+  // Three parameters, or BullMQ gives it no signal.
+  const holding: Processor<T> = async (job, token, signal) => {
+    const { id = '' } = job;
+    tokens.set(id, token ?? '');
+    try {
+      return await processor(job, token, signal);
+    } finally {
+      if (tokens.get(id) === token) tokens.delete(id);
+    }
+  };
+  const worker = new Worker<T>(name, holding, {
     connection: redis,
     prefix,
     ...limits,
@@ -43,9 +59,14 @@ export function bullWorker<T>(
     drainDelay: pace.lookMs / 1000,
   });
   worker.on('error', troubleTo(log, name));
-  // A lock that cannot be renewed is another worker's by now: two must not write one report.
+  // What another worker has taken is its own by now: two must not write one report.
+  const goOn = async (id: string) => {
+    const token = tokens.get(id);
+    if (token === undefined || (await retake(redis, worker, { id, token }, pace.lockMs))) return;
+    worker.cancelJob(id, 'another worker has taken it over');
+  };
   worker.on('lockRenewalFailed', (ids) => {
-    for (const id of ids) worker.cancelJob(id, 'another worker has taken it over');
+    for (const id of ids) void goOn(id);
   });
   return worker;
 }

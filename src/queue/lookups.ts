@@ -15,8 +15,11 @@ export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
   readonly redis: Redis;
   readonly prefix: string;
-  /** Resolves when the person has the answer; it may be asked again when a worker died meanwhile or handed it back. */
-  answer(request: LookupRequest, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the person has the answer; it may be asked again when a worker died meanwhile or handed it back: then
+   * `attempt`, 1 at first, is more.
+   */
+  answer(request: LookupRequest, signal: AbortSignal, attempt: number): Promise<void>;
   /** Tells the person that there will be no answer. */
   lost(request: LookupRequest, why: Loss): Promise<void>;
   /** Looks again after a verdict. It may be asked again as `answer` is; that it failed is in the log alone. */
@@ -33,7 +36,8 @@ export function createLookupWorker(options: AnswerLookups): Running {
   const { answer, lost, lookAgain, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
   const answering = processor<LookupRequest | SecondLookRequest>({
-    run: ({ data }, signal) => (isAsked(data) ? answer(data, signal) : lookAgain(data, signal)),
+    run: ({ data, attemptsStarted }, signal) =>
+      isAsked(data) ? answer(data, signal, attemptsStarted) : lookAgain(data, signal),
     giveUp: {
       lost: async ({ data }, why) => {
         if (isAsked(data)) await lost(data, why);

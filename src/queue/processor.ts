@@ -23,16 +23,45 @@ export interface GiveUp<T> {
   over?(job: Job<T>): Promise<void>;
 }
 
+/** An item that this process works on, and the signal of whoever has it now. */
+interface Run {
+  readonly work: Promise<void>;
+  readonly stop: AbortController;
+  signal: AbortSignal;
+}
+
 /**
  * A processor as BullMQ wants it. When the signal cuts it short, as the worker shuts down or has lost the item to another
- * one, the item goes back to the head of the line for the next worker, and this is no failure.
+ * one, the item goes back to the head of the line for the next worker, and this is no failure. An item that comes back to the
+ * process that still works on it, as Redis was away for a while and took it for dead, goes on as it is.
  */
 export function processor<T>(work: Work<T>) {
+  const runs = new Map<string, Run>();
+  const leave = (id: string, run: Run) => {
+    if (runs.get(id) === run) runs.delete(id);
+  };
+  const begin = (job: Job<T>, id: string, signal: AbortSignal): Run => {
+    const stop = new AbortController();
+    const done = work.giveUp ? doOnce(work, work.giveUp, job, stop.signal) : work.run(job, stop.signal);
+    const run: Run = { work: done.finally(() => leave(id, run)), stop, signal };
+    runs.set(id, run);
+    return run;
+  };
   // Three parameters without a default, or BullMQ gives it no signal.
   return async (job: Job<T>, token: string | undefined, given?: AbortSignal): Promise<void> => {
     const signal = given ?? new AbortController().signal;
+    const { id = '' } = job;
+    const run = runs.get(id) ?? begin(job, id, signal);
+    run.signal = signal;
+    const stop = () => {
+      if (run.signal !== signal) return;
+      leave(id, run);
+      run.stop.abort(signal.reason);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
     try {
-      await endOf(work.giveUp ? doOnce(work, work.giveUp, job, signal) : work.run(job, signal), signal, work.clock);
+      await endOf(run.work, signal, work.clock);
     } catch (error) {
       if (!signal.aborted || error instanceof UnrecoverableError) throw error;
       await handBack(job, token, work.log);

@@ -124,7 +124,7 @@ export interface Investigating {
   /** Resolves when the person has the report; rejects with whatever it is when cut short by the signal. */
   investigate(request: InvestigationRequest, tools: InvestigationTools): Promise<void>;
   /** Tells the person that there will be no report. Called once a request, unless the worker dies while it tells. */
-  lost(request: InvestigationRequest, why: Loss): Promise<void>;
+  lost(request: InvestigationRequest, why: Loss, attempt: number): Promise<void>;
 }
 
 interface InvestigatingOn extends Investigating {
@@ -143,7 +143,7 @@ function createInvestigating({ investigate, lost, redis, prefix, clock, log }: I
       await investigate(job.data, tools);
     },
     giveUp: {
-      lost: ({ data }, why) => lost(data, why),
+      lost: ({ data, attemptsStarted }, why) => lost(data, why, attemptsStarted),
       nameOf: ({ data: { investigation } }) => ({ investigation }),
       over: ({ data }) => release(redis, prefix, data),
     },

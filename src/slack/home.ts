@@ -2,8 +2,8 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { createPace } from './message/edit.ts';
 import { describeFailure, judgeFailure } from './message/failure.ts';
+import { createPaces, ownTurns } from './message/pace.ts';
 
 /** Keeps the App Home of whoever looks at it up to date. Nothing here rejects or throws: what goes wrong is logged. */
 export interface Home {
@@ -27,6 +27,8 @@ export interface HomeOptions {
 const LOOKING_MS = 60 * 60_000;
 /** More people than look at the same time; the one who opened it longest ago is forgotten first. */
 const LOOKING = 200;
+/** Between two publications. Slower than Slack's limit: views.publish is in its tier 4, some 100 a minute. */
+const PUBLISHED_MS = 1_200;
 /** Between two publications to one person. */
 const PERSON_MS = 10_000;
 /** Tries without one getting through, before it is left until something changes. */
@@ -46,8 +48,7 @@ interface Tab {
 }
 
 export function createHome({ client, viewOf, clock, log }: HomeOptions): Home {
-  /** Slower than Slack's limit: views.publish is in its tier 4, some 100 a minute. */
-  const pace = createPace(clock);
+  const pace = createPaces(ownTurns(clock), clock)('home', PUBLISHED_MS);
   const closing = new AbortController();
   const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
   /** Who opened it last is last. */
@@ -66,7 +67,7 @@ export function createHome({ client, viewOf, clock, log }: HomeOptions): Home {
   async function keepShown(tab: Tab): Promise<void> {
     for (let failures = 0; tab.isStale && failures < ATTEMPTS; ) {
       await clock.sleep(Math.max(0, tab.triedAt + PERSON_MS - clock.now()), closing.signal).catch(() => {});
-      await Promise.race([pace.turn(() => tab.isUrgent), closed]);
+      await Promise.race([pace.turn(() => (tab.isUrgent ? 'answer' : 'course')), closed]);
       if (closing.signal.aborted || tabs.get(tab.user) !== tab) break;
       failures = (await publish(tab)) ? 0 : failures + 1;
       tab.triedAt = clock.now();

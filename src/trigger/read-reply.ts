@@ -8,6 +8,8 @@ import type { FencedAnswer } from './fence.ts';
 export const MAY_HAVE_CREATED = 'it may have created a job';
 
 const DETAIL = 500;
+/** Who stands before Focus Server had no answer of it, whatever it did. */
+const GATEWAYS: readonly number[] = [502, 504];
 
 /** What one `POST /configure` came to, and the job it names. */
 export function readReply(reply: Reply): FencedAnswer {
@@ -29,7 +31,8 @@ function outcomeOf(
   const { status, text, body } = reply;
   const said = inOneLine(text, DETAIL) || 'an empty body';
   if (jobId !== undefined) return { outcome: 'accepted', status, detail: said, jobId };
-  if (status >= 400) return { outcome: 'refused', status, detail: said };
+  if (status >= 400 && !GATEWAYS.includes(status)) return { outcome: 'refused', status, detail: said };
+  if (status >= 400) return { outcome: 'unanswered', status, detail: cut(`${MAY_HAVE_CREATED}; ${status}: ${said}`) };
   const came = `${status} ${body === 'whole' ? 'without a usable job id' : 'whose body ended before its job id'}`;
   return {
     outcome: 'unanswered',

@@ -73,7 +73,7 @@ async function configure(settings: FocusServerSettings, clock: Clock, request: J
 
 function earlierAnswer({ sentAt, answer }: Intent, clock: Clock): FencedAnswer {
   if (answer) return { ...answer, configure: { ...answer.configure, reattached: answer.job !== undefined } };
-  const detail = `an earlier run sent POST /configure at ${new Date(sentAt).toISOString()} and kept no answer; ${MAY_HAVE_CREATED}`;
+  const detail = `an earlier run was about to send POST /configure at ${new Date(sentAt).toISOString()} and ended before an answer; ${MAY_HAVE_CREATED}`;
   const times = { sentAt, answeredAt: clock.now() };
   return { configure: { kind: 'configure-answer', ...times, outcome: 'unanswered', detail, reattached: false } };
 }

@@ -36,7 +36,7 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
 import { followLogs } from './follow-logs.ts';
-import type { RunInvestigation } from './run-investigation.ts';
+import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
 import { answerAccuracy, attachRecordedRun, gone, keepOpinion, MOST_RUNS } from './verdicts.ts';
@@ -67,6 +67,7 @@ interface About {
   readonly stack: Stack;
   readonly request: LookupRequest;
   readonly signal: AbortSignal;
+  readonly attempt: number;
 }
 
 /** What answers one kind of look-up: it looks, judges, and gives the message; or it tells by itself, and gives none. */
@@ -87,7 +88,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   /** One that is over is remembered, and not investigated. */
   async job(tools, asking, { jobId }) {
     const { teller, run, clock, history, linkTo, lookupTeller } = tools;
-    const { stack, request, signal } = asking;
+    const { stack, request, signal, attempt } = asking;
     const { lookup: investigation, environment, requestedBy, channel, thread } = request;
     const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
     const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
@@ -102,7 +103,9 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       const { limits } = stack.environment;
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
     };
-    await teller.during(about, (told) => run(stack, startJob, told, signal));
+    const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
+    if (earlier) await teller.report(about, attempt, earlier);
+    else await teller.during(about, attempt, (told) => run(stack, startJob, told, signal));
     return undefined;
   },
 
@@ -220,11 +223,11 @@ function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { sta
 
 /** From a look-up's question to its answer in Slack. */
 export function createAnswerLookup(tools: AnswerTools) {
-  return async (request: LookupRequest, signal: AbortSignal): Promise<void> => {
+  return async (request: LookupRequest, signal: AbortSignal, attempt: number): Promise<void> => {
     const stack = tools.stacks.get(request.environment);
     if (!stack)
       throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
-    const answer = await answerOf(request.asked, tools, { stack, request, signal });
+    const answer = await answerOf(request.asked, tools, { stack, request, signal, attempt });
     if (answer) await tools.lookupTeller.answer(request, answer);
   };
 }

@@ -22,12 +22,13 @@ export interface ToFollow {
   readonly stack: Stack;
   readonly request: LookupRequest;
   readonly signal: AbortSignal;
+  readonly attempt: number;
 }
 
 /** Shows a job's logs as they grow. False where nothing grows any more: what there is of it is the answer then. */
 export async function followLogs(
   { clock, redis, redactor, lookupTeller }: FollowLogsTools,
-  { stack, request, signal }: ToFollow,
+  { stack, request, signal, attempt }: ToFollow,
   asked: { readonly request: LogsRequest; readonly followMs: number },
 ): Promise<boolean> {
   const { kubernetes } = stack;
@@ -46,7 +47,7 @@ export async function followLogs(
     counts: { lines: 0, errors: 0, warnings: 0 },
     lines: [],
   };
-  const message = await lookupTeller.following(request, first);
+  const message = await lookupTeller.following(request, attempt, first);
   const subject = await findJob(
     { clock, limits: stack.environment.limits },
     { investigation: lookup, environment, requestedBy, jobId },

@@ -1,6 +1,7 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
+import type { Keeping, KeptSoFar } from '#history/so-far.ts';
 import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
@@ -14,11 +15,13 @@ import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
+import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
 import { type Stack, stackNames } from './stack.ts';
 
 export interface RunTools {
   readonly history: History;
+  readonly soFar: KeptSoFar;
   readonly captures: Captures;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -41,6 +44,7 @@ export type RunInvestigation = (
 
 export function createRunInvestigation({
   history,
+  soFar,
   captures,
   redactor,
   clock,
@@ -50,6 +54,7 @@ export function createRunInvestigation({
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
   return async (stack, startJob, told, signal, check) => {
+    let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
         const subject = { ...(await startJob()), stack: stackNames(stack.environment) };
@@ -57,15 +62,25 @@ export function createRunInvestigation({
         told.onSubject(subject);
         return subject;
       },
+      // What somebody else's job did before is not known anyway: it is looked at anew.
+      resume: async ({ investigation, configure }) => {
+        if (configure) keeping = await soFar.take(investigation);
+        return keeping?.earlier;
+      },
+      onBegin: (seen) => keeping?.begin(seen, signal),
       probes: stack.probes,
       clock,
       signal,
       redactor,
       onObservation: told.onObservation,
       recall: (seen) => recall(stack.environment.name, seen),
-    });
+    }).finally(() => keeping?.end());
     signal.throwIfAborted();
+    // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
+    const earlier = await recallInvestigated(history, report.investigation);
+    if (earlier) return earlier;
     await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    await soFar.forget(report.investigation);
     await onSaved(report);
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };
@@ -151,23 +166,38 @@ function jobOf({ startedAt, jobId, standing, verdict }: PastInvestigation): read
   return failed ? [{ startedAt, jobId, worked: false }] : [];
 }
 
+/** What an earlier attempt at an investigation came to; undefined where none came to its end. */
+export async function recallInvestigated(
+  history: Pick<History, 'report' | 'evidence'>,
+  investigation: string,
+): Promise<Investigated | undefined> {
+  const report = await history.report(investigation);
+  const evidence = report && (await history.evidence(investigation));
+  return report && evidence && { report, evidence };
+}
+
 export interface TellingTools {
   readonly teller: Teller;
+  readonly history: Pick<History, 'report' | 'evidence'>;
   readonly run: RunInvestigation;
   readonly checkRuns: CheckRuns;
 }
 
-/** An investigation that a person asked for, told in its channel; a check that it is a run of takes it in. */
+/**
+ * An investigation that a person asked for, told in its channel; a check that it is a run of takes it in. What an earlier
+ * attempt has found out already is only told.
+ */
 export async function tellInvestigation(
-  { teller, run, checkRuns }: TellingTools,
+  { teller, history, run, checkRuns }: TellingTools,
   stack: Stack,
   startJob: () => Promise<Subject>,
   request: InvestigationRequest,
-  signal: AbortSignal,
+  { signal, attempt }: Pick<InvestigationTools, 'signal' | 'attempt'>,
 ): Promise<void> {
-  let investigated: Investigated | undefined;
+  let investigated = attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
   try {
-    await teller.during(request, async (told) => {
+    if (investigated) return await teller.report(request, attempt, investigated);
+    await teller.during(request, attempt, async (told) => {
       investigated = await run(stack, startJob, told, signal, request.check?.name);
       return investigated;
     });

@@ -219,22 +219,24 @@ describe('a check’s run that a person wanted', () => {
   const run: RunInvestigation = async () => healthy;
 
   function tell(during: Teller['during'], request: InvestigationRequest = wanted) {
-    const { checkRuns, recorded } = open();
+    const { checkRuns, recorded, history } = open();
     const teller = { during } as Teller;
-    const telling = tellInvestigation({ teller, run, checkRuns }, stack, startJob, request, toolsOf(1).signal);
+    const telling = tellInvestigation({ teller, history, run, checkRuns }, stack, startJob, request, toolsOf(1));
     return { telling, recorded };
   }
 
   it('is told in its channel, and to the book', async () => {
     const shown: string[] = [];
-    const { telling, recorded } = tell(async (_, work) => void shown.push((await work(told)).report.headline));
+    const { telling, recorded } = tell(
+      async (_request, _attempt, work) => void shown.push((await work(told)).report.headline),
+    );
     await telling;
     expect(shown).toEqual([healthy.report.headline]);
     expect(await recorded()).toMatchObject([{ result: { outcome: 'ok', by: 'U1' } }]);
   });
 
   it('is told to the book also when Slack does not take it', async () => {
-    const { telling, recorded } = tell(async (_, work) => {
+    const { telling, recorded } = tell(async (_request, _attempt, work) => {
       await work(told);
       throw new Error('Slack is away');
     });
@@ -244,7 +246,7 @@ describe('a check’s run that a person wanted', () => {
 
   it('is nothing for the book where it is no check’s', async () => {
     const { check: _, ...asked } = wanted;
-    const { telling, recorded } = tell(async (_, work) => void (await work(told)), asked);
+    const { telling, recorded } = tell(async (_request, _attempt, work) => void (await work(told)), asked);
     await telling;
     expect(await recorded()).toEqual([]);
   });

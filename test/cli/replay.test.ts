@@ -147,7 +147,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
 
   it('explains that Redis is not there, for the rules on the history alone', async () => {
     const { err, code } = await terminal.focus('replay', '--rules');
-    expect(err).toMatch(/^The history could not be read: Redis at 127.0.0.1:1 refused the connection\n/);
+    expect(err).toMatch(/^What is kept could not be read: Redis at 127.0.0.1:1 refused the connection\n/);
     expect(code).toBe(3);
   });
 });

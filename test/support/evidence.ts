@@ -281,6 +281,7 @@ export function log(
   source: FactOf<'log-line'>['source'],
   level: FactOf<'log-line'>['level'],
   text: string,
+  over: Partial<FactOf<'log-line'>> = {},
 ): Seen {
   return [
     atMs,
@@ -292,6 +293,7 @@ export function log(
       level,
       namesJob: text.includes('19-7'),
       text,
+      ...over,
     },
   ];
 }

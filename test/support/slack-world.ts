@@ -5,7 +5,9 @@ import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
+import { createPaces, sharedTurns } from '#slack/message/pace.ts';
 import { createMessenger, type Messenger } from '#slack/message/post.ts';
+import { createStates, type States } from '#slack/message/states.ts';
 import { type LogLine, logLines } from './log-lines.ts';
 
 export interface SlackWorld {
@@ -14,6 +16,7 @@ export interface SlackWorld {
   readonly clock: Clock;
   readonly log: Log;
   readonly lines: readonly LogLine[];
+  readonly states: States;
   /** A messenger as a fresh process has it. */
   messenger(redis?: Pick<Redis, 'get' | 'set' | 'del'>): Messenger;
   /** The calls of one method so far. */
@@ -41,15 +44,24 @@ export async function openSlackWorld(clock: Clock = leapingClock()): Promise<Sla
   const [slack, lab] = await Promise.all([openSlack({ clock }), openRedis()]);
   const redis = new Redis(lab.url);
   const { lines, log } = logLines();
+  const states = createStates(redis);
   return {
     slack,
     redis,
     clock,
     log,
     lines,
+    states,
     messenger(store = redis) {
       const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl, clock, log });
-      return createMessenger({ client, redis: store, clock, log });
+      return createMessenger({
+        client,
+        redis: store,
+        states,
+        paceOf: createPaces(sharedTurns(redis, clock), clock),
+        clock,
+        log,
+      });
     },
     callsOf: (method) => slack.calls.filter((call) => call.method === method),
     async close() {

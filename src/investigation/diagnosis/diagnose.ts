@@ -8,7 +8,7 @@ import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { heldOf, isTooOftenWrong } from './held.ts';
 import { sharedWithHealthy } from './shared-with-healthy.ts';
 import { beganTooLate } from './too-late.ts';
-import { isProven, judge } from './verdict.ts';
+import { isDecidedUnseen, isProven, judge } from './verdict.ts';
 
 export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
   const { findings: found, notAsked } = ask(timeline, rules);
@@ -34,7 +34,7 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
     ...(cause && { cause }),
     alsoFound: [...others, ...barred],
     symptoms: findings.filter(({ rule }) => explained.has(rule.id)),
-    alternatives: alternativesOf(timeline, possible, notExcluded),
+    alternatives: !cause && isDecidedUnseen(timeline) ? [] : alternativesOf(timeline, possible, notExcluded),
     notExcluded,
     notAsked,
   };

@@ -1,9 +1,11 @@
 import type { Finding, Verdict } from '../finding.ts';
+import { wasNoneMade } from '../rules/configure-unanswered.ts';
 import { kindOf } from '../subject.ts';
+import { awayFrom, isCutShort } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
-/** Where the moment's interval straddles a limit, the doubt is in the stack's favour. `found`: all that can be a cause. */
+/** Where the moment's interval straddles a limit, the doubt is in the stack's favour, if somebody looked then. `found`: all that can be a cause. */
 export function judge(timeline: Timeline, found: readonly Finding[], cause: Finding | undefined): Verdict {
   if (kindOf(timeline.evidence.subject) === 'environment') return ofEnvironment(cause);
   const ready = timeline.milestones['consumer-ready'];
@@ -11,17 +13,33 @@ export function judge(timeline: Timeline, found: readonly Finding[], cause: Find
   if (cause && !isProven(timeline) && found.every(({ rule }) => rule.blames === 'path')) return 'inconclusive';
   if (ready.state === 'reached') {
     if (consumerGone(timeline.evidence)) return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
-    if (ready.earliest <= consumerGoodMs) return cause ? 'degraded' : 'healthy';
+    if (ready.earliest <= consumerGoodMs && !cause) return isArrivalUnseen(timeline) ? 'inconclusive' : 'healthy';
+    if (ready.earliest <= consumerGoodMs) return 'degraded';
     return ready.earliest <= consumerFailMs ? 'degraded' : 'broken';
   }
   if (ready.state === 'not-reached') {
     // It said so before the limit, and nothing that tells from then on.
     const isOver =
-      ready.after >= consumerFailMs || (timeline.endedMs >= consumerFailMs && cause?.rule.blames === 'stack');
+      ready.after >= consumerFailMs ||
+      (!isCutShort(timeline.evidence) && timeline.endedMs >= consumerFailMs && cause?.rule.blames === 'stack');
     return isOver || cause?.rule.final ? 'broken' : 'inconclusive';
   }
   if (!cause && isTurnedAway(timeline)) return 'broken';
   return cause?.rule.blames === 'stack' ? 'broken' : 'inconclusive';
+}
+
+/** What decides it happened while nobody looked: no cause is wanted then. */
+export function isDecidedUnseen(timeline: Timeline): boolean {
+  return isArrivalUnseen(timeline) || isCutShort(timeline.evidence);
+}
+
+/** The consumer came while nobody looked, in time or not. */
+export function isArrivalUnseen({ milestones, evidence }: Timeline): boolean {
+  const ready = milestones['consumer-ready'];
+  const { zero, limits } = evidence.subject;
+  if (ready.state !== 'reached' || ready.latest <= limits.consumerGoodMs) return false;
+  const away = awayFrom(evidence, 'metadata-answer');
+  return away.some(({ from, to }) => from - zero < ready.latest && to - zero > ready.earliest);
 }
 
 function ofEnvironment(cause: Finding | undefined): Verdict {
@@ -42,7 +60,8 @@ export function isProven({ milestones, evidence }: Timeline): boolean {
 }
 
 /** Focus Server's address answered configure with a failure of the server's own: whatever the cause, there are no jobs now. */
-function isTurnedAway({ evidence }: Timeline): boolean {
-  const { configure } = evidence.subject;
-  return configure?.outcome === 'refused' && (configure.status ?? 0) >= 500;
+function isTurnedAway(timeline: Timeline): boolean {
+  const { configure } = timeline.evidence.subject;
+  if (!configure || (configure.status ?? 0) < 500) return false;
+  return configure.outcome === 'refused' || (configure.outcome === 'unanswered' && wasNoneMade(timeline));
 }

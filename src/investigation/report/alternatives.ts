@@ -1,3 +1,4 @@
+import { isDecidedUnseen } from '../diagnosis/verdict.ts';
 import { namedKinds } from '../facts.ts';
 import type { Diagnosis, Alternative as Open } from '../finding.ts';
 import type { Observation } from '../observation.ts';
@@ -12,8 +13,8 @@ export function reportAlternatives(diagnosis: Diagnosis): Pick<Report, 'alternat
 }
 
 /** No cause, or one that something could overturn. */
-function isOpen({ verdict, cause, notExcluded }: Diagnosis): boolean {
-  if (verdict === 'healthy') return false;
+function isOpen({ verdict, cause, notExcluded, timeline }: Diagnosis): boolean {
+  if (verdict === 'healthy' || (!cause && isDecidedUnseen(timeline))) return false;
   return !cause || (cause.confidence === 'likely' && notExcluded.length > 0);
 }
 

@@ -1,7 +1,9 @@
+import { isArrivalUnseen } from '../diagnosis/verdict.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
+import { isCutShort, RUN_AGAIN } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { DecidingLook, Report } from './report.ts';
 
@@ -33,13 +35,16 @@ function withoutCause(diagnosis: Diagnosis): string {
   if (gone && ready.state === 'reached')
     return `${job} lost its consumer after ${plainly(gone.at - subject.zero)}${likeliest(diagnosis)}`;
   if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
+  if (ready.state === 'reached' && verdict === 'inconclusive' && isArrivalUnseen(timeline))
+    return `${job} has its consumer, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
   if (ready.state === 'reached') {
     const after = `consumer after ${plainly(ready.latest)}`;
     return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;
   }
   if (ready.state === 'not-reached') {
     const yet = ready.after < limits.consumerFailMs ? 'no consumer yet' : 'no consumer';
-    return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${likeliest(diagnosis)}`;
+    const why = isCutShort(timeline.evidence) ? '; then the bot was away' : likeliest(diagnosis);
+    return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${why}`;
   }
   return `cannot tell whether ${job} has a consumer: ${briefly(ready.why, MOST_WHY)}`;
 }
@@ -77,6 +82,8 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   const { verdict, cause, timeline, alternatives } = diagnosis;
   if (cause) return cause.remedy;
   if (verdict === 'healthy') return 'Nothing to do';
+  if (isCutShort(timeline.evidence)) return RUN_AGAIN;
+  if (isArrivalUnseen(timeline)) return 'Nothing: it has its consumer; run again where it matters how soon';
   const ready = timeline.milestones['consumer-ready'];
   const { consumerFailMs } = timeline.evidence.subject.limits;
   const { configure } = timeline.evidence.subject;

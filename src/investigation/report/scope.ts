@@ -41,7 +41,9 @@ function reachOf(timeline: Timeline, cause: Finding | undefined): Reach {
   if (cause?.hits === 'older-jobs') return { of: 'one', words: 'Every older job is hit, and no new one' };
   const all = cause && byCause(cause);
   if (all) return { of: 'all', words: seen ? `${all}, though ${seen.words.replace(/^J/, 'j')}` : all };
-  return seen ?? { of: 'unknown', words: 'Whether other jobs are hit is not known' };
+  if (seen) return seen;
+  if (cause?.hits === 'told-by-a-run') return { of: 'all', words: 'If the new job gets one, only this job was hit' };
+  return { of: 'unknown', words: 'If a new run fails too, every job is hit: then do it now' };
 }
 
 /** What is wrong with the environment itself, or with what every job is made of, is wrong for every job. */

@@ -1,4 +1,5 @@
 import { heldOf, heldWords } from '../diagnosis/held.ts';
+import { isDecidedUnseen } from '../diagnosis/verdict.ts';
 import type { Evidence } from '../evidence.ts';
 import { describeFact, namedKinds, speakerOf } from '../facts.ts';
 import type { Diagnosis, Finding } from '../finding.ts';
@@ -90,8 +91,9 @@ export function writeReport(diagnosis: Diagnosis): Report {
 }
 
 function standingOf(diagnosis: Diagnosis): Standing {
-  const { verdict, cause } = diagnosis;
+  const { verdict, cause, timeline } = diagnosis;
   if (verdict === 'healthy') return 'works';
+  if (verdict === 'inconclusive' && !cause && isDecidedUnseen(timeline)) return 'blind';
   const blamed = blames(diagnosis);
   if (blamed === 'path') return 'blind';
   if (verdict === 'degraded') return isHarmed(diagnosis) ? 'fails' : 'slow';
@@ -101,6 +103,10 @@ function standingOf(diagnosis: Diagnosis): Standing {
 
 function sure({ cause }: Diagnosis, quote: Quote | undefined): string {
   if (!cause) return 'not determined';
+  return `${whoSaysIt(cause, quote)}${cause.unexplained ? '; why is not known' : ''}`;
+}
+
+function whoSaysIt(cause: Finding, quote: Quote | undefined): string {
   const log = quote && logOf(quote.observation.fact);
   if (cause.confidence !== 'certain') return log ? `likely, by the log of ${log}` : 'likely';
   if (log) return `the log of ${log} says so`;
@@ -198,10 +204,16 @@ function milestoneRow(id: MilestoneId, at: Moment, subject: Subject): MilestoneR
   return { id, label: milestoneLabels[id], state: at.state, when: when(id, at, subject), witnesses };
 }
 
-/** One line for each thing that was not seen and each reason, whatever was said how often. */
+/** One line for each thing that was not seen and each reason, whatever was said how often; one for all while the bot was away. */
 function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
-  const lines = evidence.gaps.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
-  return [...new Map(lines.map((line) => [`${line.what} ${line.why}`, line])).values()];
+  const others = evidence.gaps.filter(({ reason }) => reason !== 'bot-away');
+  const away = evidence.gaps.filter(({ reason }) => reason === 'bot-away');
+  const lines = others.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
+  const whileAway = [...Map.groupBy(away, ({ detail }) => detail)].map(([why, gaps]) => ({
+    what: namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))]),
+    why,
+  }));
+  return [...new Map([...lines, ...whileAway].map((line) => [`${line.what} ${line.why}`, line])).values()];
 }
 
 function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Evidence): ReportedLogLine {

@@ -11,7 +11,7 @@ export const backendDown: Rule = {
   id: 'backend-down',
   means: 'Focus Server is down',
   needs: ['ack-answer'],
-  explains: ['configure-refused'],
+  explains: ['configure-refused', 'configure-unanswered'],
   blames: 'stack',
   stage: { before: 'configured' },
   asksOf: subjectKinds,

@@ -4,7 +4,7 @@ import { limit, seconds } from '../say.ts';
 import { configureStalledMs } from '../timeline/stalls.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
-import { all, controlAnswers, controlJob, last } from './read-timeline.ts';
+import { all, controlAnswers, controlJob, hasFailed, last } from './read-timeline.ts';
 
 /** Half of what configure takes under ten calls at once, 15–47 s, and six times what it usually takes. */
 const SLOW_CONFIGURE_MS = 5_000;
@@ -18,7 +18,7 @@ export const backendOverloaded: Rule = {
   id: 'backend-overloaded',
   means: 'Focus Server is overloaded',
   needs: ['configure-answer'],
-  explains: ['configure-slow', 'configure-refused'],
+  explains: ['configure-slow', 'configure-refused', 'configure-unanswered'],
   blames: 'stack',
   asksOf: ['started'],
   find(timeline) {
@@ -35,7 +35,8 @@ export const backendOverloaded: Rule = {
       ...ack.map(({ fact }) => `GET /ack took ${seconds(fact.tookMs)}`),
       ...(several.length > 0 ? [`${answers.length} more answers took over ${limit(SLOW_ANSWER_MS)}`] : []),
     ];
-    const unanswered = timeline.evidence.subject.configure?.outcome === 'unanswered';
+    const { configure } = timeline.evidence.subject;
+    const unanswered = configure?.outcome === 'unanswered' && configure.status === undefined;
     const { environment } = timeline.evidence.subject;
     return {
       confidence: !unanswered && isLoaded(timeline, others.length > 0) ? 'likely' : 'possible',
@@ -68,7 +69,7 @@ function configureSaid({ evidence }: Timeline): string | undefined {
   const { outcome, status = 0, detail } = configure;
   const took = configure.answeredAt - configure.sentAt - configureStalledMs(evidence);
   const timedOut = outcome === 'unanswered' && /no answer in/.test(detail);
-  const failed = outcome === 'refused' && [500, 502, 504].includes(status) && !/parsing configuration/i.test(detail);
+  const failed = hasFailed(configure) && [500, 502, 504].includes(status) && !/parsing configuration/i.test(detail);
   if (failed) return `answered ${status} after ${seconds(took)}, expected 200`;
   if (timedOut) return `got no answer in ${seconds(took)}`;
   if (outcome !== 'accepted' || took < SLOW_CONFIGURE_MS) return undefined;

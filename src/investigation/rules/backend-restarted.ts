@@ -39,7 +39,7 @@ export const backendRestarted: Rule = {
       headline: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
       hits: 'older-jobs',
-      remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
+      remedy: 'Ask the owners of all jobs older than the restart to configure them again: Focus Server forgot them',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -89,7 +89,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     hits: 'older-jobs',
-    remedy: 'Have the jobs from before the restart configured again: Focus Server forgot them',
+    remedy: 'Ask the owners of all jobs older than the restart to configure them again: Focus Server forgot them',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -169,10 +169,12 @@ function startedAfterZero(timeline: Timeline, states: readonly Observation<PodSt
   return undefined;
 }
 
-/** A container that ended by an error of its own crashed; 143 is the end that Kubernetes asks for. */
+/** By the last end of its container; 143 is the end that Kubernetes asks for, 137 comes from outside. */
 function wordOf({ fact }: Observation<PodState>): string {
-  const codes = fact.containers.flatMap(({ exitCode }) => exitCode ?? []);
-  return codes.some((code) => code !== 0 && code !== 143) ? 'crashed' : 'was restarted';
+  const { reason, exitCode = 0 } = fact.containers.find(({ exitCode }) => exitCode !== undefined) ?? {};
+  if (reason === 'OOMKilled') return 'ran out of memory';
+  if (exitCode === 137) return 'was killed';
+  return exitCode === 0 || exitCode === 143 ? 'was restarted' : `crashed (exit code ${exitCode})`;
 }
 
 function restarts({ fact }: Observation<PodState>): number {

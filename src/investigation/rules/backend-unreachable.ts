@@ -9,7 +9,7 @@ export const backendUnreachable: Rule = {
   id: 'backend-unreachable',
   means: 'the way to Focus Server is broken',
   needs: ['ack-answer', 'pod-state'],
-  explains: ['configure-refused'],
+  explains: ['configure-refused', 'configure-unanswered'],
   blames: 'path',
   asksOf: subjectKinds,
   find(timeline) {

@@ -42,7 +42,7 @@ export const cleanedUpEarly: Rule = {
       summary: `Job ${id} was cleaned up after ${seconds(ageMs)}, before its consumer came and before the limit of ${limit(consumerFailMs)}; usually that is 38–57 s after configure${line ? `: ${line.fact.pod} logged ${quoted(line)}` : ''}`,
       remedy:
         ageMs < SHORTEST_IDLE_MS
-          ? 'Correct interval and count in the template of the clean-up Job, then run again: it has to find a job idle five times, 10 s apart'
+          ? 'Set interval 10 s and count 5 in the template of the clean-up Job, then run again'
           : 'Open the stream of a job as soon as it is configured: the clean-up takes one that it finds idle five times, 10 s apart',
       because: [...gone, ...lines, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Job grpc-job-${id} or its pod alive at the limit, or somebody's own kubectl delete, would show it wrong`,

@@ -35,7 +35,6 @@ export const configureRefused: Rule = {
         kubectl(timeline, 'get jobs --sort-by=.metadata.creationTimestamp | grep grpc-job | tail -5'),
         curl(timeline, '/live_metadata'),
       ],
-      open: status === 502 || status === 504 ? ['A gateway answered: Focus Server may still have created a job'] : [],
     };
   },
 };

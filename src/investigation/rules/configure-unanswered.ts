@@ -22,7 +22,8 @@ export const configureUnanswered: Rule = {
     const ack = last(timeline, 'ack-answer');
     const born = bornMeanwhile(timeline);
     return {
-      confidence: 'likely',
+      // A gateway that failed, and no job: then it is as good as refused.
+      confidence: (configure.status ?? 0) >= 500 && wasNoneMade(timeline) ? 'possible' : 'likely',
       headline: `configure got no answer${born.length > 0 ? `, and job ${idsOf(born)} was made in that time` : '; whether it made a job is not known'}`,
       summary: `${came(configure)}${bornWords(born)}; it was not sent again`,
       remedy: remedy(configure, born),
@@ -56,9 +57,8 @@ function idsOf(born: Born): string {
 
 /** The detail says itself that a job may exist. */
 function came({ status, sentAt, answeredAt, detail }: ConfigureAnswer): string {
-  const took = seconds(answeredAt - sentAt);
-  if (status === undefined) return `Configure got no answer in ${took} (${detail})`;
-  return `Configure was answered in ${took}, and not whether it made a job (${detail})`;
+  if (status === undefined) return `Configure got no answer (${detail})`;
+  return `Configure was answered in ${seconds(answeredAt - sentAt)}, and not whether it made a job (${detail})`;
 }
 
 function bornWords(born: Born): string {
@@ -74,9 +74,14 @@ function remedy({ status = 0 }: ConfigureAnswer, born: Born): string {
   return 'Look for a grpc-job that began in that minute before you run again; Focus Server under ten calls at once takes 15–47 s';
 }
 
+/** Somebody looked for the grpc Jobs that were made since configure was sent, and there was none. */
+export function wasNoneMade(timeline: Timeline): boolean {
+  return bornMeanwhile(timeline).length === 0 && wasSeen(timeline.evidence, 'kubernetes-job-state');
+}
+
 function open(timeline: Timeline, born: Born): string {
   if (born.length > 0)
     return `Whether ${idsOf(born)} is the job of this configure is not known: it may be somebody else's`;
-  if (wasSeen(timeline.evidence, 'kubernetes-job-state')) return 'No grpc Job was made from then to 5 s after it';
+  if (wasNoneMade(timeline)) return 'No grpc Job was made from then to 5 s after it';
   return 'Whether a job was created is not known';
 }

@@ -9,6 +9,7 @@ import {
   type QueueState,
 } from '../observation.ts';
 import { limit, moment, plainlyAtLeast, secondsAtLeast } from '../say.ts';
+import { awayWords } from '../timeline/away.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import { isTakenAway, livingAnalyzer, quoted } from './analyzer-pod.ts';
@@ -56,10 +57,11 @@ export const consumerNeverCreated: Rule = {
       headline: noWorker
         ? `Focus Server had no free consumer worker for job ${jobOf(timeline)}`
         : isOver
-          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}${said ? '' : unsaid(timeline)}`
+          ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
-      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
-      ...(noWorker && { hits: 'new-jobs' as const }),
+      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)}${awayWords(timeline.evidence, 'metadata-answer')} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
+      hits: noWorker ? 'new-jobs' : 'told-by-a-run',
+      ...(!said && { unexplained: true as const }),
       remedy: remedy(said, noWorker !== undefined),
       because: [
         ...unknownAnswers(timeline),
@@ -109,19 +111,14 @@ function closedStream(timeline: Timeline): readonly Observation[] {
   return closed ? looks.slice(-1) : [];
 }
 
-/** That there is no reason to tell is told too. */
-function unsaid({ evidence }: Timeline): string {
-  return wasSeen(evidence, 'log-line') ? ', and its log does not say why' : '; why is not known';
-}
-
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
 function remedy(said: Observation | undefined, noWorker: boolean): string {
   if (noWorker)
-    return 'Run again in a minute, when jobs that nobody drives have ended (38–57 s); if no worker is free then either, give Focus Server more consumer workers';
+    return 'Run again in a minute, when abandoned jobs have ended and freed their workers; if none is free then either, give Focus Server more consumer workers';
   return said
     ? 'Fix the error that Focus Server logged of this consumer, then run again'
-    : 'Run again now; if that job gets no consumer either, every job is hit: then restart Focus Server, which forgets the jobs that run';
+    : 'Run again; if the new job gets no consumer either, restart Focus Server (the jobs that run are lost)';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

@@ -11,7 +11,7 @@ export const gatewayInTheWay: Rule = {
   id: 'gateway-in-the-way',
   means: 'a gateway answers in place of Focus Server',
   needs: ['ack-answer'],
-  explains: ['configure-refused', 'backend-unreachable', 'metadata-unusable'],
+  explains: ['configure-refused', 'configure-unanswered', 'backend-unreachable', 'metadata-unusable'],
   blames: 'path',
   asksOf: subjectKinds,
   find(timeline) {

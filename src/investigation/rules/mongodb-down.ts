@@ -6,14 +6,14 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
 import { kubectl } from './commands.ts';
 import { noConsumer, wordsOf } from './rabbitmq-refused.ts';
-import { all, complaints, ends, isOfEnvironment, isWayOpen } from './read-timeline.ts';
+import { all, complaints, ends, hasFailed, isOfEnvironment, isWayOpen } from './read-timeline.ts';
 
 /** Focus Server cannot reach MongoDB: no recording is found, and a backend that starts without it crash-loops. */
 export const mongodbDown: Rule = {
   id: 'mongodb-down',
   means: 'MongoDB is down',
   needs: [],
-  explains: ['backend-down', 'backend-restarted', 'backend-overloaded', 'configure-refused'],
+  explains: ['backend-down', 'backend-restarted', 'backend-overloaded', 'configure-refused', 'configure-unanswered'],
   blames: 'stack',
   asksOf: subjectKinds,
   find(timeline) {
@@ -64,7 +64,7 @@ interface Signs {
 function judged(timeline: Timeline, { isLogged, isAway, pods }: Signs): Confidence | undefined {
   const { configure, request } = timeline.evidence.subject;
   if (isOfEnvironment(timeline)) return isAway ? (isWayOpen(timeline) ? 'likely' : 'possible') : undefined;
-  const failed = configure?.outcome === 'refused' && (configure.status ?? 0) >= 500;
+  const failed = hasFailed(configure);
   const historic = failed && request?.recording !== undefined;
   if (isLogged && (pods > 0 || historic)) return 'certain';
   if (isAway && historic) return 'likely';

@@ -89,7 +89,7 @@ interface Lost {
 }
 
 /** Nobody asked, or what came does not tell this; or the bot did not hear it. */
-const UNHEARD: readonly GapReason[] = ['not-configured', 'not-told', 'bot-stalled'];
+const UNHEARD: readonly GapReason[] = ['not-configured', 'not-told', 'bot-stalled', 'bot-away'];
 
 function partOf(timeline: Timeline, name: PartName): Part {
   const kinds: readonly FactKind[] = parts[name];

@@ -62,8 +62,8 @@ function shortageIn(why: string): string {
 
 function remedy(why: string): string {
   if (/were unschedulable|node.kubernetes.io\/unschedulable/i.test(why))
-    return 'Uncordon a node (in kubectl get nodes it is SchedulingDisabled), then run again';
+    return 'Uncordon a node that is not in maintenance (kubectl get nodes: SchedulingDisabled), then run again';
   if (SHORT.test(why))
-    return `Run again in a minute, when jobs that nobody drives have ended (38–57 s); if ${SHORT.exec(why)?.[1]} is short then too, bring a node back`;
+    return `Run again in a minute, when abandoned jobs have ended; if ${SHORT.exec(why)?.[1]} is short then too, bring a node back`;
   return 'Free what the scheduler names, then run again';
 }

@@ -40,12 +40,12 @@ export const queueMissing: Rule = {
       // One that has only begun may yet make it.
       confidence: ranMs >= LEAST_RUN_MS && isTold ? 'likely' : 'possible',
       headline: refusal
-        ? `RabbitMQ refused the analyzer of job ${job} its queue`
+        ? `RabbitMQ refuses ${refusedUser(refusal.fact) ?? 'the analyzer'} the queue of job ${job}`
         : `the analyzer of job ${job} runs and made no queue in RabbitMQ`,
       summary: `RabbitMQ never had a queue grpc-job-${job} in ${seconds(timeline.endedMs)}, usually there within 7 s of the start, though pod ${pod.fact.name} runs${said ? `; it logged ${quoted(said)}` : ''}`,
       ...(refusal && { hits: 'new-jobs' as const }),
       remedy: refusal
-        ? `Give ${refusedUser(refusal.fact) ?? 'the analyzer’s RabbitMQ user'} configure, write and read rights on ${refusedVhost(refusal.fact)} back, then run again`
+        ? `Give back to ${refusedUser(refusal.fact) ?? 'the analyzer’s RabbitMQ user'} its rights (configure, write, read) on ${refusedVhost(refusal.fact)}, then run again`
         : said
           ? 'Fix what kept the analyzer from its queue, as it logged, then run again'
           : 'Undo the last build of the analyzer, then run again: it runs and makes no queue',

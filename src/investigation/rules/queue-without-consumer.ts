@@ -24,10 +24,11 @@ export const queueWithoutConsumer: Rule = {
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
-      headline: `the queue of job ${job} never had a consumer, and why is not known`,
+      headline: `the queue of job ${job} never had a consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
-      remedy:
-        'Run again now; if that queue gets no consumer either, every job is hit: then restart Focus Server, which forgets the jobs that run',
+      hits: 'told-by-a-run',
+      unexplained: true,
+      remedy: 'Run again; if the new job gets no consumer either, restart Focus Server (the jobs that run are lost)',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

@@ -17,6 +17,7 @@ export const rabbitmqAlarm: Rule = {
   needs: ['broker-state'],
   explains: [
     'configure-refused',
+    'configure-unanswered',
     'queue-missing',
     'no-data-source',
     'metadata-not-wired',

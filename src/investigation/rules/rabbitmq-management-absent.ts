@@ -51,7 +51,11 @@ function untold(timeline: Timeline): Found | undefined {
   const look = states.find(({ fact }) => fact.via === 'management' && (!fact.reachable || UNREAD.test(fact.detail)));
   const gaps = timeline.evidence.gaps.filter(
     ({ kinds, reason }) =>
-      kinds.includes('job-queues') && reason !== 'not-configured' && reason !== 'bot-stalled' && !isOwn(reason),
+      kinds.includes('job-queues') &&
+      reason !== 'not-configured' &&
+      reason !== 'bot-stalled' &&
+      reason !== 'bot-away' &&
+      !isOwn(reason),
   );
   const isReached = states.some(({ fact }) => fact.via === 'amqp' && fact.reachable);
   const detail = look?.fact.detail ?? gaps[0]?.detail;

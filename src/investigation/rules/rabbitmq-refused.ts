@@ -8,6 +8,7 @@ import {
   all,
   complaintsOfJob,
   consumerMissing,
+  hasFailed,
   isOfEnvironment,
   isOurs,
   jobOf,
@@ -22,6 +23,7 @@ export const rabbitmqRefused: Rule = {
   needs: [],
   explains: [
     'configure-refused',
+    'configure-unanswered',
     'pod-crashed',
     'pod-not-ready',
     'queue-missing',
@@ -52,7 +54,7 @@ const OF_A_QUEUE = /\bchannel\b|access to (?:queue|exchange)\b/i;
 /** The job has no consumer, or there is no job because Focus Server failed on configure. */
 export function noConsumer(timeline: Timeline): boolean {
   const { configure } = timeline.evidence.subject;
-  return consumerMissing(timeline) || (configure?.outcome === 'refused' && (configure.status ?? 0) >= 500);
+  return consumerMissing(timeline) || hasFailed(configure);
 }
 
 /** A log line without its stamp and level. */
@@ -77,7 +79,7 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
     headline: `RabbitMQ refuses the login of ${who}`,
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
     hits: 'new-jobs',
-    remedy: `Give ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)} back, then run again: a job that was turned away does not recover`,
+    remedy: `Give back to ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)}, then run again: a job that was turned away does not recover`,
     because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
     refuter:
       'RabbitMQ listing that user with rights on the vhost, and its own log without a refusal in those seconds, would show it wrong',

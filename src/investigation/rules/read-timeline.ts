@@ -1,6 +1,7 @@
 import { type Evidence, observed, wasSeen } from '../evidence.ts';
 import { onePerSignature } from '../log-reading/telling-lines.ts';
 import type {
+  ConfigureAnswer,
   ControlAnswer,
   ControlJob,
   FactKind,
@@ -24,6 +25,12 @@ export function all<K extends FactKind>({ evidence }: Timeline, kind: K): readon
 
 export function last<K extends FactKind>(timeline: Timeline, kind: K): Observation<FactOf<K>> | undefined {
   return all(timeline, kind).at(-1);
+}
+
+/** Configure was answered by a failure of the server's own, or of the gateway before it. */
+export function hasFailed(configure: ConfigureAnswer | undefined): configure is ConfigureAnswer {
+  const { outcome, status = 0 } = configure ?? {};
+  return status >= 500 && (outcome === 'refused' || outcome === 'unanswered');
 }
 
 /** The id of the subject's job, for sentences. */

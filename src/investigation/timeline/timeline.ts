@@ -1,4 +1,6 @@
 import type { Evidence, PhaseId } from '../evidence.ts';
+import { withoutAfterlife } from './away.ts';
+import { withConsumersClock } from './consumer-clock.ts';
 import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
 import { between, type Moment, type Span } from './moment.ts';
 import { withoutOwnFailures } from './stalls.ts';
@@ -38,7 +40,7 @@ const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
 ];
 
 export function buildTimeline(seen: Evidence): Timeline {
-  const evidence = withoutOwnFailures(seen);
+  const evidence = withConsumersClock(withoutAfterlife(withoutOwnFailures(seen)));
   const milestones = findMilestones(evidence);
   return {
     evidence,

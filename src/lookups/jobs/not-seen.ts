@@ -59,6 +59,7 @@ function kubernetesRemedy({ reason, detail, mend }: PartialGap, namespace: strin
     case 'misdirected':
       return mend ?? 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
     case 'bot-stalled':
+    case 'bot-away':
     case 'cut-short':
     case 'not-told':
     case 'not-configured':
@@ -95,6 +96,7 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
     case 'not-told':
       return 'Give RabbitMQ its statistics back: management.disable_stats, or the rights of the user on them';
     case 'bot-stalled':
+    case 'bot-away':
     case 'cut-short':
       return undefined;
   }

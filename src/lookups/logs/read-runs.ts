@@ -140,6 +140,7 @@ function remedyFor(reason: GapReason): Pick<NotSeen, 'remedy'> {
     case 'not-trusted':
     case 'misdirected':
     case 'bot-stalled':
+    case 'bot-away':
     case 'refused':
     case 'failed':
       return {};

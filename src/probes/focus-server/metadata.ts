@@ -2,6 +2,7 @@ import { isJobId } from '#investigation/job-id.ts';
 import type { MetadataAnswer } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
+import { configureExcessMs } from '#investigation/timeline/consumer-clock.ts';
 import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from './classify.ts';
 import { type FocusClient, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
@@ -56,7 +57,7 @@ async function* poll(
 ): AsyncGenerator<Sighting> {
   const jobId = jobIdOf(subject);
   const path = `/metadata/${jobId}`;
-  let deadline = subject.zero + subject.timeoutMs;
+  let deadline = subject.zero + subject.timeoutMs + configureExcessMs(subject);
   let known = subject.configure?.status !== undefined;
   let clockRead = false;
   let wasReady = false;

@@ -1,12 +1,12 @@
 import { Server } from 'node:http';
-import { App, HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { settlesWithin } from '#lib/settles-within.ts';
 import { createSlackClient, patientFetch } from './client.ts';
 import { createSlackLogger } from './slack-logger.ts';
+import { createSocketMode } from './socket-mode.ts';
 
 /** How Slack reaches the bot: the bot calls out and holds a socket open, or Slack posts signed requests to it. */
 export type Connection =
@@ -34,7 +34,7 @@ export function createBoltApp(options: BoltOptions): BoltApp {
   const { botToken, connection, clock } = options;
   const logger = createSlackLogger(options.log);
   const common = { ...apiAddress(options), fetch: patientFetch(clock) };
-  const receiver = createReceiver(connection, common, logger);
+  const receiver = createReceiver(connection, { ...options, clientOptions: common, logger });
   const app = new App({
     token: botToken,
     receiver,
@@ -61,28 +61,23 @@ export function createBoltApp(options: BoltOptions): BoltApp {
     async stop() {
       if (!started) return;
       started = false;
-      await (receiver instanceof SocketModeReceiver ? leave(receiver, clock) : app.stop());
+      await app.stop();
     },
   };
 }
 
-/** Bolt would not wait until the socket is closed. */
-async function leave({ client }: SocketModeReceiver, clock: Clock): Promise<void> {
-  await settlesWithin(clock, GOODBYE_MS, client.disconnect());
+interface Receiving {
+  readonly clientOptions: WebClientOptions;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-function createReceiver(connection: Connection, clientOptions: WebClientOptions, logger: Logger): Receiver {
+function createReceiver(connection: Connection, { clientOptions, clock, logger }: Receiving): Receiver {
   if (connection.kind === 'http') return new HTTPReceiver({ signingSecret: connection.signingSecret, logger });
-  return new SocketModeReceiver({
-    appToken: connection.appToken,
-    logger,
-    // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
-    installerOptions: { clientOptions: { ...clientOptions, retryConfig: FOREVER } },
-  });
+  const { appToken } = connection;
+  // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
+  return createSocketMode({ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger });
 }
-
-/** How long Slack may take to close a socket. */
-const GOODBYE_MS = 5_000;
 
 const FOREVER = { forever: true, minTimeout: 1_000, maxTimeout: 30_000, unref: true };
 

@@ -4,6 +4,7 @@ import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
+import { explainFailure } from '../message/failure.ts';
 import type { Whisper } from './whisper.ts';
 
 export interface ErrorAnswers {
@@ -16,7 +17,8 @@ export interface ErrorAnswers {
 export function createErrorAnswers(log: Log): ErrorAnswers {
   let bugs = 0;
 
-  function wordError(what: object, error: unknown): Content {
+  function wordError(what: object, failure: unknown): Content {
+    const error = explainFailure(failure, 'what the bot was to do');
     if (error instanceof ExplainedError) {
       log.warn({ ...what, failure: describeError(error) }, 'answered with an explanation');
       // Whom to ask is said in ids that focus.yml names: Slack shows them as names, and a private answer notifies nobody.

@@ -2,10 +2,12 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Content } from './content.ts';
-import { describeFailure, judgeFailure } from './failure.ts';
+import { describeFailure, isForGood, judgeFailure } from './failure.ts';
 import type { NewerBlocks } from './newer-blocks.ts';
 import type { MessageRef } from './outbox.ts';
+import type { Pace, PaceOf } from './pace.ts';
 import { sendContent } from './send-content.ts';
+import { isBefore, type Said, type Standing, type States } from './states.ts';
 
 /** Between two edits of one message: people cannot read faster. */
 const MESSAGE_MS = 2_000;
@@ -13,18 +15,34 @@ const MESSAGE_MS = 2_000;
 const WORKSPACE_MS = 1_200;
 /** Tries of one message without an edit getting through, before it is left until something new is to be shown. */
 const ATTEMPTS = 6;
+/** Slack said no for a reason that somebody may mend: progress tries again no sooner. */
+const REFUSED_MS = 30_000;
+
+/** How it ended that a message was to show something. */
+export type Ending =
+  /** It shows it. */
+  | { readonly kind: 'shown' }
+  /** It shows what comes after it: another owner, or a later state. */
+  | { readonly kind: 'overtaken' }
+  /** It does not show it. */
+  | { readonly kind: 'untold'; readonly why: unknown };
 
 /** Keeps one message up to date. Nothing here rejects or throws: what goes wrong is logged. */
 export interface Edits {
-  /** Shows this as soon as Slack allows; what was to be shown before and is not yet is left out. */
-  show(content: Content): void;
-  /** Resolves when nothing is left to be shown: true when the newest state is on the message. */
-  flush(): Promise<boolean>;
+  /**
+   * Shows this as soon as Slack allows; what was to be shown before and is not yet is left out. What comes before that which
+   * the message is to show already, as any process has said, is never sent, and put right where it got through late.
+   */
+  show(content: Content, standing: Standing): void;
+  /** Resolves when nothing is left to be shown. */
+  flush(): Promise<Ending>;
 }
 
 export interface EditOptions {
   readonly client: WebClient;
   readonly newer: NewerBlocks;
+  readonly states: States;
+  readonly paceOf: PaceOf;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,7 +52,7 @@ const REMEMBERED = 200;
 
 /** The edits of each message: all that one message shows goes through one hand, so that what was said last is what stays. */
 export function createEdits(options: EditOptions): (ref: MessageRef) => Edits {
-  const pace = createPace(options.clock);
+  const pace = options.paceOf('edits', WORKSPACE_MS);
   const known = new Map<string, Edits>();
   return (ref) => {
     const name = `${ref.channel} ${ref.ts}`;
@@ -48,62 +66,30 @@ export function createEdits(options: EditOptions): (ref: MessageRef) => Edits {
   };
 }
 
-/** The turns of all edits in a workspace. */
-export interface Pace {
-  /** Resolves when the next edit may go: the urgent ones first, as they are when the turn comes. */
-  turn(isUrgent: () => boolean): Promise<void>;
-  /** No edit goes before this many milliseconds. */
-  rest(ms: number): void;
-}
-
-export function createPace(clock: Clock): Pace {
-  const waiting: { readonly isUrgent: () => boolean; go(): void }[] = [];
-  let free = 0;
-  let serving = false;
-
-  async function serve(): Promise<void> {
-    serving = true;
-    while (waiting.length > 0) {
-      await clock.sleep(Math.max(0, free - clock.now()));
-      const urgent = waiting.findIndex(({ isUrgent }) => isUrgent());
-      const [next] = waiting.splice(Math.max(0, urgent), 1);
-      free = clock.now() + WORKSPACE_MS;
-      next?.go();
-    }
-    serving = false;
-  }
-
-  return {
-    turn: (isUrgent) =>
-      new Promise((resolve) => {
-        waiting.push({ isUrgent, go: resolve });
-        if (!serving) void serve();
-      }),
-    rest(ms) {
-      free = Math.max(free, clock.now() + ms);
-    },
-  };
-}
-
-function editsOf({ client, newer, clock, log }: EditOptions, pace: Pace, { channel, ts }: MessageRef): Edits {
+function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace, ref: MessageRef): Edits {
   /** What the message should show and does not show yet. */
-  let wanted: Content | undefined;
-  /** What is on the message, as far as is known. */
-  let shown = '';
-  let gone = false;
-  let lastAt = Number.NEGATIVE_INFINITY;
+  let wanted: Said | undefined;
+  /** What this process has put on the message, and saw there still. */
+  let shown: { readonly content: string; readonly revision: number } | undefined;
+  let ending: Ending = { kind: 'shown' };
+  /** What another process has said, sent once more. */
+  let others: Said | undefined;
+  let isGone = false;
+  /** No edit goes before, ms since the epoch. */
+  let notBefore = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | undefined;
   /** Somebody waits for it: a report goes before the progress of others. */
   let urgent = false;
 
   async function work(): Promise<void> {
     let failures = 0;
-    while (wanted && !gone && failures < ATTEMPTS) {
-      await clock.sleep(Math.max(0, lastAt + MESSAGE_MS - clock.now()));
-      await pace.turn(() => urgent);
-      const content: Content | undefined = wanted;
-      if (!content) break;
-      const failure = await update(content);
+    while (wanted && !isGone && failures < ATTEMPTS) {
+      await clock.sleep(Math.max(0, notBefore - clock.now()));
+      if (await isThere(wanted)) continue;
+      await pace.turn(() => (urgent ? 'answer' : 'course'));
+      const said: Said | undefined = wanted;
+      if (!said) break;
+      const failure = await update(said);
       failures = failure ? failures + 1 : 0;
       if (failure === 'hopeless') break;
       if (failure === 'unsure' && failures < ATTEMPTS) await clock.sleep(1_000 * 2 ** (failures - 1));
@@ -111,38 +97,73 @@ function editsOf({ client, newer, clock, log }: EditOptions, pace: Pace, { chann
     running = undefined;
   }
 
-  /** Resolves with nothing when the message shows the content now. */
-  async function update(content: Content): Promise<'limited' | 'unsure' | 'hopeless' | undefined> {
-    lastAt = clock.now();
-    shown = '';
+  /** Without an edit: the message shows it already. */
+  async function isThere(said: Said): Promise<boolean> {
+    if (!shown || shown.content !== JSON.stringify(said.content)) return false;
+    if ((await states.put(ref, said)) !== shown.revision) return false;
+    settle(said, { kind: 'shown' });
+    return true;
+  }
+
+  /** Compared with what all processes have said right before it is sent, and once more after it. */
+  async function update(said: Said): Promise<'limited' | 'unsure' | 'hopeless' | undefined> {
+    const revision = await states.put(ref, said);
+    if (revision === undefined) return settle(said, { kind: 'overtaken' });
     try {
-      await sendContent(content, { newer, log }, ({ text, blocks }) =>
-        client.chat.update({ channel, ts, text, blocks }),
+      notBefore = clock.now() + MESSAGE_MS;
+      shown = undefined;
+      await sendContent(said.content, { newer, log }, ({ text, blocks }) =>
+        client.chat.update({ ...ref, text, blocks }),
       );
-      shown = JSON.stringify(content);
-      if (wanted === content) wanted = undefined;
-      return undefined;
     } catch (error) {
       return noteFailure(error);
     }
+    const now = await states.read(ref);
+    if (now && now.revision !== revision) return putRight(said, now);
+    shown = { content: JSON.stringify(said.content), revision };
+    return settle(said, { kind: 'shown' });
+  }
+
+  /** Somebody said more while this was on its way, and it may have come after that. */
+  function putRight(said: Said, now: Said): undefined {
+    log.warn({ ...ref, state: said.standing, after: now.standing }, 'an edit came late: the later one is sent again');
+    if (!wanted || (wanted !== said && !isBefore(wanted.standing, now.standing))) return;
+    others = now;
+    wanted = now;
+  }
+
+  function settle(said: Said, how: Ending): undefined {
+    if (wanted === said) wanted = undefined;
+    ending = said === others ? { kind: 'overtaken' } : how;
   }
 
   function noteFailure(error: unknown): 'limited' | 'unsure' | 'hopeless' {
     const failure = judgeFailure(error);
-    log.warn({ channel, ts, failure: describeFailure(error) }, 'a message could not be edited');
+    ending = { kind: 'untold', why: error };
+    log.warn({ ...ref, failure: describeFailure(error) }, 'a message could not be edited');
     if (failure.kind === 'limited') pace.rest(failure.waitMs);
-    // The message was deleted, its channel archived, the bot thrown out: no later edit will do better.
-    if (failure.kind === 'refused') gone = true;
+    if (failure.kind === 'refused') {
+      isGone = isForGood(error);
+      notBefore = clock.now() + REFUSED_MS;
+    }
     return failure.kind === 'limited' || failure.kind === 'unsure' ? failure.kind : 'hopeless';
   }
 
   function start(): void {
-    if (wanted && !gone) running ??= work();
+    if (wanted && !isGone) running ??= work().catch(stopped);
+  }
+
+  /** What is said cannot be compared: Redis is closed, or answers with an error. */
+  function stopped(error: unknown): void {
+    ending = { kind: 'untold', why: error };
+    log.warn({ ...ref, failure: describeFailure(error) }, 'a message could not be edited');
+    running = undefined;
   }
 
   return {
-    show(content) {
-      wanted = JSON.stringify(content) === shown ? undefined : content;
+    show(content, standing) {
+      if (wanted && isBefore(standing, wanted.standing)) return;
+      wanted = { content, standing };
       start();
     },
     async flush() {
@@ -150,7 +171,7 @@ function editsOf({ client, newer, clock, log }: EditOptions, pace: Pace, { chann
       start();
       await running;
       urgent = false;
-      return wanted === undefined && !gone;
+      return ending;
     },
   };
 }

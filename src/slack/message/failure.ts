@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { refusalOf } from './refusals.ts';
 
 /** What a failed call means for what it was to do. */
 export type Failure =
@@ -21,6 +22,7 @@ const TROUBLE = new Set(['fatal_error', 'internal_error', 'request_timeout', 'se
 const LIMITED_MS = 1_000;
 
 export function judgeFailure(error: unknown): Failure {
+  if (error instanceof ExplainedError) return judgeFailure(error.cause);
   if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', waitMs: error.retryAfter * 1_000 };
   if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) return { kind: 'unsure' };
   if (!(error instanceof WebAPIPlatformError)) return { kind: 'bug' };
@@ -41,19 +43,43 @@ export function describeFailure(error: unknown): string {
   return [error.data.error, ...(error.data.response_metadata?.messages ?? [])].join(', ');
 }
 
-/** A refusal that someone in the workspace can mend, explained; any other error as it is. */
-export function explainRefusal(error: unknown, channel: string): unknown {
+/** Nobody can mend it: no later try will do better. */
+export function isForGood(error: unknown): boolean {
   const failure = judgeFailure(error);
-  const advice = failure.kind === 'refused' ? ADVICE.get(failure.error) : undefined;
-  if (failure.kind !== 'refused' || advice === undefined) return error;
-  return new ExplainedError(`Slack refused a message to channel ${channel}: ${failure.error}`, advice, {
-    cause: error,
-  });
+  return failure.kind === 'refused' && refusalOf(failure.error)?.mends === false;
 }
 
-const INVITE = 'Invite the bot there: type /invite and the name of the bot in the channel';
-const ADVICE = new Map([
-  ['not_in_channel', INVITE],
-  ['channel_not_found', INVITE],
-  ['is_archived', 'Ask again in a channel that is not archived'],
-]);
+/**
+ * What Slack did not do, explained as what it is; `what` such as `a message to channel C1`. An error that is a fault of the
+ * bot, or none of Slack's, stays as it is, and so does what is explained already.
+ */
+export function explainFailure(error: unknown, what: string): unknown {
+  if (error instanceof ExplainedError) return error;
+  const failure = judgeFailure(error);
+  const said = explanationOf(failure, error);
+  return said ? new ExplainedError(`Slack ${said.did} ${what}: ${said.means}`, said.advice, { cause: error }) : error;
+}
+
+interface Explanation {
+  readonly did: string;
+  readonly means: string;
+  readonly advice: string;
+}
+
+const LATER = 'Try again in some minutes; status.slack.com says whether Slack has trouble';
+
+function explanationOf(failure: Failure, error: unknown): Explanation | undefined {
+  switch (failure.kind) {
+    case 'limited':
+      return { did: 'did not take', means: 'it takes no more calls of the bot for now', advice: LATER };
+    case 'unsure':
+      return { did: 'did not confirm', means: describeFailure(error), advice: LATER };
+    case 'refused': {
+      const refusal = refusalOf(failure.error);
+      return refusal && { did: 'refused', means: `${failure.error}, ${refusal.means}`, advice: refusal.advice };
+    }
+    case 'content':
+    case 'bug':
+      return undefined;
+  }
+}

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { ANSWER_MS } from '../edge/client.ts';
-import { describeFailure, explainRefusal, judgeFailure } from './failure.ts';
+import { describeFailure, explainFailure, judgeFailure } from './failure.ts';
 
 /** Where a message is. */
 export interface MessageRef {
@@ -14,7 +14,10 @@ export interface MessageRef {
 export interface Letter {
   /** The same for each attempt at it, also after a restart. */
   readonly key: string;
-  readonly channel: string;
+  /** Such as `a message to channel C1`. */
+  readonly what: string;
+  /** Resolves when it may be sent. */
+  turn?(): Promise<void>;
   send(): Promise<MessageRef>;
   /** Looks in Slack for what an earlier attempt sent after `since`, ms since the epoch. */
   find(since: number): Promise<MessageRef | undefined>;
@@ -50,13 +53,17 @@ function entryName(key: string): string {
 /**
  * Sends a letter once, though Slack has no idempotency key and this process may die at any moment: the intent is
  * written before, the place after, and whoever finds an intent without a place looks in Slack before sending again.
- * Rejects with an ExplainedError when the channel cannot take it, or with the last failure when Slack stays away.
+ * Rejects with an ExplainedError when Slack does not take it.
  */
 export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Letter) => Promise<MessageRef> {
   const running = new Map<string, Promise<MessageRef>>();
 
   async function deliver(letter: Letter): Promise<MessageRef> {
     const name = entryName(letter.key);
+    const sent = await whereSent(redis, letter.key);
+    if (sent) return sent;
+    // Before the intent: whoever finds one takes it for a call that has begun.
+    await letter.turn?.();
     const intent: Entry = { at: clock.now() };
     const fresh = await redis.set(name, JSON.stringify(intent), 'EX', KEPT_SECONDS, 'NX');
     const entry = fresh ? intent : await readSettled(name, intent);
@@ -95,7 +102,7 @@ export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Let
         unsure ||= failure.kind === 'unsure';
         // Slack certainly did not do it: nothing to look for later.
         if (hopeless) await redis.del(name);
-        if (hopeless || attempt === ATTEMPTS) throw explainRefusal(error, letter.channel);
+        if (hopeless || attempt === ATTEMPTS) throw explainFailure(error, letter.what);
         log.warn(
           { key: letter.key, failure: describeFailure(error), attempt },
           'a message could not be sent: trying again',

@@ -5,11 +5,22 @@ import { describeFailure } from './failure.ts';
 import { findSent, holdsFiles, isMarked, mark } from './find-sent.ts';
 import { createNewerBlocks } from './newer-blocks.ts';
 import { createOutbox, type MessageRef, type OutboxOptions, whereSent } from './outbox.ts';
+import type { PaceOf, Urgency } from './pace.ts';
 import { sendContent, type WireContent } from './send-content.ts';
+import type { States } from './states.ts';
 
 export interface MessengerOptions extends OutboxOptions {
   /** A client that does not retry by itself. */
   readonly client: WebClient;
+  readonly states: States;
+  readonly paceOf: PaceOf;
+}
+
+export interface NewMessage {
+  readonly channel: string;
+  readonly content: Content;
+  /** Of a channel's messages at most one is sent in a second, the urgent ones first; `course` unless told. */
+  readonly urgency?: Urgency;
 }
 
 export interface SharedFile {
@@ -22,12 +33,12 @@ export interface SharedFile {
 
 /**
  * Messages that survive a restart. Whatever has a key is sent once: asked again, also by another process, it gives the
- * first message back. Rejects with an ExplainedError when the channel cannot take it.
+ * first message back. Rejects with an ExplainedError when Slack does not take it.
  */
 export interface Messenger {
-  open(key: string, message: { readonly channel: string; readonly content: Content }): Promise<MessageRef>;
+  open(key: string, message: NewMessage): Promise<MessageRef>;
   /** A reply in the thread of a message. */
-  reply(key: string, to: MessageRef, content: Content): Promise<MessageRef>;
+  reply(key: string, to: MessageRef, content: Content, urgency?: Urgency): Promise<MessageRef>;
   /** Gives Slack a picture for the blocks of a message; undefined where it does not take it, which is logged. */
   picture(key: string, file: SharedFile): Promise<Picture | undefined>;
   /** A picture that Slack was given before. */
@@ -40,33 +51,37 @@ export interface Messenger {
   edits(ref: MessageRef): Edits;
 }
 
+/** Source: docs.slack.dev/apis/web-api/rate-limits, "posting messages". */
+const CHANNEL_MS = 1_000;
 /** Slack may need a moment before it shows a picture that it was just given. */
 const UNREADY_MS = 1_500;
 
-export function createMessenger({ client, redis, clock, log }: MessengerOptions): Messenger {
+export function createMessenger({ client, redis, states, paceOf, clock, log }: MessengerOptions): Messenger {
   const sendOnce = createOutbox({ redis, clock, log });
   const newer = createNewerBlocks({ client, redis, log });
   const sending = { newer, log, later: () => clock.sleep(UNREADY_MS) };
 
-  function post(key: string, content: Content, channel: string, thread?: string): Promise<MessageRef> {
+  function post(key: string, message: NewMessage, thread?: string): Promise<MessageRef> {
+    const { channel, content, urgency = 'course' } = message;
     const place = { channel, ...(thread === undefined ? {} : { thread }) };
     return sendOnce({
       key,
-      channel,
+      what: `a message to channel ${channel}`,
+      turn: () => paceOf(`channel:${channel}`, CHANNEL_MS).turn(() => urgency),
       find: (since) => findSent(client, place, since, isMarked(key)),
       send: () => sendContent(content, sending, (wire) => postMessage(client, key, place, wire)),
     });
   }
 
   return {
-    open: (key, { channel, content }) => post(key, content, channel),
-    reply: (key, { channel, ts }, content) => post(key, content, channel, ts),
+    open: post,
+    reply: (key, { channel, ts }, content, urgency = 'course') => post(key, { channel, content, urgency }, ts),
     async picture(key, { filename, title, altText = title, content }) {
       try {
         // Nobody sees it before a message shows it: what an attempt before may have left is left.
         const { ts: id } = await sendOnce({
           key,
-          channel: '',
+          what: 'a picture',
           find: async () => undefined,
           async send() {
             const { files } = await client.filesUploadV2(uploaded({ filename, title, altText, content }));
@@ -90,7 +105,7 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
       const names = files.map(({ filename }) => filename);
       await sendOnce({
         key,
-        channel,
+        what: `files to channel ${channel}`,
         find: (since) => findSent(client, { channel, thread: ts }, since, holdsFiles(names)),
         async send() {
           const file_uploads = files.map(uploaded);
@@ -100,7 +115,7 @@ export function createMessenger({ client, redis, clock, log }: MessengerOptions)
       });
     },
     mayTake: newer.mayTake,
-    edits: createEdits({ client, newer, clock, log }),
+    edits: createEdits({ client, newer, states, paceOf, clock, log }),
   };
 }
 

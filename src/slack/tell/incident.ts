@@ -13,6 +13,7 @@ import {
 import type { CheckOf } from '../blocks/incident-words.ts';
 import { channelMention, link } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
+import { judgeFailure } from '../message/failure.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 import { createReportReply, type Draw, type Reported } from './report-reply.ts';
@@ -50,25 +51,33 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
     messenger.open(`incident:${incident.id}`, {
       channel: incident.channel,
       content: incidentMessage(incident, checkOf, { isNew: true }),
+      urgency: 'alert',
     });
 
   const openCourse = (incident: Incident, root: MessageRef) =>
-    messenger.reply(`incident:${incident.id}:course`, root, incidentCourse(incident));
+    messenger.reply(`incident:${incident.id}:course`, root, incidentCourse(incident), 'alert');
 
   /** The one reply with a report: another one takes its place. */
-  async function details({ id }: Incident, root: MessageRef, key: string, investigation: string): Promise<void> {
+  async function details(
+    { id, revision }: Incident,
+    root: MessageRef,
+    key: string,
+    investigation: string,
+  ): Promise<void> {
     const known = await reported(investigation);
     if (known === undefined) return log.info({ key, investigation }, 'the details of an incident are no longer kept');
     const content = await replyOf(known);
     if (!content) return;
-    const reply = await messenger.reply(`incident:${id}:${FIRST}:reply`, root, content);
-    if (key !== FIRST && !(await shows(reply, content))) throw new Error('Slack did not take the edit of a report');
+    const reply = await messenger.reply(`incident:${id}:${FIRST}:reply`, root, content, 'alert');
+    if (key !== FIRST && !(await shows(reply, content, revision)))
+      throw new Error('Slack did not take the edit of a report');
   }
 
-  async function shows(message: MessageRef, content: Content): Promise<boolean> {
+  /** What comes after it may be there already: an incident is as its last revision. */
+  async function shows(message: MessageRef, content: Content, revision: number): Promise<boolean> {
     const edits = messenger.edits(message);
-    edits.show(content);
-    return edits.flush();
+    edits.show(content, { state: 'told', term: revision });
+    return (await edits.flush()).kind !== 'untold';
   }
 
   /** What the thread says about it: also that the other channel takes no message, for the thread's news wait for this. */
@@ -77,10 +86,10 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
     if (channel === undefined || channel === incident.channel) return escalationReply(incident, toGroup, checkOf);
     const content = escalationMessage(incident, news, checkOf, placeOf(root));
     try {
-      await messenger.open(`${key}:channel`, { channel, content });
+      await messenger.open(`${key}:channel`, { channel, content, urgency: 'alert' });
       return escalationReply(incident, news, checkOf);
     } catch (error) {
-      if (!(error instanceof ExplainedError)) throw error;
+      if (!(error instanceof ExplainedError) || judgeFailure(error).kind !== 'refused') throw error;
       log.warn({ key, error: error.message }, 'the channel for escalations takes no message');
       return escalationFailed(incident, news, checkOf, `${error.message}. ${error.advice}`);
     }
@@ -92,7 +101,7 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
     if (news.kind === 'details') return details(incident, root, key, news.investigation);
     const isEscalation = news.kind === 'escalated';
     const content = isEscalation ? await escalate(incident, news, root, name) : newsReply(incident, news, checkOf);
-    if (content) await messenger.reply(name, root, content);
+    if (content) await messenger.reply(name, root, content, 'alert');
   }
 
   return {
@@ -104,7 +113,11 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
       if (!incident.isTold) return false;
       const root = await open(incident);
       const course = await openCourse(incident, root);
-      const shown = [shows(root, incidentMessage(incident, checkOf)), shows(course, incidentCourse(incident))];
+      const { revision } = incident;
+      const shown = [
+        shows(root, incidentMessage(incident, checkOf), revision),
+        shows(course, incidentCourse(incident), revision),
+      ];
       return (await Promise.all(shown)).every((isShown) => isShown);
     },
   };

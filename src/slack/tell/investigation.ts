@@ -10,6 +10,7 @@ import type { Log } from '#lib/logger.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
+import type { Late, Untold } from '../message/late.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 import { createReportReply, type Draw } from './report-reply.ts';
@@ -34,16 +35,19 @@ export interface Teller {
   /** Posts the one root message, unless it is there. */
   announce(request: AskedInSlack, position: number): Promise<void>;
   waiting(request: AskedInSlack, position: number): Promise<void>;
-  /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. */
-  during(request: AskedInSlack, run: (told: Told) => Promise<Investigated>): Promise<void>;
+  /** Shows progress while `run` runs, then its report; rejects with what `run` rejects. `attempt` rises with each worker. */
+  during(request: AskedInSlack, attempt: number, run: (told: Told) => Promise<Investigated>): Promise<void>;
+  /** Completes the telling of what an earlier attempt has found out. What Slack does not take is told later. */
+  report(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void>;
   /** Lets the reply of a report show what somebody said of its verdict. */
   amend(message: MessageRef, report: Report, opinion: Opinion): Promise<void>;
   /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
-  lost(request: AskedInSlack, why: string): Promise<void>;
+  lost(request: AskedInSlack, attempt: number, why: string): Promise<void>;
 }
 
 export interface TellerOptions {
   readonly messenger: Messenger;
+  readonly late: Late;
   readonly draw: Draw;
   /** Where the pages of causes are. */
   readonly docsUrl?: string;
@@ -55,7 +59,7 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, draw, docsUrl, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, late, draw, docsUrl, clock, log }: TellerOptions): Teller {
   const replyOf = createReportReply({ messenger, draw, ...(docsUrl !== undefined && { docsUrl }) });
   const open = (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
@@ -66,49 +70,77 @@ export function createTeller({ messenger, draw, docsUrl, clock, log }: TellerOpt
 
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
-  /** The one reply, where there is more to say than the root says. */
-  const reply = async (request: AskedInSlack, investigated: Investigated, shown: Promise<unknown>) => {
+  async function report(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void> {
+    const root = await open(request, 0);
+    const edits = messenger.edits(root);
+    const content = rootReport(investigated.report, request);
+    const standing = { state: 'told', term: attempt } as const;
+    edits.show(content, standing);
     // Drawn while the root is still being edited, and sent after it.
-    const [content, { channel, ts }] = await Promise.all([replyOf(investigated), open(request, 0), shown]);
-    if (!content) return;
-    const root = { channel, ts: request.thread ?? ts };
-    await messenger.reply(`${request.investigation}:reply`, root, content);
-  };
+    const [ending, reply] = await Promise.all([edits.flush(), replyOf(investigated)]);
+    // Another worker has taken it over, and tells it: one thread is of one run.
+    if (ending.kind === 'overtaken') return;
+    const { investigation, requestedBy: asker } = request;
+    if (ending.kind === 'untold')
+      await late.keep({ key: investigation, how: { kind: 'edit', of: root, standing }, content, asker }, ending.why);
+    if (!reply) return;
+    const to = { channel: root.channel, ts: request.thread ?? root.ts };
+    await sendReply({ key: `${investigation}:reply`, how: { kind: 'reply', to }, content: reply, asker });
+  }
+
+  async function sendReply(reply: Untold & { readonly how: { readonly kind: 'reply' } }): Promise<void> {
+    try {
+      await messenger.reply(reply.key, reply.how.to, reply.content, 'answer');
+    } catch (error) {
+      await late.keep(reply, error);
+    }
+  }
+
+  async function tellAlone(message: Untold & { readonly how: { readonly kind: 'message' } }): Promise<void> {
+    const { key, how, content } = message;
+    try {
+      await messenger.open(key, { channel: how.channel, content, urgency: 'answer' });
+    } catch (error) {
+      await late.keep(message, error);
+    }
+  }
 
   return {
     announce: async (request, position) => void (await open(request, position)),
 
     async waiting(request, position) {
       const edits = await editsOf(request);
-      edits.show(rootProgress(waiting(request, position)));
+      edits.show(rootProgress(waiting(request, position)), { state: 'waiting', term: 0 });
     },
 
-    async during(request, run) {
+    async during(request, attempt, run) {
       const edits = await editsOf(request);
-      const drawing = drawProgress(request, edits, clock);
+      const drawing = drawProgress(request, attempt, edits, clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
-      edits.show(rootReport(investigated.report, request));
-      const shown = edits.flush();
-      await Promise.all([shown, reply(request, investigated, shown)]);
+      await report(request, attempt, investigated);
     },
+
+    report,
 
     async amend(message, report, opinion) {
       const content = await replyOf({ report, opinion });
       if (!content) return;
       const edits = messenger.edits(message);
-      edits.show(content);
+      edits.show(content, { state: 'corrected', term: opinion.at });
       await edits.flush();
     },
 
-    async lost(request, why) {
+    async lost(request, attempt, why) {
+      const { investigation, requestedBy: asker } = request;
       const content = lostMessage(lossOf(request), why);
       try {
         const edits = await editsOf(request);
-        edits.show(content);
-        await edits.flush();
+        edits.show(content, { state: 'told', term: attempt });
+        const ending = await edits.flush();
+        if (ending.kind === 'untold') throw ending.why;
       } catch (error) {
-        log.warn({ investigation: request.investigation, error: describeError(error) }, 'its channel takes no message');
-        await messenger.open(`${request.investigation}:lost`, { channel: request.requestedBy, content });
+        log.warn({ investigation, error: describeError(error) }, 'its channel takes no message');
+        await tellAlone({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
       }
     },
   };
@@ -119,13 +151,13 @@ function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {
 }
 
 /** Draws what is known so far, again and again, until the question is answered: then the next drawing is the report. */
-function drawProgress(request: AskedInSlack, edits: Edits, clock: Clock): { told: Told; stop(): void } {
+function drawProgress(request: AskedInSlack, term: number, edits: Edits, clock: Clock): { told: Told; stop(): void } {
   const observations: Observation[] = [];
   const stopped = new AbortController();
   let subject: Subject | undefined;
   const draw = () => {
     const progress = subject ? watching(request, subject, observations, clock.now()) : beginning(request);
-    edits.show(rootProgress(progress));
+    edits.show(rootProgress(progress), { state: 'running', term });
   };
   const loop = async () => {
     // The message says already that it begins.

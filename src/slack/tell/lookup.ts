@@ -24,7 +24,7 @@ export interface Answer {
 export interface LookupTeller {
   answer(request: LookupRequest, answer: Answer): Promise<void>;
   /** Shows one state after another on one message; the last one, which has an end, with the files. */
-  following(request: LookupRequest, first: FollowState): Promise<Following>;
+  following(request: LookupRequest, attempt: number, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
   file(request: LookupRequest, file: SharedFile): Promise<void>;
   /** Says it to who asked, and to nobody else. */
@@ -50,12 +50,12 @@ const FILES_TOGETHER = 10;
 export function createLookupTeller({ messenger, privately, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
-      ? messenger.open(lookup, { channel, content })
-      : messenger.reply(lookup, { channel, ts: thread }, content);
+      ? messenger.open(lookup, { channel, content, urgency: 'answer' })
+      : messenger.reply(lookup, { channel, ts: thread }, content, 'answer');
 
-  async function replace(message: MessageRef, content: Content): Promise<void> {
+  async function replace(message: MessageRef, content: Content, term: number): Promise<void> {
     const edits = messenger.edits(message);
-    edits.show(content);
+    edits.show(content, { state: 'corrected', term });
     await edits.flush();
   }
 
@@ -69,20 +69,21 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
 
   return {
     async answer(request, { content, files = [], standIn }) {
-      if (request.edits !== undefined) return replace({ channel: request.channel, ts: request.edits }, content);
+      if (request.edits !== undefined)
+        return replace({ channel: request.channel, ts: request.edits }, content, request.requestedAt);
       const message = await open(request, content);
       const drawn = standIn && !(await messenger.mayTake(standIn.of)) ? await standIn.draw() : undefined;
       await attach(request, message, drawn ? [...files, drawn] : files);
     },
 
-    async following(request, first) {
+    async following(request, term, first) {
       const root = await open(request, followMessage(first));
       const edits = messenger.edits(root);
       return {
-        show: (state) => edits.show(followMessage(state)),
+        show: (state) => edits.show(followMessage(state), { state: 'running', term }),
         async end(state, files) {
-          edits.show(followMessage(state));
-          await edits.flush();
+          edits.show(followMessage(state), { state: 'told', term });
+          if ((await edits.flush()).kind === 'overtaken') return;
           await attach(request, root, logsFiles({ files, notSeen: [] }));
         },
       };
@@ -102,7 +103,7 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
         await open({ ...request, lookup: `${lookup}:lost` }, content);
       } catch (error) {
         log.warn({ lookup, error: describeError(error) }, 'its channel takes no message');
-        await messenger.open(`${lookup}:lost-to`, { channel: requestedBy, content });
+        await messenger.open(`${lookup}:lost-to`, { channel: requestedBy, content, urgency: 'answer' });
       }
     },
   };

@@ -4,6 +4,7 @@ import { explain } from '#investigation/investigate.ts';
 import {
   ack,
   but,
+  container,
   controlJob,
   evidence,
   healthyRun,
@@ -46,7 +47,9 @@ describe('whether it is this job or every one', () => {
   it('counts a job once, however often it was looked at, and this one not at all', () => {
     const twice = [ago(1, '19-7', false), ago(2, '3-41', false), ago(3, '3-41', false), ago(9, '2-40', true)];
     expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min ago');
-    expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBe('Whether other jobs are hit is not known');
+    expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBe(
+      'If the new job gets one, only this job was hit',
+    );
   });
 
   it('is told by the job beside it where no run is remembered', () => {
@@ -70,6 +73,16 @@ describe('whether it is this job or every one', () => {
       urgency: 'now',
       scope: 'Every new job is hit, though job 2-40 got its consumer 4 min ago',
     });
+  });
+
+  it('is asked of a new run where nothing else tells', () => {
+    const ended = { state: 'terminated', reason: 'Error', exitCode: 1 } as const;
+    const crash = [pod(330, 'pending'), container(2_300, 'ready', ended, { phase: 'Failed' })];
+    expect(scopeOf(but(noConsumerRun, ['pod-state', 'queue-state'], ...crash))).toEqual({
+      urgency: 'soon',
+      scope: 'If a new run fails too, every job is hit: then do it now',
+    });
+    expect(scopeOf(noConsumerRun).urgency).toBe('now');
   });
 
   it('is every job from before a restart, and no new one, so nobody is needed tonight', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
@@ -31,6 +32,29 @@ export function testDeaths(it: InWorld): void {
     await world.happened(`done ${investigation}`);
     await path.setDown(false);
     await soon(() => expect(obedient.reasons).toEqual(['another worker has taken it over']));
+    expect(world.losses).toEqual([]);
+  });
+
+  it('goes on with a request that nobody took while Redis was away', async (world) => {
+    const path = await world.path();
+    const hold = world.hold();
+    const signals: AbortSignal[] = [];
+    const investigate: WorkOptions['investigate'] = (request, tools) => {
+      signals.push(tools.signal);
+      return hold.investigate(request, tools);
+    };
+    await world.worker({ investigate }, path);
+    const { investigation } = await world.enqueue().enqueue(asked());
+    await hold.started(1);
+    await path.setDown(true);
+    await world.locked(investigation, false);
+    await path.setDown(false);
+    await world.locked(investigation, true);
+    hold.release();
+    await world.happened(`done ${investigation}`);
+    await soon(async () => expect(await world.enqueue().position(investigation)).toBeUndefined());
+    expect(world.story.filter((line) => line.startsWith('attempt'))).toEqual([`attempt 1 of ${investigation}`]);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     expect(world.losses).toEqual([]);
   });
 

@@ -265,6 +265,15 @@ export async function openWorld(url: string) {
       return path;
     },
 
+    /** Whether a worker is known to work on it. */
+    async locked(investigation: string, is: boolean): Promise<void> {
+      const redis = connected(new Redis(url));
+      await soon(
+        async () => expect((await redis.keys(`${prefix}:*:${investigation}:lock`)).length > 0).toBe(is),
+        8_000,
+      );
+    },
+
     happened: (line: string) => soon(() => expect(story).toContain(line), 8_000),
     happenedMatching: (line: RegExp) => soon(() => expect(story.some((told) => line.test(told))).toBe(true), 8_000),
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Delivery } from '#lab/services/slack/deliveries.ts';
 import { openSlack } from '#lab/services/slack/lab-slack.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
@@ -221,6 +222,55 @@ describe.each(Object.entries(connections))('the listener over %s', (_mode, conne
     world.redis.disconnect();
     await world.slack.command('timing');
     await soon(() => expect(calls).toHaveLength(1));
+  });
+});
+
+describe('Socket Mode', () => {
+  let world: SlackWorld;
+  let listener: Listener;
+  let heard: number;
+  beforeEach(async () => {
+    world = await openSlackWorld(systemClock);
+    heard = 0;
+    const timing = command('timing', async () => {
+      heard += 1;
+    });
+    const socket: Connection = { kind: 'socket', appToken: world.slack.appToken };
+    listener = listenTo(world, { connection: socket, commands: [timing] });
+    await startListening(world, listener);
+  });
+  afterEach(async () => {
+    await listener.stop();
+    await world.close();
+  });
+
+  it.each(['warning', 'refresh_requested'])(
+    'loses no command while Slack renews the connection: %s',
+    async (reason) => {
+      world.slack.disconnectSockets(reason);
+      const during: Delivery[] = [];
+      const askUntil = async (open: number) => {
+        while (world.slack.connections !== open) during.push(await world.slack.command('timing'));
+      };
+      await askUntil(2);
+      await askUntil(1);
+      during.push(await world.slack.command('timing'));
+      expect(Math.max(...during.map(({ acknowledgedMs }) => acknowledgedMs))).toBeLessThan(3_000);
+      await soon(() => expect(heard).toBe(during.length));
+    },
+  );
+
+  it('renews a connection once, however often Slack asks', async () => {
+    for (const reason of ['warning', 'refresh_requested']) world.slack.disconnectSockets(reason);
+    await soon(() => expect(world.slack.connections).toBe(2));
+    await soon(() => expect(world.slack.connections).toBe(1));
+    expect(world.callsOf('apps.connections.open')).toHaveLength(3);
+  });
+
+  it('stops also while a connection is being renewed', async () => {
+    world.slack.disconnectSockets('warning');
+    await listener.stop();
+    await soon(() => expect(world.slack.connections).toBe(0));
   });
 });
 

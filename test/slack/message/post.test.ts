@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import type { Urgency } from '#slack/message/pace.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
 
 const CHANNEL = 'C0INCIDENT';
@@ -118,6 +119,18 @@ describe('a message of the messenger', () => {
     expect(world.lines).toContainEqual(
       expect.objectContaining({ level: 'warn', message: expect.stringContaining('sending anew') }),
     );
+  });
+
+  it('goes at most one a second to a channel, an alert before what was asked for earlier', async () => {
+    const began = world.clock.now();
+    const messenger = world.messenger();
+    const open = (key: string, urgency: Urgency, channel = CHANNEL) =>
+      messenger.open(key, { channel, content: { text: key }, urgency });
+    await Promise.all([open('1', 'course'), open('2', 'course'), open('report', 'answer'), open('alert', 'alert')]);
+    expect(sent().map(({ text }) => text)).toEqual(['alert', 'report', '1', '2']);
+    expect(world.clock.now() - began).toBeGreaterThanOrEqual(3_000);
+    await open('elsewhere', 'course', world.slack.addChannel('ops').id);
+    expect(world.clock.now() - began).toBeLessThan(4_000);
   });
 
   it('waits as long as a rate limit says', async () => {

@@ -14,7 +14,15 @@ import { postSigned } from './signed-http.ts';
 import { type EnvelopeType, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
 import { createViews, type Form, type KeptView } from './views.ts';
-import { type Change, type Channel, channelEntry, createWorkspace, type Ephemeral, type Message } from './workspace.ts';
+import {
+  type Change,
+  type Channel,
+  channelEntry,
+  createWorkspace,
+  type Ephemeral,
+  type Message,
+  userEntry,
+} from './workspace.ts';
 
 const TOKENS = { bot: 'xoxb-lab-bot', app: 'xapp-lab-app' };
 const SIGNING_SECRET = 'lab-signing-secret';
@@ -42,6 +50,8 @@ export interface LabSlack extends Deliveries {
   setRequestUrl(url: string): void;
   channel(name: string): Channel;
   addChannel(name: string, about?: Partial<Pick<Channel, 'member' | 'archived' | 'private'>>): Channel;
+  /** Somebody more of the team, by a name; gives the id. */
+  addPerson(name: string): string;
   /** The messages of a channel (its id) with those of its threads, the oldest first. */
   messages(channel: string): readonly Message[];
   /** What one person, or each, was told in private. */
@@ -58,6 +68,8 @@ export interface LabSlack extends Deliveries {
   onForm(listener: (form: Form) => void): () => void;
   /** The next `times` calls of a method fail; `response_url` and `upload` count as methods. */
   failNext(method: string, failure: Failure, times?: number): void;
+  /** Every call of a method fails so, until it is told otherwise by `undefined`. */
+  failAll(method: string, failure: Failure | undefined): void;
   disconnectSockets(reason: string): void;
   waitForSocket(): Promise<void>;
   close(): Promise<void>;
@@ -115,6 +127,11 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
       workspace.channels.set(id, channel);
       return channel;
     },
+    addPerson(name) {
+      const [id, user] = userEntry(name);
+      workspace.users.set(id, user);
+      return id;
+    },
     messages: (channel) => workspace.messages.filter((message) => message.channel === channel),
     ephemerals: (user) => workspace.ephemerals.filter((message) => user === undefined || message.user === user),
     files: uploads.contents,
@@ -123,6 +140,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     onChange: workspace.onChange,
     onForm: views.onForm,
     failNext: (method, failure, times = 1) => failures.plan(method, failure, times),
+    failAll: failures.planAll,
     disconnectSockets: sockets.disconnect,
     waitForSocket: sockets.waitForOne,
     async close() {

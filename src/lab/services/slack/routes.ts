@@ -1,4 +1,4 @@
-import type { Clock } from '#lib/clock.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
 import { readArguments } from './arguments.ts';
 import type { Failures } from './failures.ts';
 import { type HttpAnswer, type HttpRequest, LOST } from './http-server.ts';
@@ -77,7 +77,9 @@ async function withFailure(routes: Routes, method: string, answer: () => Promise
   if (typeof failure === 'string') return json({ ok: false, error: failure });
   if ('status' in failure) return { status: failure.status, body: 'a failure planned in the lab' };
   if ('retryAfter' in failure) return rateLimited(failure.retryAfter);
+  if ('beforeMs' in failure) await systemClock.sleep(failure.beforeMs, routes.closing);
   const answered = await answer();
+  if ('beforeMs' in failure) return answered;
   if ('lost' in failure) return LOST;
   await routes.clock.sleep(failure.delayMs, routes.closing);
   return answered;

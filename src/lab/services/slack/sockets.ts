@@ -5,7 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
-/** Slack's side of Socket Mode. Each envelope goes to one of the open connections, in turn. */
+/** Slack's side of Socket Mode. Each envelope goes to one of the open connections, in turn; to one that was asked to go only where there is no other. */
 export interface Sockets {
   readonly count: number;
   /** Resolves with the payload of the acknowledgement, when it comes. */
@@ -19,6 +19,7 @@ export interface Sockets {
 
 export function openSockets(server: Server, appId: string): Sockets {
   const open: WebSocket[] = [];
+  const askedToGo = new WeakSet<WebSocket>();
   const events = new EventEmitter().setMaxListeners(0);
   const listener = new WebSocketServer({ server, path: '/link' });
   listener.on('connection', (socket) => {
@@ -36,7 +37,7 @@ export function openSockets(server: Server, appId: string): Sockets {
       return usable().length;
     },
     async send(type, payload) {
-      const [socket] = usable();
+      const socket = usable().find((one) => !askedToGo.has(one)) ?? usable()[0];
       if (!socket) throw new Error('no Socket Mode connection is open');
       open.push(...open.splice(open.indexOf(socket), 1));
       const envelope_id = randomUUID();
@@ -45,8 +46,10 @@ export function openSockets(server: Server, appId: string): Sockets {
       return (await acknowledged)[0];
     },
     disconnect(reason) {
-      for (const socket of open)
+      for (const socket of open) {
+        askedToGo.add(socket);
         socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'lab' } }));
+      }
     },
     async waitForOne() {
       if (usable().length === 0) await once(events, 'connection');

@@ -144,7 +144,7 @@ export function channelEntry(channel: Pick<Channel, 'id' | 'name'> & Partial<Cha
   return [channel.id, { member: true, archived: false, private: false, ...channel }];
 }
 
-function userEntry(name: string): [string, User] {
+export function userEntry(name: string): [string, User] {
   const id = `U0${name.toUpperCase()}`;
   const kind = name === 'lead' ? 'admin' : name === 'guest' ? 'guest' : undefined;
   return [id, { id, name, bot: false, ...(kind && { kind }) }];

@@ -1,0 +1,57 @@
+import type { Evidence } from '#investigation/evidence.ts';
+import type { Report } from '#investigation/report/report.ts';
+import type { MilestoneId } from '#investigation/timeline/milestones.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import type { Scenario, Stage } from '#lab/scenario.ts';
+import type { JobLife } from '#lab/world/job-life.ts';
+
+const OF_STAGE: Readonly<Record<Stage, MilestoneId>> = {
+  job: 'job-created',
+  pod: 'pod-created',
+  scheduled: 'pod-scheduled',
+  started: 'container-started',
+  ready: 'pod-ready',
+  queue: 'queue-created',
+  consumer: 'consumer-attached',
+  metadata: 'consumer-ready',
+  stream: 'stream-open',
+};
+
+/** A look and what it looks at are not the same instant on a busy machine. */
+const EXACT_MS = 300;
+
+/** What the report says and is not so. */
+export function falseWords(
+  evidence: Evidence,
+  report: Report,
+  life: JobLife | undefined,
+  scenario: Scenario,
+): readonly string[] {
+  const { verdict } = scenario.expected;
+  const wrong = report.verdict !== 'inconclusive' && report.verdict !== verdict;
+  return [
+    ...(wrong ? [`${report.verdict} for ${verdict}: ${report.headline}`] : []),
+    ...(life ? ofMilestones(evidence, life) : []),
+  ];
+}
+
+/** A moment that is told as reached was in its interval; one that is told as not reached had not come by then. */
+function ofMilestones(evidence: Evidence, { askedAt, came }: JobLife): readonly string[] {
+  const { milestones } = buildTimeline(evidence);
+  const { zero } = evidence.subject;
+  return Object.entries(OF_STAGE).flatMap(([stage, id]) => {
+    const at = milestones[id];
+    const really = came.get(stage as Stage);
+    const ms = really === undefined ? Number.POSITIVE_INFINITY : askedAt - zero + really;
+    if (at.state === 'reached' && (ms < at.earliest - EXACT_MS || ms > at.latest + EXACT_MS))
+      return [`${id} from ${at.earliest} to ${at.latest}, really ${ms}`];
+    if (at.state === 'not-reached' && ms < at.after - EXACT_MS) return [`${id} not by ${at.after}, really ${ms}`];
+    return [];
+  });
+}
+
+/** open: it says that it does not know. */
+export function verdictOf({ verdict, cause }: Report, { expected }: Scenario): 'right' | 'open' | 'wrong' {
+  if (verdict === 'inconclusive') return 'open';
+  return verdict === expected.verdict && cause?.id === expected.cause ? 'right' : 'wrong';
+}

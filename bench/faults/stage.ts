@@ -1,0 +1,61 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Scenario } from '#lab/scenario.ts';
+import type { LabSlack } from '#lab/services/slack/lab-slack.ts';
+import type { World } from '#lab/world/world.ts';
+import { openSurroundings } from '../bot-process.ts';
+import { openRedisProcess } from '../scheduler/redis.ts';
+
+/** The bot and its workers as processes of their own, on a real Redis, against the lab's servers in this process. */
+export interface Stage {
+  readonly world: World;
+  readonly slack: LabSlack;
+  readonly redisUrl: string;
+  /** In the order in which they started; one that was killed stays. */
+  readonly workers: readonly ChildProcess[];
+  startWorker(): ChildProcess;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly workers: number;
+  /** Investigations of the environment at a time. */
+  readonly concurrency: number;
+}
+
+export async function openStage({ scenario, seed, workers: count, concurrency }: StageOptions): Promise<Stage> {
+  const redis = await openRedisProcess();
+  const settings = { concurrency };
+  const surroundings = await openSurroundings({ scenario, seed, redisUrl: redis.url, settings });
+  const { world, slack, start } = surroundings;
+  const bot = start('bot');
+  const workers: ChildProcess[] = [];
+  const startWorker = () => {
+    const worker = start('worker');
+    workers.push(worker);
+    return worker;
+  };
+  for (let n = 0; n < count; n++) startWorker();
+  await slack.waitForSocket();
+  return {
+    world,
+    slack,
+    redisUrl: redis.url,
+    workers,
+    startWorker,
+    async close() {
+      await Promise.all([bot, ...workers].map(end));
+      await surroundings.close();
+      await redis.close();
+    },
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}

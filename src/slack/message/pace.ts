@@ -1,0 +1,108 @@
+import type { Redis } from 'ioredis';
+import type { Clock } from '#lib/clock.ts';
+
+/** What is said first where not all can be said at once: what is broken, then what somebody waits for, then the rest. */
+const URGENCIES = ['alert', 'answer', 'course'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** The turns of all calls of one kind, those of other processes too. */
+export interface Pace {
+  /** Resolves when the next call may go: the urgent ones first, as they are when the turn comes. */
+  turn(urgency: () => Urgency): Promise<void>;
+  /** No call goes before this many milliseconds. */
+  rest(ms: number): void;
+}
+
+/** The pace called so, with at least so many ms between two calls; asked for again, the same. */
+export type PaceOf = (name: string, everyMs: number) => Pace;
+
+/** The turns that are free, for all processes. */
+export interface Turns {
+  /** Takes the next one, and gives the ms until it. */
+  take(name: string, everyMs: number): Promise<number>;
+  /** The next ones are not before so many ms. */
+  rest(name: string, ms: number): Promise<void>;
+}
+
+export function createPaces(turns: Turns, clock: Clock): PaceOf {
+  const known = new Map<string, Pace>();
+  return (name, everyMs) => {
+    const pace = known.get(name) ?? createPace(name, everyMs, turns, clock);
+    known.set(name, pace);
+    return pace;
+  };
+}
+
+function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): Pace {
+  const waiting: { readonly urgency: () => Urgency; go(): void }[] = [];
+  let free = 0;
+  let serving = false;
+
+  /** One turn is taken at a time, so that what is urgent waits for no more than one of each other process. */
+  async function serve(): Promise<void> {
+    serving = true;
+    while (waiting.length > 0) {
+      // The connection is closed: this process is about to end.
+      const ms = await turns.take(name, everyMs).catch(() => everyMs);
+      await clock.sleep(Math.max(ms, free - clock.now()));
+      const ranks = waiting.map(({ urgency }) => URGENCIES.indexOf(urgency()));
+      const [next] = waiting.splice(ranks.indexOf(Math.min(...ranks)), 1);
+      next?.go();
+    }
+    serving = false;
+  }
+
+  return {
+    turn: (urgency) =>
+      new Promise((resolve) => {
+        waiting.push({ urgency, go: resolve });
+        if (!serving) void serve();
+      }),
+    rest(ms) {
+      free = Math.max(free, clock.now() + ms);
+      turns.rest(name, ms).catch(() => undefined);
+    },
+  };
+}
+
+/** A turn farther ahead than this is of a host whose clock is wrong: it holds up nobody. */
+const FARTHEST_MS = 60_000;
+
+const TAKE = `
+local now, every, farthest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+if at - now > farthest then at = now end
+redis.call('SET', KEYS[1], string.format('%.0f', at + every), 'PX', 2 * farthest)
+return string.format('%.0f', at - now)`;
+
+const REST = `
+local free = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[1]) or '0'))
+redis.call('SET', KEYS[1], string.format('%.0f', free), 'PX', ARGV[2])
+return 1`;
+
+/** Of all processes with this Redis; while it is away, turns are waited for. */
+export function sharedTurns(redis: Pick<Redis, 'eval'>, clock: Clock): Turns {
+  const keyOf = (name: string) => `focus:pace:{${name}}`;
+  return {
+    take: async (name, everyMs) =>
+      Number(await redis.eval(TAKE, 1, keyOf(name), Math.ceil(clock.now()), everyMs, FARTHEST_MS)),
+    async rest(name, ms) {
+      const until = Math.ceil(clock.now() + Math.min(ms, FARTHEST_MS));
+      await redis.eval(REST, 1, keyOf(name), until, 2 * FARTHEST_MS);
+    },
+  };
+}
+
+/** Of this process alone. */
+export function ownTurns(clock: Clock): Turns {
+  const free = new Map<string, number>();
+  const nextOf = (name: string) => Math.max(clock.now(), free.get(name) ?? 0);
+  return {
+    async take(name, everyMs) {
+      const at = nextOf(name);
+      free.set(name, at + everyMs);
+      return at - clock.now();
+    },
+    rest: async (name, ms) => void free.set(name, Math.max(nextOf(name), clock.now() + ms)),
+  };
+}
