@@ -34,6 +34,16 @@ export const entryKinds: readonly Kind[] = [
     isSecret: isNamed,
   },
   {
+    name: 'a value in an object of its name',
+    needs: NAME_PARTS,
+    also: VALUES,
+    find: new RegExp(
+      `(?<keep>(?<![\\w.-])${NAME}(?:${QUOTE})?${IS}\\{${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:${QUOTE})?)${VALUE}`,
+      'gi',
+    ),
+    isSecret: isNamed,
+  },
+  {
     name: 'what a field was and is',
     needs: NAME_PARTS,
     also: ['"field', 'variable "'],

@@ -30,6 +30,11 @@ export const statementKinds: readonly Kind[] = [
     within: /(?<keep>(?<=[(,][ ]{0,8})(?:N|u)?')(?<secret>(?:''|[^'\n])*)/g,
   },
   {
+    name: 'a payload of SASL',
+    needs: ['saslstart', 'saslcontinue'],
+    find: /(?<keep>\bsasl(?:Start|Continue)\b[^\n]{0,200}?\bpayload\\{0,7}["']?[ ]?[:=][ ]?[^\n]{0,40}?)(?<secret>[A-Za-z0-9+/]{16,}={0,2})/g,
+  },
+  {
     name: 'a change from a secret to another',
     needs: ['changed from', 'updated from', 'rotated from'],
     find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated)[ ]from[ ]\S{1,200}[ ]to[ ]\S{1,200}/gi,
