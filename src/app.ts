@@ -8,11 +8,12 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
-import { answering, failFastRedis } from '#queue/connection.ts';
+import { answering, failFastRedis, storing } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
 import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
+import { createUnderWay } from '#queue/under-way.ts';
 import { createActions } from '#slack/actions/index.ts';
 import { homeView } from '#slack/blocks/home.ts';
 import { createCommands } from '#slack/commands/index.ts';
@@ -27,6 +28,8 @@ import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
+import { redisFence } from '#trigger/fence.ts';
+import { createCancel } from '#wiring/cancel.ts';
 import { guarded } from '#wiring/guarded.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
@@ -44,8 +47,18 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const redis = failFastRedis(settings.REDIS_URL, log);
   const names = environments.map(({ name }) => name);
   const remembering = { redis, prefix: PREFIX, clock, log };
-  const queue = createEnqueue({ ...remembering, environments: names });
-  const lookups = createLookupQueue({ ...remembering, redact: createRedactor(config.redact).redact });
+  const shares = {
+    waitingAPerson: settings.MOST_WAITING,
+    followingAPerson: settings.MOST_FOLLOWED,
+    longestLine: settings.LONGEST_LINE,
+  };
+  const queue = createEnqueue({ ...remembering, environments: names, shares });
+  const lookups = createLookupQueue({
+    ...{ ...remembering, environments: names, shares },
+    redact: createRedactor(config.redact).redact,
+  });
+  const underWay = createUnderWay({ ...remembering, environments: names });
+  const fence = redisFence(redis, `${PREFIX}:fence`);
   const history = createHistory(remembering);
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);
@@ -54,15 +67,25 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const client = createSlackClient({ ...slack, token: slack.botToken });
   const linkTo = createLinkTo({ client, redis, log });
 
+  const linked = async (ids: readonly string[]) => {
+    const waiting = await Promise.all(
+      ids.map(async (id) => {
+        const link = await linkTo(id);
+        return { id, ...(link !== undefined && { link }) };
+      }),
+    );
+    return { kind: 'too-many', waiting } as const;
+  };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
     const enqueued = await queue.enqueue({ ...asked, delivery: triggerId });
-    if (enqueued.kind === 'enqueued') return enqueued;
+    if (enqueued.kind === 'enqueued' || enqueued.kind === 'line-full') return enqueued;
+    if (enqueued.kind === 'too-many') return linked(enqueued.waiting);
     const link = await linkTo(enqueued.investigation);
     return { kind: 'already-running', ...(link && { link }) };
   };
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
-    const { workers } = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
-    return { kind: 'enqueued', workers };
+    const enqueued = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
+    return enqueued.kind === 'too-many' ? linked(enqueued.waiting) : enqueued;
   };
   const checkOf = (name: string) => checks.find((check) => check.name === name);
   const ownedBy = new Map(environments.map(({ name, access }) => [name, { ...config.access, ...access }]));
@@ -86,21 +109,21 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     {
       enqueue,
       lookUp,
-      stopFollow: lookups.stop,
+      end: underWay.cancel,
       reportOf: (investigation) =>
         answering(redis, 'The report could not be read', () => history.report(investigation)),
       evidenceOf: (investigation) =>
         answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
       incidentOf: (id) =>
         answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
-      record: (event) => answering(redis, 'It could not be stored', () => store.record(event)),
-      keepNote: (investigation, note) =>
-        answering(redis, 'It could not be stored', () => history.keepNote(investigation, note)),
+      record: (event) => answering(redis, storing('It'), () => store.record(event)),
+      keepNote: (investigation, note) => answering(redis, storing('It'), () => history.keepNote(investigation, note)),
     },
     { door, environments: names, checkOf },
   );
   const tools = {
     ...reach,
+    cancel: createCancel({ underWay, end: reach.end, fence }),
     environments: names,
     defaultEnvironment,
     defaultsOf: (name: string) =>
@@ -153,7 +176,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     async close() {
       stopListening();
       await listener.stop();
-      await Promise.all([home, queue, lookups, schedules, lines].map((part) => part.close()));
+      await Promise.all([home, queue, lookups, underWay, schedules, lines].map((part) => part.close()));
       redis.disconnect();
     },
   };

@@ -39,6 +39,7 @@ import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
+import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { createDrawCourse } from '#wiring/draw-course.ts';
 import { announceChange } from '#wiring/on-changes.ts';
@@ -138,13 +139,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     redisWatch,
   });
   const answerLookup = createAnswerLookup({
-    ...{ stacks, history, captures, redis, redactor, teller, lookupTeller, run, painter, clock, log },
+    ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
     ...{ checks, store, checkRuns, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
-  const startJobOf = ({ environment }: Stack, request: InvestigationRequest) => {
+  const tellCancelled = createTellCancelled({ teller, history, fence });
+  const startJobOf = ({ environment }: Stack, request: InvestigationRequest, cancelled: AbortSignal) => {
     const startJob = createStartJob({ settings: environment.focusServer, fence, clock, log });
-    return () => startJob({ ...request, limits: environment.limits });
+    return () => startJob({ ...request, limits: environment.limits, cancelled });
   };
 
   const workers = createWorkers({
@@ -162,11 +164,15 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       const fields = { investigation: request.investigation, environment: request.environment };
       log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
       announceChange(redis);
-      const startJob = startJobOf(stack, request);
+      const startJob = startJobOf(stack, request, tools.cancelled);
       if (isSilent(request))
         return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, request.check.name), request, tools);
       await tellInvestigation({ teller, history, run, checkRuns }, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
+    },
+    async cancelled(request, why, attempt) {
+      announceChange(redis);
+      await tellCancelled(request, why, attempt);
     },
     async lost(request, why, attempt) {
       if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
@@ -178,9 +184,16 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     prefix: PREFIX,
     clock,
     log,
-    async answer(request, signal, attempt) {
-      await answerLookup(request, signal, attempt);
+    environments: environments.map(({ name }) => name),
+    async answer(request, how) {
+      await answerLookup(request, how);
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
+    },
+    async cancelled(request, why, attempt) {
+      const { lookup: investigation, asked, environment, requestedBy, channel, thread } = request;
+      if (asked.kind !== 'job') return lookupTeller.cancelled(request, why.by);
+      const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
+      await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);
     },
     lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),

@@ -74,6 +74,9 @@ describe('the settings of a process', () => {
       LOG_LEVEL: 'info',
       HEALTH_PORT: 8080,
       SHUTDOWN_TIMEOUT: 60_000,
+      MOST_WAITING: 3,
+      MOST_FOLLOWED: 2,
+      LONGEST_LINE: 30,
     });
   });
 

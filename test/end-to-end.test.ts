@@ -41,6 +41,30 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     expect(lab.world.lives).toHaveLength(2);
   });
 
+  it('is a word of who cancelled it, what is left and no reply, and nothing in history, when it is cancelled while it runs', async () => {
+    await open();
+    await lab.slack.command('timing timeout=120s');
+    await soon(() => expect(roots()[0]?.text).toMatch(/^Watching job/), 20_000);
+    await lab.slack.click({ channel: channel(), messageTs: roots()[0]?.ts ?? '', actionId: 'cancel' });
+    await soon(() => expect(roots()[0]?.text).toMatch(/\*Cancelled\* by <@U0\w+>, in lab\. Job \S+ is left/), 20_000);
+    await lab.slack.command('history');
+    await soon(() => expect(roots()).toHaveLength(2));
+    expect(JSON.stringify(roots()[1]?.blocks)).not.toContain('run-again');
+    expect(lab.slack.messages(channel()).filter((message) => message.thread_ts !== undefined)).toEqual([]);
+  });
+
+  it('is out of the line at once when it is cancelled while it waits', async () => {
+    await open();
+    await lab.slack.command('timing', { user: 'U0ONCALL' });
+    await soon(() => expect(roots()).toHaveLength(1));
+    await lab.slack.command('timing nfft=2048', { user: 'U0LEAD' });
+    await soon(() => expect(roots()[1]?.text).toContain('Next in the queue'));
+    await lab.slack.command('cancel', { user: 'U0LEAD' });
+    await soon(() => expect(roots()[1]?.text).toContain('*Cancelled* by <@U0LEAD>, in lab. Nothing is left'), 20_000);
+    await reported(0);
+    expect(configures()).toHaveLength(1);
+  });
+
   it('is a new investigation when *Run again* is pressed', async () => {
     await open();
     await lab.slack.command('timing channels=7-9');

@@ -82,7 +82,7 @@ describe('a secret on lines of a log that is watched', () => {
       const { clock, connection } = cluster;
       const shown: string[] = [];
       const stop = new AbortController();
-      let by: string | undefined;
+      const stopped = Promise.withResolvers<string>();
       write(POD, secret.lines);
       const now = clock.now();
       const request = { jobId: '19-7', pods: 'all', previous: false } as const;
@@ -92,13 +92,13 @@ describe('a secret on lines of a log that is watched', () => {
           clock,
           signal: stop.signal,
           redactor,
-          stoppedBy: async () => by,
+          stopped: stopped.promise,
           podsEnded: (signal) => podsEnded({ connection, clock }, subject({}, clock), signal),
         },
         { lookup: 'q1', environment: 'staging', requestedBy: 'U1', request, startedAt: now, endsAt: now + 600_000 },
         ({ lines }) => {
           shown.push(...lines.map(({ text }) => text));
-          if (shown.includes(LAST)) by = 'U7';
+          if (shown.includes(LAST)) stopped.resolve('U7');
         },
       );
       expect(secret.secrets.filter((word) => shown.join('\n').includes(word))).toEqual([]);

@@ -1,5 +1,6 @@
 import { createLineMask } from '#investigation/log-reading/mask-lines.ts';
 import { knownRedactor } from '#lib/redact.ts';
+import { LONGEST_LINE } from '#probes/logs/open-log.ts';
 import { readForms } from './corpus.ts';
 
 const MB = 1_000_000;
@@ -35,7 +36,10 @@ export function ordinaryLines(bytes: number): readonly string[] {
 /** Texts that are made to be hard: beginnings of secrets without an end, repeated, and all forms of secrets one after the other. */
 export function hardTexts(bytes: number): readonly { readonly name: string; readonly lines: readonly string[] }[] {
   const repeated = BEGINNINGS.flatMap((it) => [
-    { name: `${JSON.stringify(it)} on one line`, lines: [it.repeat(Math.ceil(bytes / it.length))] },
+    {
+      name: `${JSON.stringify(it)} on the longest lines`,
+      lines: cut(it.repeat(Math.ceil(bytes / it.length)), LONGEST_LINE),
+    },
     { name: `${JSON.stringify(it)} on lines of 8 kB`, lines: cut(it.repeat(Math.ceil(bytes / it.length)), 8_192) },
   ]);
   const forms = readForms().map(({ text }) => text);

@@ -27,6 +27,9 @@ export interface CheckState {
   readonly confirmAt?: number;
 }
 
+/** So long a pause lasts, unless somebody ends it before. */
+export const PAUSE_MS = 24 * 60 * 60_000;
+
 export interface Mark {
   /** Of a run its id; of a skipped or missed tick the tick's id. What came before is not taken twice. */
   readonly id: string;

@@ -1,4 +1,14 @@
-import { type Book, changed, checkNamed, type Incident, withIncident, withoutIncident, withoutState } from './book.ts';
+import {
+  type Book,
+  changed,
+  checkNamed,
+  type Incident,
+  PAUSE_MS,
+  withIncident,
+  withoutIncident,
+  withoutState,
+  withState,
+} from './book.ts';
 import type { Check } from './check.ts';
 import { escalate, isHeldBack } from './escalation.ts';
 import { abandon } from './incidents.ts';
@@ -12,7 +22,7 @@ const NOTABLE_MS = 3 * 24 * 3_600_000;
 
 /** Time has passed, and these are the checks that there are. */
 export function passTime(book: Book, at: number, checks: readonly Check[]): Book {
-  return endOld(goOn(forgetChecks(book, at, checks), at, checks), at);
+  return endOld(goOn(endPauses(forgetChecks(book, at, checks), at), at, checks), at);
 }
 
 function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
@@ -20,6 +30,13 @@ function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
   return gone.reduce((sofar, name) => {
     const told = abandon(abandon(sofar, name, 'failure', at), name, 'blindness', at);
     return withoutState(told, name);
+  }, book);
+}
+
+/** What was paused and forgotten would watch nothing for ever. */
+function endPauses(book: Book, at: number): Book {
+  return Object.entries(book.checks).reduce((sofar, [name, { paused, ...state }]) => {
+    return paused && at >= paused.at + PAUSE_MS ? withState(sofar, name, state) : sofar;
   }, book);
 }
 

@@ -10,8 +10,8 @@ import { resultsOf } from './transaction.ts';
 
 /** Evidence and reports, which are large. */
 export interface Entries {
-  /** Adds to the transaction what replaces the entry that was kept of the same investigation. */
-  put(multi: ChainableCommander, entry: { readonly evidence: Evidence; readonly report: Report }): Promise<void>;
+  /** Adds to the transaction what replaces the entry that was kept of the same investigation. Without a report: it was cut short. */
+  put(multi: ChainableCommander, entry: { readonly evidence: Evidence; readonly report?: Report }): Promise<void>;
   /** Forgets what is too old or too much of an environment; several workers may at once. */
   trim(environment: string): Promise<void>;
   report(investigation: string): Promise<Report | undefined>;
@@ -50,10 +50,10 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
 
   return {
     async put(multi, { evidence, report }) {
-      const { investigation, environment, startedAt, verdict } = report;
-      const packed = { report: await pack(report), evidence: await pack(evidence) };
-      const healthy = verdict === 'healthy';
-      const bytes = packed.report.length + packed.evidence.length;
+      const { investigation, environment, zero: startedAt } = evidence.subject;
+      const packed = { evidence: await pack(evidence), ...(report && { report: await pack(report) }) };
+      const healthy = report?.verdict === 'healthy';
+      const bytes = packed.evidence.length + (packed.report?.length ?? 0);
       const ageMs = healthy ? keep.healthyMs : keep.failedMs;
       multi
         .hset(entryKey(investigation), packed)

@@ -24,6 +24,8 @@ import { createWorked } from './worked.ts';
 export interface History {
   /** Replaces an earlier save of the same investigation. */
   save(investigated: Investigated): Promise<void>;
+  /** Keeps what an investigation saw that was cut short: no line of it, and no verdict. */
+  keepEvidence(evidence: Evidence): Promise<void>;
   /** undefined: never saved, forgotten to make room, too old, or unreadable. */
   report(investigation: string): Promise<Report | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
@@ -96,6 +98,13 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       await errors.remember(environment, investigated.evidence);
       await entries.trim(environment);
       await lines.trim(environment);
+    },
+
+    async keepEvidence(evidence) {
+      const multi = redis.multi();
+      await entries.put(multi, { evidence });
+      await resultsOf(multi);
+      await entries.trim(evidence.subject.environment);
     },
 
     report: entries.report,

@@ -144,6 +144,8 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places)
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
       REDIS_URL: redisUrl,
+      // Nobody waits for a run in a world that ends.
+      SHUTDOWN_TIMEOUT: '20s',
     },
     yaml: stringify({
       environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true }) } },

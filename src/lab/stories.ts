@@ -30,7 +30,7 @@ function others(): readonly Story[] {
       name: 'alert-over',
       scenario: down,
       checks: '10s',
-      steps: ['until Acknowledge', 'become healthy', 'until Recovered'],
+      steps: ['until Acknowledge', 'become healthy', 'until over after'],
     },
     { name: 'checks', scenario: broken, checks: '10s', steps: [...alert, 'checks'], isLast: true },
     { name: 'jobs', scenario: strained, steps: ['configure', 'configure', 'wait 4s', 'jobs'], isLast: true },

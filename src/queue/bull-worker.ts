@@ -77,8 +77,8 @@ interface Parts {
   others(): readonly { close(): Promise<unknown> }[];
   /** What is to be there before they take anything. */
   begin?(): Promise<void>;
-  /** Of their own: it is left when they are closed. */
-  readonly redis: Redis;
+  /** Leaves the connections of their own, once they are closed. */
+  leave(): void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,7 +94,7 @@ export interface Running {
   close(deadlineMs: number): Promise<void>;
 }
 
-export function running({ workers, others, begin, redis, clock, log }: Parts): Running {
+export function running({ workers, others, begin, leave, clock, log }: Parts): Running {
   let closing = false;
   return {
     async start() {
@@ -117,7 +117,7 @@ export function running({ workers, others, begin, redis, clock, log }: Parts): R
         for (const worker of workers) cancelAll(worker);
         await settlesWithin(clock, 2 * STOPPING_MS, closed);
       }
-      redis.disconnect();
+      leave();
     },
   };
 }

@@ -53,24 +53,42 @@ export function answerLimit(): AbortSignal {
   return systemClock.timeout(ANSWER_MS);
 }
 
+/** What is said when Redis fails: that it was not done, or that nobody knows, as a command was sent and had no answer. */
+export interface Failing {
+  readonly undone: string;
+  readonly unknown: string;
+}
+
+/** What changes something: "The request" gives "The request could not be stored". */
+export function storing(what: string): Failing {
+  const [first = '', ...rest] = what;
+  return {
+    undone: `${what} could not be stored`,
+    unknown: `It is not known whether ${first.toLowerCase()}${rest.join('')} was stored`,
+  };
+}
+
 /**
  * Runs `work` on a fail-fast connection, also one that is still connecting. When Redis does not do its part within
- * `limit`, rejects with an ExplainedError that starts with `failure`, such as "The request could not be stored".
+ * `limit`, rejects with an ExplainedError that starts with what failed.
  */
 export async function answering<T>(
   redis: Redis,
-  failure: string,
+  failure: string | Failing,
   work: () => Promise<T>,
   limit: AbortSignal = answerLimit(),
 ): Promise<T> {
+  let wasReady = false;
   try {
     await unlessAborted(limit, ready(redis, limit));
+    wasReady = true;
     return await unlessAborted(limit, work());
   } catch (error) {
     const answer = cameBack(error);
     if (answer === undefined) throw error;
+    const { undone, unknown } = typeof failure === 'string' ? { undone: failure, unknown: failure } : failure;
     throw new ExplainedError(
-      `${failure}: Redis at ${address(redis)} ${answer}`,
+      `${wasReady && !REFUSED.includes(answer) ? unknown : undone}: Redis at ${address(redis)} ${answer}`,
       'Try again in a minute. If it stays like this, the bot needs its Redis back: whoever runs it should look there first.',
       { cause: error },
     );
@@ -96,6 +114,9 @@ function ready(redis: Redis, limit: AbortSignal): Promise<void> {
     limit.addEventListener('abort', settle);
   });
 }
+
+/** Redis has read the command and not done it. */
+const REFUSED: readonly string[] = ['refused the login', 'has no memory left', 'is up but takes no writes now'];
 
 /** What an outage looks like in the words of ioredis, Node and Redis; anything else is a bug and no outage. */
 const OUTAGES: readonly (readonly [RegExp, string])[] = [

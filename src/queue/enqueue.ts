@@ -1,13 +1,14 @@
 import { FlowProducer, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock } from '#lib/clock.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { claim } from './claim.ts';
-import { answering, answerLimit, troubleTo } from './connection.ts';
-import { BEHIND_PEOPLE, IN_ORDER, type InvestigationQueue, KEPT, type Line, readLine, type Source } from './line.ts';
-import { ANNOUNCEMENTS, isRunId, newInvestigationId, queueName } from './names.ts';
+import { answering, answerLimit, storing, troubleTo } from './connection.ts';
+import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
+import { ANNOUNCEMENTS, deliveryKey, isRunId, newInvestigationId, queueName, sameQuestionKey } from './names.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
+import { inTurn, type Shares, shareOf, type TooMany } from './shares.ts';
 
 export type Enqueued =
   /** Both undefined when the request is stored and Redis went away before they could be read. */
@@ -18,7 +19,8 @@ export type Enqueued =
       /** Processes that take requests of this environment. 0: it waits until one starts. */
       readonly workers: number | undefined;
     }
-  | { readonly kind: 'already-running'; readonly investigation: string };
+  | { readonly kind: 'already-running'; readonly investigation: string }
+  | TooMany;
 
 /** All of it rejects with an ExplainedError within 2 s when Redis is down. */
 export interface Enqueue {
@@ -36,11 +38,12 @@ export interface EnqueueOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly environments: readonly string[];
+  readonly shares: Shares;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
+export function createEnqueue({ redis, prefix, environments, shares, clock, log }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.
   const options = { connection: redis, prefix, skipVersionCheck: true };
   // Three tries in about three seconds; then the investigation starts without its message.
@@ -61,28 +64,46 @@ export function createEnqueue({ redis, prefix, environments, clock, log }: Enque
   }
 
   /** The investigation that answers: the request's own when it is the first. */
-  async function holder(request: InvestigationRequest, delivery: string): Promise<string> {
+  async function holder(request: InvestigationRequest, delivery: string, before: number): Promise<string> {
     const held = await claim(redis, prefix, request, delivery);
     if (held === request.investigation) return held;
     const state = await queueOf(request.environment).getJobState(held);
     // Its asker is between claim and store, or died there. Storing twice under one id is storing once.
-    if (state === 'unknown') await store({ ...request, investigation: held });
+    if (state === 'unknown') await store({ ...request, investigation: held }, before);
     const over = state === 'completed' || state === 'failed';
     return over ? claim(redis, prefix, request, delivery, held) : held;
   }
 
   /** Investigation and announcement, or neither. */
-  async function store(request: InvestigationRequest): Promise<void> {
+  async function store(request: InvestigationRequest, before: number): Promise<void> {
     const shared = { jobId: request.investigation, removeOnComplete: KEPT, removeOnFail: KEPT };
     await flows.add({
       name: 'investigation',
       queueName: queueName(request.environment),
       data: request,
-      opts: { ...shared, priority: IN_ORDER },
+      opts: { ...shared, priority: priorityOf(before) },
       children: [
         { name: 'announcement', queueName: ANNOUNCEMENTS, data: request, opts: { ...shared, ...announcement } },
       ],
     });
+  }
+
+  /** What is answered already takes no share. */
+  async function share(request: InvestigationRequest, delivery: string): Promise<number | TooMany> {
+    const known = await Promise.all([
+      redis.exists(deliveryKey(prefix, delivery)),
+      redis.exists(sameQuestionKey(prefix, request)),
+    ]);
+    return known.includes(1) ? 0 : shareOf(request, queues, shares);
+  }
+
+  /** The investigation that answers, the request's own when it is the first; or why there is none. */
+  async function admit(request: InvestigationRequest, delivery: string): Promise<string | TooMany> {
+    const before = await share(request, delivery);
+    if (typeof before !== 'number') return before;
+    const investigation = await holder(request, delivery, before);
+    if (investigation === request.investigation) await store(request, before);
+    return investigation;
   }
 
   async function standing(request: InvestigationRequest, limit: AbortSignal) {
@@ -104,12 +125,10 @@ export function createEnqueue({ redis, prefix, environments, clock, log }: Enque
     async enqueue({ delivery, ...asked }) {
       const request = { ...asked, investigation: newInvestigationId(), requestedAt: clock.now() };
       const limit = answerLimit();
-      const admit = async () => {
-        const investigation = await holder(request, delivery);
-        if (investigation === request.investigation) await store(request);
-        return investigation;
-      };
-      const investigation = await answering(redis, 'The request could not be stored', admit, limit);
+      const turn = { redis, prefix, person: request.requestedBy, holder: request.investigation, signal: limit };
+      const work = () => inTurn(turn, systemClock.sleep, () => admit(request, delivery));
+      const investigation = await answering(redis, storing('The request'), work, limit);
+      if (typeof investigation !== 'string') return investigation;
       if (investigation !== request.investigation) return { kind: 'already-running', investigation };
       return { kind: 'enqueued', investigation, ...(await standing(request, limit)) };
     },
@@ -171,7 +190,7 @@ export function createRunQueue({ redis, prefix, log }: RunQueueOptions): RunQueu
       if ((await queue.getJobState(investigation)) !== 'unknown') return 'known';
       const kept = { removeOnComplete: KEPT, removeOnFail: KEPT };
       // Storing twice under one id is storing once.
-      await queue.add('run', request, { jobId: investigation, priority: BEHIND_PEOPLE, ...kept });
+      await queue.add('run', request, { jobId: investigation, priority: CHECKS, ...kept });
       return 'enqueued';
     },
 

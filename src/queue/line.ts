@@ -8,12 +8,17 @@ export type InvestigationQueue = Queue<InvestigationRequest>;
 export const KEPT = { age: 24 * 60 * 60, count: 1000 };
 
 /**
- * A parent that its child releases goes to the head of BullMQ's list of equals; of parents with a priority the first
- * released is the first to run. So every investigation has the same priority, and nobody is overtaken.
+ * Whoever has fewer before goes first: `before` counts what its asker has in the environment. A parent that its child
+ * releases goes to the head of BullMQ's list of equals; of parents with a priority the first released is the first to run.
+ * So every investigation has one.
  */
-export const IN_ORDER = 1;
-/** A check's run waits until no person does. */
-export const BEHIND_PEOPLE = 2;
+export function priorityOf(before: number): number {
+  return before === 0 ? FIRST : CHECKS + before;
+}
+
+const FIRST = 1;
+/** A check's run waits for nobody's second. */
+export const CHECKS = 2;
 
 /** What BullMQ's objects have in common. */
 export interface Source {
@@ -25,7 +30,7 @@ export interface Source {
 export interface Line {
   /**
    * 0: it runs, or a place is free for it. n: n-th in line of people's. undefined: it is over, or was never here, or is a
-   * check's and waits. Runs of checks wait behind people, so they move nobody's place until they run.
+   * check's and waits. Runs of checks wait behind the first of each person, so they move nobody's first until they run.
    */
   position(investigation: string): number | undefined;
   /** People's, announced and not started, the next one first. */

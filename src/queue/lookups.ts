@@ -1,27 +1,33 @@
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Clock } from '#lib/clock.ts';
+import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
-import { answering, answerLimit, logged, troubleTo } from './connection.ts';
+import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
+import { answering, answerLimit, logged, storing } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
-import { LOOKUPS, lookupId, stopKey } from './names.ts';
-import { processor } from './processor.ts';
+import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
+import { processor, type Signals } from './processor.ts';
+import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
+import { followedBy, inTurn, type Shares, type TooMany } from './shares.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
   readonly redis: Redis;
   readonly prefix: string;
+  readonly environments: readonly string[];
   /**
    * Resolves when the person has the answer; it may be asked again when a worker died meanwhile or handed it back: then
    * `attempt`, 1 at first, is more.
    */
-  answer(request: LookupRequest, signal: AbortSignal, attempt: number): Promise<void>;
+  answer(request: LookupRequest, tools: LookupTools): Promise<void>;
   /** Tells the person that there will be no answer. */
   lost(request: LookupRequest, why: Loss): Promise<void>;
+  /** Tells who cancelled it, and that there will be no answer. */
+  cancelled(request: LookupRequest, why: Cancelled, attempt: number): Promise<void>;
   /** Looks again after a verdict. It may be asked again as `answer` is; that it failed is in the log alone. */
   lookAgain(request: SecondLookRequest, signal: AbortSignal): Promise<void>;
   readonly clock: Clock;
@@ -29,27 +35,50 @@ export interface AnswerLookups {
   readonly pace?: Pace;
 }
 
-/** Of one process at the same time. */
+export interface LookupTools extends Signals {
+  readonly attempt: number;
+}
+
+/** Of one process at the same time in each lane. */
 const AT_ONCE = 8;
+/** Nobody leaves a place free that this worker could take: it is called for whatever comes. */
+const LOOK_MS = 5_000;
 
 export function createLookupWorker(options: AnswerLookups): Running {
-  const { answer, lost, lookAgain, clock, log, pace = PACE } = options;
+  const { environments, prefix, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
-  const answering = processor<LookupRequest | SecondLookRequest>({
-    run: ({ data, attemptsStarted }, signal) =>
-      isAsked(data) ? answer(data, signal, attemptsStarted) : lookAgain(data, signal),
+  const cancelling = createCancelling({ redis, prefix, log });
+  const answering = createAnswering(options, cancelling);
+  const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
+  const names = [LOOKUPS, ...environments.flatMap((name) => lanes.map((lane) => laneName(lane, name)))];
+  const around = { ...options, redis, pace: { ...pace, lookMs: Math.max(pace.lookMs, LOOK_MS) } };
+  const workers = names.map((name) => bullWorker(name, answering, limits, around));
+  const leave = () => {
+    cancelling.leave();
+    redis.disconnect();
+  };
+  return running({ workers, others: () => [], leave, clock, log });
+}
+
+function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {
+  return processor<LookupRequest | SecondLookRequest>({
+    run: ({ data, attemptsStarted: attempt }, signals) =>
+      isAsked(data) ? answer(data, { ...signals, attempt }) : lookAgain(data, signals.signal),
     giveUp: {
       lost: async ({ data }, why) => {
         if (isAsked(data)) await lost(data, why);
+      },
+      cancel: {
+        cancelling,
+        cancelled: async ({ data, attemptsStarted }, why) => {
+          if (isAsked(data)) await cancelled(data, why, attemptsStarted);
+        },
       },
       nameOf: ({ data }) => (isAsked(data) ? { lookup: data.lookup } : { secondLookAt: data.investigation }),
     },
     clock,
     log,
   });
-  const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
-  const worker = bullWorker(LOOKUPS, answering, limits, { ...options, redis, pace });
-  return running({ workers: [worker], others: () => [], redis, clock, log });
 }
 
 function isAsked(data: LookupRequest | SecondLookRequest): data is LookupRequest {
@@ -62,20 +91,18 @@ export interface LookupQueue {
    * Once it resolves, the question survives any crash, and a worker answers it. `delivery` is equal for every delivery of
    * one act of a person, such as Slack's trigger id: each gives one look-up.
    */
-  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked>;
-  /**
-   * Whoever follows something for this look-up ends it, and says that `user` wanted it. False when nobody works on it
-   * any more.
-   */
-  stop(lookup: string, user: string): Promise<boolean>;
+  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked | TooMany>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
 
 export interface Asked {
+  readonly kind: 'enqueued';
   readonly lookup: string;
-  /** Processes that answer look-ups. 0: it waits until one starts. Undefined when it is stored and this could not be read. */
+  /** Processes that answer such look-ups. 0: it waits until one starts. Undefined when it is stored and this could not be read. */
   readonly workers: number | undefined;
+  /** How many are before it, where all places of its lane are taken; 0 where it is answered at once, or this could not be read. */
+  readonly ahead: number;
 }
 
 export interface LookupQueueOptions {
@@ -86,60 +113,64 @@ export interface LookupQueueOptions {
   readonly log: Log;
   /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
   readonly redact: (text: string) => string;
+  readonly environments: readonly string[];
+  readonly shares: Pick<Shares, 'followingAPerson'>;
 }
 
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
-const STOP_SECONDS = 60 * 60;
-const UNDER_WAY: readonly string[] = ['active', 'waiting', 'prioritized', 'delayed'];
 
-export function createLookupQueue({ redis, prefix, clock, log, redact }: LookupQueueOptions): LookupQueue {
-  const queue = new Queue<LookupRequest>(LOOKUPS, {
-    connection: redis,
-    prefix,
-    skipVersionCheck: true,
-    skipMetasUpdate: true,
-  });
-  queue.on('error', troubleTo(log, LOOKUPS));
+export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
+  const { redis, prefix, clock, log, redact, environments, shares } = options;
+  const queueOf = createQueues<LookupRequest>({ redis, prefix, log });
 
-  async function countWorkers(lookup: string, limit: AbortSignal): Promise<number | undefined> {
+  async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
+    const read = () => Promise.all([queue.getWorkersCount(), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
     try {
-      return await answering(redis, 'The workers could not be counted', () => queue.getWorkersCount(), limit);
+      const [workers, active, waiting] = await answering(redis, 'The workers could not be counted', read, limit);
+      // The newest is at the head of BullMQ's list.
+      const behind = waiting.indexOf(lookup);
+      const isFull = active >= workers * AT_ONCE && behind >= 0;
+      return { workers, ahead: isFull ? active + waiting.length - behind - 1 : 0 };
     } catch (error) {
       log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');
-      return undefined;
+      return { workers: undefined, ahead: 0 };
     }
+  }
+
+  /** One that is delivered again is stored already. */
+  async function tooMany(asked: Pick<LookupRequest, 'requestedBy' | 'asked'>, lookup: string) {
+    if (asked.asked.kind !== 'logs' || asked.asked.followMs === undefined) return undefined;
+    const following = environments.map((name) => queueOf(laneName('follow', name)));
+    const waiting = await followedBy(asked.requestedBy, following);
+    if (waiting.includes(lookup) || waiting.length < shares.followingAPerson) return undefined;
+    return { kind: 'too-many', waiting } as const;
   }
 
   return {
     async ask({ delivery, ...given }) {
       const asked = { ...given, asked: withoutSecrets(given.asked, redact) };
       const lookup = lookupId(delivery);
+      const queue = queueOf(laneOf(asked));
       const limit = answerLimit();
       const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
-      const store = () => queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
-      await answering(redis, 'The question could not be stored', store, limit);
-      return { lookup, workers: await countWorkers(lookup, limit) };
+      const turn = { redis, prefix, person: asked.requestedBy, holder: lookup, signal: limit };
+      const store = async () => {
+        const why = await tooMany(asked, lookup);
+        if (!why) await queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
+        return why;
+      };
+      const work = () => inTurn(turn, systemClock.sleep, store);
+      const refused = await answering(redis, storing('The question'), work, limit);
+      if (refused) return refused;
+      return { kind: 'enqueued', lookup, ...(await standing(queue, lookup, limit)) };
     },
 
-    async stop(lookup, user) {
-      return answering(redis, 'It could not be stopped', async () => {
-        if (!UNDER_WAY.includes(await queue.getJobState(lookup))) return false;
-        await redis.set(stopKey(prefix, lookup), user, 'EX', STOP_SECONDS);
-        return true;
-      });
-    },
-
-    close: () => queue.close(),
+    close: queueOf.close,
   };
 }
 
 function withoutSecrets(asked: AskedLookup, redact: (text: string) => string): AskedLookup {
   if (asked.kind !== 'logs' || asked.request.grep === undefined) return asked;
   return { ...asked, request: { ...asked.request, grep: redact(asked.request.grep) } };
-}
-
-/** Who pressed *Stop* for this look-up; undefined while nobody did. */
-export async function stoppedBy(redis: Redis, prefix: string, lookup: string): Promise<string | undefined> {
-  return (await redis.get(stopKey(prefix, lookup))) ?? undefined;
 }

@@ -1,11 +1,43 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { AskedLookup } from '#lookups/question.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 /** The one queue whose items post the first message of an investigation. No environment's queue can have this name. */
 export const ANNOUNCEMENTS = 'announcements';
 
-/** The one queue of look-ups. */
+/** The lane of look-ups that look at no stack, but at what the bot remembers. */
 export const LOOKUPS = 'lookups';
+
+/**
+ * Where look-ups of an environment wait, each kind in a lane of its own, so that what takes minutes holds up no quick look,
+ * and no environment another one.
+ */
+export const lanes = ['look', 'job', 'follow'] as const;
+
+export function laneName(lane: (typeof lanes)[number], environment: string): string {
+  return `${lane}-${environment}`;
+}
+
+/** The lane of one look-up. */
+export function laneOf({ environment, asked }: { readonly environment: string; readonly asked: AskedLookup }): string {
+  switch (asked.kind) {
+    case 'status':
+    case 'jobs':
+      return laneName('look', environment);
+    case 'logs':
+      return laneName(asked.followMs === undefined ? 'look' : 'follow', environment);
+    case 'job':
+      return laneName('job', environment);
+    case 'bundle':
+    case 'opinion':
+    case 'recorded-run':
+    case 'checks':
+    case 'history':
+    case 'accuracy':
+    case 'trend':
+      return LOOKUPS;
+  }
+}
 
 /** The one queue of checks' ticks. */
 export const CHECKS = 'checks';
@@ -66,9 +98,19 @@ export function shownPositionKey(prefix: string, investigation: string): string 
   return `${prefix}:shown:${investigation}`;
 }
 
-/** Holds who pressed *Stop* on what a look-up follows. */
-export function stopKey(prefix: string, lookup: string): string {
-  return `${prefix}:stop:${lookup}`;
+/** Holds who cancelled an investigation or look-up. */
+export function cancelKey(prefix: string, id: string): string {
+  return `${prefix}:cancelled:${id}`;
+}
+
+/** Held while something of one person is counted and stored. */
+export function askingKey(prefix: string, person: string): string {
+  return `${prefix}:asking:${person}`;
+}
+
+/** Where the id of what is cancelled is published. */
+export function cancelledChannel(prefix: string): string {
+  return `${prefix}:cancelled`;
 }
 
 /** Holds the run of a check that is under way. */

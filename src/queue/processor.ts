@@ -2,24 +2,39 @@ import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { type Cancelled, CancelledError, type Cancelling } from './cancelling.ts';
 import { type Loss, STARTS, tellLoss } from './loss.ts';
 
 /** What is done with the items of a queue. */
 export interface Work<T> {
-  /** Does one item. Without `giveUp` what fails is tried again as the item says. */
-  run(job: Job<T>, signal: AbortSignal): Promise<void>;
+  /** Does one item. Without `giveUp` what fails is tried again as the item says, and nobody can cancel it. */
+  run(job: Job<T>, signals: Signals): Promise<void>;
   readonly giveUp?: GiveUp<T>;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** Why work is to end before it is done. */
+export interface Signals {
+  /** This worker shuts down, or has lost the item to another one. */
+  readonly signal: AbortSignal;
+  /** Somebody cancelled it; with a CancelledError. */
+  readonly cancelled: AbortSignal;
 }
 
 /** What fails is not tried again, nor is what several workers died over. */
 export interface GiveUp<T> {
   /** Tells whoever waits for it. Called once an item, unless the worker dies while it tells. */
   lost(job: Job<T>, why: Loss): Promise<void>;
+  /** What people may cancel. */
+  readonly cancel?: {
+    readonly cancelling: Cancelling;
+    /** Tells whoever waits for it who cancelled it. */
+    cancelled(job: Job<T>, why: Cancelled): Promise<void>;
+  };
   /** What the log calls the item. */
   nameOf(job: Job<T>): object;
-  /** Once it is done, or given up. */
+  /** Once it is done, cancelled, or given up. */
   over?(job: Job<T>): Promise<void>;
 }
 
@@ -42,7 +57,9 @@ export function processor<T>(work: Work<T>) {
   };
   const begin = (job: Job<T>, id: string, signal: AbortSignal): Run => {
     const stop = new AbortController();
-    const done = work.giveUp ? doOnce(work, work.giveUp, job, stop.signal) : work.run(job, stop.signal);
+    const done = work.giveUp
+      ? doOnce(work, work.giveUp, job, stop.signal)
+      : work.run(job, { signal: stop.signal, cancelled: new AbortController().signal });
     const run: Run = { work: done.finally(() => leave(id, run)), stop, signal };
     runs.set(id, run);
     return run;
@@ -72,14 +89,33 @@ export function processor<T>(work: Work<T>) {
 
 /** An UnrecoverableError is final, also after the signal. */
 async function doOnce<T>({ run, log }: Work<T>, giveUp: GiveUp<T>, job: Job<T>, signal: AbortSignal): Promise<void> {
-  if (job.stalledCounter >= STARTS) await lose({ kind: 'workers-died', starts: job.stalledCounter });
+  const cancel = new AbortController();
+  const stop = (why: Cancelled) => cancel.abort(new CancelledError(why));
+  const unwatch = await giveUp.cancel?.cancelling.watch(job.id ?? '', stop);
   try {
-    await run(job, signal);
+    cancel.signal.throwIfAborted();
+    if (job.stalledCounter >= STARTS) await lose({ kind: 'workers-died', starts: job.stalledCounter });
+    await run(job, { signal, cancelled: cancel.signal });
   } catch (error) {
-    if (signal.aborted) throw error;
-    await lose({ kind: 'failed', error });
+    if (error instanceof UnrecoverableError) throw error;
+    const { reason } = cancel.signal;
+    if (reason instanceof CancelledError) await tellCancelled(reason.cancelled);
+    else if (signal.aborted) throw error;
+    else await lose({ kind: 'failed', error });
+  } finally {
+    unwatch?.();
   }
   await giveUp.over?.(job);
+
+  async function tellCancelled(why: Cancelled): Promise<void> {
+    log.info({ ...giveUp.nameOf(job), by: why.by }, 'cancelled');
+    try {
+      await giveUp.cancel?.cancelled(job, why);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      log.error({ ...giveUp.nameOf(job), error: describeError(error) }, 'that it is cancelled could not be told');
+    }
+  }
 
   async function lose(why: Loss): Promise<never> {
     const error = await tellLoss(giveUp.nameOf(job), why, () => giveUp.lost(job, why), log);

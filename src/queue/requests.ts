@@ -19,6 +19,12 @@ export interface InvestigationRequest {
   readonly check?: CheckRun;
 }
 
+/** An investigation that somebody cancelled, perhaps before it ran. */
+export interface CancellationRequest extends InvestigationRequest {
+  /** How often a worker had begun with it. */
+  readonly attempt: number;
+}
+
 /** Why a check runs. `person`: somebody pressed *Run now*. */
 export interface CheckRun {
   readonly name: string;

@@ -1,9 +1,8 @@
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { troubleTo } from './connection.ts';
-import { LOOKUPS, lookupId } from './names.ts';
+import { laneName, lookupId } from './names.ts';
+import { createQueues } from './queues.ts';
 import type { SecondLookRequest } from './requests.ts';
 
 /** Looks that the bot takes by itself, some time after a verdict. */
@@ -26,26 +25,20 @@ const BEHIND_PEOPLE = 1;
 /** An investigation that a dying worker hands on asks once more. */
 const KEPT = { age: 60 * 60, count: 1000 };
 
-/** They wait in the queue of look-ups until it is time. */
+/** They wait among the quick looks at their environment until it is time. */
 export function createSecondLooks({ redis, prefix, clock, log }: SecondLooksOptions): SecondLooks {
-  const queue = new Queue<SecondLookRequest>(LOOKUPS, {
-    connection: redis,
-    prefix,
-    skipVersionCheck: true,
-    skipMetasUpdate: true,
-  });
-  queue.on('error', troubleTo(log, LOOKUPS));
+  const queueOf = createQueues<SecondLookRequest>({ redis, prefix, log });
   return {
     async ask(request, afterMs) {
       const jobId = lookupId(JSON.stringify(['second look', request.investigation]));
       const kept = { removeOnComplete: KEPT, removeOnFail: KEPT };
-      await queue.add('second-look', request, {
+      await queueOf(laneName('look', request.environment)).add('second-look', request, {
         jobId,
         delay: Math.ceil(clock.real(afterMs)),
         priority: BEHIND_PEOPLE,
         ...kept,
       });
     },
-    close: () => queue.close(),
+    close: queueOf.close,
   };
 }

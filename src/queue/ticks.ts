@@ -79,7 +79,7 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
   }
 
   const delivering = processor<Stored>({
-    run: (job, signal) => onTick(tickOf(job, clock), signal),
+    run: (job, { signal }) => onTick(tickOf(job, clock), signal),
     giveUp: {
       // The next tick comes by itself.
       lost: async () => {},
@@ -103,7 +103,7 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
       begin: async () => {
         keeping = keep();
       },
-      redis,
+      leave: () => redis.disconnect(),
       clock,
       log,
     }),

@@ -3,14 +3,15 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
+import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
 import { release } from './claim.ts';
 import { logged, troubleTo } from './connection.ts';
 import { type InvestigationQueue, type Line, readLine } from './line.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { ANNOUNCEMENTS, queueName } from './names.ts';
 import { followPositions, showPosition } from './positions.ts';
-import { processor } from './processor.ts';
-import type { InvestigationRequest } from './requests.ts';
+import { processor, type Signals } from './processor.ts';
+import type { CancellationRequest, InvestigationRequest } from './requests.ts';
 
 export interface WorkOptions extends Investigating {
   /** From `workerRedis`; the workers duplicate it and leave it open. */
@@ -39,13 +40,14 @@ const EVENTS_KEPT = { events: { maxLen: 200 } };
 export function createWorkers(options: WorkOptions): Running {
   const { prefix, environments, clock, log, pace = PACE } = options;
   const redis = logged(options.redis.duplicate(), log);
-  const around = { ...options, redis };
+  const cancelling = createCancelling({ redis, prefix, log });
+  const around = { ...options, redis, cancelling };
   const queues = new Map<string, InvestigationQueue>();
   const followed: { close(): Promise<void> }[] = [];
 
   const announcer = createAnnouncing({
     ...around,
-    lineOf: (environment) => readLine(queueCalled(queueName(environment))),
+    queueOf: (environment) => queueCalled(queueName(environment)),
   });
   const investigator = createInvestigating(around);
   const workers = [
@@ -84,24 +86,34 @@ export function createWorkers(options: WorkOptions): Running {
     }
   }
 
-  return running({ workers, others: () => [...followed, ...queues.values()], begin, redis, clock, log });
+  const leave = () => {
+    cancelling.leave();
+    redis.disconnect();
+  };
+  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, clock, log });
 }
 
-interface AnnouncingOn {
+interface AnnouncingOn extends Pick<Investigating, 'cancelled'> {
   /** Posts the first message of an investigation, once; it may be asked again when a worker died meanwhile. */
   announce(request: InvestigationRequest, position: number): Promise<void>;
-  lineOf(environment: string): Promise<Line>;
+  queueOf(environment: string): InvestigationQueue;
+  readonly cancelling: Cancelling;
   readonly redis: Redis;
   readonly prefix: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The processor of the announcements: a message at once, also while the investigation waits for its turn. */
-function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: AnnouncingOn) {
-  return processor<InvestigationRequest>({
+/**
+ * The processor of the announcements: a message at once, also while the investigation waits for its turn; and the end of
+ * one that is cancelled while it waits.
+ */
+function createAnnouncing(on: AnnouncingOn) {
+  const { announce, queueOf, redis, prefix, clock, log } = on;
+  return processor<InvestigationRequest | CancellationRequest>({
     run: async ({ data }) => {
-      const line = await lineOf(data.environment);
+      if ('attempt' in data) return endWaiting(on, data);
+      const line: Line = await readLine(queueOf(data.environment));
       const position = line.position(data.investigation) ?? 0;
       await announce(data, position);
       await showPosition(redis, prefix, data.investigation, position);
@@ -111,9 +123,23 @@ function createAnnouncing({ announce, lineOf, redis, prefix, clock, log }: Annou
   });
 }
 
-export interface InvestigationTools {
-  /** Aborts when this worker shuts down or has lost the request to another one. */
-  readonly signal: AbortSignal;
+/** What runs is ended by whoever works on it. */
+async function endWaiting(
+  { queueOf, cancelling, cancelled, redis, prefix }: AnnouncingOn,
+  { attempt, ...request }: CancellationRequest,
+): Promise<void> {
+  const why = await cancelling.of(request.investigation);
+  const job = await queueOf(request.environment).getJob(request.investigation);
+  const state = await job?.getState();
+  if (!why || state === 'active' || state === 'completed' || state === 'failed') return;
+  // It is tried again; whoever takes it meanwhile finds that it is cancelled.
+  if (state === 'waiting-children') throw new Error('its first message is on its way');
+  await job?.remove();
+  await release(redis, prefix, request);
+  await cancelled(request, why, attempt);
+}
+
+export interface InvestigationTools extends Signals {
   /** 1 at first; more when a worker died over it or handed it back. */
   readonly attempt: number;
   /** Why the first message could not be posted, when it could not. */
@@ -123,11 +149,14 @@ export interface InvestigationTools {
 export interface Investigating {
   /** Resolves when the person has the report; rejects with whatever it is when cut short by the signal. */
   investigate(request: InvestigationRequest, tools: InvestigationTools): Promise<void>;
+  /** Tells who cancelled it, and that there will be no report; it may be asked again when a worker died meanwhile. */
+  cancelled(request: InvestigationRequest, why: Cancelled, attempt: number): Promise<void>;
   /** Tells the person that there will be no report. Called once a request, unless the worker dies while it tells. */
   lost(request: InvestigationRequest, why: Loss, attempt: number): Promise<void>;
 }
 
 interface InvestigatingOn extends Investigating {
+  readonly cancelling: Cancelling;
   readonly redis: Redis;
   readonly prefix: string;
   readonly clock: Clock;
@@ -135,15 +164,20 @@ interface InvestigatingOn extends Investigating {
 }
 
 /** The processor of an environment's queue. */
-function createInvestigating({ investigate, lost, redis, prefix, clock, log }: InvestigatingOn) {
+function createInvestigating({ investigate, lost, cancelled, cancelling, ...on }: InvestigatingOn) {
+  const { redis, prefix, clock, log } = on;
   return processor<InvestigationRequest>({
-    run: async (job, signal) => {
+    run: async (job, signals) => {
       const [announcementFailure] = Object.values(await job.getIgnoredChildrenFailures());
-      const tools = { signal, attempt: job.attemptsStarted, ...(announcementFailure && { announcementFailure }) };
+      const tools = { ...signals, attempt: job.attemptsStarted, ...(announcementFailure && { announcementFailure }) };
       await investigate(job.data, tools);
     },
     giveUp: {
       lost: ({ data, attemptsStarted }, why) => lost(data, why, attemptsStarted),
+      cancel: {
+        cancelling,
+        cancelled: ({ data, attemptsStarted }, why) => cancelled(data, why, attemptsStarted),
+      },
       nameOf: ({ data: { investigation } }) => ({ investigation }),
       over: ({ data }) => release(redis, prefix, data),
     },

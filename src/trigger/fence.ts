@@ -7,6 +7,8 @@ import type { BackendJob } from '#investigation/subject.ts';
 export interface Fence {
   /** Of all who ask for an investigation exactly one is told `first`, and may send. Writes the intent before it tells. */
   intend(investigation: string, sentAt: number): Promise<'first' | Intent>;
+  /** What was meant to be sent; undefined where nothing was. */
+  look(investigation: string): Promise<Intent | undefined>;
   /** Keeps what came back for the runs that follow. */
   record(investigation: string, answer: FencedAnswer): Promise<void>;
 }
@@ -40,6 +42,10 @@ export function redisFence(redis: Redis, prefix: string): Fence {
         if (kept !== null) return readIntent(kept);
       }
     },
+    async look(investigation) {
+      const kept = await redis.get(keyOf(investigation));
+      return kept === null ? undefined : readIntent(kept);
+    },
     async record(investigation, answer) {
       const intent: Intent = { sentAt: answer.configure.sentAt, answer };
       await redis.set(keyOf(investigation), JSON.stringify(intent), 'EX', KEPT_S);
@@ -57,6 +63,7 @@ export function memoryFence(): Fence {
       intents.set(investigation, { sentAt });
       return 'first';
     },
+    look: async (investigation) => intents.get(investigation),
     async record(investigation, answer) {
       intents.set(investigation, { sentAt: answer.configure.sentAt, answer });
     },

@@ -22,6 +22,8 @@ export interface StartJobInput {
   readonly request: JobRequest;
   readonly limits: Limits;
   readonly timeoutMs: number;
+  /** Nothing is sent after it, and no answer waited for: rejects with its reason. */
+  readonly cancelled?: AbortSignal;
 }
 
 /** Under load the server takes 15 to 47 s. */
@@ -42,11 +44,12 @@ export function createStartJob(options: StartJobOptions): (input: StartJobInput)
 
 async function actOnce(options: StartJobOptions, input: StartJobInput): Promise<FencedAnswer> {
   const { settings, fence, clock, log } = options;
-  const { investigation } = input;
+  const { investigation, cancelled } = input;
+  cancelled?.throwIfAborted();
   const intent = await fence.intend(investigation, clock.now());
   if (intent !== 'first') return earlierAnswer(intent, clock);
   const lateness = measureLateness(clock);
-  const answer = withStall(readReply(await configure(settings, clock, input.request)), lateness.stop());
+  const answer = withStall(readReply(await configure(settings, clock, input)), lateness.stop());
   try {
     await fence.record(investigation, answer);
   } catch (error) {
@@ -62,10 +65,15 @@ function withStall({ configure, ...rest }: FencedAnswer, stalledMs: number): Fen
   return { ...rest, configure: { ...configure, ...(stalledMs > 0 && { stalledMs: Math.round(stalledMs) }) } };
 }
 
-async function configure(settings: FocusServerSettings, clock: Clock, request: JobRequest): Promise<Reply> {
+async function configure(
+  settings: FocusServerSettings,
+  clock: Clock,
+  { request, cancelled: signal }: StartJobInput,
+): Promise<Reply> {
   const client = openFocusClient(settings, clock);
   try {
-    return await client.ask({ path: '/configure', body: configureBody(request), timeoutMs: CONFIGURE_MS });
+    const body = configureBody(request);
+    return await client.ask({ path: '/configure', body, timeoutMs: CONFIGURE_MS, ...(signal && { signal }) });
   } finally {
     client.close();
   }

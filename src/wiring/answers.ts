@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
 import type { Painter } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
@@ -21,6 +20,7 @@ import type { LogsTools } from '#lookups/logs/tools.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
+import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
 import { cut } from '#slack/blocks/escape.ts';
@@ -45,7 +45,6 @@ export interface AnswerTools {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly history: History;
   readonly captures: FindCapture;
-  readonly redis: Redis;
   readonly redactor: Redactor;
   readonly teller: Teller;
   readonly lookupTeller: LookupTeller;
@@ -63,11 +62,11 @@ export interface AnswerTools {
 
 type Asked<K extends LookupKind> = Extract<AskedLookup, { kind: K }>;
 
-interface About {
+interface About extends LookupTools {
   readonly stack: Stack;
   readonly request: LookupRequest;
-  readonly signal: AbortSignal;
-  readonly attempt: number;
+  /** Why a look is to end, whatever the reason. */
+  readonly ended: AbortSignal;
 }
 
 /** What answers one kind of look-up: it looks, judges, and gives the message; or it tells by itself, and gives none. */
@@ -88,7 +87,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   /** One that is over is remembered, and not investigated. */
   async job(tools, asking, { jobId }) {
     const { teller, run, clock, history, linkTo, lookupTeller } = tools;
-    const { stack, request, signal, attempt } = asking;
+    const { stack, request, ended, attempt } = asking;
     const { lookup: investigation, environment, requestedBy, channel, thread } = request;
     const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
     const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
@@ -105,11 +104,11 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     };
     const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
     if (earlier) await teller.report(about, attempt, earlier);
-    else await teller.during(about, attempt, (told) => run(stack, startJob, told, signal));
+    else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
     return undefined;
   },
 
-  async jobs({ redactor, clock }, { stack, request, signal }) {
+  async jobs({ redactor, clock }, { stack, request, ended: signal }) {
     const { focusServer } = stack.environment;
     const { content, file } = jobsMessage(
       await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal }, request),
@@ -140,7 +139,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 
   /** What a check's run now comes to is also told to its book. */
-  async status({ lookAtStatus, checks, checkRuns, lookupTeller, clock }, { stack, request, signal }, asked) {
+  async status({ lookAtStatus, checks, checkRuns, lookupTeller, clock }, { stack, request, ended: signal }, asked) {
     const report = await lookAtStatus(stack, request, signal);
     await lookupTeller.answer(request, { content: statusMessage(report) });
     const check = checks.find(({ name }) => name === asked.check);
@@ -210,7 +209,7 @@ async function drawTrend(
 }
 
 /** What a look at one job asks. */
-function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { stack, signal }: About): LogsTools {
+function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { stack, ended: signal }: About): LogsTools {
   const { focusServer, rabbitmq, mongodb, name, capture: capturesAll } = stack.environment;
   return {
     snapshot: () => stack.snapshot(signal),
@@ -223,11 +222,12 @@ function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { sta
 
 /** From a look-up's question to its answer in Slack. */
 export function createAnswerLookup(tools: AnswerTools) {
-  return async (request: LookupRequest, signal: AbortSignal, attempt: number): Promise<void> => {
+  return async (request: LookupRequest, how: LookupTools): Promise<void> => {
     const stack = tools.stacks.get(request.environment);
     if (!stack)
       throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
-    const answer = await answerOf(request.asked, tools, { stack, request, signal, attempt });
+    const ended = AbortSignal.any([how.signal, how.cancelled]);
+    const answer = await answerOf(request.asked, tools, { ...how, stack, request, ended });
     if (answer) await tools.lookupTeller.answer(request, answer);
   };
 }

@@ -1,39 +1,35 @@
-import type { Redis } from 'ioredis';
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { findJob } from '#lookups/find-job.ts';
 import { followJobLogs, podsEnded } from '#lookups/logs/follow.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
-import { stoppedBy } from '#queue/lookups.ts';
-import { PREFIX } from '#queue/names.ts';
+import { CancelledError } from '#queue/cancelling.ts';
+import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import type { LookupTeller } from '#slack/tell/lookup.ts';
 import type { Stack } from './stack.ts';
 
 export interface FollowLogsTools {
-  readonly redis: Redis;
   readonly redactor: Redactor;
   readonly lookupTeller: LookupTeller;
   readonly clock: Clock;
 }
 
-export interface ToFollow {
+export interface ToFollow extends LookupTools {
   readonly stack: Stack;
   readonly request: LookupRequest;
-  readonly signal: AbortSignal;
-  readonly attempt: number;
 }
 
 /** Shows a job's logs as they grow. False where nothing grows any more: what there is of it is the answer then. */
 export async function followLogs(
-  { clock, redis, redactor, lookupTeller }: FollowLogsTools,
-  { stack, request, signal, attempt }: ToFollow,
+  { clock, redactor, lookupTeller }: FollowLogsTools,
+  { stack, request, signal, cancelled, attempt }: ToFollow,
   asked: { readonly request: LogsRequest; readonly followMs: number },
 ): Promise<boolean> {
   const { kubernetes } = stack;
   const { jobId } = asked.request;
-  const snapshot = await stack.snapshot(signal);
+  const snapshot = await stack.snapshot(AbortSignal.any([signal, cancelled]));
   const lives = snapshot?.pods.some(
     ({ name }) => name.startsWith(`grpc-job-${jobId}-`) || name.startsWith(`cleanup-job-${jobId}-`),
   );
@@ -58,7 +54,7 @@ export async function followLogs(
       clock,
       signal,
       redactor,
-      stoppedBy: () => stoppedBy(redis, PREFIX, lookup),
+      stopped: stoppedBy(cancelled),
       podsEnded: (until) => podsEnded({ connection: kubernetes, clock }, subject, until),
     },
     following,
@@ -66,4 +62,14 @@ export async function followLogs(
   );
   await message.end(state, files);
   return true;
+}
+
+function stoppedBy(cancelled: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      if (cancelled.reason instanceof CancelledError) resolve(cancelled.reason.cancelled.by);
+    };
+    if (cancelled.aborted) stop();
+    else cancelled.addEventListener('abort', stop, { once: true });
+  });
 }

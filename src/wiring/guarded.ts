@@ -2,9 +2,9 @@ import type { Act } from '#access/access.ts';
 import type { Deed, Door } from '#access/door.ts';
 import type { Check } from '#checks/check.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
+import type { UnderWay } from '#queue/under-way.ts';
 import type { IncidentTools, PersonEvent } from '#slack/actions/acknowledge.ts';
 import type { LogsTools, ReportOf } from '#slack/actions/logs.ts';
-import type { StopFollow } from '#slack/actions/stop-follow.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
 import type { Enqueue } from '#slack/commands/stored.ts';
 import type { NoteModalTools } from '#slack/views/note.ts';
@@ -16,7 +16,8 @@ export interface Reach
     Pick<NoteModalTools, 'keepNote'> {
   readonly enqueue: Enqueue;
   readonly lookUp: LookUp;
-  readonly stopFollow: StopFollow;
+  /** Ends what waits or runs; false: it is over by now. */
+  end(which: UnderWay, user: string): Promise<boolean>;
   readonly reportOf: ReportOf;
 }
 
@@ -63,8 +64,11 @@ export function guarded(reach: Reach, { door, environments, checkOf }: GuardTool
         of(ACTS[asked.lookup.kind], placesOf(asked.lookup, asked.environment), subjectOf(asked.lookup)),
         () => reach.lookUp(asked),
       ),
-    stopFollow: (lookup, user) =>
-      door.through(of('look', [], `following ${lookup}`), () => reach.stopFollow(lookup, user)),
+    end: (which, user) =>
+      door.through(
+        { ...of('cancel', [which.environment], `${which.what} ${which.id}`), owner: which.requestedBy },
+        () => reach.end(which, user),
+      ),
     async reportOf(investigation) {
       const report = await reach.reportOf(investigation);
       return report && door.through(of('look', [report.environment], investigation), async () => report);

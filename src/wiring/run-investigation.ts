@@ -14,6 +14,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { CancelledError } from '#queue/cancelling.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
@@ -75,6 +76,7 @@ export function createRunInvestigation({
       onObservation: told.onObservation,
       recall: (seen) => recall(stack.environment.name, seen),
     }).finally(() => keeping?.end());
+    if (signal.reason instanceof CancelledError) await history.keepEvidence(evidence);
     signal.throwIfAborted();
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
@@ -192,13 +194,13 @@ export async function tellInvestigation(
   stack: Stack,
   startJob: () => Promise<Subject>,
   request: InvestigationRequest,
-  { signal, attempt }: Pick<InvestigationTools, 'signal' | 'attempt'>,
+  { signal, cancelled, attempt }: Pick<InvestigationTools, 'signal' | 'cancelled' | 'attempt'>,
 ): Promise<void> {
   let investigated = attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
   try {
     if (investigated) return await teller.report(request, attempt, investigated);
     await teller.during(request, attempt, async (told) => {
-      investigated = await run(stack, startJob, told, signal, request.check?.name);
+      investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), request.check?.name);
       return investigated;
     });
   } finally {

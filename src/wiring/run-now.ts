@@ -1,7 +1,7 @@
 import type { Check } from '#checks/check.ts';
 import type { RunCheck } from '#slack/actions/run-check.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
-import { answerTo, type Enqueue, keptAnswer } from '#slack/commands/stored.ts';
+import { answerTo, type Enqueue, lookUpAnswer } from '#slack/commands/stored.ts';
 
 export interface RunNowTools {
   checkOf(name: string): Check | undefined;
@@ -17,8 +17,8 @@ export function createRunNow({ checkOf, enqueue, lookUp }: RunNowTools): RunChec
     const { environment, asks } = check;
     const asked = { environment, requestedBy: user, channel, triggerId };
     if (asks.kind === 'status') {
-      const { workers } = await lookUp({ ...asked, lookup: { kind: 'status', check: name } });
-      return keptAnswer(workers, environment);
+      const enqueued = await lookUp({ ...asked, lookup: { kind: 'status', check: name } });
+      return lookUpAnswer(enqueued, environment);
     }
     const { request, timeoutMs } = asks;
     return answerTo(await enqueue({ ...asked, request, timeoutMs, check: { name, trigger: 'person' } }), environment);

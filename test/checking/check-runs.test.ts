@@ -167,7 +167,11 @@ describe('a limit of what is usual', () => {
   });
 });
 
-const toolsOf = (attempt: number): InvestigationTools => ({ attempt, signal: new AbortController().signal });
+const toolsOf = (attempt: number): InvestigationTools => ({
+  attempt,
+  signal: new AbortController().signal,
+  cancelled: new AbortController().signal,
+});
 
 describe('a run that nobody asked for', () => {
   function silent() {

@@ -476,6 +476,15 @@ describe('what people do about it', () => {
     expect(it.told).toEqual(['opened', 'escalated', 'reminder']);
   });
 
+  it('goes on by itself where its check was paused and forgotten: a pause ends after a day', () => {
+    const it = told();
+    it.take({ kind: 'pause', at: it.now, check: 'api', by: 'U1' }).pass(24 * HOUR - 1);
+    expect(it.book.checks.api?.paused).toBeDefined();
+    it.pass(1).tell();
+    expect(it.book.checks.api?.paused).toBeUndefined();
+    expect(it.told).toEqual(['opened', 'escalated', 'reminder']);
+  });
+
   it('is neither reminded of nor escalated while the check’s maintenance is open', () => {
     const window = { kind: 'once', from: NOON + 10 * MINUTE, to: NOON + 3 * HOUR } as const;
     const it = story({ ...reminding, maintenance: [window] })

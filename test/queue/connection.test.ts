@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openRedis } from '#lab/services/redis/redis.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
-import { answering, failFastRedis, workerRedis } from '#queue/connection.ts';
+import { answering, failFastRedis, storing, workerRedis } from '#queue/connection.ts';
 import { soon } from '../support/soon.ts';
 
 describe('answering', () => {
@@ -44,6 +44,31 @@ describe('answering', () => {
     const redis = failFastRedis(lab.url, silentLog);
     await expect(answering(redis, 'It failed', () => Promise.reject(new Error(message)))).rejects.toThrow(
       `It failed: Redis at 127.0.0.1:${lab.port} ${words}`,
+    );
+    redis.disconnect();
+    await lab.close();
+  });
+
+  it.each([
+    ['Command timed out', 'It is not known whether the request was stored: '],
+    ['Connection is closed.', 'It is not known whether the request was stored: '],
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'The request could not be stored: '],
+    ['READONLY You can’t write against a read only replica.', 'The request could not be stored: '],
+  ])('says that something was not stored only where Redis has said so: %s', async (message, words) => {
+    const lab = await openRedis();
+    const redis = failFastRedis(lab.url, silentLog);
+    const work = () => Promise.reject(new Error(message));
+    await expect(answering(redis, storing('The request'), work)).rejects.toThrow(words);
+    redis.disconnect();
+    await lab.close();
+  });
+
+  it('says that nothing was stored where no command was sent', async () => {
+    const lab = await openRedis();
+    await lab.setDown(true);
+    const redis = failFastRedis(lab.url, silentLog);
+    await expect(answering(redis, storing('The request'), () => redis.ping())).rejects.toThrow(
+      'The request could not be stored: ',
     );
     redis.disconnect();
     await lab.close();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { testAnnouncements } from '../queue/contract/announcements.ts';
 import { testAsking } from '../queue/contract/asking.ts';
+import { testCancelling } from '../queue/contract/cancelling.ts';
 import { testClosing } from '../queue/contract/closing.ts';
 import { testDeaths } from '../queue/contract/deaths.ts';
 import { testLookups } from '../queue/contract/lookups.ts';
@@ -9,6 +10,7 @@ import { testOutages } from '../queue/contract/outages.ts';
 import { testRuns } from '../queue/contract/runs.ts';
 import { testSchedules } from '../queue/contract/schedules.ts';
 import { testSecondLooks } from '../queue/contract/second-looks.ts';
+import { testShares } from '../queue/contract/shares.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
 import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
@@ -34,7 +36,9 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
 
     testAsking(inWorld);
     testOrder(inWorld);
+    testShares(inWorld);
     testLookups(inWorld);
+    testCancelling(inWorld);
     testSecondLooks(inWorld);
     testRuns(inWorld);
     testSchedules(inWorld);

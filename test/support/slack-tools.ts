@@ -22,7 +22,7 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     causes: ['consumer-never-created', 'pod-not-scheduled', 'backend-down'],
     enqueue: queue(accepted).enqueue,
     lookUp: lookUps(1).lookUp,
-    stopFollow: async () => true,
+    cancel: async () => ({ kind: 'over' }),
     reportOf: async () => undefined,
     evidenceOf: async () => undefined,
     incidentOf: async () => undefined,

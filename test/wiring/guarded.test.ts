@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Access, acts } from '#access/access.ts';
 import { type AuditLine, createDoor } from '#access/door.ts';
 import type { AskedLookup } from '#lookups/question.ts';
+import type { UnderWay } from '#queue/under-way.ts';
 import { guarded, type Reach } from '#wiring/guarded.ts';
 import { evidence } from '../support/evidence.ts';
 import { incident } from '../support/incident.ts';
@@ -35,7 +36,8 @@ function reachOf(over: Partial<Reach> = {}) {
     ...over,
   });
   const checkOf = (name: string) => ({ environment: name.startsWith('prod') ? 'production' : 'staging' });
-  return { door, lines, reached, reach: guarded(tools, { door, environments, checkOf }) };
+  const end = async () => true;
+  return { door, lines, reached, reach: guarded({ ...tools, end }, { door, environments, checkOf }) };
 }
 
 const lookups: readonly AskedLookup[] = [
@@ -73,6 +75,22 @@ describe('what people reach', () => {
       ['timing', 'refused'],
       ['look', 'refused'],
       ['logs', 'refused'],
+    ]);
+  });
+
+  it('lets who asked for something end it everywhere, and others only where they may', async () => {
+    const { door, reach, lines } = reachOf();
+    const which = { id: 'inv1', queue: 'q', requestedAt: 0, isRunning: true, what: 'investigation' } as const;
+    const own = { ...which, environment: 'production', requestedBy: stranger.user };
+    const others = { ...own, requestedBy: 'U0LEAD' };
+    const end = (what: UnderWay) => door.asking(stranger, () => reach.end(what, stranger.user));
+    expect(await end(own)).toBe(true);
+    expect(await end({ ...others, environment: 'staging' })).toBe(true);
+    await expect(end(others)).rejects.toThrow('You may not cancel what somebody else asked for in production');
+    expect(lines.map(({ act, on, outcome }) => [act, on, outcome])).toEqual([
+      ['cancel', 'investigation inv1', 'done'],
+      ['cancel', 'investigation inv1', 'done'],
+      ['cancel', 'investigation inv1', 'refused'],
     ]);
   });
 

@@ -23,7 +23,7 @@ describe('a check that a person runs', () => {
   const enqueued = (workers: number) => ({ kind: 'enqueued', investigation: 'i1', position: 0, workers }) as const;
   beforeEach(() => {
     enqueue.mockReset().mockResolvedValue(enqueued(1));
-    lookUp.mockReset().mockResolvedValue({ kind: 'enqueued', workers: 1 });
+    lookUp.mockReset().mockResolvedValue({ kind: 'enqueued', workers: 1, ahead: 0 });
   });
 
   it('is an investigation where it asks for timing, told where it was asked for', async () => {
@@ -41,7 +41,7 @@ describe('a check that a person runs', () => {
 
   it.each(['timing', 'ready'])('is told to wait where no worker is up: %s', async (name) => {
     enqueue.mockResolvedValue(enqueued(0));
-    lookUp.mockResolvedValue({ kind: 'enqueued', workers: 0 });
+    lookUp.mockResolvedValue({ kind: 'enqueued', workers: 0, ahead: 0 });
     expect((await runCheck(asked(name)))?.text).toContain('no worker is up');
   });
 

@@ -67,6 +67,23 @@ export function maskLines(texts: readonly string[], redactor: LineRedactor): rea
   return [...mask.add(texts), ...mask.end()];
 }
 
+/** As `maskLines`, of a long log: others have their turn after each window. */
+export async function maskInTurns(
+  texts: readonly string[],
+  redactor: LineRedactor,
+  turn: () => Promise<void>,
+): Promise<readonly MaskedText[]> {
+  const mask = createLineMask(redactor);
+  const masked: MaskedText[] = [];
+  for (const text of texts) {
+    const ready = mask.add([text]);
+    if (ready.length === 0) continue;
+    masked.push(...ready);
+    await turn();
+  }
+  return [...masked, ...mask.end()];
+}
+
 /** How many lines before this place are context for what follows. */
 function contextBefore(texts: readonly string[], place: number): number {
   let [lines, chars] = [0, 0];

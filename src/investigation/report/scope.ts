@@ -43,7 +43,7 @@ function reachOf(timeline: Timeline, cause: Finding | undefined): Reach {
   if (all) return { of: 'all', words: seen ? `${all}, though ${seen.words.replace(/^J/, 'j')}` : all };
   if (seen) return seen;
   if (cause?.hits === 'told-by-a-run') return { of: 'all', words: 'If the new job gets one, only this job was hit' };
-  return { of: 'unknown', words: 'A new run shows whether other jobs are hit too' };
+  return { of: 'unknown', words: 'If a new run fails too, every job is hit: then do it now' };
 }
 
 /** What is wrong with the environment itself, or with what every job is made of, is wrong for every job. */

@@ -5,7 +5,6 @@ import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import { consumerGone } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { endWords } from './analyzer-pod.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
 import { all, consumerMissing, controlJob, ends, isOutage, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
@@ -40,7 +39,7 @@ export const backendRestarted: Rule = {
       headline: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived, and forgot it`,
       summary: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
       hits: 'older-jobs',
-      remedy: 'Ask their owners to configure the jobs from before the restart again: Focus Server forgot them',
+      remedy: 'Ask the owners of all jobs older than the restart to configure them again: Focus Server forgot them',
       because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
@@ -90,7 +89,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
     headline: `Focus Server was restarted while job ${jobOf(timeline)} lived, and forgot it`,
     summary: `Focus Server was away from ${away} while job ${jobOf(timeline)} lived (${first.fact.status ?? first.fact.detail}), and did not know it afterwards: it was restarted, and forgets every older job`,
     hits: 'older-jobs',
-    remedy: 'Ask their owners to configure the jobs from before the restart again: Focus Server forgot them',
+    remedy: 'Ask the owners of all jobs older than the restart to configure them again: Focus Server forgot them',
     because: [first, last, ...ends(after), ...(control ? [control] : [])],
     refuter: 'The backend pod running since before the job, with no restart, would show it wrong',
     commands: [
@@ -170,10 +169,12 @@ function startedAfterZero(timeline: Timeline, states: readonly Observation<PodSt
   return undefined;
 }
 
-/** A container that ended by an error of its own crashed; 143 is the end that Kubernetes asks for. */
+/** By the last end of its container; 143 is the end that Kubernetes asks for, 137 comes from outside. */
 function wordOf({ fact }: Observation<PodState>): string {
-  const crashed = fact.containers.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0 && exitCode !== 143);
-  return crashed ? `crashed (${endWords(crashed)})` : 'was restarted';
+  const { reason, exitCode = 0 } = fact.containers.find(({ exitCode }) => exitCode !== undefined) ?? {};
+  if (reason === 'OOMKilled') return 'ran out of memory';
+  if (exitCode === 137) return 'was killed';
+  return exitCode === 0 || exitCode === 143 ? 'was restarted' : `crashed (exit code ${exitCode})`;
 }
 
 function restarts({ fact }: Observation<PodState>): number {

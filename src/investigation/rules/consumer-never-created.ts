@@ -118,7 +118,7 @@ function remedy(said: Observation | undefined, noWorker: boolean): string {
     return 'Run again in a minute, when abandoned jobs have ended and freed their workers; if none is free then either, give Focus Server more consumer workers';
   return said
     ? 'Fix the error that Focus Server logged of this consumer, then run again'
-    : 'Run again; if the new job gets no consumer either, restart Focus Server, which forgets the jobs that run';
+    : 'Run again; if the new job gets no consumer either, restart Focus Server (the jobs that run are lost)';
 }
 
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {

@@ -1,5 +1,5 @@
 import { counted } from '#lib/counted.ts';
-import type { Rule } from '../finding.ts';
+import type { Found, Rule } from '../finding.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
 import { controlJob, jobOf } from './read-timeline.ts';
@@ -22,7 +22,7 @@ function words(timeline: Timeline): SlowWords {
     what: 'From the queue to the consumer',
     part: 'attaching it to its queue',
     confidence: 'likely',
-    remedy: remedy(timeline),
+    ...remedy(timeline),
     refuter: `A line of RabbitMQ's or the backend's log in which the consumer of grpc-job-${job} attaches within 5 s of its queue would show it wrong`,
     commands: [
       kubectl(timeline, `logs -l ${selector} --tail=-1 --since=10m --timestamps | grep -iE 'consumer|${job}'`),
@@ -33,9 +33,9 @@ function words(timeline: Timeline): SlowWords {
   };
 }
 
-function remedy(timeline: Timeline): string {
+/** Beside others it waited for its turn; alone, nobody saw why. */
+function remedy(timeline: Timeline): Pick<Found, 'remedy' | 'unexplained'> {
   const others = controlJob(timeline)?.fact.others ?? 0;
-  return others > 0
-    ? `Configure fewer jobs at once: ${counted(others, 'other')} lived beside it`
-    : 'Run again; if the consumer is late again, give Focus Server more consumer workers';
+  if (others > 0) return { remedy: `Configure fewer jobs at once: ${counted(others, 'other')} lived beside it` };
+  return { unexplained: true, remedy: 'Run again; if the consumer is late again, give this to the backend team' };
 }

@@ -116,6 +116,6 @@ function remedy(words: string, image: string, worked: string | undefined): strin
   if (/not found|manifest unknown|invalid|parse/i.test(words))
     return worked
       ? `Set the image in the template of the grpc Job back to ${worked}, with which a job worked, then run again`
-      : `Set an image that exists in the template of the grpc Job, then run again: ${image} does not`;
+      : `Put the last tag that worked in the template of the grpc Job, then run again: ${image} does not exist`;
   return `Let the node reach the registry of ${image} again, then run again`;
 }

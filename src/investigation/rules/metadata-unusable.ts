@@ -141,7 +141,7 @@ function remedy({ status = 0, answer, detail }: MetadataAnswer): string {
   if (status >= 300 && status < 400)
     return 'Correct the base URL: what stands before Focus Server sends the bot elsewhere';
   if (status === 0)
-    return 'If it stays so, restart Focus Server, which forgets the jobs that run: its health endpoint answers, and metadata does not';
+    return 'If it stays so, restart Focus Server (the jobs that run are lost): its health endpoint answers, and metadata does not';
   if (answer === 'network-error' || CUT.test(detail))
     return 'Fix what cuts the answers of Focus Server short: it, or a proxy before it';
   if (status >= 500) return `Bring the backend pod back, or fix the ingress before it: ${status} is the word of either`;

@@ -68,6 +68,6 @@ function remedy({ evidence }: Timeline, { memoryLimit, image }: ContainerState):
   if (size < LARGE && worked)
     return `Set the image in the template of the grpc Job back to ${worked}, then run again: it had enough for this request`;
   if (size < LARGE)
-    return `Raise ${limit}, then run again; if it runs out again, give it to the developers of the analyzer: ${asked} is no large request`;
+    return `Raise ${limit} to twice as much, then run again; if it runs out again, give it to the developers of the analyzer`;
   return `Ask for less than ${asked} (${Math.round(size / (1_024 * 50))} times the usual 1024 × 50); if it has to be so much, raise ${limit}`;
 }

@@ -28,8 +28,7 @@ export const queueWithoutConsumer: Rule = {
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
       hits: 'told-by-a-run',
       unexplained: true,
-      remedy:
-        'Run again; if the new job gets no consumer either, restart Focus Server, which forgets the jobs that run',
+      remedy: 'Run again; if the new job gets no consumer either, restart Focus Server (the jobs that run are lost)',
       because: [first, last, ...unknownAnswers(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [

@@ -55,11 +55,11 @@ export const rabbitmqDown: Rule = {
       confidence: confidence(door, lines),
       headline: door.answersBeside
         ? 'RabbitMQ takes no AMQP connections, so no job works'
-        : 'RabbitMQ is down, so no job works',
+        : 'nothing reaches RabbitMQ, so no job works',
       summary: summary(door, lines, unread),
       remedy: door.answersBeside
         ? 'Bring its AMQP listener or Service back, then run again: jobs configured meanwhile do not recover'
-        : 'Bring the RabbitMQ pod back, then run again: jobs configured meanwhile do not recover',
+        : 'Restart the RabbitMQ pod, or start it if it is gone, then run again: jobs configured meanwhile do not recover',
       because: [
         door.first,
         ...(door.answersBeside ? [door.answersBeside] : []),

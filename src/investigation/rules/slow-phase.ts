@@ -6,7 +6,7 @@ import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
 import { usually } from '../timeline/usual.ts';
 
 /** What the finding says besides the times; `what` took so long. */
-export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter'> {
+export interface SlowWords extends Pick<Found, 'confidence' | 'remedy' | 'refuter' | 'unexplained'> {
   readonly what: string;
   /** What came late, for the headline: `starting the pod`. */
   readonly part: string;

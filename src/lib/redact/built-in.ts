@@ -5,6 +5,7 @@ import { entryKinds } from './entries.ts';
 import { headerKinds } from './header.ts';
 import { type Kind, mask } from './kind.ts';
 import { maskKubernetesSecrets, unsaidSecretKind } from './kubernetes-secret.ts';
+import { type Looked, lookFor } from './look.ts';
 import { maskNamed } from './named.ts';
 import { NAME_PARTS } from './names.ts';
 import { privateKeyKinds } from './private-key.ts';
@@ -13,82 +14,97 @@ import { statementKinds } from './statements.ts';
 import { maskTables } from './tables.ts';
 import { urlKinds } from './url.ts';
 
+/** Where more of a secret that stands in a line may be: in no line at all, in this alone, in some lines around, or in many. */
+export type Reach = 'none' | 'line' | 'near' | 'far';
+
 interface Step extends Pick<Kind, 'needs'> {
-  /** Where more of what it finds may stand. */
   readonly reach: Exclude<Reach, 'none'>;
   readonly mask: (text: string) => string;
 }
 
 // What shows by itself comes first, so that it has the same mark under a name that gives it away as elsewhere.
 const steps: readonly Step[] = [
-  ...privateKeyKinds.map(stepOf),
-  lineByLine([...shapedKinds, ...urlKinds]),
-  ...headerKinds.map(stepOf),
+  ...privateKeyKinds.map(anywhere),
+  ...[...shapedKinds, ...urlKinds].map(onOneLine),
+  ...headerKinds.map(anywhere),
   { needs: ['secret', 'stringdata'], reach: 'far', mask: maskKubernetesSecrets },
-  stepOf(unsaidSecretKind),
-  lineByLine(commandKinds),
-  groupOf([...entryKinds, ...callKinds]),
-  lineByLine(statementKinds),
+  anywhere(unsaidSecretKind),
+  ...commandKinds.map(onOneLine),
+  ...[...entryKinds, ...callKinds].map(anywhere),
+  ...statementKinds.map(onOneLine),
   { needs: NAME_PARTS, reach: 'near', mask: (text) => maskNamed(maskTables(text)) },
 ];
 
-function stepOf(kind: Kind): Step {
+function anywhere(kind: Kind): Step {
   return { needs: kind.needs, reach: kind.isBlock ? 'far' : 'near', mask: (text) => mask(text, kind) };
 }
 
-/** Kinds that are looked for one by one only in a text that holds what any of them needs. */
-function groupOf(kinds: readonly Kind[]): Step {
-  const needs = kinds.map((kind) => (typeof kind.needs === 'function' ? [] : kind.needs));
-  const halves = [0, 31].map((from) => ({
-    kinds: kinds.slice(from, from + 31),
-    find: anchorFinder(needs.slice(from, from + 31)),
-  }));
-  const maskAll = (text: string): string =>
-    halves.reduce((all, { kinds, find }) => {
-      const found = find(text);
-      return kinds.reduce((masked, kind, i) => (found & (1 << i) ? mask(masked, kind) : masked), all);
-    }, text);
-  return { needs: [...new Set(needs.flat())], reach: 'near', mask: maskAll };
+/** Each line is looked at for what it holds itself. */
+function onOneLine(kind: Kind): Step {
+  return { needs: kind.needs, reach: 'line', mask: (text) => mask(text, kind) };
 }
 
-/** Kinds that stand on one line: each line is looked at for what it holds itself. */
-function lineByLine(kinds: readonly Kind[]): Step {
-  const { needs, mask } = groupOf(kinds);
-  return {
-    needs,
-    reach: 'line',
-    mask: (text) => (text.includes('\n') ? text.split('\n').map(mask).join('\n') : mask(text)),
-  };
+const anchorsOf = ({ needs }: Step): readonly string[] => (typeof needs === 'function' ? [] : needs);
+const reaches = ['line', 'near', 'far'] as const;
+const [line, near, far] = [1, 2, 4];
+const find = anchorFinder(
+  reaches.map((wanted) => steps.filter(({ reach }) => reach === wanted).flatMap((step) => anchorsOf(step))),
+);
+const judged = steps.flatMap(({ needs, mask }) => (typeof needs === 'function' ? [{ needs, mask }] : []));
+const look = lookFor(steps.map(anchorsOf));
+/** Steps one after the other that look at lines, or at all of a text. */
+const stretches = stretchesOf(steps);
+
+interface Stretch {
+  readonly isOfLines: boolean;
+  readonly steps: readonly (Step & { readonly place: number })[];
 }
 
-const anchors = [...new Set(steps.flatMap(({ needs }) => (typeof needs === 'function' ? [] : [needs])))];
-const find = anchorFinder(anchors);
-const due = steps.map(({ needs, reach, mask }) => {
-  if (typeof needs !== 'function') return { bit: 1 << anchors.indexOf(needs), reach, mask };
-  return { bit: 0, reach, needs, mask: (text: string) => (needs(text) ? mask(text) : text) };
-});
-const always = due.filter(({ bit }) => bit === 0);
-const bitsOf = (wanted: Reach): number =>
-  due.reduce((bits, { bit, reach }) => (reach === wanted ? bits | bit : bits), 0);
-const [far, near] = [bitsOf('far'), bitsOf('near')];
+function stretchesOf(all: readonly Step[]): readonly Stretch[] {
+  const found: { isOfLines: boolean; steps: (Step & { place: number })[] }[] = [];
+  for (const [place, step] of all.entries()) {
+    const isOfLines = step.reach === 'line';
+    if (found.at(-1)?.isOfLines !== isOfLines) found.push({ isOfLines, steps: [] });
+    found.at(-1)?.steps.push({ ...step, place });
+  }
+  return found;
+}
 
 /**
  * Masks what the built-in kinds find in a sealed text. Most texts hold nothing that any kind needs: a kind is looked for
  * only where that stands. A mark adds nothing that a kind needs, so the text as it came tells for all of them.
  */
 export function maskBuiltIn(text: string): string {
-  const found = find(text);
-  if (found === 0) return always.reduce((masked, { mask }) => mask(masked), text);
-  return due.reduce((masked, { bit, mask }) => (bit === 0 || found & bit ? mask(masked) : masked), text);
+  if (find(text) === 0)
+    return judged.reduce((masked, { needs, mask }) => (needs(masked) ? mask(masked) : masked), text);
+  const looked = look(text);
+  return stretches.reduce(
+    (masked, { isOfLines, steps }) =>
+      isOfLines ? maskEachLine(masked, looked, steps) : maskDue(masked, looked, steps),
+    text,
+  );
 }
 
-/** Where more of a secret that stands in a line may be: in no line at all, in this alone, in some lines around, or in many. */
-export type Reach = 'none' | 'line' | 'near' | 'far';
+function maskDue(text: string, looked: Looked, steps: Stretch['steps']): string {
+  let masked = text;
+  for (const { needs, place, mask } of steps) {
+    if (typeof needs === 'function' ? needs(masked) : looked.holds(place)) masked = mask(masked);
+  }
+  return masked;
+}
+
+/** What was seen in each line still tells, as long as no mark took the place of several. */
+function maskEachLine(text: string, looked: Looked, steps: Stretch['steps']): string {
+  if (!steps.some(({ place }) => looked.holds(place))) return text;
+  const lines = text.split('\n');
+  const seen = lines.length === looked.lines.length ? looked : look(text);
+  return lines.map((line, i) => maskDue(line, seen.lines[i] ?? seen, steps)).join('\n');
+}
 
 /** By what stands in the line: a secret of a kind has in one of its lines what its kind needs. */
-export function reachOf(line: string): Reach {
-  const found = find(line);
+export function reachOf(text: string): Reach {
+  const found = find(text);
   if (found & far) return 'far';
-  if (found & near || always.some(({ needs }) => needs?.(line))) return 'near';
-  return found ? 'line' : 'none';
+  if (found & near || judged.some(({ needs }) => needs(text))) return 'near';
+  return found & line ? 'line' : 'none';
 }

@@ -1,8 +1,10 @@
 import type { Kind, Parts } from './kind.ts';
 import { isTelling } from './telling.ts';
 
-const QUOTED = `[bur]?(?<quote>\\\\{0,7}["'])(?<secret>(?:(?!\\k<quote>)(?:\\\\+[^\\n]|[^\\n\\\\]))+)`;
-const FIRST = `[bur]?(?:\\\\{0,7}["'][^"'\\\\\\n]{0,200}\\\\{0,7}["']|[\\w.@]{1,80}),\\s{0,8}`;
+/** Before a text of Python: bytes, raw, formatted. */
+const PREFIX = '[bBuUrRfF]{0,2}';
+const QUOTED = `${PREFIX}(?<quote>\\\\{0,7}["'])(?<secret>(?:(?!\\k<quote>)(?:\\\\+[^\\n]|[^\\n\\\\]))+)`;
+const FIRST = `${PREFIX}(?:\\\\{0,7}["'][^"'\\\\\\n]{0,200}\\\\{0,7}["']|[\\w.@]{1,80}),\\s{0,8}`;
 const isNoTelling = ({ secret = '' }: Parts): boolean => !isTelling(secret);
 
 function call(name: string, needs: readonly string[], calls: string, before = FIRST): Kind {
@@ -29,7 +31,7 @@ export const callKinds: readonly Kind[] = [
       'authentication(',
       'updateuser(',
     ],
-    '(?:Credentials|BasicAuth|DigestAuth|ProxyAuth|PasswordAuthentication|(?:\\b|_)login|[.]auth|authenticate|authenticate_user|[cC]hangeUserPassword|withCredentials|[bB]asicAuth)',
+    '(?:Credentials|NetworkCredential|BasicAuth|DigestAuth|ProxyAuth|PasswordAuthentication|(?:\\b|_)login|[.]auth|authenticate|authenticate_user|[cC]hangeUserPassword|withCredentials|[bB]asicAuth)',
   ),
   call(
     'a call with source and password',

@@ -18,7 +18,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: VALUES,
     find: new RegExp(
-      `(?<keep>\\b${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:${QUOTE})?)${VALUE}`,
+      `(?<keep>\\b${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:[|>][+-]?[ \\t]{0,8}\\r?\\n[ \\t]{1,40}|${QUOTE})?)${VALUE}`,
       'gi',
     ),
     isSecret: isNamed,
@@ -29,6 +29,16 @@ export const entryKinds: readonly Kind[] = [
     also: VALUES,
     find: new RegExp(
       `(?<keep>\\bvalue(?:${QUOTE})?${IS}(?:${QUOTE})?)(?<secret>[^\\n"'\\\\<>]{1,400}?)(?=(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?![\\w.-]))`,
+      'gi',
+    ),
+    isSecret: isNamed,
+  },
+  {
+    name: 'a value in an object of its name',
+    needs: NAME_PARTS,
+    also: VALUES,
+    find: new RegExp(
+      `(?<keep>(?<![\\w.-])${NAME}(?:${QUOTE})?${IS}\\{${SPACE}(?:${QUOTE})?value(?:${QUOTE})?${IS}(?:${QUOTE})?)${VALUE}`,
       'gi',
     ),
     isSecret: isNamed,

@@ -34,7 +34,7 @@ export const headerKinds: readonly Kind[] = [
   {
     name: 'a bearer token',
     needs: ['bearer'],
-    find: /(?<keep>\bBearer\\?\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
+    find: /(?<keep>\bBearer\\?\s{1,8})(?!(?:authentication|authorization|credentials?|realm|tokens?)\b)(?![a-z_]{2,40}[:=][ ]?[^\s=])(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi,
   },
   {
     name: 'basic credentials',

@@ -1,6 +1,6 @@
 import type { Kind, Parts } from './kind.ts';
 import { NAME_PARTS, saysSecret } from './names.ts';
-import { isTelling } from './telling.ts';
+import { isMadeUp, isTelling } from './telling.ts';
 
 const QUOTED = `(?:N|u|U&)?(?<quote>\\\\{0,7}["'])(?<secret>(?:''|(?!\\k<quote>)[^\\n])+)`;
 const isNoTelling = ({ secret = '' }: Parts): boolean => !isTelling(secret);
@@ -28,6 +28,25 @@ export const statementKinds: readonly Kind[] = [
     holds: ({ names = '' }) => names.split(/[,\s"'`]+/).some(saysSecret),
     find: /\bINSERT[ ]INTO[ ][^\s(]{1,100}[ ]?\((?<names>[^()\n]{1,2000})\)[ ]{0,8}VALUES[ ]{0,8}\((?:'(?:''|[^'\n]){0,4000}'|[^'()\n])*/gi,
     within: /(?<keep>(?<=[(,][ ]{0,8})(?:N|u)?')(?<secret>(?:''|[^'\n])*)/g,
+  },
+  {
+    name: 'a payload of SASL',
+    needs: ['saslstart', 'saslcontinue'],
+    find: /(?<keep>\bsasl(?:Start|Continue)\b[^\n]{0,200}?\bpayload\\{0,7}["']?[ ]?[:=][ ]?[^\n]{0,40}?)(?<secret>[A-Za-z0-9+/]{16,}={0,2})/g,
+  },
+  {
+    name: 'a change from a secret to another',
+    needs: ['changed from', 'updated from', 'rotated from'],
+    find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated)[ ]from[ ]\S{1,200}[ ]to[ ]\S{1,200}/gi,
+    within: /(?<keep>[ ](?:from|to)[ ]["']?)(?<secret>[^\s"']+)/g,
+    isSecret: ({ secret = '' }) => isMadeUp(secret),
+  },
+  {
+    name: 'a row of a name and its value',
+    needs: NAME_PARTS,
+    also: ['|'],
+    find: /(?<keep>(?<=^|["'])[ \t]*\|[ \t]*(?<name>[\w.-]{2,60})[ \t]*\|[ \t]*)(?<secret>[^|\s][^|\n"'\\]{0,400}?)(?=[ \t]*\|[ \t]*(?:["'\\]|$))/g,
+    isSecret: ({ name = '', secret = '' }) => saysSecret(name) && isMadeUp(secret),
   },
   {
     name: 'a comparison with secrets',

@@ -9,7 +9,7 @@ const SAID = new Set(
     'removed filtered omitted sensitive authentication authorization automount error errors ok rejected refused too ' +
     'accepted access bad malformed contains changed already found mismatch reset updated created rotated revoked str ' +
     'string int integer bool boolean bytes object any text varchar char number list dict secretstr optional union literal via ' +
-    'will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
+    'include omit same-origin will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
     'loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
     'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
   ).split(' '),
@@ -56,6 +56,9 @@ export function isTelling(value: string): boolean {
 
 const PATH = /^(?:<|await |new )?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/;
 
+/** What is called with the name of a variable. */
+const LOOKS_UP = /(?:^|\.)(?:getenv|env|environ\.get|config|cfg\.get|config\.get|settings\.get)$/i;
+
 /** A variable, a member or a call without a text in it. */
 function isCode(value: string): boolean {
   const [whole, path] = PATH.exec(value) ?? [];
@@ -67,6 +70,7 @@ function isCode(value: string): boolean {
     const parts = path.split('.');
     return parts.length <= 2 && /^[a-zA-Z_.]+$/.test(path) && saysSecret(parts.at(-1) ?? '') && path.length < 40;
   }
+  if (/^\(["'][A-Za-z_][\w.]*["']\)$/.test(rest) && LOOKS_UP.test(path)) return true;
   if (rest.startsWith('(')) return /[a-z_]/.test(path) && !/["'`]/.test(rest);
   return (
     rest.startsWith('[') &&

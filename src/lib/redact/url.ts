@@ -46,7 +46,7 @@ export const urlKinds: readonly Kind[] = [
   {
     name: 'user and password of curl',
     needs: ['-u', '-user', '-auth', '-a '],
-    find: /(?<keep>(?<![\w-])(?:-[uU]|--(?:proxy-)?user|--auth|(?<=\bhttps? )-a)(?:["']?(?:,[ ]{0,4}|[ \t]{1,8})|=|(?<=-u))["']?[^\s:"'\\=,]{1,100}:)(?!\d+(?!\S))(?<secret>[^\s"'\\]+)/g,
+    find: /(?<keep>(?<![\w-])(?:-[uU]|--(?:proxy-)?user|--auth|(?<=\bhttps? )-a)(?:["']?(?:,[ ]{0,4}|[ \t]{1,8})|=|(?<=-u))["']?[^\s:"'\\=,]{1,100}:)(?!\d+(?!\S))(?<secret>(?<=["'][^\s:"'\\=,]{1,100}:)[^"'\n\\]+(?=["'])|[^\s"'\\]+)/g,
   },
   {
     name: 'a literal of kubectl',

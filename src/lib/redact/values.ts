@@ -39,13 +39,14 @@ const CLOSING: Readonly<Record<string, string>> = { '“': '”', '«': '»', '<
 const END_OF_LINE = /(?:[|>][+-]?\d?|\\|\(|\[|"""|''')?[ \t]{0,8}\r?(?:\n|$)/y;
 const BARE =
   /(?:\u001b\[[\d;]{0,12}m)?(?<value>(?:(?!&(?:lt|gt|quot|amp|apos|#\d{2});|\\{1,7}u00|<\/|\u001b)(?:[^\s"'`,;&})\]\\]|[,;&](?![\s"']|$|[\w.-]{1,40}=)|[})\]](?=[\w!@#$%^*-])|["'](?=[A-Za-z0-9])|\\(?![nrt"'`\\])))+)/y;
-const PHRASE = /(?:[a-z']{1,20})(?: [a-z']{1,20}){2,12}(?=[ \t]*(?:\r?\n|$|#))/y;
+// What no shorter match can follow is taken whole: a look ahead is not read again shorter.
+const PHRASE = /(?=(?<all>[a-z']{1,20}(?: [a-z']{1,20}){2,12}))\k<all>(?=[ \t]*(?:\r?\n|$|#))/y;
 const BYTES = /(?<head>\[\](?:uint8|byte)\{)[^}\n]{1,4000}/y;
 const ENCLOSED = {
-  '"': /[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+(?=")/y,
-  "'": /[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+(?=')/y,
+  '"': /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=")/y,
+  "'": /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=')/y,
 };
-const FIELD = /[^\s"'=&;,{}()\\\uE000]+(?: [^\s"'=:&;,{}()\\\uE000]+){1,8}(?=, ?[\w.]{1,40}=|\})/y;
+const FIELD = /(?=(?<all>[^\s"'=&;,{}()\\\uE000]+(?: [^\s"'=:&;,{}()\\\uE000]+){1,8}))\k<all>(?=, ?[\w.]{1,40}=|\})/y;
 const LIST_ITEM = /[[,(][ \t\r\n]{0,40}(?:[bur]?(?<quote>\\{0,7}["'`])|(?=[\w+/!@#$%^*-]))/y;
 
 /** The values that begin at a place: one, those of a list, or those on the lines below. */

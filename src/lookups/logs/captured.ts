@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Capture } from '#history/capture.ts';
 import { namedKinds } from '#investigation/facts.ts';
 import { jobNames } from '#investigation/job-id.ts';
 import { type Collector, createCollector, type LogRun } from '#investigation/log-reading/collect.ts';
 import { type LogsRequest, lineFilter } from '#investigation/log-reading/filter.ts';
-import { maskLines } from '#investigation/log-reading/mask-lines.ts';
+import { maskInTurns } from '#investigation/log-reading/mask-lines.ts';
 import type { Fact, FactKind, FactOf, KubernetesEvent, LogLine, PodState } from '#investigation/observation.ts';
 import { type JobsView, viewOf } from '#investigation/rules/job-parts.ts';
 import { formatDuration } from '#lib/duration.ts';
@@ -28,7 +29,8 @@ export interface ReadingCapture {
 }
 
 /** What was captured of a job while it lived, read as the logs of one that lives are. */
-export function readCaptured({ capture, request, redactor, isGone, queues, notSeen }: ReadingCapture): Findings {
+export async function readCaptured(reading: ReadingCapture): Promise<Findings> {
+  const { capture, request, redactor, isGone, queues, notSeen } = reading;
   const names = jobNames(request.jobId);
   const events = redactor.redactDeep(jobEvents(latest(capture, 'kubernetes-event', idOfEvent), names, request));
   const pods = redactor
@@ -39,7 +41,7 @@ export function readCaptured({ capture, request, redactor, isGone, queues, notSe
   const passes = lineFilter(request, lastStamp);
   const collector = createCollector({ passes, ...(request.tail !== undefined && { tail: request.tail }) });
   for (const event of events) collector.event(event);
-  collectLines(lines, pods, request, collector, redactor);
+  await collectLines(lines, pods, request, collector, redactor);
 
   const { firstSeenAt, lastSeenAt, droppedLines, end } = capture;
   const job: CapturedJob = {
@@ -92,13 +94,13 @@ function idOfEvent({ object, reason, message, firstStamp }: FactOf<'kubernetes-e
 
 const ORDER: readonly LogLine['source'][] = ['grpc', 'cleanup', 'backend'];
 
-function collectLines(
+async function collectLines(
   lines: readonly LogLine[],
   pods: readonly PodState[],
   { previous }: LogsRequest,
   collector: Collector,
   redactor: Redactor,
-): void {
+): Promise<void> {
   const isPrevious = beforeRestart(pods);
   const runs = Map.groupBy(lines, (line) => JSON.stringify([line.pod, line.container, isPrevious(line)]));
   const rank = ([line]: readonly LogLine[]) => (line ? 2 * ORDER.indexOf(line.source) + Number(isPrevious(line)) : 0);
@@ -112,7 +114,7 @@ function collectLines(
       isPrevious: isPrevious(first),
     };
     if (previous && !run.isPrevious) continue;
-    collector.begin(run).add(masked([first, ...more], redactor));
+    collector.begin(run).add(await masked([first, ...more], redactor));
   }
 }
 
@@ -129,9 +131,9 @@ function beforeRestart(pods: readonly PodState[]): (line: LogLine) => boolean {
 }
 
 /** Lines were masked one by one when they were captured; a secret on several shows only now. */
-function masked(lines: readonly LogLine[], redactor: Redactor): readonly LogLine[] {
+async function masked(lines: readonly LogLine[], redactor: Redactor): Promise<readonly LogLine[]> {
   const texts = lines.map(({ text }) => text.split('\n'));
-  const shown = maskLines(texts.flat(), redactor);
+  const shown = await maskInTurns(texts.flat(), redactor, nextTurn);
   let from = 0;
   return lines.flatMap((line, i) => {
     const to = from + (texts[i]?.length ?? 0);

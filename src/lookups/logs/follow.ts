@@ -24,8 +24,8 @@ export interface FollowTools {
   /** Aborts when this worker stops: following rejects with its reason, and goes on elsewhere. */
   readonly signal: AbortSignal;
   readonly redactor: Redactor;
-  /** Who pressed *Stop*; asked again and again. */
-  stoppedBy(): Promise<string | undefined>;
+  /** Resolves with who stops it, if anybody does. */
+  readonly stopped: Promise<string>;
   /** Resolves when no pod of the job is left that may write. */
   podsEnded(signal: AbortSignal): Promise<void>;
 }
@@ -70,7 +70,8 @@ export async function followJobLogs(
   const reading = readAll(tools, asked, until, seen.add);
   const showing = showAndWait(tools, asked, until, () => show(state()));
   const ways = [showing, reading, endOfPods(tools, until)];
-  const end = await Promise.race(ways)
+  const stopped = tools.stopped.then((by): FollowEnd => ({ why: 'stopped', by }));
+  const end = await Promise.race([...ways, stopped])
     .catch((error: unknown) => {
       throw signal.aborted ? signal.reason : error;
     })
@@ -79,9 +80,9 @@ export async function followJobLogs(
   return { state: state(end), files: seen.files() };
 }
 
-/** Resolves when it is to end: its time is up, or somebody pressed *Stop*. */
+/** Resolves when its time is up. */
 async function showAndWait(
-  { clock, stoppedBy }: FollowTools,
+  { clock }: FollowTools,
   { endsAt }: AskedFollow,
   until: AbortSignal,
   show: () => void,
@@ -90,8 +91,6 @@ async function showAndWait(
     const left = endsAt - clock.now();
     if (left <= 0) return { why: 'time-is-up' };
     await clock.sleep(Math.min(SHOW_MS, left), until);
-    const by = await stoppedBy();
-    if (by !== undefined) return { why: 'stopped', by };
     if (clock.now() < endsAt) show();
   }
 }

@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { readDecidingLook } from './values.ts';
 
 /** Takes the look that would decide a report without a cause, for whoever clicks, answered in the thread of the report. */
@@ -15,8 +15,15 @@ export function decidingLookAction({ environments, lookUp }: Pick<LookUpTools, '
       if (!environments.includes(environment))
         return respond({ text: refusal(`there is no environment ${environment} any more`) });
       const thread = threadTs === undefined ? {} : { thread: threadTs };
-      const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, triggerId, ...thread });
-      const answer = keptAnswer(workers, environment);
+      const enqueued = await lookUp({
+        lookup,
+        environment,
+        requestedBy: user,
+        channel,
+        triggerId,
+        ...thread,
+      });
+      const answer = lookUpAnswer(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },
   };

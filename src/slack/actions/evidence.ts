@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUp } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import type { ReportOf } from './logs.ts';
 
 export interface EvidenceTools {
@@ -35,7 +35,7 @@ function fileAction(id: string, kind: 'bundle' | 'recorded-run', { reportOf, loo
         triggerId,
         thread: threadTs ?? messageTs,
       });
-      await respond(keptAnswer(enqueued.workers, environment) ?? COMING);
+      await respond(lookUpAnswer(enqueued, environment) ?? COMING);
     },
   };
 }

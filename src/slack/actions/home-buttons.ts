@@ -1,6 +1,6 @@
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 
 const GONE = {
@@ -27,8 +27,14 @@ export function lookUpAction(
     id: kind,
     async run({ value, user, channel, triggerId, respond }) {
       if (!environments.includes(value)) return respond(GONE);
-      const { workers } = await lookUp({ lookup: { kind }, environment: value, requestedBy: user, channel, triggerId });
-      const answer = keptAnswer(workers, value);
+      const enqueued = await lookUp({
+        lookup: { kind },
+        environment: value,
+        requestedBy: user,
+        channel,
+        triggerId,
+      });
+      const answer = lookUpAnswer(enqueued, value);
       if (answer !== undefined) await respond(answer);
     },
   };

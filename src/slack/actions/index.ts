@@ -1,7 +1,9 @@
+import type { Cancel } from '../commands/cancel.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
 import type { TimingFormTools } from '../views/timing-form.ts';
 import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
+import { cancelAction, stopFollowAction } from './cancel.ts';
 import { decidingLookAction } from './deciding-look.ts';
 import { detailsAction } from './details.ts';
 import { evidenceAction, recordedRunAction } from './evidence.ts';
@@ -14,7 +16,6 @@ import { rightAction } from './right.ts';
 import { type RunAgainTools, runAgainAction } from './run-again.ts';
 import { type RunCheckTools, runCheckAction } from './run-check.ts';
 import { snoozeAction } from './snooze.ts';
-import { type StopFollow, stopFollowAction } from './stop-follow.ts';
 import { whatWasItAction } from './what-was-it.ts';
 import { wrongAction } from './wrong.ts';
 
@@ -26,7 +27,7 @@ export interface ActionTools
     RunCheckTools,
     LogsTools {
   readonly reportOf: ReportOf;
-  readonly stopFollow: StopFollow;
+  readonly cancel: Cancel;
 }
 
 /** All buttons. */
@@ -43,6 +44,7 @@ export function createActions(tools: ActionTools): readonly Action[] {
     recordedRunAction(tools),
     decidingLookAction(tools),
     jobLogsAction(tools),
+    cancelAction(tools),
     stopFollowAction(tools),
     acknowledgeAction(tools),
     snoozeAction(tools),

@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { readJobLogs } from './values.ts';
 
 /** Asks for the logs of one job, for whoever clicks, where the message is: in the channel, or in its thread. */
@@ -17,7 +17,7 @@ export function jobLogsAction({ environments, lookUp }: Pick<LookUpTools, 'envir
       const lookup = { kind: 'logs', request: { jobId, pods: 'all', previous: false } } as const;
       const place = { channel, ...(thread !== undefined && { thread }) };
       const enqueued = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
-      const answer = keptAnswer(enqueued.workers, environment);
+      const answer = lookUpAnswer(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },
   };

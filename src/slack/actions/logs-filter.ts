@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { readLogsFilter } from './values.ts';
 
 /** Looks up the logs of a message anew, only those that were chosen; the answer takes the place of the message. */
@@ -17,8 +17,8 @@ export function logsFilterAction({ environments, lookUp }: Pick<LookUpTools, 'en
         return respond({ text: refusal(`there is no environment ${environment} any more`) });
       const place = { channel, thread: threadTs, edits: messageTs };
       const lookup = { kind: 'logs', request } as const;
-      const { workers } = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
-      const answer = keptAnswer(workers, environment);
+      const enqueued = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
+      const answer = lookUpAnswer(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },
   };

@@ -1,4 +1,6 @@
+import { PAUSE_MS } from '#checks/book.ts';
 import type { Clock } from '#lib/clock.ts';
+import { formatDuration } from '#lib/duration.ts';
 import { inert } from '../blocks/escape.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
 import type { Action } from '../commands/command.ts';
@@ -11,7 +13,7 @@ export interface PauseCheckTools {
   readonly clock: Clock;
 }
 
-/** Stops a check from running by itself, until somebody resumes it. */
+/** Stops a check from running by itself, for a day or until somebody resumes it. */
 export function pauseCheckAction({ checkOf, record, clock }: PauseCheckTools): Action {
   return {
     id: 'pause-check',
@@ -19,7 +21,9 @@ export function pauseCheckAction({ checkOf, record, clock }: PauseCheckTools): A
       const check = knownCheck(value, checkOf);
       if (check === undefined) return respond({ text: `Nothing was paused: ${GONE}` });
       await record({ kind: 'pause', at: clock.now(), check, by: user });
-      await respond({ text: `Check ${inert(check, 100)} is paused. *Resume* in \`/focus checks\` lets it run again.` });
+      await respond({
+        text: `Check ${inert(check, 100)} is paused for ${formatDuration(PAUSE_MS)}. *Resume* in \`/focus checks\` lets it run before.`,
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { inert } from '../blocks/escape.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUp } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import type { ReportOf } from './logs.ts';
 
 export interface RightTools {
@@ -19,7 +19,7 @@ export function rightAction({ reportOf, lookUp }: RightTools): Action {
       const { investigation, environment } = report;
       const lookup = { kind: 'opinion', investigation, said: { says: 'right' } } as const;
       const asked = { lookup, environment, requestedBy: user, channel, triggerId, thread: messageTs };
-      const trouble = keptAnswer((await lookUp(asked)).workers, environment);
+      const trouble = lookUpAnswer(await lookUp(asked), environment);
       if (trouble !== undefined) await respond(trouble);
     },
   };

@@ -1,5 +1,5 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
+import { type CheckPhase, type Mark, PAUSE_MS, type SkipReason } from '#checks/book.ts';
 import { clean, cleanLine } from '#lib/clean.ts';
 import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
@@ -197,7 +197,10 @@ function standing(row: CheckRow, at: number): string {
   const since = row.blindSince === undefined ? '' : ` for ${age(row.blindSince, at)}`;
   const word = condition === 'blind' ? `cannot see enough${since}` : WORDS[condition];
   return row.paused
-    ? [...(condition === 'paused' ? [] : [word]), `paused by ${mention(row.paused.by)}`].join(', ')
+    ? [
+        ...(condition === 'paused' ? [] : [word]),
+        `paused by ${mention(row.paused.by)} for ${age(at, row.paused.at + PAUSE_MS)} more`,
+      ].join(', ')
     : word;
 }
 

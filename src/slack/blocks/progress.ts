@@ -1,6 +1,7 @@
 import type { RichTextElement } from '@slack/types';
 import type { Progress, ProgressStep } from '#investigation/report/progress.ts';
 import type { Content } from '../message/content.ts';
+import { cancelButton } from './cancelled.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { askedBy, inPlace } from './frame.ts';
 import { bold, context, emoji, paragraph, plain, rich, section } from './rich.ts';
@@ -28,7 +29,14 @@ export function rootProgress(progress: Progress): Content {
       rich(paragraph(emoji('mag'), plain(' '), bold(title))),
       ...(steps.length === 0 ? [] : [rich(paragraph(...steps.flatMap(stepLine)))]),
       ...(progress.note === undefined ? [] : [rich(paragraph(plain(oneLine(progress.note, 500))))]),
-      askedBy(progress.requestedBy, inPlace(progress.environment), inert(progress.request, 300), sinceWords(progress)),
+      { type: 'actions', elements: [cancelButton(progress.investigation, progress.environment)] },
+      askedBy(
+        progress.requestedBy,
+        inPlace(progress.environment),
+        inert(progress.request, 300),
+        sinceWords(progress),
+        `reference ${inert(progress.investigation, 60)}`,
+      ),
     ],
   };
 }

@@ -1,11 +1,11 @@
-import type { KnownBlock, TableBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import { ageWords } from '#lib/duration.ts';
 import type { PartRow, StatusReport } from '#lookups/status/report.ts';
 import type { Content } from '../message/content.ts';
 import { oneLine } from './escape.ts';
 import { fitCopied } from './fit.ts';
 import { answer, askedBy, inPlace, ofLookup, seenAt } from './frame.ts';
-import { bold, bullets, paragraph, plain, rich, tableBlock, WORDS } from './rich.ts';
+import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 
 // There are seven parts; a report of more is cut, so that the text of all blocks stays under 10,000 characters.
 const MOST_PARTS = 14;
@@ -13,12 +13,18 @@ const LONGEST_VALUE = 320;
 const MOST_REMEDIES = 7;
 const LONGEST_REMEDY = 250;
 
-const HEAD = ['Part', 'State', 'Value', 'Seen'];
-const STATES: Readonly<Record<PartRow['state'], string>> = {
-  unwell: '🔴 unwell',
-  'not-seen': '⚪ not seen',
-  strained: '🟡 strained',
-  well: '🟢 well',
+/** Names of emoji; a word stands beside each but that of what is well. */
+const MARKS: Readonly<Record<PartRow['state'], string>> = {
+  unwell: 'red_circle',
+  'not-seen': 'white_circle',
+  strained: 'large_yellow_circle',
+  well: 'large_green_circle',
+};
+const WORDS: Readonly<Record<PartRow['state'], string>> = {
+  unwell: ', unwell',
+  'not-seen': ', not seen',
+  strained: ', strained',
+  well: '',
 };
 
 /** Whether an environment could take a job, in one message: the answer, each part with value and age, what to do. */
@@ -26,7 +32,7 @@ export function statusMessage(report: StatusReport): Content {
   const { text, block } = answer(markOf(report), report.headline);
   return {
     text,
-    blocks: [block, ...tableOf(report), ...remediesOf(report), ...commandsOf(report), contextOf(report)],
+    blocks: [block, ...listOf(report), ...remediesOf(report), ...commandsOf(report), contextOf(report)],
   };
 }
 
@@ -38,22 +44,18 @@ function markOf({ live, historic, parts }: StatusReport): string {
     : 'large_green_circle';
 }
 
-function tableOf({ parts, at }: StatusReport): readonly TableBlock[] {
+/** A line each, which wraps on a phone: a table would hide what decides. */
+function listOf({ parts, at }: StatusReport): readonly KnownBlock[] {
   if (parts.length === 0) return [];
-  const rows = parts
-    .slice(0, MOST_PARTS)
-    .map((part) => [
-      oneLine(part.label, 40),
-      STATES[part.state],
-      oneLine(part.value, LONGEST_VALUE),
-      oneLine(ageOf(part, at), 30),
-    ]);
-  return [
-    tableBlock(
-      HEAD.map(() => WORDS),
-      [HEAD, ...rows],
-    ),
-  ];
+  const lines = parts.slice(0, MOST_PARTS).map((part) => {
+    const age = oneLine(ageOf(part, at), 30);
+    return paragraph(
+      emoji(MARKS[part.state]),
+      bold(` ${oneLine(part.label, 40)}`),
+      plain(`${WORDS[part.state]}: ${oneLine(part.value, LONGEST_VALUE)}${age === '' ? '' : ` · ${age}`}`),
+    );
+  });
+  return [rich(...lines)];
 }
 
 /** `2 s ago`, as of the moment when the report was written. */

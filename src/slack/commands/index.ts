@@ -1,17 +1,19 @@
 import { questions } from '#lookups/questions.ts';
 import { type AuditTools, auditCommand } from './audit.ts';
+import { type Cancel, cancelCommand } from './cancel.ts';
 import type { Command } from './command.ts';
 import { helpCommand } from './help.ts';
 import { type LookUpTools, lookUpCommand } from './look-up.ts';
 import { type TimingTools, timingCommand } from './timing.ts';
 
-export type CommandTools = TimingTools & LookUpTools & AuditTools;
+export type CommandTools = TimingTools & LookUpTools & AuditTools & { readonly cancel: Cancel };
 
 /** All that can be typed after `/focus`, in the order of the help. */
 export function createCommands(tools: CommandTools): readonly Command[] {
   const commands = [
     timingCommand(tools),
     ...questions.map((question) => lookUpCommand(question, tools)),
+    cancelCommand(tools),
     auditCommand(tools),
   ];
   return [...commands, helpCommand(commands)];

@@ -3,7 +3,7 @@ import type { AskedLookup, Question, World } from '#lookups/question.ts';
 import { inert } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';
-import { keptAnswer } from './stored.ts';
+import { type LookUpEnqueued, lookUpAnswer } from './stored.ts';
 
 /** A look-up from Slack on its way to the queue. */
 export interface AskedInSlackLookup {
@@ -18,12 +18,6 @@ export interface AskedInSlackLookup {
   readonly thread?: string;
   /** Of the message whose place the answer takes. */
   readonly edits?: string;
-}
-
-export interface LookUpEnqueued {
-  readonly kind: 'enqueued';
-  /** Workers alive. Undefined when it is stored and this could not be read. */
-  readonly workers: number | undefined;
 }
 
 export type LookUp = (asked: AskedInSlackLookup) => Promise<LookUpEnqueued>;
@@ -48,8 +42,8 @@ export function lookUpCommand(question: Question, { lookUp, ...world }: LookUpTo
       if (read.kind === 'nothing') return respond({ text: read.why });
       const { environment, asked: lookup } = read;
       const place = { channel, ...(thread !== undefined && { thread }) };
-      const { workers } = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
-      const answer = keptAnswer(workers, environment);
+      const enqueued = await lookUp({ lookup, environment, requestedBy: user, ...place, triggerId });
+      const answer = lookUpAnswer(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },
   };

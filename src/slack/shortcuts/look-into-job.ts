@@ -1,6 +1,6 @@
 import { jobsIn } from '#asking/jobs-in-text.ts';
 import type { Shortcut } from '../commands/command.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { type WhichJobTools, whichJobView } from '../views/which-job.ts';
 
 /** The shortcut's `callback_id`. */
@@ -21,8 +21,8 @@ export function lookIntoJob(tools: WhichJobTools): Shortcut {
       if (jobs.length > 1 || environment === undefined)
         return openModal(whichJobView(tools, { jobs, text, channel, thread, ...(own !== undefined && { own }) }));
       const lookup = { kind: 'job', jobId } as const;
-      const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, thread, triggerId });
-      const answer = keptAnswer(workers, environment);
+      const enqueued = await lookUp({ lookup, environment, requestedBy: user, channel, thread, triggerId });
+      const answer = lookUpAnswer(enqueued, environment);
       if (answer !== undefined) await respond(answer);
     },
   };

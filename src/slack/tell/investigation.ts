@@ -7,6 +7,7 @@ import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { type CancelledInvestigation, cancelledMessage } from '../blocks/cancelled.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
@@ -41,6 +42,12 @@ export interface Teller {
   report(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void>;
   /** Lets the reply of a report show what somebody said of its verdict. */
   amend(message: MessageRef, report: Report, opinion: Opinion): Promise<void>;
+  /** Tells on the root message who cancelled it, and what is left of it. There is no reply. */
+  cancelled(
+    request: AskedInSlack,
+    attempt: number,
+    cancelled: Pick<CancelledInvestigation, 'by' | 'left' | 'isKept'>,
+  ): Promise<void>;
   /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
   lost(request: AskedInSlack, attempt: number, why: string): Promise<void>;
 }
@@ -128,6 +135,19 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
       const edits = messenger.edits(message);
       edits.show(content, { state: 'corrected', term: opinion.at });
       await edits.flush();
+    },
+
+    async cancelled(request, attempt, cancelled) {
+      const { investigation, environment, requestedBy } = request;
+      const root = await open(request, 0);
+      const content = cancelledMessage({ reference: investigation, environment, requestedBy, ...cancelled });
+      const edits = messenger.edits(root);
+      const standing = { state: 'told', term: attempt } as const;
+      edits.show(content, standing);
+      const ending = await edits.flush();
+      if (ending.kind !== 'untold') return;
+      const how = { kind: 'edit', of: root, standing } as const;
+      await late.keep({ key: investigation, how, content, asker: requestedBy }, ending.why);
     },
 
     async lost(request, attempt, why) {

@@ -4,6 +4,7 @@ import type { FollowState } from '#lookups/logs/follow-state.ts';
 import type { LogFile } from '#lookups/logs/report.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import type { LookupRequest } from '#queue/requests.ts';
+import { inert, mention } from '../blocks/escape.ts';
 import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
@@ -29,6 +30,8 @@ export interface LookupTeller {
   file(request: LookupRequest, file: SharedFile): Promise<void>;
   /** Says it to who asked, and to nobody else. */
   alone(request: LookupRequest, content: Content): Promise<void>;
+  /** Tells who asked that somebody else cancelled it. */
+  cancelled(request: LookupRequest, by: string): Promise<void>;
   /** Tells that there will be no answer: in the channel, or to the asker alone where it takes none. */
   lost(request: LookupRequest, why: string): Promise<void>;
 }
@@ -52,6 +55,9 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
     thread === undefined
       ? messenger.open(lookup, { channel, content, urgency: 'answer' })
       : messenger.reply(lookup, { channel, ts: thread }, content, 'answer');
+
+  const alone = ({ requestedBy: user, channel, thread }: LookupRequest, content: Content) =>
+    privately({ user, channel, ...(thread !== undefined && { thread }) }, content);
 
   async function replace(message: MessageRef, content: Content, term: number): Promise<void> {
     const edits = messenger.edits(message);
@@ -93,8 +99,13 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
       await messenger.upload(`${lookup}:file`, { channel, ts: thread ?? '' }, file);
     },
 
-    alone: ({ requestedBy: user, channel, thread }, content) =>
-      privately({ user, channel, ...(thread !== undefined && { thread }) }, content),
+    alone,
+
+    async cancelled(request, by) {
+      if (by === request.requestedBy) return;
+      const command = inert(typed(request.asked), 100);
+      await alone(request, { text: `${mention(by)} cancelled your \`${command}\` before it had an answer.` });
+    },
 
     async lost(request, why) {
       const { lookup, requestedBy, environment, asked } = request;

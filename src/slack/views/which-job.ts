@@ -4,7 +4,7 @@ import { isJobId } from '#investigation/job-id.ts';
 import { parseJson } from '../actions/values.ts';
 import type { Checked, Modal, Submitted } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import { input, MOST_OPTIONS, option, words } from './inputs.ts';
 
 const ID = 'which-job';
@@ -74,8 +74,15 @@ export function whichJobModal({ environments, lookUp }: WhichJobTools): Modal {
       return {
         async run({ whisper, triggerId }) {
           const lookup = { kind: 'job', jobId } as const;
-          const { workers } = await lookUp({ lookup, environment, requestedBy: user, channel, thread, triggerId });
-          const answer = keptAnswer(workers, environment);
+          const enqueued = await lookUp({
+            lookup,
+            environment,
+            requestedBy: user,
+            channel,
+            thread,
+            triggerId,
+          });
+          const answer = lookUpAnswer(enqueued, environment);
           if (answer !== undefined) await whisper(answer);
         },
       };

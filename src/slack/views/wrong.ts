@@ -7,7 +7,7 @@ import { notMarked } from '../actions/right.ts';
 import { parseJson } from '../actions/values.ts';
 import type { Checked, Modal, SubmitTools, Submitted } from '../commands/command.ts';
 import type { LookUp } from '../commands/look-up.ts';
-import { keptAnswer } from '../commands/stored.ts';
+import { lookUpAnswer } from '../commands/stored.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import { input, MOST_OPTIONS, option, words } from './inputs.ts';
 
@@ -95,6 +95,6 @@ async function say(
   const { environment } = report;
   const lookup = { kind: 'opinion', investigation, said } as const;
   const asked = { lookup, environment, requestedBy: user, channel, triggerId, thread: ts };
-  const trouble = keptAnswer((await lookUp(asked)).workers, environment);
+  const trouble = lookUpAnswer(await lookUp(asked), environment);
   if (trouble !== undefined) await whisper(trouble);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineMask, maskLines } from '#investigation/log-reading/mask-lines.ts';
+import { createLineMask, maskInTurns, maskLines } from '#investigation/log-reading/mask-lines.ts';
 import { createRedactor, knownRedactor, redact } from '#lib/redact.ts';
 import { canaries, keys } from '../../support/canaries.ts';
 import { lineSecrets, ownPatterns } from '../../support/line-secrets.ts';
@@ -162,6 +162,18 @@ describe('what a mask of lines hides', () => {
       }),
     );
     expect(leaks).toEqual([]);
+  });
+});
+
+describe('masking a long log in turns', () => {
+  it('hides the same, and lets others have their turn after each window', async () => {
+    const lines = Array.from({ length: 4_000 }, (_, n) => `frame ${n} of 50 was read, password: Hop9-Skip${n}`);
+    let turns = 0;
+    const shown = await maskInTurns(lines, knownRedactor, async () => {
+      turns += 1;
+    });
+    expect(shown).toEqual(maskLines(lines, knownRedactor));
+    expect(turns).toBeGreaterThanOrEqual(2);
   });
 });
 

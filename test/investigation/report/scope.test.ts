@@ -80,7 +80,7 @@ describe('whether it is this job or every one', () => {
     const crash = [pod(330, 'pending'), container(2_300, 'ready', ended, { phase: 'Failed' })];
     expect(scopeOf(but(noConsumerRun, ['pod-state', 'queue-state'], ...crash))).toEqual({
       urgency: 'soon',
-      scope: 'A new run shows whether other jobs are hit too',
+      scope: 'If a new run fails too, every job is hit: then do it now',
     });
     expect(scopeOf(noConsumerRun).urgency).toBe('now');
   });

@@ -102,7 +102,7 @@ testRule(backendRestarted, {
   },
 });
 
-it('says how it began anew: it crashed, was rolled out, or was restarted', () => {
+it('says how it began anew: it was killed, crashed, was rolled out, or was restarted', () => {
   const headline = (...seen: readonly Seen[]) =>
     backendRestarted.find(buildTimeline(evidence([...noConsumerRun, ...seen])))?.headline;
   const ended = (exitCode: number): Seen => {
@@ -110,9 +110,8 @@ it('says how it began anew: it crashed, was rolled out, or was restarted', () =>
     const { containers, ...of } = fact as PodState;
     return [at, { ...of, containers: containers.map((container) => ({ ...container, exitCode })) }];
   };
-  expect(headline(before, ended(137))).toMatch(
-    /^Focus Server crashed \(exit code 137 \(signal 9\)\) while job 19-7 lived/,
-  );
+  expect(headline(before, ended(137))).toMatch(/^Focus Server was killed while job 19-7 lived/);
+  expect(headline(before, ended(1))).toMatch(/^Focus Server crashed \(exit code 1\) while job 19-7 lived/);
   expect(headline(before, ended(143))).toMatch(/^Focus Server was restarted while job 19-7 lived/);
   expect(headline(before, deleted(before, 9_000), backend(12_000, 0, -DAY_MS, 'b2'))).toMatch(
     /^Focus Server was rolled out while job 19-7 lived/,

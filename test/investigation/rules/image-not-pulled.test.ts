@@ -77,5 +77,5 @@ it('gives the words that tell why, not those that only wait', () => {
   expect(found?.summary).toBe(
     'Pod grpc-job-19-7-8rlgb did not get its image baby-analyzer:2: baby-analyzer still waits (ImagePullBackOff) after 30.0 s: Failed to pull image "baby-analyzer:2": rpc error: code = NotFound desc = baby-analyzer:2: not found',
   );
-  expect(found?.remedy).toMatch(/then run again: baby-analyzer:2 does not$/);
+  expect(found?.remedy).toMatch(/then run again: baby-analyzer:2 does not exist$/);
 });

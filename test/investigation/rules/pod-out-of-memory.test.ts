@@ -83,13 +83,15 @@ it('says how large the request is, where it is large', () => {
   expect(found?.remedy).toBe(
     'Ask for less than NFFT 65536 × 2222 channels (2844 times the usual 1024 × 50); if it has to be so much, raise the memory limit of the grpc Job',
   );
-  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.remedy).toMatch(/is no large request/);
+  expect(podOutOfMemory.find(buildTimeline(evidence([...rest, end])))?.remedy).toMatch(
+    /^Raise the memory limit of the grpc Job to twice as much, /,
+  );
 });
 
 it('names the limit that there is, where the pod tells it', () => {
   const limited = container(4_000, 'ready', { ...killed, memoryLimit: '2Gi' }, { phase: 'Failed' });
   expect(podOutOfMemory.find(buildTimeline(evidence([...rest, limited])))?.remedy).toMatch(
-    /^Raise the memory limit of the grpc Job \(now 2Gi\), then run again/,
+    /^Raise the memory limit of the grpc Job \(now 2Gi\) to twice as much, then run again/,
   );
 });
 

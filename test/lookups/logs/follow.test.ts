@@ -28,7 +28,7 @@ function following(change: Partial<LogsRequest> = {}, forMs = 600_000) {
   const { clock, connection } = cluster;
   const stop = new AbortController();
   const shown: FollowState[] = [];
-  let by: string | undefined;
+  const pressed = Promise.withResolvers<string>();
   const request: LogsRequest = { jobId: '19-7', pods: 'all', previous: false, ...change };
   const times = { startedAt: clock.now(), endsAt: clock.now() + forMs };
   const ended = followJobLogs(
@@ -37,7 +37,7 @@ function following(change: Partial<LogsRequest> = {}, forMs = 600_000) {
       clock,
       signal: stop.signal,
       redactor: createRedactor([/badge (?<secret>\d+)/]),
-      stoppedBy: async () => by,
+      stopped: pressed.promise,
       podsEnded: (signal) => podsEnded({ connection, clock }, subject({}, clock), signal),
     },
     { lookup: 'q1', environment: 'staging', requestedBy: 'U1', request, ...times },
@@ -47,9 +47,7 @@ function following(change: Partial<LogsRequest> = {}, forMs = 600_000) {
     ended,
     shown,
     stop: () => stop.abort(new Error('the worker stops')),
-    press: (user: string) => {
-      by = user;
-    },
+    press: (user: string) => pressed.resolve(user),
     texts: () => shown.at(-1)?.lines.map(({ text }) => text),
   };
 }

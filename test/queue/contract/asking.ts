@@ -63,7 +63,7 @@ export function testAsking(it: InWorld): void {
       asked({ requestedBy: 'U2' }),
       asked({ environment: 'test' }),
       asked({ timeoutMs: 20_000 }),
-      asked({ request: { ...request, nfft: 2048 } }),
+      asked({ requestedBy: 'U2', request: { ...request, nfft: 2048 } }),
     ];
     for (const variant of variants) expect((await enqueue.enqueue(variant)).kind).toBe('enqueued');
     const reordered = asked({ request: Object.fromEntries(Object.entries(request).reverse()) as typeof request });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
+import type { AskedLookup } from '#lookups/question.ts';
 import { soon } from '../../support/soon.ts';
 import { asked, type InWorld } from './world.ts';
 
@@ -75,7 +76,7 @@ export function testLookups(it: InWorld): void {
   it('hands a look-up that a shutdown cuts short to the next worker', async (world) => {
     const first = await world.answerer({
       clock: systemClock,
-      answer: (request, signal) =>
+      answer: (request, { signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason));
           world.story.push(`tried ${request.lookup}`);
@@ -89,20 +90,48 @@ export function testLookups(it: InWorld): void {
     expect(world.losses).toEqual([]);
   });
 
-  it('lets whoever follows know who pressed Stop', async (world) => {
+  it('answers a quick look while eight that take long fill the lanes of the same environment', async (world) => {
+    const release = Promise.withResolvers<void>();
+    await world.answerer({
+      answer: async ({ asked, lookup }) => {
+        if (asked.kind !== 'jobs') await release.promise;
+        world.story.push(`answered ${lookup}`);
+      },
+    });
     const lookups = world.lookups();
-    const { lookup } = await lookups.ask(world.lookupOf('one'));
-    expect(await world.stoppedBy(lookup)).toBeUndefined();
-    expect(await lookups.stop(lookup, 'U7')).toBe(true);
-    expect(await world.stoppedBy(lookup)).toBe('U7');
+    for (const kind of ['job', 'logs'] as const)
+      for (let n = 0; n < 8; n += 1)
+        await lookups.ask({ ...world.lookupOf(`${kind}${n}`), requestedBy: `U${n}`, asked: long(kind) });
+    const { lookup } = await lookups.ask(world.lookupOf('quick'));
+    await world.happened(`answered ${lookup}`);
+    release.resolve();
   });
 
-  it('has nothing to stop where nobody works on it any more', async (world) => {
+  it('answers for one environment while looks at another one never end, and says how many are before who waits there', async (world) => {
+    const release = Promise.withResolvers<void>();
+    let begun = 0;
+    await world.answerer({
+      answer: async ({ environment, lookup, asked }) => {
+        begun += 1;
+        if (environment === 'staging' && asked.kind === 'jobs') await release.promise;
+        world.story.push(`answered ${lookup}`);
+      },
+    });
     const lookups = world.lookups();
-    await world.answerer();
-    const { lookup } = await lookups.ask(world.lookupOf('one'));
-    await soon(async () => expect(await lookups.stop(lookup, 'U7')).toBe(false));
-    expect(await lookups.stop('never-asked', 'U7')).toBe(false);
-    expect(await world.stoppedBy('never-asked')).toBeUndefined();
+    for (let n = 0; n < 8; n += 1) expect((await lookups.ask(world.lookupOf(`dead${n}`))).ahead).toBe(0);
+    await soon(() => expect(begun).toBe(8));
+    expect((await lookups.ask(world.lookupOf('ninth'))).ahead).toBe(8);
+    expect((await lookups.ask(world.lookupOf('tenth'))).ahead).toBe(9);
+    const { lookup } = await lookups.ask({ ...world.lookupOf('other'), environment: 'test' });
+    await world.happened(`answered ${lookup}`);
+    const remembered = await lookups.ask({ ...world.lookupOf('remembered'), asked: { kind: 'checks' } });
+    await world.happened(`answered ${remembered.lookup}`);
+    release.resolve();
   });
+}
+
+function long(kind: 'job' | 'logs'): AskedLookup {
+  const jobId = '19-7';
+  if (kind === 'job') return { kind, jobId };
+  return { kind, request: { jobId, pods: 'all', previous: false }, followMs: 60_000 };
 }

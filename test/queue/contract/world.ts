@@ -9,20 +9,16 @@ import { redact } from '#lib/redact.ts';
 import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
-import {
-  type AnswerLookups,
-  createLookupQueue,
-  createLookupWorker,
-  type LookupQueue,
-  stoppedBy,
-} from '#queue/lookups.ts';
+import { type AnswerLookups, createLookupQueue, createLookupWorker, type LookupQueue } from '#queue/lookups.ts';
 import type { Loss } from '#queue/loss.ts';
 import { runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createSecondLooks, type SecondLooks } from '#queue/second-looks.ts';
+import type { TooMany } from '#queue/shares.ts';
 import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } from '#queue/ticks.ts';
 
+import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 
@@ -57,6 +53,19 @@ export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
   return { name, schedule: { kind: 'every', everyMs, offsetMs } };
 }
 
+/** A line that is full sooner than a real one. */
+const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+
+/** What is refused rejects with why: most tests are about what is taken. */
+function taken<T extends { readonly kind: string }>(answer: T | TooMany): T {
+  if (isTooMany(answer)) throw Object.assign(new Error(`not taken: ${answer.kind}`), answer);
+  return answer;
+}
+
+function isTooMany(answer: { readonly kind: string }): answer is TooMany {
+  return answer.kind === 'too-many' || answer.kind === 'line-full';
+}
+
 /** Twenty times as fast as people's. */
 const fast: Clock = {
   now: Date.now,
@@ -84,7 +93,7 @@ export async function openWorld(url: string) {
   const story: string[] = [];
   const losses: Loss[] = [];
   const ticks: Tick[] = [];
-  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules | SecondLooks)[] = [];
+  const enqueues: (Enqueue | LookupQueue | RunQueue | Schedules | SecondLooks | UnderWayQueue)[] = [];
   const workers: Running[] = [];
   const paths: Listener[] = [];
   const clients: Redis[] = [];
@@ -111,11 +120,18 @@ export async function openWorld(url: string) {
     announce,
     investigate,
 
-    enqueue(path?: Listener, password?: string): Enqueue {
+    enqueue(path?: Listener, password?: string) {
       const redis = connected(failFastRedis(through(path, password), silentLog));
-      const enqueue = createEnqueue({ redis, prefix, environments: ['staging', 'test'], clock: fast, log: silentLog });
+      const enqueue = createEnqueue({
+        redis,
+        prefix,
+        environments: ['staging', 'test'],
+        shares,
+        clock: fast,
+        log: silentLog,
+      });
       enqueues.push(enqueue);
-      return enqueue;
+      return { ...enqueue, enqueue: async (one: AskedInvestigation) => taken(await enqueue.enqueue(one)) };
     },
 
     async worker(change: Partial<WorkOptions> = {}, path?: Listener): Promise<Running> {
@@ -130,6 +146,8 @@ export async function openWorld(url: string) {
           losses.push(why);
           story.push(`lost ${request.investigation}`);
         },
+        cancelled: async ({ investigation }, { by }, attempt) =>
+          void story.push(`${by} cancelled ${investigation} in attempt ${attempt}`),
         clock: fast,
         log: silentLog,
         pace: path ? MORTAL : PACE,
@@ -140,11 +158,14 @@ export async function openWorld(url: string) {
       return started;
     },
 
-    lookups(): LookupQueue {
+    lookups() {
       const redis = connected(failFastRedis(url, silentLog));
-      const lookups = createLookupQueue({ redis, prefix, clock: fast, log: silentLog, redact });
+      const lookups = createLookupQueue({
+        ...{ redis, prefix, environments: ['staging', 'test'], shares },
+        ...{ clock: fast, log: silentLog, redact },
+      });
       enqueues.push(lookups);
-      return lookups;
+      return { ...lookups, ask: async (one: Parameters<LookupQueue['ask']>[0]) => taken(await lookups.ask(one)) };
     },
 
     secondLooks(): SecondLooks {
@@ -157,17 +178,25 @@ export async function openWorld(url: string) {
     lookupOf: (delivery: string) =>
       ({ environment: 'staging', requestedBy: 'U1', channel: 'C1', asked: { kind: 'jobs' }, delivery }) as const,
 
-    stoppedBy: (lookup: string) => stoppedBy(connected(new Redis(url)), prefix, lookup),
+    underWay(): UnderWayQueue {
+      const redis = connected(failFastRedis(url, silentLog));
+      const environments = ['staging', 'test'];
+      const underWay = createUnderWay({ redis, prefix, environments, clock: fast, log: silentLog });
+      enqueues.push(underWay);
+      return underWay;
+    },
 
     async answerer(change: Partial<AnswerLookups> = {}): Promise<Running> {
       const started = createLookupWorker({
         redis: connected(workerRedis(url, silentLog)),
         prefix,
+        environments: ['staging', 'test'],
         answer: async ({ lookup }) => void story.push(`answered ${lookup}`),
         lost: async ({ lookup }, why) => {
           losses.push(why);
           story.push(`lost ${lookup}`);
         },
+        cancelled: async ({ lookup }, { by }) => void story.push(`${by} cancelled ${lookup}`),
         lookAgain: async ({ investigation }) => void story.push(`looked again at ${investigation}`),
         clock: fast,
         log: silentLog,
@@ -240,8 +269,9 @@ export async function openWorld(url: string) {
     /** Investigations that go on until their signal aborts, and why it did. */
     obedient() {
       const reasons: unknown[] = [];
-      const obey = (request: InvestigationRequest, { attempt, signal }: InvestigationTools) =>
+      const obey = (request: InvestigationRequest, { attempt, ...signals }: InvestigationTools) =>
         new Promise<void>((_resolve, reject) => {
+          const signal = AbortSignal.any([signals.signal, signals.cancelled]);
           signal.addEventListener('abort', () => {
             reasons.push(signal.reason);
             reject(signal.reason);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJobId } from '#investigation/job-id.ts';
+import { cancelAction, stopFollowAction } from '#slack/actions/cancel.ts';
 import { evidenceAction } from '#slack/actions/evidence.ts';
 import { jobLogsAction } from '#slack/actions/job-logs.ts';
-import { stopFollowAction } from '#slack/actions/stop-follow.ts';
 import { readJobLogs, writeJobLogs } from '#slack/actions/values.ts';
+import type { Cancel, CancelOutcome } from '#slack/commands/cancel.ts';
 import type { Action } from '#slack/commands/command.ts';
 import { anyText } from '../../support/any-report.ts';
 import { asker } from '../../support/ask-slack.ts';
@@ -21,32 +22,43 @@ async function click(action: Action, value: string): Promise<string[]> {
 
 const clicker = { requestedBy: 'U0ASKER', channel: 'C0OPS', triggerId: 'trigger-1' };
 
-describe('the button Stop', () => {
-  function follower(follows: boolean) {
-    const stopped: string[][] = [];
-    const stopFollow = async (...what: string[]) => stopped.push(what) > 0 && follows;
-    return { stopped, action: stopFollowAction({ stopFollow }) };
+describe('the buttons Cancel and Stop', () => {
+  function ending(outcome: CancelOutcome) {
+    const wanted: unknown[][] = [];
+    const cancel: Cancel = async (...what) => {
+      wanted.push(what);
+      return outcome;
+    };
+    return { wanted, cancel };
   }
 
-  it('stops the look-up in the name of whoever clicks', async () => {
-    const { stopped, action } = follower(true);
-    expect(await click(action, 'k3f9q2m7xa')).toEqual([
-      'It stops now. The message will say that you stopped it, and the whole follows in its thread.',
+  it('end an investigation in the name of whoever clicks', async () => {
+    const { wanted, cancel } = ending({ kind: 'cancelled', what: 'investigation', environment: 'staging' });
+    expect(await click(cancelAction({ cancel }), 'k3f9q2m7xa')).toEqual([
+      'The investigation in staging ends now. Its message will say so, and what is left in the backend.',
     ]);
-    expect(stopped).toEqual([['k3f9q2m7xa', 'U0ASKER']]);
+    expect(wanted).toEqual([['k3f9q2m7xa', 'U0ASKER']]);
   });
 
-  it('says so when nobody follows any more', async () => {
-    expect(await click(follower(false).action, 'k3f9q2m7xa')).toEqual([
-      'Nothing is followed for this message any more, so there is nothing to stop.',
+  it('stop the following of logs', async () => {
+    const { cancel } = ending({ kind: 'cancelled', what: 'follow', environment: 'staging' });
+    expect(await click(stopFollowAction({ cancel }), 'k3f9q2m7xa')).toEqual([
+      'The following in staging ends now. Its message will say that you stopped it, and the whole follows in its thread.',
     ]);
   });
 
-  it('asks nobody to stop what is no id of a look-up', async () => {
-    const { stopped, action } = follower(true);
+  it('say so when it is over', async () => {
+    const { cancel } = ending({ kind: 'over' });
+    expect(await click(cancelAction({ cancel }), 'k3f9q2m7xa')).toEqual([
+      'Nothing of that name waits or runs, so there is nothing to cancel. It may have ended just now.',
+    ]);
+  });
+
+  it('end nothing by what is no id', async () => {
+    const { wanted, cancel } = ending({ kind: 'over' });
     for (const value of ['', 'abc', 'focus:*', 'K3F9Q2M7XA', 'a b c d', 'x'.repeat(41), 'abcd\n'])
-      expect(await click(action, value)).toHaveLength(1);
-    expect(stopped).toEqual([]);
+      expect(await click(stopFollowAction({ cancel }), value)).toHaveLength(1);
+    expect(wanted).toEqual([]);
   });
 });
 

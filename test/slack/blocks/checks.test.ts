@@ -94,7 +94,7 @@ describe('the line of a check', () => {
     [{ marks: [] }, ': not run yet\nnext in 12 min'],
     [{ nextAt: NOW }, 'next now'],
     [{ blindSince: NOW - 90 * MINUTE }, 'cannot see enough for 1 h 30 min'],
-    [{ paused: { by: 'U0ASKER', at: NOW } }, ': paused by <@U0ASKER>\n●● · last run 15 min ago'],
+    [{ paused: { by: 'U0ASKER', at: NOW } }, ': paused by <@U0ASKER> for 24 h more\n●● · last run 15 min ago'],
     [{ phase: 'alerting', paused: { by: 'U0ASKER', at: NOW } }, ': failing, paused by <@U0ASKER>'],
     [{ phase: 'suspicious' }, ':large_yellow_circle: *timing-live* (lab; timing): suspicious'],
     [{ phase: 'recovering' }, ':large_yellow_circle: *timing-live* (lab; timing): recovering'],

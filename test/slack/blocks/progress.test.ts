@@ -52,6 +52,13 @@ describe('the root message while an investigation runs', () => {
     expect(rootProgress(progress(changes)).text).toBe(text);
   });
 
+  it('can be cancelled by its button or its reference', () => {
+    const content = rootProgress(progress());
+    expect(JSON.stringify(content.blocks)).toContain('"action_id":"cancel"');
+    expect(JSON.stringify(content.blocks)).toContain('"value":"inv-7f3a"');
+    expect(wordsOf(content)).toContain('reference inv-7f3a');
+  });
+
   it('adds the note and who asked', () => {
     const words = wordsOf(rootProgress(progress({ note: 'RabbitMQ cannot be seen' })));
     expect(words).toContain('RabbitMQ cannot be seen');

@@ -1,4 +1,3 @@
-import type { TableBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statusParts } from '#checks/check.ts';
@@ -15,11 +14,6 @@ function messageOf(report: StatusReport): Content {
   return content;
 }
 
-function rowsOf({ blocks }: Content): readonly (readonly string[])[] {
-  const table = blocks?.find((block): block is TableBlock => block.type === 'table');
-  return table?.rows.map((row) => row.map((cell) => (cell.type === 'raw_text' ? cell.text : ''))) ?? [];
-}
-
 describe('the status of an environment', () => {
   it('is told in a sentence first, in the notification too', () => {
     const content = messageOf(reportOn({ broker: silentBroker }));
@@ -29,11 +23,9 @@ describe('the status of an environment', () => {
   });
 
   it('has each part with its state, value and age, the worst first', () => {
-    expect(rowsOf(messageOf(reportOn({ broker: silentBroker }))).slice(0, 3)).toEqual([
-      ['Part', 'State', 'Value', 'Seen'],
-      ['RabbitMQ', '🔴 unwell', 'RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1', '1 s ago'],
-      ['Focus Server', '🟢 well', '200 in 12 ms', '1 s ago'],
-    ]);
+    expect(wordsOf(messageOf(reportOn({ broker: silentBroker })))).toContain(
+      ' RabbitMQ\n, unwell: RabbitMQ does not answer the bot: connect ECONNREFUSED 127.0.0.1:1 · 1 s ago\n Focus Server\n: 200 in 12 ms · 1 s ago\n',
+    );
   });
 
   it('tells what to do about each part that is not well, and one remedy once', () => {

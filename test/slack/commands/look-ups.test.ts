@@ -17,8 +17,8 @@ function commandsWith(lookUp: LookUpTools['lookUp']) {
 }
 
 /** Types a whole line, as in Slack after `/focus`. */
-async function type(line: string, queue: { workers: number | undefined } = { workers: 1 }) {
-  const { asked, lookUp } = lookUps(queue.workers);
+async function type(line: string, queue: { workers: number | undefined; ahead?: number } = { workers: 1 }) {
+  const { asked, lookUp } = lookUps(queue.workers, queue.ahead);
   const person = asker();
   const route = routeCommand(line, commandsWith(lookUp));
   if ('unknown' in route) throw new Error(`no command for ${line}`);
@@ -78,6 +78,12 @@ describe('a look-up', () => {
       expect(texts[0]).toMatch(/• and 5\d more\n/);
       expect(texts[0]?.length).toBeLessThan(3_000);
     }
+  });
+
+  it('tells the asker at once that it waits, and how many are before it', async () => {
+    expect((await type('status', { workers: 1, ahead: 8 })).texts).toEqual([
+      'Your request for staging waits: 8 before it are not answered yet. `/focus cancel` takes it back.',
+    ]);
   });
 
   it('tells the asker when no worker is up or the queue went silent', async () => {

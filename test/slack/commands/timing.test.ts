@@ -15,6 +15,16 @@ async function type(text: string, answer: Enqueued = accepted) {
 }
 
 describe('/focus timing', () => {
+  it('says where the others are, or that the line is full, where no more is taken', async () => {
+    const waiting = [{ id: 'inv-1', link: 'https://slack.example/p1' }, { id: 'inv-2' }];
+    const { texts } = await type('', { kind: 'too-many', waiting });
+    expect(texts[0]).toContain('you have 2 under way');
+    expect(texts[0]).toContain('<https://slack.example/p1|inv-1>, inv-2');
+    expect((await type('', { kind: 'line-full', waiting: 30 })).texts).toEqual([
+      'Nothing was started: 30 wait for staging already, and the line takes no more. Ask again in some minutes.',
+    ]);
+  });
+
   it('puts the question on the queue and leaves the talking to the worker', async () => {
     const { asked, answers } = await type('production channels=1–20 timeout=45s');
     expect(asked).toEqual([

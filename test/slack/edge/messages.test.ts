@@ -28,7 +28,7 @@ describe.each(Object.entries(connections))('a message to the bot over %s', (_mod
       async lookUp(asked) {
         if (failure) throw failure;
         lookups.push(asked);
-        return { kind: 'enqueued', workers: 1 };
+        return { kind: 'enqueued', workers: 1, ahead: 0 };
       },
       async enqueue(asked) {
         timings.push(asked);

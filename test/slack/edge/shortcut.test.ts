@@ -26,7 +26,7 @@ describe.each(Object.entries(connections))('the shortcut Look into this job over
       defaultEnvironment: 'staging',
       async lookUp(asked) {
         lookups.push(asked);
-        return { kind: 'enqueued', workers: 1 };
+        return { kind: 'enqueued', workers: 1, ahead: 0 };
       },
     });
     const parts = { commands: [], shortcuts: createShortcuts(tools), modals: createModals(tools) };

@@ -1,0 +1,69 @@
+import type { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { hold, letGo } from '#lib/lease.ts';
+import { askingKey } from './names.ts';
+import type { InvestigationRequest, LookupRequest } from './requests.ts';
+import { peoplesIn, WAITING } from './under-way.ts';
+
+/** How much there may be at a time. */
+export interface Shares {
+  /** Investigations of one person that wait, in all environments. */
+  readonly waitingAPerson: number;
+  /** Logs that one person follows. */
+  readonly followingAPerson: number;
+  /** Investigations that wait for one environment. */
+  readonly longestLine: number;
+}
+
+/** Why nothing more is taken. */
+export type TooMany =
+  /** Theirs wait already; by their ids. */
+  | { readonly kind: 'too-many'; readonly waiting: readonly string[] }
+  | { readonly kind: 'line-full'; readonly waiting: number };
+
+/** Real time: what is asked for is counted and stored long before. */
+const TURN_MS = 3_000;
+const AGAIN_MS = 20;
+
+/** One thing of a person at a time, over all processes: what is counted is still so when more is stored. */
+export async function inTurn<T>(
+  { redis, prefix, person, holder, signal }: Turn,
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const turn = { redis, key: askingKey(prefix, person), holder };
+  while (!(await hold(turn, TURN_MS))) await sleep(AGAIN_MS, signal);
+  return work().finally(() => letGo(turn));
+}
+
+export interface Turn {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly person: string;
+  /** Unlike any other's. */
+  readonly holder: string;
+  readonly signal: AbortSignal;
+}
+
+/** How many of theirs are before it in its environment, or why it is not taken. */
+export async function shareOf(
+  { requestedBy, environment }: Pick<InvestigationRequest, 'requestedBy' | 'environment'>,
+  queues: ReadonlyMap<string, Queue<InvestigationRequest>>,
+  { waitingAPerson, longestLine }: Shares,
+): Promise<number | TooMany> {
+  const waiting = (await Promise.all([...queues.values()].map((queue) => peoplesIn(queue, WAITING)))).flat();
+  const isTheirs = ({ data }: { readonly data: InvestigationRequest }) => data.requestedBy === requestedBy;
+  const theirs = waiting.filter(isTheirs);
+  if (theirs.length >= waitingAPerson) return { kind: 'too-many', waiting: theirs.map(({ id = '' }) => id) };
+  const line = waiting.filter(({ data }) => data.environment === environment);
+  if (line.length >= longestLine) return { kind: 'line-full', waiting: line.length };
+  const here = queues.get(environment);
+  const running = here ? await peoplesIn(here, ['active']) : [];
+  return line.filter(isTheirs).length + running.filter(isTheirs).length;
+}
+
+/** What they follow already, by their ids. */
+export async function followedBy(person: string, lanes: readonly Queue<LookupRequest>[]): Promise<readonly string[]> {
+  const jobs = (await Promise.all(lanes.map((lane) => peoplesIn(lane, ['active', 'wait'])))).flat();
+  return [...new Set(jobs.filter(({ data }) => data.requestedBy === person).map(({ id = '' }) => id))];
+}

@@ -1,0 +1,55 @@
+import { tidy } from '#asking/words.ts';
+import { inert } from '../blocks/escape.ts';
+import type { Content } from '../message/content.ts';
+import type { Command } from './command.ts';
+
+/** What came of the wish to end something. */
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly what: 'investigation' | 'follow' | 'look-up'; readonly environment: string }
+  /** Nothing of that name waits or runs. */
+  | { readonly kind: 'over' }
+  /** The asker has nothing that waits or runs. */
+  | { readonly kind: 'none' };
+
+/** Ends what waits or runs: an id of an investigation, look-up or job; without one, the asker's own newest. */
+export type Cancel = (id: string | undefined, user: string) => Promise<CancelOutcome>;
+
+export function cancelCommand({ cancel }: { readonly cancel: Cancel }): Command {
+  return {
+    name: 'cancel',
+    usage: '/focus cancel [reference|job_id]',
+    summary:
+      'Ends an investigation, or the following of logs, that waits or runs: your newest, or the one that you name.',
+    details: [
+      '`reference`: as the message shows it',
+      '`job_id`: of the job that is watched or followed',
+      'What was seen until then is kept. The backend has no way to end a job: one that nobody drives is deleted by itself, 38–57 s after configure.',
+    ],
+    async run({ text, user, respond }) {
+      const id = tidy(text).trim().toLowerCase();
+      await respond(cancelAnswer(await cancel(id === '' ? undefined : id, user)));
+    },
+  };
+}
+
+/** Said only to who wanted it. */
+export function cancelAnswer(outcome: CancelOutcome): Content {
+  switch (outcome.kind) {
+    case 'over':
+      return { text: 'Nothing of that name waits or runs, so there is nothing to cancel. It may have ended just now.' };
+    case 'none':
+      return {
+        text: 'Nothing that you asked for waits or runs. To end something else: `/focus cancel` and its reference.',
+      };
+    case 'cancelled':
+      return { text: `${WORDS[outcome.what]} in ${inert(outcome.environment, 100)} ends now.${AFTER[outcome.what]}` };
+  }
+}
+
+const WORDS = { investigation: 'The investigation', follow: 'The following', 'look-up': 'The look-up' } as const;
+
+const AFTER = {
+  investigation: ' Its message will say so, and what is left in the backend.',
+  follow: ' Its message will say that you stopped it, and the whole follows in its thread.',
+  'look-up': '',
+} as const;

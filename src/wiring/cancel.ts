@@ -1,0 +1,75 @@
+import type { History } from '#history/history.ts';
+import { isJobId } from '#investigation/job-id.ts';
+import type { Cancelled } from '#queue/cancelling.ts';
+import type { UnderWay, UnderWayQueue } from '#queue/under-way.ts';
+import type { Left } from '#slack/blocks/cancelled.ts';
+import type { Cancel } from '#slack/commands/cancel.ts';
+import type { AskedInSlack, Teller } from '#slack/tell/investigation.ts';
+import type { Fence, Intent } from '#trigger/fence.ts';
+import { recallInvestigated } from './run-investigation.ts';
+
+export interface CancelTools {
+  readonly underWay: Pick<UnderWayQueue, 'list'>;
+  /** False: it is over by now. */
+  end(which: UnderWay, user: string): Promise<boolean>;
+  readonly fence: Pick<Fence, 'look'>;
+}
+
+/** From what somebody named to what they mean. */
+export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
+  return async (id, user) => {
+    const all = (await underWay.list()).toSorted((a, b) => b.requestedAt - a.requestedAt);
+    const own = all.filter(({ requestedBy }) => requestedBy === user);
+    const which = id === undefined ? own[0] : await named(id, [...own, ...all]);
+    if (!which) return { kind: id === undefined ? 'none' : 'over' };
+    if (!(await end(which, user))) return { kind: 'over' };
+    const { what, environment } = which;
+    return { kind: 'cancelled', what: what === 'job' ? 'investigation' : what, environment };
+  };
+
+  async function named(id: string, all: readonly UnderWay[]): Promise<UnderWay | undefined> {
+    const known = all.find((one) => one.id === id);
+    if (known || !isJobId(id)) return known;
+    for (const one of all) if ((await jobOf(one)) === id) return one;
+    return undefined;
+  }
+
+  async function jobOf({ id, jobId, what, isRunning }: UnderWay): Promise<string | undefined> {
+    if (what !== 'investigation' || !isRunning) return jobId;
+    return (await fence.look(id))?.answer?.job?.id;
+  }
+}
+
+/** A job that nobody drives is deleted 38–57 s after configure. */
+const DELETED_MS = 57_000;
+/** A configure whose answer nobody waits for may still make one. */
+const CONFIGURE_MS = 60_000;
+
+export interface TellCancelledTools {
+  readonly teller: Pick<Teller, 'cancelled' | 'report'>;
+  readonly history: Pick<History, 'report' | 'evidence'>;
+  readonly fence: Pick<Fence, 'look'>;
+}
+
+/** Tells it on the investigation's message; what had its report already is told as that. */
+export function createTellCancelled({ teller, history, fence }: TellCancelledTools) {
+  return async (request: AskedInSlack, { by }: Cancelled, attempt: number): Promise<void> => {
+    const { investigation, jobId } = request;
+    const done = await recallInvestigated(history, investigation);
+    if (done) return teller.report(request, attempt, done);
+    const left: Left = jobId === undefined ? leftOf(await fence.look(investigation)) : { kind: 'others', jobId };
+    const isKept = (await history.evidence(investigation)) !== undefined;
+    await teller.cancelled(request, attempt, { by, left, isKept });
+  };
+}
+
+/** What was sent, and came back, says what there is. */
+function leftOf(intent: Intent | undefined): Left {
+  if (!intent) return { kind: 'nothing' };
+  const { sentAt, answer } = intent;
+  if (!answer) return { kind: 'perhaps', until: sentAt + CONFIGURE_MS + DELETED_MS };
+  const { job, configure } = answer;
+  if (job) return { kind: 'job', jobId: job.id, until: configure.answeredAt + DELETED_MS };
+  if (configure.outcome !== 'unanswered') return { kind: 'nothing' };
+  return { kind: 'perhaps', until: configure.answeredAt + CONFIGURE_MS + DELETED_MS };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { UnderWay } from '#queue/under-way.ts';
+import type { CancelledInvestigation } from '#slack/blocks/cancelled.ts';
+import { type FencedAnswer, memoryFence } from '#trigger/fence.ts';
+import { createCancel, createTellCancelled } from '#wiring/cancel.ts';
+import { evidence } from '../support/evidence.ts';
+import { report } from '../support/report.ts';
+
+const base = { queue: 'q', environment: 'staging', isRunning: true, what: 'investigation' } as const;
+const own = { ...base, id: 'own-old', requestedBy: 'U1', requestedAt: 1 };
+const newer = { ...base, id: 'own-new', requestedBy: 'U1', requestedAt: 2 };
+const others: UnderWay = { ...base, id: 'others', requestedBy: 'U2', requestedAt: 3, what: 'job', jobId: '20-1' };
+
+const configured = (change: Partial<FencedAnswer['configure']> = {}, jobId?: string): FencedAnswer => ({
+  configure: {
+    ...{
+      kind: 'configure-answer',
+      sentAt: 1_000,
+      answeredAt: 2_000,
+      outcome: 'accepted',
+      detail: '',
+      reattached: false,
+    },
+    ...change,
+  },
+  ...(jobId !== undefined && { job: { id: jobId } }),
+});
+
+describe('what somebody wants to cancel', () => {
+  async function cancelled(id: string | undefined, isOver = false) {
+    const fence = memoryFence();
+    await fence.intend('own-old', 1_000);
+    await fence.record('own-old', configured({}, '19-7'));
+    const ended: string[] = [];
+    const cancel = createCancel({
+      underWay: { list: async () => [own, others, newer] },
+      end: async (which, user) => {
+        ended.push(`${user} ${which.id}`);
+        return !isOver;
+      },
+      fence,
+    });
+    return { outcome: await cancel(id, 'U1'), ended };
+  }
+
+  it.each([
+    [undefined, 'own-new'],
+    ['own-old', 'own-old'],
+    ['others', 'others'],
+    ['19-7', 'own-old'],
+    ['20-1', 'others'],
+  ])('is, named %s, %s', async (id, expected) => {
+    const { outcome, ended } = await cancelled(id);
+    expect(outcome).toEqual({ kind: 'cancelled', what: 'investigation', environment: 'staging' });
+    expect(ended).toEqual([`U1 ${expected}`]);
+  });
+
+  it('is over where nothing has that name, or it ended meanwhile', async () => {
+    expect(await cancelled('20-2')).toEqual({ outcome: { kind: 'over' }, ended: [] });
+    expect(await cancelled('own-old', true)).toMatchObject({ outcome: { kind: 'over' } });
+  });
+});
+
+describe('what is told of a cancelled investigation', () => {
+  async function told(answer?: FencedAnswer | 'none', saved: object = {}, jobId?: string) {
+    const fence = memoryFence();
+    if (answer) await fence.intend('inv-1', 1_000);
+    if (answer && answer !== 'none') await fence.record('inv-1', answer);
+    const said: (Pick<CancelledInvestigation, 'by' | 'left' | 'isKept'> | string)[] = [];
+    const tell = createTellCancelled({
+      teller: {
+        cancelled: async (_request, _attempt, cancelled) => void said.push(cancelled),
+        report: async () => void said.push('its report'),
+      },
+      history: { report: async () => undefined, evidence: async () => undefined, ...saved },
+      fence,
+    });
+    const asked = { investigation: 'inv-1', environment: 'staging', requestedBy: 'U1', channel: 'C1' };
+    await tell({ ...asked, ...(jobId !== undefined && { jobId }) }, { by: 'U2', at: 0 }, 1);
+    return said;
+  }
+  const left = async (...how: Parameters<typeof told>) =>
+    (await told(...how)).map((one) => typeof one !== 'string' && one.left);
+
+  it('says that nothing is left where configure was not sent, refused, or did not get there', async () => {
+    expect(await left()).toEqual([{ kind: 'nothing' }]);
+    expect(await left(configured({ outcome: 'refused' }))).toEqual([{ kind: 'nothing' }]);
+    expect(await left(configured({ outcome: 'unreachable' }))).toEqual([{ kind: 'nothing' }]);
+  });
+
+  it('names the job that was made and when it is gone at the latest', async () => {
+    expect(await left(configured({}, '19-7'))).toEqual([{ kind: 'job', jobId: '19-7', until: 59_000 }]);
+  });
+
+  it('does not know where the answer was not waited for, or did not come', async () => {
+    expect(await left('none')).toEqual([{ kind: 'perhaps', until: 118_000 }]);
+    expect(await left(configured({ outcome: 'unanswered' }))).toEqual([{ kind: 'perhaps', until: 119_000 }]);
+  });
+
+  it('leaves a job alone that somebody else started', async () => {
+    expect(await left(undefined, {}, '19-7')).toEqual([{ kind: 'others', jobId: '19-7' }]);
+  });
+
+  it('says whether something was seen, and is the report where there is one already', async () => {
+    const seen = { evidence: async () => evidence([]) };
+    expect(await told(undefined, seen)).toMatchObject([{ by: 'U2', isKept: true }]);
+    expect(await told(undefined, { ...seen, report: async () => report() })).toEqual(['its report']);
+  });
+});
