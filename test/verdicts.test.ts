@@ -11,7 +11,7 @@ import { job197 } from '#lab/scenarios/job-19-7.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
-import { LOOKUPS, PREFIX } from '#queue/names.ts';
+import { laneName, PREFIX } from '#queue/names.ts';
 import { soon } from './support/soon.ts';
 
 const TOLD = /^:\w+_circle: lab: /;
@@ -145,7 +145,7 @@ describe('a verdict in Slack', { timeout: 60_000 }, () => {
   });
 
   async function planned<T>(ask: (queue: Queue) => Promise<T>): Promise<T> {
-    const queue = new Queue(LOOKUPS, { connection: redis, prefix: PREFIX, skipMetasUpdate: true });
+    const queue = new Queue(laneName('look', 'lab'), { connection: redis, prefix: PREFIX, skipMetasUpdate: true });
     return ask(queue).finally(() => queue.close());
   }
 
