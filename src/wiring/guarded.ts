@@ -30,13 +30,16 @@ export interface GuardTools {
 /** The same, behind the door: an id in a button or form is no key to an environment. */
 export function guarded(reach: Reach, { door, environments, checkOf }: GuardTools): Reach {
   const of = (act: Act, places: readonly string[], on: string): Deed => ({ act, environments: places, on });
-  const environmentsOf = (checks: readonly string[]) => [
-    ...new Set(checks.flatMap((check) => checkOf(check)?.environment ?? [])),
-  ];
+  /** Of a check that is gone nobody knows where it was: then it has to be allowed everywhere. */
+  const placesOfCheck = (check: string) => {
+    const known = checkOf(check);
+    return known ? [known.environment] : environments;
+  };
 
-  async function checksOf(event: PersonEvent): Promise<readonly string[]> {
-    if ('check' in event) return [event.check];
-    return (await reach.incidentOf(event.incident))?.members.map(({ check }) => check) ?? [];
+  async function placesOfEvent(event: PersonEvent): Promise<readonly string[]> {
+    if ('check' in event) return placesOfCheck(event.check);
+    const incident = await reach.incidentOf(event.incident);
+    return incident ? [incident.environment] : environments;
   }
 
   /** What is asked of no environment alone shows all of them. */
@@ -47,7 +50,7 @@ export function guarded(reach: Reach, { door, environments, checkOf }: GuardTool
       case 'history': {
         const { environment, check } = lookup.query;
         if (environment !== undefined) return [environment];
-        return check === undefined ? environments : environmentsOf([check]);
+        return check === undefined ? environments : placesOfCheck(check);
       }
       case 'accuracy':
         return lookup.environment === undefined ? environments : [lookup.environment];
@@ -79,15 +82,12 @@ export function guarded(reach: Reach, { door, environments, checkOf }: GuardTool
     },
     async incidentOf(id) {
       const incident = await reach.incidentOf(id);
-      const places = environmentsOf(incident?.members.map(({ check }) => check) ?? []);
-      return incident && door.through(of('look', places, `incident ${id}`), async () => incident);
+      return incident && door.through(of('look', [incident.environment], `incident ${id}`), async () => incident);
     },
     async record(event) {
-      const checks = await checksOf(event);
+      const subject = 'check' in event ? event.check : event.incident;
       const act = event.kind === 'acknowledge' || event.kind === 'note' ? 'acknowledge' : 'checks';
-      await door.through(of(act, environmentsOf(checks), `${event.kind} ${checks.join(', ')}`), () =>
-        reach.record(event),
-      );
+      await door.through(of(act, await placesOfEvent(event), `${event.kind} ${subject}`), () => reach.record(event));
     },
     keepNote: reach.keepNote,
   };

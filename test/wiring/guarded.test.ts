@@ -29,13 +29,14 @@ function reachOf(over: Partial<Reach> = {}) {
   const tools = slackTools({
     reportOf: async (id) => report({ investigation: id, environment: 'production' }),
     evidenceOf: async () => evidence([], { subject: { environment: 'production' } }),
-    incidentOf: async () => incident(),
+    incidentOf: async (id) => incident(id === 'k3f9q2' ? { environment: 'staging' } : { environment: 'production' }),
     record: async ({ kind }) => {
       reached.push(kind);
     },
     ...over,
   });
-  const checkOf = (name: string) => ({ environment: name.startsWith('prod') ? 'production' : 'staging' });
+  const checkOf = (name: string) =>
+    name === 'gone' ? undefined : { environment: name.startsWith('prod') ? 'production' : 'staging' };
   const end = async () => true;
   return { door, lines, reached, reach: guarded({ ...tools, end }, { door, environments, checkOf }) };
 }
@@ -54,6 +55,7 @@ const lookups: readonly AskedLookup[] = [
   { kind: 'history', query: {}, count: 1 },
   { kind: 'history', query: { environment: 'production' }, count: 1 },
   { kind: 'history', query: { check: 'prod-live' }, count: 1 },
+  { kind: 'history', query: { check: 'gone' }, count: 1 },
 ];
 
 describe('what people reach', () => {
@@ -101,6 +103,9 @@ describe('what people reach', () => {
     ).rejects.toThrow('You may not pause, resume or snooze checks in production');
     await door.asking(stranger, () => reach.record({ kind: 'pause', at: 0, check: 'staging-live', by: 'U0OTHER' }));
     await door.asking(stranger, () => reach.record({ kind: 'acknowledge', at: 0, incident: 'k3f9q2', by: 'U0OTHER' }));
+    const acknowledge = { kind: 'acknowledge', at: 0, incident: 'other', by: 'U0OTHER' } as const;
+    await expect(door.asking(stranger, () => reach.record(acknowledge))).rejects.toThrow('in production');
+    await expect(door.asking(stranger, () => reach.incidentOf('other'))).rejects.toThrow('in production');
     expect(reached).toEqual(['pause', 'acknowledge']);
   });
 });
