@@ -53,10 +53,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     longestLine: settings.LONGEST_LINE,
   };
   const queue = createEnqueue({ ...remembering, environments: names, shares });
-  const lookups = createLookupQueue({
-    ...{ ...remembering, environments: names, shares },
-    redact: createRedactor(config.redact).redact,
-  });
+  const { redact: mask } = createRedactor(config.redact);
+  const lookups = createLookupQueue({ ...remembering, environments: names, shares, redact: mask });
   const underWay = createUnderWay({ ...remembering, environments: names });
   const fence = redisFence(redis, `${PREFIX}:fence`);
   const history = createHistory(remembering);
@@ -92,7 +90,6 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const accessTo = (name?: string) => ownedBy.get(name ?? '') ?? config.access;
   const people = createPeople({ client, clock, log });
   const trail = createAudit({ redis, prefix: PREFIX });
-  const { redact: mask } = createRedactor(config.redact);
   const door = createDoor({
     accessTo,
     people,
