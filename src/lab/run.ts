@@ -1,6 +1,7 @@
 import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
+import type { MilestoneId } from '#investigation/timeline/milestones.ts';
 import { systemClock } from '#lib/clock.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
@@ -239,8 +240,8 @@ async function readHistory(lab: Lab, investigation: string): Promise<{ report?: 
   }
 }
 
-const milestoneOf: Readonly<Record<Stage | 'configured', string>> = {
-  configured: 'configured',
+/** What the lab calls a stage is a milestone to whoever looks from outside. */
+export const milestoneOfStage: Readonly<Record<Stage, MilestoneId>> = {
   job: 'job-created',
   pod: 'pod-created',
   scheduled: 'pod-scheduled',
@@ -254,5 +255,7 @@ const milestoneOf: Readonly<Record<Stage | 'configured', string>> = {
 
 function truth({ world }: Lab): Readonly<Record<string, number>> {
   const came = world.lives.at(-1)?.came ?? new Map<Stage | 'configured', number>();
-  return Object.fromEntries([...came].map(([stage, ms]) => [milestoneOf[stage], Math.round(ms) / 1_000]));
+  return Object.fromEntries(
+    [...came].map(([stage, ms]) => [stage === 'configured' ? stage : milestoneOfStage[stage], Math.round(ms) / 1_000]),
+  );
 }

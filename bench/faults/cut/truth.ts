@@ -1,21 +1,9 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
-import type { MilestoneId } from '#investigation/timeline/milestones.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { milestoneOfStage } from '#lab/run.ts';
 import type { Scenario, Stage } from '#lab/scenario.ts';
 import type { JobLife } from '#lab/world/job-life.ts';
-
-const OF_STAGE: Readonly<Record<Stage, MilestoneId>> = {
-  job: 'job-created',
-  pod: 'pod-created',
-  scheduled: 'pod-scheduled',
-  started: 'container-started',
-  ready: 'pod-ready',
-  queue: 'queue-created',
-  consumer: 'consumer-attached',
-  metadata: 'consumer-ready',
-  stream: 'stream-open',
-};
 
 /** A look and what it looks at are not the same instant on a busy machine. */
 const EXACT_MS = 300;
@@ -39,7 +27,7 @@ export function falseWords(
 function ofMilestones(evidence: Evidence, { askedAt, came }: JobLife): readonly string[] {
   const { milestones } = buildTimeline(evidence);
   const { zero } = evidence.subject;
-  return Object.entries(OF_STAGE).flatMap(([stage, id]) => {
+  return Object.entries(milestoneOfStage).flatMap(([stage, id]) => {
     const at = milestones[id];
     const really = came.get(stage as Stage);
     const ms = really === undefined ? Number.POSITIVE_INFINITY : askedAt - zero + really;
