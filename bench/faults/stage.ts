@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Scenario } from '#lab/scenario.ts';
 import type { LabSlack } from '#lab/services/slack/lab-slack.ts';
 import type { World } from '#lab/world/world.ts';
 import { openSurroundings } from '../bot-process.ts';
-import { openRedisProcess } from '../scheduler/redis.ts';
+import { end, openRedisProcess } from '../scheduler/redis.ts';
 
 /** The bot and its workers as processes of their own, on a real Redis, against the lab's servers in this process. */
 export interface Stage {
@@ -51,11 +50,4 @@ export async function openStage({ scenario, seed, workers: count, concurrency }:
       await redis.close();
     },
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }
