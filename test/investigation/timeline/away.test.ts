@@ -61,6 +61,14 @@ describe('what nobody looked at, as the process that did had ended', () => {
     expect(report.notSeen.map(({ why }) => why)).toEqual(['nobody looked']);
   });
 
+  it('stands beside every cause that is told of the time around it', () => {
+    const missing = [2_500, 12_200, 20_000, 30_000].map((at) => queue(at, 'absent'));
+    const began = [...started.slice(0, -1), ...missing, kubernetesJob(12_100, true), pod(12_100, 'ready')];
+    const seen = [...began, ...unknownFrom(400, 5_000), ...unknownFrom(12_000, 30_200)];
+    const { cause } = explain(away(evidence(seen), 5_000, 12_000));
+    expect(cause).toMatchObject({ id: 'queue-missing', summary: expect.stringContaining('nobody looked from 5.0 s') });
+  });
+
   it.each([
     ['was seen and is gone', 20_000, [kubernetesJob(20_100, false)]],
     ['may have been cleaned up', 40_000, []],
