@@ -15,6 +15,7 @@ import { scheduler } from './scheduler.ts';
 import { secrets } from './secrets.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
+import { timing } from './timing.ts';
 import { worlds } from './worlds.ts';
 
 const benches: readonly Bench[] = [
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   diagnosis,
   worlds,
   structure,
+  timing,
   secrets,
   faultsBench,
 ];
