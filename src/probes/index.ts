@@ -15,6 +15,7 @@ import { birthsProbe } from './jobs/births.ts';
 import { controlJobProbe } from './jobs/control-job.ts';
 import { backendPodsProbe } from './kubernetes/backend-pods.ts';
 import { connectKubernetes, type KubernetesConnection, type KubernetesSettings } from './kubernetes/client.ts';
+import { clusterClockProbe } from './kubernetes/cluster-clock.ts';
 import { environmentPartsProbe } from './kubernetes/environment-parts.ts';
 import { eventsProbe } from './kubernetes/events.ts';
 import { jobsProbe } from './kubernetes/jobs.ts';
@@ -98,6 +99,7 @@ function kubernetesProbes(
     serviceProbe(options),
     eventsProbe(options),
     backendPodsProbe(options),
+    clusterClockProbe(options),
     backendLogsProbe(options),
     jobLogsProbe(options),
     controlJobProbe({ ...places, ...options }),

@@ -3,6 +3,7 @@ import {
   type FactKind,
   type FactOf,
   hasConsumer,
+  type KubernetesEvent,
   type MetadataAnswer,
   type Observation,
   type PodState,
@@ -10,7 +11,8 @@ import {
   type StreamPort,
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
-import { type Moment, narrow } from './moment.ts';
+import { deliveryMs, eventOf, eventReader, LONGEST_DELIVERY_MS, watchedEvents } from './delivery.ts';
+import { type Bracket, type Moment, narrow } from './moment.ts';
 import { configureStalledMs, stalledMs } from './stalls.ts';
 
 /** Every named moment, in the order in which a healthy job reaches them. */
@@ -33,16 +35,21 @@ export type Milestones = Readonly<Record<MilestoneId, Moment>>;
 export function findMilestones(evidence: Evidence): Milestones {
   const read = clusterClock(evidence);
   const queues = observed(evidence, 'queue-state');
+  const pods = podsWay(evidence, read);
+  const { lagMs } = pods;
+  const ofPod = (change: Change<PodState>) => bracket(evidence, 'pod-state', pods.states, read, change);
   return inOrder({
     configured: configured(evidence),
     'job-created': jobCreated(evidence, read),
-    'pod-created': podMoment(evidence, read, { holds: () => true, stampOf: (pod) => pod.createdStamp }),
-    'pod-scheduled': podMoment(evidence, read, { holds: isScheduled, stampOf: (pod) => pod.scheduledStamp }),
-    'container-started': podMoment(evidence, read, {
-      holds: (pod) => startedStamp(pod) !== undefined || pod.phase === 'Running',
-      stampOf: startedStamp,
+    'pod-created': ofPod({ holds: () => true, stampOf: (pod) => pod.createdStamp, event: pods.created }),
+    'pod-scheduled': ofPod({ holds: isScheduled, stampOf: (pod) => pod.scheduledStamp, lagMs, event: pods.scheduled }),
+    // A kubelet writes the state of a container when it looks at all of them, a second later at the most.
+    'container-started': ofPod({ holds: isStarted, stampOf: startedStamp, event: pods.started }),
+    'pod-ready': ofPod({
+      holds: (pod) => pod.ready,
+      stampOf: (pod) => pod.readyStamp,
+      ...(lagMs !== undefined && { lagMs: lagMs + READY_WRITTEN_MS }),
     }),
-    'pod-ready': podMoment(evidence, read, { holds: (pod) => pod.ready, stampOf: (pod) => pod.readyStamp }),
     'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
     'consumer-attached': polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs),
     'consumer-ready': consumerReady(evidence),
@@ -99,13 +106,33 @@ function configured(evidence: Evidence): Moment {
 
 function jobCreated(evidence: Evidence, read: ReadStamp): Moment {
   const states = observed(evidence, 'kubernetes-job-state').filter(({ fact }) => fact.name.startsWith('grpc-job-'));
+  const lagMs = deliveryMs(evidence, read, watchedEvents(evidence, read));
   return bracket(evidence, 'kubernetes-job-state', states, read, {
     holds: (job) => job.exists,
     stampOf: (job) => job.createdStamp,
+    lagMs,
   });
 }
 
-function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>): Moment {
+/** A kubelet writes at once that a pod is ready. */
+const READY_WRITTEN_MS = 100;
+
+/** What a pod's way is told by: its own states, and the events that say when. */
+interface PodsWay {
+  readonly states: readonly Observation<PodState>[];
+  readonly lagMs: number | undefined;
+  readonly created: Dated | undefined;
+  readonly scheduled: Dated | undefined;
+  readonly started: Dated | undefined;
+}
+
+/** An event and when it happened. */
+interface Dated {
+  readonly event: Observation<KubernetesEvent>;
+  readonly at: Bracket | undefined;
+}
+
+function podsWay(evidence: Evidence, read: ReadStamp): PodsWay {
   const pods = observed(evidence, 'pod-state').filter(({ fact }) => fact.role === 'grpc');
   // A pod that took another one's place begins the way anew.
   const newest = pods.reduce<PodState | undefined>(
@@ -113,7 +140,19 @@ function podMoment(evidence: Evidence, read: ReadStamp, change: Change<PodState>
     undefined,
   );
   const states = pods.filter(({ fact }) => fact.uid === newest?.uid);
-  return bracket(evidence, 'pod-state', states, read, change);
+  // The first reports of a pod may not have its containers yet.
+  const { name = '', containers: [worker] = [] } = states.at(-1)?.fact ?? {};
+  const scheduled = eventOf(evidence, { reason: 'Scheduled', name });
+  const pair = { event: scheduled, told: states.find(({ fact }) => isScheduled(fact)) };
+  const lagMs = deliveryMs(evidence, read, [pair, ...watchedEvents(evidence, read)]);
+  const readEvent = eventReader(evidence, read, lagMs);
+  const dated = (event: Observation<KubernetesEvent> | undefined) => event && { event, at: readEvent(event) };
+  return {
+    ...{ states, lagMs },
+    created: dated(eventOf(evidence, { reason: 'SuccessfulCreate', words: name })),
+    scheduled: dated(scheduled),
+    started: dated(worker && eventOf(evidence, { reason: 'Started', name, words: worker.name })),
+  };
 }
 
 /** What runs was scheduled and started, also where no stamp tells when. */
@@ -126,39 +165,65 @@ function startedStamp({ containers }: PodState): number | undefined {
   return containers[0]?.startedStamp;
 }
 
+function isStarted(pod: PodState): boolean {
+  return startedStamp(pod) !== undefined || pod.phase === 'Running';
+}
+
 /** What tells that a change has happened, and the cluster's stamp of it, where there is one. */
 interface Change<F> {
   readonly holds: (fact: F) => boolean;
   readonly stampOf: (fact: F) => number | undefined;
+  /** It is told so long after it happened at the most, where that was measured. */
+  readonly lagMs?: number | undefined;
+  /** That says when it happened. */
+  readonly event?: Dated | undefined;
 }
 
-/** A watch tells a change late on a busy network or machine: so long after it happened at the most. */
-const WATCH_LAG_MS = 2_000;
-
-/** What a watch told at an instant may have been so long before: the bot's own stall comes on top. */
-function toldMs(evidence: Evidence, at: number): number {
-  return at - WATCH_LAG_MS - stalledMs(evidence, at - LONGEST_STALL_MS, at);
+/** What was told at an instant may have been so long before: the bot's own stall comes on top. */
+function toldMs(evidence: Evidence, at: number, lagMs: number): number {
+  return at - lagMs - stalledMs(evidence, at - LONGEST_STALL_MS, at);
 }
 
 const LONGEST_STALL_MS = 30_000;
 
-/** A change that a watch reported and the cluster stamped: the watch brackets it, the stamp narrows the bracket. */
+/** A change that a watch reported and the cluster stamped: the watch brackets it, its stamp and its event narrow the bracket. */
 function bracket<K extends FactKind>(
   evidence: Evidence,
   kind: K,
   states: readonly Observation<FactOf<K>>[],
   read: ReadStamp,
-  { holds, stampOf }: Change<FactOf<K>>,
+  { holds, stampOf, lagMs, event }: Change<FactOf<K>>,
 ): Moment {
   const { zero } = evidence.subject;
   const index = states.findIndex(({ fact }) => holds(fact));
   const hit = states[index];
   if (!hit) return missing(evidence, kind, states.slice(-1), lastWatched(evidence, kind));
   const miss = states[index - 1];
-  const own = { earliest: miss ? Math.max(0, toldMs(evidence, miss.at) - zero) : 0, latest: hit.at - zero };
+  const seen = {
+    earliest: miss ? Math.max(0, firstAt(evidence, kind, miss, hit, lagMs) - zero) : 0,
+    latest: hit.at - zero,
+  };
+  // Who tells of it has seen it.
+  const own = event ? { ...seen, latest: Math.min(seen.latest, event.event.at - zero) } : seen;
   const stamp = stampOf(hit.fact);
   const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
-  return { state: 'reached', ...narrow(own, stamped), witnesses: miss ? [miss, hit] : [hit] };
+  const narrowed = narrow(narrow(own, stamped), event?.at);
+  return { state: 'reached', ...narrowed, witnesses: [...(miss ? [miss] : []), hit, ...(event ? [event.event] : [])] };
+}
+
+/** A watch that stood told of it as soon as it was measured to; else only what it told before bounds it. */
+function firstAt(
+  evidence: Evidence,
+  kind: FactKind,
+  miss: Observation,
+  hit: Observation,
+  lagMs: number | undefined,
+): number {
+  const wasBlind = evidence.gaps.some(
+    ({ kinds, from, at }) => kinds.includes(kind) && from !== undefined && from < hit.at && at > miss.at,
+  );
+  const afterMiss = toldMs(evidence, miss.at, LONGEST_DELIVERY_MS);
+  return wasBlind || lagMs === undefined ? afterMiss : Math.max(afterMiss, toldMs(evidence, hit.at, lagMs));
 }
 
 /** The management API's statistics are refreshed every 5 s: no consumer there means that there was none 5 s ago. */

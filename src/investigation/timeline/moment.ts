@@ -36,7 +36,8 @@ export function narrow(own: Bracket, other: Bracket | undefined): Bracket {
   return { earliest, latest: other.latest < own.earliest ? own.latest : Math.min(own.latest, other.latest) };
 }
 
-interface Bracket {
+/** ms after zero. */
+export interface Bracket {
   readonly earliest: number;
   readonly latest: number;
 }

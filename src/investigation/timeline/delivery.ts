@@ -1,0 +1,101 @@
+import { type Evidence, observed } from '../evidence.ts';
+import type { KubernetesEvent, Observation } from '../observation.ts';
+import type { ReadStamp } from './clocks.ts';
+import type { Bracket } from './moment.ts';
+import { stalledMs } from './stalls.ts';
+
+/** On a busy network or machine a watch tells a change so long after it happened. */
+export const LONGEST_DELIVERY_MS = 2_000;
+/** What was measured is of a few deliveries; the next one may take longer. */
+const ALLOWANCE = 2;
+const LEAST_MS = 20;
+/** So few show nothing. */
+const LEAST_DELIVERIES = 2;
+
+/** What an event says, and where a watch told of the same. */
+export interface Pair {
+  readonly event: Observation<KubernetesEvent> | undefined;
+  readonly told: Observation | undefined;
+}
+
+/**
+ * How long after it happened a watch told of a change at the most, ms: measured on changes of which an event says when.
+ * Undefined where too few were.
+ */
+export function deliveryMs(evidence: Evidence, read: ReadStamp, pairs: readonly Pair[]): number | undefined {
+  const { zero } = evidence.subject;
+  const took = pairs.flatMap(({ event, told }) => {
+    const happened = event && happenedAt(event, read);
+    if (!happened || !told) return [];
+    return [told.at - zero - happened.earliest - stalledMs(evidence, told.at - LONGEST_DELIVERY_MS, told.at)];
+  });
+  if (took.length < LEAST_DELIVERIES) return undefined;
+  return Math.min(LONGEST_DELIVERY_MS, Math.max(LEAST_MS, ALLOWANCE * Math.max(...took)));
+}
+
+/** The events of the control plane that came while their watch stood, as pairs of their own. */
+export function watchedEvents(evidence: Evidence, read: ReadStamp): readonly Pair[] {
+  const stoodFrom = evidence.watches.find(({ probe }) => probe === 'events')?.from ?? Number.POSITIVE_INFINITY;
+  const { zero } = evidence.subject;
+  return observed(evidence, 'kubernetes-event').flatMap((event) => {
+    const happened = happenedAt(event, read);
+    return happened && zero + happened.earliest >= stoodFrom ? [{ event, told: event }] : [];
+  });
+}
+
+/** The scheduler and the Job controller run beside the API server; a kubelet's clock is its node's, and that is not read. */
+const OF_CONTROL_PLANE: readonly string[] = ['Scheduled', 'SuccessfulCreate'];
+/** So far apart the clocks of one control plane may be, ms. */
+const APART_MS = 5;
+
+/** When an event of the control plane happened, ms after zero, where it is known to the millisecond. */
+function happenedAt({ fact }: Observation<KubernetesEvent>, read: ReadStamp) {
+  if (!isExact(fact) || !OF_CONTROL_PLANE.includes(fact.reason)) return undefined;
+  return read(fact.firstStamp - APART_MS, fact.precisionMs + 2 * APART_MS);
+}
+
+/** Only of the first occurrence its time is known. */
+function isExact({ count, precisionMs }: KubernetesEvent): boolean {
+  return count === 1 && precisionMs < 1;
+}
+
+/** Reads when an event happened: by the control plane's clock, or its kubelet's. */
+export type ReadEvent = (event: Observation<KubernetesEvent>) => Bracket | undefined;
+
+export function eventReader(evidence: Evidence, read: ReadStamp, lagMs: number | undefined): ReadEvent {
+  return (event) => {
+    const { fact } = event;
+    if (OF_CONTROL_PLANE.includes(fact.reason)) return happenedAt(event, read);
+    return isExact(fact)
+      ? kubeletsClock(evidence, fact.object.name, lagMs)(fact.firstStamp, fact.precisionMs)
+      : undefined;
+  };
+}
+
+/**
+ * Reads the stamps of the kubelet that has a pod, whose clock is its node's: of all that it told of the pod, what was told
+ * quickest came no later than the control plane's events do. Undefined where it told nothing, or that is not known.
+ */
+function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
+  const told = observed(evidence, 'kubernetes-event').filter(
+    ({ fact }) => fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason),
+  );
+  if (told.length === 0 || lagMs === undefined) return () => undefined;
+  const ahead = Math.max(...told.map(({ at, fact }) => fact.firstStamp - at));
+  const { zero } = evidence.subject;
+  return (stamp, precisionMs) => ({
+    earliest: stamp - ahead - lagMs - zero,
+    latest: stamp + precisionMs - ahead - zero,
+  });
+}
+
+/** The event that says that it happened to an object: the first of this reason about it whose message has the words. */
+export function eventOf(
+  evidence: Evidence,
+  { name, reason, words = '' }: { readonly name?: string; readonly reason: string; readonly words?: string },
+): Observation<KubernetesEvent> | undefined {
+  return observed(evidence, 'kubernetes-event').find(
+    ({ fact }) =>
+      fact.reason === reason && (name === undefined || fact.object.name === name) && fact.message.includes(words),
+  );
+}
