@@ -35,7 +35,8 @@ export function deliveryMs(evidence: Evidence, read: ReadStamp, pairs: readonly 
 
 /** The events of the control plane that came while their watch stood, as pairs of their own. */
 export function watchedEvents(evidence: Evidence, read: ReadStamp): readonly Pair[] {
-  const stoodFrom = evidence.watches.find(({ probe }) => probe === 'events')?.from ?? Number.POSITIVE_INFINITY;
+  const stoodFrom =
+    evidence.watches.find(({ sees }) => sees.includes('kubernetes-event'))?.from ?? Number.POSITIVE_INFINITY;
   const { zero } = evidence.subject;
   return observed(evidence, 'kubernetes-event').flatMap((event) => {
     const happened = happenedAt(event, read);
@@ -59,24 +60,21 @@ function isExact({ count, precisionMs }: KubernetesEvent): boolean {
   return count === 1 && precisionMs < 1;
 }
 
-/** Reads when an event happened: by the control plane's clock, or its kubelet's. */
-export type ReadEvent = (event: Observation<KubernetesEvent>) => Bracket | undefined;
-
-export function eventReader(evidence: Evidence, read: ReadStamp, lagMs: number | undefined): ReadEvent {
-  return (event) => {
-    const { fact } = event;
-    if (OF_CONTROL_PLANE.includes(fact.reason)) return happenedAt(event, read);
-    return isExact(fact)
-      ? kubeletsClock(evidence, fact.object.name, lagMs)(fact.firstStamp, fact.precisionMs)
-      : undefined;
-  };
+/** When an event about a pod happened, by the control plane's clock or its kubelet's. */
+export function eventAt(
+  event: Observation<KubernetesEvent>,
+  { controlPlane, kubelet }: { readonly controlPlane: ReadStamp; readonly kubelet: ReadStamp },
+): Bracket | undefined {
+  const { fact } = event;
+  if (OF_CONTROL_PLANE.includes(fact.reason)) return happenedAt(event, controlPlane);
+  return isExact(fact) ? kubelet(fact.firstStamp, fact.precisionMs) : undefined;
 }
 
 /**
  * Reads the stamps of the kubelet that has a pod, whose clock is its node's: of all that it told of the pod, what was told
  * quickest came no later than the control plane's events do. Undefined where it told nothing, or that is not known.
  */
-function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
+export function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
   const told = observed(evidence, 'kubernetes-event').filter(
     ({ fact }) => fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason),
   );

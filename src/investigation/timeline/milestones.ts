@@ -11,7 +11,7 @@ import {
   type StreamPort,
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
-import { deliveryMs, eventOf, eventReader, LONGEST_DELIVERY_MS, watchedEvents } from './delivery.ts';
+import { deliveryMs, eventAt, eventOf, kubeletsClock, LONGEST_DELIVERY_MS, watchedEvents } from './delivery.ts';
 import { type Bracket, type Moment, narrow } from './moment.ts';
 import { configureStalledMs, stalledMs } from './stalls.ts';
 
@@ -44,10 +44,11 @@ export function findMilestones(evidence: Evidence): Milestones {
     'pod-created': ofPod({ holds: () => true, stampOf: (pod) => pod.createdStamp, event: pods.created }),
     'pod-scheduled': ofPod({ holds: isScheduled, stampOf: (pod) => pod.scheduledStamp, lagMs, event: pods.scheduled }),
     // A kubelet writes the state of a container when it looks at all of them, a second later at the most.
-    'container-started': ofPod({ holds: isStarted, stampOf: startedStamp, event: pods.started }),
+    'container-started': ofPod({ holds: isStarted, stampOf: startedStamp, event: pods.started, read: pods.kubelet }),
     'pod-ready': ofPod({
       holds: (pod) => pod.ready,
       stampOf: (pod) => pod.readyStamp,
+      read: pods.kubelet,
       ...(lagMs !== undefined && { lagMs: lagMs + READY_WRITTEN_MS }),
     }),
     'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
@@ -121,6 +122,8 @@ const READY_WRITTEN_MS = 100;
 interface PodsWay {
   readonly states: readonly Observation<PodState>[];
   readonly lagMs: number | undefined;
+  /** Of stamps that the kubelet wrote; where its clock is not known, it is taken for the cluster's. */
+  readonly kubelet: ReadStamp;
   readonly created: Dated | undefined;
   readonly scheduled: Dated | undefined;
   readonly started: Dated | undefined;
@@ -145,10 +148,12 @@ function podsWay(evidence: Evidence, read: ReadStamp): PodsWay {
   const scheduled = eventOf(evidence, { reason: 'Scheduled', name });
   const pair = { event: scheduled, told: states.find(({ fact }) => isScheduled(fact)) };
   const lagMs = deliveryMs(evidence, read, [pair, ...watchedEvents(evidence, read)]);
-  const readEvent = eventReader(evidence, read, lagMs);
-  const dated = (event: Observation<KubernetesEvent> | undefined) => event && { event, at: readEvent(event) };
+  const ofNode = kubeletsClock(evidence, name, lagMs);
+  const dated = (event: Observation<KubernetesEvent> | undefined) =>
+    event && { event, at: eventAt(event, { controlPlane: read, kubelet: ofNode }) };
   return {
     ...{ states, lagMs },
+    kubelet: (stamp, precisionMs) => ofNode(stamp, precisionMs) ?? read(stamp, precisionMs),
     created: dated(eventOf(evidence, { reason: 'SuccessfulCreate', words: name })),
     scheduled: dated(scheduled),
     started: dated(worker && eventOf(evidence, { reason: 'Started', name, words: worker.name })),
@@ -173,6 +178,8 @@ function isStarted(pod: PodState): boolean {
 interface Change<F> {
   readonly holds: (fact: F) => boolean;
   readonly stampOf: (fact: F) => number | undefined;
+  /** Of that stamp, where it is not the control plane's. */
+  readonly read?: ReadStamp;
   /** It is told so long after it happened at the most, where that was measured. */
   readonly lagMs?: number | undefined;
   /** That says when it happened. */
@@ -191,8 +198,8 @@ function bracket<K extends FactKind>(
   evidence: Evidence,
   kind: K,
   states: readonly Observation<FactOf<K>>[],
-  read: ReadStamp,
-  { holds, stampOf, lagMs, event }: Change<FactOf<K>>,
+  controlPlane: ReadStamp,
+  { holds, stampOf, read = controlPlane, lagMs, event }: Change<FactOf<K>>,
 ): Moment {
   const { zero } = evidence.subject;
   const index = states.findIndex(({ fact }) => holds(fact));

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { findMilestones, type MilestoneId } from '#investigation/timeline/milestones.ts';
+import { clusterClock, event, evidence, kubernetesJob, pod, type Seen, ZERO } from '../../support/evidence.ts';
+
+/** The cluster's clock is the bot's, give or take 7 ms: one answer just before its second turns, one just after. */
+const clock: readonly Seen[] = [clusterClock(998, 0), clusterClock(1_006, 0)];
+const POD = 'grpc-job-19-7-8rlgb';
+
+/** An event of the control plane, or of a kubelet whose node's clock is so far ahead, told `tookMs` after it happened. */
+function exactly(happenedMs: number, reason: string, message: string, tookMs = 8, aheadMs = 0): Seen {
+  const object = reason === 'SuccessfulCreate' ? { kind: 'Job', name: 'grpc-job-19-7' } : { kind: 'Pod', name: POD };
+  const firstStamp = ZERO + happenedMs + aheadMs;
+  return event(happenedMs + tookMs, reason, message, { type: 'Normal', object, firstStamp, precisionMs: 0.001 });
+}
+
+function run({ tookMs = 8, nodeAheadMs = 0 }: { tookMs?: number; nodeAheadMs?: number }) {
+  const seen = [
+    ...clock,
+    kubernetesJob(850, false),
+    kubernetesJob(900 + tookMs, true),
+    pod(1_000 + tookMs, 'pending'),
+    exactly(1_000, 'SuccessfulCreate', `Created pod: ${POD}`, tookMs),
+    pod(1_100 + tookMs, 'scheduled'),
+    exactly(1_100, 'Scheduled', `Successfully assigned panda/${POD} to worker-node`, tookMs),
+    exactly(2_000, 'Pulled', 'Container image already present', tookMs, nodeAheadMs),
+    exactly(2_030, 'Started', 'Started container baby-analyzer', tookMs, nodeAheadMs),
+    onNode(pod(2_700, 'running'), nodeAheadMs),
+    onNode(pod(3_300 + tookMs, 'ready'), nodeAheadMs),
+  ].toSorted(([one], [other]) => one - other);
+  const milestones = findMilestones(evidence(seen));
+  return (id: MilestoneId) => {
+    const at = milestones[id];
+    return at.state === 'reached' ? [at.earliest, at.latest] : at;
+  };
+}
+
+/** The stamps that a kubelet writes, on the clock of its node. */
+function onNode([at, fact]: Seen, nodeAheadMs: number): Seen {
+  if (fact.kind !== 'pod-state') return [at, fact];
+  const stamp = (ms: number) => Math.floor((ZERO + ms + nodeAheadMs) / 1_000) * 1_000;
+  const containers = fact.containers.map((container) => ({ ...container, startedStamp: stamp(2_030) }));
+  return [at, { ...fact, containers, ...(fact.ready && { readyStamp: stamp(3_300) }) }];
+}
+
+function width([earliest, latest]: readonly number[]): number {
+  return (latest ?? 0) - (earliest ?? 0);
+}
+
+const TRUTH: Partial<Record<MilestoneId, number>> = {
+  'job-created': 900,
+  'pod-created': 1_000,
+  'pod-scheduled': 1_100,
+  'container-started': 2_030,
+  'pod-ready': 3_300,
+};
+
+describe('what a watch tells', () => {
+  it.each(Object.entries(TRUTH))('is dated to some ms where events show how quick it is: %s at %d', (id, truth) => {
+    for (const tookMs of [1, 8, 60]) {
+      const at = run({ tookMs })(id as MilestoneId) as readonly number[];
+      expect(at[0]).toBeLessThanOrEqual(truth);
+      expect(at[1]).toBeGreaterThanOrEqual(truth);
+      expect(width(at)).toBeLessThan(id === 'pod-ready' ? 320 : 160);
+    }
+  });
+
+  it.each([-5_000, 0, 255, 3_000])('does not go by the clock of a node that is %d ms ahead', (nodeAheadMs) => {
+    const at = run({ nodeAheadMs })('container-started') as readonly number[];
+    expect(at[0]).toBeLessThanOrEqual(2_030);
+    expect(at[1]).toBeGreaterThanOrEqual(2_030);
+    expect(width(at)).toBeLessThan(60);
+  });
+
+  it('is taken for up to 2 s late where no event shows how quick it is', () => {
+    const seen = [...clock, pod(1_000, 'pending'), pod(1_100, 'scheduled'), pod(2_700, 'running'), pod(3_300, 'ready')];
+    const ready = findMilestones(evidence(seen))['pod-ready'];
+    expect(ready).toMatchObject({ earliest: expect.closeTo(2_993, 0), latest: 3_300 });
+  });
+
+  it('is not bounded by what came after the watch was blind', () => {
+    const blind = {
+      at: ZERO + 3_250,
+      from: ZERO + 2_800,
+      probe: 'pods',
+      reason: 'unreachable',
+      detail: 'gone',
+    } as const;
+    const seen = [
+      ...clock,
+      pod(1_000, 'pending'),
+      exactly(1_000, 'SuccessfulCreate', `Created pod: ${POD}`),
+      pod(1_105, 'scheduled'),
+      exactly(1_100, 'Scheduled', `Successfully assigned panda/${POD} to worker-node`),
+      pod(2_700, 'running'),
+      pod(2_900, 'ready'),
+    ];
+    const run = evidence(seen);
+    const ready = findMilestones({ ...run, gaps: [...run.gaps, { ...blind, kinds: ['pod-state'] }] })['pod-ready'];
+    expect(ready).toMatchObject({ earliest: expect.closeTo(1_993, 0), latest: 2_900 });
+  });
+});
