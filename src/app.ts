@@ -20,6 +20,7 @@ import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
 import type { Enqueue } from '#slack/commands/stored.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
+import { createIsOpen } from '#slack/edge/channels.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createListener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
@@ -64,6 +65,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient({ ...slack, token: slack.botToken });
   const linkTo = createLinkTo({ client, redis, log });
+  const people = createPeople({ client, clock, log });
+  const isOpenChannel = createIsOpen({ client, people, clock, log });
 
   const linked = async (ids: readonly string[]) => {
     const waiting = await Promise.all(
@@ -75,11 +78,13 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     return { kind: 'too-many', waiting } as const;
   };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
-    const enqueued = await queue.enqueue({ ...asked, delivery: triggerId });
+    const isOpen = await isOpenChannel(asked.channel, asked.requestedBy);
+    const enqueued = await queue.enqueue({ ...asked, isOpen, delivery: triggerId });
     if (enqueued.kind === 'enqueued' || enqueued.kind === 'line-full') return enqueued;
     if (enqueued.kind === 'too-many') return linked(enqueued.waiting);
-    const link = await linkTo(enqueued.investigation);
-    return { kind: 'already-running', ...(link && { link }) };
+    const { investigation } = enqueued;
+    const link = await linkTo(investigation);
+    return { kind: 'already-running', investigation, ...(link && { link }) };
   };
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
     const enqueued = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
@@ -88,7 +93,6 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const checkOf = (name: string) => checks.find((check) => check.name === name);
   const ownedBy = new Map(environments.map(({ name, access }) => [name, { ...config.access, ...access }]));
   const accessTo = (name?: string) => ownedBy.get(name ?? '') ?? config.access;
-  const people = createPeople({ client, clock, log });
   const trail = createAudit({ redis, prefix: PREFIX });
   const door = createDoor({
     accessTo,

@@ -17,6 +17,7 @@ import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { askersOf } from '#queue/askers.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
@@ -77,6 +78,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const telling = {
     messenger,
     late,
+    askersOf: (investigation: string) => askersOf(redis, PREFIX, investigation),
     draw: createDrawCourse(painter, log),
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { join } from './askers.ts';
 import { claim } from './claim.ts';
 import { answering, answerLimit, storing, troubleTo } from './connection.ts';
 import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
@@ -101,7 +102,9 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
   async function admit(request: InvestigationRequest, delivery: string): Promise<string | TooMany> {
     const before = await share(request, delivery);
     if (typeof before !== 'number') return before;
-    const investigation = await holder(request, delivery, before);
+    let investigation = await holder(request, delivery, before);
+    // One that ends at this moment takes nobody on, and its question is free.
+    if (!(await join(redis, prefix, request, investigation))) investigation = await holder(request, delivery, before);
     if (investigation === request.investigation) await store(request, before);
     return investigation;
   }

@@ -6,6 +6,7 @@ import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { redact } from '#lib/redact.ts';
+import { askersOf } from '#queue/askers.ts';
 import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
@@ -22,12 +23,13 @@ import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 
-/** A question; change what matters. */
+/** A question, in direct messages, so that it is another one of each person; change what matters. */
 export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigation {
+  const { requestedBy = 'U1' } = change;
   return {
     environment: 'staging',
-    requestedBy: 'U1',
-    channel: 'C1',
+    requestedBy,
+    channel: `D${requestedBy.slice(1)}`,
     request: {
       view: 'multichannel',
       channels: { min: 1, max: 50 },
@@ -240,6 +242,7 @@ export async function openWorld(url: string) {
 
     ticks,
     prefix,
+    askers: (investigation: string) => askersOf(connected(new Redis(url)), prefix, investigation),
     redis: () => connected(new Redis(url)),
 
     /** Investigations that go on until they are released, all or the first `count` that run, and hear no signal. */
@@ -311,7 +314,7 @@ export async function openWorld(url: string) {
     async forget(investigation: string): Promise<void> {
       const redis = connected(new Redis(url));
       const keys = await redis.keys(`${prefix}:*`);
-      const stored = keys.filter((key) => !/:(running|delivery):/.test(key));
+      const stored = keys.filter((key) => !/:(running|delivery|askers):/.test(key));
       expect(stored.some((key) => key.includes(investigation))).toBe(true);
       await redis.del(stored);
     },
