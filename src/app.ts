@@ -48,14 +48,9 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const redis = failFastRedis(settings.REDIS_URL, log);
   const names = environments.map(({ name }) => name);
   const remembering = { redis, prefix: PREFIX, clock, log };
-  const shares = {
-    waitingAPerson: settings.MOST_WAITING,
-    followingAPerson: settings.MOST_FOLLOWED,
-    longestLine: settings.LONGEST_LINE,
-  };
-  const queue = createEnqueue({ ...remembering, environments: names, shares });
+  const queue = createEnqueue({ ...remembering, environments });
   const { redact: mask } = createRedactor(config.redact);
-  const lookups = createLookupQueue({ ...remembering, environments: names, shares, redact: mask });
+  const lookups = createLookupQueue({ ...remembering, environments, redact: mask });
   const underWay = createUnderWay({ ...remembering, environments: names });
   const fence = redisFence(redis, `${PREFIX}:fence`);
   const history = createHistory(remembering);

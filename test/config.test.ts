@@ -74,9 +74,6 @@ describe('the settings of a process', () => {
       LOG_LEVEL: 'info',
       HEALTH_PORT: 8080,
       SHUTDOWN_TIMEOUT: 60_000,
-      MOST_WAITING: 3,
-      MOST_FOLLOWED: 2,
-      LONGEST_LINE: 30,
     });
   });
 
@@ -113,6 +110,7 @@ describe('an environment', () => {
         focusServer: { url: 'https://focus.lab/focus-server', insecureSkipTlsVerify: false, defaults: {} },
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         concurrency: 1,
+        shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },
         capture: false,
         access: {},
       },
@@ -193,6 +191,7 @@ describe('a mistake', () => {
       'mongodb: { url: postgres://db, database: 3 }',
       'limits: { configure: soon }',
       'concurrency: 0',
+      'shares: { longestLine: 0 }',
       'kube: {}',
     );
     expect(
@@ -202,7 +201,7 @@ describe('a mistake', () => {
         needs: ['slack'],
       }),
     ).toEqual([
-      'The settings have 12 mistakes:',
+      'The settings have 13 mistakes:',
       '.env: PORT: came "eighty", expected number, received NaN',
       '.env: LOG_LEVEL: came "loud", expected one of "debug"|"info"|"warn"|"error"',
       '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
@@ -213,6 +212,7 @@ describe('a mistake', () => {
       'focus.yml: environments.staging.mongodb.database: came 3, expected string, received number',
       'focus.yml: environments.staging.limits.configure: came "soon", a length of time such as 30s or 250ms is expected',
       'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.shares.longestLine: came 0, expected number to be >=1',
       'focus.yml: environments.staging.kube: is not a setting; did you mean kubernetes?',
       'focus.yml: defaultEnvironment: came "prod", expected one of staging',
     ]);

@@ -6,8 +6,6 @@ const token = (prefix: string) =>
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
-const most = z.coerce.number().int().min(1).max(1_000);
-
 /** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
 export const settings = z
   .object({
@@ -25,9 +23,6 @@ export const settings = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_PORT: port.default(8080),
     SHUTDOWN_TIMEOUT: duration('60s'),
-    MOST_WAITING: most.default(3),
-    MOST_FOLLOWED: most.default(2),
-    LONGEST_LINE: most.default(30),
   })
   .strict();
 

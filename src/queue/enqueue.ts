@@ -38,13 +38,12 @@ export interface EnqueueOptions {
   /** From `failFastRedis`. */
   readonly redis: Redis;
   readonly prefix: string;
-  readonly environments: readonly string[];
-  readonly shares: Shares;
+  readonly environments: readonly { readonly name: string; readonly shares: Shares }[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function createEnqueue({ redis, prefix, environments, shares, clock, log }: EnqueueOptions): Enqueue {
+export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.
   const options = { connection: redis, prefix, skipVersionCheck: true };
   // Three tries in about three seconds; then the investigation starts without its message.
@@ -52,9 +51,10 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
   const announcement = { attempts: 3, backoff, ignoreDependencyOnFailure: true };
   const flows = new FlowProducer(options);
   const queues = new Map<string, InvestigationQueue>();
-  for (const environment of environments) {
-    queues.set(environment, new Queue(queueName(environment), { ...options, skipMetasUpdate: true }));
+  for (const { name } of environments) {
+    queues.set(name, new Queue(queueName(name), { ...options, skipMetasUpdate: true }));
   }
+  const sharesOf = new Map(environments.map(({ name, shares }) => [name, shares]));
   const sources: readonly Source[] = [flows, ...queues.values()];
   for (const source of sources) source.on('error', troubleTo(log, 'asking'));
 
@@ -95,7 +95,9 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
       redis.exists(deliveryKey(prefix, delivery)),
       redis.exists(sameQuestionKey(prefix, request)),
     ]);
-    return known.includes(1) ? 0 : shareOf(request, queues, shares);
+    const { requestedBy, environment } = request;
+    const shares = sharesOf.get(environment);
+    return known.includes(1) || !shares ? 0 : shareOf(requestedBy, queueOf(environment), shares);
   }
 
   /** The investigation that answers, the request's own when it is the first; or why there is none. */

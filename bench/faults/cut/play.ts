@@ -68,7 +68,8 @@ async function playCut(
     messagesBefore: stage.slack.messages(channel).length,
     keysBefore: new Set(await redis.keys('*')),
   };
-  for (let n = 0; n < REQUESTS; n += 1) await stage.slack.command('timing', { user: `U0ASKER${n}`, channel });
+  for (let n = 0; n < REQUESTS; n += 1)
+    await stage.slack.command(`timing height=${1_000 + n}`, { user: `U0ASKER${n}`, channel });
   const wasCut = cut !== undefined && (await reached(moment, cutting));
   const cutAt = systemClock.now();
   const asked = stage.world.focusServer.requests.length;

@@ -57,6 +57,10 @@ export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
 
 /** A line that is full sooner than a real one. */
 const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+const environments = [
+  { name: 'staging', shares },
+  { name: 'test', shares: { ...shares, waitingAPerson: 1, followingAPerson: 1, longestLine: 2 } },
+];
 
 /** What is refused rejects with why: most tests are about what is taken. */
 function taken<T extends { readonly kind: string }>(answer: T | TooMany): T {
@@ -127,8 +131,7 @@ export async function openWorld(url: string) {
       const enqueue = createEnqueue({
         redis,
         prefix,
-        environments: ['staging', 'test'],
-        shares,
+        environments,
         clock: fast,
         log: silentLog,
       });
@@ -163,7 +166,7 @@ export async function openWorld(url: string) {
     lookups() {
       const redis = connected(failFastRedis(url, silentLog));
       const lookups = createLookupQueue({
-        ...{ redis, prefix, environments: ['staging', 'test'], shares },
+        ...{ redis, prefix, environments },
         ...{ clock: fast, log: silentLog, redact },
       });
       enqueues.push(lookups);
@@ -182,8 +185,8 @@ export async function openWorld(url: string) {
 
     underWay(): UnderWayQueue {
       const redis = connected(failFastRedis(url, silentLog));
-      const environments = ['staging', 'test'];
-      const underWay = createUnderWay({ redis, prefix, environments, clock: fast, log: silentLog });
+      const names = environments.map(({ name }) => name);
+      const underWay = createUnderWay({ redis, prefix, environments: names, clock: fast, log: silentLog });
       enqueues.push(underWay);
       return underWay;
     },
