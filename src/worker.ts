@@ -37,6 +37,7 @@ import { createAwayTeller } from '#slack/tell/away.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
+import { createTellPause } from '#slack/tell/pause.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -138,6 +139,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       checkOf: (name) => byName.get(name),
       reported: (investigation) => recallReport(history, investigation),
     }),
+    tellPause: createTellPause(messenger),
     redisWatch,
   });
   const answerLookup = createAnswerLookup({
