@@ -68,6 +68,7 @@ describe('the settings of a process', () => {
   it('have defaults for all that is no secret', () => {
     expect(parse().settings).toEqual({
       SLACK_API_URL: 'https://slack.com/api/',
+      HTTP_HOST: '127.0.0.1',
       PORT: 3000,
       REDIS_URL: 'redis://127.0.0.1:6379',
       FOCUS_CONFIG: 'focus.yml',

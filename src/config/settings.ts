@@ -13,6 +13,7 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
