@@ -108,7 +108,12 @@ describe('an environment', () => {
     expect(environments).toEqual([
       {
         name: 'staging',
-        focusServer: { url: 'https://focus.lab/focus-server', insecureSkipTlsVerify: false, defaults: {} },
+        focusServer: {
+          url: 'https://focus.lab/focus-server',
+          insecureSkipTlsVerify: false,
+          streamAnywhere: false,
+          defaults: {},
+        },
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         concurrency: 1,
         shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },

@@ -29,6 +29,8 @@ const trust = {
 const focusServer = z.strictObject({
   url: url('http', 'https'),
   ...trust,
+  /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
+  streamAnywhere: z.boolean().default(false),
   defaults: requestDefaults.default({}),
 });
 
