@@ -1,5 +1,6 @@
 import { may } from '#access/access.ts';
 import { createDoor } from '#access/door.ts';
+import { incidentOf } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
 import { createAudit } from '#history/audit.ts';
 import { createHistory } from '#history/history.ts';
@@ -111,7 +112,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
       evidenceOf: (investigation) =>
         answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
       incidentOf: (id) =>
-        answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
+        answering(redis, 'The incident could not be read', async () => incidentOf(await store.read(), id)),
       record: (event) => answering(redis, storing('It'), () => store.record(event)),
       keepNote: (investigation, note) => answering(redis, storing('It'), () => history.keepNote(investigation, note)),
     },

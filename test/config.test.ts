@@ -237,6 +237,16 @@ describe('a mistake', () => {
       'consumerGood ≤ consumerWarn ≤ consumerFail is expected',
     ],
     [
+      'a name that is no variable but is of every object',
+      inStaging(`mongodb: { url: "mongodb://\${constructor}", database: prisma }`),
+      `focus.yml: environments.staging.mongodb.url: names \${constructor}, which is not set in .env or the environment`,
+    ],
+    [
+      'an environment named as what every object has',
+      minimal.replace('staging', '__proto__'),
+      'focus.yml: environments: __proto__ can be no name',
+    ],
+    [
       'a RabbitMQ without any URL',
       inStaging('rabbitmq: {}'),
       'focus.yml: environments.staging.rabbitmq: came {}, amqpUrl, managementUrl or both are expected',

@@ -138,6 +138,55 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     expect(configures()).toEqual([]);
   });
 
+  it('is a word to who pressed it where a button names what every object has, and no bug', async () => {
+    await open();
+    const { slack } = lab;
+    const values = ['constructor', '__proto__', 'toString'];
+    const ids = [
+      'acknowledge',
+      'snooze',
+      'what-was-it',
+      'cancel',
+      'stop-follow',
+      'run-check',
+      'pause-check',
+      'resume-check',
+    ];
+    for (const value of values) {
+      const elements = [...ids, 'details', 'logs', 'evidence', 'right', 'wrong'].map((id) => ({
+        ...{ type: 'button', action_id: id, value },
+        text: { type: 'plain_text', text: id },
+      }));
+      const blocks = JSON.stringify([{ type: 'actions', elements }]);
+      const headers = { authorization: `Bearer ${slack.botToken}` };
+      const body = new URLSearchParams({ channel: channel(), text: value, blocks });
+      await fetch(`${slack.apiUrl}chat.postMessage`, { method: 'POST', headers, body });
+      const messageTs = slack.messages(channel()).at(-1)?.ts ?? '';
+      for (const { action_id: actionId } of elements) {
+        const before = slack.ephemerals().length;
+        await slack.click({ channel: channel(), messageTs, actionId });
+        await soon(() => expect(slack.ephemerals().length + slack.modals('U0ONCALL').length).toBeGreaterThan(before));
+      }
+    }
+    expect(
+      slack
+        .ephemerals()
+        .map(({ text }) => text)
+        .filter((text) => /my fault/.test(text)),
+    ).toEqual([]);
+    for (const place of values) await slack.command(`history ${place}`);
+    for (const place of values) await slack.command(`timing ${place}`);
+    await soon(() =>
+      expect(slack.ephemerals().filter(({ text }) => /no environment/.test(text)).length).toBeGreaterThanOrEqual(3),
+    );
+    expect(
+      slack
+        .ephemerals()
+        .map(({ text }) => text)
+        .filter((text) => /my fault/.test(text)),
+    ).toEqual([]);
+  });
+
   it('pings nobody, whatever a log says', async () => {
     const line = 'ERROR pz.focus_server job {job}: <!channel> <@U0LEAD> <https://evil.example|click>';
     await open({ kind: 'log', from: 'backend', after: 'started', lines: [line] }, { kind: 'never', stage: 'consumer' });

@@ -2,7 +2,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { advance } from './advance.ts';
-import type { Book, BookEvent, Incident, Notice, PauseNews } from './book.ts';
+import { type Book, type BookEvent, type Incident, incidentOf, type Notice, type PauseNews } from './book.ts';
 import type { BookStore } from './book-store.ts';
 import type { Check } from './check.ts';
 import { dueNotices, staleMessages } from './escalation.ts';
@@ -118,7 +118,7 @@ function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean
       if (!retries.mayTry(incident.id) || !mayGoOn()) continue;
       const which = { incident: incident.id, key: notice.key };
       const marked = await take({ kind: 'telling', at: clock.now(), ...which });
-      const told = await attempt(which.incident, () => tell(marked.incidents[incident.id] ?? incident, notice));
+      const told = await attempt(which.incident, () => tell(incidentOf(marked, incident.id) ?? incident, notice));
       if (told) await take({ kind: 'told', at: clock.now(), ...which });
     }
   }
