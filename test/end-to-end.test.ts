@@ -34,12 +34,12 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await open({ kind: 'never', stage: 'consumer' });
     const elsewhere = lab.slack.addChannel('lab-floor').id;
     const closed = lab.slack.addChannel('managers', { private: true }).id;
-    await lab.slack.command('timing', { user: 'U0ONCALL' });
+    await lab.slack.command('timing timeout=120s', { user: 'U0ONCALL' });
     await soon(() => expect(roots()).toHaveLength(1));
-    await lab.slack.command('timing', { user: 'U0LEAD', channel: elsewhere });
+    await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: elsewhere });
     await soon(() => expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(/right now: <https:.*for you there/));
     await soon(() => expect(JSON.stringify(roots()[0]?.blocks)).toContain('Asked by <@U0ONCALL>, <@U0LEAD>'), 20_000);
-    await lab.slack.command('timing', { user: 'U0LEAD', channel: closed });
+    await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: closed });
     await soon(() => expect(lab.slack.messages(closed)).toHaveLength(1));
     await lab.slack.click({
       user: 'U0ONCALL',
