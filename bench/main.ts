@@ -7,6 +7,7 @@ import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
+import { cancelBench } from './cancel.ts';
 import { diagnosis } from './diagnosis.ts';
 import { faultsBench } from './faults.ts';
 import { logMemory } from './log-memory.ts';
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   timing,
   secrets,
   faultsBench,
+  cancelBench,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 

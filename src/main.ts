@@ -1,6 +1,7 @@
 import { openBot } from './app.ts';
 import { loadConfig } from './config.ts';
 import { openHealth } from './health.ts';
+import { visible } from './lib/clean.ts';
 import { systemClock } from './lib/clock.ts';
 import { describeError, ExplainedError } from './lib/errors.ts';
 import { createLog, type Log } from './lib/logger.ts';
@@ -17,7 +18,7 @@ interface Part {
 const role = process.argv[2] ?? 'both';
 await start().catch((error) => {
   const said = error instanceof ExplainedError ? `${error.message}\n${error.advice}` : describeError(error);
-  process.stderr.write(`focus: ${said}\n`);
+  process.stderr.write(visible(`focus: ${said}\n`));
   process.exit(1);
 });
 

@@ -6,8 +6,6 @@ const token = (prefix: string) =>
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
-const most = z.coerce.number().int().min(1).max(1_000);
-
 /** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
 export const settings = z
   .object({
@@ -15,6 +13,7 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
@@ -25,9 +24,6 @@ export const settings = z
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_PORT: port.default(8080),
     SHUTDOWN_TIMEOUT: duration('60s'),
-    MOST_WAITING: most.default(3),
-    MOST_FOLLOWED: most.default(2),
-    LONGEST_LINE: most.default(30),
   })
   .strict();
 

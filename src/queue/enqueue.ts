@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { join } from './askers.ts';
 import { claim } from './claim.ts';
 import { answering, answerLimit, storing, troubleTo } from './connection.ts';
 import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
@@ -37,13 +38,12 @@ export interface EnqueueOptions {
   /** From `failFastRedis`. */
   readonly redis: Redis;
   readonly prefix: string;
-  readonly environments: readonly string[];
-  readonly shares: Shares;
+  readonly environments: readonly { readonly name: string; readonly shares: Shares }[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function createEnqueue({ redis, prefix, environments, shares, clock, log }: EnqueueOptions): Enqueue {
+export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.
   const options = { connection: redis, prefix, skipVersionCheck: true };
   // Three tries in about three seconds; then the investigation starts without its message.
@@ -51,9 +51,10 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
   const announcement = { attempts: 3, backoff, ignoreDependencyOnFailure: true };
   const flows = new FlowProducer(options);
   const queues = new Map<string, InvestigationQueue>();
-  for (const environment of environments) {
-    queues.set(environment, new Queue(queueName(environment), { ...options, skipMetasUpdate: true }));
+  for (const { name } of environments) {
+    queues.set(name, new Queue(queueName(name), { ...options, skipMetasUpdate: true }));
   }
+  const sharesOf = new Map(environments.map(({ name, shares }) => [name, shares]));
   const sources: readonly Source[] = [flows, ...queues.values()];
   for (const source of sources) source.on('error', troubleTo(log, 'asking'));
 
@@ -94,14 +95,18 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
       redis.exists(deliveryKey(prefix, delivery)),
       redis.exists(sameQuestionKey(prefix, request)),
     ]);
-    return known.includes(1) ? 0 : shareOf(request, queues, shares);
+    const { requestedBy, environment } = request;
+    const shares = sharesOf.get(environment);
+    return known.includes(1) || !shares ? 0 : shareOf(requestedBy, queueOf(environment), shares);
   }
 
   /** The investigation that answers, the request's own when it is the first; or why there is none. */
   async function admit(request: InvestigationRequest, delivery: string): Promise<string | TooMany> {
     const before = await share(request, delivery);
     if (typeof before !== 'number') return before;
-    const investigation = await holder(request, delivery, before);
+    let investigation = await holder(request, delivery, before);
+    // One that ends at this moment takes nobody on, and its question is free.
+    if (!(await join(redis, prefix, request, investigation))) investigation = await holder(request, delivery, before);
     if (investigation === request.investigation) await store(request, before);
     return investigation;
   }

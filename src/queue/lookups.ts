@@ -113,15 +113,14 @@ export interface LookupQueueOptions {
   readonly log: Log;
   /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
   readonly redact: (text: string) => string;
-  readonly environments: readonly string[];
-  readonly shares: Pick<Shares, 'followingAPerson'>;
+  readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
 }
 
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
 
 export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
-  const { redis, prefix, clock, log, redact, environments, shares } = options;
+  const { redis, prefix, clock, log, redact, environments } = options;
   const queueOf = createQueues<LookupRequest>({ redis, prefix, log });
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
@@ -139,11 +138,14 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
   }
 
   /** One that is delivered again is stored already. */
-  async function tooMany(asked: Pick<LookupRequest, 'requestedBy' | 'asked'>, lookup: string) {
-    if (asked.asked.kind !== 'logs' || asked.asked.followMs === undefined) return undefined;
-    const following = environments.map((name) => queueOf(laneName('follow', name)));
-    const waiting = await followedBy(asked.requestedBy, following);
-    if (waiting.includes(lookup) || waiting.length < shares.followingAPerson) return undefined;
+  async function tooMany(
+    { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
+    lookup: string,
+  ) {
+    if (asked.kind !== 'logs' || asked.followMs === undefined) return undefined;
+    const waiting = await followedBy(requestedBy, queueOf(laneName('follow', environment)));
+    const most = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
+    if (waiting.includes(lookup) || waiting.length < most) return undefined;
     return { kind: 'too-many', waiting } as const;
   }
 
