@@ -3,6 +3,7 @@ import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
 import type { Evidence, Watch } from './evidence.ts';
+import { createHints, type Hints } from './hints.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
 import { awayGaps, type Begun, type Earlier, isAnswered, isKnownIn, type SoFar, watchesOf } from './resume.ts';
@@ -40,7 +41,9 @@ const STOP_MS = 1_000;
 export async function observe(subject: Subject, observing: Observing): Promise<Evidence> {
   const redactor = observing.redactor ?? createRedactor([]);
   let decided = Promise.withResolvers<void>();
+  const hints = createHints(observing.clock);
   const notes = createNotes(observing, redactor, ({ fact }) => {
+    hints.hear(fact);
     if (subject.job && DECIDING.includes(fact.kind) && isDecided()) decided.resolve();
   });
   const isDecided = () => observing.isDecided?.(subject, notes.observations, observing.clock.now()) === true;
@@ -72,7 +75,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   });
   if (earlier && (isAnswered(earlier, asked) || isDecided())) return evidenceAt(earlier.seenTo, watchesOf(earlier));
   for (const gap of awayGaps(subject, earlier, asked.filter(goesOn), from)) notes.add(gap.probe, { at: gap.at, gap });
-  const watching = { subject, signal, late, notes, clock: observing.clock };
+  const watching = { subject, signal, late, notes, hints, clock: observing.clock };
   const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
   observing.onBegin?.(notes);
   await answered(watches, observing, kind, heardOut());
@@ -131,6 +134,7 @@ interface Watching {
   /** The time for looks at an environment is up; the signal has aborted too. */
   readonly late: AbortSignal;
   readonly notes: Notes;
+  readonly hints: Hints;
   readonly clock: Clock;
 }
 
@@ -144,9 +148,13 @@ async function watch(probe: Probe, watching: Watching): Promise<Watch> {
   return watched;
 }
 
-async function look(probe: Probe, watched: Begun, { subject, signal, late, notes, clock }: Watching): Promise<Watch> {
+async function look(
+  probe: Probe,
+  watched: Begun,
+  { subject, signal, late, notes, hints, clock }: Watching,
+): Promise<Watch> {
   try {
-    for await (const sighting of probe.watch(subject, signal)) notes.add(probe.id, sighting);
+    for await (const sighting of probe.watch(subject, signal, hints)) notes.add(probe.id, sighting);
     if (late.aborted && !probe.beside) throw tooLate(probe);
     return { ...watched, to: clock.now(), ended: 'complete' };
   } catch (error) {

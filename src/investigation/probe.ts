@@ -1,3 +1,4 @@
+import type { Hints } from './hints.ts';
 import type { Fact, FactKind, Gap, GapReason, PartialGap } from './observation.ts';
 import type { Subject } from './subject.ts';
 
@@ -22,7 +23,8 @@ export interface Probe {
   readonly once?: true;
   /** It tells of the bot itself: always asked, as long as the others look, and waited for by nobody. */
   readonly beside?: true;
-  watch(subject: Subject, signal: AbortSignal): AsyncIterable<Sighting>;
+  /** `hints`: what the others have seen meanwhile; without them it looks as often as it would alone. */
+  watch(subject: Subject, signal: AbortSignal, hints?: Hints): AsyncIterable<Sighting>;
 }
 
 /** A fact with the moment it was learned, or a part of what the probe sees that it cannot see while the rest goes on. */

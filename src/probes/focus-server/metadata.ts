@@ -1,3 +1,4 @@
+import { createHints, type Hints } from '#investigation/hints.ts';
 import { isJobId } from '#investigation/job-id.ts';
 import type { MetadataAnswer } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
@@ -16,7 +17,11 @@ export interface MetadataOptions {
 /** Start-to-start; brisk while a healthy job would answer, calmer afterwards. */
 const BRISK_MS = 100;
 const CALM_MS = 250;
-const BRISK_UNTIL_MS = 10_000;
+const BRISK_FOR_MS = 10_000;
+/** Where its consumer has just come, its answer follows; where there is none, none follows. */
+const CLOSE_MS = 50;
+const CLOSE_FOR_MS = 3_000;
+const IDLE_MS = 1_000;
 /** A build without the route will not grow one within the investigation. */
 const ABSENT_ROUTE_MS = 1_000;
 const REQUEST_MS = 5_000;
@@ -36,10 +41,10 @@ export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
     sees: ['metadata-answer', 'clock-reading'],
     about: 'job',
     answers: true,
-    async *watch(subject, signal) {
+    async *watch(subject, signal, hints = createHints(clock)) {
       const client = openFocusClient(settings, clock);
       try {
-        yield* poll(client, clock, subject, signal);
+        yield* poll({ client, clock, hints }, subject, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
@@ -49,9 +54,14 @@ export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
   };
 }
 
+interface Polling {
+  readonly client: FocusClient;
+  readonly clock: Clock;
+  readonly hints: Hints;
+}
+
 async function* poll(
-  client: FocusClient,
-  clock: Clock,
+  { client, clock, hints }: Polling,
   subject: Subject,
   signal: AbortSignal,
 ): AsyncGenerator<Sighting> {
@@ -76,8 +86,11 @@ async function* poll(
     if (fact.sentAt >= deadline || (wasReady && (isReady || fact.answer === 'id-unknown'))) return;
     if (isReady) deadline = fact.answeredAt + AGAIN_FOR_MS;
     wasReady ||= isReady;
-    const next = isReady ? fact.answeredAt + AGAIN_MS : Math.min(fact.sentAt + pace(fact, subject.zero), deadline);
-    await clock.sleep(Math.max(0, next - clock.now()), signal);
+    const next = isReady
+      ? fact.answeredAt + AGAIN_MS
+      : Math.min(fact.sentAt + pace(fact, subject.zero, hints), deadline);
+    const leftMs = Math.max(0, next - clock.now());
+    await (isReady ? clock.sleep(leftMs, signal) : hints.sleep(leftMs, signal));
   }
 }
 
@@ -86,9 +99,12 @@ function jobIdOf({ job }: Subject): string {
   return job.id;
 }
 
-function pace({ answer, sentAt }: MetadataAnswer, zero: number): number {
+function pace({ answer, sentAt }: MetadataAnswer, zero: number, hints: Hints): number {
+  const { consumerForMs, startedForMs, isWithoutConsumer } = hints;
   if (answer === 'route-absent') return ABSENT_ROUTE_MS;
-  return sentAt - zero < BRISK_UNTIL_MS ? BRISK_MS : CALM_MS;
+  if (isWithoutConsumer) return IDLE_MS;
+  if (consumerForMs !== undefined && consumerForMs < CLOSE_FOR_MS) return CLOSE_MS;
+  return (consumerForMs ?? startedForMs ?? sentAt - zero) < BRISK_FOR_MS ? BRISK_MS : CALM_MS;
 }
 
 function clockReading(reply: Reply): Sighting | undefined {

@@ -1,8 +1,10 @@
 import { jobNames } from '#investigation/job-id.ts';
 import { type AmqpConnection, connectAmqp } from './client.ts';
-import { pause, type QueueWatch } from './queue-watch.ts';
+import { isExpected, pause, type QueueWatch } from './queue-watch.ts';
 
 const LOOK_EVERY_MS = 250;
+/** While a consumer is expected. */
+const CLOSELY_MS = 50;
 const RETRY_MS = 1_000;
 
 /** Looks by name until the watch is over, on one connection made anew when it is lost. Throws a BlindError when refused. */
@@ -30,7 +32,7 @@ async function lookUntilLost(watching: QueueWatch, connection: AmqpConnection): 
         watching.lastLookMade = watching.queue !== undefined;
         return;
       }
-      await pause(watching, LOOK_EVERY_MS);
+      await pause(watching, isExpected(watching.hints) ? CLOSELY_MS : LOOK_EVERY_MS);
     }
   } finally {
     watching.amqp = undefined;

@@ -1,3 +1,4 @@
+import type { Hints } from '#investigation/hints.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { AmqpConnection, RabbitmqSettings } from './client.ts';
 import type { Reporter } from './reporter.ts';
@@ -7,6 +8,7 @@ export interface QueueWatch {
   readonly settings: RabbitmqSettings;
   readonly clock: Clock;
   readonly reporter: Reporter;
+  readonly hints: Hints;
   readonly jobId: string;
   readonly zero: number;
   /** Aborted when the watch is to end: one last look is still made. */
@@ -29,7 +31,12 @@ export interface QueueWatch {
   lastLookMade: boolean;
 }
 
-/** Between two looks; the end of the watch cuts it short. */
-export async function pause({ clock, over }: QueueWatch, ms: number): Promise<void> {
-  await clock.sleep(ms, over).catch(() => {});
+/** Between two looks; the end of the watch cuts it short, and so does what comes of the job. */
+export async function pause({ hints, over }: QueueWatch, ms: number): Promise<void> {
+  await hints.sleep(ms, over).catch(() => {});
+}
+
+/** Its container runs, and RabbitMQ has seen no consumer: what is waited for may come now. */
+export function isExpected({ startedForMs, consumerForMs }: Hints): boolean {
+  return startedForMs !== undefined && consumerForMs === undefined;
 }

@@ -1,3 +1,4 @@
+import { createHints, type Hints } from '#investigation/hints.ts';
 import { BlindError, type Probe, type Sighting, whyOf } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -27,13 +28,13 @@ export function queueProbe({ settings, clock }: Looking): Probe {
     sees: ['broker-state', 'queue-state'],
     about: 'environment',
     once: true,
-    async *watch(subject, signal) {
+    async *watch(subject, signal, hints = createHints(clock)) {
       const { job } = subject;
       if (signal.aborted) return;
       if (!job) return yield* lookAtBroker({ settings, clock, signal });
       const left = new AbortController();
       const sightings = createAsyncQueue<Sighting>();
-      const looking = lookAll(watchOf({ settings, clock }, subject, job.id, signal, left.signal, sightings.put));
+      const looking = lookAll(watchOf({ settings, clock, hints }, subject, job.id, signal, left.signal, sightings.put));
       looking.then(() => sightings.end(), sightings.end);
       try {
         yield* sightings;
@@ -46,7 +47,7 @@ export function queueProbe({ settings, clock }: Looking): Probe {
 }
 
 function watchOf(
-  { settings, clock }: Looking,
+  { settings, clock, hints }: Looking & { readonly hints: Hints },
   { zero }: Subject,
   jobId: string,
   signal: AbortSignal,
@@ -69,6 +70,7 @@ function watchOf(
     settings,
     clock,
     reporter,
+    hints,
     jobId,
     zero,
     over,
