@@ -4,23 +4,24 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { attend } from './attending.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
 import { retake } from './retake.ts';
 
 /**
  * How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. A process that stands still for three
- * quarters of `lockMs` loses what it works on, if another one is there to take it; a check is one script a queue, in
- * whichever worker is first. Real milliseconds; equal in all workers.
+ * quarters of `lockMs` loses what it works on, if another one is there to take it. Real milliseconds; equal in all workers.
  */
 export interface Pace {
   readonly lockMs: number;
   readonly stalledCheckMs: number;
-  /** How often an idle worker looks again without being called: it is not called for a place another worker left free. */
-  readonly lookMs: number;
 }
 
-export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500, lookMs: 1_000 };
+export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500 };
+
+/** An idle worker asks anew after this; it is called for whatever comes, by who asks or by `attend`. */
+const IDLE_S = 120;
 
 export interface BullWorkerOptions {
   readonly redis: Redis;
@@ -56,7 +57,8 @@ export function bullWorker<T>(
     autorun: false,
     lockDuration: pace.lockMs,
     stalledInterval: pace.stalledCheckMs,
-    drainDelay: pace.lookMs / 1000,
+    skipStalledCheck: true,
+    drainDelay: IDLE_S,
   });
   worker.on('error', troubleTo(log, name));
   // What another worker has taken is its own by now: two must not write one report.
@@ -79,6 +81,8 @@ interface Parts {
   begin?(): Promise<void>;
   /** Leaves the connections of their own, once they are closed. */
   leave(): void;
+  readonly redis: Redis;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,8 +98,9 @@ export interface Running {
   close(deadlineMs: number): Promise<void>;
 }
 
-export function running({ workers, others, begin, leave, clock, log }: Parts): Running {
-  let closing = false;
+export function running({ workers, others, begin, leave, redis, pace, clock, log }: Parts): Running {
+  const closing = new AbortController();
+  const { signal } = closing;
   return {
     async start() {
       try {
@@ -105,13 +110,14 @@ export function running({ workers, others, begin, leave, clock, log }: Parts): R
             .run()
             .catch((error) => log.error({ queue: worker.name, error: describeError(error) }, 'a worker stopped'));
         await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+        void attend({ workers, redis, everyMs: pace.stalledCheckMs, signal, log });
       } catch (error) {
-        if (!closing) throw error;
+        if (!signal.aborted) throw error;
       }
     },
 
     async close(deadlineMs) {
-      closing = true;
+      closing.abort();
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
       if (!(await settlesWithin(clock, deadlineMs, closed))) {
         for (const worker of workers) cancelAll(worker);

@@ -7,6 +7,9 @@ import type { Log } from '#lib/logger.ts';
 /** How long a person waits for Redis in all. Real time, whatever clock the lab runs on: Redis is no part of its world. */
 const ANSWER_MS = 1500;
 
+/** A worker may wait for minutes on one connection: TCP looks after this whether the other end is there, ten times at most, a second apart. */
+const QUIET_MS = 5_000;
+
 /** For commands a person waits for: an unreachable Redis is an error at once, never a queue of commands for later. */
 export function failFastRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
@@ -16,13 +19,18 @@ export function failFastRedis(url: string, log: Log): Redis {
     connectTimeout: 1000,
     commandTimeout: 1000,
     retryStrategy: (times) => Math.min(times * 100, 500),
+    keepAlive: QUIET_MS,
   });
   return logged(redis, log);
 }
 
 /** For workers: commands wait until Redis is back, as BullMQ demands of a connection that blocks. */
 export function workerRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 100, 2000) });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(times * 100, 2000),
+    keepAlive: QUIET_MS,
+  });
   return logged(redis, log);
 }
 

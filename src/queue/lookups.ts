@@ -41,8 +41,6 @@ export interface LookupTools extends Signals {
 
 /** Of one process at the same time in each lane. */
 const AT_ONCE = 8;
-/** Nobody leaves a place free that this worker could take: it is called for whatever comes. */
-const LOOK_MS = 5_000;
 
 export function createLookupWorker(options: AnswerLookups): Running {
   const { environments, prefix, clock, log, pace = PACE } = options;
@@ -51,13 +49,13 @@ export function createLookupWorker(options: AnswerLookups): Running {
   const answering = createAnswering(options, cancelling);
   const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
   const names = [LOOKUPS, ...environments.flatMap((name) => lanes.map((lane) => laneName(lane, name)))];
-  const around = { ...options, redis, pace: { ...pace, lookMs: Math.max(pace.lookMs, LOOK_MS) } };
+  const around = { ...options, redis, pace };
   const workers = names.map((name) => bullWorker(name, answering, limits, around));
   const leave = () => {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [], leave, clock, log });
+  return running({ workers, others: () => [], leave, redis, pace, clock, log });
 }
 
 function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {

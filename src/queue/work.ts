@@ -90,7 +90,7 @@ export function createWorkers(options: WorkOptions): Running {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, clock, log });
+  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, redis, pace, clock, log });
 }
 
 interface AnnouncingOn extends Pick<Investigating, 'cancelled'> {
