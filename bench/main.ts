@@ -9,6 +9,7 @@ import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
 import { diagnosis } from './diagnosis.ts';
 import { faultsBench } from './faults.ts';
+import { load } from './load.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   structure,
   secrets,
   faultsBench,
+  load,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 

@@ -62,7 +62,6 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   amqplib: ['probes/rabbitmq'],
   mongodb: ['probes/mongodb'],
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
-  axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
   '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config'],

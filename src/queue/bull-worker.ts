@@ -1,4 +1,4 @@
-import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import { type Processor, RedisConnection, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -20,6 +20,12 @@ export interface Pace {
 
 export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500 };
 
+/**
+ * What the bot's own commands need. BullMQ takes this for the version where it does not ask, by INFO, which not every user
+ * of a Redis may; of an older one it would wait for what is due in whole seconds.
+ */
+const REDIS = '6.2.0';
+
 /** An idle worker asks anew after this; it is called for whatever comes, by who asks or by `attend`. */
 const IDLE_S = 120;
 
@@ -39,6 +45,7 @@ export function bullWorker<T>(
   limits: Limits,
   { redis, prefix, log, pace }: BullWorkerOptions,
 ): Worker<T> {
+  RedisConnection.minimumVersion = REDIS;
   const tokens = new Map<string, string>();
   // Three parameters, or BullMQ gives it no signal.
   const holding: Processor<T> = async (job, token, signal) => {
@@ -58,6 +65,7 @@ export function bullWorker<T>(
     lockDuration: pace.lockMs,
     stalledInterval: pace.stalledCheckMs,
     skipStalledCheck: true,
+    skipVersionCheck: true,
     drainDelay: IDLE_S,
   });
   worker.on('error', troubleTo(log, name));

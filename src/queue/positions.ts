@@ -46,6 +46,7 @@ export function followPositions({ queue, onWaiting, redis, prefix, clock, log }:
     prefix,
     lastEventId: '0-0',
     blockingTimeout: QUIET_MS,
+    skipVersionCheck: true,
   });
   const closed = new AbortController();
   const turn = { redis, key: tellerKey(prefix, queue.name), holder: randomUUID() };

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
-import { logged, troubleTo } from './connection.ts';
+import { another, troubleTo } from './connection.ts';
 import { STALLS_BEYOND_REACH } from './loss.ts';
 import { CHECKS, lookupId } from './names.ts';
 import { processor } from './processor.ts';
@@ -63,8 +63,8 @@ type Stored = ScheduledTick | ExtraTick;
 
 export function createTickWorker(options: TickWorkerOptions): TickWorker {
   const { prefix, clock, log, onTick, pace = PACE } = options;
-  const redis = logged(options.redis.duplicate(), log);
-  const queue = new Queue<Stored>(CHECKS, { connection: redis, prefix, streams: EVENTS_KEPT });
+  const redis = another(options.redis, log);
+  const queue = new Queue<Stored>(CHECKS, { connection: redis, prefix, streams: EVENTS_KEPT, skipVersionCheck: true });
   queue.on('error', troubleTo(log, CHECKS));
   const closed = new AbortController();
   let keeping: Promise<void> | undefined;

@@ -1,4 +1,6 @@
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
+import { createUnzip } from 'node:zlib';
 import { redact } from '#lib/redact.ts';
 
 export interface Body {
@@ -9,7 +11,8 @@ export interface Body {
 const LIMIT = 1_000_000;
 
 /** Reads at most 1 MB, after decompression; what came before a break is kept. */
-export async function readBody(stream: Readable): Promise<Body> {
+export async function readBody(answer: IncomingMessage): Promise<Body> {
+  const stream = unzipped(answer);
   const chunks: Buffer[] = [];
   let length = 0;
   try {
@@ -23,6 +26,12 @@ export async function readBody(stream: Readable): Promise<Body> {
   } catch {
     return { text: textOf(chunks), ended: 'broken' };
   }
+}
+
+/** Nobody asks for it, and some gateways compress all the same. */
+function unzipped(answer: IncomingMessage): Readable {
+  if (!/^(?:gzip|deflate)$/.test(answer.headers['content-encoding'] ?? '')) return answer;
+  return pipeline(answer, createUnzip(), () => {});
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import { type Body, readBody } from './body.ts';
 import { type Line, openLine } from './line.ts';
+import { send } from './send.ts';
 
 export interface FocusServerSettings {
   /** With the path prefix, such as `https://host/focus-server`. */
@@ -63,57 +63,47 @@ export interface FocusClient {
 
 export function openFocusClient(settings: FocusServerSettings, clock: Clock): FocusClient {
   const line = openLine(settings);
-  const api = axios.create({
-    baseURL: settings.url.replace(/\/+$/, ''),
-    httpAgent: line.http,
-    httpsAgent: line.https,
-    adapter: 'http',
-    proxy: false,
-    maxRedirects: 0,
-    responseType: 'stream',
-    validateStatus: () => true,
-    headers: { 'user-agent': 'focus-bot', accept: 'application/json' },
-  });
+  const base = settings.url.replace(/\/+$/, '');
   return {
-    ask: (call) => ask(api, line, clock, call),
+    ask: (call) => ask(base, line, clock, call),
     close: () => line.close(),
   };
 }
 
-async function ask(api: AxiosInstance, line: Line, clock: Clock, call: Call): Promise<Reply> {
-  call.signal?.throwIfAborted();
+async function ask(base: string, line: Line, clock: Clock, call: Call): Promise<Reply> {
+  const { signal: stop, path, body: sent } = call;
+  stop?.throwIfAborted();
   const timeout = clock.timeout(call.timeoutMs);
-  const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
-  const method = call.body === undefined ? 'GET' : 'POST';
+  const signal = stop ? AbortSignal.any([stop, timeout]) : timeout;
   const sentAt = clock.now();
   try {
-    const response = await api.request<Readable>({ url: call.path, method, data: call.body, signal });
-    const body = await readBody(response.data);
-    call.signal?.throwIfAborted();
-    return answered(response, body, { sentAt, answeredAt: clock.now() });
+    const answer = await send(line, { url: `${base}${path}`, body: sent, signal });
+    const body = await readBody(answer);
+    stop?.throwIfAborted();
+    return answered(answer, body, { sentAt, answeredAt: clock.now() });
   } catch (error) {
-    call.signal?.throwIfAborted();
+    stop?.throwIfAborted();
     const times = { sentAt, answeredAt: clock.now() };
     const said = timeout.aborted ? `no answer in ${Math.round(call.timeoutMs) / 1_000} s` : describeError(error);
     const own = timeout.aborted ? undefined : ownTrouble(error, SETTINGS);
-    return { ...unanswered(line, timeout, `${method} ${call.path}: ${said}`, times), ...own };
+    const method = sent === undefined ? 'GET' : 'POST';
+    return { ...unanswered(line, timeout, `${method} ${path}: ${said}`, times), ...own };
   }
 }
-
 const SETTINGS = namesInFocusYml('focusServer');
 
 type Times = Pick<Reply, 'sentAt' | 'answeredAt'>;
 
-function answered({ status, headers }: AxiosResponse, { text, ended }: Body, times: Times): Answered {
-  const date = Date.parse(String(headers.date ?? ''));
+function answered({ statusCode: status = 0, headers }: IncomingMessage, body: Body, times: Times): Answered {
+  const date = Date.parse(headers.date ?? '');
   const { location } = headers;
   return {
     kind: 'answered',
     ...times,
     status,
-    text,
-    body: ended,
-    ...(typeof location === 'string' && { location }),
+    text: body.text,
+    body: body.ended,
+    ...(location !== undefined && { location }),
     ...(Number.isNaN(date) ? {} : { date }),
   };
 }

@@ -1,9 +1,9 @@
-import axios, { type AxiosInstance } from 'axios';
 import { z } from 'zod';
 import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { type Line, openLine } from '../focus-server/line.ts';
+import { type Sending, send } from '../focus-server/send.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import type { RabbitmqSettings } from './client.ts';
 
@@ -70,10 +70,13 @@ export function openManagement(
   clock: Clock,
 ): Management {
   const line = openLine(settings);
-  const { api, where } = createApi(settings.managementUrl, line);
+  const { base, headers, where } = placeOf(settings.managementUrl);
   const vhost = encodeURIComponent(settings.vhost);
-  const get = (path: string, stop: AbortSignal) =>
-    ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
+  let version: string | undefined;
+  const get = (path: string, stop: AbortSignal) => {
+    const signal = AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]);
+    return ask(line, where, { url: `${base}${path}`, headers, signal });
+  };
   const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
     if (answer.kind === 'unreachable') return answer;
     const { status, body } = answer.value;
@@ -101,8 +104,7 @@ export function openManagement(
     health: async (stop) => {
       const answer = await get('/api/health/checks/alarms', stop);
       if (answer.kind === 'unreachable') return answer;
-      const about = await get('/api/overview?columns=rabbitmq_version', stop);
-      const version = about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
+      version ??= await versionOf(() => get('/api/overview?columns=rabbitmq_version', stop));
       return { kind: 'seen', value: { ...(version ? { version } : {}), ...readAlarms(where, answer.value) } };
     },
     close: () => line.close(),
@@ -125,37 +127,49 @@ interface Answer {
   readonly body: unknown;
 }
 
-function createApi(address: string, line: Line) {
-  const url = URL.parse(address);
-  if (!url) throw new BlindError('failed', "the address of RabbitMQ's management API is not a URL");
-  const auth = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
-  url.username = '';
-  url.password = '';
-  const api = axios.create({
-    httpAgent: line.http,
-    httpsAgent: line.https,
-    ...(auth.username ? { auth } : {}),
-    baseURL: url.href.replace(/\/+$/, ''),
-    adapter: 'http',
-    proxy: false,
-    maxRedirects: 0,
-    maxContentLength: LONGEST_ANSWER,
-    responseType: 'json',
-    validateStatus: () => true,
-  });
-  return { api, where: `the management API at ${url.origin}` };
+async function versionOf(get: () => Promise<Look<Answer>>): Promise<string | undefined> {
+  const about = await get();
+  return about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
 }
 
-async function ask(api: AxiosInstance, where: string, path: string, signal: AbortSignal): Promise<Look<Answer>> {
+function placeOf(address: string) {
+  const url = URL.parse(address);
+  if (!url) throw new BlindError('failed', "the address of RabbitMQ's management API is not a URL");
+  const login = [url.username, url.password].map(decodeURIComponent).join(':');
+  const headers = url.username ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` } : {};
+  url.username = '';
+  url.password = '';
+  return { base: url.href.replace(/\/+$/, ''), headers, where: `the management API at ${url.origin}` };
+}
+
+async function ask(line: Line, where: string, call: Sending): Promise<Look<Answer>> {
   try {
-    const { status, data } = await api.get<unknown>(path, { signal });
-    return { kind: 'seen', value: { status, body: data } };
+    const answer = await send(line, call);
+    return { kind: 'seen', value: { status: answer.statusCode ?? 0, body: await contentOf(answer) } };
   } catch (error) {
-    const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const { reason } = call.signal;
+    const late = reason instanceof DOMException && reason.name === 'TimeoutError';
     const own = late ? undefined : ownTrouble(error, SETTINGS);
     if (own) throw new BlindError(own.reason, `asking ${where}: ${describeError(error)}`, { mend: own.mend });
     const why = late ? `no answer in ${TIMEOUT_MS / 1_000} s` : describeError(error);
     return { kind: 'unreachable', detail: `asking ${where}: ${why}` };
+  }
+}
+
+/** JSON as what it says, anything else as text. */
+async function contentOf(answer: AsyncIterable<Buffer>): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer) {
+    length += chunk.length;
+    if (length > LONGEST_ANSWER) throw new Error(`the answer is longer than ${LONGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
