@@ -14,6 +14,7 @@ import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { secrets } from './secrets.ts';
+import { soak } from './soak.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
 import { worlds } from './worlds.ts';
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   secrets,
   faultsBench,
   load,
+  soak,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 

@@ -79,14 +79,16 @@ function readAll({ workers }: Stage): Promise<readonly Reading[]> {
   return Promise.all(workers.map((worker) => read(worker)));
 }
 
+async function askAll(stage: Stage, requests: number): Promise<void> {
+  for (let n = 0; n < requests; n++) await ask(stage, n);
+}
+
 /** Each by a person of their own, a few in one channel, in the environments by turns. */
-export async function askAll({ slack }: Stage, requests: number): Promise<void> {
-  for (let n = 0; n < requests; n++) {
-    const name = `load-${Math.floor(n / OF_A_CHANNEL)}`;
-    const { id: channel } = n % OF_A_CHANNEL === 0 ? slack.addChannel(name, { member: true }) : slack.channel(name);
-    const place = n % ENVIRONMENTS === 0 ? 'lab' : `lab-${(n % ENVIRONMENTS) + 1}`;
-    await slack.command(`timing ${place}`, { user: slack.addPerson(`asker${n}`), channel });
-  }
+export async function ask({ slack }: Stage, n: number): Promise<void> {
+  const name = `load-${Math.floor(n / OF_A_CHANNEL)}`;
+  const { id: channel } = n % OF_A_CHANNEL === 0 ? slack.addChannel(name, { member: true }) : slack.channel(name);
+  const place = n % ENVIRONMENTS === 0 ? 'lab' : `lab-${(n % ENVIRONMENTS) + 1}`;
+  await slack.command(`timing ${place}`, { user: slack.addPerson(`asker${n}`), channel });
 }
 
 /** Roots that have begun and are not over, from now on. */
