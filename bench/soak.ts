@@ -9,7 +9,8 @@ import { read } from './load/reading.ts';
 import { type Slope, slopeOf } from './load/slope.ts';
 
 const MINUTES = 30;
-const WARM_MS = 4 * 60_000;
+/** Of the time: what is remembered of a bounded number of investigations fills up meanwhile. */
+const WARM = 0.4;
 const EVERY_MS = 5_000;
 const READ_MS = 60_000;
 const STORIES = ['healthy', 'consumer-never-created', 'healthy', 'pod-crashed'];
@@ -43,7 +44,7 @@ export const soak: Bench = {
 async function soaked(stage: Stage, forMs: number, say: (line: string) => void): Promise<readonly Sample[]> {
   const began = systemClock.now();
   const samples: Sample[] = [];
-  let readAt = began + WARM_MS;
+  let readAt = began + WARM * forMs;
   for (let n = 0; systemClock.now() - began < forMs; n++) {
     await stage.world.become(scenarioCalled(STORIES[n % STORIES.length] ?? 'healthy'));
     await ask(stage, n);

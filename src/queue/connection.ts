@@ -90,7 +90,7 @@ function clusterOf(redis: unknown): Cluster | undefined {
 }
 
 /** The connection with an error listener that writes one line an outage. */
-export function logged(redis: Redis, log: Log): Redis {
+function logged(redis: Redis, log: Log): Redis {
   let down = false;
   redis.on('error', (error) => {
     if (!down) log.warn({ redis: address(redis), error: describeError(error) }, 'Redis cannot be reached');
