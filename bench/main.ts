@@ -17,6 +17,7 @@ import { secrets } from './secrets.ts';
 import { soak } from './soak.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
+import { timing } from './timing.ts';
 import { worlds } from './worlds.ts';
 
 const benches: readonly Bench[] = [
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   diagnosis,
   worlds,
   structure,
+  timing,
   secrets,
   faultsBench,
   load,

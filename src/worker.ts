@@ -83,7 +83,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     log,
   };
   const teller = createTeller(telling);
-  const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
+  const lookupTeller = createLookupTeller({ messenger, late, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
   const history = createHistory(remembering);

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { LabSlack } from '#lab/services/slack/lab-slack.ts';
 import type { World } from '#lab/world/world.ts';
 import { openSurroundings, type SurroundingsOptions } from '../bot-process.ts';
-import { openRedisProcess } from '../scheduler/redis.ts';
+import { end, openRedisProcess } from '../scheduler/redis.ts';
 
 /** The bot and its workers as processes of their own, on a real Redis, against the lab's servers in this process. */
 export interface Stage {
@@ -48,11 +47,4 @@ export async function openStage({ workers: count, concurrency, ...around }: Stag
       await redis.close();
     },
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

@@ -11,7 +11,7 @@ import { type CancelledInvestigation, cancelledMessage } from '../blocks/cancell
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { rootReport } from '../blocks/root.ts';
 import type { Edits } from '../message/edit.ts';
-import type { Late, Untold } from '../message/late.ts';
+import type { Late } from '../message/late.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 import { createReportReply, type Draw } from './report-reply.ts';
@@ -92,24 +92,7 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
       await late.keep({ key: investigation, how: { kind: 'edit', of: root, standing }, content, asker }, ending.why);
     if (!reply) return;
     const to = { channel: root.channel, ts: request.thread ?? root.ts };
-    await sendReply({ key: `${investigation}:reply`, how: { kind: 'reply', to }, content: reply, asker });
-  }
-
-  async function sendReply(reply: Untold & { readonly how: { readonly kind: 'reply' } }): Promise<void> {
-    try {
-      await messenger.reply(reply.key, reply.how.to, reply.content, 'answer');
-    } catch (error) {
-      await late.keep(reply, error);
-    }
-  }
-
-  async function tellAlone(message: Untold & { readonly how: { readonly kind: 'message' } }): Promise<void> {
-    const { key, how, content } = message;
-    try {
-      await messenger.open(key, { channel: how.channel, content, urgency: 'answer' });
-    } catch (error) {
-      await late.keep(message, error);
-    }
+    await late.tell({ key: `${investigation}:reply`, how: { kind: 'reply', to }, content: reply, asker });
   }
 
   return {
@@ -160,7 +143,7 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
         if (ending.kind === 'untold') throw ending.why;
       } catch (error) {
         log.warn({ investigation, error: describeError(error) }, 'its channel takes no message');
-        await tellAlone({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
+        await late.tell({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
       }
     },
   };
