@@ -180,7 +180,12 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
 }
 
 /** Socket Mode wherever there is a token for it. */
-function connectionOf({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, HTTP_HOST, PORT }: Config['settings']): Connection {
+export function connectionOf({
+  SLACK_APP_TOKEN,
+  SLACK_SIGNING_SECRET,
+  HTTP_HOST,
+  PORT,
+}: Config['settings']): Connection {
   if (SLACK_APP_TOKEN) return { kind: 'socket', appToken: SLACK_APP_TOKEN };
   return { kind: 'http', signingSecret: SLACK_SIGNING_SECRET ?? '', host: HTTP_HOST, port: PORT };
 }

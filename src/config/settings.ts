@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { describeError } from '#lib/errors.ts';
+import { readRedisUrl } from '#lib/redis-url.ts';
 import { duration } from './duration.ts';
 
 const token = (prefix: string) =>
@@ -17,7 +19,13 @@ export const settings = z
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
-      .regex(/^rediss?:\/\//, 'a URL that begins with redis:// or rediss:// is expected')
+      .superRefine((text, context) => {
+        try {
+          readRedisUrl(text);
+        } catch (error) {
+          context.addIssue({ code: 'custom', message: describeError(error), input: text });
+        }
+      })
       .default('redis://127.0.0.1:6379'),
     FOCUS_CONFIG: z.string().default('focus.yml'),
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),

@@ -10,6 +10,7 @@ import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine,
 import { ANNOUNCEMENTS, deliveryKey, isRunId, newInvestigationId, queueName, sameQuestionKey } from './names.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
 import { inTurn, type Shares, shareOf, type TooMany } from './shares.ts';
+import { workersOf } from './workers-of.ts';
 
 export type Enqueued =
   /** Both undefined when the request is stored and Redis went away before they could be read. */
@@ -29,7 +30,8 @@ export interface Enqueue {
   enqueue(asked: AskedInvestigation): Promise<Enqueued>;
   /** 0: it runs or is about to. n: n-th in line. undefined: it is over, or unknown. */
   position(investigation: string): Promise<number | undefined>;
-  workers(environment: string): Promise<number>;
+  /** Undefined where this cannot be read. */
+  workers(environment: string): Promise<number | undefined>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -113,7 +115,7 @@ export function createEnqueue({ redis, prefix, environments, clock, log }: Enque
 
   async function standing(request: InvestigationRequest, limit: AbortSignal) {
     const queue = queueOf(request.environment);
-    const read = () => Promise.all([readLine(queue), queue.getWorkersCount()]);
+    const read = () => Promise.all([readLine(queue), workersOf(queue)]);
     try {
       const [line, workers] = await answering(redis, 'The place in line could not be read', read, limit);
       return { position: line.position(request.investigation), workers };
@@ -145,7 +147,7 @@ export function createEnqueue({ redis, prefix, environments, clock, log }: Enque
     },
 
     workers(environment) {
-      const count = () => queueOf(environment).getWorkersCount();
+      const count = () => workersOf(queueOf(environment));
       return answering(redis, 'The workers could not be counted', count);
     },
 

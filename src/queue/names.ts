@@ -148,5 +148,5 @@ function sorted(value: unknown): string {
   );
 }
 
-/** Every key of this bot in Redis begins with it. */
-export const PREFIX = 'focus';
+/** Every key of this bot in Redis begins with it. The braces keep them in one slot of a Cluster: scripts take several at once. */
+export const PREFIX = '{focus}';

@@ -5,6 +5,7 @@ import { formatDuration } from '#lib/duration.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { inert } from '../blocks/escape.ts';
 import { channelMention, context } from '../blocks/rich.ts';
 import type { Content } from './content.ts';
@@ -54,7 +55,7 @@ export interface LateOptions {
   readonly log: Log;
 }
 
-const KEY = 'focus:outbox';
+const KEY = `${PREFIX}:outbox`;
 const ROUND_MS = 15_000;
 const LONGEST_PAUSE_MS = 2 * 60_000;
 /** A process that dies in its round holds up the others for so long. */

@@ -84,7 +84,7 @@ const fast: Clock = {
 const brisk: Clock = { ...systemClock, sleep: fast.sleep };
 
 /** A worker is not missed within a test, however busy the machine is: what it does not hand back stays undone. */
-const PACE = { lockMs: 60_000, stalledCheckMs: 100, lookMs: 200 };
+const PACE = { lockMs: 60_000, stalledCheckMs: 100 };
 /** One that has a path of its own may be cut off; then it is missed soon. */
 const MORTAL = { ...PACE, lockMs: 600 };
 
