@@ -76,6 +76,7 @@ export function createHints(clock: Clock): HearingHints {
       }
     },
     async sleep(ms, signal) {
+      signal.throwIfAborted();
       const woken = new AbortController();
       const stop = () => woken.abort();
       wakers.add(stop);

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHints } from '#investigation/hints.ts';
 import { labClock } from '#lab/clock.ts';
 import type { FocusBackend } from '#lab/services/focus-server/backend.ts';
 import type { LabFocusServer } from '#lab/services/focus-server/focus-server.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { metadataProbe } from '#probes/focus-server/metadata.ts';
 import { focusServer } from '../../lab/services/focus-server/backend.ts';
+import { queue } from '../../support/evidence.ts';
 import { testProbe } from '../../support/probe-contract.ts';
 import { collect, factsOf, subject } from '../../support/subject.ts';
 import { jumpingClock } from './jumping-clock.ts';
@@ -45,6 +47,24 @@ describe('the metadata probe', () => {
     expect(answers.at(-2)?.status).toBe(200);
     expect((answers.at(-1)?.sentAt ?? 0) - (answers.at(-2)?.answeredAt ?? 0)).toBe(300);
     expect(server.requests.map(({ path }) => path)).toEqual(Array(5).fill('/metadata/19-7'));
+  });
+
+  it('asks once a second while RabbitMQ says that there is no consumer, and closely once there is one', async () => {
+    const clock = jumpingClock();
+    const hints = createHints(clock);
+    let asked = 0;
+    const probe = await open(clock, {
+      metadata: () => {
+        asked += 1;
+        hints.hear(queue(0, asked < 4 ? {} : { consumers: 1 })[1]);
+        return asked < 7 ? 'unknown' : 'ready';
+      },
+    });
+    const sentAt: number[] = [];
+    const watch = probe.watch(subject({ zero: clock.now() }), new AbortController().signal, hints);
+    for await (const sighting of watch)
+      if ('fact' in sighting && sighting.fact.kind === 'metadata-answer') sentAt.push(sighting.fact.sentAt);
+    expect(sentAt.slice(1, 7).map((at, index) => at - (sentAt[index] ?? 0))).toEqual([1_000, 1_000, 1_000, 50, 50, 50]);
   });
 
   it('goes on asking after that until it hears of the job again, for 10 s at most', async () => {
