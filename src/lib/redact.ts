@@ -1,8 +1,9 @@
-import { maskBuiltIn, type Reach, reachOf } from './redact/built-in.ts';
+import { maskBuiltIn, reachOf } from './redact/built-in.ts';
 import { maskLiterals } from './redact/literals.ts';
 import { seal, sealedMark, unseal } from './redact/mark.ts';
 import { namesSecret } from './redact/names.ts';
 import { ownMasking } from './redact/own.ts';
+import type { Reach } from './redact/steps.ts';
 
 /** Masks secrets in texts from outside. What is masked stays as it is when masked again. */
 export interface Redactor {

@@ -2,6 +2,7 @@ import { sealedMark } from './mark.ts';
 import { saysSecret } from './names.ts';
 import { isTelling } from './telling.ts';
 
+const HEAD = /^[\w."|\t -]+$|^[\w.",\t -]+$/;
 const HEAD_CELL = /^[ \t]*"?[\w.-]{1,60}"?[ \t]*$/;
 const RULE = /^[-+|:= \t]+$/;
 
@@ -15,10 +16,10 @@ export function maskTables(text: string): string {
   return lines
     .map((line) => {
       if (columns.length > 0 && RULE.test(line)) return line;
-      const row = line.split(sep);
+      const row = columns.length > 0 ? line.split(sep) : [];
       if (columns.length > 0 && row.length === cells) return masked(row, columns).join(sep);
       sep = line.includes('|') ? '|' : ',';
-      const head = line.length < 2_000 ? line.split(sep) : [];
+      const head = line.length < 2_000 && line.includes(sep) && HEAD.test(line) ? line.split(sep) : [];
       columns = secretColumns(head);
       cells = head.length;
       return line;
