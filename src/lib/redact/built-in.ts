@@ -1,7 +1,8 @@
 import { anchorFinder } from './anchors.ts';
 import { lookFor } from './look.ts';
+import { type Page, pageOf, withLines, withText } from './page.ts';
 import { type Reach, type Step, steps } from './steps.ts';
-import { changed, stretchesAround } from './stretches.ts';
+import { changed, eachAlone, stretchesAround } from './stretches.ts';
 
 const anchorsOf = ({ needs }: Step): readonly string[] => (typeof needs === 'function' ? [] : needs);
 const reaches = ['line', 'near', 'far'] as const;
@@ -13,37 +14,31 @@ const look = lookFor([...steps.map(anchorsOf), ...steps.map(({ also = [] }) => a
 
 /**
  * Masks what the built-in kinds find in a sealed text. Most texts hold nothing that any kind needs: a kind is looked for
- * only where that stands. A mark adds nothing that a kind needs, so the lines as they came tell for all of them.
+ * only where that stands. A mark adds nothing that a kind needs, so the text as it came tells for all of them.
  */
 export function maskBuiltIn(text: string): string {
   if (find(text) === 0 && !judged.some((needs) => needs(text))) return text;
-  let lines: readonly string[] = text.split('\n');
-  let found = look(lines);
+  let page = pageOf(text, look);
+  const held = page.found();
   for (const [i, step] of steps.entries()) {
-    const places = typeof step.needs === 'function' ? placesOf(lines, step.needs) : found.get(i);
-    if (!places?.length) continue;
-    const masked = maskStep(step, lines, step.also ? (found.get(steps.length + i) ?? []) : places);
-    if (masked.length !== lines.length) found = look(masked);
-    lines = masked;
+    if (held.has(i) || typeof step.needs === 'function') page = maskPage(page, step, i);
   }
-  return lines.join('\n');
+  return page.text();
 }
 
-function placesOf(lines: readonly string[], holds: (line: string) => boolean): readonly number[] {
-  return [...lines.keys()].filter((i) => holds(lines[i] ?? ''));
+function maskPage(page: Page, step: Step, i: number): Page {
+  const { looksAt, mask } = step;
+  if (looksAt === 'text') return withText(page, mask(page.text()), look);
+  const lines = page.lines();
+  const places = placesOf(page, step, i);
+  const stretches = looksAt === 'line' ? eachAlone(places) : stretchesAround(places, lines.length);
+  return withLines(page, changed(lines, stretches, mask), look);
 }
 
-function maskStep(
-  { reach, around, mask }: Step,
-  lines: readonly string[],
-  places: readonly number[],
-): readonly string[] {
-  if (reach === 'line') {
-    const masked = [...lines];
-    for (const place of places) masked[place] = mask(lines[place] ?? '');
-    return masked;
-  }
-  return changed(lines, around ? stretchesAround(places, around, lines.length) : [[0, lines.length]], mask);
+/** The lines that hold what it needs, the rarer where it needs two things. */
+function placesOf(page: Page, { needs, also }: Step, i: number): readonly number[] {
+  if (typeof needs === 'function') return [...page.lines().keys()].filter((at) => needs(page.lines()[at] ?? ''));
+  return page.found().get(also ? steps.length + i : i) ?? [];
 }
 
 /** By what stands in the line: a secret of a kind has in one of its lines what its kind needs. */

@@ -51,7 +51,7 @@ export const headerKinds: readonly Kind[] = [
     needs: ['cookie'],
     find: new RegExp(`\\bCookie(?:s?${TO_VALUE}|[ ])${COOKIE}(?:;\\s{0,8}(?:${COOKIE}|\\w{1,40}))*`, 'gi'),
     within: new RegExp(
-      `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}\\uE001)(?<secret>[^\\s;,"'\\\\]+)`,
+      `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}[\\uE001\\uE002])(?<secret>[^\\s;,"'\\\\]+)`,
       'gi',
     ),
   },

@@ -1,20 +1,37 @@
 import { hash } from 'node:crypto';
 
 const MARK = /‹hidden(?: ([0-9a-f]{4}))?›/g;
-// While patterns look at a text, a mark in it is one word without a space: two characters of Unicode's private use.
-const SEALED = /\uE000(?:[0-9a-f]{4})?\uE001/g;
-const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?\uE001$/;
+// While patterns look at a text, a mark in it is one word without a space, between two characters of Unicode's private use.
+const SEALED = /\uE000(?:[0-9a-f]{4})?[\uE001\uE002]/g;
+const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002]$/;
+const END = '\uE001';
+/** Of a secret that stood on more lines than one, or on another than what tells of it. */
+const END_OVER = '\uE002';
 
 /** Marks that a text holds already become words that no pattern takes for a secret. */
 export function seal(text: string): string {
   if (!text.includes('‹hidden')) return text;
-  return text.replace(MARK, (_mark, tag: string | undefined) => `\uE000${tag ?? ''}\uE001`);
+  return text.replace(MARK, (_mark, tag: string | undefined) => `\uE000${tag ?? ''}${END}`);
 }
 
 /** The reverse of `seal`. */
 export function unseal(text: string): string {
   if (!text.includes('\uE000')) return text;
-  return text.replace(/\uE000([0-9a-f]{4})\uE001/g, '‹hidden $1›').replaceAll('\uE000\uE001', '‹hidden›');
+  const [before = '', ...after] = text.split('\uE000');
+  return before + after.map(unsealed).join('');
+}
+
+const AFTER_SEAL = /^([0-9a-f]{4})?[\uE001\uE002]/;
+
+function unsealed(after: string): string {
+  const [sealed, tag] = AFTER_SEAL.exec(after) ?? [];
+  if (sealed === undefined) return `\uE000${after}`;
+  return `${tag === undefined ? '‹hidden›' : `‹hidden ${tag}›`}${after.slice(sealed.length)}`;
+}
+
+/** Whether a sealed line holds a mark of a secret that is not of this line alone. */
+export function holdsOver(line: string): boolean {
+  return line.includes(END_OVER);
 }
 
 /** From a character to the one after the last, counted from 0. */
@@ -26,8 +43,8 @@ export function marksIn(text: string): readonly Range[] {
 }
 
 /** The sealed mark of a secret; a mark stays as it is. */
-export function sealedMark(secret: string): string {
-  return ONLY_SEALED.test(secret) ? secret : `\uE000${tagOf(secret)}\uE001`;
+export function sealedMark(secret: string, isOver = false): string {
+  return ONLY_SEALED.test(secret) ? secret : `\uE000${tagOf(secret)}${isOver ? END_OVER : END}`;
 }
 
 /**

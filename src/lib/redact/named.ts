@@ -16,8 +16,13 @@ const TO_VALUE = new RegExp(`${COLOR}?(?:${QUOTE})?[\\]%@]?(?:${TYPE})?[ \\t]{0,
 /** What a parser reads are tokens too. */
 const OF_A_PARSER = /\b(?:unexpected|next|illegal) $/i;
 
+/** A value, and whether it is on another line than its name. */
+interface Hidden extends Found {
+  readonly isOver: boolean;
+}
+
 export function maskNamed(text: string): string {
-  const found: Found[] = [];
+  const found: Hidden[] = [];
   const next = searchIn(text);
   for (let at = 0; at < text.length; ) {
     PART.lastIndex = at;
@@ -25,8 +30,9 @@ export function maskNamed(text: string): string {
     if (!part) break;
     const inside = part.index + (/^[?&;]/.test(part[0]) ? 1 : 0);
     const to = nameEnd(text, inside);
+    const lineEnd = next('\n', to);
     const values = valuesOf(text, nameStart(text, inside, at), to, next);
-    found.push(...values);
+    for (const { start, end } of values) found.push({ start, end, isOver: end > lineEnd });
     at = Math.max(to, values.at(-1)?.end ?? 0);
   }
   return withMarks(text, found);
@@ -98,11 +104,11 @@ function isSecret(text: string, { start, end }: Found, name: string, { isPlural 
   return !isTelling(value);
 }
 
-function withMarks(text: string, found: readonly Found[]): string {
+function withMarks(text: string, found: readonly Hidden[]): string {
   if (found.length === 0) return text;
   let [masked, at] = ['', 0];
-  for (const { start, end } of found) {
-    masked += text.slice(at, start) + sealedMark(text.slice(start, end));
+  for (const { start, end, isOver } of found) {
+    masked += text.slice(at, start) + sealedMark(text.slice(start, end), isOver);
     at = end;
   }
   return masked + text.slice(at);

@@ -18,8 +18,8 @@ export type Reach = 'none' | 'line' | 'near' | 'far';
 /** What masks the secrets of a kind in a text. */
 export interface Step extends Pick<Kind, 'needs' | 'also'> {
   readonly reach: Exclude<Reach, 'none'>;
-  /** How many lines before and after one that holds what it needs it looks at; all of them where nothing is said. */
-  readonly around?: readonly [before: number, after: number];
+  /** At each line that holds what it needs, at some around it too, or at all there are. */
+  readonly looksAt: 'line' | 'stretch' | 'text';
   readonly mask: (text: string) => string;
 }
 
@@ -28,20 +28,20 @@ export const steps: readonly Step[] = [
   ...privateKeyKinds.map(nearby),
   ...[...shapedKinds, ...urlKinds].map(onOneLine),
   ...headerKinds.map(nearby),
-  { needs: ['secret', 'stringdata'], reach: 'far', mask: maskKubernetesSecrets },
+  { needs: ['secret', 'stringdata'], reach: 'far', looksAt: 'text', mask: maskKubernetesSecrets },
   nearby(unsaidSecretKind),
   ...commandKinds.map(onOneLine),
   ...[...entryKinds, ...callKinds].map(nearby),
   ...statementKinds.map(onOneLine),
-  { needs: NAME_PARTS, reach: 'near', mask: (text) => maskNamed(maskTables(text)) },
+  { needs: NAME_PARTS, reach: 'near', looksAt: 'text', mask: (text) => maskNamed(maskTables(text)) },
 ];
 
 function nearby(kind: Kind): Step {
   const { needs, also, isBlock } = kind;
   const step = { needs, ...(also && { also }), mask: (text: string) => mask(text, kind) };
-  return isBlock ? { ...step, reach: 'far' } : { ...step, reach: 'near', around: [4, 12] };
+  return isBlock ? { ...step, reach: 'far', looksAt: 'text' } : { ...step, reach: 'near', looksAt: 'stretch' };
 }
 
 function onOneLine(kind: Kind): Step {
-  return { needs: kind.needs, reach: 'line', around: [0, 0], mask: (text) => mask(text, kind) };
+  return { needs: kind.needs, reach: 'line', looksAt: 'line', mask: (text) => mask(text, kind) };
 }

@@ -2,7 +2,7 @@ import { sealedMark } from './mark.ts';
 import { saysSecret } from './names.ts';
 import { isTelling } from './telling.ts';
 
-const HEAD = /^[\w."|\t -]+$|^[\w.",\t -]+$/;
+const HEAD = /^[\w."|,\t -]{3,2000}$/;
 const HEAD_CELL = /^[ \t]*"?[\w.-]{1,60}"?[ \t]*$/;
 const RULE = /^[-+|:= \t]+$/;
 
@@ -19,7 +19,7 @@ export function maskTables(text: string): string {
       const row = columns.length > 0 ? line.split(sep) : [];
       if (columns.length > 0 && row.length === cells) return masked(row, columns).join(sep);
       sep = line.includes('|') ? '|' : ',';
-      const head = line.length < 2_000 && line.includes(sep) && HEAD.test(line) ? line.split(sep) : [];
+      const head = HEAD.test(line) ? line.split(sep) : [];
       columns = secretColumns(head);
       cells = head.length;
       return line;
@@ -37,6 +37,6 @@ function masked(row: readonly string[], columns: readonly number[]): readonly st
   return row.map((cell, i) => {
     const secret = cell.trim().replace(/^"|"$/g, '');
     if (!columns.includes(i) || isTelling(secret)) return cell;
-    return cell.replace(secret, () => sealedMark(secret));
+    return cell.replace(secret, () => sealedMark(secret, true));
   });
 }
