@@ -24,7 +24,7 @@ export const secrets: Bench = {
     const lines = ordinaryLines(ORDINARY_BYTES);
     const ordinary = speedOf(lines, 3);
     const hard = hardTexts(HARD_BYTES).map(({ name, lines }) => ({ name, speed: speedOf(lines, 2), lines }));
-    const [worst] = hard.toSorted((a, b) => a.speed - b.speed);
+    const [worst] = hard.toSorted((a, b) => a.speed.wall - b.speed.wall);
     const held = await longestHold([lines, ...hard.map(({ lines }) => lines)]);
     return {
       targets: [
@@ -32,14 +32,20 @@ export const secrets: Bench = {
         atMost('secrets that get through', passed.length, 'texts', 0),
         atLeast('harmless texts', harmless.length, 'texts', 200),
         atMost('harmless texts that are spoiled', spoiled.length, 'texts', 0),
-        atLeast('ordinary lines', ordinary, 'MB/s', 50),
-        atLeast(`the worst of ${hard.length} hostile texts`, worst?.speed ?? 0, 'MB/s', 5),
+        atLeast('ordinary lines', ordinary.wall, 'MB/s', 50),
+        atLeast(`the worst of ${hard.length} hostile texts`, worst?.speed.wall ?? 0, 'MB/s', 5),
         atMost('the event loop is held', held, 'ms', 50),
       ],
-      rows: hard.map(({ name, speed }): Row => ({ what: name, speed: Math.round(speed * 10) / 10 })),
+      rows: [{ name: 'ordinary lines', speed: ordinary }, ...hard].map(
+        ({ name, speed }): Row => ({ what: name, speed: tenths(speed.wall), 'of the processor': tenths(speed.cpu) }),
+      ),
     };
   },
 };
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
 
 function getsThrough(form: Form): boolean {
   return [redact(form.text), asLines(form.text)].some((masked) => survivors(form, masked).length > 0);

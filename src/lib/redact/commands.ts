@@ -5,6 +5,7 @@ import { isTelling } from './telling.ts';
 const GAP = `(?:\\\\{0,7}["'])?(?:,[ ]{0,4}|[ \\t]{1,8})(?:\\\\{0,7}["'])?`;
 /** Some words between a command and its option, on the same line and before the next command. */
 const WORDS = `[^\\n|;]{0,200}?`;
+const CRLF = '(?:\\\\r\\\\n|\\r\\n)';
 const OPEN = `(?:\\$?\\\\{0,7}["'])`;
 
 const isNoTelling = ({ secret = '' }: Parts): boolean => secret !== '' && !isTelling(secret) && !secret.startsWith('-');
@@ -25,7 +26,6 @@ const COMMANDS: readonly Command[] = [
     needs: ['add_user', 'change_password', 'authenticate_user'],
     before: `\\b(?:add_user|change_password|authenticate_user)${GAP}[^\\s"',]{1,100}${GAP}`,
   },
-  { name: '-setcookie', needs: ['cookie'], before: `(?<![\\w-])-{1,2}(?:setcookie|erlang-cookie)${GAP}` },
   {
     name: '-p and a word',
     needs: [' -p', '"-p', "'-p"],
@@ -43,9 +43,10 @@ const COMMANDS: readonly Command[] = [
   { name: '-w of ldap', needs: ['ldap'], before: options('ldap[a-z]{3,8}', '-w') },
   {
     name: '-P',
-    needs: ['zip', 'ipmitool', 'mosquitto_'],
-    before: options('zip|unzip|ipmitool|mosquitto_[a-z]{2,4}', '-P'),
+    needs: ['zip', 'ipmitool', 'mosquitto_', 'sqlcmd', 'isql', 'osql'],
+    before: options('zip|unzip|ipmitool|mosquitto_[a-z]{2,4}|sqlcmd|[io]sql', '-P'),
   },
+  { name: 'ssh-keygen', needs: ['ssh-keygen'], before: options('ssh-keygen', '-[NP]') },
   { name: '-u of lftp', needs: ['lftp'], before: `${options('lftp', '-u')}["']?[^\\s,"']{1,80},` },
   {
     name: 'a secure string of PowerShell',
@@ -54,7 +55,6 @@ const COMMANDS: readonly Command[] = [
   },
   { name: 'an unseal key', needs: ['seal key', 'recovery key'], before: `\\b(?:Unseal|Recovery)[ ]Key[ ]\\d{1,2}:[ ]` },
   { name: 'openssl', needs: ['openssl'], before: options('openssl', '-[kK]') },
-  { name: 'a pass phrase of openssl', needs: ['pass:'], before: `(?<![\\w-])-pass(?:in|out)?[ ]{1,8}${OPEN}?pass:` },
   { name: 'snmp', needs: ['snmp'], before: `(?<=\\bsnmp[^\\n]{1,200}\\s)-[cAX][ ]` },
   {
     name: 'a cookie of curl',
@@ -62,7 +62,6 @@ const COMMANDS: readonly Command[] = [
     before: `(?<![\\w-])(?:-b|--cookie)[ =]{1,4}["']?[\\w.-]{1,60}=`,
   },
   { name: 'getpass', needs: ['getpass'], before: `\\bgetpass(?:\\(\\))?[ ]returned[ ]` },
-  { name: 'keytool', needs: ['keypass', 'storepass'], before: `(?<![\\w-])-(?:dest|src)?(?:keypass|storepass)${GAP}` },
   {
     name: 'a password from a pipe',
     needs: ['stdin', 'sudo', 'chpasswd'],
@@ -81,7 +80,12 @@ const COMMANDS: readonly Command[] = [
   },
   { name: 'vault', needs: ['vault'], before: `\\bvault[ ](?:login|unseal|operator[ ]unseal)[ ](?!-)(?=\\S{6})` },
   { name: 'net use', needs: ['net use'], before: `\\bnet[ ]use[ ][^\\n]{0,200}?/user:\\S{1,80}[ ]` },
-  { name: '/password', needs: ['/pass'], before: `(?<=\\s)/pass(?:word)?:` },
+  { name: 'HAProxy', needs: ['stats auth'], before: `\\bstats[ ]auth[ ][^\\s:]{1,80}:` },
+  {
+    name: 'a community of SNMP',
+    needs: ['community '],
+    before: `\\b(?:(?:snmp-server|set snmp)[ ]community|r[ow]community6?)[ ]`,
+  },
   { name: 'a user of smbclient', needs: ['-u '], before: `\\s-U[ ]{1,4}["']?[\\w.\\\\/-]{1,80}%` },
   {
     name: 'a place in sed',
@@ -92,7 +96,7 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'a text for a password',
     needs: ['<<<'],
-    before: `\\bread[ ][^\\n]{0,60}?(?:PASS|TOKEN|SECRET|PW)\\w{0,20}[ ]{0,4}<<<[ ]{0,4}`,
+    before: `(?:\\bread[ ][^\\n]{0,60}?(?:PASS|TOKEN|SECRET|PW)\\w{0,20}|-stdin)[ ]{0,4}<<<[ ]{0,4}`,
   },
   {
     name: 'requirepass',
@@ -110,7 +114,11 @@ const COMMANDS: readonly Command[] = [
     before: `\\b(?:HELLO[ ]\\d[ ]AUTH[ ]\\S{1,60}|MIGRATE[ ][^\\n]{1,200}?[ ]AUTH|MIGRATE[ ][^\\n]{1,200}?[ ]AUTH2[ ]\\S{1,60}|auth-pass(?:(?<=sentinel auth-pass)[ ]\\S{1,60})?)[ ]`,
   },
   { name: 'AUTH in quotes', needs: ['"auth"'], before: `"AUTH"[ ](?:"[\\w-]{1,60}"[ ](?="))?(?=")` },
-  { name: 'AUTH on the wire', needs: ['auth\\r'], before: `AUTH(?:\\\\r\\\\n|\\r\\n)\\$\\d+(?:\\\\r\\\\n|\\r\\n)` },
+  {
+    name: 'AUTH on the wire',
+    needs: ['auth\\r'],
+    before: `AUTH${CRLF}\\$\\d+${CRLF}(?:[\\w.@-]{1,60}${CRLF}\\$\\d+${CRLF})?`,
+  },
   {
     name: 'a user of Redis',
     needs: ['setuser', ' on >', ' on #', 'nopass <', ' ~*'],
@@ -119,16 +127,11 @@ const COMMANDS: readonly Command[] = [
   { name: 'npm', needs: ['_authtoken'], before: `_authToken[ ]` },
   { name: 'netrc', needs: ['machine '], before: `\\bmachine[ ]\\S{1,200}[ ]login[ ]\\S{1,100}[ ]password[ ]` },
   { name: 'SASL PLAIN', needs: ['\\0'], before: `\\\\0[\\w.-]{1,60}\\\\0` },
+  { name: 'bindpw', needs: ['bindpw', 'rootpw'], before: `\\b(?:bindpw|rootpw(?:modpw)?)[ \\t]{1,8}` },
   {
-    name: 'an alias of a token',
-    needs: ['setenv', 'set -'],
-    before: `\\b(?:setenv|set[ ]-[gxU]{1,3})[ ]\\w{0,60}(?:PASS|TOKEN|SECRET|PW|CRED|API_?KEY)\\w{0,40}[ ]`,
-  },
-  { name: 'bindpw', needs: ['bindpw', 'rootpw'], before: `\\b(?:bindpw|rootpw)[ \\t]{1,8}` },
-  {
-    name: 'aws',
-    needs: ['configure set'],
-    before: `\\bconfigure[ ]set[ ][\\w.]{0,60}(?:secret|token|key)\\w{0,40}[ ]`,
+    name: 'an answer of expect',
+    needs: ['send "', "send '", 'send -- '],
+    before: `\\b[pP]ass(?:word|phrase)[^\\n]{0,60}?\\bsend[ ](?:--[ ])?`,
   },
   {
     name: 'the colon of a pgpass line',
@@ -137,7 +140,6 @@ const COMMANDS: readonly Command[] = [
   },
   { name: 'an entry of shadow', needs: [':$'], before: `(?<=^|\\n|\\s|")[\\w.-]{1,60}:(?=\\$\\w{1,4}\\$)` },
   { name: 'shell of a basic-auth secret', needs: ['basic-auth'], before: `\\bbasic-auth:[ ]\\w{1,60},` },
-  { name: 'curl --pass', needs: ['--pass'], before: `(?<![\\w-])--pass[ ]{1,8}` },
   { name: 'a Hebrew log-in', needs: ['התחברות'], before: `פרטי התחברות:[ ][^\\s/]{1,80}[ ]/[ ]` },
 ];
 

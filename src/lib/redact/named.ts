@@ -2,14 +2,15 @@ import { sealedMark } from './mark.ts';
 import { NAME_PARTS, type Saying, sayingOf } from './names.ts';
 import { followingValues, type Name, saidValues } from './said.ts';
 import { isMadeUp, isTelling } from './telling.ts';
-import { type Found, type Search, searchIn, valueAt } from './values.ts';
+import { type Found, type Search, searchIn } from './values/place.ts';
+import { valueAt } from './values/value.ts';
 
 /** Values whose name says what they are. A text is read once: from a name to its separator, and to what follows that. */
 const PART = new RegExp(NAME_PARTS.map((part) => part.replace('?', '\\?')).join('|'), 'gi');
 const QUOTE = `(?:\\\\{0,7}["'\`]|&quot;|&#34;|\\\\{1,7}u0022|%22|[”»])`;
 const COLOR = '(?:\\[\\d{0,6};?\\d{0,6}m|\\u001b\\[[\\d;]{0,12}m)';
 const TYPE = '[ \\t]{0,8}:[ \\t]{0,8}(?:str|bytes|String|SecretStr|Optional\\[str\\])(?=[ \\t]{0,8}=)';
-const IS = '(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:|%3[Dd])';
+const IS = '(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:(?::(?=[ ]))?|%3[Dd])';
 const TAG = '(?:!!?\\w{1,20}|&\\w{1,20})(?=[ \\t\\n])[ \\t]{0,8}';
 /** From a name to its value. */
 const TO_VALUE = new RegExp(`${COLOR}?(?:${QUOTE})?[\\]%@]?(?:${TYPE})?[ \\t]{0,40}${IS}[ \\t]{0,40}(?:${TAG})?`, 'y');
