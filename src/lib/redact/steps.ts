@@ -1,5 +1,5 @@
 import { callKinds } from './calls.ts';
-import { commandKinds } from './commands.ts';
+import { commandKinds } from './commands/commands.ts';
 import { entryKinds } from './entries.ts';
 import { headerKinds } from './header.ts';
 import { type Kind, mask } from './kind.ts';
