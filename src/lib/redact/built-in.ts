@@ -9,8 +9,12 @@ const reaches = ['line', 'near', 'far'] as const;
 const [line, near, far] = [1, 2, 4];
 const find = anchorFinder(reaches.map((wanted) => steps.filter(({ reach }) => reach === wanted).flatMap(anchorsOf)));
 const judged = steps.flatMap(({ needs }) => (typeof needs === 'function' ? [needs] : []));
-/** What each step needs, and after all of them what else each does. */
-const look = lookFor([...steps.map(anchorsOf), ...steps.map(({ also = [] }) => also.map((it) => it.toLowerCase()))]);
+const alsoOf = ({ also = [] }: Step): readonly string[] => also;
+/** Many steps need the same. */
+const sets = [...new Set(steps.flatMap((step) => [anchorsOf(step), alsoOf(step)]))];
+const look = lookFor(sets.map((set) => set.map((anchor) => anchor.toLowerCase())));
+const placed = steps.map((step) => ({ step, needs: sets.indexOf(anchorsOf(step)), also: sets.indexOf(alsoOf(step)) }));
+type Placed = (typeof placed)[number];
 
 /**
  * Masks what the built-in kinds find in a sealed text. Most texts hold nothing that any kind needs: a kind is looked for
@@ -20,25 +24,26 @@ export function maskBuiltIn(text: string): string {
   if (find(text) === 0 && !judged.some((needs) => needs(text))) return text;
   let page = pageOf(text, look);
   const held = page.found();
-  for (const [i, step] of steps.entries()) {
-    if (held.has(i) || typeof step.needs === 'function') page = maskPage(page, step, i);
+  for (const each of placed) {
+    if (held.has(each.needs) || typeof each.step.needs === 'function') page = maskPage(page, each);
   }
   return page.text();
 }
 
-function maskPage(page: Page, step: Step, i: number): Page {
-  const { looksAt, mask } = step;
+function maskPage(page: Page, each: Placed): Page {
+  const { looksAt, mask } = each.step;
   if (looksAt === 'text') return withText(page, mask(page.text()), look);
   const lines = page.lines();
-  const places = placesOf(page, step, i);
+  const places = placesOf(page, each);
   const stretches = looksAt === 'line' ? eachAlone(places) : stretchesAround(places, lines.length);
   return withLines(page, changed(lines, stretches, mask), look);
 }
 
-/** The lines that hold what it needs, the rarer where it needs two things. */
-function placesOf(page: Page, { needs, also }: Step, i: number): readonly number[] {
-  if (typeof needs === 'function') return [...page.lines().keys()].filter((at) => needs(page.lines()[at] ?? ''));
-  return page.found().get(also ? steps.length + i : i) ?? [];
+/** The lines that hold what it needs, or what else it does, which is rarer. */
+function placesOf(page: Page, { step, needs, also }: Placed): readonly number[] {
+  const holds = step.needs;
+  if (typeof holds === 'function') return [...page.lines().keys()].filter((at) => holds(page.lines()[at] ?? ''));
+  return page.found().get(step.also ? also : needs) ?? [];
 }
 
 /** By what stands in the line: a secret of a kind has in one of its lines what its kind needs. */

@@ -4,6 +4,7 @@ const MARK = /‹hidden(?: ([0-9a-f]{4}))?›/g;
 // While patterns look at a text, a mark in it is one word without a space, between two characters of Unicode's private use.
 const SEALED = /\uE000(?:[0-9a-f]{4})?[\uE001\uE002]/g;
 const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002]$/;
+const BEGIN = '\uE000';
 const END = '\uE001';
 /** Of a secret that stood on more lines than one, or on another than what tells of it. */
 const END_OVER = '\uE002';
@@ -16,17 +17,21 @@ export function seal(text: string): string {
 
 /** The reverse of `seal`. */
 export function unseal(text: string): string {
-  if (!text.includes('\uE000')) return text;
-  const [before = '', ...after] = text.split('\uE000');
-  return before + after.map(unsealed).join('');
+  let [shown, done] = ['', 0];
+  for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, at + 1)) {
+    const end = isEnd(text[at + 1]) ? at + 1 : at + 5;
+    const tag = text.slice(at + 1, end);
+    if (!isEnd(text[end]) || !TAG.test(tag)) continue;
+    shown += `${text.slice(done, at)}${tag === '' ? '‹hidden›' : `‹hidden ${tag}›`}`;
+    done = end + 1;
+  }
+  return done === 0 ? text : shown + text.slice(done);
 }
 
-const AFTER_SEAL = /^([0-9a-f]{4})?[\uE001\uE002]/;
+const TAG = /^(?:[0-9a-f]{4})?$/;
 
-function unsealed(after: string): string {
-  const [sealed, tag] = AFTER_SEAL.exec(after) ?? [];
-  if (sealed === undefined) return `\uE000${after}`;
-  return `${tag === undefined ? '‹hidden›' : `‹hidden ${tag}›`}${after.slice(sealed.length)}`;
+function isEnd(character: string | undefined): boolean {
+  return character === END || character === END_OVER;
 }
 
 /** Whether a sealed line holds a mark of a secret that is not of this line alone. */

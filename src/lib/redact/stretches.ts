@@ -26,20 +26,15 @@ export function changed(
   stretches: readonly Stretch[],
   change: (text: string) => string,
 ): readonly string[] {
-  const all: string[] = [];
-  let done = 0;
-  const keepUntil = (end: number) => {
-    for (; done < end; done += 1) all.push(lines[done] ?? '');
-  };
-  for (const [from, to] of stretches) {
-    const text = lines.slice(from, to).join('\n');
+  let all: string[] | undefined;
+  for (const [from, to] of stretches.toReversed()) {
+    const text = to - from === 1 ? (lines[from] ?? '') : lines.slice(from, to).join('\n');
     const shown = change(text);
     if (shown === text) continue;
-    keepUntil(from);
-    for (const line of shown.split('\n')) all.push(line);
-    done = to;
+    const parts = shown.split('\n');
+    all ??= [...lines];
+    if (parts.length !== to - from) all = all.slice(0, from).concat(parts, all.slice(to));
+    else for (const [i, part] of parts.entries()) all[from + i] = part;
   }
-  if (done === 0) return lines;
-  keepUntil(lines.length);
-  return all;
+  return all ?? lines;
 }

@@ -2,13 +2,13 @@ import { sealedMark } from './mark.ts';
 import { saysSecret } from './names.ts';
 import { isTelling } from './telling.ts';
 
-const HEAD = /^[\w."|,\t -]{3,2000}$/;
+const HEAD = /^(?=[^\n]*[|,])[\w."|,\t -]{3,2000}$/m;
 const HEAD_CELL = /^[ \t]*"?[\w.-]{1,60}"?[ \t]*$/;
 const RULE = /^[-+|:= \t]+$/;
 
 /** Masks the columns of a table, of a database's client or of comma-separated values, whose head names a secret. */
 export function maskTables(text: string): string {
-  if (!text.includes('\n')) return text;
+  if (!text.includes('\n') || !HEAD.test(text)) return text;
   const lines = text.split('\n');
   let columns: readonly number[] = [];
   let cells = 0;
