@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { maskSeen } from '#bundle/mask-seen.ts';
 import { createLineMask, maskLines } from '#investigation/log-reading/mask-lines.ts';
 import type { Observation } from '#investigation/observation.ts';
+import { SLICE } from '#lib/lines.ts';
 import { knownRedactor, redact } from '#lib/redact.ts';
 import { atLeast, atMost, type Bench, type Row } from './bench.ts';
 import { type Form, readForms, readHarmless, survivors } from './secrets/corpus.ts';
@@ -11,8 +12,6 @@ import { hardTexts, ordinaryLines, speedOf } from './secrets/speed.ts';
 const ORDINARY_BYTES = 20_000_000;
 const HARD_BYTES = 200_000;
 const STORED_LINES = 20_000;
-/** What a stream gives at once. */
-const CHUNK = 65_536;
 
 /** What masking lets through, what it spoils, how fast it is, and how long it holds the event loop. */
 export const secrets: Bench = {
@@ -76,7 +75,7 @@ async function longestHold(work: () => Promise<void>): Promise<number> {
   return delay.max / 1e6;
 }
 
-/** As a log that is read: all that comes of a chunk is masked in one go. */
+/** As a log that is read. */
 async function maskStream(lines: readonly string[]): Promise<void> {
   const mask = createLineMask(knownRedactor);
   for (const chunk of chunksOf(lines)) {
@@ -101,7 +100,7 @@ function chunksOf(lines: readonly string[]): readonly (readonly string[])[] {
   const chunks: string[][] = [[]];
   let size = 0;
   for (const line of lines) {
-    if (size + line.length > CHUNK && size > 0) {
+    if (size + line.length > SLICE && size > 0) {
       chunks.push([]);
       size = 0;
     }

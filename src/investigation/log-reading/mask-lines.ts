@@ -18,9 +18,9 @@ export type MaskedText = string | undefined;
 
 /** A line is masked with so many before and after it, as far as it may matter; a key of 8,192 bits has 100. */
 export const CONTEXT_LINES = 160;
-const CONTEXT_CHARS = 16 * 1_024;
+const CONTEXT_CHARS = 12 * 1_024;
 /** So much new is masked at once, together with what stands around it. */
-const WINDOW_CHARS = 64 * 1_024;
+const WINDOW_CHARS = 32 * 1_024;
 /** What stands near a line: a value below its name, the rest of a list. */
 const NEAR_BEFORE = 4;
 const NEAR_AFTER = 12;
