@@ -107,10 +107,22 @@ function isSecret(text: string, { start, end }: Found, name: string, { isPlural 
 
 function withMarks(text: string, found: readonly Hidden[]): string {
   if (found.length === 0) return text;
+  const markOf = markingOnce();
   let [masked, at] = ['', 0];
   for (const { start, end, isOver } of found) {
-    masked += text.slice(at, start) + sealedMark(text.slice(start, end), isOver);
+    masked += text.slice(at, start) + markOf(text.slice(start, end), isOver);
     at = end;
   }
   return masked + text.slice(at);
+}
+
+/** The same secret comes again and again in a text; none is kept for longer. */
+function markingOnce(): typeof sealedMark {
+  const marks = new Map<string, string>();
+  return (secret, isOver = false) => {
+    const key = `${isOver} ${secret}`;
+    const mark = marks.get(key) ?? sealedMark(secret, isOver);
+    marks.set(key, mark);
+    return mark;
+  };
 }

@@ -66,8 +66,6 @@ function bareAt(text: string, from: number): readonly Found[] {
   if (!match || bare === undefined) return [];
   const end = from + match[0].length;
   const start = end - bare.length;
-  // What is said of a secret is told by more than a word.
-  if (isTelling(bare) && isTelling(inLine(text, start, bare.length + 60))) return [];
   if (matchAt(CALL, text, start) && isTelling(inLine(text, start, 300).replace(/[,;]$/, ''))) return [];
   return [{ start, end }];
 }
