@@ -59,3 +59,20 @@ export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 }
+
+/** The 95 % interval of a share, as E. B. Wilson gave it (JASA 22, 1927): it holds also near 0 and 1. */
+export function wilson(hits: number, of: number): readonly [low: number, high: number] {
+  if (of === 0) return [0, 1];
+  const z = 1.959964;
+  const share = hits / of;
+  const middle = share + z ** 2 / (2 * of);
+  const reach = z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
+  const whole = 1 + z ** 2 / of;
+  return [Math.max(0, (middle - reach) / whole), Math.min(1, (middle + reach) / whole)];
+}
+
+/** How many of how many, and which share that may really be: `of 300, 0–1.3 %`. */
+export function ofAll(hits: number, of: number): string {
+  const [low, high] = wilson(hits, of).map((share) => Math.round(share * 1_000) / 10);
+  return `of ${of}, ${low}–${high} %`;
+}

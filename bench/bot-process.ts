@@ -27,8 +27,14 @@ export interface SurroundingsOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly redisUrl: string;
-  /** Further settings of the environment. */
+  /** Further settings of each environment. */
   readonly settings?: object;
+  /** More than one are the same stack by other names: `lab`, `lab-2`, … */
+  readonly environments?: number;
+  /** Before the servers of the stack. */
+  readonly front?: { over(url: string): Promise<string>; readonly certificate: string };
+  /** Loaded into each process before the bot; the process can be talked to. */
+  readonly preload?: string;
 }
 
 export async function openSurroundings({
@@ -36,6 +42,9 @@ export async function openSurroundings({
   seed,
   redisUrl,
   settings = {},
+  environments = 1,
+  front,
+  preload,
 }: SurroundingsOptions): Promise<Surroundings> {
   const folder = mkdtempSync(path.join(tmpdir(), 'focus-bench-'));
   const [world, slack] = await Promise.all([
@@ -44,20 +53,31 @@ export async function openSurroundings({
   ]);
   const { rabbitmq, mongodb, kubernetes, focusServer } = world;
   const login = (url: string) => url.replace('://', `://${rabbitmq.user}:${rabbitmq.password}@`);
-  writeFileSync(path.join(folder, 'kubeconfig'), kubernetes.kubeconfig);
+  const over = front ? front.over : async (url: string) => url;
+  const trust = front ? { ca: path.join(folder, 'ca.pem') } : {};
+  if (front) writeFileSync(path.join(folder, 'ca.pem'), front.certificate);
+  writeFileSync(
+    path.join(folder, 'kubeconfig'),
+    kubernetes.kubeconfig.replace(kubernetes.url, await over(kubernetes.url)),
+  );
+  const [amqpUrl, managementUrl] = await Promise.all([rabbitmq.amqpUrl, rabbitmq.managementUrl].map(over));
   const lab = {
-    focusServer: { url: focusServer.url },
+    focusServer: { url: await over(focusServer.url), ...trust },
     kubernetes: {
       kubeconfig: path.join(folder, 'kubeconfig'),
       context: 'lab',
       namespace: NAMESPACE,
       backendSelector: BACKEND_SELECTOR,
     },
-    rabbitmq: { amqpUrl: login(rabbitmq.amqpUrl), managementUrl: login(rabbitmq.managementUrl) },
+    rabbitmq: { amqpUrl: login(amqpUrl ?? ''), managementUrl: login(managementUrl ?? ''), ...trust },
     mongodb: { url: mongodb.url, database: 'prisma' },
     ...settings,
   };
-  writeFileSync(path.join(folder, 'focus.yml'), stringify({ environments: { lab } }));
+  const names = Array.from({ length: environments }, (_, n) => (n === 0 ? 'lab' : `lab-${n + 1}`));
+  writeFileSync(
+    path.join(folder, 'focus.yml'),
+    stringify({ environments: Object.fromEntries(names.map((name) => [name, lab])) }, { aliasDuplicateObjects: false }),
+  );
   const env = {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_APP_TOKEN: slack.appToken,
@@ -65,15 +85,16 @@ export async function openSurroundings({
     REDIS_URL: redisUrl,
     LOG_LEVEL: 'error',
   };
+  const preloaded = preload === undefined ? [] : ['--import', path.resolve(preload)];
   let port = FIRST_HEALTH_PORT;
   return {
     world,
     slack,
     start: (role) =>
-      spawn(process.execPath, [...MEMORY, path.resolve('src/main.ts'), ...(role ? [role] : [])], {
+      spawn(process.execPath, [...MEMORY, ...preloaded, path.resolve('src/main.ts'), ...(role ? [role] : [])], {
         cwd: folder,
         env: { ...process.env, ...env, HEALTH_PORT: String(port++) },
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'inherit', 'inherit', ...(preload === undefined ? [] : (['ipc'] as const))],
       }),
     async close() {
       await Promise.all([world.close(), slack.close()]);
@@ -127,7 +148,7 @@ export function nextMessage(slack: LabSlack, is: (message: Message) => boolean):
   });
 }
 
-function memoryOf({ pid }: ChildProcess): number {
+export function memoryOf({ pid }: ChildProcess): number {
   const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1_024;
 }

@@ -7,14 +7,18 @@ import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
 import { alerts } from './alerts.ts';
 import type { Bench, Row, Target } from './bench.ts';
+import { cancelBench } from './cancel.ts';
 import { diagnosis } from './diagnosis.ts';
 import { faultsBench } from './faults.ts';
+import { load } from './load.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
 import { secrets } from './secrets.ts';
+import { soak } from './soak.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
+import { timing } from './timing.ts';
 import { worlds } from './worlds.ts';
 
 const benches: readonly Bench[] = [
@@ -26,8 +30,12 @@ const benches: readonly Bench[] = [
   diagnosis,
   worlds,
   structure,
+  timing,
   secrets,
   faultsBench,
+  cancelBench,
+  load,
+  soak,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 

@@ -137,6 +137,6 @@ async function timeReport(
 }
 
 async function acknowledge({ slack }: BotProcess, i: number): Promise<number> {
-  const { acknowledgedMs } = await slack.command('timing', { user: `U0BENCH${i}` });
+  const { acknowledgedMs } = await slack.command(`timing height=${1_000 + i}`, { user: `U0BENCH${i}` });
   return acknowledgedMs;
 }

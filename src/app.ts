@@ -1,5 +1,6 @@
 import { may } from '#access/access.ts';
 import { createDoor } from '#access/door.ts';
+import { incidentOf } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
 import { createAudit } from '#history/audit.ts';
 import { createHistory } from '#history/history.ts';
@@ -20,6 +21,7 @@ import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
 import type { Enqueue } from '#slack/commands/stored.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
+import { createIsOpen } from '#slack/edge/channels.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createListener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
@@ -47,14 +49,9 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const redis = failFastRedis(settings.REDIS_URL, log);
   const names = environments.map(({ name }) => name);
   const remembering = { redis, prefix: PREFIX, clock, log };
-  const shares = {
-    waitingAPerson: settings.MOST_WAITING,
-    followingAPerson: settings.MOST_FOLLOWED,
-    longestLine: settings.LONGEST_LINE,
-  };
-  const queue = createEnqueue({ ...remembering, environments: names, shares });
+  const queue = createEnqueue({ ...remembering, environments });
   const { redact: mask } = createRedactor(config.redact);
-  const lookups = createLookupQueue({ ...remembering, environments: names, shares, redact: mask });
+  const lookups = createLookupQueue({ ...remembering, environments, redact: mask });
   const underWay = createUnderWay({ ...remembering, environments: names });
   const fence = redisFence(redis, `${PREFIX}:fence`);
   const history = createHistory(remembering);
@@ -64,6 +61,8 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient({ ...slack, token: slack.botToken });
   const linkTo = createLinkTo({ client, redis, log });
+  const people = createPeople({ client, clock, log });
+  const isOpenChannel = createIsOpen({ client, people, clock, log });
 
   const linked = async (ids: readonly string[]) => {
     const waiting = await Promise.all(
@@ -75,11 +74,13 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     return { kind: 'too-many', waiting } as const;
   };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
-    const enqueued = await queue.enqueue({ ...asked, delivery: triggerId });
+    const isOpen = await isOpenChannel(asked.channel, asked.requestedBy);
+    const enqueued = await queue.enqueue({ ...asked, isOpen, delivery: triggerId });
     if (enqueued.kind === 'enqueued' || enqueued.kind === 'line-full') return enqueued;
     if (enqueued.kind === 'too-many') return linked(enqueued.waiting);
-    const link = await linkTo(enqueued.investigation);
-    return { kind: 'already-running', ...(link && { link }) };
+    const { investigation } = enqueued;
+    const link = await linkTo(investigation);
+    return { kind: 'already-running', investigation, ...(link && { link }) };
   };
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
     const enqueued = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
@@ -88,7 +89,6 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const checkOf = (name: string) => checks.find((check) => check.name === name);
   const ownedBy = new Map(environments.map(({ name, access }) => [name, { ...config.access, ...access }]));
   const accessTo = (name?: string) => ownedBy.get(name ?? '') ?? config.access;
-  const people = createPeople({ client, clock, log });
   const trail = createAudit({ redis, prefix: PREFIX });
   const door = createDoor({
     accessTo,
@@ -112,7 +112,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
       evidenceOf: (investigation) =>
         answering(redis, 'The log entries could not be read', () => history.evidence(investigation)),
       incidentOf: (id) =>
-        answering(redis, 'The incident could not be read', async () => (await store.read()).incidents[id]),
+        answering(redis, 'The incident could not be read', async () => incidentOf(await store.read(), id)),
       record: (event) => answering(redis, storing('It'), () => store.record(event)),
       keepNote: (investigation, note) => answering(redis, storing('It'), () => history.keepNote(investigation, note)),
     },
@@ -180,7 +180,12 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
 }
 
 /** Socket Mode wherever there is a token for it. */
-function connectionOf({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, PORT }: Config['settings']): Connection {
+export function connectionOf({
+  SLACK_APP_TOKEN,
+  SLACK_SIGNING_SECRET,
+  HTTP_HOST,
+  PORT,
+}: Config['settings']): Connection {
   if (SLACK_APP_TOKEN) return { kind: 'socket', appToken: SLACK_APP_TOKEN };
-  return { kind: 'http', signingSecret: SLACK_SIGNING_SECRET ?? '', host: '0.0.0.0', port: PORT };
+  return { kind: 'http', signingSecret: SLACK_SIGNING_SECRET ?? '', host: HTTP_HOST, port: PORT };
 }

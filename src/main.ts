@@ -1,6 +1,7 @@
-import { openBot } from './app.ts';
+import { connectionOf, openBot } from './app.ts';
 import { loadConfig } from './config.ts';
-import { openHealth } from './health.ts';
+import { checkFree, openHealth } from './health.ts';
+import { visible } from './lib/clean.ts';
 import { systemClock } from './lib/clock.ts';
 import { describeError, ExplainedError } from './lib/errors.ts';
 import { createLog, type Log } from './lib/logger.ts';
@@ -17,7 +18,7 @@ interface Part {
 const role = process.argv[2] ?? 'both';
 await start().catch((error) => {
   const said = error instanceof ExplainedError ? `${error.message}\n${error.advice}` : describeError(error);
-  process.stderr.write(`focus: ${said}\n`);
+  process.stderr.write(visible(`focus: ${said}\n`));
   process.exit(1);
 });
 
@@ -29,12 +30,16 @@ async function start(): Promise<void> {
   // A library's stray rejection must not end the process in the middle of an incident.
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'unhandled rejection'));
   const parts: Part[] = [];
+  // Before anything of others is held: a process that cannot start leaves no lease behind.
+  let starting = ['starting'];
+  const troubles = () => [...starting, ...parts.flatMap((part) => part.troubles())];
+  const health = await openHealth(config.settings.HEALTH_PORT, troubles);
+  const way = connectionOf(config.settings);
+  if (role !== 'worker' && way.kind === 'http') await checkFree({ ...way, setting: 'PORT' });
   if (role !== 'bot') parts.push(await openWorker(config, systemClock, log));
   if (role !== 'worker') parts.push(await openBot(config, systemClock, log));
-  parts.push({
-    troubles: () => [],
-    ...(await openHealth(config.settings.HEALTH_PORT, () => parts.flatMap((part) => part.troubles()))),
-  });
+  parts.push({ troubles: () => [], ...health });
+  starting = [];
   log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, log));
 }

@@ -17,6 +17,7 @@ import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { askersOf } from '#queue/askers.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
@@ -36,6 +37,7 @@ import { createAwayTeller } from '#slack/tell/away.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
+import { createTellPause } from '#slack/tell/pause.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -77,13 +79,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const telling = {
     messenger,
     late,
+    askersOf: (investigation: string) => askersOf(redis, PREFIX, investigation),
     draw: createDrawCourse(painter, log),
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
     log,
   };
   const teller = createTeller(telling);
-  const lookupTeller = createLookupTeller({ messenger, privately: createPrivately(client, log), log });
+  const lookupTeller = createLookupTeller({ messenger, late, privately: createPrivately(client, log), log });
   const linkTo = createLinkTo({ client, redis, log });
   const remembering = { redis, prefix: PREFIX, clock, log };
   const history = createHistory(remembering);
@@ -136,6 +139,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       checkOf: (name) => byName.get(name),
       reported: (investigation) => recallReport(history, investigation),
     }),
+    tellPause: createTellPause(messenger),
     redisWatch,
   });
   const answerLookup = createAnswerLookup({

@@ -53,6 +53,21 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     expect(JSON.stringify(roots()[0]?.blocks)).not.toMatch(/"action_id":"acknowledge"/);
   });
 
+  it('is watched no more by a check that somebody pauses, which the channel hears of, and again when it is resumed', async () => {
+    await open();
+    await lab.slack.command('checks');
+    const isChecks = () => roots().some(({ blocks }) => JSON.stringify(blocks).includes('pause-check:lab-live'));
+    await inTime(() => expect(isChecks()).toBe(true));
+    await clickNewest(lab, 'pause-check');
+    const paused = () => roots().find(({ text }) => /^:double_vertical_bar: Check \*lab-live\*/.test(text));
+    await inTime(() => expect(paused()?.text).toMatch(/is paused by <@U0ONCALL> until <!date/));
+    await clickNewest(lab, 'resume-check');
+    const inThread = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === paused()?.ts);
+    await inTime(() =>
+      expect(inThread().map(({ text }) => text)).toEqual([expect.stringContaining('runs by its schedule again')]),
+    );
+  });
+
   it('is judged in its thread, and noted once it is over, for the channel and for history', async () => {
     await open();
     await inTime(() => expect(said(/^Why: /)).toHaveLength(1));

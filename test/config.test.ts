@@ -68,15 +68,13 @@ describe('the settings of a process', () => {
   it('have defaults for all that is no secret', () => {
     expect(parse().settings).toEqual({
       SLACK_API_URL: 'https://slack.com/api/',
+      HTTP_HOST: '127.0.0.1',
       PORT: 3000,
       REDIS_URL: 'redis://127.0.0.1:6379',
       FOCUS_CONFIG: 'focus.yml',
       LOG_LEVEL: 'info',
       HEALTH_PORT: 8080,
       SHUTDOWN_TIMEOUT: 60_000,
-      MOST_WAITING: 3,
-      MOST_FOLLOWED: 2,
-      LONGEST_LINE: 30,
     });
   });
 
@@ -110,9 +108,15 @@ describe('an environment', () => {
     expect(environments).toEqual([
       {
         name: 'staging',
-        focusServer: { url: 'https://focus.lab/focus-server', insecureSkipTlsVerify: false, defaults: {} },
+        focusServer: {
+          url: 'https://focus.lab/focus-server',
+          insecureSkipTlsVerify: false,
+          streamAnywhere: false,
+          defaults: {},
+        },
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         concurrency: 1,
+        shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },
         capture: false,
         access: {},
       },
@@ -193,6 +197,7 @@ describe('a mistake', () => {
       'mongodb: { url: postgres://db, database: 3 }',
       'limits: { configure: soon }',
       'concurrency: 0',
+      'shares: { longestLine: 0 }',
       'kube: {}',
     );
     expect(
@@ -202,7 +207,7 @@ describe('a mistake', () => {
         needs: ['slack'],
       }),
     ).toEqual([
-      'The settings have 12 mistakes:',
+      'The settings have 13 mistakes:',
       '.env: PORT: came "eighty", expected number, received NaN',
       '.env: LOG_LEVEL: came "loud", expected one of "debug"|"info"|"warn"|"error"',
       '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
@@ -213,6 +218,7 @@ describe('a mistake', () => {
       'focus.yml: environments.staging.mongodb.database: came 3, expected string, received number',
       'focus.yml: environments.staging.limits.configure: came "soon", a length of time such as 30s or 250ms is expected',
       'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.shares.longestLine: came 0, expected number to be >=1',
       'focus.yml: environments.staging.kube: is not a setting; did you mean kubernetes?',
       'focus.yml: defaultEnvironment: came "prod", expected one of staging',
     ]);
@@ -229,6 +235,16 @@ describe('a mistake', () => {
       'limits that are upside down',
       inStaging('limits: { consumerGood: 40s }'),
       'consumerGood ≤ consumerWarn ≤ consumerFail is expected',
+    ],
+    [
+      'a name that is no variable but is of every object',
+      inStaging(`mongodb: { url: "mongodb://\${constructor}", database: prisma }`),
+      `focus.yml: environments.staging.mongodb.url: names \${constructor}, which is not set in .env or the environment`,
+    ],
+    [
+      'an environment named as what every object has',
+      minimal.replace('staging', '__proto__'),
+      'focus.yml: environments: __proto__ can be no name',
     ],
     [
       'a RabbitMQ without any URL',

@@ -30,11 +30,36 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     expect(configures()).toHaveLength(1);
   });
 
+  it('is one report for all who ask the same, wherever everybody sees it, and one more where not everybody does', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    const elsewhere = lab.slack.addChannel('lab-floor').id;
+    const closed = lab.slack.addChannel('managers', { private: true }).id;
+    await lab.slack.command('timing timeout=120s', { user: 'U0ONCALL' });
+    await soon(() => expect(roots()).toHaveLength(1));
+    await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: elsewhere });
+    await soon(() => expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(/right now: <https:.*for you there/));
+    await soon(() => expect(JSON.stringify(roots()[0]?.blocks)).toContain('Asked by <@U0ONCALL>, <@U0LEAD>'), 20_000);
+    await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: closed });
+    await soon(() => expect(lab.slack.messages(closed)).toHaveLength(1));
+    await lab.slack.click({
+      user: 'U0ONCALL',
+      channel: channel(),
+      messageTs: roots()[0]?.ts ?? '',
+      actionId: 'cancel',
+    });
+    await soon(() => expect(lab.slack.ephemerals('U0ONCALL').at(-1)?.text).toContain('goes on for <@U0LEAD>'));
+    await reported();
+    const replies = () => lab.slack.messages(channel()).filter((message) => message.thread_ts !== undefined);
+    await soon(() => expect(replies()[0]?.text).toMatch(/^<@U0LEAD> /), 20_000);
+    await soon(() => expect(lab.slack.messages(lab.slack.direct('U0LEAD'))).toHaveLength(1));
+    expect(lab.slack.messages(elsewhere)).toEqual([]);
+  });
+
   it('is the place in line of who waits, and then a report for each', async () => {
     await open();
     await lab.slack.command('timing', { user: 'U0ONCALL' });
     await soon(() => expect(roots()).toHaveLength(1));
-    await lab.slack.command('timing', { user: 'U0LEAD' });
+    await lab.slack.command('timing nfft=2048', { user: 'U0LEAD' });
     await soon(() => expect(roots()[1]?.text).toContain('Next in the queue'));
     await reported(0);
     await reported(1);
@@ -111,6 +136,55 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await soon(() => expect(lab.slack.ephemerals().at(-1)?.text).toContain('did you mean nfft?'));
     expect(roots()).toEqual([]);
     expect(configures()).toEqual([]);
+  });
+
+  it('is a word to who pressed it where a button names what every object has, and no bug', async () => {
+    await open();
+    const { slack } = lab;
+    const values = ['constructor', '__proto__', 'toString'];
+    const ids = [
+      'acknowledge',
+      'snooze',
+      'what-was-it',
+      'cancel',
+      'stop-follow',
+      'run-check',
+      'pause-check',
+      'resume-check',
+    ];
+    for (const value of values) {
+      const elements = [...ids, 'details', 'logs', 'evidence', 'right', 'wrong'].map((id) => ({
+        ...{ type: 'button', action_id: id, value },
+        text: { type: 'plain_text', text: id },
+      }));
+      const blocks = JSON.stringify([{ type: 'actions', elements }]);
+      const headers = { authorization: `Bearer ${slack.botToken}` };
+      const body = new URLSearchParams({ channel: channel(), text: value, blocks });
+      await fetch(`${slack.apiUrl}chat.postMessage`, { method: 'POST', headers, body });
+      const messageTs = slack.messages(channel()).at(-1)?.ts ?? '';
+      for (const { action_id: actionId } of elements) {
+        const before = slack.ephemerals().length;
+        await slack.click({ channel: channel(), messageTs, actionId });
+        await soon(() => expect(slack.ephemerals().length + slack.modals('U0ONCALL').length).toBeGreaterThan(before));
+      }
+    }
+    expect(
+      slack
+        .ephemerals()
+        .map(({ text }) => text)
+        .filter((text) => /my fault/.test(text)),
+    ).toEqual([]);
+    for (const place of values) await slack.command(`history ${place}`);
+    for (const place of values) await slack.command(`timing ${place}`);
+    await soon(() =>
+      expect(slack.ephemerals().filter(({ text }) => /no environment/.test(text)).length).toBeGreaterThanOrEqual(3),
+    );
+    expect(
+      slack
+        .ephemerals()
+        .map(({ text }) => text)
+        .filter((text) => /my fault/.test(text)),
+    ).toEqual([]);
   });
 
   it('pings nobody, whatever a log says', async () => {

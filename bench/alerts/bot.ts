@@ -97,6 +97,8 @@ function keep({ clock, storage, slack, confirm, telling }: BotOptions, step: Ste
       return step(() => teller.tell(incident, notice));
     },
     show: (incident) => step(() => teller.show(incident)),
+    // Nobody pauses.
+    tellPause: async () => {},
     confirm: (check, id) => step(async () => confirm(check, id)),
     clock: { ...clock, sleep: (ms, signal) => rest(ms, signal) },
     log: silentLog,

@@ -79,14 +79,3 @@ export function recheck(report: Report, evidence: Evidence, { cause, alsoFound, 
 
 /** A report tells gaps with all that was not seen; which of them a finding is made of, the diagnosis knows. */
 export type Findings = Pick<Diagnosis, 'cause' | 'alsoFound' | 'symptoms'>;
-
-/** The 95 % interval of a share, as E. B. Wilson gave it (JASA 22, 1927): it holds also near 0 and 1. */
-export function wilson(hits: number, of: number): readonly [low: number, high: number] {
-  if (of === 0) return [0, 1];
-  const z = 1.959964;
-  const share = hits / of;
-  const middle = share + z ** 2 / (2 * of);
-  const reach = z * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
-  const whole = 1 + z ** 2 / of;
-  return [Math.max(0, (middle - reach) / whole), Math.min(1, (middle + reach) / whole)];
-}

@@ -1,6 +1,7 @@
 import type { Row } from '../bench.ts';
+import { wilson } from '../bench.ts';
 import type { MatrixCase } from './matrix/case.ts';
-import { isMet, type Recheck, type Score, wilson } from './score.ts';
+import { isMet, type Recheck, type Score } from './score.ts';
 
 /** One case played with one seed. */
 export interface Outcome {

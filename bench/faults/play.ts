@@ -18,7 +18,7 @@ export async function playFault(fault: Fault, scenario: Scenario, seed: number):
     const finalWords = watchFinalWords(stage);
     const reached = fault.moment.reached(stage);
     for (let n = 0; n < fault.requests; n++)
-      await stage.slack.command('timing', { user: stage.slack.addPerson(`asker${n}`), channel });
+      await stage.slack.command(`timing height=${1_000 + n}`, { user: stage.slack.addPerson(`asker${n}`), channel });
     await reached;
     await fault.act(stage);
     await settled(stage, channel, fault.requests);

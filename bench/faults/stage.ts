@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import type { Scenario } from '#lab/scenario.ts';
 import type { LabSlack } from '#lab/services/slack/lab-slack.ts';
 import type { World } from '#lab/world/world.ts';
-import { openSurroundings } from '../bot-process.ts';
-import { openRedisProcess } from '../scheduler/redis.ts';
+import { openSurroundings, type SurroundingsOptions } from '../bot-process.ts';
+import { end, openRedisProcess } from '../scheduler/redis.ts';
 
 /** The bot and its workers as processes of their own, on a real Redis, against the lab's servers in this process. */
 export interface Stage {
@@ -17,18 +15,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageOptions {
-  readonly scenario: Scenario;
-  readonly seed: number;
+export interface StageOptions extends Omit<SurroundingsOptions, 'redisUrl'> {
   readonly workers: number;
-  /** Investigations of the environment at a time. */
+  /** Investigations of each environment at a time. */
   readonly concurrency: number;
 }
 
-export async function openStage({ scenario, seed, workers: count, concurrency }: StageOptions): Promise<Stage> {
+export async function openStage({ workers: count, concurrency, ...around }: StageOptions): Promise<Stage> {
   const redis = await openRedisProcess();
-  const settings = { concurrency };
-  const surroundings = await openSurroundings({ scenario, seed, redisUrl: redis.url, settings });
+  const settings = { concurrency, ...around.settings };
+  const surroundings = await openSurroundings({ ...around, redisUrl: redis.url, settings });
   const { world, slack, start } = surroundings;
   const bot = start('bot');
   const workers: ChildProcess[] = [];
@@ -51,11 +47,4 @@ export async function openStage({ scenario, seed, workers: count, concurrency }:
       await redis.close();
     },
   };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
 }

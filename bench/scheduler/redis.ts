@@ -27,7 +27,9 @@ async function openLabRedis(): Promise<RedisProcess> {
   return { url: String(line).trim(), what: "the lab's Redis", close: () => end(child) };
 }
 
+/** Also one that has ended. */
 export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;

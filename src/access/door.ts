@@ -21,8 +21,8 @@ export interface Deed {
   /** Of all of them it must be allowed; none: of the bot itself. */
   readonly environments: readonly string[];
   readonly on: string;
-  /** Slack user id of whose it is: they may always. */
-  readonly owner?: string;
+  /** Slack user ids of whose it is: they may always. */
+  readonly owners?: readonly string[];
 }
 
 /** The one way to whatever people can ask of the bot: buttons, forms, shortcuts, commands and messages all go through it. */
@@ -48,8 +48,8 @@ export class NotAllowedError extends ExplainedError {}
 export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door {
   const askers = new AsyncLocalStorage<Asker>();
 
-  async function check(asker: Asker, { act, environments, owner }: Deed): Promise<void> {
-    if (owner === asker.user) return;
+  async function check(asker: Asker, { act, environments, owners = [] }: Deed): Promise<void> {
+    if (owners.includes(asker.user)) return;
     const places = environments.length === 0 ? [undefined] : environments;
     for (const place of places) {
       const access = accessTo(place);

@@ -99,7 +99,8 @@ export function createCapturer(options: CapturerOptions): Capturer {
     if (looking) return;
     const stop = new AbortController();
     const { signal } = stop;
-    const hears = { onPod, onEvent, onBackendLine, onBlind, onMended };
+    const atLeisure = () => followed.isEmpty;
+    const hears = { atLeisure, onPod, onEvent, onBackendLine, onBlind, onMended };
     const around = lookAround({ connection, clock, redactor: redact, signal, ...hears });
     looking = { stop, ended: Promise.all([around, attend(signal)]) };
   }

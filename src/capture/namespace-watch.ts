@@ -28,6 +28,8 @@ export interface NamespaceWatch {
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
+  /** Whether no job is followed now. */
+  atLeisure(): boolean;
   onPod(seen: SeenPod): void;
   onEvent(event: EventObject): void;
   /** Masked, not cut. */
@@ -98,7 +100,7 @@ function lookAtBackend(sight: NamespaceWatch): Promise<void> {
   const readings = new Set<Promise<void>>();
   let known = false;
   return looking(sight, 'backend-logs', async (seen) => {
-    for await (const change of follow({ connection, clock, signal, collection, givesUp: true })) {
+    for await (const change of follow({ ...sight, collection, givesUp: true })) {
       if (change.kind === 'listed') {
         seen();
         known = true;

@@ -10,6 +10,7 @@ import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick } from '#queue/ticks.ts';
 import type { IncidentTeller } from '#slack/tell/incident.ts';
+import type { TellPause } from '#slack/tell/pause.ts';
 import type { RedisWatch } from './redis-away.ts';
 
 export interface CheckingTools {
@@ -19,6 +20,7 @@ export interface CheckingTools {
   /** What a tick comes to. */
   onTick(tick: Tick, signal: AbortSignal): Promise<void>;
   readonly teller: IncidentTeller;
+  readonly tellPause: TellPause;
   readonly redisWatch: RedisWatch;
   readonly redis: Redis;
   /** Unlike any other process's. */
@@ -49,6 +51,7 @@ export function createChecking(tools: CheckingTools): Checking {
     checks,
     holder,
     tell: teller.tell,
+    tellPause: tools.tellPause,
     show: teller.show,
     confirm: (check, id) => ticks.askTick({ check, id, trigger: 'confirmation' }),
     ...(heartbeat && { beat: createHeartbeat(heartbeat, clock, log) }),

@@ -5,6 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { address } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { AwayTeller } from '#slack/tell/away.ts';
 
@@ -99,8 +100,7 @@ export function createRedisWatch(tools: RedisAwayTools): RedisWatch {
 }
 
 async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<string | undefined> {
-  const { host, port, path } = redis.options;
-  const where = `Redis at ${path ?? `${host}:${port}`}`;
+  const where = `Redis at ${address(redis)}`;
   // Commands to a Redis that is away would wait in a queue.
   if (redis.status !== 'ready') return `${where} cannot be reached`;
   const answer = redis.set(LOOKED, '1', 'PX', LOOKED_MS).then(

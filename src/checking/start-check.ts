@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { SkipReason } from '#checks/book.ts';
+import { type SkipReason, stateOf } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import { RUN_LOST } from '#checks/judge-timing.ts';
@@ -53,10 +53,10 @@ export function createStartCheck(tools: StartCheckTools) {
     const at = clock.now();
     if (isMissed(check, tick)) return recordMissed(check, tick, at);
     const run = runId(check.name, tick.id);
-    const state = (await store.read()).checks[check.name];
+    const state = stateOf(await store.read(), check.name);
     // The tick came again, such as after its worker died, and its run is over.
-    if (state?.marks.some(({ id }) => id === run)) return;
-    const why = state?.paused ? 'paused' : await reasonToSkip(check, run, signal);
+    if (state.marks.some(({ id }) => id === run)) return;
+    const why = state.paused ? 'paused' : await reasonToSkip(check, run, signal);
     if (why) return store.record({ kind: 'skipped', at, check: check.name, tick: tick.id, why });
     await start(check, tick, run, signal);
   };

@@ -18,6 +18,7 @@ import { NO_WORKER, NOT_DETERMINED } from './judge-timing.ts';
 import { noteTrouble, optional, type Trouble } from './members.ts';
 import { happened, without, withoutDisturbing } from './notices.ts';
 import { passTime } from './pass-time.ts';
+import { markPauseTold, pause, resume } from './pauses.ts';
 import { addMark, blindMarks, failuresThatCount, phaseAfter } from './phase.ts';
 
 export const emptyBook: Book = { version: 1, checks: {}, incidents: {} };
@@ -47,12 +48,15 @@ export function advance(book: Book, event: BookEvent, checks: readonly Check[]):
     case 'missed':
     case 'pause':
     case 'resume':
+    case 'pause-told':
     case 'confirming':
       return advanceCheck(book, event, checks);
   }
 }
 
-type CheckEvent = BookEvent & { readonly kind: 'run' | 'skipped' | 'missed' | 'pause' | 'resume' | 'confirming' };
+type CheckEvent = BookEvent & {
+  readonly kind: 'run' | 'skipped' | 'missed' | 'pause' | 'resume' | 'pause-told' | 'confirming';
+};
 
 function advanceCheck(book: Book, event: CheckEvent, checks: readonly Check[]): Book {
   const check = checkNamed(checks, event.kind === 'run' ? event.result.check : event.check);
@@ -68,6 +72,8 @@ function advanceCheck(book: Book, event: CheckEvent, checks: readonly Check[]): 
       return pause(book, event);
     case 'resume':
       return resume(book, event);
+    case 'pause-told':
+      return markPauseTold(book, event);
     case 'confirming':
       return endConfirmation(book, check);
   }
@@ -124,7 +130,7 @@ type Of<K extends BookEvent['kind']> = BookEvent & { readonly kind: K };
 function acknowledge(book: Book, { incident: id, by, at }: Of<'acknowledge'>): Book {
   const incident = incidentOf(book, id);
   if (!incident || incident.state === 'resolved' || incident.acknowledged) return book;
-  const calm = without(changed(incident, { acknowledged: { by, at } }), ['reminder', 'escalated']);
+  const calm = without(changed(incident, { acknowledged: { by, at } }), ['reminder', 'woken', 'escalated']);
   return withIncident(book, happened(calm, `acknowledged:${Math.trunc(at)}`, at, { kind: 'acknowledged', by }));
 }
 
@@ -143,16 +149,6 @@ function note(book: Book, { incident: id, by, at, words }: Of<'note'>): Book {
   const incident = incidentOf(book, id);
   if (incident?.state !== 'resolved' || (incident.note && incident.note.at >= at)) return book;
   return withIncident(book, changed(incident, { note: { by, at, words } }));
-}
-
-function pause(book: Book, { check, by, at }: Of<'pause'>): Book {
-  const { confirmAt, ...state } = stateOf(book, check);
-  return state.paused ? book : withState(book, check, { ...state, paused: { by, at } });
-}
-
-function resume(book: Book, { check }: Of<'resume'>): Book {
-  const { paused, ...state } = stateOf(book, check);
-  return paused ? withState(book, check, state) : book;
 }
 
 /** A run came to its end. What is known already, or is of another environment than the check's, changes nothing. */

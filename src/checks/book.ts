@@ -22,13 +22,26 @@ export interface CheckState {
   /** The open incident that this check belongs to, one for failures and one for blindness. */
   readonly failing?: string;
   readonly blind?: string;
-  readonly paused?: { readonly by: string; readonly at: number };
+  readonly paused?: Pause & { readonly isReminded?: boolean };
+  /** What its channel is to be told of pauses still, in this order. */
+  readonly pauseNews?: readonly PauseNews[];
   /** When a run is wanted before the schedule's next tick, to confirm what the last one said. ms since the epoch */
   readonly confirmAt?: number;
 }
 
-/** So long a pause lasts, unless somebody ends it before. */
-export const PAUSE_MS = 24 * 60 * 60_000;
+export interface Pause {
+  /** Slack user id. */
+  readonly by: string;
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+export type PauseNews =
+  | { readonly kind: 'paused'; readonly pause: Pause }
+  /** It ends by itself in an hour. */
+  | { readonly kind: 'ending'; readonly pause: Pause }
+  /** By somebody, or by itself. */
+  | { readonly kind: 'resumed'; readonly pause: Pause; readonly by?: string };
 
 export interface Mark {
   /** Of a run its id; of a skipped or missed tick the tick's id. What came before is not taken twice. */
@@ -114,10 +127,13 @@ export interface Step {
     | ({ readonly kind: 'noted' } & Note);
 }
 
+/** A snooze ends by then also where it was to last until the incident is over: who is forgotten is cared for by nobody. */
+export const SNOOZE_MS = 24 * 60 * 60_000;
+
 export interface Snooze {
   readonly by: string;
   readonly at: number;
-  /** ms since the epoch; until it is over where absent. */
+  /** ms since the epoch; where absent until it is over, which `SNOOZE_MS` bounds. */
   readonly until?: number;
   readonly reason?: string;
 }
@@ -147,6 +163,8 @@ export type News =
     }
   | { readonly kind: 'acknowledged'; readonly by: string }
   | { readonly kind: 'snoozed'; readonly by: string; readonly until?: number; readonly reason?: string }
+  /** The snooze is over, and the incident is not. */
+  | { readonly kind: 'woken'; readonly by: string; readonly failingForMs: number; readonly runs: number }
   | { readonly kind: 'reopened'; readonly headline: string }
   | { readonly kind: 'recovered'; readonly afterMs: number; readonly runs: number }
   /** Its check is no longer in focus.yml, so nobody will see its end. */
@@ -186,6 +204,13 @@ export type BookEvent =
   | ({ readonly kind: 'note'; readonly incident: string } & Note)
   | { readonly kind: 'pause'; readonly at: number; readonly check: string; readonly by: string }
   | { readonly kind: 'resume'; readonly at: number; readonly check: string; readonly by: string }
+  /** The channel of a check has this news of the pause that began then. */
+  | {
+      readonly kind: 'pause-told';
+      readonly at: number;
+      readonly check: string;
+      readonly news: { readonly kind: PauseNews['kind']; readonly pausedAt: number };
+    }
   /** A confirming run was handed to the queue: none is wanted any more. */
   | { readonly kind: 'confirming'; readonly at: number; readonly check: string }
   /** A try to tell this notice begins. */
@@ -212,7 +237,9 @@ export function checkNamed(checks: readonly Check[], name: string): Check | unde
   return checks.find((check) => check.name === name);
 }
 
+/** The same book where the state is as it was. */
 export function withState(book: Book, check: string, state: CheckState): Book {
+  if (stateOf(book, check) === state) return book;
   return { ...book, checks: { ...book.checks, [check]: state } };
 }
 

@@ -2,7 +2,7 @@ import { type Book, changed, checkNamed, type Incident, type Notice, stateOf } f
 import type { Check } from './check.ts';
 import { isUnrecovered, optional, speaking } from './members.ts';
 import { addNotice, isSnoozed, withStep } from './notices.ts';
-import { maintenanceUntil, quietUntil } from './quiet-hours.ts';
+import { inQuietHours, maintenanceUntil } from './quiet-hours.ts';
 
 /**
  * From when people know of it, an escalation waits among the notices; its `at` is when it may be told at the earliest.
@@ -72,7 +72,7 @@ export function staleMessages(book: Book, _checks: readonly Check[], _at: number
   return Object.values(book.incidents).filter(({ isTold, shown, revision }) => isTold && shown < revision);
 }
 
-/** Reminders and escalations that were ready before maintenance or a pause began. */
+/** Reminders, ends of snoozes and escalations that were ready before maintenance or a pause began. */
 function isUntimely(
   book: Book,
   incident: Incident,
@@ -80,7 +80,7 @@ function isUntimely(
   checks: readonly Check[],
   at: number,
 ): boolean {
-  if (tried || (news.kind !== 'reminder' && news.kind !== 'escalated')) return false;
+  if (tried || !['reminder', 'woken', 'escalated'].includes(news.kind)) return false;
   return isHeldBack(book, incident, checks, at);
 }
 
@@ -99,10 +99,6 @@ export function isHeldBack(book: Book, incident: Incident, checks: readonly Chec
       inQuietHours(check, at) ||
       maintenanceUntil(check.maintenance, at) !== undefined,
   );
-}
-
-function inQuietHours({ quietHours }: Check, at: number): boolean {
-  return quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
 }
 
 function everyCheck(incident: Incident, checks: readonly Check[], holds: (check: Check) => boolean): boolean {

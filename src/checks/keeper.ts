@@ -2,10 +2,11 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { advance } from './advance.ts';
-import type { Book, BookEvent, Incident, Notice } from './book.ts';
+import { type Book, type BookEvent, type Incident, incidentOf, type Notice, type PauseNews } from './book.ts';
 import type { BookStore } from './book-store.ts';
 import type { Check } from './check.ts';
 import { dueNotices, staleMessages } from './escalation.ts';
+import { duePauseNews } from './pauses.ts';
 
 export interface KeeperTools {
   readonly store: BookStore;
@@ -14,6 +15,8 @@ export interface KeeperTools {
   readonly holder: string;
   /** Tells one thing; resolves when Slack has it, and gives the same when it is asked again for it. */
   tell(incident: Incident, notice: Notice): Promise<void>;
+  /** Tells the channel of a check of its pause, as `tell` does. */
+  tellPause(check: Check, news: PauseNews): Promise<void>;
   /** Lets the incident's message show it as it is now; false when Slack did not take it. */
   show(incident: Incident): Promise<boolean>;
   /** Lets the check run out of turn. `id` is the same for every try at this confirmation. */
@@ -72,7 +75,7 @@ const TROUBLE = 'the book of checks could not be kept: trying again';
 class LeaseLostError extends Error {}
 
 function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean) {
-  const { store, checks, holder, tell, show, confirm, clock, log } = tools;
+  const { store, checks, holder, tell, tellPause, show, confirm, clock, log } = tools;
   const retries = createRetries(clock);
   const mayGoOn = () => !signal.aborted && isHeld();
   let book: Book | undefined;
@@ -115,8 +118,18 @@ function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean
       if (!retries.mayTry(incident.id) || !mayGoOn()) continue;
       const which = { incident: incident.id, key: notice.key };
       const marked = await take({ kind: 'telling', at: clock.now(), ...which });
-      const told = await attempt(which.incident, () => tell(marked.incidents[incident.id] ?? incident, notice));
+      const told = await attempt(which.incident, () => tell(incidentOf(marked, incident.id) ?? incident, notice));
       if (told) await take({ kind: 'told', at: clock.now(), ...which });
+    }
+  }
+
+  async function tellPauses(current: Book): Promise<void> {
+    for (const { check, news } of duePauseNews(current, checks, clock.now())) {
+      const name = `pause of ${check.name}`;
+      if (!retries.mayTry(name) || !mayGoOn()) continue;
+      const told = { kind: news.kind, pausedAt: news.pause.at };
+      if (await attempt(name, () => tellPause(check, news)))
+        await take({ kind: 'pause-told', at: clock.now(), check: check.name, news: told });
     }
   }
 
@@ -159,6 +172,7 @@ function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean
       const current = await take({ kind: 'time', at: clock.now() }, events);
       await confirmDue(current);
       await tellDue(book ?? current);
+      await tellPauses(book ?? current);
       await showStale(book ?? current);
     },
   };

@@ -1,4 +1,4 @@
-import type { Incident, News, Notice, Step } from './book.ts';
+import { type Incident, type News, type Notice, SNOOZE_MS, type Step } from './book.ts';
 
 const MOST_NOTICES = 50;
 /** The oldest are forgotten. */
@@ -7,9 +7,9 @@ const MOST_STEPS = 30;
 /** Without these nobody understands the rest. */
 const ESSENTIAL: readonly News['kind'][] = ['opened', 'recovered', 'abandoned', 'reopened'];
 /** No longer true, or of no interest, once it is over. */
-const PASSING: readonly News['kind'][] = ['cause-changed', 'joined', 'reminder', 'escalated', 'reopened'];
+const PASSING: readonly News['kind'][] = ['cause-changed', 'joined', 'reminder', 'woken', 'escalated', 'reopened'];
 /** What a snooze keeps from people. */
-const DISTURBING: readonly News['kind'][] = ['cause-changed', 'joined', 'reminder', 'reopened'];
+const DISTURBING: readonly News['kind'][] = ['cause-changed', 'joined', 'reminder', 'woken', 'reopened'];
 
 /** With one more thing to tell; a key that waits already is not added again. */
 export function addNotice(incident: Incident, key: string, at: number, news: News): Incident {
@@ -34,7 +34,7 @@ export function addNews(incident: Incident, key: string, at: number, news: Step[
 }
 
 export function isSnoozed({ snoozed }: Incident, at: number): boolean {
-  return snoozed !== undefined && (snoozed.until ?? Number.POSITIVE_INFINITY) > at;
+  return snoozed !== undefined && (snoozed.until ?? snoozed.at + SNOOZE_MS) > at;
 }
 
 /** Whether its message may be in the channel. */

@@ -1,19 +1,10 @@
-import {
-  type Book,
-  changed,
-  checkNamed,
-  type Incident,
-  PAUSE_MS,
-  withIncident,
-  withoutIncident,
-  withoutState,
-  withState,
-} from './book.ts';
+import { type Book, changed, checkNamed, type Incident, withIncident, withoutIncident, withoutState } from './book.ts';
 import type { Check } from './check.ts';
 import { escalate, isHeldBack } from './escalation.ts';
 import { abandon } from './incidents.ts';
 import { speaking } from './members.ts';
-import { addNotice, isSnoozed } from './notices.ts';
+import { addNotice, happened, isSnoozed } from './notices.ts';
+import { passPauses } from './pauses.ts';
 
 /** What cannot be told for so long is not told any more. */
 const LONGEST_PENDING_MS = 7 * 24 * 3_600_000;
@@ -22,7 +13,7 @@ const NOTABLE_MS = 3 * 24 * 3_600_000;
 
 /** Time has passed, and these are the checks that there are. */
 export function passTime(book: Book, at: number, checks: readonly Check[]): Book {
-  return endOld(goOn(endPauses(forgetChecks(book, at, checks), at), at, checks), at);
+  return endOld(goOn(passPauses(forgetChecks(book, at, checks), at), at, checks), at);
 }
 
 function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
@@ -30,13 +21,6 @@ function forgetChecks(book: Book, at: number, checks: readonly Check[]): Book {
   return gone.reduce((sofar, name) => {
     const told = abandon(abandon(sofar, name, 'failure', at), name, 'blindness', at);
     return withoutState(told, name);
-  }, book);
-}
-
-/** What was paused and forgotten would watch nothing for ever. */
-function endPauses(book: Book, at: number): Book {
-  return Object.entries(book.checks).reduce((sofar, [name, { paused, ...state }]) => {
-    return paused && at >= paused.at + PAUSE_MS ? withState(sofar, name, state) : sofar;
   }, book);
 }
 
@@ -48,12 +32,20 @@ function goOn(book: Book, at: number, checks: readonly Check[]): Book {
 }
 
 function wake(incident: Incident, at: number): Incident {
-  const { snoozed, ...awake } = incident;
-  return snoozed && !isSnoozed(incident, at) ? changed(awake, {}) : incident;
+  const { snoozed, ...rest } = incident;
+  if (!snoozed || isSnoozed(incident, at)) return incident;
+  const awake = changed(rest, {});
+  if (!awake.isTold || awake.state !== 'alerting' || awake.acknowledged) return awake;
+  const news = { kind: 'woken', by: snoozed.by, failingForMs: at - awake.since, runs: runsOf(awake) } as const;
+  return happened({ ...awake, remindedAt: at }, `woken:${Math.trunc(at)}`, at, news);
+}
+
+function runsOf({ members }: Incident): number {
+  return members.reduce((sum, { runs }) => sum + runs, 0);
 }
 
 function remind(book: Book, incident: Incident, checks: readonly Check[], at: number): Incident {
-  const { isTold, state, acknowledged, remindedAt, openedAt, since, notices, members } = incident;
+  const { isTold, state, acknowledged, remindedAt, openedAt, since, notices } = incident;
   if (!isTold || state !== 'alerting' || acknowledged || isSnoozed(incident, at)) return incident;
   if (notices.some(({ news }) => news.kind === 'reminder')) return incident;
   const everyMs = speaking(incident)
@@ -61,8 +53,7 @@ function remind(book: Book, incident: Incident, checks: readonly Check[], at: nu
     .find((ms) => ms !== undefined);
   if (everyMs === undefined || at - (remindedAt ?? openedAt) < everyMs) return incident;
   if (isHeldBack(book, incident, checks, at)) return incident;
-  const runs = members.reduce((sum, member) => sum + member.runs, 0);
-  const news = { kind: 'reminder', failingForMs: at - since, runs } as const;
+  const news = { kind: 'reminder', failingForMs: at - since, runs: runsOf(incident) } as const;
   return addNotice({ ...incident, remindedAt: at }, `reminder:${Math.trunc(at)}`, at, news);
 }
 

@@ -1,4 +1,4 @@
-import type { MaintenanceWindow, QuietHours } from './check.ts';
+import type { Check, MaintenanceWindow, QuietHours } from './check.ts';
 import { instantOf, ticksBetween, wallClock } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
@@ -81,4 +81,8 @@ function joined(stretches: readonly Stretch[]): readonly Stretch[] {
     else whole.splice(-1, 1, { from: last.from, to: Math.max(last.to, stretch.to) });
   }
   return whole;
+}
+
+export function inQuietHours({ quietHours }: Pick<Check, 'quietHours'>, at: number): boolean {
+  return quietHours !== undefined && quietUntil(quietHours, at) !== undefined;
 }

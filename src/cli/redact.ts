@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
+import { LARGEST_BYTES } from '#bundle/unzip.ts';
 import { loadConfig } from '#config.ts';
 import { maskLines } from '#investigation/log-reading/mask-lines.ts';
 import type { Output } from '#lib/command-line.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { createRedactor } from '#lib/redact.ts';
+import { readAtMost } from './read-at-most.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** What masking makes of a text, with the patterns of focus.yml: for people who try their own. */
@@ -19,9 +21,9 @@ export const redact: Subcommand = (terminal) =>
       'after',
       '\nFor example: npm run --silent focus -- redact < FILE\n\nExit code: 0 printed · 3 could not read focus.yml or the text',
     )
-    .action(() => {
+    .action(async () => {
       const redactor = createRedactor(ownPatterns(terminal));
-      const lines = maskLines(readInput().split('\n'), redactor);
+      const lines = maskLines((await readInput()).split('\n'), redactor);
       terminal.out(lines.filter((line) => line !== undefined).join('\n'));
     });
 
@@ -33,9 +35,9 @@ function ownPatterns({ err }: Output): readonly RegExp[] {
   return [];
 }
 
-function readInput(): string {
+async function readInput(): Promise<string> {
   try {
-    return readFileSync(0, 'utf8');
+    return Buffer.from(await readAtMost(process.stdin, LARGEST_BYTES)).toString('utf8');
   } catch (error) {
     throw new ExplainedError(`the text could not be read: ${describeError(error)}`, 'Give it with < FILE', {
       cause: error,

@@ -22,7 +22,7 @@ interface Chosen {
 export async function replayFiles(files: readonly string[], output: Output): Promise<number> {
   const tally = startTally(output);
   for (const file of files) {
-    const { evidence, judged } = readFile(file);
+    const { evidence, judged } = await readFile(file);
     if (judged) tally.compare(file, evidence.subject.zero, judged, judgementOf(judge(evidence)));
     else output.err(`${file} does not say how it was judged then\n`);
   }

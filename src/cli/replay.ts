@@ -39,7 +39,7 @@ export const replay: Subcommand = (terminal) =>
       const [file, ...more] = files;
       if (file === undefined || more.length > 0)
         return command.error(`one file is expected, ${files.length === 0 ? 'none' : files.join(' ')} came`);
-      terminal.end(replayFile(readFile(file), json === true, terminal));
+      terminal.end(replayFile(await readFile(file), json === true, terminal));
     });
 
 async function replayRules(

@@ -29,6 +29,8 @@ const trust = {
 const focusServer = z.strictObject({
   url: url('http', 'https'),
   ...trust,
+  /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
+  streamAnywhere: z.boolean().default(false),
   defaults: requestDefaults.default({}),
 });
 
@@ -81,6 +83,18 @@ const limits = z
     configureMs: of.configure,
   }));
 
+const most = z.number().int().min(1).max(1_000);
+
+/** How much there may be at a time, so that nobody holds up the others. */
+const shares = z.strictObject({
+  /** Investigations of one person that wait. */
+  waitingAPerson: most.default(3),
+  /** Logs that one person follows. */
+  followingAPerson: most.default(2),
+  /** Investigations that wait. */
+  longestLine: most.default(30),
+});
+
 /** One deployment of the Focus stack. What is not configured becomes a gap in the report. */
 export const environment = z
   .strictObject({
@@ -91,6 +105,7 @@ export const environment = z
     limits: limits.prefault({}),
     /** How many investigations may run at once; the others wait. */
     concurrency: z.number().int().min(1).max(50).default(1),
+    shares: shares.prefault({}),
     /** How many jobs it can hold, everybody's counted; scheduled checks yield when it is nearly full. */
     capacity: z.number().int().min(1).exactOptional(),
     /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */

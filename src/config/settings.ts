@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { describeError } from '#lib/errors.ts';
+import { readRedisUrl } from '#lib/redis-url.ts';
 import { duration } from './duration.ts';
 
 const token = (prefix: string) =>
   z.string().refine((text) => text.startsWith(prefix), { message: `a token that begins with ${prefix} is expected` });
 
 const port = z.coerce.number().int().min(1).max(65_535);
-
-const most = z.coerce.number().int().min(1).max(1_000);
 
 /** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
 export const settings = z
@@ -15,19 +15,23 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
-      .regex(/^rediss?:\/\//, 'a URL that begins with redis:// or rediss:// is expected')
+      .superRefine((text, context) => {
+        try {
+          readRedisUrl(text);
+        } catch (error) {
+          context.addIssue({ code: 'custom', message: describeError(error), input: text });
+        }
+      })
       .default('redis://127.0.0.1:6379'),
     FOCUS_CONFIG: z.string().default('focus.yml'),
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_PORT: port.default(8080),
     SHUTDOWN_TIMEOUT: duration('60s'),
-    MOST_WAITING: most.default(3),
-    MOST_FOLLOWED: most.default(2),
-    LONGEST_LINE: most.default(30),
   })
   .strict();
 

@@ -51,13 +51,16 @@ export function fill(value: unknown, sources: Sources, used: Set<string>, mistak
   if (typeof value === 'string')
     return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, name: string) => {
       used.add(name);
-      const found = sources.variables[name];
+      const found = Object.hasOwn(sources.variables, name) ? sources.variables[name] : undefined;
       if (found === undefined)
         mistakes.push(`${sources.yamlName}: ${at}: names \${${name}}, which is not set in .env or the environment`);
       return found ?? '';
     });
   if (Array.isArray(value)) return value.map((item, i) => fill(item, sources, used, mistakes, `${at}[${i}]`));
   if (value === null || typeof value !== 'object') return value;
+  // Left out in silence by what reads names.
+  if (Object.hasOwn(value, '__proto__'))
+    mistakes.push(`${sources.yamlName}:${at && ` ${at}:`} __proto__ can be no name`);
   const inside = Object.entries(value).map(([key, part]) => [
     key,
     fill(part, sources, used, mistakes, at ? `${at}.${key}` : key),

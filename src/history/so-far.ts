@@ -48,7 +48,9 @@ const LARGEST_BATCH_BYTES = 64 * 1024 * 1024;
 const KEPT_S = 24 * 3_600;
 const OWNER = 'owner';
 
-const compress = promisify(gzip);
+/** A batch is a few hundred bytes: a window of 32 kB would cost more than it saves. */
+const SMALL = { windowBits: 12, memLevel: 4 };
+const compress = (text: string) => promisify(gzip)(text, SMALL);
 const decompress = promisify(gunzip);
 
 /** A run that was taken for dead writes nothing among what the next one keeps. */

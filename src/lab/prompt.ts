@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { visible } from '#lib/clean.ts';
 import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
 import { actOf, PEOPLE_HELP, withJob } from './people.ts';
@@ -91,5 +92,5 @@ function where(lab: Lab): string {
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(visible(`${text}\n`));
 }

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Time as an argument: the lab runs the same code on a faster clock. All instants are ms since the epoch. */
 export interface Clock {
   now(): number;
@@ -13,8 +11,24 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+  sleep,
   // A part of a millisecond is refused: ages read from two clocks have one.
   timeout: (ms) => AbortSignal.timeout(Math.ceil(ms)),
   real: (ms) => ms,
 };
+
+/** Node's own makes an error with a trace of each sleep that is cut short, which most are. */
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+  });
+}

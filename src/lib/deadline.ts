@@ -30,11 +30,14 @@ export function deadline(clock: Clock, ms: number, signal: AbortSignal): Deadlin
     () => {},
   );
   const clear = () => {
-    over.abort();
+    over.abort(CLEARED);
     signal.removeEventListener('abort', stop);
   };
   return { signal: own.signal, clear };
 }
+
+/** Without one of its own an abort makes an error with a trace. */
+const CLEARED = 'cleared';
 
 /** What the work comes to, or the signal's reason when that comes first; then nobody waits for it any more. */
 export function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

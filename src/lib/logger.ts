@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { visible } from './clean.ts';
 import { redact as redactKnown } from './redact.ts';
 
 export interface Log {
@@ -16,12 +17,13 @@ export interface LogOptions {
   readonly redact?: (text: string) => string;
 }
 
-/** JSON lines; whatever secret a line holds is masked before it is written. */
+/** JSON lines; whatever secret a line holds is masked before it is written, and nothing in it steers a terminal. */
 export function createLog(level: string, { destination = process.stderr, redact = redactKnown }: LogOptions = {}): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
-      write: (line: string) => void destination.write(redact(line)),
+      // As JSON escapes it too, so the line says the same.
+      write: (line: string) => void destination.write(visible(redact(line))),
     },
   );
 }

@@ -11,7 +11,7 @@ export interface Holding {
    */
   work(signal: AbortSignal, isHeld: () => boolean): Promise<void>;
   readonly redis: LeaseStore;
-  /** The lease's, such as `focus:watching:staging`. */
+  /** The lease's, such as `{focus}:watching:staging`. */
   readonly key: string;
   /** Unlike any other process's. */
   readonly holder: string;

@@ -61,7 +61,7 @@ export async function openProbes(places: Places, clock: Clock, redactor?: Redact
     channelsProbe(focusServer),
     routesProbe(focusServer),
     controlsProbe(focusServer),
-    streamPortProbe({ clock }),
+    streamPortProbe(focusServer),
     ...kubernetesProbes(places, kubernetes, clock, redactor),
     ...queueProbes(places, clock),
     ...databaseProbes(places, clock),

@@ -1,26 +1,33 @@
-import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import { type Processor, RedisConnection, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import { attend } from './attending.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
 import { retake } from './retake.ts';
 
 /**
  * How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. A process that stands still for three
- * quarters of `lockMs` loses what it works on, if another one is there to take it; a check is one script a queue, in
- * whichever worker is first. Real milliseconds; equal in all workers.
+ * quarters of `lockMs` loses what it works on, if another one is there to take it. Real milliseconds; equal in all workers.
  */
 export interface Pace {
   readonly lockMs: number;
   readonly stalledCheckMs: number;
-  /** How often an idle worker looks again without being called: it is not called for a place another worker left free. */
-  readonly lookMs: number;
 }
 
-export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500, lookMs: 1_000 };
+export const PACE: Pace = { lockMs: 5_000, stalledCheckMs: 1_500 };
+
+/**
+ * What the bot's own commands need. BullMQ takes this for the version where it does not ask, by INFO, which not every user
+ * of a Redis may; of an older one it would wait for what is due in whole seconds.
+ */
+const REDIS = '6.2.0';
+
+/** An idle worker asks anew after this; it is called for whatever comes, by who asks or by `attend`. */
+const IDLE_S = 120;
 
 export interface BullWorkerOptions {
   readonly redis: Redis;
@@ -38,6 +45,7 @@ export function bullWorker<T>(
   limits: Limits,
   { redis, prefix, log, pace }: BullWorkerOptions,
 ): Worker<T> {
+  RedisConnection.minimumVersion = REDIS;
   const tokens = new Map<string, string>();
   // Three parameters, or BullMQ gives it no signal.
   const holding: Processor<T> = async (job, token, signal) => {
@@ -56,7 +64,9 @@ export function bullWorker<T>(
     autorun: false,
     lockDuration: pace.lockMs,
     stalledInterval: pace.stalledCheckMs,
-    drainDelay: pace.lookMs / 1000,
+    skipStalledCheck: true,
+    skipVersionCheck: true,
+    drainDelay: IDLE_S,
   });
   worker.on('error', troubleTo(log, name));
   // What another worker has taken is its own by now: two must not write one report.
@@ -79,6 +89,8 @@ interface Parts {
   begin?(): Promise<void>;
   /** Leaves the connections of their own, once they are closed. */
   leave(): void;
+  readonly redis: Redis;
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -94,8 +106,9 @@ export interface Running {
   close(deadlineMs: number): Promise<void>;
 }
 
-export function running({ workers, others, begin, leave, clock, log }: Parts): Running {
-  let closing = false;
+export function running({ workers, others, begin, leave, redis, pace, clock, log }: Parts): Running {
+  const closing = new AbortController();
+  const { signal } = closing;
   return {
     async start() {
       try {
@@ -105,13 +118,14 @@ export function running({ workers, others, begin, leave, clock, log }: Parts): R
             .run()
             .catch((error) => log.error({ queue: worker.name, error: describeError(error) }, 'a worker stopped'));
         await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+        void attend({ workers, redis, everyMs: pace.stalledCheckMs, signal, log });
       } catch (error) {
-        if (!closing) throw error;
+        if (!signal.aborted) throw error;
       }
     },
 
     async close(deadlineMs) {
-      closing = true;
+      closing.abort();
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
       if (!(await settlesWithin(clock, deadlineMs, closed))) {
         for (const worker of workers) cancelAll(worker);

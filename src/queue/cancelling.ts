@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { logged } from './connection.ts';
+import { another } from './connection.ts';
 import { cancelKey, cancelledChannel } from './names.ts';
 
 /** Somebody wants no answer any more. */
@@ -49,7 +49,7 @@ export interface CancellingOptions {
 
 export function createCancelling({ redis, prefix, log }: CancellingOptions): Cancelling {
   const watched = new Map<string, (cancelled: Cancelled) => void>();
-  const listening = logged(redis.duplicate(), log);
+  const listening = another(redis, log);
 
   async function of(id: string): Promise<Cancelled | undefined> {
     const text = await redis.get(cancelKey(prefix, id));

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { hold, letGo } from '#lib/lease.ts';
-import { checkRunKey, deliveryKey, sameQuestionKey } from './names.ts';
+import { askerValue, KEPT_MS } from './askers.ts';
+import { askersKey, checkRunKey, deliveryKey, sameQuestionKey } from './names.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 /** Slack repeats a delivery for about six minutes; source: docs.slack.dev/apis/events-api. */
@@ -15,6 +16,8 @@ local holder = redis.call('GET', KEYS[2])
 if holder and holder ~= ARGV[2] then return holder end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[4])
+redis.call('HSET', KEYS[3], ARGV[5], ARGV[6])
+redis.call('PEXPIRE', KEYS[3], ARGV[7])
 return ARGV[1]`;
 
 /**
@@ -28,8 +31,10 @@ export async function claim(
   delivery: string,
   ended = '',
 ): Promise<string> {
-  const keys = [deliveryKey(prefix, delivery), sameQuestionKey(prefix, request)];
-  return String(await redis.eval(CLAIM, 2, ...keys, request.investigation, ended, DELIVERY_MS, QUESTION_MS));
+  const { investigation, requestedBy } = request;
+  const keys = [deliveryKey(prefix, delivery), sameQuestionKey(prefix, request), askersKey(prefix, investigation)];
+  const asker = [requestedBy, askerValue(request), KEPT_MS];
+  return String(await redis.eval(CLAIM, 3, ...keys, investigation, ended, DELIVERY_MS, QUESTION_MS, ...asker));
 }
 
 /** The same question may be asked anew. Leaves the claim of a later investigation alone. */

@@ -1,33 +1,96 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { systemClock } from '#lib/clock.ts';
 import { unlessAborted } from '#lib/deadline.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { readRedisUrl } from '#lib/redis-url.ts';
 
 /** How long a person waits for Redis in all. Real time, whatever clock the lab runs on: Redis is no part of its world. */
 const ANSWER_MS = 1500;
 
+/** A worker may wait for minutes on one connection: TCP looks after this whether the other end is there, ten times at most, a second apart. */
+const QUIET_MS = 5_000;
+
 /** For commands a person waits for: an unreachable Redis is an error at once, never a queue of commands for later. */
 export function failFastRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    connectTimeout: 1000,
-    commandTimeout: 1000,
-    retryStrategy: (times) => Math.min(times * 100, 500),
-  });
-  return logged(redis, log);
+  return logged(
+    open(url, {
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      connectTimeout: 1000,
+      commandTimeout: 1000,
+      retryStrategy: (times) => Math.min(times * 100, 500),
+    }),
+    log,
+  );
 }
 
 /** For workers: commands wait until Redis is back, as BullMQ demands of a connection that blocks. */
 export function workerRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: (times) => Math.min(times * 100, 2000) });
-  return logged(redis, log);
+  const retryStrategy = (times: number) => Math.min(times * 100, 2000);
+  return logged(open(url, { maxRetriesPerRequest: null, retryStrategy }), log);
+}
+
+/** One more connection to the same Redis; it waits for Redis as a worker's does where it is to `wait`. */
+export function another(redis: Redis, log: Log, how?: 'wait'): Redis {
+  const waiting = { enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined };
+  const own = how === 'wait' ? waiting : {};
+  const cluster = clusterOf(redis);
+  if (!cluster) return logged(redis.duplicate(own), log);
+  const queueing = how === 'wait' ? { enableOfflineQueue: true } : {};
+  return logged(asRedis(cluster.duplicate([], { ...queueing, redisOptions: own })), log);
+}
+
+interface Own {
+  readonly maxRetriesPerRequest: number | null;
+  readonly enableOfflineQueue?: boolean;
+  readonly autoResendUnfulfilledCommands?: boolean;
+  readonly connectTimeout?: number;
+  readonly commandTimeout?: number;
+  retryStrategy(times: number): number;
+}
+
+function open(url: string, own: Own): Redis {
+  const place = readRedisUrl(url);
+  const options = { keepAlive: QUIET_MS, ...own };
+  if (place.kind === 'one') return new Redis(place.url, options);
+  const { nodes, tls, username, password } = place;
+  const login = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
+  const secured = { ...options, ...login, ...(tls && { tls: {} }) };
+  if (place.kind === 'sentinel') {
+    const { master: name, db } = place;
+    return new Redis({
+      ...secured,
+      sentinels: [...nodes],
+      name,
+      db,
+      ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+    });
+  }
+  const { retryStrategy, enableOfflineQueue = true, ...redisOptions } = secured;
+  return asRedis(
+    new Cluster([...nodes], {
+      enableOfflineQueue,
+      redisOptions,
+      clusterRetryStrategy: retryStrategy,
+      // A certificate is made for names.
+      dnsLookup: (host, done) => done(null, host),
+    }),
+  );
+}
+
+/** It takes the same commands, as long as all keys of one are in one slot: `PREFIX` sees to it. What else differs is asked in this file alone. */
+function asRedis(cluster: Cluster): Redis {
+  return cluster as unknown as Redis;
+}
+
+function clusterOf(redis: unknown): Cluster | undefined {
+  return redis instanceof Cluster ? redis : undefined;
 }
 
 /** The connection with an error listener that writes one line an outage. */
-export function logged(redis: Redis, log: Log): Redis {
+function logged(redis: Redis, log: Log): Redis {
   let down = false;
   redis.on('error', (error) => {
     if (!down) log.warn({ redis: address(redis), error: describeError(error) }, 'Redis cannot be reached');
@@ -95,8 +158,16 @@ export async function answering<T>(
   }
 }
 
-/** Host and port only: a Redis URL may carry a password. */
-function address({ options: { host, port, path } }: Redis): string {
+/** Hosts and ports only: a Redis URL may carry a password. */
+export function address(redis: Pick<Redis, 'options'>): string {
+  const cluster = clusterOf(redis);
+  if (cluster)
+    return cluster
+      .nodes()
+      .map((node) => `${node.options.host}:${node.options.port}`)
+      .join(', ');
+  const { host, port, path, sentinels, name } = redis.options;
+  if (sentinels) return `${name} of ${sentinels.map((sentinel) => `${sentinel.host}:${sentinel.port}`).join(', ')}`;
   return path ?? `${host}:${port}`;
 }
 

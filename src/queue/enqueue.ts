@@ -3,12 +3,14 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { join } from './askers.ts';
 import { claim } from './claim.ts';
 import { answering, answerLimit, storing, troubleTo } from './connection.ts';
 import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
 import { ANNOUNCEMENTS, deliveryKey, isRunId, newInvestigationId, queueName, sameQuestionKey } from './names.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
 import { inTurn, type Shares, shareOf, type TooMany } from './shares.ts';
+import { workersOf } from './workers-of.ts';
 
 export type Enqueued =
   /** Both undefined when the request is stored and Redis went away before they could be read. */
@@ -28,7 +30,8 @@ export interface Enqueue {
   enqueue(asked: AskedInvestigation): Promise<Enqueued>;
   /** 0: it runs or is about to. n: n-th in line. undefined: it is over, or unknown. */
   position(investigation: string): Promise<number | undefined>;
-  workers(environment: string): Promise<number>;
+  /** Undefined where this cannot be read. */
+  workers(environment: string): Promise<number | undefined>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -37,13 +40,12 @@ export interface EnqueueOptions {
   /** From `failFastRedis`. */
   readonly redis: Redis;
   readonly prefix: string;
-  readonly environments: readonly string[];
-  readonly shares: Shares;
+  readonly environments: readonly { readonly name: string; readonly shares: Shares }[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export function createEnqueue({ redis, prefix, environments, shares, clock, log }: EnqueueOptions): Enqueue {
+export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.
   const options = { connection: redis, prefix, skipVersionCheck: true };
   // Three tries in about three seconds; then the investigation starts without its message.
@@ -51,9 +53,10 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
   const announcement = { attempts: 3, backoff, ignoreDependencyOnFailure: true };
   const flows = new FlowProducer(options);
   const queues = new Map<string, InvestigationQueue>();
-  for (const environment of environments) {
-    queues.set(environment, new Queue(queueName(environment), { ...options, skipMetasUpdate: true }));
+  for (const { name } of environments) {
+    queues.set(name, new Queue(queueName(name), { ...options, skipMetasUpdate: true }));
   }
+  const sharesOf = new Map(environments.map(({ name, shares }) => [name, shares]));
   const sources: readonly Source[] = [flows, ...queues.values()];
   for (const source of sources) source.on('error', troubleTo(log, 'asking'));
 
@@ -94,21 +97,25 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
       redis.exists(deliveryKey(prefix, delivery)),
       redis.exists(sameQuestionKey(prefix, request)),
     ]);
-    return known.includes(1) ? 0 : shareOf(request, queues, shares);
+    const { requestedBy, environment } = request;
+    const shares = sharesOf.get(environment);
+    return known.includes(1) || !shares ? 0 : shareOf(requestedBy, queueOf(environment), shares);
   }
 
   /** The investigation that answers, the request's own when it is the first; or why there is none. */
   async function admit(request: InvestigationRequest, delivery: string): Promise<string | TooMany> {
     const before = await share(request, delivery);
     if (typeof before !== 'number') return before;
-    const investigation = await holder(request, delivery, before);
+    let investigation = await holder(request, delivery, before);
+    // One that ends at this moment takes nobody on, and its question is free.
+    if (!(await join(redis, prefix, request, investigation))) investigation = await holder(request, delivery, before);
     if (investigation === request.investigation) await store(request, before);
     return investigation;
   }
 
   async function standing(request: InvestigationRequest, limit: AbortSignal) {
     const queue = queueOf(request.environment);
-    const read = () => Promise.all([readLine(queue), queue.getWorkersCount()]);
+    const read = () => Promise.all([readLine(queue), workersOf(queue)]);
     try {
       const [line, workers] = await answering(redis, 'The place in line could not be read', read, limit);
       return { position: line.position(request.investigation), workers };
@@ -140,7 +147,7 @@ export function createEnqueue({ redis, prefix, environments, shares, clock, log 
     },
 
     workers(environment) {
-      const count = () => queueOf(environment).getWorkersCount();
+      const count = () => workersOf(queueOf(environment));
       return answering(redis, 'The workers could not be counted', count);
     },
 

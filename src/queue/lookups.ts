@@ -6,13 +6,14 @@ import type { Log } from '#lib/logger.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
-import { answering, answerLimit, logged, storing } from './connection.ts';
+import { another, answering, answerLimit, storing } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
 import { followedBy, inTurn, type Shares, type TooMany } from './shares.ts';
+import { workersOf } from './workers-of.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
@@ -41,23 +42,21 @@ export interface LookupTools extends Signals {
 
 /** Of one process at the same time in each lane. */
 const AT_ONCE = 8;
-/** Nobody leaves a place free that this worker could take: it is called for whatever comes. */
-const LOOK_MS = 5_000;
 
 export function createLookupWorker(options: AnswerLookups): Running {
   const { environments, prefix, clock, log, pace = PACE } = options;
-  const redis = logged(options.redis.duplicate(), log);
+  const redis = another(options.redis, log);
   const cancelling = createCancelling({ redis, prefix, log });
   const answering = createAnswering(options, cancelling);
   const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
   const names = [LOOKUPS, ...environments.flatMap((name) => lanes.map((lane) => laneName(lane, name)))];
-  const around = { ...options, redis, pace: { ...pace, lookMs: Math.max(pace.lookMs, LOOK_MS) } };
+  const around = { ...options, redis, pace };
   const workers = names.map((name) => bullWorker(name, answering, limits, around));
   const leave = () => {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [], leave, clock, log });
+  return running({ workers, others: () => [], leave, redis, pace, clock, log });
 }
 
 function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {
@@ -113,24 +112,23 @@ export interface LookupQueueOptions {
   readonly log: Log;
   /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
   readonly redact: (text: string) => string;
-  readonly environments: readonly string[];
-  readonly shares: Pick<Shares, 'followingAPerson'>;
+  readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
 }
 
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
 
 export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
-  const { redis, prefix, clock, log, redact, environments, shares } = options;
+  const { redis, prefix, clock, log, redact, environments } = options;
   const queueOf = createQueues<LookupRequest>({ redis, prefix, log });
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
-    const read = () => Promise.all([queue.getWorkersCount(), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
+    const read = () => Promise.all([workersOf(queue), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
     try {
       const [workers, active, waiting] = await answering(redis, 'The workers could not be counted', read, limit);
       // The newest is at the head of BullMQ's list.
       const behind = waiting.indexOf(lookup);
-      const isFull = active >= workers * AT_ONCE && behind >= 0;
+      const isFull = workers !== undefined && active >= workers * AT_ONCE && behind >= 0;
       return { workers, ahead: isFull ? active + waiting.length - behind - 1 : 0 };
     } catch (error) {
       log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');
@@ -139,11 +137,14 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
   }
 
   /** One that is delivered again is stored already. */
-  async function tooMany(asked: Pick<LookupRequest, 'requestedBy' | 'asked'>, lookup: string) {
-    if (asked.asked.kind !== 'logs' || asked.asked.followMs === undefined) return undefined;
-    const following = environments.map((name) => queueOf(laneName('follow', name)));
-    const waiting = await followedBy(asked.requestedBy, following);
-    if (waiting.includes(lookup) || waiting.length < shares.followingAPerson) return undefined;
+  async function tooMany(
+    { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
+    lookup: string,
+  ) {
+    if (asked.kind !== 'logs' || asked.followMs === undefined) return undefined;
+    const waiting = await followedBy(requestedBy, queueOf(laneName('follow', environment)));
+    const most = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
+    if (waiting.includes(lookup) || waiting.length < most) return undefined;
     return { kind: 'too-many', waiting } as const;
   }
 

@@ -82,11 +82,19 @@ function spelled(first: number, rest: readonly number[]): string {
   return [first & 15, ...rest.map((byte) => byte & 31)].map((index) => ALPHABET[index]).join('');
 }
 
-/** Equal for the same person asking the same of the same environment, wherever it was typed, or running the same check. */
+/**
+ * Equal for whoever asks the same of the same environment, or runs the same check, where all of them can see the answer: in
+ * the channels that everybody sees, or in one that not everybody does.
+ */
 export function sameQuestionKey(prefix: string, asked: Omit<InvestigationRequest, 'investigation'>): string {
-  const { requestedBy, environment, request, timeoutMs, check } = asked;
-  const question = [requestedBy, environment, request, timeoutMs, ...(check ? [check.name] : [])];
+  const { isOpen, channel, environment, request, timeoutMs, check } = asked;
+  const question = [isOpen ? 'everybody' : channel, environment, request, timeoutMs, ...(check ? [check.name] : [])];
   return `${prefix}:running:${digest(sorted(question))}`;
+}
+
+/** Holds who asked for an investigation, and where. */
+export function askersKey(prefix: string, investigation: string): string {
+  return `${prefix}:askers:${investigation}`;
 }
 
 export function deliveryKey(prefix: string, delivery: string): string {
@@ -140,5 +148,5 @@ function sorted(value: unknown): string {
   );
 }
 
-/** Every key of this bot in Redis begins with it. */
-export const PREFIX = 'focus';
+/** Every key of this bot in Redis begins with it. The braces keep them in one slot of a Cluster: scripts take several at once. */
+export const PREFIX = '{focus}';

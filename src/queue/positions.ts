@@ -12,6 +12,8 @@ import type { InvestigationRequest } from './requests.ts';
 
 /** Slack takes about one edit a second of a message; a busy queue moves more often. */
 const PAUSE_MS = 1000;
+/** It is told of every event at once; without any it asks anew after this. */
+const QUIET_MS = 120_000;
 const SHOWN_MS = 24 * 60 * 60_000;
 
 /** A process that dies while it tells keeps the others silent for so long. Real time. */
@@ -39,7 +41,13 @@ interface Surroundings {
 /** Keeps the positions true while the queue moves, whichever process moves it. Of several processes one tells. */
 export function followPositions({ queue, onWaiting, redis, prefix, clock, log }: Surroundings) {
   // From the beginning: BullMQ's "from now on" begins with the first read, and what happened before it is lost.
-  const events = new QueueEvents(queue.name, { connection: redis, prefix, lastEventId: '0-0' });
+  const events = new QueueEvents(queue.name, {
+    connection: redis,
+    prefix,
+    lastEventId: '0-0',
+    blockingTimeout: QUIET_MS,
+    skipVersionCheck: true,
+  });
   const closed = new AbortController();
   const turn = { redis, key: tellerKey(prefix, queue.name), holder: randomUUID() };
   let moved = false;

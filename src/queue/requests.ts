@@ -9,6 +9,8 @@ export interface InvestigationRequest {
   readonly requestedBy: string;
   /** Slack channel id where the report goes. */
   readonly channel: string;
+  /** Everybody of the workspace who may ask can see the channel: who asks the same elsewhere is led there. */
+  readonly isOpen?: boolean;
   /** Slack ts of the message under which the report belongs; without it the report is a message of its own. */
   readonly thread?: string;
   readonly request: JobRequest;

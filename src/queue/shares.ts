@@ -5,13 +5,13 @@ import { askingKey } from './names.ts';
 import type { InvestigationRequest, LookupRequest } from './requests.ts';
 import { peoplesIn, WAITING } from './under-way.ts';
 
-/** How much there may be at a time. */
+/** How much there may be at a time in one environment. */
 export interface Shares {
-  /** Investigations of one person that wait, in all environments. */
+  /** Investigations of one person that wait. */
   readonly waitingAPerson: number;
   /** Logs that one person follows. */
   readonly followingAPerson: number;
-  /** Investigations that wait for one environment. */
+  /** Investigations that wait. */
   readonly longestLine: number;
 }
 
@@ -45,25 +45,23 @@ export interface Turn {
   readonly signal: AbortSignal;
 }
 
-/** How many of theirs are before it in its environment, or why it is not taken. */
+/** How many of theirs are before it in its environment's queue, or why it is not taken. */
 export async function shareOf(
-  { requestedBy, environment }: Pick<InvestigationRequest, 'requestedBy' | 'environment'>,
-  queues: ReadonlyMap<string, Queue<InvestigationRequest>>,
+  requestedBy: string,
+  queue: Queue<InvestigationRequest>,
   { waitingAPerson, longestLine }: Shares,
 ): Promise<number | TooMany> {
-  const waiting = (await Promise.all([...queues.values()].map((queue) => peoplesIn(queue, WAITING)))).flat();
+  const waiting = await peoplesIn(queue, WAITING);
   const isTheirs = ({ data }: { readonly data: InvestigationRequest }) => data.requestedBy === requestedBy;
   const theirs = waiting.filter(isTheirs);
   if (theirs.length >= waitingAPerson) return { kind: 'too-many', waiting: theirs.map(({ id = '' }) => id) };
-  const line = waiting.filter(({ data }) => data.environment === environment);
-  if (line.length >= longestLine) return { kind: 'line-full', waiting: line.length };
-  const here = queues.get(environment);
-  const running = here ? await peoplesIn(here, ['active']) : [];
-  return line.filter(isTheirs).length + running.filter(isTheirs).length;
+  if (waiting.length >= longestLine) return { kind: 'line-full', waiting: waiting.length };
+  const running = await peoplesIn(queue, ['active']);
+  return theirs.length + running.filter(isTheirs).length;
 }
 
 /** What they follow already, by their ids. */
-export async function followedBy(person: string, lanes: readonly Queue<LookupRequest>[]): Promise<readonly string[]> {
-  const jobs = (await Promise.all(lanes.map((lane) => peoplesIn(lane, ['active', 'wait'])))).flat();
+export async function followedBy(person: string, lane: Queue<LookupRequest>): Promise<readonly string[]> {
+  const jobs = await peoplesIn(lane, ['active', 'wait']);
   return [...new Set(jobs.filter(({ data }) => data.requestedBy === person).map(({ id = '' }) => id))];
 }

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
-import { logged, troubleTo } from './connection.ts';
+import { another, troubleTo } from './connection.ts';
 import { STALLS_BEYOND_REACH } from './loss.ts';
 import { CHECKS, lookupId } from './names.ts';
 import { processor } from './processor.ts';
@@ -52,6 +52,9 @@ export interface TickWorker extends Running {
 /** Of one process at the same time. */
 const AT_ONCE = 20;
 
+/** A worker seldom dies between taking a tick and bringing the next one. */
+const CHECKS_A_LOOK = 3;
+
 const KEPT = { age: 24 * 60 * 60, count: 1000 };
 /** Nobody reads the events of ticks. */
 const EVENTS_KEPT = { events: { maxLen: 100 } };
@@ -60,8 +63,8 @@ type Stored = ScheduledTick | ExtraTick;
 
 export function createTickWorker(options: TickWorkerOptions): TickWorker {
   const { prefix, clock, log, onTick, pace = PACE } = options;
-  const redis = logged(options.redis.duplicate(), log);
-  const queue = new Queue<Stored>(CHECKS, { connection: redis, prefix, streams: EVENTS_KEPT });
+  const redis = another(options.redis, log);
+  const queue = new Queue<Stored>(CHECKS, { connection: redis, prefix, streams: EVENTS_KEPT, skipVersionCheck: true });
   queue.on('error', troubleTo(log, CHECKS));
   const closed = new AbortController();
   let keeping: Promise<void> | undefined;
@@ -69,12 +72,12 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
   async function keep(): Promise<void> {
     while (!closed.signal.aborted) {
       try {
-        const checks = await keepChains(redis, queue, pace.lookMs);
+        const checks = await keepChains(redis, queue, pace.stalledCheckMs);
         if (checks.length > 0) log.warn({ checks }, 'a worker left no next tick; it is there again');
       } catch (error) {
         if (!closed.signal.aborted) log.warn({ error: describeError(error) }, 'late ticks could not be looked for');
       }
-      await systemClock.sleep(pace.lookMs, closed.signal).catch(() => undefined);
+      await systemClock.sleep(CHECKS_A_LOOK * pace.stalledCheckMs, closed.signal).catch(() => undefined);
     }
   }
 
@@ -104,6 +107,8 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
         keeping = keep();
       },
       leave: () => redis.disconnect(),
+      redis,
+      pace,
       clock,
       log,
     }),

@@ -2,6 +2,7 @@ import type { Job, JobType, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { askersOf, leave } from './askers.ts';
 import { markCancelled } from './cancelling.ts';
 import { answering } from './connection.ts';
 import { ANNOUNCEMENTS, isRunId, LOOKUPS, laneName, lanes, queueName } from './names.ts';
@@ -14,8 +15,8 @@ export interface UnderWay {
   /** Name of the queue that has it. */
   readonly queue: string;
   readonly environment: string;
-  /** Slack user id. */
-  readonly requestedBy: string;
+  /** Slack user ids of who waits for it, the first to ask first. */
+  readonly askers: readonly string[];
   /** ms since the epoch */
   readonly requestedAt: number;
   readonly isRunning: boolean;
@@ -24,12 +25,15 @@ export interface UnderWay {
   readonly jobId?: string;
 }
 
+/** left: it goes on for others who asked the same · over: it has ended already. */
+export type Cancelling = 'ended' | 'left' | 'over';
+
 /** All of it rejects with an ExplainedError within 2 s when Redis is down. */
 export interface UnderWayQueue {
   /** All that people asked for; scheduled checks are nobody's. */
   list(): Promise<readonly UnderWay[]>;
-  /** It ends within about a second, whoever works on it; what waits leaves the line. False: it is over by now. */
-  cancel(which: UnderWay, by: string): Promise<boolean>;
+  /** What ends does so within about a second, whoever works on it; what waits leaves the line. */
+  cancel(which: UnderWay, by: string): Promise<Cancelling>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -73,21 +77,30 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
     const [active, waiting] = await Promise.all([peoplesIn(queue, ['active']), peoplesIn(queue, WAITING)]);
     const running = new Set(active.map(({ id }) => id));
     // One that begins meanwhile is in both.
-    return [
-      ...active.map((job) => shown(queue.name, job, true)),
-      ...waiting.filter((job) => !running.has(job.id)).map((job) => shown(queue.name, job, false)),
-    ];
+    const isWaiting = (job: Job<Asked>) => !running.has(job.id);
+    return Promise.all([...active, ...waiting.filter(isWaiting)].map((job) => shown(queue.name, job, !isWaiting(job))));
   }
 
-  async function end({ id, queue }: UnderWay, by: string): Promise<boolean> {
+  async function shown(queue: string, { id = '', data }: Job<Asked>, isRunning: boolean): Promise<UnderWay> {
+    const { environment, requestedBy, requestedAt } = data;
+    const known = 'investigation' in data ? await askersOf(redis, prefix, id) : [];
+    const askers = known.length > 0 ? known.map(({ user }) => user) : [requestedBy];
+    return { id, queue, environment, askers, requestedAt, isRunning, ...about(data) };
+  }
+
+  async function end({ id, queue }: UnderWay, by: string): Promise<Cancelling> {
     const job = await queueOf(queue).getJob(id);
     const state = await job?.getState();
-    if (!job || state === 'completed' || state === 'failed') return false;
+    if (!job || state === 'completed' || state === 'failed') return 'over';
+    if ('investigation' in job.data && (await leave(redis, prefix, job.data, by))) {
+      await handOver(job, job.data);
+      return 'left';
+    }
     await markCancelled(redis, prefix, id, { by, at: clock.now() });
     // Whoever works on it hears of it.
-    if (state === 'active') return true;
+    if (state === 'active') return 'ended';
     // A look-up that waits has no message. That of somebody else is ended when it is taken: who asked is told.
-    if (!('investigation' in job.data)) return by === job.data.requestedBy ? removed(job) : true;
+    if (!('investigation' in job.data)) return by === job.data.requestedBy ? removed(job) : 'ended';
     const cancellation = { ...job.data, attempt: job.attemptsStarted };
     const jobId = `cancel-${id}`;
     await announcements(ANNOUNCEMENTS).add('cancellation', cancellation, {
@@ -96,7 +109,13 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
       removeOnFail: KEPT,
       ...TRIES,
     });
-    return true;
+    return 'ended';
+  }
+
+  /** It takes a share of who is left. */
+  async function handOver(job: Job<Asked>, data: InvestigationRequest): Promise<void> {
+    const [next] = await askersOf(redis, prefix, data.investigation);
+    if (next) await job.updateData({ ...data, requestedBy: next.user });
   }
 
   return {
@@ -112,16 +131,11 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
 }
 
 /** One that is taken at this moment is ended by whoever takes it. */
-async function removed(job: Job<Asked>): Promise<true> {
+async function removed(job: Job<Asked>): Promise<'ended'> {
   await job.remove().catch(async (error) => {
     if (!(await job.isActive())) throw error;
   });
-  return true;
-}
-
-function shown(queue: string, { id = '', data }: Job<Asked>, isRunning: boolean): UnderWay {
-  const { environment, requestedBy, requestedAt } = data;
-  return { id, queue, environment, requestedBy, requestedAt, isRunning, ...about(data) };
+  return 'ended';
 }
 
 function about(data: Asked): Pick<UnderWay, 'what' | 'jobId'> {

@@ -5,7 +5,7 @@ import type { Log } from '#lib/logger.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
 import { release } from './claim.ts';
-import { logged, troubleTo } from './connection.ts';
+import { another, troubleTo } from './connection.ts';
 import { type InvestigationQueue, type Line, readLine } from './line.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
 import { ANNOUNCEMENTS, queueName } from './names.ts';
@@ -39,7 +39,7 @@ const EVENTS_KEPT = { events: { maxLen: 200 } };
 
 export function createWorkers(options: WorkOptions): Running {
   const { prefix, environments, clock, log, pace = PACE } = options;
-  const redis = logged(options.redis.duplicate(), log);
+  const redis = another(options.redis, log);
   const cancelling = createCancelling({ redis, prefix, log });
   const around = { ...options, redis, cancelling };
   const queues = new Map<string, InvestigationQueue>();
@@ -71,7 +71,7 @@ export function createWorkers(options: WorkOptions): Running {
   function queueCalled(name: string): InvestigationQueue {
     const known = queues.get(name);
     if (known !== undefined) return known;
-    const queue = new Queue(name, { connection: redis, prefix, streams: EVENTS_KEPT });
+    const queue = new Queue(name, { connection: redis, prefix, streams: EVENTS_KEPT, skipVersionCheck: true });
     queue.on('error', troubleTo(log, name));
     queues.set(name, queue);
     return queue;
@@ -90,7 +90,7 @@ export function createWorkers(options: WorkOptions): Running {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, clock, log });
+  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, redis, pace, clock, log });
 }
 
 interface AnnouncingOn extends Pick<Investigating, 'cancelled'> {

@@ -1,7 +1,7 @@
 import type { History } from '#history/history.ts';
 import { isJobId } from '#investigation/job-id.ts';
 import type { Cancelled } from '#queue/cancelling.ts';
-import type { UnderWay, UnderWayQueue } from '#queue/under-way.ts';
+import type { Cancelling, UnderWay, UnderWayQueue } from '#queue/under-way.ts';
 import type { Left } from '#slack/blocks/cancelled.ts';
 import type { Cancel } from '#slack/commands/cancel.ts';
 import type { AskedInSlack, Teller } from '#slack/tell/investigation.ts';
@@ -10,8 +10,7 @@ import { recallInvestigated } from './run-investigation.ts';
 
 export interface CancelTools {
   readonly underWay: Pick<UnderWayQueue, 'list'>;
-  /** False: it is over by now. */
-  end(which: UnderWay, user: string): Promise<boolean>;
+  end(which: UnderWay, user: string): Promise<Cancelling>;
   readonly fence: Pick<Fence, 'look'>;
 }
 
@@ -19,11 +18,13 @@ export interface CancelTools {
 export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
   return async (id, user) => {
     const all = (await underWay.list()).toSorted((a, b) => b.requestedAt - a.requestedAt);
-    const own = all.filter(({ requestedBy }) => requestedBy === user);
+    const own = all.filter(({ askers }) => askers.includes(user));
     const which = id === undefined ? own[0] : await named(id, [...own, ...all]);
     if (!which) return { kind: id === undefined ? 'none' : 'over' };
-    if (!(await end(which, user))) return { kind: 'over' };
-    const { what, environment } = which;
+    const ending = await end(which, user);
+    if (ending === 'over') return { kind: 'over' };
+    const { what, environment, askers } = which;
+    if (ending === 'left') return { kind: 'left', environment, others: askers.filter((asker) => asker !== user) };
     return { kind: 'cancelled', what: what === 'job' ? 'investigation' : what, environment };
   };
 

@@ -25,6 +25,9 @@ export interface Capturing {
   close(): Promise<void>;
 }
 
+/** A job's pods outlive this, and who captures next reads their logs from the beginning. */
+const TTL_MS = 18_000;
+
 /** A capturer of each environment that has a Kubernetes; where `capture` is set, one of all workers captures every job. */
 export function openCapturing({ stacks, captures, redis, redactor, holder, clock, log }: CapturingTools): Capturing {
   const capturers = new Map<string, Capturer>();
@@ -47,6 +50,7 @@ export function openCapturing({ stacks, captures, redis, redactor, holder, clock
           redis,
           key: `${PREFIX}:watching:${name}`,
           holder,
+          ttlMs: TTL_MS,
           clock,
           log,
           work: capturer.watch,

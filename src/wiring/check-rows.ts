@@ -1,4 +1,4 @@
-import type { Book, CheckState, Incident } from '#checks/book.ts';
+import { type Book, incidentOf, stateOf } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
 import { describeSchedule } from '#checks/schedule.ts';
 import type { CheckRow } from '#slack/blocks/checks.ts';
@@ -17,8 +17,8 @@ export function checkRows({ checks, book, nextTicks, linkTo }: CheckRowTools): P
   return Promise.all(
     checks.map(async (check): Promise<CheckRow> => {
       const { name, environment, asks, schedule } = check;
-      const state = book.checks[name];
-      const incident = incidentOf(book, state);
+      const state = stateOf(book, name);
+      const incident = incidentOf(book, state.failing ?? state.blind);
       const link = incident && (await linkTo(`incident:${incident.id}`));
       const lastHeadline = incident?.members.find((member) => member.check === name)?.headline;
       const nextAt = nextTicks.get(name);
@@ -26,19 +26,14 @@ export function checkRows({ checks, book, nextTicks, linkTo }: CheckRowTools): P
         name,
         environment,
         what: `${asks.kind}, ${describeSchedule(schedule)}`,
-        phase: state?.phase ?? 'ok',
-        marks: state?.marks ?? [],
-        ...(state?.blindSince !== undefined && { blindSince: state.blindSince }),
-        ...(state?.paused && { paused: state.paused }),
+        phase: state.phase,
+        marks: state.marks,
+        ...(state.blindSince !== undefined && { blindSince: state.blindSince }),
+        ...(state.paused && { paused: state.paused }),
         ...(nextAt !== undefined && { nextAt }),
         ...(lastHeadline !== undefined && { lastHeadline }),
         ...(link !== undefined && { link }),
       };
     }),
   );
-}
-
-function incidentOf({ incidents }: Book, state: CheckState | undefined): Incident | undefined {
-  const id = state?.failing ?? state?.blind;
-  return id === undefined ? undefined : incidents[id];
 }

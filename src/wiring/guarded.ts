@@ -2,7 +2,7 @@ import type { Act } from '#access/access.ts';
 import type { Deed, Door } from '#access/door.ts';
 import type { Check } from '#checks/check.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
-import type { UnderWay } from '#queue/under-way.ts';
+import type { Cancelling, UnderWay } from '#queue/under-way.ts';
 import type { IncidentTools, PersonEvent } from '#slack/actions/acknowledge.ts';
 import type { LogsTools, ReportOf } from '#slack/actions/logs.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
@@ -16,8 +16,8 @@ export interface Reach
     Pick<NoteModalTools, 'keepNote'> {
   readonly enqueue: Enqueue;
   readonly lookUp: LookUp;
-  /** Ends what waits or runs; false: it is over by now. */
-  end(which: UnderWay, user: string): Promise<boolean>;
+  /** Ends what waits or runs, or takes one of several who wait for it off. */
+  end(which: UnderWay, user: string): Promise<Cancelling>;
   readonly reportOf: ReportOf;
 }
 
@@ -68,9 +68,8 @@ export function guarded(reach: Reach, { door, environments, checkOf }: GuardTool
         () => reach.lookUp(asked),
       ),
     end: (which, user) =>
-      door.through(
-        { ...of('cancel', [which.environment], `${which.what} ${which.id}`), owner: which.requestedBy },
-        () => reach.end(which, user),
+      door.through({ ...of('cancel', [which.environment], `${which.what} ${which.id}`), owners: which.askers }, () =>
+        reach.end(which, user),
       ),
     async reportOf(investigation) {
       const report = await reach.reportOf(investigation);

@@ -1,15 +1,12 @@
 import type { Redis } from 'ioredis';
 import { changedChannel } from '#checks/book-store.ts';
 import type { Log } from '#lib/logger.ts';
-import { logged } from '#queue/connection.ts';
+import { another } from '#queue/connection.ts';
 import { PREFIX } from '#queue/names.ts';
 
 /** Hears of every change of what the App Home shows, from whichever process. Returns what ends the listening. */
 export function onChanges(redis: Redis, log: Log, changed: () => void): () => void {
-  const listening = logged(
-    redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined }),
-    log,
-  );
+  const listening = another(redis, log, 'wait');
   listening.on('message', changed);
   listening.subscribe(changedChannel(PREFIX)).catch(() => {});
   return () => listening.disconnect();

@@ -1,3 +1,4 @@
+import { stateOf } from '#checks/book.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { History } from '#history/history.ts';
 import { mayBeJudged } from '#investigation/past/opinion.ts';
@@ -51,7 +52,7 @@ export function createLookAgain({ stacks, history, store, redactor, clock, log }
     const run = await history.line(investigation);
     if (!run) return skip('it is no longer kept');
     const book = await store.read();
-    if (run.check !== undefined && book.checks[run.check]?.paused) return skip(`check ${run.check} is paused`);
+    if (run.check !== undefined && stateOf(book, run.check).paused) return skip(`check ${run.check} is paused`);
     const seen = await look(stack, run, signal);
     const later = await history.past({ environment, from: run.startedAt }, MOST_LATER);
     const found = judgeSecondLook({ run, later, ...seen, incidents: Object.values(book.incidents) });

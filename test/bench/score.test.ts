@@ -6,8 +6,9 @@ import type { Gap } from '#investigation/observation.ts';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { wilson } from '../../bench/bench.ts';
 import type { MatrixCase } from '../../bench/diagnosis/matrix/case.ts';
-import { isMet, recheck, scoreReport, wilson } from '../../bench/diagnosis/score.ts';
+import { isMet, recheck, scoreReport } from '../../bench/diagnosis/score.ts';
 import { but, evidence, noConsumerRun, pod } from '../support/evidence.ts';
 import { finding as aFinding, report as someReport } from '../support/report.ts';
 

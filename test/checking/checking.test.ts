@@ -37,6 +37,7 @@ describe('the checks of a process', () => {
     const checking = createChecking({
       ...{ checks, store, onTick, redis, clock, log: silentLog, holder: 'one' },
       teller: { tell: told, show: async () => true },
+      tellPause: async () => {},
       redisWatch: createRedisWatch({
         ...{ redis, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
         teller: { tell: away, back: async () => {} },

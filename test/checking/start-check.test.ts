@@ -96,6 +96,13 @@ function stage(
 }
 
 describe('a tick', () => {
+  it('runs a check that is named as what every object has', async () => {
+    const odd = check('constructor');
+    const it = stage({ checks: [odd] });
+    await it.on(tick(odd));
+    expect(it.begun()).toBe(1);
+  });
+
   it('of a timing check is a run behind people’s', async () => {
     const it = stage();
     await it.on(tick(timing));

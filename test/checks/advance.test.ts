@@ -462,8 +462,27 @@ describe('what people do about it', () => {
       .tell()
       .pass(1)
       .tell();
-    expect(it.told).toEqual(['opened', 'snoozed', 'escalated', 'reminder']);
+    expect(it.told).toEqual(['opened', 'snoozed', 'woken', 'escalated']);
     expect(it.incident).not.toHaveProperty('snoozed');
+    expect(it.incident.course?.map(({ news }) => news.kind)).toContain('woken');
+  });
+
+  it('speaks again after a day also where it was snoozed until it is over', () => {
+    const it = told();
+    it.take({ kind: 'snooze', at: it.now, incident: it.incident.id, by: 'U1' }).tell();
+    it.pass(24 * HOUR - 1).tell();
+    expect(it.told).toEqual(['opened', 'snoozed']);
+    expect(it.pass(1).tell().told).toEqual(['opened', 'snoozed', 'woken', 'escalated']);
+  });
+
+  it('says nothing of the end of a snooze to who has it in hand, and nothing where it is over', () => {
+    const calm = told();
+    calm.take({ kind: 'snooze', at: calm.now, incident: calm.incident.id, by: 'U1' });
+    calm.take({ kind: 'acknowledge', at: calm.now, incident: calm.incident.id, by: 'U2' }).tell();
+    expect(calm.pass(25 * HOUR).tell().told).not.toContain('woken');
+    const over = told();
+    over.take({ kind: 'snooze', at: over.now, incident: over.incident.id, by: 'U1' }).runs('OO').tell();
+    expect(over.pass(25 * HOUR).tell().told).not.toContain('woken');
   });
 
   it('is neither reminded of nor escalated while its check is paused, and goes on when it is resumed', () => {

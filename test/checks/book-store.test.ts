@@ -62,6 +62,7 @@ describe('events for the book', () => {
     { kind: 'snooze', at: NOON, incident: 'a1', by: 'U1' },
     { kind: 'pause', at: NOON, check: 'api', by: 'U1' },
     { kind: 'resume', at: NOON, check: 'api', by: 'U1' },
+    { kind: 'pause-told', at: NOON, check: 'api', news: { kind: 'ending', pausedAt: NOON } },
     { kind: 'confirming', at: NOON, check: 'api' },
     { kind: 'telling', at: NOON, ...told },
     { kind: 'told', at: NOON, ...told },

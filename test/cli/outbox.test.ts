@@ -39,7 +39,7 @@ describe('focus outbox', { timeout: 60_000 }, () => {
       nextAt: 0,
       why: 'Slack refused it: is_archived\u001b[31m',
     };
-    await redis.hset('focus:outbox', 'inv-1', JSON.stringify(waiting));
+    await redis.hset('{focus}:outbox', 'inv-1', JSON.stringify(waiting));
     const { out, code } = await terminal.focus('outbox');
     expect(out).toMatch(/^inv-1: waits for 4 min.*, reply in C1 for U1, 3 tries; Slack refused it: is_archived/);
     expect(out).not.toContain('\u001b');

@@ -41,4 +41,10 @@ describe('focus redact', { timeout: 60_000 }, () => {
     const { out } = await terminal.given('a\u001b[31mred \u202eevil\u2066 \u0007\u009b1m\n', 'redact');
     expect(out).toBe('a\\u001b[31mred \\u202eevil\\u2066 \\u0007\\u009b1m\n');
   });
+
+  it('ends with a word on an input that does not', async () => {
+    const { out, err, code } = await terminal.given('x'.repeat(64 * 2 ** 20 + 1), 'redact');
+    expect({ out, code }).toEqual({ out: '', code: 3 });
+    expect(err).toContain('the text could not be read: it has more than 67108864 bytes');
+  });
 });

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read-bundle.ts';
@@ -32,6 +33,9 @@ describe('focus replay', { timeout: 60_000 }, () => {
       await makeRecordedRun({ evidence: broken, report: explain(broken), opinion, version: '0.1.0' }),
     );
     write('damaged.zip', (await bundleOf(broken)).subarray(0, 900));
+    execFileSync('mkfifo', [path.join(terminal.folder, 'pipe')]);
+    write('huge.json', '');
+    truncateSync(path.join(terminal.folder, 'huge.json'), 64 * 2 ** 30);
     write('escape.json', '"\u001b[31m\u202e" x');
   });
   afterAll(() => terminal.close());
@@ -127,7 +131,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
 
   it.each([
     [['nowhere.zip'], /^.*nowhere.zip: the file could not be read: ENOENT/],
-    [['.'], /^.*: the file could not be read: EISDIR/],
+    [['.'], /^.*: the file could not be read: it is a folder/],
     [['damaged.zip'], /^.*damaged.zip: The zip file cannot be read: it is damaged or cut off/],
     [[], /^one file is expected, none came/],
     [['a', 'b'], /^one file is expected, a b came/],
@@ -152,5 +156,20 @@ describe('focus replay', { timeout: 60_000 }, () => {
     const { err, code } = await terminal.focus('replay', '--rules');
     expect(err).toMatch(/^What is kept could not be read: Redis at 127.0.0.1:1 refused the connection\n/);
     expect(code).toBe(3);
+  });
+
+  it.each([
+    ['/dev/zero', 'it is a device'],
+    ['/dev/null', 'it is a device'],
+    ['.', 'it is a folder'],
+    ['pipe', 'it is a pipe'],
+    ['huge.json', 'it has 68719476736 bytes, at most 67108864 are read'],
+    ['/proc/self/pagemap', 'it has more than 67108864 bytes'],
+    ['nowhere.zip', 'ENOENT'],
+  ])('refuses %s at once, with what it is', async (name, why) => {
+    const { out, err, code } = await terminal.process('replay', name);
+    expect({ out, code }).toEqual({ out: '', code: 3 });
+    expect(err).toContain(`${name}: the file could not be read: `);
+    expect(err).toContain(why);
   });
 });

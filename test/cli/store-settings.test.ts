@@ -23,7 +23,9 @@ describe('settings of what only needs Redis', () => {
 
   it('are explained where they are wrong, without the password', () => {
     const load = () => loadStoreSettings(folder, { REDIS_URL: 'http://me:hunter2@a:1', LOG_LEVEL: 'loud' });
-    expect(load).toThrow(/REDIS_URL: came a text of \d+ characters, .*begins with redis:.*\n.*LOG_LEVEL: came "loud"/);
+    expect(load).toThrow(
+      /REDIS_URL: came a text of \d+ characters, .*redis:\/\/host:6379.* is expected\n.*LOG_LEVEL: came "loud"/,
+    );
     expect(load).not.toThrow(/hunter2/);
   });
 });

@@ -21,7 +21,7 @@ describe('the system clock', () => {
     const stop = new AbortController();
     const sleeping = systemClock.sleep(3_600_000, stop.signal);
     stop.abort(new Error('stop'));
-    await expect(sleeping).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(sleeping).rejects.toThrow('stop');
     await expect(systemClock.sleep(3_600_000, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
   });
 

@@ -31,6 +31,14 @@ describe('a log line', () => {
     expect(written.join('')).not.toMatch(/12345678|hunter2/);
   });
 
+  it('steers no terminal that shows it, and is the same to whoever reads it', () => {
+    const { log, lines, written } = logging('info');
+    const said = 'a \u001b[31m b \u009b2J c \u202e d \u2066';
+    log.info({ said }, said);
+    expect(written[0]).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(lines()).toMatchObject([{ said, msg: said }]);
+  });
+
   it('is written from its level on', () => {
     const { log, lines } = logging('warn');
     log.debug({}, 'one');

@@ -57,7 +57,7 @@ describe('claim', () => {
   it('expires, should nobody ever release it', async () => {
     await claim(redis, 'd', request, 'd1');
     const keys = await redis.keys('d:*');
-    expect(keys).toHaveLength(2);
+    expect(keys).toHaveLength(3);
     for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0);
   });
 });

@@ -34,6 +34,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   // Public and private channels.
   'conversations.history': ['channels:history', 'groups:history'],
+  // Private channels are not asked about.
+  'conversations.info': ['channels:read'],
   'conversations.replies': ['channels:history', 'groups:history'],
   filesUploadV2: ['files:write'],
   'usergroups.users.list': ['usergroups:read'],

@@ -1,4 +1,4 @@
-import type { BookEvent, Incident, Notice, Outcome, RunResult } from '#checks/book.ts';
+import type { BookEvent, Incident, Notice, Outcome, PauseNews, RunResult } from '#checks/book.ts';
 import { type BookStore, createBookStore, keeperKey } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import { createKeeper, type KeeperTools } from '#checks/keeper.ts';
@@ -48,8 +48,9 @@ export function openKeeperStage({ redis, messenger }: SlackWorld, ...checks: rea
       },
     };
     const tell = async ({ members }: Incident, { news }: Notice) => void told.push(`${members[0]?.check} ${news.kind}`);
+    const tellPause = async ({ name }: Check, { kind }: PauseNews) => void told.push(`${name} ${kind}`);
     const tools: KeeperTools = {
-      ...{ store, checks, holder, tell, show: async () => true, confirm: async () => {}, clock: own, log },
+      ...{ store, checks, holder, tell, tellPause, show: async () => true, confirm: async () => {}, clock: own, log },
       ...over,
     };
     const ended = createKeeper(tools)(stop.signal, () => isHeld).then(() => rested.resolve());

@@ -12,6 +12,7 @@ import { testSchedules } from '../queue/contract/schedules.ts';
 import { testSecondLooks } from '../queue/contract/second-looks.ts';
 import { testShares } from '../queue/contract/shares.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
+import { testTogether } from '../queue/contract/together.ts';
 import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
 export interface ReachedRedis {
@@ -37,6 +38,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testAsking(inWorld);
     testOrder(inWorld);
     testShares(inWorld);
+    testTogether(inWorld);
     testLookups(inWorld);
     testCancelling(inWorld);
     testSecondLooks(inWorld);

@@ -66,7 +66,7 @@ export function testStates(title: string, reach: () => Promise<ReachedRedis>): v
     it('has an end in Redis', async () => {
       await put('running', running(1));
       await put('running', running(1));
-      expect(await redis.pttl(`focus:shown:{${ref.channel}:1.2}`)).toBeGreaterThan(HOUR);
+      expect(await redis.pttl(`{focus}:message-state:${ref.channel}:1.2`)).toBeGreaterThan(HOUR);
     });
   });
 

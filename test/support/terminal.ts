@@ -47,7 +47,8 @@ export function openTerminal(env: Readonly<Record<string, string>> = {}): Termin
   async function run(input: string, ...typed: string[]): Promise<Answer> {
     const settings = { cwd: folder, env: { ...process.env, ...env } };
     const child = spawn(process.execPath, [path.resolve('src/cli.ts'), ...typed], settings);
-    child.stdin.end(input);
+    // It may end before it has read all.
+    child.stdin.on('error', () => {}).end(input);
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
     return { out, err, code };
   }

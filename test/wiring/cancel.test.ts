@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UnderWay } from '#queue/under-way.ts';
+import type { Cancelling, UnderWay } from '#queue/under-way.ts';
 import type { CancelledInvestigation } from '#slack/blocks/cancelled.ts';
 import { type FencedAnswer, memoryFence } from '#trigger/fence.ts';
 import { createCancel, createTellCancelled } from '#wiring/cancel.ts';
@@ -7,9 +7,9 @@ import { evidence } from '../support/evidence.ts';
 import { report } from '../support/report.ts';
 
 const base = { queue: 'q', environment: 'staging', isRunning: true, what: 'investigation' } as const;
-const own = { ...base, id: 'own-old', requestedBy: 'U1', requestedAt: 1 };
-const newer = { ...base, id: 'own-new', requestedBy: 'U1', requestedAt: 2 };
-const others: UnderWay = { ...base, id: 'others', requestedBy: 'U2', requestedAt: 3, what: 'job', jobId: '20-1' };
+const own = { ...base, id: 'own-old', askers: ['U1'], requestedAt: 1 };
+const newer = { ...base, id: 'own-new', askers: ['U1'], requestedAt: 2 };
+const others: UnderWay = { ...base, id: 'others', askers: ['U2'], requestedAt: 3, what: 'job', jobId: '20-1' };
 
 const configured = (change: Partial<FencedAnswer['configure']> = {}, jobId?: string): FencedAnswer => ({
   configure: {
@@ -27,7 +27,7 @@ const configured = (change: Partial<FencedAnswer['configure']> = {}, jobId?: str
 });
 
 describe('what somebody wants to cancel', () => {
-  async function cancelled(id: string | undefined, isOver = false) {
+  async function cancelled(id: string | undefined, ending: Cancelling = 'ended') {
     const fence = memoryFence();
     await fence.intend('own-old', 1_000);
     await fence.record('own-old', configured({}, '19-7'));
@@ -36,7 +36,7 @@ describe('what somebody wants to cancel', () => {
       underWay: { list: async () => [own, others, newer] },
       end: async (which, user) => {
         ended.push(`${user} ${which.id}`);
-        return !isOver;
+        return ending;
       },
       fence,
     });
@@ -55,9 +55,14 @@ describe('what somebody wants to cancel', () => {
     expect(ended).toEqual([`U1 ${expected}`]);
   });
 
+  it('goes on for whoever else asked for it', async () => {
+    const { outcome } = await cancelled('others', 'left');
+    expect(outcome).toEqual({ kind: 'left', environment: 'staging', others: ['U2'] });
+  });
+
   it('is over where nothing has that name, or it ended meanwhile', async () => {
     expect(await cancelled('20-2')).toEqual({ outcome: { kind: 'over' }, ended: [] });
-    expect(await cancelled('own-old', true)).toMatchObject({ outcome: { kind: 'over' } });
+    expect(await cancelled('own-old', 'over')).toMatchObject({ outcome: { kind: 'over' } });
   });
 });
 

@@ -1,17 +1,19 @@
 import type { Redis } from 'ioredis';
 import type { Stage as JobStage } from '#lab/scenario.ts';
+import type { Message } from '#lab/services/slack/workspace.ts';
 import { systemClock } from '#lib/clock.ts';
-import { isOver } from '../judge.ts';
+import { type Afterwards, isOver } from '../judge.ts';
 import type { Stage } from '../stage.ts';
 
 /** One request of a bench, as far as it came. */
 export interface Cutting {
   readonly stage: Stage;
   readonly redis: Redis;
-  readonly channel: string;
+  /** Of each request its own. */
+  readonly channels: readonly string[];
+  readonly finalWords: Afterwards;
   /** Jobs that were there before it was asked. */
   readonly jobsBefore: number;
-  readonly messagesBefore: number;
   readonly keysBefore: ReadonlySet<string>;
 }
 
@@ -19,6 +21,10 @@ export interface Cutting {
 export interface CutMoment {
   readonly name: string;
   isReached(cutting: Cutting): boolean | Promise<boolean>;
+}
+
+export function messagesOf({ stage, channels }: Cutting): readonly Message[] {
+  return channels.flatMap((channel) => stage.slack.messages(channel));
 }
 
 const EVERY_MS = 5;
@@ -60,7 +66,7 @@ const watchedFor = (ms: number): CutMoment => ({
 export const cutMoments: readonly CutMoment[] = [
   {
     name: 'announced',
-    isReached: ({ stage, channel, messagesBefore }) => stage.slack.messages(channel).length > messagesBefore,
+    isReached: (cutting) => messagesOf(cutting).length > 0,
   },
   inRedis('about to send', '*:fence:*', async () => true),
   { name: 'sent', isReached: ({ stage, jobsBefore }) => stage.world.lives.length > jobsBefore },
@@ -78,6 +84,6 @@ export const cutMoments: readonly CutMoment[] = [
   inRedis('saved', '*:history:*', async () => true),
   {
     name: 'told',
-    isReached: ({ stage, channel, messagesBefore }) => stage.slack.messages(channel).slice(messagesBefore).some(isOver),
+    isReached: (cutting) => messagesOf(cutting).some(isOver),
   },
 ];

@@ -1,18 +1,21 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { createHistory } from '#history/history.ts';
 import { observed } from '#investigation/evidence.ts';
 import type { Scenario } from '#lab/scenario.ts';
+import type { Message } from '#lab/services/slack/workspace.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
-import { PREFIX } from '#queue/names.ts';
-import { isOver, rootsIn } from '../judge.ts';
+import { PREFIX, queueName } from '#queue/names.ts';
+import { end } from '../../scheduler/redis.ts';
+import { type Afterwards, isOver, rootsIn, watchFinalWords } from '../judge.ts';
 import { openStage, type Stage } from '../stage.ts';
-import { type CutMoment, type Cutting, reached } from './moments.ts';
+import { type CutMoment, type Cutting, messagesOf, reached } from './moments.ts';
 import { falseWords, verdictOf } from './truth.ts';
 
 /** What is done to the one worker there is, or to its Redis; undefined: nothing, to compare with. */
-export type Cut = 'SIGKILL' | 'SIGTERM' | 'CLIENT PAUSE' | undefined;
+export type Cut = 'SIGKILL' | 'SIGSTOP' | 'SIGTERM' | 'CLIENT PAUSE' | undefined;
 
 /** What became of one request whose worker was cut off. */
 export interface CutRow {
@@ -20,9 +23,16 @@ export interface CutRow {
   readonly cut: string;
   readonly moment: string;
   readonly resumedMs: number;
+  /** How often it was begun: once where the cut was too late for it, or not its worker's. */
+  readonly attempts: number;
   readonly reported: boolean;
+  /** Of all requests of its round: one each is right. */
   readonly jobs: number;
   readonly roots: number;
+  /** Roots that do not end as a report. */
+  readonly unfinished: number;
+  /** Roots whose final words went back or became others, and replies beyond the first. */
+  readonly retold: number;
   readonly verdict: 'right' | 'open' | 'wrong' | 'none';
   readonly false: string;
   readonly askedBefore: number;
@@ -30,11 +40,14 @@ export interface CutRow {
   readonly headline: string;
 }
 
-const REQUESTS = 2;
+/** Of people of their own, at once. */
+export const REQUESTS = 4;
 const PATIENCE_MS = 150_000;
 const QUIET_MS = 2_000;
 /** Longer than every lock. */
 const AWAY_MS = 25_000;
+/** Another worker is in the middle of what the stopped one believes to have. */
+const STOPPED_MS = 12_000;
 
 /** The same requests again and again in one stage, cut off at each of the moments. */
 export async function playCuts(
@@ -44,10 +57,12 @@ export async function playCuts(
   seed: number,
   say: (row: CutRow) => void,
 ): Promise<void> {
-  const stage = await openStage({ scenario, seed, workers: 1, concurrency: 4 });
+  const stage = await openStage({ scenario, seed, workers: 1, concurrency: REQUESTS });
   const redis = new Redis(stage.redisUrl);
+  const finalWords = watchFinalWords(stage);
   try {
-    for (const moment of moments) for (const row of await playCut(stage, redis, scenario, cut, moment)) say(row);
+    for (const moment of moments)
+      for (const row of await playCut({ stage, redis, finalWords }, scenario, cut, moment)) say(row);
   } finally {
     redis.disconnect();
     await stage.close();
@@ -55,38 +70,56 @@ export async function playCuts(
 }
 
 async function playCut(
-  stage: Stage,
-  redis: Redis,
+  { stage, redis, finalWords }: { readonly stage: Stage; readonly redis: Redis; readonly finalWords: Afterwards },
   scenario: Scenario,
   cut: Cut,
   moment: CutMoment,
 ): Promise<readonly CutRow[]> {
-  const { id: channel } = stage.slack.channel('incidents');
+  const round = `${cut ?? 'uncut'}-${moment.name}`.toLowerCase().replaceAll(/\W/g, '-');
+  // A channel each: what Slack takes of one is a message a second.
+  const channels = Array.from({ length: REQUESTS }, (_, n) => stage.slack.addChannel(`${round}-${n}`).id);
   const cutting: Cutting = {
-    ...{ stage, redis, channel },
+    ...{ stage, redis, channels, finalWords },
     jobsBefore: stage.world.lives.length,
-    messagesBefore: stage.slack.messages(channel).length,
     keysBefore: new Set(await redis.keys('*')),
   };
-  for (let n = 0; n < REQUESTS; n += 1) await stage.slack.command('timing', { user: `U0ASKER${n}`, channel });
+  for (const [n, channel] of channels.entries())
+    await stage.slack.command(`timing channels=1-${50 + n}`, { user: stage.slack.addPerson(`asker${n}`), channel });
+  const workers = cut && cut !== 'CLIENT PAUSE' ? withStandby(cutting) : undefined;
   const wasCut = cut !== undefined && (await reached(moment, cutting));
   const cutAt = systemClock.now();
   const asked = stage.world.focusServer.requests.length;
   const owners = await ownersOf(cutting);
-  if (wasCut) await cutOff(cutting, cut);
+  if (wasCut) await cutOff(cutting, cut, workers?.working);
   const resumed = wasCut ? firstOwner(cutting, owners, cutAt) : Promise.resolve(0);
   await settled(cutting);
+  const over = wasCut ? workers?.working : workers?.standby;
+  if (over) await end(over);
   const resumedMs = await Promise.race([resumed, systemClock.sleep(100).then(() => -1)]);
   return rowsOf(cutting, { scenario, cut: wasCut ? cut : undefined, moment, cutAt, asked, resumedMs });
 }
 
-async function cutOff({ stage, redis }: Cutting, cut: Exclude<Cut, undefined>): Promise<void> {
+interface Workers {
+  readonly working: ChildProcess | undefined;
+  readonly standby: ChildProcess;
+}
+
+/** What was asked is the first worker's before the second one is up. */
+function withStandby({ stage }: Cutting): Workers {
+  const working = stage.workers.findLast((worker) => worker.exitCode === null && worker.signalCode === null);
+  return { working, standby: stage.startWorker() };
+}
+
+async function cutOff(
+  { redis }: Cutting,
+  cut: Exclude<Cut, undefined>,
+  working: ChildProcess | undefined,
+): Promise<void> {
   if (cut === 'CLIENT PAUSE') return void (await redis.call('CLIENT', 'PAUSE', AWAY_MS, 'ALL'));
-  const worker = stage.workers.at(-1);
-  const exited = worker && once(worker, 'exit');
-  worker?.kill(cut);
+  const exited = working && once(working, 'exit');
+  working?.kill(cut);
   if (cut === 'SIGKILL') await exited;
-  stage.startWorker();
+  if (cut === 'SIGSTOP') void systemClock.sleep(STOPPED_MS).then(() => working?.kill('SIGCONT'));
 }
 
 async function ownersOf({ redis, keysBefore }: Cutting): Promise<ReadonlyMap<string, string>> {
@@ -104,13 +137,14 @@ async function firstOwner(cutting: Cutting, before: ReadonlyMap<string, string>,
   return -1;
 }
 
-async function settled({ stage, redis, channel, messagesBefore }: Cutting): Promise<void> {
+async function settled(cutting: Cutting): Promise<void> {
+  const { stage, redis } = cutting;
   const began = systemClock.now();
   let changedAt = began;
   const stop = stage.slack.onChange(() => {
     changedAt = systemClock.now();
   });
-  const roots = () => rootsIn(stage.slack.messages(channel).slice(messagesBefore), stage.slack.botUser);
+  const roots = () => rootsIn(messagesOf(cutting), stage.slack.botUser);
   while (systemClock.now() - began < PATIENCE_MS) {
     await systemClock.sleep(250);
     const isTold = roots().filter(isOver).length >= REQUESTS && systemClock.now() - changedAt > QUIET_MS;
@@ -130,7 +164,7 @@ interface Played {
 }
 
 async function rowsOf(cutting: Cutting, played: Played): Promise<readonly CutRow[]> {
-  const { stage, redis, channel, messagesBefore, jobsBefore, keysBefore } = cutting;
+  const { stage, redis, jobsBefore, keysBefore } = cutting;
   const { scenario, cut, moment, cutAt, asked, resumedMs } = played;
   const history = createHistory({ redis, prefix: PREFIX, clock: systemClock, log: silentLog });
   const fences = (await redis.keys(`${PREFIX}:fence:*`)).filter((key) => !keysBefore.has(key));
@@ -140,11 +174,20 @@ async function rowsOf(cutting: Cutting, played: Played): Promise<readonly CutRow
     moment: cut ? moment.name : 'none',
     resumedMs: Math.round(resumedMs),
   };
-  const roots = rootsIn(stage.slack.messages(channel).slice(messagesBefore), stage.slack.botUser);
-  const counts = { jobs: stage.world.lives.length - jobsBefore, roots: roots.length };
+  const roots = rootsIn(messagesOf(cutting), stage.slack.botUser);
+  const { overwritten, retold } = cutting.finalWords;
+  const isRetold = ({ ts }: Message) => overwritten.has(ts) || retold.has(ts) || repliesTo(ts) > 1;
+  const repliesTo = (root: string) => messagesOf(cutting).filter(({ thread_ts }) => thread_ts === root).length;
+  const counts = {
+    jobs: stage.world.lives.length - jobsBefore,
+    roots: roots.length,
+    unfinished: roots.filter((root) => !isOver(root)).length,
+    retold: roots.filter(isRetold).length,
+  };
   const rows = await Promise.all(
     fences.map(async (fence): Promise<CutRow | undefined> => {
       const investigation = fence.slice(fence.lastIndexOf(':') + 1);
+      const attempts = Number(await redis.hget(`${PREFIX}:${queueName('lab')}:${investigation}`, 'ats'));
       const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
       if (!evidence || !report) return undefined;
       const id = report.jobId;
@@ -154,6 +197,7 @@ async function rowsOf(cutting: Cutting, played: Played): Promise<readonly CutRow
       return {
         ...about,
         ...counts,
+        attempts,
         reported: roots.some(({ text }) => isOver({ text }) && text.includes(report.headline.slice(0, 20))),
         verdict: verdictOf(report, scenario),
         false: falseWords(evidence, report, life, scenario).join('; '),
@@ -169,6 +213,7 @@ async function rowsOf(cutting: Cutting, played: Played): Promise<readonly CutRow
     ...about,
     ...counts,
     ...nothing,
+    attempts: 0,
     headline: roots.map(({ text }) => text).join(' | '),
   }));
   return [...told, ...missing];

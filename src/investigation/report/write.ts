@@ -12,6 +12,7 @@ import type { Fact, LogLine, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
+import { awayWords } from '../timeline/away.ts';
 import { clusterAhead } from '../timeline/clocks.ts';
 import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
@@ -249,7 +250,7 @@ function findingWriter({ evidence }: Timeline): (finding: Finding) => ReportedFi
     blames: finding.blames ?? finding.rule.blames,
     headline: finding.headline,
     sureness: sureness(finding),
-    summary: finding.summary,
+    summary: `${finding.summary}${awayWords(evidence, finding.rule.needs)}`,
     remedy: finding.remedy,
     refuter: finding.refuter,
     ...(finding.commands?.length && { commands: finding.commands }),

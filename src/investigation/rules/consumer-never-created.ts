@@ -9,7 +9,6 @@ import {
   type QueueState,
 } from '../observation.ts';
 import { limit, moment, plainlyAtLeast, secondsAtLeast } from '../say.ts';
-import { awayWords } from '../timeline/away.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import { isTakenAway, livingAnalyzer, quoted } from './analyzer-pod.ts';
@@ -59,7 +58,7 @@ export const consumerNeverCreated: Rule = {
         : isOver
           ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
-      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)}${awayWords(timeline.evidence, 'metadata-answer')} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
+      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
       hits: noWorker ? 'new-jobs' : 'told-by-a-run',
       ...(!said && { unexplained: true as const }),
       remedy: remedy(said, noWorker !== undefined),

@@ -3,6 +3,7 @@ import { joinWords } from '#lib/join-words.ts';
 import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
 import { briefly, seconds } from '../say.ts';
+import { awayFrom } from '../timeline/away.ts';
 import { answersAnything, CUT } from '../timeline/milestones.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
@@ -24,9 +25,10 @@ export const metadataUnusable: Rule = {
     const useless = answers.slice(telling + 1);
     const isHeard = useless.some(({ fact }) => fact.status !== undefined);
     // Silence from the first question on, while the health endpoint answers, is metadata's own; a later one may be the way.
+    const isLater = telling >= 0 || awayFrom(timeline.evidence, 'metadata-answer').length > 0;
     const ack = last(timeline, 'ack-answer')?.fact;
     const worked = timeline.evidence.subject.configure?.outcome === 'accepted';
-    if (!isHeard && (telling >= 0 || !(ack?.ok || worked))) return undefined;
+    if (!isHeard && (isLater || !(ack?.ok || worked))) return undefined;
     const [first] = useless;
     const final = useless.at(-1);
     if (!first || !final) return undefined;

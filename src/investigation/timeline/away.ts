@@ -16,13 +16,13 @@ export function awayFrom(evidence: Evidence, kind: FactKind): readonly Away[] {
   );
 }
 
-/** For a sentence that tells how long something was so: ` (nobody looked from 5.0 s to 12 s)`; empty where somebody did. */
-export function awayWords(evidence: Evidence, kind: FactKind): string {
+/** For a sentence made of such facts: ` (nobody looked from 5.0 s to 12 s)`; empty where somebody did. */
+export function awayWords(evidence: Evidence, kinds: readonly FactKind[]): string {
   const { zero } = evidence.subject;
-  const stretches = awayFrom(evidence, kind).map(
-    ({ from, to }) => `from ${seconds(from - zero)} to ${seconds(to - zero)}`,
-  );
-  return stretches.length === 0 ? '' : ` (nobody looked ${joinWords(stretches)})`;
+  const stretches = kinds
+    .flatMap((kind) => awayFrom(evidence, kind))
+    .map(({ from, to }) => `from ${seconds(from - zero)} to ${seconds(to - zero)}`);
+  return stretches.length === 0 ? '' : ` (nobody looked ${joinWords([...new Set(stretches)])})`;
 }
 
 /** The earliest clean-up of a job that nobody drives was seen 37.6 s after configure. */

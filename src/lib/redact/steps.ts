@@ -25,14 +25,17 @@ export interface Step extends Pick<Kind, 'needs' | 'also'> {
 
 /** All kinds of secrets that are known. What shows by itself comes first, so that it has the same mark under a name as elsewhere. */
 export const steps: readonly Step[] = [
+  // By their own shape: keys in PEM, tokens of known issuers, URLs.
   ...privateKeyKinds.map(nearby),
   ...[...shapedKinds, ...urlKinds].map(onOneLine),
+  // By their place: headers and cookies, manifests, commands and settings, entries of a name and a value, calls, SQL.
   ...headerKinds.map(nearby),
   { needs: ['secret', 'stringdata'], reach: 'far', looksAt: 'text', mask: maskKubernetesSecrets },
   nearby(unsaidSecretKind),
   ...commandKinds.map(onOneLine),
   ...[...entryKinds, ...callKinds].map(nearby),
   ...statementKinds.map(onOneLine),
+  // By their name before them, or above their column.
   { needs: NAME_PARTS, reach: 'near', looksAt: 'text', mask: (text) => maskNamed(maskTables(text)) },
 ];
 

@@ -12,6 +12,8 @@ export interface FocusServerSettings {
   /** Certificate authority of a self-signed server, PEM text. */
   readonly ca?: string;
   readonly insecureSkipTlsVerify: boolean;
+  /** As `StreamSettings` has it. */
+  readonly streamAnywhere?: boolean;
 }
 
 export interface Call {

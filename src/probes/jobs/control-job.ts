@@ -82,7 +82,7 @@ async function tryStream(sights: Sights, id: string): Promise<boolean | undefine
   try {
     return await within(clock, PART_MS, signal, async (stop) => {
       const port = await nodePortOf({ ...sights, signal: stop }, id);
-      return port === undefined ? undefined : (await knock({ host, port }, clock, stop))?.open;
+      return port === undefined ? undefined : (await knock({ host, port }, sights.focusServer, clock, stop))?.open;
     });
   } catch (error) {
     if (error instanceof BlindError) return undefined;

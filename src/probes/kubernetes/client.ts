@@ -151,9 +151,11 @@ interface Agents {
 
 /** Shorter than load balancers forget a connection that is idle; real ms. */
 const IDLE_MS = 15_000;
+/** After so long without a word TCP looks whether the other end is there, ten times at most, a second apart; real ms. */
+const QUIET_MS = 5_000;
 
 function openAgents(): Agents {
-  const kept = { keepAlive: true, timeout: IDLE_MS };
+  const kept = { keepAlive: true, keepAliveMsecs: QUIET_MS, timeout: IDLE_MS };
   const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
   const forget = () => {
     for (const { freeSockets } of Object.values(agents))

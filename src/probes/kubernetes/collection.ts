@@ -64,8 +64,6 @@ export interface Reading {
 }
 
 const PAGE = 500;
-/** The server ends a watch after this time; one that goes on for longer runs over a dead connection. */
-const WATCH_S = 10;
 const WATCH_GRACE_MS = 2_500;
 const INSIST_MS = 1_000;
 const PAUSE_MS = 100;
@@ -125,17 +123,20 @@ async function insist<T>({ clock, signal }: Reading, ask: () => Promise<T>): Pro
   }
 }
 
-/** Changes after `version`, until the server ends the watch. Throws a BlindError or, where `version` is forgotten, a GoneError. */
-export async function* watch(reading: Reading, version: string): AsyncGenerator<WatchEvent> {
+/**
+ * Changes after `version`, until the server ends the watch, which is asked to do so after `seconds`: one that goes on for
+ * longer runs over a dead connection. Throws a BlindError or, where `version` is forgotten, a GoneError.
+ */
+export async function* watch(reading: Reading, version: string, seconds: number): AsyncGenerator<WatchEvent> {
   const { connection, clock, collection, signal, patienceMs } = reading;
   const doing = `watching ${collection.resource} in namespace ${connection.settings.namespace}`;
-  const life = deadline(clock, WATCH_S * 1_000 + WATCH_GRACE_MS, signal);
+  const life = deadline(clock, seconds * 1_000 + WATCH_GRACE_MS, signal);
   const query = {
     ...selection(collection),
     watch: true,
     resourceVersion: version,
     allowWatchBookmarks: true,
-    timeoutSeconds: WATCH_S,
+    timeoutSeconds: seconds,
   };
   try {
     const answer = await connection.ask(pathOf(connection, collection), query, { signal: life.signal, patienceMs });

@@ -21,6 +21,8 @@ export interface Following {
   readonly signal: AbortSignal;
   /** A loss that nothing mends for 5 s is thrown; without it, it is told every 5 s, and tried on until the signal. */
   readonly givesUp?: true;
+  /** While nobody waits for what comes, the longer nothing changes, the less often the server is asked. */
+  atLeisure?(): boolean;
 }
 
 /** Where a following stands: without a version it must list, without `watchable` it lists all the time. */
@@ -30,8 +32,14 @@ interface Course extends Following {
   listed: boolean;
   watchable: boolean;
   version: string | undefined;
+  /** How long the next watch is. */
+  seconds: number;
 }
 
+/** A server that hangs, and whose connections stand, is noticed when a watch does not end. */
+const WATCH_S = 10;
+/** Long enough for a quiet day to be a few hundred watches; load balancers let a connection be silent for some minutes. */
+const LEISURE_S = 240;
 const PAUSE_MS = 100;
 const POLL_MS = 1_000;
 /** What comes and goes between two lists is missed anyway. */
@@ -54,6 +62,7 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
     listed: false,
     watchable: true,
     version: undefined,
+    seconds: WATCH_S,
   };
   while (!signal.aborted) {
     try {
@@ -62,6 +71,7 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
       else await waitForNextLook(course);
     } catch (error) {
       if (signal.aborted) break;
+      course.seconds = WATCH_S;
       const unseen = recover(course, error);
       if (unseen) yield { kind: 'unseen', ...unseen };
     }
@@ -83,8 +93,9 @@ async function* look(course: Course): AsyncGenerator<Change> {
 }
 
 async function* stand(course: Course): AsyncGenerator<Change> {
-  const { clock, shelf, outage, version = '' } = course;
-  for await (const event of watch({ ...course, patienceMs: outage.begin() }, version)) {
+  const { clock, shelf, outage, seconds, version = '' } = course;
+  course.seconds = course.atLeisure?.() ? Math.min(2 * seconds, LEISURE_S) : WATCH_S;
+  for await (const event of watch({ ...course, patienceMs: outage.begin() }, version, seconds)) {
     if (event.kind === 'open') {
       outage.pause();
       continue;
@@ -93,6 +104,10 @@ async function* stand(course: Course): AsyncGenerator<Change> {
     course.version = event.kind === 'version' ? event.version : event.held.meta.resourceVersion;
     const changes = event.kind === 'version' ? [] : shelf.apply(event.kind, event.held);
     for (const change of changes) yield { at: clock.now(), ...change };
+    if (event.kind !== 'changed') continue;
+    course.seconds = WATCH_S;
+    // Now something happens: no watch that ends in minutes.
+    if (seconds > WATCH_S) break;
   }
   outage.end();
 }

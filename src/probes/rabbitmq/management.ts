@@ -72,6 +72,7 @@ export function openManagement(
   const line = openLine(settings);
   const { api, where } = createApi(settings.managementUrl, line);
   const vhost = encodeURIComponent(settings.vhost);
+  let version: string | undefined;
   const get = (path: string, stop: AbortSignal) =>
     ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
   const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
@@ -101,8 +102,7 @@ export function openManagement(
     health: async (stop) => {
       const answer = await get('/api/health/checks/alarms', stop);
       if (answer.kind === 'unreachable') return answer;
-      const about = await get('/api/overview?columns=rabbitmq_version', stop);
-      const version = about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
+      version ??= await versionOf(() => get('/api/overview?columns=rabbitmq_version', stop));
       return { kind: 'seen', value: { ...(version ? { version } : {}), ...readAlarms(where, answer.value) } };
     },
     close: () => line.close(),
@@ -123,6 +123,11 @@ function refused(where: string, status: number, body: unknown): BlindError {
 interface Answer {
   readonly status: number;
   readonly body: unknown;
+}
+
+async function versionOf(get: () => Promise<Look<Answer>>): Promise<string | undefined> {
+  const about = await get();
+  return about.kind === 'seen' ? overview.safeParse(about.value.body).data?.rabbitmq_version : undefined;
 }
 
 function createApi(address: string, line: Line) {

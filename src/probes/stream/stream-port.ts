@@ -1,10 +1,14 @@
-import { connect } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { connect, type LookupFunction } from 'node:net';
 import type { StreamPort } from '#investigation/observation.ts';
 import { BlindError, type Probe } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { type StreamAddress, type StreamSettings, whereabouts } from './whereabouts.ts';
 
 export interface StreamPortOptions {
+  readonly settings: StreamSettings;
   readonly clock: Clock;
 }
 
@@ -18,7 +22,7 @@ const NOT_NAMED = 'the answer of configure named no stream address';
 const NOT_TOLD = 'only who configured the job was told the address of its stream';
 
 /** Whether the job's stream port accepts a TCP connection; nothing is sent over it. Ends once it does. */
-export function streamPortProbe({ clock }: StreamPortOptions): Probe {
+export function streamPortProbe({ settings, clock }: StreamPortOptions): Probe {
   return {
     id: 'stream-port',
     sees: ['stream-port'],
@@ -28,7 +32,7 @@ export function streamPortProbe({ clock }: StreamPortOptions): Probe {
       let said: { readonly at: number; readonly fact: StreamPort } | undefined;
       while (!signal.aborted) {
         const startedAt = clock.now();
-        const fact = await knock(job.stream, clock, signal);
+        const fact = await knock(job.stream, settings, clock, signal);
         if (!fact) return;
         const at = clock.now();
         if (said?.fact.detail !== fact.detail || at - said.at >= SAY_EVERY_MS) {
@@ -42,30 +46,57 @@ export function streamPortProbe({ clock }: StreamPortOptions): Probe {
   };
 }
 
-/** One attempt to connect, for 2 s at most; `undefined` when it was stopped. */
+/** One attempt to connect, for 2 s at most; `undefined` when it was stopped. Throws a BlindError where the bot does not look. */
 export async function knock(
-  { host, port }: StreamAddress,
+  stream: StreamAddress,
+  settings: StreamSettings,
   clock: Clock,
   stop: AbortSignal,
 ): Promise<StreamPort | undefined> {
   const sentAt = clock.now();
   const timeout = clock.timeout(CONNECT_MS);
-  const detail = await attempt({ host, port }, AbortSignal.any([stop, timeout]));
+  const { host, port } = stream;
+  const detail = await attempt(stream, settings, AbortSignal.any([stop, timeout]));
   if (stop.aborted) return undefined;
   const late = detail !== undefined && timeout.aborted;
   const said = late ? `no answer in ${CONNECT_MS / 1_000} s` : (detail ?? 'accepted');
   return { kind: 'stream-port', sentAt, open: detail === undefined, host, port, detail: said };
 }
 
-interface StreamAddress {
-  readonly host: string;
-  readonly port: number;
+/** The words of the failure, or `undefined` for a connection that was accepted. */
+async function attempt(
+  stream: StreamAddress,
+  settings: StreamSettings,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const where = await unlessAborted(signal, whereabouts(stream, settings));
+    if ('closedFor' in where) throw closed(stream, where.closedFor);
+    return await connectTo(stream, where.addresses, signal);
+  } catch (error) {
+    if (error instanceof BlindError) throw error;
+    return describeError(error);
+  }
 }
 
-/** The words of the failure, or `undefined` for a connection that was accepted. */
-function attempt({ host, port }: StreamAddress, signal: AbortSignal): Promise<string | undefined> {
+function closed({ host, port }: StreamAddress, why: string): BlindError {
+  const named = `the answer of configure named ${host}:${port}, where the bot does not look`;
+  return new BlindError('failed', `${named}: ${why}; focusServer.streamAnywhere in focus.yml allows it`);
+}
+
+function connectTo(
+  { host, port }: StreamAddress,
+  addresses: readonly LookupAddress[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  // The name may have another address by now.
+  const lookup: LookupFunction = (_host, { all }, callback) => {
+    const [first] = addresses;
+    if (all || !first) callback(null, [...addresses]);
+    else callback(null, first.address, first.family);
+  };
   return new Promise((resolve) => {
-    const socket = connect({ host, port, signal });
+    const socket = connect({ host, port, signal, lookup });
     socket.on('connect', () => {
       resolve(undefined);
       socket.destroy();

@@ -1,4 +1,4 @@
-import { PAUSE_MS } from '#checks/book.ts';
+import { PAUSE_MS } from '#checks/pauses.ts';
 import type { Clock } from '#lib/clock.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { inert } from '../blocks/escape.ts';
@@ -22,7 +22,7 @@ export function pauseCheckAction({ checkOf, record, clock }: PauseCheckTools): A
       if (check === undefined) return respond({ text: `Nothing was paused: ${GONE}` });
       await record({ kind: 'pause', at: clock.now(), check, by: user });
       await respond({
-        text: `Check ${inert(check, 100)} is paused for ${formatDuration(PAUSE_MS)}. *Resume* in \`/focus checks\` lets it run before.`,
+        text: `Check ${inert(check, 100)} is paused for ${formatDuration(PAUSE_MS)}, and its channel is told. *Resume* in \`/focus checks\` lets it run before.`,
       });
     },
   };

@@ -1,5 +1,6 @@
 import type { Content } from '../message/content.ts';
 import { inert, mention } from './escape.ts';
+import { mentions } from './frame.ts';
 import { button, context, section } from './rich.ts';
 import { slackTime } from './when.ts';
 
@@ -17,8 +18,9 @@ export interface CancelledInvestigation {
   /** Id of the investigation. */
   readonly reference: string;
   readonly environment: string;
-  /** Slack user ids. */
-  readonly requestedBy: string;
+  /** Slack user ids, the first to ask first. */
+  readonly askers: readonly string[];
+  /** Slack user id. */
   readonly by: string;
   readonly left: Left;
   /** Whether something was seen, and is kept. */
@@ -27,10 +29,10 @@ export interface CancelledInvestigation {
 
 /** The message in place of a report that nobody wants any more. */
 export function cancelledMessage(cancelled: CancelledInvestigation): Content {
-  const { reference, environment, requestedBy, by, left, isKept } = cancelled;
+  const { reference, environment, askers, by, left, isKept } = cancelled;
   const place = inert(environment, 100);
   const text = `:no_entry_sign: *Cancelled* by ${mention(by)}, in ${place}. ${leftWords(left)}`;
-  const next = `This is no verdict about the environment. Reference ${inert(reference, 60)}, asked by ${mention(requestedBy)}`;
+  const next = `This is no verdict about the environment. Reference ${inert(reference, 60)}, asked by ${mentions(askers)}`;
   const logs = button({
     id: 'logs',
     label: 'Log entries',

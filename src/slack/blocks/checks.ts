@@ -1,5 +1,6 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import { type CheckPhase, type Mark, PAUSE_MS, type SkipReason } from '#checks/book.ts';
+import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
+import { PAUSE_MS } from '#checks/pauses.ts';
 import { clean, cleanLine } from '#lib/clean.ts';
 import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';

@@ -1,4 +1,5 @@
 import type { ContextBlock, RichTextBlock } from '@slack/types';
+import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention, oneLine } from './escape.ts';
 import { bold, context, emoji, paragraph, plain, rich } from './rich.ts';
@@ -17,9 +18,16 @@ export function answer(mark: string, headline: string): Answer {
   };
 }
 
-/** Who asked, and what the message is of, in the parts that there are; they are inert already. */
-export function askedBy(user: string, ...parts: readonly (string | undefined)[]): ContextBlock {
-  return context([`Asked by ${mention(user)}`, ...parts.filter((part) => part !== undefined)]);
+/** Who asked, the first one first, and what the message is of, in the parts that there are; they are inert already. */
+export function askedBy(users: string | readonly string[], ...parts: readonly (string | undefined)[]): ContextBlock {
+  return context([`Asked by ${mentions([users].flat())}`, ...parts.filter((part) => part !== undefined)]);
+}
+
+/** More would make a line of the names alone. */
+const MOST_ASKERS = 10;
+
+export function mentions(users: readonly string[]): string {
+  return joinFirst(users.map(mention), MOST_ASKERS);
 }
 
 export function inPlace(environment: string): string {

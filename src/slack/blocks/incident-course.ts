@@ -12,7 +12,7 @@ const LONGEST_WORDS = 200;
 
 /** How an incident went, a line for each thing that happened: one message in its thread, edited. The oldest are left out. */
 export function incidentCourse(incident: Incident): Content {
-  const steps = (incident.course ?? []).map(({ at, news }) => line(at, stepWords(incident.kind, news)));
+  const steps = (incident.course ?? []).map((step) => line(step.at, stepWords(incident.kind, step)));
   const begin = [line(incident.since, 'first seen'), line(incident.openedAt, 'confirmed')];
   const shown: string[] = [];
   let room = ROOM - begin.join('\n').length;
@@ -30,7 +30,7 @@ function line(at: number, words: string): string {
   return `${slackTime(at) ?? 'at an unknown time'} ${words}`;
 }
 
-function stepWords(kind: Incident['kind'], news: Step['news']): string {
+function stepWords(kind: Incident['kind'], { at, news }: Step): string {
   const isFailure = kind === 'failure';
   switch (news.kind) {
     case 'cause-changed':
@@ -42,7 +42,9 @@ function stepWords(kind: Incident['kind'], news: Step['news']): string {
     case 'acknowledged':
       return `acknowledged by ${mention(news.by)}: no reminders from now on`;
     case 'snoozed':
-      return `snoozed by ${mention(news.by)} ${snoozeWords(news)}`;
+      return `snoozed by ${mention(news.by)} ${snoozeWords({ ...news, at })}`;
+    case 'woken':
+      return 'the snooze is over';
     case 'reopened':
       return `again: ${words(news.headline)}`;
     case 'recovered': {

@@ -1,6 +1,6 @@
 import type { Incident, News } from '#checks/book.ts';
 import type { Content } from '../message/content.ts';
-import { inert, sentence } from './escape.ts';
+import { inert, mention, sentence } from './escape.ts';
 import {
   answerOf,
   type CheckOf,
@@ -22,6 +22,8 @@ export function newsReply(incident: Incident, news: News, checkOf: CheckOf): Con
   switch (news.kind) {
     case 'reminder':
       return said([reminder(incident, news), ...mentionsOn('reminder', incident, checkOf)].join(' '));
+    case 'woken':
+      return said(`${mention(news.by)} No longer snoozed. ${goesOn(incident, news)}`);
     case 'escalated':
       return escalationReply(incident, news, checkOf);
     case 'reopened':
@@ -53,9 +55,15 @@ function toGroups(fact: string, groups: readonly string[]): Content | undefined 
 }
 
 function reminder(incident: Incident, news: Extract<News, { readonly kind: 'reminder' }>): string {
-  const { kind, acknowledged } = incident;
-  const nobody = acknowledged ? '' : ' Nobody has acknowledged it.';
-  return `Still, for ${roundly(news.failingForMs)}: ${matterOf(incident)}; ${runsWords(kind, news.runs)}.${nobody}`;
+  const nobody = incident.acknowledged ? '' : ' Nobody has acknowledged it.';
+  return `${goesOn(incident, news)}${nobody}`;
+}
+
+function goesOn(
+  incident: Incident,
+  { failingForMs, runs }: Extract<News, { readonly kind: 'reminder' | 'woken' }>,
+): string {
+  return `Still, for ${roundly(failingForMs)}: ${matterOf(incident)}; ${runsWords(incident.kind, runs)}.`;
 }
 
 function escalated({ unacknowledgedForMs, channel, group }: Escalated): string {

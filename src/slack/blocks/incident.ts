@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock } from '@slack/types';
-import type { Incident, Member, Snooze } from '#checks/book.ts';
+import { type Incident, type Member, SNOOZE_MS, type Snooze } from '#checks/book.ts';
 import { inFewWords, leadOf } from '#checks/members.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName, isIncidentId } from '../actions/values.ts';
@@ -113,8 +113,9 @@ function careOf({ acknowledged, snoozed, note, state }: Incident): string[] {
 }
 
 /** `until 15:04: the node is being changed` */
-export function snoozeWords({ until, reason }: Pick<Snooze, 'until' | 'reason'>): string {
-  const end = (until === undefined ? undefined : slackTime(until)) ?? 'it is over';
+export function snoozeWords({ until, at, reason }: Pick<Snooze, 'until' | 'at' | 'reason'>): string {
+  const last = slackTime(until ?? at + SNOOZE_MS) ?? 'an unknown time';
+  const end = until === undefined ? `it is over, at most until ${last}` : last;
   return reason === undefined ? `until ${end}` : `until ${end}: ${inert(reason, 300)}`;
 }
 

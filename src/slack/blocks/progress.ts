@@ -20,7 +20,7 @@ const MOST_STEPS = 20;
  * The root message while the investigation runs: where it is, what is done, what is to come. It changes with what is known
  * alone, never with the time: each edit is a call to Slack.
  */
-export function rootProgress(progress: Progress): Content {
+export function rootProgress(progress: Progress, askers: readonly string[] = [progress.requestedBy]): Content {
   const title = titleOf(progress);
   const steps = progress.steps.slice(0, MOST_STEPS);
   return {
@@ -31,7 +31,7 @@ export function rootProgress(progress: Progress): Content {
       ...(progress.note === undefined ? [] : [rich(paragraph(plain(oneLine(progress.note, 500))))]),
       { type: 'actions', elements: [cancelButton(progress.investigation, progress.environment)] },
       askedBy(
-        progress.requestedBy,
+        askers,
         inPlace(progress.environment),
         inert(progress.request, 300),
         sinceWords(progress),

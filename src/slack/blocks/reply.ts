@@ -14,17 +14,26 @@ const LONGEST_ENTRY = 110;
 const LONGEST_FACT = 110;
 const MOST_UNSEEN = 3;
 const LONGEST_UNSEEN = 110;
+const MOST_ASKERS = 20;
+
+export interface ReplyParts {
+  readonly opinion?: Opinion;
+  readonly docsUrl?: string;
+  /** Slack user ids, the first to ask first. */
+  readonly askers?: readonly string[];
+}
 
 /**
- * The one reply: why, what proves it, what the logs say, what was not seen, and *Right* or *Wrong*. It mentions who asked,
+ * The one reply: why, what proves it, what the logs say, what was not seen, and *Right* or *Wrong*. It mentions all who asked,
  * since an edit of the root notifies nobody. Undefined where the root has said all. `picture` is a file of Slack's.
  */
 export function replyReport(
   report: Report,
-  { opinion, docsUrl }: { readonly opinion?: Opinion; readonly docsUrl?: string } = {},
+  { opinion, docsUrl, askers = [report.requestedBy] }: ReplyParts = {},
 ): Content | undefined {
   if (report.standing === 'works') return undefined;
-  const asker = isSlackUser(report.requestedBy) ? `${mention(report.requestedBy)} ` : '';
+  const people = askers.filter(isSlackUser).slice(0, MOST_ASKERS);
+  const asker = people.map((person) => `${mention(person)} `).join('');
   const said = report.why === '' ? '*What proves it*' : `*Why:* ${inert(report.why, 500)}`;
   return {
     text: `${asker}${said.replaceAll('*', '')}`,

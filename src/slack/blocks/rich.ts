@@ -123,6 +123,11 @@ export function link(url: string, label: string): string | undefined {
   return `<${url.replaceAll('&', '&amp;')}|${label}>`;
 }
 
+/** To a message of this workspace: Slack leads a link without its name to the reader's own. The label is inert already. */
+export function messageLink({ channel, ts }: { readonly channel: string; readonly ts: string }, label: string) {
+  return link(`https://slack.com/archives/${channel}/p${ts.replace('.', '')}`, label);
+}
+
 export interface ButtonWords {
   readonly id: string;
   readonly label: string;

@@ -6,8 +6,8 @@ import { usualWithRuns } from '#investigation/report/phases.ts';
 import type { Report, Standing } from '#investigation/report/report.ts';
 import { type RunAgain, writeDecidingLook, writeRunAgain } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
-import { inert, mention, oneLine, sentence } from './escape.ts';
-import { ofJob } from './frame.ts';
+import { inert, oneLine, sentence } from './escape.ts';
+import { mentions, ofJob } from './frame.ts';
 import { bold, button, context, emoji, paragraph, plain, rich } from './rich.ts';
 
 const LONGEST_HEADLINE = 200;
@@ -16,9 +16,13 @@ const LONGEST_QUOTE = 220;
 
 /**
  * The root message at the end: the cause, the act, the words that say it, the course. With `again` it has the button *Run
- * again*. Within Slack's limits for any report, and inert whatever the report's texts are.
+ * again*. `askers`: Slack user ids, the first to ask first. Within Slack's limits for any report, and inert whatever the report's texts are.
  */
-export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
+export function rootReport(
+  report: Report,
+  again?: Partial<RunAgain>,
+  askers: readonly string[] = [report.requestedBy],
+): Content {
   const mark = MARKS[report.standing];
   return {
     text: `:${mark}: ${inert(headlineIn(report), LONGEST_HEADLINE + 120)}. ${inert(actOf(report), LONGEST_ACT + 20)}`,
@@ -29,7 +33,7 @@ export function rootReport(report: Report, again?: Partial<RunAgain>): Content {
         ...quote(report),
         ...course(report),
       ),
-      ...contextOf(report),
+      ...contextOf(report, askers),
       buttons(report, again),
     ],
   };
@@ -72,11 +76,14 @@ function course(report: Report) {
 }
 
 /** Only what is not said by the headline, and of a run without a reply also who asked. */
-function contextOf({ standing, requestedBy, jobId, unusualRequest, headline: said }: Report): ContextBlock[] {
+function contextOf(
+  { standing, jobId, unusualRequest, headline: said }: Report,
+  askers: readonly string[],
+): ContextBlock[] {
   const parts = [
     ...(jobId === undefined || said.includes(jobId) ? [] : [ofJob(jobId) ?? '']),
     ...(unusualRequest === undefined ? [] : [inert(unusualRequest, 200)]),
-    ...(standing === 'works' ? [`asked by ${mention(requestedBy)}`] : []),
+    ...(standing === 'works' ? [`asked by ${mentions(askers)}`] : []),
   ];
   return parts.length === 0 ? [] : [context(parts)];
 }

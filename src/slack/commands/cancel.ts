@@ -1,11 +1,14 @@
 import { tidy } from '#asking/words.ts';
-import { inert } from '../blocks/escape.ts';
+import { joinFirst } from '#lib/join-words.ts';
+import { inert, mention } from '../blocks/escape.ts';
 import type { Content } from '../message/content.ts';
 import type { Command } from './command.ts';
 
 /** What came of the wish to end something. */
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly what: 'investigation' | 'follow' | 'look-up'; readonly environment: string }
+  /** It goes on for others who asked the same; Slack user ids. */
+  | { readonly kind: 'left'; readonly environment: string; readonly others: readonly string[] }
   /** Nothing of that name waits or runs. */
   | { readonly kind: 'over' }
   /** The asker has nothing that waits or runs. */
@@ -23,6 +26,7 @@ export function cancelCommand({ cancel }: { readonly cancel: Cancel }): Command 
     details: [
       '`reference`: as the message shows it',
       '`job_id`: of the job that is watched or followed',
+      'What others asked for too goes on for them.',
       'What was seen until then is kept. The backend has no way to end a job: one that nobody drives is deleted by itself, 38–57 s after configure.',
     ],
     async run({ text, user, respond }) {
@@ -41,10 +45,19 @@ export function cancelAnswer(outcome: CancelOutcome): Content {
       return {
         text: 'Nothing that you asked for waits or runs. To end something else: `/focus cancel` and its reference.',
       };
+    case 'left':
+      return { text: leftWords(outcome.environment, outcome.others) };
     case 'cancelled':
       return { text: `${WORDS[outcome.what]} in ${inert(outcome.environment, 100)} ends now.${AFTER[outcome.what]}` };
   }
 }
+
+function leftWords(environment: string, others: readonly string[]): string {
+  const names = joinFirst(others.map(mention), MOST_NAMED);
+  return `The investigation in ${inert(environment, 100)} goes on for ${names}, and is yours no more. To end it for all, cancel it once more, if you may.`;
+}
+
+const MOST_NAMED = 3;
 
 const WORDS = { investigation: 'The investigation', follow: 'The following', 'look-up': 'The look-up' } as const;
 

@@ -28,6 +28,7 @@ export type Enqueued =
     }
   | {
       readonly kind: 'already-running';
+      readonly investigation: string;
       /** Of the message where it can be followed. */
       readonly link?: string;
     }
@@ -55,7 +56,9 @@ export function answerTo(enqueued: Enqueued, environment: string): Content | und
   const place = inert(environment, 100);
   switch (enqueued.kind) {
     case 'already-running':
-      return { text: `The same question about ${place} is being answered right now${followed(enqueued.link)}.` };
+      return {
+        text: `The same question about ${place} is being answered right now${followed(enqueued.link)}. It is answered for you there; \`/focus cancel ${inert(enqueued.investigation, 40)}\` if you want that no more.`,
+      };
     case 'enqueued':
       return keptAnswer(enqueued.workers, environment);
     case 'too-many':

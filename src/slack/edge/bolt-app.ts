@@ -1,10 +1,12 @@
 import { Server } from 'node:http';
-import { App, HTTPReceiver, type Logger, type Receiver } from '@slack/bolt';
+import { App, type Logger, type Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createSlackClient, patientFetch } from './client.ts';
+import type { Seen } from './once.ts';
+import { createSignedHttp } from './signed-http.ts';
 import { createSlackLogger } from './slack-logger.ts';
 import { createSocketMode } from './socket-mode.ts';
 
@@ -16,6 +18,7 @@ export type Connection =
 export interface BoltOptions {
   readonly botToken: string;
   readonly connection: Connection;
+  readonly seen: Seen;
   /** Slack itself unless told. */
   readonly apiUrl?: string;
   readonly clock: Clock;
@@ -68,12 +71,14 @@ export function createBoltApp(options: BoltOptions): BoltApp {
 
 interface Receiving {
   readonly clientOptions: WebClientOptions;
+  readonly seen: Seen;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-function createReceiver(connection: Connection, { clientOptions, clock, logger }: Receiving): Receiver {
-  if (connection.kind === 'http') return new HTTPReceiver({ signingSecret: connection.signingSecret, logger });
+function createReceiver(connection: Connection, { clientOptions, seen, clock, logger }: Receiving): Receiver {
+  if (connection.kind === 'http')
+    return createSignedHttp({ signingSecret: connection.signingSecret, seen, clock, logger });
   const { appToken } = connection;
   // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
   return createSocketMode({ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger });

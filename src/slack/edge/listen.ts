@@ -17,7 +17,6 @@ import {
 } from './delivery.ts';
 import { createErrorAnswers } from './error-answers.ts';
 import { readMessage } from './message.ts';
-import type { Seen } from './once.ts';
 import { type Askable, runAsked } from './run-asked.ts';
 import { readShortcut } from './shortcut.ts';
 import { createWhisper, type Respond, type Whisper } from './whisper.ts';
@@ -29,7 +28,6 @@ export interface ListenerOptions extends BoltOptions, Askable {
   readonly modals?: readonly Modal[];
   /** Is told of everybody who opens the App Home. */
   readonly home?: { opened(user: string): Promise<void> };
-  readonly seen: Seen;
   readonly door: Pick<Door, 'asking'>;
 }
 

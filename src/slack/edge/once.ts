@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 
 /** True when this delivery came before. Neither Slack nor Bolt keeps a repeated delivery from arriving. */
 export type Seen = (triggerId: string) => Promise<boolean>;
@@ -16,7 +17,7 @@ export function createSeen(redis: Pick<Redis, 'set'>, log: Log): Seen {
 
   async function elsewhere(triggerId: string): Promise<boolean> {
     try {
-      return (await redis.set(`focus:delivery-seen:${triggerId}`, '1', 'EX', KEPT_SECONDS, 'NX')) === null;
+      return (await redis.set(`${PREFIX}:delivery-seen:${triggerId}`, '1', 'EX', KEPT_SECONDS, 'NX')) === null;
     } catch (error) {
       log.warn({ failure: describeError(error) }, 'Redis cannot say whether a delivery came before: taken as new');
       return false;

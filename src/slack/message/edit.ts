@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
@@ -70,7 +71,7 @@ function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace,
   /** What the message should show and does not show yet. */
   let wanted: Said | undefined;
   /** What this process has put on the message, and saw there still. */
-  let shown: { readonly content: string; readonly revision: number } | undefined;
+  let shown: { readonly digest: string; readonly revision: number } | undefined;
   let ending: Ending = { kind: 'shown' };
   /** What another process has said, sent once more. */
   let others: Said | undefined;
@@ -99,7 +100,7 @@ function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace,
 
   /** Without an edit: the message shows it already. */
   async function isThere(said: Said): Promise<boolean> {
-    if (!shown || shown.content !== JSON.stringify(said.content)) return false;
+    if (!shown || shown.digest !== digestOf(said.content)) return false;
     if ((await states.put(ref, said)) !== shown.revision) return false;
     settle(said, { kind: 'shown' });
     return true;
@@ -120,7 +121,7 @@ function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace,
     }
     const now = await states.read(ref);
     if (now && now.revision !== revision) return putRight(said, now);
-    shown = { content: JSON.stringify(said.content), revision };
+    shown = { digest: digestOf(said.content), revision };
     return settle(said, { kind: 'shown' });
   }
 
@@ -174,4 +175,9 @@ function editsOf({ client, newer, states, clock, log }: EditOptions, pace: Pace,
       return ending;
     },
   };
+}
+
+/** Two hundred messages are remembered, and a report with its course is long. */
+function digestOf(content: Content): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }

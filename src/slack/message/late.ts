@@ -5,6 +5,7 @@ import { formatDuration } from '#lib/duration.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { inert } from '../blocks/escape.ts';
 import { channelMention, context } from '../blocks/rich.ts';
 import type { Content } from './content.ts';
@@ -37,6 +38,8 @@ export interface Waiting extends Untold {
 }
 
 export interface Late {
+  /** Tells it now; what Slack does not take waits. */
+  tell(untold: Untold): Promise<void>;
   /** Keeps it until Slack takes it, and lets the asker know. */
   keep(untold: Untold, why: unknown): Promise<void>;
   /** Tries what is due; of all processes one does. */
@@ -52,7 +55,7 @@ export interface LateOptions {
   readonly log: Log;
 }
 
-const KEY = 'focus:outbox';
+const KEY = `${PREFIX}:outbox`;
 const ROUND_MS = 15_000;
 const LONGEST_PAUSE_MS = 2 * 60_000;
 /** A process that dies in its round holds up the others for so long. */
@@ -145,17 +148,22 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
     }
   }
 
+  async function keep(untold: Untold, error: unknown): Promise<void> {
+    if (isForGood(error)) return letGoOf(untold, error);
+    const why = wordsOf(error);
+    const now = clock.now();
+    if ((await redis.hget(KEY, untold.key)) === null)
+      await write({ ...untold, since: now, tries: 0, nextAt: now + ROUND_MS, why });
+    log.error({ key: untold.key, why }, 'could not be told: it waits in the outbox');
+    if (untold.how.kind !== 'edit') return;
+    await letKnowOf(untold, error, 'waits', 'It waits, and is told there as soon as it can be');
+  }
+
   return {
-    async keep(untold, error) {
-      if (isForGood(error)) return letGoOf(untold, error);
-      const why = wordsOf(error);
-      const now = clock.now();
-      if ((await redis.hget(KEY, untold.key)) === null)
-        await write({ ...untold, since: now, tries: 0, nextAt: now + ROUND_MS, why });
-      log.error({ key: untold.key, why }, 'could not be told: it waits in the outbox');
-      if (untold.how.kind !== 'edit') return;
-      await letKnowOf(untold, error, 'waits', 'It waits, and is told there as soon as it can be');
-    },
+    tell: ({ key, how, content, asker }) =>
+      tell(key, how, content).catch((error) => keep({ key, how, content, asker }, error)),
+
+    keep,
 
     round,
 

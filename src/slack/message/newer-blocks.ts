@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import type { NewerKind } from './content.ts';
 import { describeFailure } from './failure.ts';
 
@@ -26,7 +27,7 @@ export function createNewerBlocks({ client, redis, log }: NewerBlocksOptions): N
 
   async function nameOf(kind: NewerKind): Promise<string> {
     workspace ??= (await client.auth.test()).team_id ?? '';
-    return `focus:refused-block:${workspace}:${kind}`;
+    return `${PREFIX}:refused-block:${workspace}:${kind}`;
   }
 
   return {

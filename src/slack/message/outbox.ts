@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { ANSWER_MS } from '../edge/client.ts';
 import { describeFailure, explainFailure, judgeFailure } from './failure.ts';
 
@@ -47,7 +48,7 @@ export async function whereSent(redis: Pick<Redis, 'get'>, key: string): Promise
 }
 
 function entryName(key: string): string {
-  return `focus:message:${key}`;
+  return `${PREFIX}:message:${key}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
+import { PREFIX } from '#queue/names.ts';
 
 /** What is said first where not all can be said at once: what is broken, then what somebody waits for, then the rest. */
 const URGENCIES = ['alert', 'answer', 'course'] as const;
@@ -82,7 +83,7 @@ return 1`;
 
 /** Of all processes with this Redis; while it is away, turns are waited for. */
 export function sharedTurns(redis: Pick<Redis, 'eval'>, clock: Clock): Turns {
-  const keyOf = (name: string) => `focus:pace:{${name}}`;
+  const keyOf = (name: string) => `${PREFIX}:pace:${name}`;
   return {
     take: async (name, everyMs) =>
       Number(await redis.eval(TAKE, 1, keyOf(name), Math.ceil(clock.now()), everyMs, FARTHEST_MS)),

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { PREFIX } from '#queue/names.ts';
 import type { Content } from './content.ts';
 import type { MessageRef } from './outbox.ts';
 
@@ -42,7 +43,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return revision`;
 
 export function createStates(redis: Pick<Redis, 'eval' | 'hmget'>): States {
-  const keyOf = ({ channel, ts }: MessageRef) => `focus:shown:{${channel}:${ts}}`;
+  const keyOf = ({ channel, ts }: MessageRef) => `${PREFIX}:message-state:${channel}:${ts}`;
   return {
     async put(ref, { content, standing }) {
       const { state, term } = standing;

@@ -11,7 +11,7 @@ import {
   newsReply,
 } from '../blocks/incident-news.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
-import { channelMention, link } from '../blocks/rich.ts';
+import { channelMention, messageLink } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
 import { judgeFailure } from '../message/failure.ts';
 import type { MessageRef } from '../message/outbox.ts';
@@ -123,8 +123,7 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
   };
 }
 
-/** Slack leads a link without the workspace's name to the reader's own. */
 function placeOf({ channel, ts }: MessageRef): string {
-  const thread = link(`https://slack.com/archives/${channel}/p${ts.replace('.', '')}`, 'its thread');
+  const thread = messageLink({ channel, ts }, 'its thread');
   return thread === undefined ? channelMention(channel) : `${channelMention(channel)}, ${thread}`;
 }

@@ -7,11 +7,14 @@ import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import type { Asker } from '#queue/askers.ts';
 import { type CancelledInvestigation, cancelledMessage } from '../blocks/cancelled.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
+import { messageLink, said } from '../blocks/rich.ts';
 import { rootReport } from '../blocks/root.ts';
+import type { Content } from '../message/content.ts';
 import type { Edits } from '../message/edit.ts';
-import type { Late, Untold } from '../message/late.ts';
+import type { Late } from '../message/late.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 import { createReportReply, type Draw } from './report-reply.ts';
@@ -55,6 +58,8 @@ export interface Teller {
 export interface TellerOptions {
   readonly messenger: Messenger;
   readonly late: Late;
+  /** Who waits for an investigation, the first to ask first; empty where only its request says who. */
+  askersOf(investigation: string): Promise<readonly Asker[]>;
   readonly draw: Draw;
   /** Where the pages of causes are. */
   readonly docsUrl?: string;
@@ -66,11 +71,17 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, late, draw, docsUrl, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, log }: TellerOptions): Teller {
   const replyOf = createReportReply({ messenger, draw, ...(docsUrl !== undefined && { docsUrl }) });
-  const open = (request: AskedInSlack, position: number) => {
+  async function askers({ investigation, requestedBy }: Pick<AskedInSlack, 'investigation' | 'requestedBy'>) {
+    const known = await askersOf(investigation);
+    return known.length > 0 ? known.map(({ user }) => user) : [requestedBy];
+  }
+
+  const open = async (request: AskedInSlack, position: number) => {
     const { investigation, channel, thread } = request;
-    const content = rootProgress(position > 0 ? waiting(request, position) : beginning(request));
+    const progress = position > 0 ? waiting(request, position) : beginning(request);
+    const content = rootProgress(progress, await askers(request));
     if (thread === undefined) return messenger.open(investigation, { channel, content });
     return messenger.reply(investigation, { channel, ts: thread }, content);
   };
@@ -80,36 +91,33 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
   async function report(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void> {
     const root = await open(request, 0);
     const edits = messenger.edits(root);
-    const content = rootReport(investigated.report, request);
+    const people = await askers(request);
+    const content = rootReport(investigated.report, request, people);
     const standing = { state: 'told', term: attempt } as const;
     edits.show(content, standing);
     // Drawn while the root is still being edited, and sent after it.
-    const [ending, reply] = await Promise.all([edits.flush(), replyOf(investigated)]);
+    const [ending, reply] = await Promise.all([edits.flush(), replyOf(investigated, people)]);
     // Another worker has taken it over, and tells it: one thread is of one run.
     if (ending.kind === 'overtaken') return;
     const { investigation, requestedBy: asker } = request;
     if (ending.kind === 'untold')
       await late.keep({ key: investigation, how: { kind: 'edit', of: root, standing }, content, asker }, ending.why);
-    if (!reply) return;
     const to = { channel: root.channel, ts: request.thread ?? root.ts };
-    await sendReply({ key: `${investigation}:reply`, how: { kind: 'reply', to }, content: reply, asker });
+    if (reply) await late.tell({ key: `${investigation}:reply`, how: { kind: 'reply', to }, content: reply, asker });
+    await tellElsewhere(request, root, content);
   }
 
-  async function sendReply(reply: Untold & { readonly how: { readonly kind: 'reply' } }): Promise<void> {
-    try {
-      await messenger.reply(reply.key, reply.how.to, reply.content, 'answer');
-    } catch (error) {
-      await late.keep(reply, error);
-    }
-  }
-
-  async function tellAlone(message: Untold & { readonly how: { readonly kind: 'message' } }): Promise<void> {
-    const { key, how, content } = message;
-    try {
-      await messenger.open(key, { channel: how.channel, content, urgency: 'answer' });
-    } catch (error) {
-      await late.keep(message, error);
-    }
+  /** Who asked in another channel may not be in this one, where nothing notifies them. */
+  async function tellElsewhere({ investigation, channel }: AskedInSlack, root: MessageRef, { text }: Content) {
+    const others = (await askersOf(investigation)).filter((asker) => asker.channel !== channel);
+    const content = said([text, messageLink(root, 'What you asked for too')].join(' '));
+    for (const { user } of others)
+      await late.tell({
+        key: `${investigation}:asker:${user}`,
+        how: { kind: 'message', channel: user },
+        content,
+        asker: user,
+      });
   }
 
   return {
@@ -117,12 +125,12 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
 
     async waiting(request, position) {
       const edits = await editsOf(request);
-      edits.show(rootProgress(waiting(request, position)), { state: 'waiting', term: 0 });
+      edits.show(rootProgress(waiting(request, position), await askers(request)), { state: 'waiting', term: 0 });
     },
 
     async during(request, attempt, run) {
       const edits = await editsOf(request);
-      const drawing = drawProgress(request, attempt, edits, clock);
+      const drawing = drawProgress(request, attempt, edits, () => askers(request), clock);
       const investigated = await run(drawing.told).finally(drawing.stop);
       await report(request, attempt, investigated);
     },
@@ -130,7 +138,7 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
     report,
 
     async amend(message, report, opinion) {
-      const content = await replyOf({ report, opinion });
+      const content = await replyOf({ report, opinion }, await askers(report));
       if (!content) return;
       const edits = messenger.edits(message);
       edits.show(content, { state: 'corrected', term: opinion.at });
@@ -140,27 +148,32 @@ export function createTeller({ messenger, late, draw, docsUrl, clock, log }: Tel
     async cancelled(request, attempt, cancelled) {
       const { investigation, environment, requestedBy } = request;
       const root = await open(request, 0);
-      const content = cancelledMessage({ reference: investigation, environment, requestedBy, ...cancelled });
+      const people = await askers(request);
+      const content = cancelledMessage({ reference: investigation, environment, askers: people, ...cancelled });
       const edits = messenger.edits(root);
       const standing = { state: 'told', term: attempt } as const;
       edits.show(content, standing);
       const ending = await edits.flush();
-      if (ending.kind !== 'untold') return;
+      if (ending.kind === 'overtaken') return;
       const how = { kind: 'edit', of: root, standing } as const;
-      await late.keep({ key: investigation, how, content, asker: requestedBy }, ending.why);
+      if (ending.kind === 'untold')
+        await late.keep({ key: investigation, how, content, asker: requestedBy }, ending.why);
+      await tellElsewhere(request, root, content);
     },
 
     async lost(request, attempt, why) {
       const { investigation, requestedBy: asker } = request;
       const content = lostMessage(lossOf(request), why);
       try {
-        const edits = await editsOf(request);
+        const root = await open(request, 0);
+        const edits = messenger.edits(root);
         edits.show(content, { state: 'told', term: attempt });
         const ending = await edits.flush();
         if (ending.kind === 'untold') throw ending.why;
+        await tellElsewhere(request, root, content);
       } catch (error) {
         log.warn({ investigation, error: describeError(error) }, 'its channel takes no message');
-        await tellAlone({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
+        await late.tell({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
       }
     },
   };
@@ -171,19 +184,27 @@ function lossOf({ investigation, request, jobId, ...asked }: AskedInSlack) {
 }
 
 /** Draws what is known so far, again and again, until the question is answered: then the next drawing is the report. */
-function drawProgress(request: AskedInSlack, term: number, edits: Edits, clock: Clock): { told: Told; stop(): void } {
+function drawProgress(
+  request: AskedInSlack,
+  term: number,
+  edits: Edits,
+  askers: () => Promise<readonly string[]>,
+  clock: Clock,
+): { told: Told; stop(): void } {
   const observations: Observation[] = [];
   const stopped = new AbortController();
   let subject: Subject | undefined;
-  const draw = () => {
+  const draw = async () => {
+    // Without Redis nothing is edited either.
+    const people = await askers().catch(() => undefined);
     const progress = subject ? watching(request, subject, observations, clock.now()) : beginning(request);
-    edits.show(rootProgress(progress), { state: 'running', term });
+    if (!stopped.signal.aborted) edits.show(rootProgress(progress, people), { state: 'running', term });
   };
   const loop = async () => {
     // The message says already that it begins.
     await clock.sleep(FIRST_DRAW_MS, stopped.signal);
     while (!stopped.signal.aborted) {
-      draw();
+      await draw();
       await clock.sleep(REDRAW_MS, stopped.signal);
     }
   };

@@ -9,6 +9,7 @@ import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
 import type { Content, NewerKind } from '../message/content.ts';
+import type { Late } from '../message/late.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
 import type { Privately } from '../message/privately.ts';
@@ -43,6 +44,7 @@ export interface Following {
 
 export interface LookupTellerOptions {
   readonly messenger: Messenger;
+  readonly late: Late;
   readonly privately: Privately;
   readonly log: Log;
 }
@@ -50,7 +52,7 @@ export interface LookupTellerOptions {
 /** People attach so many to a message at most; Slack names no limit for apps. */
 const FILES_TOGETHER = 10;
 
-export function createLookupTeller({ messenger, privately, log }: LookupTellerOptions): LookupTeller {
+export function createLookupTeller({ messenger, late, privately, log }: LookupTellerOptions): LookupTeller {
   const open = ({ lookup, channel, thread }: LookupRequest, content: Content): Promise<MessageRef> =>
     thread === undefined
       ? messenger.open(lookup, { channel, content, urgency: 'answer' })
@@ -114,7 +116,8 @@ export function createLookupTeller({ messenger, privately, log }: LookupTellerOp
         await open({ ...request, lookup: `${lookup}:lost` }, content);
       } catch (error) {
         log.warn({ lookup, error: describeError(error) }, 'its channel takes no message');
-        await messenger.open(`${lookup}:lost-to`, { channel: requestedBy, content, urgency: 'answer' });
+        const how = { kind: 'message', channel: requestedBy } as const;
+        await late.tell({ key: `${lookup}:lost-to`, how, content, asker: requestedBy });
       }
     },
   };

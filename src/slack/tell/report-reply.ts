@@ -26,8 +26,12 @@ export interface ReportReplyTools {
 
 /** The reply of a report with its picture, which Slack is given once; undefined where the root has said all. */
 export function createReportReply({ messenger, draw, docsUrl }: ReportReplyTools) {
-  return async ({ report, evidence, opinion }: Reported): Promise<Content | undefined> => {
-    const content = replyReport(report, { ...(docsUrl !== undefined && { docsUrl }), ...(opinion && { opinion }) });
+  return async ({ report, evidence, opinion }: Reported, askers?: readonly string[]): Promise<Content | undefined> => {
+    const content = replyReport(report, {
+      ...(docsUrl !== undefined && { docsUrl }),
+      ...(opinion && { opinion }),
+      ...(askers && { askers }),
+    });
     if (!content) return undefined;
     const key = `${report.investigation}:picture`;
     const given = await messenger.givenPicture(key, altText(report));

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const MORNING = 9 * HOUR;
 
-/** How long an incident may be snoozed; the last of them until it is over. */
+/** How long an incident may be snoozed; the last of them until it is over, a day at most. */
 export const snoozeLengths = ['1h', '4h', 'morning', 'over'] as const;
 export type SnoozeLength = (typeof snoozeLengths)[number];
 
@@ -65,7 +65,7 @@ function lengthWords(length: SnoozeLength, tz: string): string {
     case 'morning':
       return `until the next morning, 09:00 ${tz}`;
     case 'over':
-      return 'until it is over';
+      return 'until it is over, 24 hours at most';
   }
 }
 

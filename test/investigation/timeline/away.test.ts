@@ -3,6 +3,7 @@ import { type Evidence, wasSeen } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { RUN_AGAIN, withoutAfterlife } from '#investigation/timeline/away.ts';
 import {
+  ack,
   configured,
   everyKind,
   evidence,
@@ -59,6 +60,23 @@ describe('what nobody looked at, as the process that did had ended', () => {
     expect(report).toMatchObject({ verdict: 'broken', cause: { id: 'consumer-never-created' } });
     expect(report.cause?.summary).toContain('(nobody looked from 5.0 s to 12.0 s)');
     expect(report.notSeen.map(({ why }) => why)).toEqual(['nobody looked']);
+  });
+
+  it('stands beside every cause that is told of the time around it', () => {
+    const missing = [2_500, 12_200, 20_000, 30_000].map((at) => queue(at, 'absent'));
+    const began = [...started.slice(0, -1), ...missing, kubernetesJob(12_100, true), pod(12_100, 'ready')];
+    const seen = [...began, ...unknownFrom(400, 5_000), ...unknownFrom(12_000, 30_200)];
+    const { cause } = explain(away(evidence(seen), 5_000, 12_000));
+    expect(cause).toMatchObject({ id: 'queue-missing', summary: expect.stringContaining('nobody looked from 5.0 s') });
+  });
+
+  it('is no silence of metadata: one look of the bot that came back says little', () => {
+    const silent = { kind: 'metadata-answer', answer: 'network-error', detail: 'no answer in 5 s' } as const;
+    const late: Seen = [32_800, { ...silent, sentAt: ZERO + 27_800, answeredAt: ZERO + 32_800 }];
+    const back = [kubernetesJob(27_700, true), pod(27_700, 'ready'), queue(27_800, {})];
+    const { cause, verdict } = explain(away(evidence([...started, ...back, ack(28_000, true), late]), 2_600, 27_700));
+    expect(cause?.id).not.toBe('metadata-unusable');
+    expect(verdict).toBe('inconclusive');
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { BlindError } from '#investigation/probe.ts';
 import { labClock } from '#lab/clock.ts';
 import { connectKubernetes, type KubernetesConnection } from '#probes/kubernetes/client.ts';
 import type { Collection } from '#probes/kubernetes/collection.ts';
-import { type Change, follow } from '#probes/kubernetes/follow.ts';
+import { type Change, type Following, follow } from '#probes/kubernetes/follow.ts';
 import type { Unseen } from '#probes/kubernetes/outage.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { soon } from '../../support/soon.ts';
@@ -28,7 +28,10 @@ afterEach(async () => {
 });
 
 /** Follows in the background; what came is in `changes`, how it ended in `ended`. */
-function following(connection: KubernetesConnection = cluster.connection, how: { readonly givesUp?: true } = {}) {
+function following(
+  connection: KubernetesConnection = cluster.connection,
+  how: Pick<Following, 'givesUp' | 'atLeisure'> = {},
+) {
   const stop = new AbortController();
   const changes: string[] = [];
   const unseen: Unseen[] = [];
@@ -195,6 +198,21 @@ describe('following a collection', () => {
     server.close();
   });
 
+  it('asks for longer watches while nothing changes and nobody waits, and for a short one as soon as something does', async () => {
+    const quiet = await quietServer(8);
+    let atLeisure = true;
+    const { until, end } = following(await connectionTo(quiet.url), { atLeisure: () => atLeisure });
+    await until(['listed', 'there comes']);
+    await soon(() => expect(quiet.watches.length).toBeGreaterThan(9));
+    expect(quiet.watches.slice(0, 10)).toEqual([10, 20, 40, 80, 160, 240, 240, 240, 10, 20]);
+    atLeisure = false;
+    const before = quiet.watches.length;
+    await soon(() => expect(quiet.watches.length).toBeGreaterThan(before + 3));
+    expect(new Set(quiet.watches.slice(before + 2))).toEqual(new Set([10]));
+    expect(await end()).toBeUndefined();
+    quiet.close();
+  });
+
   it('lists once a second when it may not watch', async () => {
     cluster.lab.deny({ verb: 'watch', resource: 'pods' });
     add('a');
@@ -347,6 +365,29 @@ function answerGone(request: IncomingMessage, response: ServerResponse, asked: s
   response.end(
     JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: fresh ? '20' : '10' }, items: [{ metadata }] }),
   );
+}
+
+/** Its watches end at once, but one, in which a pod comes: that one stays open. `watches` is how long each was to be. */
+async function quietServer(which: number) {
+  const watches: number[] = [];
+  const pod = {
+    metadata: { name: 'comes', uid: '1', resourceVersion: '11', creationTimestamp: '2026-01-01T00:00:00Z' },
+  };
+  const server = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://lab');
+    if (!searchParams.has('watch'))
+      return void response.end(JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: '10' }, items: [] }));
+    watches.push(Number(searchParams.get('timeoutSeconds')));
+    if (watches.length === which) response.write(`${JSON.stringify({ type: 'ADDED', object: pod })}\n`);
+    else response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await soon(() => expect(server.listening).toBe(true));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, watches, close };
 }
 
 async function connectionTo(url: string): Promise<KubernetesConnection> {

@@ -12,7 +12,7 @@ testProbe('the stream port probe', {
   async open() {
     const listener = await listenOnLoopback(createServer());
     return {
-      probe: streamPortProbe({ clock: systemClock }),
+      probe: streamPortProbe({ clock: systemClock, settings: LAB }),
       subject: withStream(listener.port),
       setDown: listener.setDown,
       connections: listener.connections,
@@ -20,6 +20,9 @@ testProbe('the stream port probe', {
     };
   },
 });
+
+/** Focus Server is on loopback, as the lab's is. */
+const LAB = { url: 'http://127.0.0.1/focus-server', insecureSkipTlsVerify: false };
 
 function withStream(port: number, host = '127.0.0.1') {
   return subject({ job: { id: '19-7', stream: { host, port } } });
@@ -34,7 +37,7 @@ describe('the stream port probe', () => {
   });
   afterEach(() => listener.close());
   const watch = (clock: Clock, options: Parameters<typeof collect>[2] = {}) =>
-    collect(streamPortProbe({ clock }), withStream(listener.port), options);
+    collect(streamPortProbe({ clock, settings: LAB }), withStream(listener.port), options);
 
   it('ends with the first connection, over which it says nothing', async () => {
     const open = {
@@ -78,12 +81,70 @@ describe('the stream port probe', () => {
 
   it('takes a name that does not exist for a closed port', async () => {
     const unknown = withStream(5_000, 'stream.invalid');
-    const sightings = await collect(streamPortProbe({ clock: systemClock }), unknown, { until: () => true });
+    const sightings = await collect(streamPortProbe({ clock: systemClock, settings: LAB }), unknown, {
+      until: () => true,
+    });
     expect(factsOf(sightings, 'stream-port')).toMatchObject([{ open: false, host: 'stream.invalid' }]);
   });
 
+  describe.each(['https://focus.example/focus-server', 'https://[2001:db8::1]/'])('of a Focus Server at %s', (url) => {
+    const look = (port: number, host: string, streamAnywhere = false) =>
+      collect(
+        streamPortProbe({ clock: systemClock, settings: { ...LAB, url, streamAnywhere } }),
+        withStream(port, host),
+        {
+          until: () => true,
+        },
+      );
+
+    it.each([
+      '127.0.0.1',
+      '127.8.9.1',
+      '0.0.0.0',
+      '::1',
+      '::',
+      '::ffff:127.0.0.1',
+      '::ffff:7f00:1',
+      'localhost',
+      '169.254.169.254',
+      'fe80::1',
+      '2130706433',
+      '0x7f.1',
+    ])('knocks at no door of the bot’s own machine or link: %s', async (host) => {
+      const message = `the answer of configure named ${host}:${listener.port}, where the bot does not look: it is of the bot’s own machine or link`;
+      await expect(look(listener.port, host)).rejects.toMatchObject({
+        name: 'BlindError',
+        reason: 'failed',
+        message: expect.stringContaining(message),
+      });
+      expect(listener.connections()).toBe(0);
+    });
+
+    it('knocks at no port below 1024', async () => {
+      await expect(look(22, '10.0.0.1')).rejects.toThrow('where the bot does not look: its port is below 1024');
+    });
+
+    it('does where a setting allows it', async () => {
+      expect(factsOf(await look(listener.port, 'localhost', true), 'stream-port')).toMatchObject([{ open: true }]);
+    });
+  });
+
+  it('knocks at any port of Focus Server’s own host, by whatever name', async () => {
+    const settings = { ...LAB, url: 'http://localhost/focus-server' };
+    for (const host of ['localhost', '127.0.0.1']) {
+      const seen = await collect(
+        streamPortProbe({ clock: systemClock, settings }),
+        withStream(listener.port, host),
+        {},
+      );
+      expect(factsOf(seen, 'stream-port')).toMatchObject([{ open: true, host }]);
+    }
+    const low = await collect(streamPortProbe({ clock: systemClock, settings }), withStream(1), { until: () => true });
+    expect(factsOf(low, 'stream-port')).toMatchObject([{ open: false, port: 1 }]);
+  });
+
   it('is blind without an address', async () => {
-    const watching = collect(streamPortProbe({ clock: systemClock }), subject(), {});
+    const watching = collect(streamPortProbe({ clock: systemClock, settings: LAB }), subject(), {});
     const message = 'the answer of configure named no stream address';
     await expect(watching).rejects.toMatchObject({ name: 'BlindError', reason: 'failed', message });
   });

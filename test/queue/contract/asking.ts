@@ -60,7 +60,6 @@ export function testAsking(it: InWorld): void {
     const { request } = asked();
     const variants = [
       asked(),
-      asked({ requestedBy: 'U2' }),
       asked({ environment: 'test' }),
       asked({ timeoutMs: 20_000 }),
       asked({ requestedBy: 'U2', request: { ...request, nfft: 2048 } }),

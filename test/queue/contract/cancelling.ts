@@ -16,7 +16,7 @@ export function testCancelling(it: InWorld): void {
     ];
     await world.happened(`attempt 1 of ${first.investigation}`);
     const underWay = world.underWay();
-    expect(await underWay.cancel(await find(underWay, first.investigation), 'U9')).toBe(true);
+    expect(await underWay.cancel(await find(underWay, first.investigation), 'U9')).toBe('ended');
     await world.happened(`U9 cancelled ${first.investigation} in attempt 1`);
     expect(reasons).toEqual([expect.any(CancelledError)]);
     await world.happened(`attempt 1 of ${second.investigation}`);
@@ -86,14 +86,14 @@ export function testCancelling(it: InWorld): void {
     await world.runs().enqueueRun(run('one'));
     await world.lookups().ask(world.lookupOf('one'));
     const underWay = world.underWay();
-    expect((await underWay.list()).map(({ what, isRunning, requestedBy }) => [what, isRunning, requestedBy])).toEqual([
+    expect((await underWay.list()).map(({ what, isRunning, askers }) => [what, isRunning, ...askers])).toEqual([
       ['investigation', true, 'U1'],
       ['look-up', false, 'U1'],
     ]);
     const which = await find(underWay, investigation);
     hold.release(1);
     await soon(async () => expect((await underWay.list()).map(({ id }) => id)).not.toContain(investigation));
-    expect(await underWay.cancel(which, 'U1')).toBe(false);
+    expect(await underWay.cancel(which, 'U1')).toBe('over');
   });
 
   it('ends a look-up that runs, and takes out of its lane one that waits', async (world) => {

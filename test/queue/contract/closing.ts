@@ -32,6 +32,21 @@ export function testClosing(it: InWorld): void {
     await world.happened(`done ${second.investigation}`);
   });
 
+  it('leaves its place to a worker that waits', async (world) => {
+    const hold = world.hold();
+    const ending = await world.worker({ investigate: hold.investigate });
+    const enqueue = world.enqueue();
+    await enqueue.enqueue(asked({ requestedBy: 'U1' }));
+    await hold.started(1);
+    await world.worker();
+    const second = await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    await world.happened(`announced ${second.investigation} at 1`);
+    const closed = ending.close(60_000);
+    hold.release();
+    await closed;
+    await world.happened(`done ${second.investigation}`);
+  });
+
   it('aborts at the deadline of close, and the next worker runs it again as no failure', async (world) => {
     const obedient = world.obedient();
     const worker = await world.worker({ investigate: obedient.investigate, clock: systemClock });

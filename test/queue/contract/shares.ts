@@ -19,6 +19,16 @@ export function testShares(it: InWorld): void {
     expect((await enqueue.enqueue(one('U2', 9))).kind).toBe('enqueued');
   });
 
+  it('counts in each environment by itself, as much as it allows', async (world) => {
+    const enqueue = world.enqueue();
+    for (const n of [1, 2, 3]) await enqueue.enqueue(one('U1', n));
+    const inTest = (person: string, n: number) => enqueue.enqueue({ ...one(person, n), environment: 'test' });
+    const { investigation } = await inTest('U1', 1);
+    await expect(inTest('U1', 2)).rejects.toMatchObject({ kind: 'too-many', waiting: [investigation] });
+    await inTest('U2', 1);
+    await expect(inTest('U3', 1)).rejects.toMatchObject({ kind: 'line-full', waiting: 2 });
+  });
+
   it('does not take a question for one more that is being answered already', async (world) => {
     const enqueue = world.enqueue();
     for (const n of [1, 2, 3]) await enqueue.enqueue(one('U1', n));
@@ -63,5 +73,9 @@ export function testShares(it: InWorld): void {
     await expect(follow('3')).rejects.toMatchObject({ kind: 'too-many', waiting: expect.arrayContaining(two) });
     expect((await follow('2')).lookup).toBe(two[1]);
     expect((await lookups.ask(world.lookupOf('4'))).kind).toBe('enqueued');
+    const inTest = (delivery: string) =>
+      lookups.ask({ ...world.lookupOf(delivery), asked: following, environment: 'test' });
+    expect((await inTest('5')).kind).toBe('enqueued');
+    await expect(inTest('6')).rejects.toMatchObject({ kind: 'too-many' });
   });
 }

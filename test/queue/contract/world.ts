@@ -6,6 +6,7 @@ import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { redact } from '#lib/redact.ts';
+import { askersOf } from '#queue/askers.ts';
 import type { Running } from '#queue/bull-worker.ts';
 import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
@@ -22,12 +23,13 @@ import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
 import { soon } from '../../support/soon.ts';
 
-/** A question; change what matters. */
+/** A question, in direct messages, so that it is another one of each person; change what matters. */
 export function asked(change: Partial<AskedInvestigation> = {}): AskedInvestigation {
+  const { requestedBy = 'U1' } = change;
   return {
     environment: 'staging',
-    requestedBy: 'U1',
-    channel: 'C1',
+    requestedBy,
+    channel: `D${requestedBy.slice(1)}`,
     request: {
       view: 'multichannel',
       channels: { min: 1, max: 50 },
@@ -55,6 +57,10 @@ export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
 
 /** A line that is full sooner than a real one. */
 const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+const environments = [
+  { name: 'staging', shares },
+  { name: 'test', shares: { ...shares, waitingAPerson: 1, followingAPerson: 1, longestLine: 2 } },
+];
 
 /** What is refused rejects with why: most tests are about what is taken. */
 function taken<T extends { readonly kind: string }>(answer: T | TooMany): T {
@@ -78,7 +84,7 @@ const fast: Clock = {
 const brisk: Clock = { ...systemClock, sleep: fast.sleep };
 
 /** A worker is not missed within a test, however busy the machine is: what it does not hand back stays undone. */
-const PACE = { lockMs: 60_000, stalledCheckMs: 100, lookMs: 200 };
+const PACE = { lockMs: 60_000, stalledCheckMs: 100 };
 /** One that has a path of its own may be cut off; then it is missed soon. */
 const MORTAL = { ...PACE, lockMs: 600 };
 
@@ -125,8 +131,7 @@ export async function openWorld(url: string) {
       const enqueue = createEnqueue({
         redis,
         prefix,
-        environments: ['staging', 'test'],
-        shares,
+        environments,
         clock: fast,
         log: silentLog,
       });
@@ -161,7 +166,7 @@ export async function openWorld(url: string) {
     lookups() {
       const redis = connected(failFastRedis(url, silentLog));
       const lookups = createLookupQueue({
-        ...{ redis, prefix, environments: ['staging', 'test'], shares },
+        ...{ redis, prefix, environments },
         ...{ clock: fast, log: silentLog, redact },
       });
       enqueues.push(lookups);
@@ -180,8 +185,8 @@ export async function openWorld(url: string) {
 
     underWay(): UnderWayQueue {
       const redis = connected(failFastRedis(url, silentLog));
-      const environments = ['staging', 'test'];
-      const underWay = createUnderWay({ redis, prefix, environments, clock: fast, log: silentLog });
+      const names = environments.map(({ name }) => name);
+      const underWay = createUnderWay({ redis, prefix, environments: names, clock: fast, log: silentLog });
       enqueues.push(underWay);
       return underWay;
     },
@@ -240,6 +245,7 @@ export async function openWorld(url: string) {
 
     ticks,
     prefix,
+    askers: (investigation: string) => askersOf(connected(new Redis(url)), prefix, investigation),
     redis: () => connected(new Redis(url)),
 
     /** Investigations that go on until they are released, all or the first `count` that run, and hear no signal. */
@@ -311,7 +317,7 @@ export async function openWorld(url: string) {
     async forget(investigation: string): Promise<void> {
       const redis = connected(new Redis(url));
       const keys = await redis.keys(`${prefix}:*`);
-      const stored = keys.filter((key) => !/:(running|delivery):/.test(key));
+      const stored = keys.filter((key) => !/:(running|delivery|askers):/.test(key));
       expect(stored.some((key) => key.includes(investigation))).toBe(true);
       await redis.del(stored);
     },

@@ -38,7 +38,9 @@ describe('the button Run again', () => {
 
   it('answers like the command when the question is already being answered or no worker is up', async () => {
     const value = writeRunAgain(again) ?? '';
-    expect((await click(value, { kind: 'already-running' })).texts[0]).toMatch(/^The same question about staging/);
+    expect((await click(value, { kind: 'already-running', investigation: 'k3f9q2m7xa' })).texts[0]).toMatch(
+      /^The same question about staging/,
+    );
     expect((await click(value, { ...accepted, workers: 0 })).texts[0]).toMatch(/no worker is up/);
   });
 

@@ -7,7 +7,7 @@ import { expectAcceptable, wordsOf } from '../../support/message.ts';
 const cancelled: CancelledInvestigation = {
   reference: 'k3f9q2m7xa',
   environment: 'staging',
-  requestedBy: 'U0ASKER',
+  askers: ['U0ASKER'],
   by: 'U0LEAD',
   left: { kind: 'nothing' },
   isKept: false,
@@ -43,7 +43,7 @@ describe('the message of a cancelled investigation', () => {
       fc.record({ kind: fc.constant('others' as const), jobId: anyText }),
     );
     const any = fc.record({
-      ...{ reference: anyText, environment: anyText, requestedBy: anyText, by: anyText },
+      ...{ reference: anyText, environment: anyText, askers: fc.array(anyText), by: anyText },
       ...{ left, isKept: fc.boolean() },
     });
     holdsForAny(any, (hostile) => expectAcceptable(cancelledMessage(hostile)));

@@ -38,7 +38,11 @@ describe('the replies about an incident', () => {
       { kind: 'escalated', unacknowledgedForMs: 30 * MINUTE, group: 'S0BOSS' },
       'Nobody has acknowledged it for 30 min, so it is for <!subteam^S0BOSS> now.',
     ],
-  ])('always are for a reminder and an escalation: %j', (news, words) => {
+    [
+      { kind: 'woken', by: 'U0ASKER', failingForMs: 120 * MINUTE, runs: 9 },
+      '<@U0ASKER> No longer snoozed. Still, for 2 h: the pod found no node; 9 runs failed.',
+    ],
+  ])('always are for a reminder, an escalation and the end of a snooze: %j', (news, words) => {
     expect(reply(news)).toBe(words);
   });
 

@@ -83,7 +83,7 @@ describe('the message of an incident', () => {
       ` · acknowledged by <@U0ASKER> · snoozed by <@U0ASKER> until ${SINCE_WORDS}: a new GPU comes. *Do:*`,
     );
     expect(message({ snoozed: { by: 'U0ASKER', at: SINCE } }).text).toContain(
-      'snoozed by <@U0ASKER> until it is over.',
+      'snoozed by <@U0ASKER> until it is over, at most until <!date^',
     );
     expect(message({ ...OVER, acknowledged, snoozed }).text).not.toMatch(/snoozed|acknowledged/);
   });

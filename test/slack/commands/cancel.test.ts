@@ -33,4 +33,15 @@ describe('/focus cancel', () => {
     expect(wanted).toEqual([['k3f9q2m7xa', 'U0ASKER']]);
     expect(texts).toEqual(['The look-up in &lt;!channel&gt; ends now.']);
   });
+
+  it('says for whom it goes on, and how it is ended for all', async () => {
+    const { texts } = await type('k3f9q2m7xa', {
+      kind: 'left',
+      environment: 'staging',
+      others: ['U0ASKER', '<!here>'],
+    });
+    expect(texts).toEqual([
+      expect.stringContaining('in staging goes on for <@U0ASKER>, &lt;!here&gt;, and is yours no more.'),
+    ]);
+  });
 });

@@ -14,6 +14,8 @@ async function type(text: string, answer: Enqueued = accepted) {
   return { asked, answers: person.answers, forms: person.forms, texts: person.answers.map((content) => content.text) };
 }
 
+const HOW_TO_LEAVE = ' It is answered for you there; `/focus cancel k3f9q2m7xa` if you want that no more.';
+
 describe('/focus timing', () => {
   it('says where the others are, or that the line is full, where no more is taken', async () => {
     const waiting = [{ id: 'inv-1', link: 'https://slack.example/p1' }, { id: 'inv-2' }];
@@ -75,18 +77,23 @@ describe('/focus timing', () => {
 
   it('points to the message when the same question is being answered', async () => {
     const link = 'https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&b=2';
-    expect((await type('', { kind: 'already-running', link })).texts).toEqual([
+    expect((await type('', { kind: 'already-running', investigation: 'k3f9q2m7xa', link })).texts).toEqual([
       'The same question about staging is being answered right now: ' +
-        '<https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&amp;b=2|follow it here>.',
+        '<https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&amp;b=2|follow it here>.' +
+        HOW_TO_LEAVE,
     ]);
-    expect((await type('', { kind: 'already-running' })).texts).toEqual([
-      'The same question about staging is being answered right now.',
+    expect((await type('', { kind: 'already-running', investigation: 'k3f9q2m7xa' })).texts).toEqual([
+      `The same question about staging is being answered right now.${HOW_TO_LEAVE}`,
     ]);
   });
 
   it('makes no link of what is none', async () => {
-    const { texts } = await type('', { kind: 'already-running', link: 'https://a.example|x> <!channel' });
-    expect(texts).toEqual(['The same question about staging is being answered right now.']);
+    const { texts } = await type('', {
+      kind: 'already-running',
+      investigation: 'k3f9q2m7xa',
+      link: 'https://a.example|x> <!channel',
+    });
+    expect(texts).toEqual([`The same question about staging is being answered right now.${HOW_TO_LEAVE}`]);
   });
 
   it('says so when no worker is up', async () => {

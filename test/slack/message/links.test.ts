@@ -46,7 +46,7 @@ describe('a link to what was sent', () => {
   });
 
   it('is absent where Redis holds something else', async () => {
-    await world.redis.set('focus:message:inv-1', 'not JSON');
+    await world.redis.set('{focus}:message:inv-1', 'not JSON');
     expect(await linkTo('inv-1')).toBeUndefined();
   });
 });

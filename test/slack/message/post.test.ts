@@ -99,7 +99,7 @@ describe('a message of the messenger', () => {
   });
 
   it('is posted after all when the crash came before posting', async () => {
-    await world.redis.set('focus:message:inv-1', JSON.stringify({ at: world.clock.now() }));
+    await world.redis.set('{focus}:message:inv-1', JSON.stringify({ at: world.clock.now() }));
     await world.messenger().open('inv-1', { channel: CHANNEL, content });
     expect(sent()).toHaveLength(1);
   });
@@ -183,7 +183,7 @@ describe('a message of the messenger', () => {
       await open('inv-2');
       expect(sent().map(({ blocks }) => blocks)).toEqual([content.blocks, content.blocks]);
       expect(world.callsOf('chat.postMessage')).toHaveLength(3);
-      const [key = ''] = await world.redis.keys('focus:refused-block:*');
+      const [key = ''] = await world.redis.keys('{focus}:refused-block:*');
       expect(key).toMatch(/:T\w+:data_table$/);
       expect(await world.redis.ttl(key)).toBeGreaterThan(6 * 24 * 3600);
       expect(await world.messenger().mayTake('data_visualization')).toBe(true);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Investigated } from '#investigation/investigate.ts';
+import type { Asker } from '#queue/askers.ts';
 import { createLate, readWaiting } from '#slack/message/late.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { evidence, noConsumerRun } from '../../support/evidence.ts';
@@ -21,7 +22,9 @@ const answered = (headline: string): Investigated => ({
 
 describe('the messages of an investigation', () => {
   let world: SlackWorld;
+  let askers: readonly Asker[];
   beforeEach(async () => {
+    askers = [];
     world = await openSlackWorld();
     world.slack.addChannel('ops');
   });
@@ -32,7 +35,10 @@ describe('the messages of an investigation', () => {
     const { redis, clock, log } = world;
     const messenger = world.messenger();
     const late = createLate({ redis, messenger, clock, log });
-    return { late, ...createTeller({ messenger, late, draw: async () => undefined, clock, log }) };
+    return {
+      late,
+      ...createTeller({ messenger, late, askersOf: async () => askers, draw: async () => undefined, clock, log }),
+    };
   }
   const sent = () => world.slack.messages(CHANNEL);
   const root = () => sent()[0]?.text;
@@ -44,6 +50,18 @@ describe('the messages of an investigation', () => {
     await process().report(asked, 2, answered('no GPU is free'));
     expect(root()).toContain('no GPU is free');
     expect(replies()).toHaveLength(1);
+  });
+
+  it('name all who asked, and are told once to who asked elsewhere', async () => {
+    askers = [
+      { user: 'U0OTHER', channel: CHANNEL },
+      { user: 'U0LEAD', channel: 'C0ELSEWHERE' },
+    ];
+    await process().announce(asked, 1);
+    expect(JSON.stringify(sent()[0]?.blocks)).toContain('Asked by <@U0OTHER>, <@U0LEAD>');
+    for (const attempt of [1, 2]) await process().report(asked, attempt, answered('no GPU is free'));
+    expect(replies()[0]?.text).toMatch(/^<@U0OTHER> <@U0LEAD> /);
+    expect(direct()).toEqual([expect.stringMatching(/no GPU is free.*<https:\S+\|What you asked for too>$/)]);
   });
 
   it('are of one run: a worker that was replaced tells neither root nor reply', async () => {

@@ -44,6 +44,7 @@ describe('the form for a snooze', () => {
     const view = snoozeView('k3f9q2', 'Europe/Berlin');
     expect(view).toMatchObject({ callback_id: modal().made.id, private_metadata: 'k3f9q2' });
     expect(JSON.stringify(view)).toContain('until the next morning, 09:00 Europe/Berlin');
+    expect(JSON.stringify(view)).toContain('until it is over, 24 hours at most');
     expect(
       JSON.stringify(view)
         .match(/"value":"[^"]+"/g)

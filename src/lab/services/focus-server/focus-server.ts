@@ -33,6 +33,8 @@ export interface LabFocusServer {
   readonly requests: readonly LoggedRequest[];
   /** How many connections clients hold. */
   readonly connections: number;
+  /** Requests whose clients still wait for the answer. */
+  readonly unanswered: number;
   /** refused: nobody listens · gateway: an ingress answers 503 with an HTML page in the backend's place. */
   setDown(down: 'refused' | 'gateway' | undefined): Promise<void>;
   /** Takes a route away as a build without it would, such as `/metadata/{job_id}` or `/openapi.json`. */
@@ -59,6 +61,7 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
   let page: HttpAnswer | undefined;
   let odd: Parameters<LabFocusServer['setOdd']>[0];
   let delayMs = 0;
+  let unanswered = 0;
 
   const answerTo = async (path: string, request: LoggedRequest) => {
     if (gatewayDown) return bodies.gatewayDown;
@@ -77,6 +80,10 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     else response.destroy();
   };
   const server = createServer((incoming, response) => {
+    unanswered += 1;
+    response.on('close', () => {
+      unanswered -= 1;
+    });
     reply(incoming, response).catch((error) => send(response, bodies.crashed(error), clock.now() + clockAheadMs));
   });
   const listener = await listenOnLoopback(server);
@@ -86,6 +93,9 @@ export async function openFocusServer(options: FocusServerOptions): Promise<LabF
     requests,
     get connections() {
       return listener.connections();
+    },
+    get unanswered() {
+      return unanswered;
     },
     async setDown(down) {
       gatewayDown = down === 'gateway';

@@ -91,7 +91,8 @@ interface Parts {
   readonly views: Views;
   readonly origin: string;
   readonly scopes?: readonly string[] | undefined;
-  send(type: EnvelopeType, payload: object): Promise<unknown>;
+  /** `tries`: how often it was sent before. */
+  send(type: EnvelopeType, payload: object, tries: number): Promise<unknown>;
 }
 
 /** A payload on its way to the app. */
@@ -100,6 +101,8 @@ interface Sent {
   readonly payload: object;
   readonly triggerId: string;
   readonly responses: readonly Answer[];
+  /** How often it was sent before. */
+  readonly tries?: number;
 }
 
 export function createDeliveries({
@@ -112,9 +115,9 @@ export function createDeliveries({
   send,
 }: Parts): Deliveries {
   const sent = new Map<string, Sent>();
-  const deliver = async ({ type, payload, triggerId, responses }: Sent): Promise<Delivery> => {
-    sent.set(triggerId, { type, payload, triggerId, responses });
-    return { ...(await timeAcknowledgement(workspace.clock, send(type, payload))), triggerId, responses };
+  const deliver = async ({ type, payload, triggerId, responses, tries = 0 }: Sent): Promise<Delivery> => {
+    sent.set(triggerId, { type, payload, triggerId, responses, tries: tries + 1 });
+    return { ...(await timeAcknowledgement(workspace.clock, send(type, payload, tries))), triggerId, responses };
   };
   const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
     const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });

@@ -93,9 +93,9 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   const sockets = openSockets(server, workspace.bot.appId);
   let requestUrl: string | undefined;
 
-  async function send(type: EnvelopeType, payload: object): Promise<unknown> {
+  async function send(type: EnvelopeType, payload: object, tries: number): Promise<unknown> {
     if (sockets.count > 0) return sockets.send(type, payload);
-    if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload);
+    if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload, tries);
     throw new Error('the app is not connected to the lab Slack: no Socket Mode connection and no request URL');
   }
 

@@ -1,0 +1,52 @@
+import type { PauseNews } from '#checks/book.ts';
+import type { Check } from '#checks/check.ts';
+import { PAUSE_MS } from '#checks/pauses.ts';
+import { isCheckName } from '../actions/values.ts';
+import type { Content } from '../message/content.ts';
+import { inert, mention } from './escape.ts';
+import { button, said, section } from './rich.ts';
+import { slackTime } from './when.ts';
+
+type Named = Pick<Check, 'name' | 'environment'>;
+
+/** Tells the channel of a check who paused it, and until when. */
+export function pausedMessage(check: Named, { by, at }: PauseNews['pause']): Content {
+  const text = `:double_vertical_bar: Check ${named(check)} is paused by ${mention(by)}${until(at)}: it does not run, so nobody is alerted.`;
+  const { name } = check;
+  const resume = button({ id: 'resume-check', label: 'Resume', spoken: `Resume check ${name}`, value: name });
+  return {
+    text,
+    blocks: [section(text), ...(isCheckName(name) ? [{ type: 'actions' as const, elements: [resume] }] : [])],
+  };
+}
+
+/** The reply to it: its end, or that it is near. Mentions who paused it. */
+export function pauseReply(check: Named, news: Exclude<PauseNews, { readonly kind: 'paused' }>): Content {
+  const { by, at } = news.pause;
+  switch (news.kind) {
+    case 'ending':
+      return said(
+        `${mention(by)} Check ${named(check)} runs again${when(at)}, in an hour. After that it can be paused anew.`,
+      );
+    case 'resumed': {
+      const how = news.by === undefined ? 'a pause lasts a day' : `resumed by ${mention(news.by)}`;
+      return said(
+        `${news.by === by ? '' : `${mention(by)} `}Check ${named(check)} runs by its schedule again: ${how}.`,
+      );
+    }
+  }
+}
+
+function named({ name, environment }: Named): string {
+  return `*${inert(name, 60)}* (${inert(environment, 60)})`;
+}
+
+function until(pausedAt: number): string {
+  const time = slackTime(pausedAt + PAUSE_MS);
+  return time === undefined ? '' : ` until ${time}`;
+}
+
+function when(pausedAt: number): string {
+  const time = slackTime(pausedAt + PAUSE_MS);
+  return time === undefined ? '' : ` at ${time}`;
+}

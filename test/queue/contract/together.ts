@@ -1,0 +1,100 @@
+import { expect } from 'vitest';
+import type { UnderWay, UnderWayQueue } from '#queue/under-way.ts';
+import { asked as askedDirectly, type InWorld } from './world.ts';
+
+const asked = (change: Parameters<typeof askedDirectly>[0] = {}) => askedDirectly({ channel: 'C1', ...change });
+
+/** One question of several people. */
+export function testTogether(it: InWorld): void {
+  it('is one investigation for all who ask the same where all can see it, and each is known', async (world) => {
+    const hold = world.hold();
+    await world.worker({ investigate: hold.investigate });
+    const [one, other] = [world.enqueue(), world.enqueue()];
+    const { investigation } = await one.enqueue(asked());
+    const again = await other.enqueue(asked({ requestedBy: 'U2' }));
+    expect(again).toEqual({ kind: 'already-running', investigation });
+    await other.enqueue(asked({ requestedBy: 'U2' }));
+    await one.enqueue(asked({ requestedBy: 'constructor' }));
+    expect((await world.askers(investigation)).map(({ user }) => user)).toEqual(['U1', 'U2', 'constructor']);
+    hold.release();
+    await world.happened(`done ${investigation}`);
+    expect(world.story.filter((line) => line.startsWith('attempt'))).toHaveLength(1);
+  });
+
+  it('is one over channels that everybody sees, and another in each that not everybody sees', async (world) => {
+    const enqueue = world.enqueue();
+    const open = await enqueue.enqueue(asked({ channel: 'C1', isOpen: true }));
+    const elsewhere = await enqueue.enqueue(asked({ channel: 'C2', isOpen: true, requestedBy: 'U2' }));
+    expect(elsewhere).toEqual({ kind: 'already-running', investigation: open.investigation });
+    expect(await world.askers(open.investigation)).toEqual([
+      { user: 'U1', channel: 'C1' },
+      { user: 'U2', channel: 'C2' },
+    ]);
+    const closed = await enqueue.enqueue(asked({ channel: 'G1', requestedBy: 'U2' }));
+    const direct = await enqueue.enqueue(asked({ channel: 'D1', requestedBy: 'U2' }));
+    expect([closed.kind, direct.kind]).toEqual(['enqueued', 'enqueued']);
+    expect((await enqueue.enqueue(asked({ channel: 'G1', requestedBy: 'U3' }))).investigation).toBe(
+      closed.investigation,
+    );
+  });
+
+  it('takes a share of the first alone, and of who is left when the first wants it no more', async (world) => {
+    const enqueue = world.enqueue();
+    const question = (requestedBy: string, n: number) => asked({ requestedBy, timeoutMs: 30_000 + n * 1_000 });
+    const [shared] = [await enqueue.enqueue(question('U1', 1)), await enqueue.enqueue(question('U2', 1))];
+    for (const n of [2, 3, 4]) expect((await enqueue.enqueue(question('U2', n))).kind).toBe('enqueued');
+    const underWay = world.underWay();
+    expect(await underWay.cancel(await find(underWay, shared.investigation), 'U1')).toBe('left');
+    for (const n of [5, 6, 7]) expect((await enqueue.enqueue(question('U1', n))).kind).toBe('enqueued');
+    await expect(enqueue.enqueue(question('U2', 8))).rejects.toMatchObject({
+      kind: 'too-many',
+      waiting: expect.arrayContaining([shared.investigation]),
+    });
+  });
+
+  it('goes on for the others when one of them cancels it, and ends with the last', async (world) => {
+    const { investigate } = world.obedient();
+    await world.worker({ investigate });
+    const enqueue = world.enqueue();
+    const { investigation } = await enqueue.enqueue(asked());
+    await world.happened(`attempt 1 of ${investigation}`);
+    await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    const underWay = world.underWay();
+    expect(await underWay.cancel(await find(underWay, investigation), 'U1')).toBe('left');
+    expect((await find(underWay, investigation)).askers).toEqual(['U2']);
+    expect(await underWay.cancel(await find(underWay, investigation), 'U2')).toBe('ended');
+    await world.happened(`U2 cancelled ${investigation} in attempt 1`);
+  });
+
+  it('ends for all when somebody else cancels it', async (world) => {
+    const { investigate } = world.obedient();
+    await world.worker({ investigate });
+    const enqueue = world.enqueue();
+    const { investigation } = await enqueue.enqueue(asked());
+    await world.happened(`attempt 1 of ${investigation}`);
+    await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    const underWay = world.underWay();
+    expect(await underWay.cancel(await find(underWay, investigation), 'U9')).toBe('ended');
+    await world.happened(`U9 cancelled ${investigation} in attempt 1`);
+    expect((await world.askers(investigation)).map(({ user }) => user)).toEqual(['U1', 'U2']);
+  });
+
+  it('takes nobody on once it is being ended: who asks then has one of their own', async (world) => {
+    const posted = Promise.withResolvers<void>();
+    await world.worker({ announce: () => posted.promise });
+    const enqueue = world.enqueue();
+    const first = await enqueue.enqueue(asked());
+    const underWay = world.underWay();
+    await underWay.cancel(await find(underWay, first.investigation), 'U1');
+    const second = await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    posted.resolve();
+    expect(second.kind).toBe('enqueued');
+    expect(second.investigation).not.toBe(first.investigation);
+  });
+}
+
+async function find(underWay: UnderWayQueue, id: string): Promise<UnderWay> {
+  const found = (await underWay.list()).find((one) => one.id === id);
+  if (!found) throw new Error(`${id} is not under way`);
+  return found;
+}
