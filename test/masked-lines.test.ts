@@ -151,9 +151,9 @@ describe('a secret on lines of a log that is captured', () => {
 describe('a secret on lines of a log that was stored before', () => {
   const builtIn = cases.filter(([name]) => !name.includes('operator'));
 
-  it.each(builtIn)('is hidden in a bundle: %s', (_name, secret) => {
+  it.each(builtIn)('is hidden in a bundle: %s', async (_name, secret) => {
     const seen = [...secret.lines, LAST].map((text, i) => [1_000 + i, line(text, i)] as const);
-    const bytes = bundleOf(evidence([...healthyRun, ...seen]), { capture: captured(secret) });
+    const bytes = await bundleOf(evidence([...healthyRun, ...seen]), { capture: captured(secret) });
     const files = Object.values(unzipSync(bytes)).map((file) => new TextDecoder().decode(file));
     expectHidden(files.join('\n').replaceAll('\\"', '"'), secret);
   });

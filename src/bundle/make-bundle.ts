@@ -1,4 +1,5 @@
-import { zipSync } from 'fflate';
+import { promisify } from 'node:util';
+import { type AsyncZipOptions, type AsyncZippable, zip } from 'fflate';
 import { timelineSvg } from '#chart/timeline-svg.ts';
 import type { Capture } from '#history/capture.ts';
 import type { Evidence } from '#investigation/evidence.ts';
@@ -11,7 +12,7 @@ import { redactDeep } from '#lib/redact.ts';
 import { judgementOf } from './judge.ts';
 import { fileName, logFiles } from './log-files.ts';
 import { entryOf, FORMAT, type Manifest } from './manifest.ts';
-import { maskLogs } from './mask-logs.ts';
+import { maskSeen } from './mask-seen.ts';
 import { utcStamp } from './utc-stamp.ts';
 
 export interface Bundled {
@@ -30,10 +31,10 @@ export interface Bundled {
 const LIFE_MARGIN_MS = 60_000;
 
 /** An investigation as one .zip, masked once more; docs/evidence-format.md says what is in it. The same input gives the same bytes. */
-export function makeBundle({ version, madeAt, ...kept }: Bundled): Uint8Array {
-  const evidence = redactDeep(maskLogs(kept.evidence));
+export async function makeBundle({ version, madeAt, ...kept }: Bundled): Promise<Uint8Array> {
+  const evidence = await maskSeen(kept.evidence);
   const report = redactDeep(kept.report);
-  const { capture, why } = captureOf(evidence, kept.capture);
+  const { capture, why } = await captureOf(evidence, kept.capture);
   const sources = [evidence.observations, capture?.observations ?? []];
   const files = Object.entries({
     'evidence.json': json(evidence),
@@ -59,8 +60,11 @@ export function makeBundle({ version, madeAt, ...kept }: Bundled): Uint8Array {
   const all = [['manifest.json', new TextEncoder().encode(json(manifest))] as const, ...files];
   // Zip files hold local times, so this one is the same bytes everywhere.
   const mtime = new Date(2000, 0, 1);
-  return zipSync(Object.fromEntries(all.map(([name, content]) => [`${folder}/${name}`, content])), { mtime });
+  return zipped(Object.fromEntries(all.map(([name, content]) => [`${folder}/${name}`, content])), { mtime });
 }
+
+/** Long files are packed beside the event loop. */
+const zipped = promisify<AsyncZippable, AsyncZipOptions, Uint8Array>(zip);
 
 /** The bundle's folder, and its file without `.zip`. */
 export function bundleName(investigation: string): string {
@@ -68,11 +72,14 @@ export function bundleName(investigation: string): string {
 }
 
 /** Ids of jobs come back: what was captured counts only where it overlaps the investigation. */
-function captureOf({ subject, endedAt }: Evidence, capture: Capture | undefined): { capture?: Capture; why: string } {
+async function captureOf(
+  { subject, endedAt }: Evidence,
+  capture: Capture | undefined,
+): Promise<{ capture?: Capture; why: string }> {
   if (!capture) return { why: 'none is kept' };
   const overlaps =
     capture.firstSeenAt <= endedAt + LIFE_MARGIN_MS && capture.lastSeenAt >= subject.zero - LIFE_MARGIN_MS;
-  if (overlaps && capture.jobId === subject.job?.id) return { capture: redactDeep(maskLogs(capture)), why: '' };
+  if (overlaps && capture.jobId === subject.job?.id) return { capture: await maskSeen(capture), why: '' };
   const seen = [capture.firstSeenAt, capture.lastSeenAt].map((at) => new Date(at).toISOString()).join(' to ');
   return { why: `the one that is kept is of another job ${capture.jobId}, seen ${seen}` };
 }

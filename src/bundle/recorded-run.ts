@@ -6,7 +6,7 @@ import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { redactDeep } from '#lib/redact.ts';
 import { judgementOf, judgementWords } from './judge.ts';
-import { maskLogs } from './mask-logs.ts';
+import { maskSeen } from './mask-seen.ts';
 
 export interface DisputedRun {
   readonly evidence: Evidence;
@@ -33,7 +33,8 @@ const dispute = z.object({
 export type Dispute = z.output<typeof dispute>;
 
 /** An investigation whose verdict is disputed as a JSON document to be judged again, masked once more; docs/evidence-format.md says what is in it. */
-export function makeRecordedRun({ evidence, report, opinion, secondLook, version }: DisputedRun): string {
+export async function makeRecordedRun(run: DisputedRun): Promise<string> {
+  const { report, opinion, secondLook, version } = run;
   const { instead, note, by, at } = opinion;
   const disputed: Dispute = {
     ...judgementOf(report),
@@ -42,8 +43,8 @@ export function makeRecordedRun({ evidence, report, opinion, secondLook, version
     by,
     at: new Date(at).toISOString(),
   };
-  const document = { bot: version, disputed, ...(secondLook && { secondLook }), report, evidence: maskLogs(evidence) };
-  return `${JSON.stringify(redactDeep(document), null, 2)}\n`;
+  const told = redactDeep({ bot: version, disputed, ...(secondLook && { secondLook }), report });
+  return `${JSON.stringify({ ...told, evidence: await maskSeen(run.evidence) }, null, 2)}\n`;
 }
 
 /** What a document says is disputed, hostile until here; undefined where it says nothing that can be read. */

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
  * Lines as they came, without their ends. Lists side by side, no object a line: of many objects that live as long as
@@ -15,6 +16,19 @@ export interface Lines {
 }
 
 const NEWLINE = 10;
+
+/** So many bytes are worked on in one go. */
+export const SLICE = 16 * 1_024;
+
+/** The chunks of a byte stream in slices; others have their turn after each. */
+export async function* sliced(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.length; from += SLICE) {
+      yield chunk.subarray(from, from + SLICE);
+      await nextTurn();
+    }
+  }
+}
 
 /**
  * The lines of a byte stream, those of a chunk at once. Of a line no more than `mostBytes` are kept, however long it

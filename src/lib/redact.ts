@@ -1,8 +1,9 @@
-import { maskBuiltIn, type Reach, reachOf } from './redact/built-in.ts';
+import { maskBuiltIn, reachOf } from './redact/built-in.ts';
 import { maskLiterals } from './redact/literals.ts';
-import { seal, sealedMark, unseal } from './redact/mark.ts';
+import { holdsOver, seal, sealedMark, unseal } from './redact/mark.ts';
 import { namesSecret } from './redact/names.ts';
 import { ownMasking } from './redact/own.ts';
+import type { Reach } from './redact/steps.ts';
 
 /** Masks secrets in texts from outside. What is masked stays as it is when masked again. */
 export interface Redactor {
@@ -11,6 +12,8 @@ export interface Redactor {
    * stand. Names, quotes and all else stay. Takes time linear in the text, as far as the patterns do.
    */
   redact(text: string): string;
+  /** The same of lines that follow each other. A mark of several lines is one line, so there may be fewer. */
+  redactLines(lines: readonly string[]): readonly MaskedLine[];
   /**
    * The same value with every text in it redacted, keys untouched. Whatever stands under a key that names a secret is
    * masked, texts and numbers, and so are the values of Kubernetes secrets and of environment entries named like one.
@@ -24,6 +27,12 @@ export interface Redactor {
 
 export type { Reach };
 
+export interface MaskedLine {
+  readonly text: string;
+  /** What is hidden in it depends on other lines too: by itself it may show less, or more. */
+  readonly isOver: boolean;
+}
+
 /** What an own pattern masked may make a pattern see more beside it. It takes two rounds, but for patterns that match nearly all. */
 const ROUNDS = 8;
 
@@ -33,18 +42,23 @@ const ROUNDS = 8;
  */
 export function createRedactor(patterns: readonly RegExp[]): Redactor {
   const maskOwn = ownMasking(patterns);
-  const redact = (text: string): string => {
+  const sealed = (text: string): string => {
     let masked = maskBuiltIn(maskLiterals(seal(text), maskBuiltIn));
     for (let round = 0; round < ROUNDS && patterns.length > 0; round++) {
       const more = maskOwn(masked);
       if (more === masked) break;
       masked = maskBuiltIn(more);
     }
-    return unseal(masked);
+    return masked;
   };
+  const redact = (text: string): string => unseal(sealed(text));
   const own = (text: string) => unseal(maskOwn(seal(text)));
   return {
     redact,
+    redactLines: (lines) => {
+      const masked = sealed(lines.join('\n')).split('\n');
+      return masked.map((line) => ({ text: unseal(line), isOver: patterns.length > 0 || holdsOver(line) }));
+    },
     redactDeep: (value) => redactDeepBy(redact, value),
     reach: (line) => {
       const reach = reachOf(line);

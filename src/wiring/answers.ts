@@ -123,7 +123,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const capture = job && (await captures.find(environment, job.id));
     const about = { evidence, report, ...(capture && { capture }), version: botVersion(), madeAt: clock.now() };
     const title = `Evidence of investigation ${investigation}`;
-    const content = Buffer.from(makeBundle(about));
+    const content = Buffer.from(await makeBundle(about));
     await lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });
     return undefined;
   },

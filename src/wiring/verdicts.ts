@@ -61,7 +61,7 @@ export async function attachRecordedRun(
       'Press *Wrong, it was …* on its report first',
     );
   const version = botVersion();
-  const content = makeRecordedRun({ evidence, report, opinion, ...(secondLook && { secondLook }), version });
+  const content = await makeRecordedRun({ evidence, report, opinion, ...(secondLook && { secondLook }), version });
   const title = `Disputed: investigation ${investigation}`;
   await lookupTeller.file(request, { filename: `${bundleName(investigation)}-disputed.json`, title, content });
 }

@@ -4,7 +4,7 @@ import { judge } from '#bundle/judge.ts';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { unzip } from '#bundle/unzip.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
-import { holdsForAny } from '../support/any-report.ts';
+import { holdsForAnyInTime } from '../support/any-report.ts';
 import { event, evidence, healthyRun, log, notConfigured, pod, ZERO } from '../support/evidence.ts';
 import { bundled, bundleOf, capture } from '../support/recorded.ts';
 import { trueRuns } from '../support/true-run.ts';
@@ -23,8 +23,8 @@ describe('a bundle', () => {
     else process.env.TZ = zone;
   });
 
-  it('has one folder with manifest, evidence, report, timeline, events and logs', () => {
-    expect([...unzip(bundleOf(run)).keys()]).toEqual(
+  it('has one folder with manifest, evidence, report, timeline, events and logs', async () => {
+    expect([...unzip(await bundleOf(run)).keys()]).toEqual(
       [
         'manifest.json',
         'evidence.json',
@@ -36,15 +36,15 @@ describe('a bundle', () => {
     );
   });
 
-  it('is judged again, byte for byte as its report says, for any run', () => {
-    holdsForAny(trueRuns, ({ evidence: any }) => {
-      const { evidence: read, report } = readBundle(bundleOf(any));
+  it('is judged again, byte for byte as its report says, for any run', async () => {
+    await holdsForAnyInTime(trueRuns, async ({ evidence: any }) => {
+      const { evidence: read, report } = readBundle(await bundleOf(any));
       expect(reportMarkdown(judge(read))).toBe(report);
     });
   });
 
-  it('says in its manifest what it is, and the size and hash of every other file', () => {
-    const { manifest, files } = readBundle(bundleOf(run));
+  it('says in its manifest what it is, and the size and hash of every other file', async () => {
+    const { manifest, files } = readBundle(await bundleOf(run));
     expect(manifest).toMatchObject({
       format: 1,
       bot: '0.1.0',
@@ -65,18 +65,19 @@ describe('a bundle', () => {
     expect(manifest.files.length).toBe(files.size - 1);
   });
 
-  it('is the same bytes for the same input, in any time zone', () => {
-    const bytes = ['UTC', 'Asia/Tokyo', 'America/New_York'].map((place) => {
+  it('is the same bytes for the same input, in any time zone', async () => {
+    const bytes: Uint8Array[] = [];
+    for (const place of ['UTC', 'Asia/Tokyo', 'America/New_York']) {
       process.env.TZ = place;
-      return bundleOf(structuredClone(run));
-    });
+      bytes.push(await bundleOf(structuredClone(run)));
+    }
     expect(new Set(bytes.map((each) => createHash('sha256').update(each).digest('hex'))).size).toBe(1);
   });
 
-  it('has the events in their order, each once, with how often it came', () => {
+  it('has the events in their order, each once, with how often it came', async () => {
     const again = event(400, 'FailedScheduling', 'no GPU');
     const counted = [again[0], { ...again[1], count: 4 }] as const;
-    const bytes = bundleOf(run, { capture: capture([counted, event(200, 'Created', 'pod\nforged')]) });
+    const bytes = await bundleOf(run, { capture: capture([counted, event(200, 'Created', 'pod\nforged')]) });
     expect(textOf(bytes, 'events.log')).toBe(
       [
         '2025-11-13T15:34:15.200000Z Warning Created Pod/grpc-job-19-7-8rlgb: pod forged',
@@ -86,9 +87,9 @@ describe('a bundle', () => {
     );
   });
 
-  it('takes in what was captured of the job, whole and in its logs', () => {
+  it('takes in what was captured of the job, whole and in its logs', async () => {
     const captured = capture([log(700, 'grpc', 'info', 'hello')], { droppedLines: 7 });
-    const bytes = bundleOf(run, { capture: captured });
+    const bytes = await bundleOf(run, { capture: captured });
     expect(JSON.parse(textOf(bytes, 'capture.json'))).toEqual(captured);
     expect(textOf(bytes, 'logs/grpc-job-19-7-8rlgb.main.log')).toContain(' hello\n');
     expect(readBundle(bytes).manifest.notCollected).toContainEqual({
@@ -97,9 +98,9 @@ describe('a bundle', () => {
     });
   });
 
-  it('leaves out what was captured of another job that had the id, and says so', () => {
+  it('leaves out what was captured of another job that had the id, and says so', async () => {
     const before = capture([log(700, 'grpc', 'info', 'hello')], { firstSeenAt: ZERO - 9e6, lastSeenAt: ZERO - 8e6 });
-    const { files, manifest } = readBundle(bundleOf(run, { capture: before }));
+    const { files, manifest } = readBundle(await bundleOf(run, { capture: before }));
     expect(files.has('capture.json')).toBe(false);
     expect(files.has('logs/grpc-job-19-7-8rlgb.main.log')).toBe(false);
     expect(manifest.notCollected).toContainEqual({
@@ -108,8 +109,8 @@ describe('a bundle', () => {
     });
   });
 
-  it('says what is not in it, and why', () => {
-    const { manifest } = readBundle(bundleOf(evidence(healthyRun, { blind: ['queue-state'] })));
+  it('says what is not in it, and why', async () => {
+    const { manifest } = readBundle(await bundleOf(evidence(healthyRun, { blind: ['queue-state'] })));
     expect(manifest.notCollected).toEqual([
       { what: 'the queue', why: 'queue-state is not configured' },
       { what: 'a capture of the job', why: 'none is kept' },
@@ -121,13 +122,13 @@ describe('a bundle', () => {
     ]);
   });
 
-  it('is made also where there was no job', () => {
-    const { manifest } = readBundle(bundleOf(evidence([[90, notConfigured({ status: 503 })]])));
+  it('is made also where there was no job', async () => {
+    const { manifest } = readBundle(await bundleOf(evidence([[90, notConfigured({ status: 503 })]])));
     expect(manifest).not.toHaveProperty('jobId');
     expect(manifest.notCollected).toContainEqual({ what: 'logs and events of the job', why: 'there was no job' });
   });
 
-  it('holds no secret, wherever it came from', () => {
+  it('holds no secret, wherever it came from', async () => {
     const secret = 'hunter2-Very-Secret';
     const leak = `connecting to amqp://focus:${secret}@rabbitmq:5672`;
     const leaky = evidence([
@@ -137,7 +138,7 @@ describe('a bundle', () => {
       pod(2_000, 'ready', { labels: { password: secret } }),
     ]);
     const input = bundled(leaky, { capture: capture([log(700, 'grpc', 'error', leak)]) });
-    const files = readBundle(bundleOf(leaky, input)).files;
+    const files = readBundle(await bundleOf(leaky, input)).files;
     expect(input.report.logLines[0]?.text).toContain(secret);
     for (const [name, content] of files) expect(`${name} ${new TextDecoder().decode(content)}`).not.toContain(secret);
     expect(new TextDecoder().decode(files.get('report.md'))).toContain('connecting to amqp://focus:‹hidden');

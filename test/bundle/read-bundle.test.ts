@@ -7,7 +7,7 @@ import { ExplainedError } from '#lib/errors.ts';
 import { evidence, healthyRun } from '../support/evidence.ts';
 import { bundleOf } from '../support/recorded.ts';
 
-const bytes = bundleOf(evidence(healthyRun));
+const bytes = await bundleOf(evidence(healthyRun));
 const folder = 'focus-inv1';
 const text = (content: string) => new TextEncoder().encode(content);
 const METHOD = 10;

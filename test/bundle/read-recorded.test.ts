@@ -10,8 +10,8 @@ const seen = JSON.parse(JSON.stringify(evidence(noConsumerRun)));
 const report = explain(evidence(noConsumerRun));
 
 describe('a recorded investigation', () => {
-  it('is read from a bundle, with its report and what was said', () => {
-    expect(readRecorded(bundleOf(evidence(noConsumerRun)))).toEqual({
+  it('is read from a bundle, with its report and what was said', async () => {
+    expect(readRecorded(await bundleOf(evidence(noConsumerRun)))).toEqual({
       evidence: seen,
       report: reportMarkdown(report),
       judged: { verdict: 'broken', cause: 'consumer-never-created' },

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '#bundle/judge.ts';
 import { readRecorded } from '#bundle/read-recorded.ts';
-import { type DisputedRun, disputeWords, makeRecordedRun, readDispute } from '#bundle/recorded-run.ts';
+import { type Dispute, type DisputedRun, disputeWords, makeRecordedRun, readDispute } from '#bundle/recorded-run.ts';
 import { explain } from '#investigation/investigate.ts';
-import { holdsForAny } from '../support/any-report.ts';
+import { holdsForAnyInTime } from '../support/any-report.ts';
 import { canaries } from '../support/canaries.ts';
 import { event, evidence, healthyRun, log, noConsumerRun, ZERO } from '../support/evidence.ts';
 import { trueRuns } from '../support/true-run.ts';
@@ -19,12 +19,12 @@ const opinion = {
 function disputed(seen = evidence(noConsumerRun), over: Partial<DisputedRun> = {}): DisputedRun {
   return { evidence: seen, report: explain(seen), opinion, version: '0.1.0', ...over };
 }
-const bytesOf = (run: DisputedRun) => new TextEncoder().encode(makeRecordedRun(run));
+const bytesOf = async (run: DisputedRun) => new TextEncoder().encode(await makeRecordedRun(run));
 
 describe('a disputed run', () => {
-  it('is read as any recorded investigation is, with what was said and what is disputed', () => {
+  it('is read as any recorded investigation is, with what was said and what is disputed', async () => {
     const run = disputed();
-    expect(readRecorded(bytesOf(run))).toEqual({
+    expect(readRecorded(await bytesOf(run))).toEqual({
       evidence: JSON.parse(JSON.stringify(run.evidence)),
       judged: { verdict: 'broken', cause: 'consumer-never-created' },
       disputed: {
@@ -38,26 +38,26 @@ describe('a disputed run', () => {
     });
   });
 
-  it('is judged again as it was, for any run', () => {
-    holdsForAny(trueRuns, ({ evidence: any }) => {
-      const { evidence: read } = readRecorded(bytesOf(disputed(any)));
+  it('is judged again as it was, for any run', async () => {
+    await holdsForAnyInTime(trueRuns, async ({ evidence: any }) => {
+      const { evidence: read } = readRecorded(await bytesOf(disputed(any)));
       expect(judge(read)).toEqual(JSON.parse(JSON.stringify(judge(any))));
     });
   });
 
-  it('has what the second look found', () => {
+  it('has what the second look found', async () => {
     const secondLook = { at: ZERO + 600_000, restarted: true } as const;
-    expect(JSON.parse(makeRecordedRun(disputed(undefined, { secondLook }))).secondLook).toEqual(secondLook);
-    expect(JSON.parse(makeRecordedRun(disputed()))).not.toHaveProperty('secondLook');
+    expect(JSON.parse(await makeRecordedRun(disputed(undefined, { secondLook }))).secondLook).toEqual(secondLook);
+    expect(JSON.parse(await makeRecordedRun(disputed()))).not.toHaveProperty('secondLook');
   });
 
-  it('names no cause where none was named, and none where nobody knows one', () => {
+  it('names no cause where none was named, and none where nobody knows one', async () => {
     const { instead: _, note: __, ...bare } = opinion;
-    const { disputed: read } = readRecorded(bytesOf(disputed(evidence(healthyRun), { opinion: bare })));
+    const { disputed: read } = readRecorded(await bytesOf(disputed(evidence(healthyRun), { opinion: bare })));
     expect(read).toEqual({ verdict: 'healthy', by: 'U0LEAD', at: '2025-11-13T15:35:15.000Z' });
   });
 
-  it('has nothing unmasked in it: no secret of a log, an event, the note or the report', () => {
+  it('has nothing unmasked in it: no secret of a log, an event, the note or the report', async () => {
     const texts = canaries.flatMap(({ text }) => text.split('\n'));
     const seen = evidence([
       ...noConsumerRun,
@@ -65,11 +65,13 @@ describe('a disputed run', () => {
       ...canaries.map(({ text }) => event(400, 'FailedScheduling', text)),
     ]);
     const report = { ...explain(evidence(noConsumerRun)), undecided: canaries.map(({ text }) => text) };
-    const notes = canaries.map(({ text, secrets }) => ({
-      document: makeRecordedRun(disputed(evidence(noConsumerRun), { opinion: { ...opinion, note: text } })),
-      secrets,
-    }));
-    const whole = makeRecordedRun(disputed(seen, { report }));
+    const noted = ({ text, secrets }: (typeof canaries)[number]) =>
+      makeRecordedRun(disputed(evidence(noConsumerRun), { opinion: { ...opinion, note: text } })).then((document) => ({
+        document,
+        secrets,
+      }));
+    const notes = await Promise.all(canaries.map(noted));
+    const whole = await makeRecordedRun(disputed(seen, { report }));
     const leaks = (document: string, secrets: readonly string[]) =>
       secrets.flatMap((secret) => secret.split('\n')).filter((part) => part !== '' && document.includes(part));
     expect(canaries.flatMap(({ name, secrets }) => (leaks(whole, secrets).length > 0 ? [name] : []))).toEqual([]);
@@ -79,7 +81,11 @@ describe('a disputed run', () => {
 });
 
 describe('what is disputed, in words', () => {
-  const { disputed: read } = readRecorded(bytesOf(disputed()));
+  let read: Dispute | undefined;
+
+  beforeAll(async () => {
+    ({ disputed: read } = readRecorded(await bytesOf(disputed())));
+  });
 
   it('names who, when, what was said and what they say, on one line', () => {
     expect(read && disputeWords(read)).toBe(

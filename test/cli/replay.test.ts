@@ -18,18 +18,21 @@ const cutShort = evidence(unknownFrom(400, 5_000));
 
 describe('focus replay', { timeout: 60_000 }, () => {
   let terminal: Terminal;
-  beforeAll(() => {
+  beforeAll(async () => {
     terminal = openTerminal({ REDIS_URL: 'redis://127.0.0.1:1' });
     const write = (name: string, content: Uint8Array | string) =>
       writeFileSync(path.join(terminal.folder, name), content);
-    write('broken.zip', bundleOf(broken));
-    write('other-rules.zip', bundleOf(broken, { report: { ...explain(broken), verdict: 'degraded' } }));
-    write('other-words.zip', bundleOf(broken, { report: { ...explain(broken), nextStep: 'Pray' } }));
-    write('compared.zip', bundleOf(compared));
+    write('broken.zip', await bundleOf(broken));
+    write('other-rules.zip', await bundleOf(broken, { report: { ...explain(broken), verdict: 'degraded' } }));
+    write('other-words.zip', await bundleOf(broken, { report: { ...explain(broken), nextStep: 'Pray' } }));
+    write('compared.zip', await bundleOf(compared));
     write('healthy.json', JSON.stringify(evidence(healthyRun)));
     write('run.json', JSON.stringify({ evidence: cutShort, report: { verdict: 'healthy' } }));
-    write('disputed.json', makeRecordedRun({ evidence: broken, report: explain(broken), opinion, version: '0.1.0' }));
-    write('damaged.zip', bundleOf(broken).subarray(0, 900));
+    write(
+      'disputed.json',
+      await makeRecordedRun({ evidence: broken, report: explain(broken), opinion, version: '0.1.0' }),
+    );
+    write('damaged.zip', (await bundleOf(broken)).subarray(0, 900));
     execFileSync('mkfifo', [path.join(terminal.folder, 'pipe')]);
     write('huge.json', '');
     truncateSync(path.join(terminal.folder, 'huge.json'), 64 * 2 ** 30);
@@ -40,14 +43,14 @@ describe('focus replay', { timeout: 60_000 }, () => {
 
   it('prints a bundle’s report byte for byte, without settings, and ends as timing does', async () => {
     const { out, err, code } = await terminal.process('replay', 'broken.zip');
-    expect(out).toBe(readBundle(bundleOf(broken)).report);
+    expect(out).toBe(readBundle(await bundleOf(broken)).report);
     expect(err).toBe('');
     expect(code).toBe(1);
   });
 
   it('names what of the verdict is disputed, beside the report', async () => {
     const { out, err, code } = await answerOf('replay', file('disputed.json'));
-    expect(out).toBe(readBundle(bundleOf(broken)).report);
+    expect(out).toBe(readBundle(await bundleOf(broken)).report);
     expect({ err, code }).toEqual({
       err: 'Disputed by U0LEAD on 2025-11-13: the report said broken (consumer-never-created), they say that it was queue-missing\n',
       code: 1,
@@ -62,7 +65,7 @@ describe('focus replay', { timeout: 60_000 }, () => {
 
   it('says what was usual as it was known then, without the history', async () => {
     const { out, err } = await answerOf('replay', file('compared.zip'));
-    expect(out).toBe(readBundle(bundleOf(compared)).report);
+    expect(out).toBe(readBundle(await bundleOf(compared)).report);
     expect(out).toContain('0.1–0.4 s, 214 runs');
     expect(err).toBe('');
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitLines } from '#lib/lines.ts';
+import { sliced, splitLines } from '#lib/lines.ts';
 
 async function* chunksOf(chunks: readonly Uint8Array[]) {
   yield* chunks;
@@ -67,5 +67,23 @@ describe('the lines of a stream of bytes', () => {
         expect(texts.every((text) => text.length <= 50 && !text.includes('\n'))).toBe(true);
       }),
     );
+  });
+});
+
+describe('a stream of bytes in slices', () => {
+  it('is the same stream, and gives others their turn after each slice', async () => {
+    const chunks = [Buffer.alloc(100_000, 'a'), Buffer.from('b'), Buffer.alloc(0), Buffer.alloc(16_384, 'c')];
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      handle = setImmediate(count);
+    };
+    let handle = setImmediate(count);
+    const slices: Uint8Array[] = [];
+    for await (const slice of sliced(chunksOf(chunks))) slices.push(slice);
+    clearImmediate(handle);
+    expect(Buffer.concat(slices).equals(Buffer.concat(chunks))).toBe(true);
+    expect(Math.max(...slices.map(({ length }) => length))).toBeLessThanOrEqual(16_384);
+    expect(turns).toBeGreaterThanOrEqual(slices.length - 1);
   });
 });

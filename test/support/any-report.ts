@@ -211,12 +211,23 @@ export const anyReport: fc.Arbitrary<Report> = fc.record(
 );
 
 /** Holds for any of them. A failure names its seed instead of shrinking and printing a hundred thousand characters. */
-export function holdsForAny<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, numRuns = 25): void {
-  fc.assert(fc.property(arbitrary, check), {
-    numRuns,
-    endOnFailure: true,
-    reporter({ failed, seed, counterexamplePath, errorInstance }) {
-      if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 500)}`);
-    },
-  });
+export function holdsForAny<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void, numRuns = RUNS): void {
+  fc.assert(fc.property(arbitrary, check), { numRuns, ...toldShort });
 }
+
+/** As `holdsForAny`, of what takes its time. */
+export async function holdsForAnyInTime<T>(
+  arbitrary: fc.Arbitrary<T>,
+  check: (value: T) => Promise<void>,
+  numRuns = RUNS,
+): Promise<void> {
+  await fc.assert(fc.asyncProperty(arbitrary, check), { numRuns, ...toldShort });
+}
+
+const RUNS = 25;
+const toldShort = {
+  endOnFailure: true,
+  reporter<T>({ failed, seed, counterexamplePath, errorInstance }: fc.RunDetails<T>) {
+    if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance).slice(0, 500)}`);
+  },
+};

@@ -10,7 +10,7 @@ export function bundled(evidence: Evidence, over: Partial<Bundled> = {}): Bundle
   return { evidence, report: explain(evidence), version: '0.1.0', madeAt: ZERO + 60_000, ...over };
 }
 
-export function bundleOf(evidence: Evidence, over: Partial<Bundled> = {}): Uint8Array {
+export function bundleOf(evidence: Evidence, over: Partial<Bundled> = {}): Promise<Uint8Array> {
   return makeBundle(bundled(evidence, over));
 }
 

@@ -1,5 +1,5 @@
 import { callKinds } from '#lib/redact/calls.ts';
-import { commandKinds } from '#lib/redact/commands.ts';
+import { commandKinds } from '#lib/redact/commands/commands.ts';
 import { entryKinds } from '#lib/redact/entries.ts';
 import { headerKinds } from '#lib/redact/header.ts';
 import { type Kind, mask } from '#lib/redact/kind.ts';

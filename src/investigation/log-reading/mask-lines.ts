@@ -1,4 +1,4 @@
-import type { Reach, Redactor } from '#lib/redact.ts';
+import type { MaskedLine, Reach, Redactor } from '#lib/redact.ts';
 
 /**
  * The lines of one log, masked. A line is masked by itself and together with those around it, as a key or a manifest is a
@@ -18,14 +18,14 @@ export type MaskedText = string | undefined;
 
 /** A line is masked with so many before and after it, as far as it may matter; a key of 8,192 bits has 100. */
 export const CONTEXT_LINES = 160;
-const CONTEXT_CHARS = 16 * 1_024;
+const CONTEXT_CHARS = 12 * 1_024;
 /** So much new is masked at once, together with what stands around it. */
-const WINDOW_CHARS = 64 * 1_024;
+const WINDOW_CHARS = 32 * 1_024;
 /** What stands near a line: a value below its name, the rest of a list. */
 const NEAR_BEFORE = 4;
 const NEAR_AFTER = 12;
 
-export type LineRedactor = Pick<Redactor, 'redact' | 'reach' | 'goesOver'>;
+export type LineRedactor = Pick<Redactor, 'redact' | 'redactLines' | 'reach' | 'goesOver'>;
 
 /** Texts hold no line ends. */
 export function createLineMask(redactor: LineRedactor): LineMask {
@@ -142,32 +142,48 @@ function endFrom(isNear: Uint8Array, from: number): number {
   return end === -1 ? isNear.length : end;
 }
 
-/** Lines masked with each other, and each by itself. */
-function maskStretch({ texts, reaches, from, to }: Window, { redact }: LineRedactor): readonly MaskedText[] {
+/** Lines masked with each other, and by themselves where that may hide something else. */
+function maskStretch(
+  { texts, reaches, from, to }: Window,
+  { redact, redactLines }: LineRedactor,
+): readonly MaskedText[] {
   if (texts.length === 1) return texts.slice(from, to).map((line) => redact(line));
-  const text = texts.join('\n');
-  const redacted = redact(text);
-  const together = redacted === text ? texts : aligned(texts, redacted.split('\n'));
+  const together = aligned(texts, redactLines(texts));
+  const isOver = nearOver(texts, together);
   return texts.slice(from, to).map((line, i): MaskedText => {
     const shown = together[from + i];
     if (shown === undefined) return undefined;
-    const alone = reaches[from + i] === 'none' ? line : redact(line);
-    if (typeof shown === 'string') return hiddenByEither(line, alone, shown, redact);
-    return `${hiddenByEither(line, alone, shown.mark, redact)} [${shown.lines} lines]`;
+    const alone = !isOver[from + i] ? shown.text : reaches[from + i] === 'none' ? line : redact(line);
+    const masked = hiddenByEither(line, alone, shown.text, redact);
+    return shown.lines === 1 ? masked : `${masked} [${shown.lines} lines]`;
   });
 }
 
-/** A line masked together with others; with how many lines its mark stands for, where these are more than one. */
-type Together = MaskedText | { readonly mark: string; readonly lines: number };
+/** Whether a line, or what follows it, shows what others hide: what tells of that may stand at the end of this one. */
+function nearOver(texts: readonly string[], together: readonly Together[]): readonly boolean[] {
+  let isFollowed = false;
+  return texts
+    .map((text, i) => [text, together[i]?.isOver ?? false] as const)
+    .toReversed()
+    .map(([text, isOver]) => {
+      const isNear = isOver || isFollowed;
+      isFollowed = isOver || (isFollowed && text.trim() === '');
+      return isNear;
+    })
+    .toReversed();
+}
+
+/** A line masked together with others, and how many lines its mark stands for; none where an earlier mark stands for it. */
+type Together = (MaskedLine & { readonly lines: number }) | undefined;
 
 /** A mark takes the place of its secret's lines, so what follows it is looked for further down. */
-function aligned(texts: readonly string[], lines: readonly string[]): readonly Together[] {
+function aligned(texts: readonly string[], lines: readonly MaskedLine[]): readonly Together[] {
   const placed: Together[] = texts.map(() => undefined);
   let swallowed = texts.length - lines.length;
   let place = 0;
   for (const [i, line] of lines.entries()) {
-    const skipped = line === texts[place] ? 0 : linesUntil(lines[i + 1], texts, place + 1, swallowed);
-    placed[place] = skipped === 0 ? line : { mark: line, lines: skipped + 1 };
+    const skipped = line.text === texts[place] ? 0 : linesUntil(lines[i + 1]?.text, texts, place + 1, swallowed);
+    placed[place] = { ...line, lines: skipped + 1 };
     place += 1 + skipped;
     swallowed -= skipped;
   }

@@ -30,8 +30,10 @@ export const callKinds: readonly Kind[] = [
       'userpassword(',
       'authentication(',
       'updateuser(',
+      'bind(',
+      'bind_s(',
     ],
-    '(?:Credentials|NetworkCredential|BasicAuth|DigestAuth|ProxyAuth|PasswordAuthentication|(?:\\b|_)login|[.]auth|authenticate|authenticate_user|[cC]hangeUserPassword|withCredentials|[bB]asicAuth)',
+    '(?:Credentials|NetworkCredential|BasicAuth|DigestAuth|ProxyAuth|PasswordAuthentication|(?:\\b|_)login|[.]auth|authenticate|authenticate_user|[cC]hangeUserPassword|withCredentials|[bB]asicAuth(?:enticationInterceptor)?|[.](?:simple_)?bind(?:_s)?)',
   ),
   call(
     'a call with source and password',
@@ -58,24 +60,15 @@ export const callKinds: readonly Kind[] = [
     isSecret: isNoTelling,
   },
   {
-    name: 'a variable of the environment',
-    needs: ['environ', 'getenv'],
-    find: new RegExp(
-      `(?<keep>\\b(?:environ\\.(?:get|setdefault)|getenv)\\(\\s{0,4}["'][\\w.]{0,80}(?:PASS|PW|PWD|SECRET|TOKEN|KEY|CRED|password|token|secret)\\w{0,40}["'],\\s{0,8})${QUOTED}`,
-      'g',
-    ),
-    isSecret: isNoTelling,
-  },
-  {
     name: 'a term of Erlang',
     needs: ['<<'],
     find: /(?<keep>(?:\b(?:default_pass|password|change_password|add_user)\b[^\n]{0,60}?,\s{0,8}|\bencode\b[^\n]{0,80}')<<\\{0,3}")(?<secret>[^"\n]+)/g,
     isSecret: isNoTelling,
   },
   {
-    name: 'a change of a password in Erlang',
-    needs: ['change_password('],
-    find: /(?<keep>change_password\(<<"[^"\n]{1,100}">>,\s{0,8}<<")(?<secret>[^"\n]+)/g,
+    name: 'SASL PLAIN in Erlang',
+    needs: ['<<0,"', '<<0, "'],
+    find: /(?<keep><<0,[ ]?"[^"\n]{1,100}",[ ]?0,[ ]?")(?<secret>[^"\n]+)/g,
   },
   {
     name: 'what an encryptor made',

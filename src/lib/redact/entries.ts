@@ -44,6 +44,26 @@ export const entryKinds: readonly Kind[] = [
     isSecret: isNamed,
   },
   {
+    name: 'a setting of two words',
+    needs: NAME_PARTS,
+    also: ['set', 'ENV ', 'ARG ', 'header ', '_param '],
+    find: /(?<keep>(?:\b(?:ENV|ARG|setenv|set(?: -[gxU]{1,3})?|(?:set|add|proxy_set)[-_]header|fastcgi_param)[ ]{1,8})["']?\$?(?<name>[\w.:-]{2,120})["']?[ ]{1,8}["']?)(?<secret>(?<=["'])[^"'\\\n]+|[^\s"'\\;=:({<>|-][^\s"'\\;]*)/g,
+    isSecret: isNamed,
+  },
+  {
+    name: 'a value that is told of a name in quotes',
+    needs: NAME_PARTS,
+    also: ['value'],
+    find: /(?<keep>["'`](?<name>[\w.-]{2,120})["'`][^"'`\n]{0,40}(?:["'`][^"'`\n]{1,80}["'`][^"'`\n]{0,40})?\bvalue:?[ ](?<quote>["'`]))(?<secret>(?:(?!\k<quote>)[^\n])+)/g,
+    isSecret: isNamed,
+  },
+  {
+    name: 'a key in an object for signing',
+    needs: ['"key"', "'key'"],
+    find: /(?<keep>["'](?:jwt|signing|encryption)\w{0,20}["']\s{0,8}:\s{0,8}\{[^{}]{0,400}?["']key["']\s{0,8}:\s{0,8}["'])(?<secret>[^"'\n]+)/gi,
+    isSecret: ({ secret = '' }) => !isTelling(secret),
+  },
+  {
     name: 'what a field was and is',
     needs: NAME_PARTS,
     also: ['"field', 'variable "'],
@@ -74,7 +94,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['<'],
     find: new RegExp(
-      `(?<keep><[\\w:-]{1,40}[ ](?:name|key)=["']${NAME}["'](?:>|[ ]{1,8}(?:value|content)=["']))(?<secret>[^<"'\\n]+)`,
+      `(?<keep><[\\w:-]{1,40}[ ](?:name|key)=["']${NAME}["'](?:>(?:\\s{0,40}<[\\w:-]{1,40}(?:[ ][^<>\\n]{0,200})?>)?|[ ]{1,8}(?:value|content)=["']))(?<secret>[^<"'\\n]+)`,
       'gi',
     ),
     isSecret: isNamed,

@@ -26,7 +26,7 @@ export const headerKinds: readonly Kind[] = [
     name: 'an Authorization header',
     needs: AUTHORIZATION,
     find: new RegExp(
-      `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:(?:${SCHEMES})\\s{1,8})?)(?!(?:${SCHEMES})\\b\\s*(?:\\\\|["']|$))(?:[A-Za-z-]{1,30}[ ]{1,8}(?![\\w-]{1,40}[=:]))?(?<secret>[^\\s"',;\\\\[\\]{}]+)`,
+      `(?<keep>\\b(?:Proxy-)?Authorization${TO_VALUE}(?:(?:${SCHEMES})\\s{1,8})?)(?!(?:${SCHEMES})\\b\\s*(?:\\\\|["']|$))(?![a-z]{2,20}[ ][a-z]{2,20}(?::|[ ][a-z]{2,20}\\b))(?:[A-Za-z-]{1,30}[ ]{1,8}(?![\\w-]{1,40}[=:]))?(?<secret>[^\\s"',;\\\\[\\]{}]+)`,
       'gi',
     ),
     isSecret: ({ secret = '' }) => !isTelling(secret),
@@ -42,6 +42,16 @@ export const headerKinds: readonly Kind[] = [
     find: /(?<keep>\b[Bb]asic\s{1,8})(?=[A-Za-z][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/]{8,}={0,2})/g,
   },
   {
+    name: 'a password of AUTH LOGIN, after its question in base64',
+    needs: ['ugfzc3dvcmq6'],
+    find: /(?<keep>\bUGFzc3dvcmQ6(?:\\r|\\n|[^\w+=\uE000])+(?:C:[ ])?)(?<secret>[A-Za-z0-9+/]{4,}={0,2})/g,
+  },
+  {
+    name: 'an answer in SAML',
+    needs: ['samlresponse'],
+    find: /(?<keep>\bSAMLResponse\\{0,7}["']?\s{0,4}[:=]\s{0,4}\\{0,7}["']?)(?<secret>[\w+/%=-]{16,})/gi,
+  },
+  {
     name: 'a token of a WebSocket',
     needs: ['sec-websocket-protocol'],
     find: /(?<keep>\bSec-WebSocket-Protocol: [\w.-]{1,60}, )(?<secret>[^\s,"'\\]+)/gi,
@@ -51,7 +61,7 @@ export const headerKinds: readonly Kind[] = [
     needs: ['cookie'],
     find: new RegExp(`\\bCookie(?:s?${TO_VALUE}|[ ])${COOKIE}(?:;\\s{0,8}(?:${COOKIE}|\\w{1,40}))*`, 'gi'),
     within: new RegExp(
-      `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}\\uE001)(?<secret>[^\\s;,"'\\\\]+)`,
+      `(?<keep>(?<=[\\s;:="',[])(?!(?:${ATTRIBUTE})=)[^\\s=;,"'\\\\:<>{}[\\]]{1,200}=\\\\{0,7}"?)(?!\\uE000[0-9a-f]{0,4}[\\uE001\\uE002])(?<secret>[^\\s;,"'\\\\]+)`,
       'gi',
     ),
   },

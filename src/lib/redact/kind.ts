@@ -2,7 +2,7 @@ import { sealedMark } from './mark.ts';
 
 /**
  * How a kind of secret is found. Of a match, the group `keep` stays, the tag is of the group `secret`, and all
- * else is lost; without groups the whole match is the secret. With `within`, only its matches inside the match are masked.
+ * else is lost; without groups the whole match is the secret. No match is empty. With `within`, only its matches inside the match are masked.
  * Lengths are bounded and starts are anchored where a hostile text of many beginnings would be read again from each.
  */
 export interface Kind {
@@ -22,32 +22,47 @@ export interface Kind {
 }
 
 /** The text with every secret of the kind masked by a sealed mark. */
-export function mask(
-  text: string,
-  { find, within, also, holds = always, isSecret = always }: Omit<Kind, 'needs'>,
-): string {
+export function mask(text: string, { find, within, also, holds, isSecret }: Omit<Kind, 'needs'>): string {
   if (also && !also.some((part) => text.includes(part))) return text;
-  const hide = (match: string, ...rest: readonly unknown[]): string => {
-    const parts = partsOf(rest);
-    if (!parts) return sealedMark(match);
-    return isSecret(parts) && !IS_MASKED.test(parts.secret ?? '')
-      ? `${parts.keep ?? ''}${sealedMark(parts.secret ?? '')}`
-      : match;
-  };
-  if (!within) return text.replace(find, hide);
-  return text.replace(find, (match: string, ...rest: readonly unknown[]) =>
-    holds(partsOf(rest) ?? {}) ? match.replace(within, hide) : match,
-  );
+  if (!within) return replaced(text, find, (found) => hidden(found, isSecret, goesOver(found)));
+  return replaced(text, find, (found) => {
+    if (holds && !holds(found.groups ?? {})) return undefined;
+    return replaced(found[0], within, (part) => hidden(part, isSecret, goesOver(found)));
+  });
+}
+
+function goesOver({ 0: match }: RegExpExecArray): boolean {
+  return match.includes('\n');
 }
 
 /** A mark, and its closing quote, or what closes around it. */
-const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?\uE001(?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
+const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002](?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
 
-const always = (): boolean => true;
+/** What is shown of a match; nothing where it is no secret. */
+function hidden(
+  { 0: match, groups }: RegExpExecArray,
+  isSecret: Kind['isSecret'],
+  isOver: boolean,
+): string | undefined {
+  if (!groups) return sealedMark(match, isOver);
+  const { keep = '', secret = '' } = groups;
+  if (IS_MASKED.test(secret) || (isSecret && !isSecret(groups))) return undefined;
+  return `${keep}${sealedMark(secret, isOver)}`;
+}
 
-function partsOf(rest: readonly unknown[]): Parts | undefined {
-  const groups = rest.at(-1);
-  return typeof groups === 'object' && groups !== null ? groups : undefined;
+/** The text with what is shown of each match; where nothing is, a further line of the match may begin another. */
+function replaced(text: string, pattern: RegExp, shownOf: (found: RegExpExecArray) => string | undefined): string {
+  let [shown, done] = ['', 0];
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    const { 0: match, index } = found;
+    const instead = shownOf(found);
+    if (instead !== undefined) {
+      shown += text.slice(done, index) + instead;
+      done = index + match.length;
+    } else if (match.includes('\n')) pattern.lastIndex = index + match.indexOf('\n') + 1;
+  }
+  return shown + text.slice(done);
 }
 
 export interface Parts {

@@ -29,7 +29,11 @@ function endOfLiteral(text: string, from: number): number {
   return at;
 }
 
+/** Between a name and its value, or inside a token, stands one of these; what reads without them hides nothing more. */
+const PARTED = /[\s:=,<>(){}[\]@/|-]|\\[nrtu\\]/;
+
 function maskLiteral(literal: string, mask: (text: string) => string): string {
+  if (!PARTED.test(literal)) return literal;
   const said = decoded(literal);
   if (said === undefined) return literal;
   const masked = mask(maskLiterals(said, mask));

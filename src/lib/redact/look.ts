@@ -1,54 +1,37 @@
 import { automatonOf } from './automaton.ts';
 
-/** Of which sets a text, and each of its lines, holds an anchor. */
-export interface Looked {
-  readonly holds: (set: number) => boolean;
-  /** Those of a text of one line are itself. */
-  readonly lines: readonly Looked[];
-}
+/** For each set the lines that hold one of its anchors, counted from 0; nothing where none does. */
+export type Found = ReadonlyMap<number, readonly number[]>;
+export type Look = (lines: readonly string[]) => Found;
 
-const BITS = 32;
-
-/** As `anchorFinder`, of any number of sets, and line by line. Anchors hold no line ends. */
-export function lookFor(sets: readonly (readonly string[])[]): (text: string) => Looked {
-  const width = Math.ceil(sets.length / BITS);
+/** As `anchorFinder`, of any number of sets, and line by line. */
+export function lookFor(sets: readonly (readonly string[])[]): Look {
   const { letters, steps, firstEnd, ends } = automatonOf([...new Set(sets.flat())]);
-  const bits = new Int32Array(steps.length * width);
-  for (const [state, anchors] of ends) {
-    for (const [set, own] of sets.entries()) {
-      const at = state * width + (set >> 5);
-      if (anchors.some((anchor) => own.includes(anchor))) bits[at] = (bits[at] ?? 0) | (1 << (set & 31));
+  const setsOf = new Map([...ends].map(([state, anchors]) => [state, setsWith(anchors, sets)]));
+  // An anchor counts once a line: in which one it was seen last, of all that were ever read.
+  const seenIn = new Float64Array(steps.length);
+  let read = 0;
+  return (lines) => {
+    const found = new Map<number, number[]>();
+    for (const [place, line] of lines.entries()) {
+      read += 1;
+      for (let [i, state] = [0, 0]; i < line.length; i += 1) {
+        state = steps[state + (letters[line.charCodeAt(i)] ?? 0)] ?? 0;
+        if (state < firstEnd || seenIn[state] === read) continue;
+        seenIn[state] = read;
+        for (const set of setsOf.get(state) ?? []) add(found, set, place);
+      }
     }
-  }
-  const seenIn = (text: string, from: number, to: number): Int32Array => {
-    const seen = new Int32Array(width);
-    for (let [i, state] = [from, 0]; i < to; i += 1) {
-      state = steps[state + (letters[text.charCodeAt(i)] ?? 0)] ?? 0;
-      if (state < firstEnd) continue;
-      for (let word = 0; word < width; word += 1) seen[word] = (seen[word] ?? 0) | (bits[state * width + word] ?? 0);
-    }
-    return seen;
-  };
-  return (text) => {
-    const lines: Int32Array[] = [];
-    for (let from = 0; from <= text.length; ) {
-      const end = text.indexOf('\n', from);
-      const to = end === -1 ? text.length : end;
-      lines.push(seenIn(text, from, to));
-      from = to + 1;
-    }
-    return lookedOf(lines);
+    return found;
   };
 }
 
-function lookedOf(seen: readonly Int32Array[]): Looked {
-  const all = seen.reduce((all, line) => (all === line ? all : all.map((word, i) => word | (line[i] ?? 0))));
-  return {
-    holds: holder(all),
-    lines: seen.map((line) => ({ holds: holder(line), lines: [] })),
-  };
+function setsWith(anchors: readonly string[], sets: readonly (readonly string[])[]): readonly number[] {
+  return [...sets.keys()].filter((set) => anchors.some((anchor) => sets[set]?.includes(anchor)));
 }
 
-function holder(seen: Int32Array): Looked['holds'] {
-  return (set) => ((seen[set >> 5] ?? 0) & (1 << (set & 31))) !== 0;
+function add(found: Map<number, number[]>, set: number, place: number): void {
+  const places = found.get(set);
+  if (!places) found.set(set, [place]);
+  else if (places.at(-1) !== place) places.push(place);
 }

@@ -1,20 +1,42 @@
 import { hash } from 'node:crypto';
 
 const MARK = /‹hidden(?: ([0-9a-f]{4}))?›/g;
-// While patterns look at a text, a mark in it is one word without a space: two characters of Unicode's private use.
-const SEALED = /\uE000(?:[0-9a-f]{4})?\uE001/g;
-const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?\uE001$/;
+// While patterns look at a text, a mark in it is one word without a space, between two characters of Unicode's private use.
+const SEALED = /\uE000(?:[0-9a-f]{4})?[\uE001\uE002]/g;
+const ONLY_SEALED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002]$/;
+const BEGIN = '\uE000';
+const END = '\uE001';
+/** Of a secret that stood on more lines than one, or on another than what tells of it. */
+const END_OVER = '\uE002';
 
 /** Marks that a text holds already become words that no pattern takes for a secret. */
 export function seal(text: string): string {
   if (!text.includes('‹hidden')) return text;
-  return text.replace(MARK, (_mark, tag: string | undefined) => `\uE000${tag ?? ''}\uE001`);
+  return text.replace(MARK, (_mark, tag: string | undefined) => `\uE000${tag ?? ''}${END}`);
 }
 
 /** The reverse of `seal`. */
 export function unseal(text: string): string {
-  if (!text.includes('\uE000')) return text;
-  return text.replace(/\uE000([0-9a-f]{4})\uE001/g, '‹hidden $1›').replaceAll('\uE000\uE001', '‹hidden›');
+  let [shown, done] = ['', 0];
+  for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, at + 1)) {
+    const end = isEnd(text[at + 1]) ? at + 1 : at + 5;
+    const tag = text.slice(at + 1, end);
+    if (!isEnd(text[end]) || !TAG.test(tag)) continue;
+    shown += `${text.slice(done, at)}${tag === '' ? '‹hidden›' : `‹hidden ${tag}›`}`;
+    done = end + 1;
+  }
+  return done === 0 ? text : shown + text.slice(done);
+}
+
+const TAG = /^(?:[0-9a-f]{4})?$/;
+
+function isEnd(character: string | undefined): boolean {
+  return character === END || character === END_OVER;
+}
+
+/** Whether a sealed line holds a mark of a secret that is not of this line alone. */
+export function holdsOver(line: string): boolean {
+  return line.includes(END_OVER);
 }
 
 /** From a character to the one after the last, counted from 0. */
@@ -26,8 +48,8 @@ export function marksIn(text: string): readonly Range[] {
 }
 
 /** The sealed mark of a secret; a mark stays as it is. */
-export function sealedMark(secret: string): string {
-  return ONLY_SEALED.test(secret) ? secret : `\uE000${tagOf(secret)}\uE001`;
+export function sealedMark(secret: string, isOver = false): string {
+  return ONLY_SEALED.test(secret) ? secret : `\uE000${tagOf(secret)}${isOver ? END_OVER : END}`;
 }
 
 /**

@@ -2,22 +2,28 @@ import { sealedMark } from './mark.ts';
 import { NAME_PARTS, type Saying, sayingOf } from './names.ts';
 import { followingValues, type Name, saidValues } from './said.ts';
 import { isMadeUp, isTelling } from './telling.ts';
-import { type Found, type Search, searchIn, valueAt } from './values.ts';
+import { type Found, type Search, searchIn } from './values/place.ts';
+import { valueAt } from './values/value.ts';
 
 /** Values whose name says what they are. A text is read once: from a name to its separator, and to what follows that. */
 const PART = new RegExp(NAME_PARTS.map((part) => part.replace('?', '\\?')).join('|'), 'gi');
 const QUOTE = `(?:\\\\{0,7}["'\`]|&quot;|&#34;|\\\\{1,7}u0022|%22|[”»])`;
 const COLOR = '(?:\\[\\d{0,6};?\\d{0,6}m|\\u001b\\[[\\d;]{0,12}m)';
 const TYPE = '[ \\t]{0,8}:[ \\t]{0,8}(?:str|bytes|String|SecretStr|Optional\\[str\\])(?=[ \\t]{0,8}=)';
-const IS = '(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:|%3[Dd])';
+const IS = '(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:(?::(?=[ ]))?|%3[Dd])';
 const TAG = '(?:!!?\\w{1,20}|&\\w{1,20})(?=[ \\t\\n])[ \\t]{0,8}';
 /** From a name to its value. */
 const TO_VALUE = new RegExp(`${COLOR}?(?:${QUOTE})?[\\]%@]?(?:${TYPE})?[ \\t]{0,40}${IS}[ \\t]{0,40}(?:${TAG})?`, 'y');
 /** What a parser reads are tokens too. */
 const OF_A_PARSER = /\b(?:unexpected|next|illegal) $/i;
 
+/** A value, and whether it is on another line than its name. */
+interface Hidden extends Found {
+  readonly isOver: boolean;
+}
+
 export function maskNamed(text: string): string {
-  const found: Found[] = [];
+  const found: Hidden[] = [];
   const next = searchIn(text);
   for (let at = 0; at < text.length; ) {
     PART.lastIndex = at;
@@ -25,8 +31,9 @@ export function maskNamed(text: string): string {
     if (!part) break;
     const inside = part.index + (/^[?&;]/.test(part[0]) ? 1 : 0);
     const to = nameEnd(text, inside);
+    const lineEnd = next('\n', to);
     const values = valuesOf(text, nameStart(text, inside, at), to, next);
-    found.push(...values);
+    for (const { start, end } of values) found.push({ start, end, isOver: end > lineEnd });
     at = Math.max(to, values.at(-1)?.end ?? 0);
   }
   return withMarks(text, found);
@@ -98,12 +105,24 @@ function isSecret(text: string, { start, end }: Found, name: string, { isPlural 
   return !isTelling(value);
 }
 
-function withMarks(text: string, found: readonly Found[]): string {
+function withMarks(text: string, found: readonly Hidden[]): string {
   if (found.length === 0) return text;
+  const markOf = markingOnce();
   let [masked, at] = ['', 0];
-  for (const { start, end } of found) {
-    masked += text.slice(at, start) + sealedMark(text.slice(start, end));
+  for (const { start, end, isOver } of found) {
+    masked += text.slice(at, start) + markOf(text.slice(start, end), isOver);
     at = end;
   }
   return masked + text.slice(at);
+}
+
+/** The same secret comes again and again in a text; none is kept for longer. */
+function markingOnce(): typeof sealedMark {
+  const marks = new Map<string, string>();
+  return (secret, isOver = false) => {
+    const key = `${isOver} ${secret}`;
+    const mark = marks.get(key) ?? sealedMark(secret, isOver);
+    marks.set(key, mark);
+    return mark;
+  };
 }

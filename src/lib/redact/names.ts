@@ -2,58 +2,38 @@
 const WORD =
   /passw(?:or)?d|passphrase|passcode|(?:pwd|secret|token|credential|signature|kubeconfig|dockerconfigjson|dockercfg|credentials|apikey|authkey|ססמה|סיסמה|סיסמא|סיסמאות|סיסמת|טוקן|אסימון|הסוד)s?$|(?:api|access|secret|private|account|signing|encryption|shared|master|client)key(?:base|data|s)?$|^(?:pincode|jsessionid|sessionid|phpsessid|requirepass|masterauth|adminpassword)$/;
 const SHORT =
-  /^(?:pass|passwrd|pw|pwds?|psk|otp|cred|creds|סוד|(?:bind|root|db|admin|user|my|mq|ldap|sasl|sudo|ssh)pw)$|^(?!(?:by|com|sur|tres|over|under|im|band|low|high|all|single|multi|two)pass$)[a-z0-9]{2,20}pass$|(?:erlang|set)cookie$/;
+  /^(?:pass|passwrd|pw|pwds?|psk|otp|cred|creds|סוד|[a-z]{2,20}pw)$|^(?!(?:by|com|sur|tres|over|under|im|band|low|high|all|single|multi|two)pass$)[a-z0-9]{2,20}pass$|(?:erlang|set)cookie$/;
 /** What kind of key is a secret; others lead a queue, a row or a cache. */
-const KEY_OF =
-  /^(?:shared)?(?:api|access|secret|private|account|signing|sign|encryption|encrypt|master|session|aes|hmac|license|licence|consumer|shared|preshared|client|storage|subscription|symmetric|crypto|cipher|jwt|auth|app|ssh|deploy|webhook|service|set|ssl|tls|root|admin|host|recovery|unseal|data|kms|hash|stream|fernet|django|gpg|pgp|vapid)$/;
+const KEY_OF = new Set(
+  (
+    'api access secret private account signing sign encryption encrypt master session aes hmac license ' +
+    'licence consumer shared preshared client storage subscription symmetric crypto cipher jwt auth app ssh ' +
+    'deploy webhook service set ssl tls root admin host recovery unseal data kms hash stream fernet django ' +
+    'gpg pgp vapid sharedaccess'
+  ).split(' '),
+);
 /** After such a word, a name tells about a secret and is not followed by it. */
-const ABOUT =
-  /^(?:length|len|type|types|kind|file|files|filename|path|paths|dir|ref|refs?|name|names|policy|expires|expiry|expiration|expired|expire|ttl|at|count|counts|limit|limits|encryption|algorithm|mechanism|mechanisms|method|enabled|disabled|required|version|url|uri|endpoint|field|prefix|size|bucket|used|usage|bytes|timeout|age|days|rotation|mount|authentication|bits|changed|updated|created|store|provider|manager|issuer|audience|stdin|env|format|format|requests?|lookup|hashing|reset|seconds|ms|error|errors|header|key ref)$/;
+const ABOUT = new Set(
+  (
+    'length len type types kind file files filename path paths dir ref refs name names policy expires expiry ' +
+    'expiration expired expire ttl at count counts limit limits encryption algorithm mechanism mechanisms ' +
+    'method enabled disabled required version url uri endpoint field prefix size bucket used usage bytes ' +
+    'timeout age days rotation mount authentication bits changed updated created store provider manager ' +
+    'issuer audience stdin env format request requests lookup hashing reset seconds ms error errors exception ' +
+    'exceptions header'
+  ).split(' '),
+);
+const FILE = /\.(?:ya?ml|json|toml|conf|py|go|java|cs|[jt]s|tpl|html)$/i;
 /** Which of Kubernetes' secrets is meant. */
 const REFERS = /^existing secret$|\bpull secrets?$/;
 const MEASURE = /^(?:max|min|num|total|prompt|completion|n)$/;
 
 /** Texts in lower case, one of which stands in every name of a secret. */
-export const NAME_PARTS: readonly string[] = [
-  ...[
-    'passw',
-    'passphrase',
-    'passcode',
-    'pwd',
-    'pass',
-    'pw',
-    'psk',
-    'otp',
-    'pin_code',
-    'pincode',
-    'secret',
-    'token',
-    'cred',
-    'kubeconfig',
-    'dockerc',
-  ],
-  ...[
-    'key',
-    '_auth',
-    'sessid',
-    'sessionid',
-    'cookie',
-    'signature',
-    'credential',
-    '?sig',
-    '&sig',
-    ';sig',
-    '?code',
-    '&code',
-    'סוד',
-    'סיסמ',
-    'ססמ',
-    'טוקן',
-    'אסימון',
-    'מפתח',
-    'קוד',
-  ],
-];
+export const NAME_PARTS: readonly string[] = (
+  'pass pw psk otp pin_code pincode secret token cred kubeconfig dockerc key ' +
+  '_auth sessid sessionid cookie signature ?sig &sig ;sig ?code &code סוד סיסמ ססמ טוקן אסימון ' +
+  'מפתח קוד'
+).split(' ');
 
 /** The words of `DB_PASSWORD2`, `db.password` or `dbPasswordProd`, in lower case and without digits. */
 function wordsOf(name: string): readonly string[] {
@@ -106,7 +86,8 @@ function judge(name: string): boolean {
   if (/^[A-Z][A-Z\d_]*_AUTH$/.test(name)) return true;
   if (/^x-(?:amz|goog)-(?:signature|credential)$/i.test(name) || /^_auth$/i.test(name)) return true;
   const words = wordsOf(name);
-  if (words.length === 0 || ABOUT.test(words.at(-1) ?? '') || MEASURE.test(words[0] ?? '')) return false;
+  if (words.length === 0 || FILE.test(name) || ABOUT.has(words.at(-1) ?? '') || MEASURE.test(words[0] ?? ''))
+    return false;
   if (REFERS.test(words.join(' '))) return false;
   return words.some((word, i) => WORD.test(word) || SHORT.test(word) || follows(words, i));
 }
@@ -121,5 +102,5 @@ function isCookie(words: readonly string[], i: number): boolean {
 }
 
 function isKey(words: readonly string[], i: number): boolean {
-  return /^keys?$/.test(words[i] ?? '') && i > 0 && KEY_OF.test(words[i - 1] ?? '');
+  return /^keys?$/.test(words[i] ?? '') && i > 0 && KEY_OF.has(words[i - 1] ?? '');
 }

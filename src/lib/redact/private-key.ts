@@ -17,6 +17,7 @@ export const privateKeyKinds: readonly Kind[] = [
   {
     name: 'a private key that was cut short',
     needs: BEGINS,
+    isBlock: true,
     find: new RegExp(
       `${BEGIN}(?:${LINE_END}(?:(?:Proc-Type|DEK-Info|Version|Comment):[^\\n"'\\\\]*|[A-Za-z0-9+/]+={0,2}(?![^\\s"'\\\\.…])|(?=${LINE_END}))|[ ][A-Za-z0-9+/]{16,}={0,2})*`,
       'g',

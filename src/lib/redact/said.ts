@@ -1,6 +1,8 @@
 import type { Saying } from './names.ts';
 import { isMadeUp, isTelling } from './telling.ts';
-import { closeOf, type Found, type Search, valueAt } from './values.ts';
+import type { Found, Search } from './values/place.ts';
+import { closeOf } from './values/quoted.ts';
+import { valueAt } from './values/value.ts';
 
 /** A name in a text. */
 export interface Name {
@@ -14,10 +16,10 @@ export interface Name {
   readonly next: Search;
 }
 
-const IS = /[ ](?:(?:is|are|was)[ :]{1,3}|for [^\s:=]{1,60}:[ :]{1,3})/y;
+const IS = /[ ](?:(?:is|are|was)[ :]{1,3}|for (?:key |user )?["']?[^\s:='"]{1,80}["']?:[ :]{1,3})/y;
 const IS_IN_HEBREW =
   /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
-const IS_MADE_UP = /[ ](?:is|was)[ ](?<word>[\w+/~-]{8,200}={0,2})(?=[\s.,;"'\\]|$)/y;
+const IS_MADE_UP = /[ ](?:is|was|in use:|(?:set|changed) to)[ ](?<word>[\w+/~-]{8,200}={0,2})(?=[\s.,;"'\\]|$)/y;
 
 /** What a sentence says that a secret is; nothing where none says it. */
 export function saidValues({ text, from, to, run, name, says, next }: Name): readonly Found[] | undefined {

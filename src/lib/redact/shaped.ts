@@ -105,11 +105,11 @@ export const shapedKinds: readonly Kind[] = [
     needs: ['eyj'],
     find: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*/g,
   },
-  {
-    name: 'a token of a known issuer',
-    needs: TOKENS.flatMap(({ needs }) => needs),
-    find: new RegExp(`${START}(?:${TOKENS.map(({ token }) => token).join('|')})`, 'g'),
-  },
+  ...TOKENS.map(({ token, needs }) => ({
+    name: `a token like ${token}`,
+    needs,
+    find: new RegExp(`${START}(?:${token})`, 'g'),
+  })),
   // Base64 of "-----BEGIN ", but for certificates and public keys.
   {
     name: 'a private key in base64',

@@ -36,9 +36,9 @@ export const statementKinds: readonly Kind[] = [
   },
   {
     name: 'a change from a secret to another',
-    needs: ['changed from', 'updated from', 'rotated from'],
-    find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated)[ ]from[ ]\S{1,200}[ ]to[ ]\S{1,200}/gi,
-    within: /(?<keep>[ ](?:from|to)[ ]["']?)(?<secret>[^\s"']+)/g,
+    needs: ['changed', 'updated', 'rotated', 'refreshed'],
+    find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated|refreshed)(?:[ ]from[ ]\S{1,200}[ ]to[ ]|:?[ ]old=\S{1,200}[ ]new=)\S{1,200}/gi,
+    within: /(?<keep>[ ](?:(?:from|to)[ ]|(?:old|new)=)["']?)(?<secret>[^\s"']+)/g,
     isSecret: ({ secret = '' }) => isMadeUp(secret),
   },
   {

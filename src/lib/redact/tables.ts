@@ -2,12 +2,13 @@ import { sealedMark } from './mark.ts';
 import { saysSecret } from './names.ts';
 import { isTelling } from './telling.ts';
 
+const HEAD = /^(?=[^\n]*[|,])[\w."|,\t -]{3,2000}$/m;
 const HEAD_CELL = /^[ \t]*"?[\w.-]{1,60}"?[ \t]*$/;
 const RULE = /^[-+|:= \t]+$/;
 
 /** Masks the columns of a table, of a database's client or of comma-separated values, whose head names a secret. */
 export function maskTables(text: string): string {
-  if (!text.includes('\n')) return text;
+  if (!text.includes('\n') || !HEAD.test(text)) return text;
   const lines = text.split('\n');
   let columns: readonly number[] = [];
   let cells = 0;
@@ -15,10 +16,10 @@ export function maskTables(text: string): string {
   return lines
     .map((line) => {
       if (columns.length > 0 && RULE.test(line)) return line;
-      const row = line.split(sep);
+      const row = columns.length > 0 ? line.split(sep) : [];
       if (columns.length > 0 && row.length === cells) return masked(row, columns).join(sep);
       sep = line.includes('|') ? '|' : ',';
-      const head = line.length < 2_000 ? line.split(sep) : [];
+      const head = HEAD.test(line) ? line.split(sep) : [];
       columns = secretColumns(head);
       cells = head.length;
       return line;
@@ -36,6 +37,6 @@ function masked(row: readonly string[], columns: readonly number[]): readonly st
   return row.map((cell, i) => {
     const secret = cell.trim().replace(/^"|"$/g, '');
     if (!columns.includes(i) || isTelling(secret)) return cell;
-    return cell.replace(secret, () => sealedMark(secret));
+    return cell.replace(secret, () => sealedMark(secret, true));
   });
 }

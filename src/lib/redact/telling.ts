@@ -10,7 +10,7 @@ const SAID = new Set(
     'accepted access bad malformed contains changed already found mismatch reset updated created rotated revoked str ' +
     'string int integer bool boolean bytes object any text varchar char number list dict secretstr optional union literal via ' +
     'include omit same-origin will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
-    'loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
+    'references referenced loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
     'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
   ).split(' '),
 );
@@ -65,6 +65,7 @@ function isCode(value: string): boolean {
   if (!whole || !path) return false;
   const rest = value.slice(whole.length).replace(/>$/, '');
   if (rest === '' || rest === ',' || rest === ')') {
+    if (!path.includes('.')) return path.length < 40 && /^[a-zA-Z_]+$/.test(path) && saysSecret(path);
     if (/^(?:self|this|config|cfg|settings|args|os|env|process|options|params|values|kwargs|request|ctx)\./.test(path))
       return true;
     const parts = path.split('.');

@@ -39,8 +39,8 @@ export const urlKinds: readonly Kind[] = [
   },
   {
     name: 'user and password of Oracle',
-    needs: ['jdbc:oracle'],
-    find: /(?<keep>\bjdbc:oracle:\w{1,20}:[\w.-]{1,60}\/)(?<secret>[^\s@]{1,200})(?=@)/gi,
+    needs: ['jdbc:oracle', 'sqlplus '],
+    find: /(?<keep>\b(?:jdbc:oracle:\w{1,20}:|sqlplus[ ](?:-\w{1,8}[ ]){0,4}["']?)[\w.$#-]{1,60}\/)(?<secret>[^\s@]{1,200})(?=@)/gi,
   },
   // Numbers are a user and group of a container.
   {

@@ -1,6 +1,6 @@
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { splitLines } from '#lib/lines.ts';
+import { sliced, splitLines } from '#lib/lines.ts';
 import { refuseUnlessOk } from '../kubernetes/answers.ts';
 import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
 import { createOutage } from '../kubernetes/outage.ts';
@@ -58,7 +58,7 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
       if (!(await isReadable(answer, run))) break;
       outage.pause();
       let isOther = false;
-      for await (const { texts, bytes } of splitLines(quiet.guard(answer.body), LONGEST_LINE)) {
+      for await (const { texts, bytes } of splitLines(sliced(quiet.guard(answer.body)), LONGEST_LINE)) {
         isOther = !isSure && where === 'present' && run.where() === 'previous';
         if (isOther) break;
         const [at, lines] = [clock.now(), [] as RawLine[]];

@@ -6,7 +6,7 @@ import type { LogLine } from '#investigation/observation.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
-import { type Lines, splitLines } from '#lib/lines.ts';
+import { type Lines, sliced, splitLines } from '#lib/lines.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { refuseUnlessOk } from '../kubernetes/answers.ts';
 import type { Answer, KubernetesConnection } from '../kubernetes/client.ts';
@@ -64,7 +64,7 @@ export async function* readLog(reading: LogReading): AsyncGenerator<LogBatch> {
     answer.body.destroy(new BlindError('timed-out', `${doing}: nothing came for ${STALLED_MS / 1_000} s`));
   });
   try {
-    for await (const raw of splitLines(answer.body, LONGEST_LINE)) yield lines.read(raw);
+    for await (const raw of splitLines(sliced(answer.body), LONGEST_LINE)) yield lines.read(raw);
   } catch (error) {
     failure = signal.aborted ? signal.reason : brokenOff(error, doing);
   }

@@ -1,0 +1,82 @@
+import { isMadeUp, isTelling } from '../telling.ts';
+import { below } from './below.ts';
+import { type Found, inLine, matchAt, type Place } from './place.ts';
+import { quotedAt } from './quoted.ts';
+import { itemsAt, membersAt } from './several.ts';
+
+const END_OF_LINE = /(?:[|>][+-]?\d?|\\|\(|\[|"""|''')?[ \t]{0,8}\r?(?:\n|$)/y;
+const BARE =
+  /(?:\u001b\[[\d;]{0,12}m)?(?<value>(?:(?!&(?:lt|gt|quot|amp|apos|#\d{2});|\\{1,7}u00|<\/|\u001b)(?:[^\s"'`,;&})\]\\]|[,;&](?![\s"']|$|[\w.-]{1,40}=)|[})\]](?=[\w!@#$%^*-])|["'](?=[A-Za-z0-9])|\\(?![nrt"'`\\])))+)/y;
+// What no shorter match can follow is taken whole: a look ahead is not read again shorter.
+const PHRASE = /(?=(?<all>[a-z']{1,20}(?: [a-z']{1,20}){2,12}))\k<all>(?=[ \t]*(?:\r?\n|$|#))/y;
+/** How a hash was made, before it: `{SSHA}`, `{bcrypt}`. */
+const SCHEME = /\{[A-Za-z][\w-]{1,19}\}(?=[\w$+/])/y;
+/** As ODBC writes what holds a semicolon. */
+const BRACED = /\{(?:[^{}"':=\s]|\}\}){3,200}\}(?=;)/y;
+const BYTES = /(?<head>\[\](?:uint8|byte)\{)[^}\n]{1,4000}/y;
+const ENCLOSED = {
+  '"': /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=")/y,
+  "'": /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=')/y,
+};
+const FIELD = /(?=(?<all>[^\s"'=&;,{}()\\\uE000]+(?: [^\s"'=:&;,{}()\\\uE000]+){1,8}))\k<all>(?=, ?[\w.]{1,40}=|\})/y;
+
+/** The values that begin at a place: one, those of a list, or those on the lines below. */
+export function valueAt(place: Place): readonly Found[] {
+  const { text, from, next } = place;
+  if (from >= text.length || matchAt(END_OF_LINE, text, from)) return below(place);
+  const quoted = quotedAt(text, from, next);
+  if (quoted) return [quoted];
+  if (/[<([{]/.test(text[from] ?? '')) return bracketedAt(place);
+  const phrase = matchAt(PHRASE, text, from);
+  if (phrase) return [{ start: from, end: from + phrase[0].length }];
+  const enclosed = enclosedAt(place);
+  return enclosed ? [enclosed] : bareAt(text, from);
+}
+
+/** A list, a map, bytes, or what stands in brackets by itself. */
+function bracketedAt({ text, from, plural, next }: Place): readonly Found[] {
+  const bytes = matchAt(BYTES, text, from);
+  if (bytes) return [{ start: from + (bytes.groups?.head ?? '').length, end: from + bytes[0].length }];
+  if (text[from] === '{') return bracedAt(text, from) ?? (plural ? membersAt(text, from, next) : wrapped(text, from));
+  const isList = text[from] === '[' || (text[from] === '(' && /["']/.test(text[from + 1] ?? ''));
+  const items = isList ? itemsAt(text, from, next) : [];
+  return items.length > 0 || (isList && text[from + 1] === '{') ? items : wrapped(text, from);
+}
+
+function bracedAt(text: string, from: number): readonly Found[] | undefined {
+  const scheme = matchAt(SCHEME, text, from);
+  if (scheme) return bareAt(text, from + scheme[0].length);
+  const braced = text[from - 1] === '=' && matchAt(BRACED, text, from);
+  return braced ? [{ start: from + 1, end: from + braced[0].length - 1 }] : undefined;
+}
+
+/** Words up to the quote that opened before the name, or to the next field. */
+function enclosedAt({ text, from, nameFrom }: Place): Found | undefined {
+  const quote = text[nameFrom - 1] ?? '';
+  const pattern = quote === '"' || quote === "'" ? ENCLOSED[quote] : FIELD;
+  const words = matchAt(pattern, text, from);
+  return words ? { start: from, end: from + words[0].length } : undefined;
+}
+
+const CALL = /[A-Za-z_][\w.]{0,60}[([]/y;
+
+function bareAt(text: string, from: number): readonly Found[] {
+  const match = matchAt(BARE, text, from);
+  const bare = match?.groups?.value;
+  if (!match || bare === undefined) return [];
+  const end = from + match[0].length;
+  const start = end - bare.length;
+  if (matchAt(CALL, text, start) && isTelling(inLine(text, start, 300).replace(/[,;]$/, ''))) return [];
+  return [{ start, end }];
+}
+
+const BRACKETS: Readonly<Record<string, string>> = { '<': '>', '(': ')', '[': ']', '{': '}' };
+
+function wrapped(text: string, from: number): readonly Found[] {
+  const [inside = ''] = /^[^\s"'<>(){}[\]:=,]*/.exec(text.slice(from + 1, from + 300)) ?? [];
+  const isClosed = text[from + 1 + inside.length] === BRACKETS[text[from] ?? ''];
+  const whole = text.slice(from, from + inside.length + 2);
+  if (isClosed && (!isMadeUp(inside) || isTelling(whole))) return [];
+  if (isClosed) return [{ start: from, end: from + inside.length + 2 }];
+  return text[from] === '{' && !isMadeUp(inside) ? [] : bareAt(text, from);
+}
