@@ -33,8 +33,15 @@ export function isDecidedUnseen(timeline: Timeline): boolean {
   return isArrivalUnseen(timeline) || isCutShort(timeline.evidence);
 }
 
-/** The consumer came while nobody looked, in time or not. */
-export function isArrivalUnseen({ milestones, evidence }: Timeline): boolean {
+/** The consumer came while nobody looked, in time or not: neither the broker nor the job's own log tells. */
+export function isArrivalUnseen(timeline: Timeline): boolean {
+  const attached = timeline.milestones['consumer-attached'];
+  const { consumerGoodMs } = timeline.evidence.subject.limits;
+  return cameWhileAway(timeline) && !(attached.state === 'reached' && attached.latest <= consumerGoodMs);
+}
+
+/** Metadata was not asked between the limit for a consumer and its first answer. */
+export function cameWhileAway({ milestones, evidence }: Timeline): boolean {
   const ready = milestones['consumer-ready'];
   const { zero, limits } = evidence.subject;
   if (ready.state !== 'reached' || ready.latest <= limits.consumerGoodMs) return false;

@@ -1,4 +1,4 @@
-import { isArrivalUnseen } from '../diagnosis/verdict.ts';
+import { cameWhileAway, isArrivalUnseen } from '../diagnosis/verdict.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
@@ -37,6 +37,9 @@ function withoutCause(diagnosis: Diagnosis): string {
   if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
   if (ready.state === 'reached' && verdict === 'inconclusive' && isArrivalUnseen(timeline))
     return `${job} has its consumer, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
+  const attached = timeline.milestones['consumer-attached'];
+  if (verdict === 'healthy' && cameWhileAway(timeline) && attached.state === 'reached')
+    return `consumer by ${plainly(attached.latest)}, as its own log says; metadata was not asked until later`;
   if (ready.state === 'reached') {
     const after = `consumer after ${plainly(ready.latest)}`;
     return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;

@@ -71,15 +71,27 @@ export function eventAt(
 }
 
 /**
- * Reads the stamps of the kubelet that has a pod, whose clock is its node's: of all that it told of the pod, what was told
- * quickest came no later than the control plane's events do. Undefined where it told nothing, or that is not known.
+ * How far the clock of the kubelet that has a pod is ahead at the least, ms: nothing that it stamped, events and lines of the
+ * pod's log, was told before it happened. Undefined where it told nothing.
+ */
+export function kubeletAheadMs(evidence: Evidence, pod: string): number | undefined {
+  const events = observed(evidence, 'kubernetes-event').flatMap(({ at, fact }) =>
+    fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason) ? [fact.firstStamp - at] : [],
+  );
+  const lines = observed(evidence, 'log-line').flatMap(({ at, fact }) =>
+    fact.pod === pod && fact.stamp !== undefined ? [fact.stamp - at] : [],
+  );
+  const ahead = [...events, ...lines].reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
+  return ahead === Number.NEGATIVE_INFINITY ? undefined : ahead;
+}
+
+/**
+ * Reads the stamps of that kubelet, whose clock is its node's: what it told quickest came no later than the control plane's
+ * events do. Undefined where that is not known.
  */
 export function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
-  const told = observed(evidence, 'kubernetes-event').filter(
-    ({ fact }) => fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason),
-  );
-  if (told.length === 0 || lagMs === undefined) return () => undefined;
-  const ahead = Math.max(...told.map(({ at, fact }) => fact.firstStamp - at));
+  const ahead = kubeletAheadMs(evidence, pod);
+  if (ahead === undefined || lagMs === undefined) return () => undefined;
   const { zero } = evidence.subject;
   return (stamp, precisionMs) => ({
     earliest: stamp - ahead - lagMs - zero,

@@ -12,6 +12,7 @@ import {
 } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { deliveryMs, eventAt, eventOf, kubeletsClock, LONGEST_DELIVERY_MS, watchedEvents } from './delivery.ts';
+import { loggedConsumer } from './logged-consumer.ts';
 import { type Bracket, type Moment, narrow } from './moment.ts';
 import { configureStalledMs, stalledMs } from './stalls.ts';
 
@@ -52,10 +53,17 @@ export function findMilestones(evidence: Evidence): Milestones {
       ...(lagMs !== undefined && { lagMs: lagMs + READY_WRITTEN_MS }),
     }),
     'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
-    'consumer-attached': polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs),
+    'consumer-attached': withLog(polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs), evidence, pods),
     'consumer-ready': consumerReady(evidence),
     'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
   });
+}
+
+/** Who says that it has its consumer had it by then. */
+function withLog(at: Moment, evidence: Evidence, { name }: PodsWay): Moment {
+  const logged = at.state === 'reached' ? loggedConsumer(evidence, name) : undefined;
+  if (!logged || at.state !== 'reached' || logged.latest < at.earliest || logged.latest >= at.latest) return at;
+  return { ...at, latest: logged.latest, witnesses: [...at.witnesses, logged.line] };
 }
 
 /** Chains in which each moment cannot be before the one ahead of it, whatever the build. */
@@ -120,6 +128,7 @@ const READY_WRITTEN_MS = 100;
 
 /** What a pod's way is told by: its own states, and the events that say when. */
 interface PodsWay {
+  readonly name: string;
   readonly states: readonly Observation<PodState>[];
   readonly lagMs: number | undefined;
   /** Of stamps that the kubelet wrote; where its clock is not known, it is taken for the cluster's. */
@@ -152,7 +161,7 @@ function podsWay(evidence: Evidence, read: ReadStamp): PodsWay {
   const dated = (event: Observation<KubernetesEvent> | undefined) =>
     event && { event, at: eventAt(event, { controlPlane: read, kubelet: ofNode }) };
   return {
-    ...{ states, lagMs },
+    ...{ name, states, lagMs },
     kubelet: (stamp, precisionMs) => ofNode(stamp, precisionMs) ?? read(stamp, precisionMs),
     created: dated(eventOf(evidence, { reason: 'SuccessfulCreate', words: name })),
     scheduled: dated(scheduled),

@@ -8,6 +8,7 @@ import {
   everyKind,
   evidence,
   kubernetesJob,
+  log,
   metadata,
   pod,
   queue,
@@ -15,6 +16,8 @@ import {
   unknownFrom,
   ZERO,
 } from '../../support/evidence.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Nobody looked from the one ms after zero to the other. */
 function away(seen: Evidence, fromMs: number, toMs: number): Evidence {
@@ -39,6 +42,24 @@ describe('what nobody looked at, as the process that did had ended', () => {
     expect(report.headline).toBe(
       'job 19-7 has its consumer, since 9.8 s at the latest; whether it came in time nobody saw',
     );
+  });
+
+  it.each([
+    [
+      'consumer attached, streaming',
+      'healthy',
+      'consumer by 2.6 s, as its own log says; metadata was not asked until later',
+    ],
+    ['no consumer attached yet', 'inconclusive', expect.stringContaining('whether it came in time nobody saw')],
+  ])('is told by the log of the job: %s', (said, verdict, headline) => {
+    const lines = [
+      // Read while it was written: the node's clock is an hour ahead.
+      log(2_050, 'grpc', 'info', 'INFO starting', { stamp: ZERO + HOUR_MS + 2_050 }),
+      log(9_750, 'grpc', 'info', `INFO pz.baby_analyzer ${said}`, { stamp: ZERO + HOUR_MS + 2_600 }),
+    ];
+    const attached = queue(9_760, { consumers: 1 });
+    const seen = [...started, metadata(1_500, 'id-unknown'), ...lines, attached, metadata(9_800, 'ready')];
+    expect(explain(away(evidence(seen), 2_700, 9_700))).toMatchObject({ verdict, headline });
   });
 
   it('leaves a consumer healthy that came within the good limit whenever it did', () => {

@@ -1,0 +1,21 @@
+import { type Evidence, observed } from '../evidence.ts';
+import type { LogLine, Observation } from '../observation.ts';
+import { kubeletAheadMs } from './delivery.ts';
+
+/** `consumer attached, streaming`, and what else the job's own log says as it has its consumer. */
+const ATTACHED =
+  /\bconsumer\b.{0,40}\b(?:attached|registered|subscribed|started|created|ready)\b|\bbasic_consume(?:_ok)?\b/i;
+const DENIED = /\b(?:no|not|never|cannot|can't|couldn't|failed|failure|error|waiting|without|unable|yet|retry\w*)\b/i;
+
+/** The job's own word that it has its consumer, and ms after zero by when it said so; undefined where its log does not tell. */
+export function loggedConsumer(
+  evidence: Evidence,
+  pod: string,
+): { readonly line: Observation<LogLine>; readonly latest: number } | undefined {
+  const line = observed(evidence, 'log-line').find(
+    ({ fact }) => fact.source === 'grpc' && fact.pod === pod && ATTACHED.test(fact.text) && !DENIED.test(fact.text),
+  );
+  const ahead = kubeletAheadMs(evidence, pod);
+  if (line?.fact.stamp === undefined || ahead === undefined) return undefined;
+  return { line, latest: line.fact.stamp - ahead - evidence.subject.zero };
+}
