@@ -2,7 +2,7 @@ import { wasSeen } from '../evidence.ts';
 import type { Diagnosis, Finding, Rule } from '../finding.ts';
 import type { FactKind } from '../observation.ts';
 import { kindOf, type SubjectKind } from '../subject.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { heldOf, isTooOftenWrong } from './held.ts';

@@ -2,7 +2,7 @@ import type { Finding, Verdict } from '../finding.ts';
 import { wasNoneMade } from '../rules/configure-unanswered.ts';
 import { kindOf } from '../subject.ts';
 import { awayFrom, isCutShort } from '../timeline/away.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** Where the moment's interval straddles a limit, the doubt is in the stack's favour, if somebody looked then. `found`: all that can be a cause. */

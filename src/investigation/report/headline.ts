@@ -4,7 +4,7 @@ import type { Alternative, Diagnosis, Finding } from '../finding.ts';
 import type { Gap, GapReason } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
 import { isCutShort, RUN_AGAIN } from '../timeline/away.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { DecidingLook, Report } from './report.ts';
 
 /** It with what stands around it: `lab: Focus Server had no free consumer worker · its log says so`. */

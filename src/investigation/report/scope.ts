@@ -2,7 +2,7 @@ import { ageWords } from '#lib/duration.ts';
 import type { PastRun } from '../evidence.ts';
 import type { Diagnosis, Finding } from '../finding.ts';
 import { controlJob } from '../rules/read-timeline.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Report } from './report.ts';
 

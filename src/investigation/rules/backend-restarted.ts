@@ -3,7 +3,7 @@ import type { Found, Rule } from '../finding.ts';
 import type { ControlJob, Observation, PodState } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { clusterClock } from '../timeline/clocks.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';

@@ -2,7 +2,7 @@ import { wasSeen } from '../evidence.ts';
 import type { Confidence, Found, Rule } from '../finding.ts';
 import { type ControlJob, hasConsumer, type Observation, type QueueState, type StreamPort } from '../observation.ts';
 import { moment } from '../say.ts';
-import { answersAnything } from '../timeline/milestones.ts';
+import { answersAnything } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';

@@ -4,7 +4,7 @@ import type { Found, Rule } from '../finding.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
 import { briefly, seconds } from '../say.ts';
 import { awayFrom } from '../timeline/away.ts';
-import { answersAnything, CUT } from '../timeline/milestones.ts';
+import { answersAnything, CUT } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';

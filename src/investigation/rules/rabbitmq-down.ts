@@ -3,7 +3,7 @@ import type { Confidence, Found, Rule } from '../finding.ts';
 import { type BrokerState, hasConsumer, type LogLine, type Observation } from '../observation.ts';
 import { seconds } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
-import { consumerGone } from '../timeline/milestones.ts';
+import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import {

@@ -14,7 +14,7 @@ import type {
   QueueState,
 } from '../observation.ts';
 import { kindOf } from '../subject.ts';
-import { answersAnything } from '../timeline/milestones.ts';
+import { answersAnything } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
