@@ -55,7 +55,7 @@ export async function playCase(played: MatrixCase, { seed, speed }: PlayOptions)
 
 export interface WorldOfOnesOwn
   extends PlayOptions,
-    Pick<WorldOptions, 'clockAheadMs' | 'clusterAheadMs' | 'streamAs'> {
+    Pick<WorldOptions, 'clockAheadMs' | 'clusterAheadMs' | 'nodesAheadMs' | 'streamAs'> {
   readonly id: string;
   readonly faults: readonly Fault[];
 }

@@ -1,5 +1,5 @@
 import { type Evidence, observed } from '../evidence.ts';
-import type { KubernetesEvent, Observation } from '../observation.ts';
+import type { Gap, KubernetesEvent, Observation } from '../observation.ts';
 import type { ReadStamp } from './clocks.ts';
 import type { Bracket } from './moment.ts';
 import { stalledMs } from './stalls.ts';
@@ -70,33 +70,61 @@ export function eventAt(
   return isExact(fact) ? kubelet(fact.firstStamp, fact.precisionMs) : undefined;
 }
 
+/** The bot's clock shows whole ms. */
+const RESOLUTION_MS = 1;
+
 /**
- * How far the clock of the kubelet that has a pod is ahead at the least, ms: nothing that it stamped, events and lines of the
- * pod's log, was told before it happened. Undefined where it told nothing.
+ * By when something happened that the kubelet of a pod stamped, ms after zero, whatever its node's clock: nothing that it
+ * stamped, events and lines of the pod's log, was told before it happened. Undefined where it told nothing.
  */
-export function kubeletAheadMs(evidence: Evidence, pod: string): number | undefined {
-  const events = observed(evidence, 'kubernetes-event').flatMap(({ at, fact }) =>
-    fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason) ? [fact.firstStamp - at] : [],
-  );
+export function latestByKubelet(evidence: Evidence, pod: string, stamp: number): number | undefined {
   const lines = observed(evidence, 'log-line').flatMap(({ at, fact }) =>
     fact.pod === pod && fact.stamp !== undefined ? [fact.stamp - at] : [],
   );
-  const ahead = [...events, ...lines].reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
-  return ahead === Number.NEGATIVE_INFINITY ? undefined : ahead;
+  const events = eventsOfKubelet(evidence, pod).map(aheadBy);
+  const ahead = most([...lines, ...events]);
+  return ahead === undefined ? undefined : stamp - ahead + RESOLUTION_MS - evidence.subject.zero;
 }
 
 /**
- * Reads the stamps of that kubelet, whose clock is its node's: what it told quickest came no later than the control plane's
- * events do. Undefined where that is not known.
+ * Reads the stamps of that kubelet: of the events that it told while their watch stood, the quickest came no later than the
+ * control plane's do. Undefined where it told nothing; without a beginning where none came while it stood.
  */
 export function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
-  const ahead = kubeletAheadMs(evidence, pod);
-  if (ahead === undefined || lagMs === undefined) return () => undefined;
   const { zero } = evidence.subject;
-  return (stamp, precisionMs) => ({
-    earliest: stamp - ahead - lagMs - zero,
-    latest: stamp + precisionMs - ahead - zero,
-  });
+  const ahead = most(eventsOfKubelet(evidence, pod).filter(cameAlive(evidence)).map(aheadBy));
+  return (stamp, precisionMs) => {
+    const latest = latestByKubelet(evidence, pod, stamp + precisionMs);
+    if (latest === undefined) return undefined;
+    const isBounded = ahead !== undefined && lagMs !== undefined;
+    return { earliest: isBounded ? stamp - ahead - lagMs - zero : Number.NEGATIVE_INFINITY, latest };
+  };
+}
+
+function eventsOfKubelet(evidence: Evidence, pod: string): readonly Observation<KubernetesEvent>[] {
+  return observed(evidence, 'kubernetes-event').filter(
+    ({ fact }) => fact.object.name === pod && isExact(fact) && !OF_CONTROL_PLANE.includes(fact.reason),
+  );
+}
+
+function aheadBy({ at, fact }: Observation<KubernetesEvent>): number {
+  return fact.firstStamp - at;
+}
+
+function most(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : values.reduce((best, value) => Math.max(best, value));
+}
+
+/** All that was there is told at once, when a watch begins and when it could see again. */
+const AT_ONCE_MS = 50;
+
+/** What came after all that was told at once: as it happened. */
+function cameAlive(evidence: Evidence): (event: Observation) => boolean {
+  const told = observed(evidence, 'kubernetes-event').map(({ at }) => at);
+  const ofEvents = ({ kinds, from }: Gap) => from !== undefined && kinds.includes('kubernetes-event');
+  const begun = [Number.NEGATIVE_INFINITY, ...evidence.gaps.filter(ofEvents).map(({ at }) => at)];
+  const firsts = begun.flatMap((from) => told.find((at) => at >= from) ?? []);
+  return ({ at }) => firsts.every((first) => at < first || at >= first + AT_ONCE_MS);
 }
 
 /** The event that says that it happened to an object: the first of this reason about it whose message has the words. */

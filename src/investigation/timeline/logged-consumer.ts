@@ -1,6 +1,6 @@
 import { type Evidence, observed } from '../evidence.ts';
 import type { LogLine, Observation } from '../observation.ts';
-import { kubeletAheadMs } from './delivery.ts';
+import { latestByKubelet } from './delivery.ts';
 
 /** `consumer attached, streaming`, and what else the job's own log says as it has its consumer. */
 const ATTACHED =
@@ -15,7 +15,6 @@ export function loggedConsumer(
   const line = observed(evidence, 'log-line').find(
     ({ fact }) => fact.source === 'grpc' && fact.pod === pod && ATTACHED.test(fact.text) && !DENIED.test(fact.text),
   );
-  const ahead = kubeletAheadMs(evidence, pod);
-  if (line?.fact.stamp === undefined || ahead === undefined) return undefined;
-  return { line, latest: line.fact.stamp - ahead - evidence.subject.zero };
+  const latest = line?.fact.stamp === undefined ? undefined : latestByKubelet(evidence, pod, line.fact.stamp);
+  return line && latest !== undefined ? { line, latest } : undefined;
 }

@@ -8,7 +8,7 @@ import type { LabRabbitmq } from '../services/rabbitmq/rabbitmq.ts';
 import { logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import type { podSteps } from './pod-steps.ts';
+import { podSteps } from './pod-steps.ts';
 
 export interface Stack {
   readonly clock: Clock;
@@ -90,7 +90,9 @@ export function analyzerLog({ job, came, stack: { kubernetes } }: Life, lines: r
 
 export function changePod(life: Life, name: string, step: (pod: PodObject, now: number) => void): void {
   const { kubernetes } = life.stack;
-  kubernetes.update('Pod', NAMESPACE, name, (pod) => step(pod, kubernetes.now() - life.ageMs));
+  const isOfScheduler = step === podSteps.scheduled || step === podSteps.unschedulable;
+  const now = isOfScheduler ? kubernetes.now() : kubernetes.nodesNow();
+  kubernetes.update('Pod', NAMESPACE, name, (pod) => step(pod, now - life.ageMs));
 }
 
 type PodObject = Parameters<typeof podSteps.ready>[0];

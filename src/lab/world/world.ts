@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly streamAs?: 'host' | 'url';
   /** How far the cluster's is. */
   readonly clusterAheadMs?: number;
+  /** How far its nodes' are ahead of that. */
+  readonly nodesAheadMs?: number;
 }
 
 /** The server's clock was seen 4–9 s ahead of its clients'. */
@@ -58,12 +60,13 @@ export async function openWorld({
   counter = 40,
   clockAheadMs = CLOCK_AHEAD_MS,
   clusterAheadMs = 0,
+  nodesAheadMs = 0,
   streamAs = 'host',
 }: WorldOptions): Promise<World> {
   const random = seededRandom(seed);
   const stop = new AbortController();
   const [kubernetes, rabbitmq, mongodb, nodePorts] = await Promise.all([
-    openKubernetes({ clock, clockAheadMs: clusterAheadMs }),
+    openKubernetes({ clock, clockAheadMs: clusterAheadMs, nodesAheadMs }),
     given ?? openRabbitmq({ clock }),
     openMongodb({ clock }),
     reserveNodePorts(),

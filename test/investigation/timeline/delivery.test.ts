@@ -71,6 +71,31 @@ describe('what a watch tells', () => {
     expect(width(at)).toBeLessThan(60);
   });
 
+  it('dates no start before its pod was scheduled, or after it was told, where the events were there already', () => {
+    const away = { at: ZERO + 7_000, from: ZERO + 1_200, probe: 'events', reason: 'bot-away', detail: 'away' } as const;
+    const seen = [
+      ...clock,
+      pod(1_008, 'pending'),
+      exactly(1_000, 'SuccessfulCreate', `Created pod: ${POD}`),
+      pod(1_108, 'scheduled'),
+      exactly(1_100, 'Scheduled', `Successfully assigned panda/${POD} to worker-node`),
+      exactly(2_000, 'Pulled', 'Container image already present', 5_010),
+      exactly(2_030, 'Started', 'Started container baby-analyzer', 4_981),
+      pod(7_020, 'ready'),
+    ];
+    const run = evidence(seen);
+    const gaps = (['kubernetes-event', 'pod-state'] as const).map((kind) => ({ ...away, kinds: [kind] }));
+    const started = findMilestones({ ...run, gaps: [...run.gaps, ...gaps] })['container-started'];
+    expect(started).toHaveProperty(
+      'earliest',
+      expect.toSatisfy((earliest: number) => earliest <= 2_030),
+    );
+    expect(started).toHaveProperty(
+      'latest',
+      expect.toSatisfy((latest: number) => latest >= 2_030),
+    );
+  });
+
   it('is taken for up to 2 s late where no event shows how quick it is', () => {
     const seen = [...clock, pod(1_000, 'pending'), pod(1_100, 'scheduled'), pod(2_700, 'running'), pod(3_300, 'ready')];
     const ready = findMilestones(evidence(seen))['pod-ready'];

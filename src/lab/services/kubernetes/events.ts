@@ -24,20 +24,23 @@ const SOURCES: Readonly<Record<string, string>> = {
   BackoffLimitExceeded: 'job-controller',
 };
 
-/** Writes events; the same words about the same object again raise the count of the first, under the same name. */
-export function createEvents(store: Store, clock: Clock): (event: EventText) => void {
-  const nanoseconds = createNanoseconds(clock);
+/** Writes events, a kubelet by the clock of its node; the same words about the same object again raise the count of the first, under the same name. */
+export function createEvents(store: Store, clock: Clock, nodes: Clock): (event: EventText) => void {
+  const ofControlPlane = createNanoseconds(clock);
+  const ofNode = createNanoseconds(nodes);
   const names = new Map<string, string>();
   return (event) => {
     const same = JSON.stringify([event.namespace, event.object, event.type, event.reason, event.message]);
     const name = names.get(same);
     if (name !== undefined && store.update('Event', event.namespace, name, (object) => repeat(object, clock.now())))
       return;
-    names.set(same, first(store, event, nanoseconds()).metadata.name);
+    const source = event.source ?? SOURCES[event.reason] ?? 'kubelet';
+    const nanoseconds = source === 'kubelet' ? ofNode() : ofControlPlane();
+    names.set(same, first(store, event, source, nanoseconds).metadata.name);
   };
 }
 
-function first(store: Store, event: EventText, nanoseconds: bigint): KubernetesObject {
+function first(store: Store, event: EventText, source: string, nanoseconds: bigint): KubernetesObject {
   const { namespace, type, reason, message, object } = event;
   const kind = kinds.find((each) => each.kind === object.kind);
   const known = kind && store.get(object.kind, namespace, object.name);
@@ -54,7 +57,7 @@ function first(store: Store, event: EventText, nanoseconds: bigint): KubernetesO
     reason,
     message,
     type,
-    ...stamps(event.source ?? SOURCES[reason] ?? 'kubelet', nanoseconds),
+    ...stamps(source, nanoseconds),
   });
 }
 

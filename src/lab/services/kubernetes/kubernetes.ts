@@ -20,8 +20,10 @@ export interface LabKubernetes {
   readonly kubeconfig: string;
   /** How many connections clients hold. */
   readonly connections: number;
-  /** What the cluster takes for now, ms since the epoch. */
+  /** What the control plane takes for now, ms since the epoch. */
   now(): number;
+  /** What the nodes do. */
+  nodesNow(): number;
   /** Fills in apiVersion, namespace `default`, uid and creationTimestamp where absent. Throws if the name is taken. */
   create(object: KubernetesObject): StoredObject;
   /** Lets `change` alter a copy, which becomes the object's next version; false when there is no such object. */
@@ -53,15 +55,22 @@ export interface KubernetesOptions {
   readonly clock: Clock;
   /** How far the cluster's clock is ahead, ms. */
   readonly clockAheadMs?: number;
+  /** How far the clocks of its nodes are ahead of that, ms. */
+  readonly nodesAheadMs?: number;
 }
 
-export async function openKubernetes({ clock: outside, clockAheadMs = 0 }: KubernetesOptions): Promise<LabKubernetes> {
+export async function openKubernetes({
+  clock: outside,
+  clockAheadMs = 0,
+  nodesAheadMs = 0,
+}: KubernetesOptions): Promise<LabKubernetes> {
   const clock: Clock = { ...outside, now: () => outside.now() + clockAheadMs };
+  const nodes: Clock = { ...outside, now: () => clock.now() + nodesAheadMs };
   const store = createStore(clock);
-  const logs = createLogs(store, clock);
+  const logs = createLogs(store, nodes);
   const hang = createHang();
   const watches = createWatches(store, clock, hang);
-  const happen = createEvents(store, clock);
+  const happen = createEvents(store, clock, nodes);
   let denials: readonly Denial[] = [];
   let lostLogs: 'failing' | 'empty' | undefined;
   let dropping = false;
@@ -79,6 +88,7 @@ export async function openKubernetes({ clock: outside, clockAheadMs = 0 }: Kuber
       return listener.connections();
     },
     now: clock.now,
+    nodesNow: nodes.now,
     create: store.create,
     update: store.update,
     remove: store.remove,
