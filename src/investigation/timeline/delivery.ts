@@ -86,19 +86,26 @@ export function latestByKubelet(evidence: Evidence, pod: string, stamp: number):
   return ahead === undefined ? undefined : stamp - ahead + RESOLUTION_MS - evidence.subject.zero;
 }
 
+/** The nodes of a cluster keep time to so many ms of the control plane, where nothing shows it of this one. */
+const NODES_APART_MS = 500;
+
 /**
  * Reads the stamps of that kubelet: of the events that it told while their watch stood, the quickest came no later than the
- * control plane's do. Undefined where it told nothing; without a beginning where none came while it stood.
+ * control plane's do. Where none came then, its clock is taken for about the cluster's.
  */
-export function kubeletsClock(evidence: Evidence, pod: string, lagMs: number | undefined): ReadStamp {
+export function kubeletsClock(
+  evidence: Evidence,
+  pod: string,
+  { lagMs, controlPlane }: { readonly lagMs: number | undefined; readonly controlPlane: ReadStamp },
+): ReadStamp {
   const { zero } = evidence.subject;
   const ahead = most(eventsOfKubelet(evidence, pod).filter(cameAlive(evidence)).map(aheadBy));
-  return (stamp, precisionMs) => {
-    const latest = latestByKubelet(evidence, pod, stamp + precisionMs);
-    if (latest === undefined) return undefined;
-    const isBounded = ahead !== undefined && lagMs !== undefined;
-    return { earliest: isBounded ? stamp - ahead - lagMs - zero : Number.NEGATIVE_INFINITY, latest };
-  };
+  if (ahead === undefined || lagMs === undefined)
+    return (stamp, precisionMs) => controlPlane(stamp - NODES_APART_MS, precisionMs + 2 * NODES_APART_MS);
+  return (stamp, precisionMs) => ({
+    earliest: stamp - ahead - lagMs - zero,
+    latest: stamp + precisionMs - ahead + RESOLUTION_MS - zero,
+  });
 }
 
 function eventsOfKubelet(evidence: Evidence, pod: string): readonly Observation<KubernetesEvent>[] {

@@ -40,7 +40,7 @@ interface PodsWay {
   readonly name: string;
   readonly states: readonly Observation<PodState>[];
   readonly lagMs: number | undefined;
-  /** Of stamps that the kubelet wrote; where its clock is not known, it is taken for the cluster's. */
+  /** Of stamps that the kubelet wrote. */
   readonly kubelet: ReadStamp;
   readonly created: Dated | undefined;
   readonly scheduled: Dated | undefined;
@@ -60,12 +60,12 @@ function podsWay(evidence: Evidence, read: ReadStamp): PodsWay {
   const scheduled = eventOf(evidence, { reason: 'Scheduled', name });
   const pair = { event: scheduled, told: states.find(({ fact }) => isScheduled(fact)) };
   const lagMs = deliveryMs(evidence, read, [pair, ...watchedEvents(evidence, read)]);
-  const ofNode = kubeletsClock(evidence, name, lagMs);
+  const kubelet = kubeletsClock(evidence, name, { lagMs, controlPlane: read });
   const dated = (event: Observation<KubernetesEvent> | undefined) =>
-    event && { event, at: eventAt(event, { controlPlane: read, kubelet: ofNode }) };
+    event && { event, at: eventAt(event, { controlPlane: read, kubelet }) };
   return {
     ...{ name, states, lagMs },
-    kubelet: (stamp, precisionMs) => ofNode(stamp, precisionMs) ?? read(stamp, precisionMs),
+    kubelet,
     created: dated(eventOf(evidence, { reason: 'SuccessfulCreate', words: name })),
     scheduled: dated(scheduled),
     started: dated(worker && eventOf(evidence, { reason: 'Started', name, words: worker.name })),

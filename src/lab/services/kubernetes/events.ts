@@ -25,9 +25,9 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** Writes events, a kubelet by the clock of its node; the same words about the same object again raise the count of the first, under the same name. */
-export function createEvents(store: Store, clock: Clock, nodes: Clock): (event: EventText) => void {
-  const ofControlPlane = createNanoseconds(clock);
-  const ofNode = createNanoseconds(nodes);
+export function createEvents(store: Store, clock: Clock, nodesAheadMs: number): (event: EventText) => void {
+  const next = createNanoseconds(clock);
+  const aheadOf = (source: string) => (source === 'kubelet' ? BigInt(Math.round(nodesAheadMs * 1_000_000)) : 0n);
   const names = new Map<string, string>();
   return (event) => {
     const same = JSON.stringify([event.namespace, event.object, event.type, event.reason, event.message]);
@@ -35,8 +35,7 @@ export function createEvents(store: Store, clock: Clock, nodes: Clock): (event: 
     if (name !== undefined && store.update('Event', event.namespace, name, (object) => repeat(object, clock.now())))
       return;
     const source = event.source ?? SOURCES[event.reason] ?? 'kubelet';
-    const nanoseconds = source === 'kubelet' ? ofNode() : ofControlPlane();
-    names.set(same, first(store, event, source, nanoseconds).metadata.name);
+    names.set(same, first(store, event, source, next() + aheadOf(source)).metadata.name);
   };
 }
 

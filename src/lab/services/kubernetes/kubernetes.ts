@@ -70,7 +70,7 @@ export async function openKubernetes({
   const logs = createLogs(store, nodes);
   const hang = createHang();
   const watches = createWatches(store, clock, hang);
-  const happen = createEvents(store, clock, nodes);
+  const happen = createEvents(store, clock, nodesAheadMs);
   let denials: readonly Denial[] = [];
   let lostLogs: 'failing' | 'empty' | undefined;
   let dropping = false;
