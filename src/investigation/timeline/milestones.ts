@@ -31,7 +31,7 @@ export function findMilestones(evidence: Evidence): Milestones {
   const queues = observed(evidence, 'queue-state');
   const pod = podMoments(evidence, read);
   const attached = polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs);
-  return inOrder({
+  const milestones = {
     configured: configured(evidence),
     'job-created': jobCreated(evidence, read),
     ...pod.moments,
@@ -39,7 +39,8 @@ export function findMilestones(evidence: Evidence): Milestones {
     'consumer-attached': withLog(attached, evidence, pod.name),
     'consumer-ready': consumerReady(evidence),
     'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
-  });
+  };
+  return inOrder(milestones, evidence);
 }
 
 /** Who says that it has its consumer had it by then. */
@@ -55,10 +56,13 @@ const chains: readonly (readonly MilestoneId[])[] = [
   ['queue-created', 'consumer-attached'],
 ];
 
+/** Metadata answers for a consumer alone. When somebody else's job came to it nobody saw. */
+const ANSWERED: readonly MilestoneId[] = ['consumer-attached', 'consumer-ready'];
+
 /** Narrows each moment by those that must have come before and after it. */
-function inOrder(milestones: Milestones): Milestones {
+function inOrder(milestones: Milestones, { subject }: Evidence): Milestones {
   const narrowed = { ...milestones };
-  for (const chain of chains) {
+  for (const chain of subject.configure ? [...chains, ANSWERED] : chains) {
     let earliest = 0;
     for (const id of chain) {
       narrowed[id] = within(narrowed[id], { earliest, latest: Number.POSITIVE_INFINITY });
