@@ -36,9 +36,14 @@ function passed(state: CheckState, at: number): CheckState {
 }
 
 function ended(before: CheckState, by?: string): CheckState {
-  const { paused, ...state } = before;
+  const { paused, pauseNews = [], ...state } = before;
   if (!paused) return before;
-  return withNews(state, { kind: 'resumed', pause: paused, ...(by !== undefined && { by }) });
+  // That its end is near is not told once it has ended, such as after quiet hours.
+  const still = pauseNews.filter(({ kind, pause: { at } }) => kind !== 'ending' || at !== paused.at);
+  return withNews(
+    { ...state, ...(still.length > 0 && { pauseNews: still }) },
+    { kind: 'resumed', pause: paused, ...(by !== undefined && { by }) },
+  );
 }
 
 function withNews(state: CheckState, news: PauseNews): CheckState {

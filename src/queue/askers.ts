@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { askersKey, sameQuestionKey } from './names.ts';
+import { askersKey, leftKey, sameQuestionKey } from './names.ts';
 import type { InvestigationRequest } from './requests.ts';
 
 /** Somebody who waits for an investigation, and where they asked for it. */
@@ -44,10 +44,15 @@ export async function join(
   return (await redis.eval(JOIN, 2, ...keys, request.requestedBy, held, askerValue(request), KEPT_MS)) === 1;
 }
 
+/** Who presses twice leaves once. Real time: longer than a double click, and shorter than it takes to read what came of it. */
+const LEFT_MS = 2_000;
+
 const LEAVE = `
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 and redis.call('HLEN', KEYS[1]) > 1 then
+  redis.call('SET', KEYS[3], 1, 'PX', ARGV[3])
   return redis.call('HDEL', KEYS[1], ARGV[1])
 end
+if redis.call('EXISTS', KEYS[3]) == 1 and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 1 end
 if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
 return 0`;
 
@@ -58,6 +63,11 @@ export async function leave(
   request: InvestigationRequest,
   user: string,
 ): Promise<boolean> {
-  const keys = [askersKey(prefix, request.investigation), sameQuestionKey(prefix, request)];
-  return (await redis.eval(LEAVE, 2, ...keys, user, request.investigation)) === 1;
+  const { investigation } = request;
+  const keys = [
+    askersKey(prefix, investigation),
+    sameQuestionKey(prefix, request),
+    leftKey(prefix, investigation, user),
+  ];
+  return (await redis.eval(LEAVE, 3, ...keys, user, investigation, LEFT_MS)) === 1;
 }

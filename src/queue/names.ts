@@ -97,6 +97,11 @@ export function askersKey(prefix: string, investigation: string): string {
   return `${prefix}:askers:${investigation}`;
 }
 
+/** There for a moment after somebody left an investigation that goes on for others. */
+export function leftKey(prefix: string, investigation: string, user: string): string {
+  return `${prefix}:left:${investigation}:${user}`;
+}
+
 export function deliveryKey(prefix: string, delivery: string): string {
   return `${prefix}:delivery:${digest(delivery)}`;
 }

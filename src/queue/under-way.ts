@@ -5,7 +5,7 @@ import type { Log } from '#lib/logger.ts';
 import { askersOf, leave } from './askers.ts';
 import { markCancelled } from './cancelling.ts';
 import { answering } from './connection.ts';
-import { ANNOUNCEMENTS, isRunId, LOOKUPS, laneName, lanes, queueName } from './names.ts';
+import { ANNOUNCEMENTS, cancelKey, isRunId, LOOKUPS, laneName, lanes, queueName } from './names.ts';
 import { createQueues } from './queues.ts';
 import type { CancellationRequest, InvestigationRequest, LookupRequest } from './requests.ts';
 
@@ -20,6 +20,8 @@ export interface UnderWay {
   /** ms since the epoch */
   readonly requestedAt: number;
   readonly isRunning: boolean;
+  /** Somebody cancelled it, and it is not over yet. */
+  readonly isEnding?: boolean;
   readonly what: 'investigation' | 'job' | 'follow' | 'look-up';
   /** The job that it is about, where that was in the question. */
   readonly jobId?: string;
@@ -85,7 +87,8 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
     const { environment, requestedBy, requestedAt } = data;
     const known = 'investigation' in data ? await askersOf(redis, prefix, id) : [];
     const askers = known.length > 0 ? known.map(({ user }) => user) : [requestedBy];
-    return { id, queue, environment, askers, requestedAt, isRunning, ...about(data) };
+    const isEnding = (await redis.exists(cancelKey(prefix, id))) === 1;
+    return { id, queue, environment, askers, requestedAt, isRunning, ...(isEnding && { isEnding }), ...about(data) };
   }
 
   async function end({ id, queue }: UnderWay, by: string): Promise<Cancelling> {

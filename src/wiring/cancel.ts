@@ -19,7 +19,7 @@ export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
   return async (id, user) => {
     const all = (await underWay.list()).toSorted((a, b) => b.requestedAt - a.requestedAt);
     const own = all.filter(({ askers }) => askers.includes(user));
-    const which = id === undefined ? own[0] : await named(id, [...own, ...all]);
+    const which = id === undefined ? own.find(({ isEnding }) => !isEnding) : await named(id, [...own, ...all]);
     if (!which) return { kind: id === undefined ? 'none' : 'over' };
     const ending = await end(which, user);
     if (ending === 'over') return { kind: 'over' };

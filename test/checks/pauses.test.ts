@@ -18,7 +18,7 @@ describe('the news of a pause', () => {
     events.reduce((book: Book, event) => advance(book, event, [api]), emptyBook);
   const news = (book: Book, of = api, at = NOON) => duePauseNews(book, [of], at).map(({ news: { kind } }) => kind);
 
-  it('is who paused it, its nearness to the end, and its end, each once', () => {
+  it('is who paused it, its nearness to the end until it has ended, and its end, each once', () => {
     expect(news(bookOf(pause(NOON), pause(NOON + 1)))).toEqual(['paused']);
     const near = bookOf(pause(NOON), time(NOON + 23 * HOUR - 1), time(NOON + 23 * HOUR), time(NOON + 23.5 * HOUR));
     expect(news(near)).toEqual(['paused', 'ending']);
@@ -26,7 +26,8 @@ describe('the news of a pause', () => {
       (book, event) => advance(book, event, [api]),
       near,
     );
-    expect(news(over)).toEqual(['paused', 'ending', 'resumed']);
+    expect(news(over)).toEqual(['paused', 'resumed']);
+    expect(news(advance(near, resume(NOON + 23.5 * HOUR), [api]))).toEqual(['paused', 'resumed']);
     expect(over.checks.api?.paused).toBeUndefined();
   });
 

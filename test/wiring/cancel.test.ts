@@ -55,6 +55,20 @@ describe('what somebody wants to cancel', () => {
     expect(ended).toEqual([`U1 ${expected}`]);
   });
 
+  it('is, of their newest ones, the one that nobody has cancelled yet', async () => {
+    const ended: string[] = [];
+    const cancel = createCancel({
+      underWay: { list: async () => [own, { ...newer, isEnding: true }] },
+      end: async ({ id }) => {
+        ended.push(id);
+        return 'ended';
+      },
+      fence: memoryFence(),
+    });
+    await cancel(undefined, 'U1');
+    expect(ended).toEqual(['own-old']);
+  });
+
   it('goes on for whoever else asked for it', async () => {
     const { outcome } = await cancelled('others', 'left');
     expect(outcome).toEqual({ kind: 'left', environment: 'staging', others: ['U2'] });

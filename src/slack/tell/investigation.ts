@@ -51,7 +51,7 @@ export interface Teller {
     attempt: number,
     cancelled: Pick<CancelledInvestigation, 'by' | 'left' | 'isKept'>,
   ): Promise<void>;
-  /** Tells that there will be no report: on the root message, or to the asker alone where the channel takes none. */
+  /** Tells that there will be no report: on the root message, or to each who asked alone where the channel takes none. */
   lost(request: AskedInSlack, attempt: number, why: string): Promise<void>;
 }
 
@@ -162,7 +162,7 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, 
     },
 
     async lost(request, attempt, why) {
-      const { investigation, requestedBy: asker } = request;
+      const { investigation } = request;
       const content = lostMessage(lossOf(request), why);
       try {
         const root = await open(request, 0);
@@ -173,7 +173,13 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, 
         await tellElsewhere(request, root, content);
       } catch (error) {
         log.warn({ investigation, error: describeError(error) }, 'its channel takes no message');
-        await late.tell({ key: `${investigation}:lost`, how: { kind: 'message', channel: asker }, content, asker });
+        for (const asker of await askers(request))
+          await late.tell({
+            key: `${investigation}:lost:${asker}`,
+            how: { kind: 'message', channel: asker },
+            content,
+            asker,
+          });
       }
     },
   };

@@ -26,6 +26,19 @@ export function testCancelling(it: InWorld): void {
     await world.happened(`U2 cancelled ${second.investigation} in attempt 1`);
   });
 
+  it('is known as ending until it is over', async (world) => {
+    const hold = world.hold();
+    await world.worker({ investigate: hold.investigate });
+    const { investigation } = await world.enqueue().enqueue(asked());
+    await hold.started(1);
+    const underWay = world.underWay();
+    const before = await find(underWay, investigation);
+    expect(before.isEnding).toBeUndefined();
+    await underWay.cancel(before, 'U1');
+    expect((await find(underWay, investigation)).isEnding).toBe(true);
+    hold.release();
+  });
+
   it('takes what waits out of the line, and the same can be asked anew', async (world) => {
     const hold = world.hold();
     await world.worker({ investigate: hold.investigate });

@@ -66,6 +66,22 @@ export function testTogether(it: InWorld): void {
     await world.happened(`U2 cancelled ${investigation} in attempt 1`);
   });
 
+  it('goes on for the others where one of them presses twice, at once or after it is done', async (world) => {
+    const { investigate } = world.obedient();
+    await world.worker({ investigate });
+    const enqueue = world.enqueue();
+    const { investigation } = await enqueue.enqueue(asked());
+    await world.happened(`attempt 1 of ${investigation}`);
+    await enqueue.enqueue(asked({ requestedBy: 'U2' }));
+    const underWay = world.underWay();
+    const seen = await find(underWay, investigation);
+    const pressed = [underWay.cancel(seen, 'U1'), underWay.cancel(seen, 'U1')];
+    expect(await Promise.all(pressed)).toEqual(['left', 'left']);
+    expect(await underWay.cancel(await find(underWay, investigation), 'U1')).toBe('left');
+    expect((await find(underWay, investigation)).askers).toEqual(['U2']);
+    expect(await underWay.cancel(await find(underWay, investigation), 'U2')).toBe('ended');
+  });
+
   it('ends for all when somebody else cancels it', async (world) => {
     const { investigate } = world.obedient();
     await world.worker({ investigate });

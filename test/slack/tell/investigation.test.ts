@@ -118,4 +118,18 @@ describe('the messages of an investigation', () => {
     await process().late.round();
     expect(direct()).toEqual([expect.stringMatching(/No report.*it froze.*Told late by /s)]);
   });
+
+  it('tell a loss to each who asked where the channel takes nothing, also to who asked elsewhere', async () => {
+    askers = [
+      { user: 'U0OTHER', channel: CHANNEL },
+      { user: 'U0LEAD', channel: 'C0ELSEWHERE' },
+    ];
+    world.slack.addPerson('other');
+    world.slack.addChannel('ops', { member: false });
+    for (const attempt of [1, 2]) await process().lost(asked, attempt, 'the bot is not in the channel');
+    const other = world.slack.messages(world.slack.direct('U0OTHER')).map(({ text }) => text);
+    expect([direct(), other]).toEqual(
+      [1, 2].map(() => [expect.stringMatching(/No report.*the bot is not in the channel/s)]),
+    );
+  });
 });
