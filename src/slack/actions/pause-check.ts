@@ -1,6 +1,4 @@
-import { PAUSE_MS } from '#checks/pauses.ts';
 import type { Clock } from '#lib/clock.ts';
-import { formatDuration } from '#lib/duration.ts';
 import { inert } from '../blocks/escape.ts';
 import type { CheckOf } from '../blocks/incident-words.ts';
 import type { Action } from '../commands/command.ts';
@@ -22,7 +20,8 @@ export function pauseCheckAction({ checkOf, record, clock }: PauseCheckTools): A
       if (check === undefined) return respond({ text: `Nothing was paused: ${GONE}` });
       await record({ kind: 'pause', at: clock.now(), check, by: user });
       await respond({
-        text: `Check ${inert(check, 100)} is paused for ${formatDuration(PAUSE_MS)}, and its channel is told. *Resume* in \`/focus checks\` lets it run before.`,
+        // Also where somebody had paused it already: that pause and its end stay.
+        text: `Check ${inert(check, 100)} is paused: its channel says by whom and until when. *Resume* in \`/focus checks\` lets it run before.`,
       });
     },
   };

@@ -57,7 +57,7 @@ export function answerTo(enqueued: Enqueued, environment: string): Content | und
   switch (enqueued.kind) {
     case 'already-running':
       return {
-        text: `The same question about ${place} is being answered right now${followed(enqueued.link)}. It is answered for you there; \`/focus cancel ${inert(enqueued.investigation, 40)}\` if you want that no more.`,
+        text: `The same question about ${place} was asked before and is not answered yet${followed(enqueued.link)}. It is answered for you there; \`/focus cancel ${inert(enqueued.investigation, 40)}\` if you want that no more.`,
       };
     case 'enqueued':
       return keptAnswer(enqueued.workers, environment);

@@ -143,7 +143,7 @@ describe('the buttons Pause and Resume', () => {
   it('are recorded in the name of whoever clicks', async () => {
     const { tools, events } = world();
     expect((await click(pauseCheckAction(tools), 'timing-live')).answers).toEqual([
-      'Check timing-live is paused for 24 h, and its channel is told. *Resume* in `/focus checks` lets it run before.',
+      'Check timing-live is paused: its channel says by whom and until when. *Resume* in `/focus checks` lets it run before.',
     ]);
     expect((await click(resumeCheckAction(tools), 'timing-live')).answers).toEqual([
       'Check timing-live runs by its schedule again.',

@@ -78,12 +78,12 @@ describe('/focus timing', () => {
   it('points to the message when the same question is being answered', async () => {
     const link = 'https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&b=2';
     expect((await type('', { kind: 'already-running', investigation: 'k3f9q2m7xa', link })).texts).toEqual([
-      'The same question about staging is being answered right now: ' +
+      'The same question about staging was asked before and is not answered yet: ' +
         '<https://example.slack.com/archives/C0OPS/p1763048055000100?a=1&amp;b=2|follow it here>.' +
         HOW_TO_LEAVE,
     ]);
     expect((await type('', { kind: 'already-running', investigation: 'k3f9q2m7xa' })).texts).toEqual([
-      `The same question about staging is being answered right now.${HOW_TO_LEAVE}`,
+      `The same question about staging was asked before and is not answered yet.${HOW_TO_LEAVE}`,
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('/focus timing', () => {
       investigation: 'k3f9q2m7xa',
       link: 'https://a.example|x> <!channel',
     });
-    expect(texts).toEqual([`The same question about staging is being answered right now.${HOW_TO_LEAVE}`]);
+    expect(texts).toEqual([`The same question about staging was asked before and is not answered yet.${HOW_TO_LEAVE}`]);
   });
 
   it('says so when no worker is up', async () => {
