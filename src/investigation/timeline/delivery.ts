@@ -1,5 +1,5 @@
 import { type Evidence, observed } from '../evidence.ts';
-import type { Gap, KubernetesEvent, Observation } from '../observation.ts';
+import type { KubernetesEvent, Observation } from '../observation.ts';
 import type { ReadStamp } from './clocks.ts';
 import type { Bracket } from './moment.ts';
 import { stalledMs } from './stalls.ts';
@@ -122,16 +122,21 @@ function most(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((best, value) => Math.max(best, value));
 }
 
-/** All that was there is told at once, when a watch begins and when it could see again. */
+/** What is there as a watch begins is told at once: of a new job that is little. */
 const AT_ONCE_MS = 50;
+/** What had come by the time that it could see again may be much, and whoever could not see has much to do then. */
+const AGAIN_MS = 2_000;
 
 /** What came after all that was told at once: as it happened. */
 function cameAlive(evidence: Evidence): (event: Observation) => boolean {
   const told = observed(evidence, 'kubernetes-event').map(({ at }) => at);
-  const ofEvents = ({ kinds, from }: Gap) => from !== undefined && kinds.includes('kubernetes-event');
-  const begun = [Number.NEGATIVE_INFINITY, ...evidence.gaps.filter(ofEvents).map(({ at }) => at)];
-  const firsts = begun.flatMap((from) => told.find((at) => at >= from) ?? []);
-  return ({ at }) => firsts.every((first) => at < first || at >= first + AT_ONCE_MS);
+  const [begun = 0] = told;
+  const again = evidence.gaps.flatMap(({ kinds, from, at }) =>
+    from !== undefined && kinds.includes('kubernetes-event') ? (told.find((first) => first >= at) ?? []) : [],
+  );
+  const isSoonAfter = (first: number, ms: number) => (at: number) => at >= first && at < first + ms;
+  const isOld = [isSoonAfter(begun, AT_ONCE_MS), ...again.map((first) => isSoonAfter(first, AGAIN_MS))];
+  return ({ at }) => !isOld.some((is) => is(at));
 }
 
 /** The event that says that it happened to an object: the first of this reason about it whose message has the words. */
