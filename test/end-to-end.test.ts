@@ -24,7 +24,9 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await lab.slack.command('timing');
     await soon(() => expect(roots()).toHaveLength(1));
     await lab.slack.command('timing');
-    await soon(() => expect(lab.slack.ephemerals().at(-1)?.text).toMatch(/not answered yet: <https:[^|]+\|follow it here>/));
+    await soon(() =>
+      expect(lab.slack.ephemerals().at(-1)?.text).toMatch(/not answered yet: <https:[^|]+\|follow it here>/),
+    );
     await reported();
     expect(roots()).toHaveLength(1);
     expect(configures()).toHaveLength(1);
@@ -37,7 +39,9 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await lab.slack.command('timing timeout=120s', { user: 'U0ONCALL' });
     await soon(() => expect(roots()).toHaveLength(1));
     await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: elsewhere });
-    await soon(() => expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(/not answered yet: <https:.*for you there/));
+    await soon(() =>
+      expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(/not answered yet: <https:.*for you there/),
+    );
     await soon(() => expect(JSON.stringify(roots()[0]?.blocks)).toContain('Asked by <@U0ONCALL>, <@U0LEAD>'), 20_000);
     await lab.slack.command('timing timeout=120s', { user: 'U0LEAD', channel: closed });
     await soon(() => expect(lab.slack.messages(closed)).toHaveLength(1));
