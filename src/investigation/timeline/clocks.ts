@@ -10,8 +10,12 @@ export type ReadStamp = (stamp: number, precisionMs: number) => { earliest: numb
 export function clusterClock(evidence: Evidence): ReadStamp {
   const readings = observed(evidence, 'clock-reading').filter(({ fact }) => fact.clock === 'kubernetes');
   if (readings.length === 0) return () => undefined;
-  const least = Math.max(...readings.map(({ fact }) => fact.stamp - fact.answeredAt));
-  const most = Math.min(...readings.map(({ fact }) => fact.stamp + 1_000 - fact.sentAt));
+  const leasts = readings.map(({ fact }) => fact.stamp - fact.answeredAt);
+  const mosts = readings.map(({ fact }) => fact.stamp + 1_000 - fact.sentAt);
+  // Several API servers, each with a clock of its own, or one that was set meanwhile: any of them may have stamped.
+  const isOne = Math.max(...leasts) <= Math.min(...mosts);
+  const least = isOne ? Math.max(...leasts) : Math.min(...leasts);
+  const most = isOne ? Math.min(...mosts) : Math.max(...mosts);
   const { zero } = evidence.subject;
   return (stamp, precisionMs) => ({ earliest: stamp - most - zero, latest: stamp + precisionMs - least - zero });
 }

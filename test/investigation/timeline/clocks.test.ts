@@ -39,6 +39,11 @@ describe('a stamp of the cluster', () => {
     expect(read(ZERO + 7_000.25, 0)).toEqual({ earliest: 1_000.25, latest: 2_010.25 });
   });
 
+  it('lies where any of several clocks would have it, where the readings cannot all be of one', () => {
+    const read = clusterClock(evidence([reading(0, 10, 5_000), reading(500, 10, 8_000)]));
+    expect(read(ZERO + 9_000, 0)).toEqual({ earliest: 500, latest: 4_010 });
+  });
+
   it('contains the true instant, whatever the clocks and however slow the answers', () => {
     const exchange = fc.record({
       sentMs: fc.nat(30_000),
