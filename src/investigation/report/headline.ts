@@ -1,7 +1,7 @@
 import { cameWhileAway, isArrivalUnseen } from '../diagnosis/verdict.ts';
 import { namedKinds } from '../facts.ts';
 import type { Alternative, Diagnosis, Finding } from '../finding.ts';
-import type { Gap, GapReason } from '../observation.ts';
+import type { Gap, GapReason, Observation } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
 import { isCutShort, RUN_AGAIN } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
@@ -39,7 +39,7 @@ function withoutCause(diagnosis: Diagnosis): string {
     return `${job} has its consumer, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
   const attached = timeline.milestones['consumer-attached'];
   if (verdict === 'healthy' && cameWhileAway(timeline) && attached.state === 'reached')
-    return `consumer by ${plainly(attached.latest)}, as its own log says; metadata was not asked until later`;
+    return `consumer by ${plainly(attached.latest)}, as ${whoSays(attached.witnesses)} says; metadata was not asked until later`;
   if (ready.state === 'reached') {
     const after = `consumer after ${plainly(ready.latest)}`;
     return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;
@@ -50,6 +50,10 @@ function withoutCause(diagnosis: Diagnosis): string {
     return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${why}`;
   }
   return `cannot tell whether ${job} has a consumer: ${briefly(ready.why, MOST_WHY)}`;
+}
+
+function whoSays(witnesses: readonly Observation[]): string {
+  return witnesses.at(-1)?.fact.kind === 'log-line' ? 'its own log' : 'RabbitMQ';
 }
 
 const MOST_WHY = 70;

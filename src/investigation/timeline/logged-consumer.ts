@@ -4,8 +4,9 @@ import { latestByKubelet } from './delivery.ts';
 
 /** `consumer attached, streaming`, and what else the job's own log says as it has its consumer. */
 const ATTACHED =
-  /\bconsumer\b.{0,40}\b(?:attached|registered|subscribed|started|created|ready)\b|\bbasic_consume(?:_ok)?\b/i;
-const DENIED = /\b(?:no|not|never|cannot|can't|couldn't|failed|failure|error|waiting|without|unable|yet|retry\w*)\b/i;
+  /\bconsumer\b.{0,40}\b(?:attached|registered|subscribed|started|created|ready)\b|\bbasic_consume_ok\b/i;
+const DENIED =
+  /\b(?:no|not|never|cannot|can't|couldn't|failed|failure|error|waiting|without|unable|yet|will|retry\w*|timed|refused|rejected|closed|lost|detached|stopped|aborted|cancel\w*)\b/i;
 
 /** The job's own word that it has its consumer, and ms after zero by when it said so; undefined where its log does not tell. */
 export function loggedConsumer(

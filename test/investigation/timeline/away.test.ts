@@ -62,6 +62,14 @@ describe('what nobody looked at, as the process that did had ended', () => {
     expect(explain(away(evidence(seen), 2_700, 9_700))).toMatchObject({ verdict, headline });
   });
 
+  it('is told by RabbitMQ where that was looked at in time', () => {
+    const seen = [...started, metadata(1_500, 'id-unknown'), queue(2_600, { consumers: 1 }), metadata(9_800, 'ready')];
+    expect(explain(away(evidence(seen), 2_700, 9_700))).toMatchObject({
+      verdict: 'healthy',
+      headline: 'consumer by 2.6 s, as RabbitMQ says; metadata was not asked until later',
+    });
+  });
+
   it('leaves a consumer healthy that came within the good limit whenever it did', () => {
     const seen = [...started, metadata(1_500, 'id-unknown'), metadata(4_800, 'ready')];
     expect(explain(away(evidence(seen), 2_600, 4_700)).verdict).toBe('healthy');
