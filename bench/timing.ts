@@ -14,8 +14,8 @@ const DATERS: readonly Dater[] = ['bot', 'seeds', 'kube-burner', 'clusterloader2
 
 /** ms, as the middle of the interval is off: half of all runs, and 95 or 99 of a hundred. */
 const TARGETS: readonly (readonly [milestone: Dated['milestone'], p: number, most: number])[] = [
-  ['consumer-ready', 50, 30],
-  ['consumer-ready', 99, 150],
+  ['metadata-answers', 50, 30],
+  ['metadata-answers', 99, 150],
   ['container-started', 50, 60],
   ['container-started', 95, 200],
   ['pod-ready', 50, 60],

@@ -34,6 +34,7 @@ import { createMessenger } from '#slack/message/post.ts';
 import { createPrivately } from '#slack/message/privately.ts';
 import { createStates } from '#slack/message/states.ts';
 import { createAwayTeller } from '#slack/tell/away.ts';
+import { createTellDefect } from '#slack/tell/defect.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
@@ -116,7 +117,10 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
-  const checkRuns = createCheckRuns({ checks: byName, history, events: store, redis, clock, log });
+  const checkRuns = createCheckRuns({
+    ...{ checks: byName, history, events: store, redis, clock, log },
+    tellDefect: createTellDefect(messenger),
+  });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
   const runs = createRunQueue(remembering);

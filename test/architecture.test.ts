@@ -182,7 +182,7 @@ describe('the tree', () => {
     );
     const example = readFileSync('focus.example.yml', 'utf8');
     const [environments = '', checks = ''] = example.split(/^checks:$/m);
-    expect(Object.keys(environment.shape).filter((name) => !environments.includes(`    ${name}:`))).toEqual([]);
+    expect(Object.keys(environment.in.shape).filter((name) => !environments.includes(`    ${name}:`))).toEqual([]);
     expect(Object.keys(checkSettings.shape).filter((name) => !checks.includes(`    ${name}:`))).toEqual([]);
     expect(checks).toMatch(/^# heartbeat:$/m);
   });

@@ -115,12 +115,28 @@ describe('an environment', () => {
           defaults: {},
         },
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
+        ready: 'metadata',
         concurrency: 1,
         shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },
         capture: false,
         access: {},
       },
     ]);
+  });
+
+  it('gives a stream the time it takes, within what is a warning, and what is written', () => {
+    const good = (...lines: string[]) => parse({ yaml: inStaging(...lines) }).environments[0]?.limits.consumerGoodMs;
+    expect(good('ready: stream')).toBe(15_000);
+    expect(good('ready: stream', 'limits: { consumerWarn: 10s }')).toBe(10_000);
+    expect(good('ready: stream', 'limits: { consumerGood: 8s }')).toBe(8_000);
+  });
+
+  it('says where nobody could see what is to count as there', () => {
+    expect(mistakes({ yaml: inStaging('ready: queue') })).toEqual([
+      'The settings have 1 mistake:',
+      'focus.yml: environments.staging.ready: came "queue", metadata or stream is expected where rabbitmq is not configured: nobody sees the consumer',
+    ]);
+    expect(mistakes({ yaml: inStaging('ready: soon') })[1]).toContain('environments.staging.ready: came "soon"');
   });
 
   it('has a namespace, a vhost and collections where they are not named', () => {

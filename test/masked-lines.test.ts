@@ -54,7 +54,7 @@ describe('a secret on lines of a log that is watched', () => {
     const { clock, connection } = cluster;
     const stop = new AbortController();
     const seen = await observe(subject({}, clock), {
-      probes: [{ ...probe({ connection, clock, redactor }), answers: true }],
+      probes: [{ ...probe({ connection, clock, redactor }), answers: 'metadata' }],
       clock,
       signal: stop.signal,
       redactor,

@@ -54,7 +54,7 @@ export function beginSeedsLoops(world: World, jobId: string, clock: Clock, signa
   return {
     requests: () => requests,
     dated: (zero) => [
-      { milestone: 'consumer-ready', ...interval(ready, zero) },
+      { milestone: 'metadata-answers', ...interval(ready, zero) },
       { milestone: 'pod-created', ...interval(created, zero) },
       { milestone: 'container-started', ...interval(started, zero) },
       { milestone: 'pod-ready', ...interval(podReady, zero) },

@@ -132,5 +132,6 @@ const wasPassed: Readonly<Record<CourseStep['label'], (evidence: Evidence) => bo
     observed(evidence, 'pod-state').some(({ fact }) => fact.role === 'grpc' && fact.phase === 'Running'),
   queue: (evidence) => observed(evidence, 'queue-state').some(({ fact }) => fact.exists),
   consumer: (evidence) => observed(evidence, 'queue-state').some(({ fact }) => (fact.consumers ?? 0) > 0),
+  stream: (evidence) => observed(evidence, 'stream-port').some(({ fact }) => fact.open),
   metadata: (evidence) => observed(evidence, 'metadata-answer').some(({ fact }) => fact.answer === 'ready'),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_SIGNALS } from '#investigation/diagnosis/signals.ts';
 import type { Baseline, Evidence, HealthyRun, LastWorked, PhaseId } from '#investigation/evidence.ts';
+import { readinesses } from '#investigation/subject.ts';
 import { configureAnswer } from './answer-schema.ts';
 import { environmentPart, fact, factKind, partKind } from './fact-schema.ts';
 import { gapReason } from './gap-reason.ts';
@@ -55,6 +56,7 @@ const subject = z.object({
     consumerFailMs: z.number(),
     configureMs: z.number(),
   }),
+  ready: z.enum(readinesses).exactOptional(),
   stack: stackNames.exactOptional(),
   timeoutMs: z.number(),
 });
@@ -99,6 +101,7 @@ const phases = {
   queue: usually,
   consumer: usually,
   metadata: usually,
+  stream: usually,
 } satisfies Record<PhaseId, z.ZodType>;
 
 /** What was usual, as history had it. */
@@ -162,6 +165,7 @@ export const evidenceSchema = z.object({
           z.object({
             startedAt: z.number(),
             jobId: z.string(),
+            cause: z.string().exactOptional(),
             worked: z.boolean(),
           }),
         )

@@ -171,9 +171,9 @@ function tick({ x }: Axis, ms: number, top: number, bottom: number): string {
 }
 
 /** When consumers usually come. */
-function usualBand({ evidence: { background, subject } }: Timeline, { x }: Axis, top: number, bottom: number): string {
-  if (!subject.job) return '';
-  const { fromMs, toMs } = usualTotal(background?.usual);
+function usualBand({ evidence }: Timeline, { x }: Axis, top: number, bottom: number): string {
+  if (!evidence.subject.job) return '';
+  const { fromMs, toMs } = usualTotal(evidence);
   const [from, to] = [x(fromMs), x(toMs)];
   const named = words((from + to) / 2, top - 10, 'usual', {
     'font-size': SMALL,

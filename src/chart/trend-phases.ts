@@ -1,9 +1,9 @@
 import type { PhaseId } from '#investigation/evidence.ts';
 import type { Bucket } from '#investigation/past/trend/buckets.ts';
 import { phaseIds } from '#investigation/past/trend/part.ts';
-import { phaseLabels } from '#investigation/past/trend/trend-words.ts';
 import type { Trend } from '#investigation/past/trend.ts';
 import { seconds } from '#investigation/say.ts';
+import { phaseLabels } from '#investigation/timeline/usual.ts';
 import { colours, line, rectangle, words } from './svg.ts';
 import { type AtTime, HEADROOM, heightTo, PLOT } from './trend-axis.ts';
 

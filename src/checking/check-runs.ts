@@ -4,24 +4,30 @@ import type { EventLog } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import { type Judged, judgeTiming } from '#checks/judge-timing.ts';
 import type { History } from '#history/history.ts';
+import { METADATA_KNOWS } from '#investigation/diagnosis/signals.ts';
 import type { Investigated } from '#investigation/investigate.ts';
 import { percentileOf } from '#investigation/past/learn.ts';
+import type { PastInvestigation } from '#investigation/past/past.ts';
 import { summarize } from '#investigation/past/summarize.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { endRun } from '#queue/claim.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { CheckRun, InvestigationRequest } from '#queue/requests.ts';
+import type { TellDefect } from '#slack/tell/defect.ts';
 
 export interface CheckRunTools {
   readonly checks: ReadonlyMap<string, Check>;
   readonly history: History;
   readonly events: EventLog;
   readonly redis: Redis;
+  readonly tellDefect: TellDefect;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/** Runs that were not there tell nothing of it. */
+const MOST_COMPARED = 20;
 /** Of a check every five minutes, nearly 14 days. */
 const MOST_RUNS = 4_000;
 
@@ -40,12 +46,21 @@ export interface CheckRuns {
   judged(run: Omit<RunResult, keyof Judged | 'endedAt'>, judged: Judged): Promise<void>;
 }
 
-export function createCheckRuns({ checks, history, events, redis, clock, log }: CheckRunTools): CheckRuns {
+export function createCheckRuns({ checks, history, events, redis, tellDefect, clock, log }: CheckRunTools): CheckRuns {
   async function record(result: RunResult): Promise<void> {
     await events.record({ kind: 'run', at: clock.now(), result });
     await endRun(redis, PREFIX, result.check, result.run);
     const { check, run, outcome, cause } = result;
     log.info({ check, run, outcome, cause }, 'a check ran');
+  }
+
+  /** Where metadata does not count, that it knows jobs is news when the last run said otherwise. */
+  async function noteDefect(check: Check, { investigation, environment, startedAt, signals }: PastInvestigation) {
+    const knows = signals?.[METADATA_KNOWS];
+    if (typeof knows !== 'boolean') return;
+    const earlier = await history.past({ environment, check: check.name, to: startedAt }, MOST_COMPARED);
+    const before = earlier.find((run) => run.signals?.[METADATA_KNOWS] !== undefined)?.signals?.[METADATA_KNOWS];
+    if (before !== undefined && before !== knows) await tellDefect(check, { investigation, knows });
   }
 
   return {
@@ -78,6 +93,7 @@ export function createCheckRuns({ checks, history, events, redis, clock, log }: 
         ...(line.totalMs !== undefined && { totalMs: line.totalMs }),
         ...judged,
       });
+      await noteDefect(check, line);
     },
 
     async blind({ investigation, environment, requestedAt }, { name, trigger }, cause, headline) {

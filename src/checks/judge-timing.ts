@@ -41,6 +41,7 @@ export const slowCauses: Readonly<Record<LimitedPhase, string>> = {
   queue: 'queue-slow',
   consumer: 'consumer-slow',
   metadata: 'consumer-slow',
+  stream: 'stream-slow',
 };
 
 /** A cause that nobody could name: the one that is never news. */

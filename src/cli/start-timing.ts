@@ -10,7 +10,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { stackNames } from '#wiring/stack.ts';
+import { setUpOf } from '#wiring/stack.ts';
 
 const ADVICE =
   '`npm run --silent focus -- timing --help` says what may be typed, focus.yml which environments there are';
@@ -45,7 +45,7 @@ export async function startTiming(
   return investigate({
     startJob: async () => ({
       ...(await startJob({ ...subject, request, timeoutMs, limits: environment.limits })),
-      stack: stackNames(environment),
+      ...setUpOf(environment),
     }),
     probes,
     redactor,

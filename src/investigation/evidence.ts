@@ -36,6 +36,8 @@ export interface PastRun {
   /** ms since the epoch */
   readonly startedAt: number;
   readonly jobId: string;
+  /** The rule's id, where the run named one; absent in evidence of earlier versions. */
+  readonly cause?: string;
   /** It got its consumer, if late. False where the stack failed it, and not what was asked for. */
   readonly worked: boolean;
 }
@@ -156,4 +158,5 @@ export type PhaseId =
   | 'container-start'
   | 'queue'
   | 'consumer'
-  | 'metadata';
+  | 'metadata'
+  | 'stream';

@@ -1,5 +1,5 @@
 import type { FactKind, Gap, Observation } from './observation.ts';
-import type { SubjectKind } from './subject.ts';
+import type { Readiness, SubjectKind } from './subject.ts';
 import type { MilestoneId } from './timeline/milestones.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
@@ -53,6 +53,8 @@ export interface Rule {
    * stack itself.
    */
   readonly blames: 'stack' | 'pace' | 'strain' | 'request' | 'path';
+  /** It is asked only where this counts as there. */
+  readonly countsBy?: Readiness;
   /** What it is asked of; of every job unless told. */
   readonly asksOf?: readonly SubjectKind[];
   /** How far a job can have come when this is the cause: `before` was not reached, `after` may have been. */

@@ -2,12 +2,13 @@ import type { Clock } from '#lib/clock.ts';
 import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
+import { type Awaited, awaitRest } from './awaited.ts';
 import type { Evidence, Watch } from './evidence.ts';
 import { createHints, type Hints } from './hints.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
 import { awayGaps, type Begun, type Earlier, isAnswered, isKnownIn, type SoFar, watchesOf } from './resume.ts';
-import { kindOf, type Subject, type SubjectKind } from './subject.ts';
+import { kindOf, readinessOf, type Subject } from './subject.ts';
 
 export interface Observing {
   readonly probes: readonly Probe[];
@@ -42,8 +43,10 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   const redactor = observing.redactor ?? createRedactor([]);
   let decided = Promise.withResolvers<void>();
   const hints = createHints(observing.clock);
+  let rest: Awaited | undefined;
   const notes = createNotes(observing, redactor, ({ fact }) => {
     hints.hear(fact);
+    rest?.hear(fact);
     if (subject.job && DECIDING.includes(fact.kind) && isDecided()) decided.resolve();
   });
   const isDecided = () => observing.isDecided?.(subject, notes.observations, observing.clock.now()) === true;
@@ -73,12 +76,16 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
     gaps: [...notes.gaps],
     watches: [...ofTrigger, ...ended],
   });
-  if (earlier && (isAnswered(earlier, asked) || isDecided())) return evidenceAt(earlier.seenTo, watchesOf(earlier));
+  if (earlier && (isAnswered(earlier, asked, subject) || isDecided()))
+    return evidenceAt(earlier.seenTo, watchesOf(earlier));
   for (const gap of awayGaps(subject, earlier, asked.filter(goesOn), from)) notes.add(gap.probe, { at: gap.at, gap });
   const watching = { subject, signal, late, notes, hints, clock: observing.clock };
   const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
+  const ofStream = watches.find(({ probe }) => probe.answers === 'stream')?.ended;
+  rest = awaitRest(subject, ofStream ?? Promise.resolve(), observing.clock, signal);
+  for (const { fact } of notes.observations) rest.hear(fact);
   observing.onBegin?.(notes);
-  await answered(watches, observing, kind, heardOut());
+  await answered(watches, observing, subject, rest.come, heardOut());
   stop.abort();
   const ended = await Promise.all(
     watches.map(({ probe, ended }) => inTime(probe, from, ended, notes, observing.clock)),
@@ -107,14 +114,16 @@ function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
 async function answered(
   watches: readonly { probe: Probe; ended: Promise<Watch> }[],
   observing: Observing,
-  kind: SubjectKind,
+  subject: Subject,
+  rest: Promise<void>,
   heardOut: Promise<void>,
 ) {
-  const answering = watches.filter(({ probe }) => probe.answers);
-  const meaning = watches.filter(({ probe }) => probe.beforeVerdict);
-  const looks = answering.length > 0 ? [...answering, ...meaning] : watches.filter(({ probe }) => probe.once);
+  const readiness = readinessOf(subject);
+  const awaited = watches.filter(({ probe }) =>
+    subject.job ? probe.answers === readiness || probe.beforeVerdict : probe.once,
+  );
   const ends = Promise.race([
-    Promise.all(looks.map(({ ended }) => ended)).then(() => false),
+    Promise.all([...awaited.map(({ ended }) => ended), ...(subject.job ? [rest] : [])]).then(() => false),
     heardOut.then(() => true),
   ]);
   // Whoever stops it wants what was seen until then.
@@ -124,7 +133,7 @@ async function answered(
   });
   if (isEarly) return;
   // Single looks have no last one.
-  if (kind === 'environment') return;
+  if (kindOf(subject) === 'environment') return;
   await observing.clock.sleep(LAST_LOOK_MS, observing.signal).catch(() => {});
 }
 

@@ -1,6 +1,6 @@
 import type { Hints } from './hints.ts';
 import type { Fact, FactKind, Gap, GapReason, PartialGap } from './observation.ts';
-import type { Subject } from './subject.ts';
+import type { Readiness, Subject } from './subject.ts';
 
 /**
  * A read-only witness of one part of the stack. It yields facts as they become known, ends when there is no more
@@ -15,8 +15,8 @@ export interface Probe {
    * configure does not tell whether there is one.
    */
   readonly about: 'job' | 'environment' | 'all-jobs' | 'birth';
-  /** The investigation's question is answered when this probe ends. */
-  readonly answers?: true;
+  /** The investigation's question is answered when this probe ends, where what it sees is what counts. */
+  readonly answers?: Readiness;
   /** It gives the answers their meaning: no investigation of a job ends before it has. Its time-outs are its own. */
   readonly beforeVerdict?: true;
   /** Without a job it is one look, soon over: then the investigation waits for these alone. */

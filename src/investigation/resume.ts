@@ -2,7 +2,7 @@ import type { Watch } from './evidence.ts';
 import type { FactKind, Gap, Observation } from './observation.ts';
 import type { Probe } from './probe.ts';
 import { seconds } from './say.ts';
-import type { Subject } from './subject.ts';
+import { readinessOf, type Subject } from './subject.ts';
 
 /** What is seen while an investigation looks. The lists grow at their ends. */
 export interface SoFar {
@@ -56,10 +56,11 @@ export function awayGaps(
 }
 
 /** The earlier run had ended all looks that the answer waits for, and died before its report. */
-export function isAnswered({ ended }: Earlier, probes: readonly Probe[]): boolean {
-  const answering = probes.filter(({ answers }) => answers);
+export function isAnswered({ ended }: Earlier, probes: readonly Probe[], subject: Subject): boolean {
+  const answering = probes.filter(({ answers }) => answers === readinessOf(subject));
   const meaning = probes.filter(({ beforeVerdict }) => beforeVerdict);
-  const awaited = answering.length > 0 ? [...answering, ...meaning] : probes.filter(({ once }) => once);
+  if (subject.job && answering.length === 0) return false;
+  const awaited = subject.job ? [...answering, ...meaning] : probes.filter(({ once }) => once);
   return awaited.every(({ id }) => ended.some(({ probe }) => probe === id));
 }
 

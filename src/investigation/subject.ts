@@ -15,6 +15,13 @@ export interface JobRequest {
   readonly recording?: { readonly from: number; readonly to: number };
 }
 
+/**
+ * What counts as there. metadata: it answers for the job · queue: RabbitMQ has its consumer · stream: its port accepts. Where
+ * metadata does not count, that it knows no job is a known defect.
+ */
+export const readinesses = ['metadata', 'queue', 'stream'] as const;
+export type Readiness = (typeof readinesses)[number];
+
 /** Milliseconds after configure was sent; `configureMs` bounds the configure call itself. */
 export interface Limits {
   readonly consumerGoodMs: number;
@@ -41,6 +48,8 @@ export interface Subject {
   readonly configure?: ConfigureAnswer;
   readonly job?: BackendJob;
   readonly limits: Limits;
+  /** As the environment is set up; absent for metadata. */
+  readonly ready?: Readiness;
   /** Names for commands to paste; absent in evidence of earlier versions. */
   readonly stack?: StackNames;
   /** How long after zero metadata is asked before the consumer counts as absent. */
@@ -54,6 +63,11 @@ export type SubjectKind = (typeof subjectKinds)[number];
 export function kindOf({ configure, job }: Subject): SubjectKind {
   if (configure) return 'started';
   return job ? 'found' : 'environment';
+}
+
+/** What counts as there for this job: where nobody told where its stream is, its consumer does. */
+export function readinessOf({ ready = 'metadata', job }: Subject): Readiness {
+  return ready === 'stream' && !job?.stream ? 'queue' : ready;
 }
 
 /** What the parts of an environment are called. No secret is in it. */

@@ -13,5 +13,10 @@ export function environmentSettings(world: World, kubeconfig: string, faults: re
   };
   const without: readonly string[] = faults.flatMap((fault) => (fault.kind === 'not-configured' ? fault.part : []));
   const configured = Object.entries(parts).filter(([part]) => !without.includes(part));
-  return { focusServer: { url: world.focusServer.url }, ...Object.fromEntries(configured) };
+  const ready = faults.findLast((fault) => fault.kind === 'ready-by');
+  return {
+    focusServer: { url: world.focusServer.url },
+    ...(ready && { ready: ready.what }),
+    ...Object.fromEntries(configured),
+  };
 }

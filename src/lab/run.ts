@@ -249,7 +249,7 @@ export const milestoneOfStage: Readonly<Record<Stage, MilestoneId>> = {
   ready: 'pod-ready',
   queue: 'queue-created',
   consumer: 'consumer-attached',
-  metadata: 'consumer-ready',
+  metadata: 'metadata-answers',
   stream: 'stream-open',
 };
 

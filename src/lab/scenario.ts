@@ -1,4 +1,5 @@
 import type { Verdict } from '#investigation/finding.ts';
+import type { Readiness } from '#investigation/subject.ts';
 
 /** A lab story: what breaks, when, and the verdict expected of the bot, which never reads it. */
 export interface Scenario {
@@ -159,6 +160,8 @@ export type StackFault =
 
 /** What cannot be seen, or not from here. */
 export type VisibilityFault =
+  /** What counts as there, in the environment's settings. */
+  | { readonly kind: 'ready-by'; readonly what: Readiness }
   /** The bot's account may not read this, such as `pods/log`; by any verb unless told. */
   | { readonly kind: 'denied'; readonly resource: string; readonly verb?: 'get' | 'list' | 'watch' }
   /** The environment is set up without this part. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import { observe } from '#investigation/observe.ts';
 import type { Probe } from '#investigation/probe.ts';
-import type { Limits, StackNames } from '#investigation/subject.ts';
+import type { Limits, StackNames, Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 
@@ -10,6 +10,8 @@ export interface EnvironmentTools {
   /** Names for commands to paste. */
   readonly stack: StackNames;
   readonly limits: Limits;
+  /** What counts as there, where that is not metadata. */
+  readonly ready?: Subject['ready'];
   /** Masks secrets in all that is seen. */
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -27,10 +29,11 @@ export interface EnvironmentAsked {
  * signal's reason when that comes first.
  */
 export async function lookAtEnvironment(tools: EnvironmentTools, asked: EnvironmentAsked): Promise<Evidence> {
-  const { stack, limits, signal, ...observing } = tools;
+  const { stack, limits, ready, signal, ...observing } = tools;
   signal.throwIfAborted();
   const { lookup: investigation, environment, requestedBy } = asked;
-  const subject = { investigation, environment, requestedBy, stack, limits, zero: tools.clock.now(), timeoutMs: 0 };
+  const setUp = { stack, limits, ...(ready && { ready }) };
+  const subject = { investigation, environment, requestedBy, ...setUp, zero: tools.clock.now(), timeoutMs: 0 };
   const evidence = await observe(subject, { ...observing, signal });
   signal.throwIfAborted();
   return evidence;

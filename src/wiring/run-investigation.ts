@@ -18,7 +18,7 @@ import { CancelledError } from '#queue/cancelling.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
-import { type Stack, stackNames } from './stack.ts';
+import { type Stack, setUpOf } from './stack.ts';
 
 export interface RunTools {
   readonly history: History;
@@ -58,7 +58,7 @@ export function createRunInvestigation({
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
-        const subject = { ...(await startJob()), stack: stackNames(stack.environment) };
+        const subject = { ...(await startJob()), ...setUpOf(stack.environment) };
         if (subject.job) capture(stack, subject.job.id);
         told.onSubject(subject);
         return subject;
@@ -161,11 +161,12 @@ export function createRecall({ history, log }: RecallTools): Recall {
 }
 
 /** None of a run that made no job, or that cannot tell what the stack did with it. */
-function jobOf({ startedAt, jobId, standing, verdict }: PastInvestigation): readonly PastRun[] {
+function jobOf({ startedAt, jobId, standing, verdict, cause }: PastInvestigation): readonly PastRun[] {
   if (jobId === undefined) return [];
-  if (standing === 'works' || standing === 'slow') return [{ startedAt, jobId, worked: true }];
+  const run = { startedAt, jobId, ...(cause !== undefined && { cause }) };
+  if (standing === 'works' || standing === 'slow') return [{ ...run, worked: true }];
   const failed = standing === 'fails' || (standing === 'open' && verdict === 'broken');
-  return failed ? [{ startedAt, jobId, worked: false }] : [];
+  return failed ? [{ ...run, worked: false }] : [];
 }
 
 /** What an earlier attempt at an investigation came to; undefined where none came to its end. */

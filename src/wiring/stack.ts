@@ -1,6 +1,6 @@
 import type { Environment } from '#config/environment.ts';
 import type { Probe } from '#investigation/probe.ts';
-import type { StackNames } from '#investigation/subject.ts';
+import type { StackNames, Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
@@ -19,7 +19,13 @@ export interface Stack {
 
 /** What a look at an environment takes. */
 export function lookingAt({ environment, probes }: Stack) {
-  return { probes, stack: stackNames(environment), limits: environment.limits };
+  return { probes, limits: environment.limits, ...setUpOf(environment) };
+}
+
+/** What its environment's settings say of a subject, besides the limits. */
+export function setUpOf(environment: Environment): Pick<Subject, 'ready'> & { readonly stack: StackNames } {
+  const { ready } = environment;
+  return { stack: stackNames(environment), ...(ready !== 'metadata' && { ready }) };
 }
 
 export async function openStacks(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createCheckRuns } from '#checking/check-runs.ts';
 import { createSilentRun, isSilent } from '#checking/silent-run.ts';
 import { createBookStore } from '#checks/book-store.ts';
-import type { PhaseLimit } from '#checks/check.ts';
+import type { Check, PhaseLimit } from '#checks/check.ts';
 import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain, type Investigated } from '#investigation/investigate.ts';
@@ -12,11 +12,12 @@ import { claimRun } from '#queue/claim.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { CheckRun, InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
+import type { DefectNews } from '#slack/tell/defect.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import { type RunInvestigation, tellInvestigation } from '#wiring/run-investigation.ts';
 import type { Stack } from '#wiring/stack.ts';
 import { check } from '../support/book.ts';
-import { evidence, healthyRun, noConsumerRun, ZERO } from '../support/evidence.ts';
+import { evidence, healthyRun, noConsumerRun, streamPort, ZERO } from '../support/evidence.ts';
 import { logLines } from '../support/log-lines.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
@@ -56,14 +57,32 @@ function requestOf(trigger: CheckRun['trigger']): InvestigationRequest & { reado
 }
 const scheduled = requestOf('schedule');
 
+/** A run of an environment where a job is there with its stream. */
+function streamed(investigation: string, laterMs: number, knows: boolean): Investigated {
+  const seen = evidence([...healthyRun, streamPort(7_000, false), streamPort(8_000, true)]);
+  const denied = seen.observations.filter(
+    ({ fact }) => fact.kind !== 'metadata-answer' || fact.answer === 'id-unknown',
+  );
+  const { subject } = seen;
+  const of = { ...subject, investigation, zero: subject.zero + laterMs, ready: 'stream' as const };
+  return investigatedOf({
+    ...seen,
+    subject: { ...of, job: { id: '19-7', stream: { host: 'focus.lab', port: 12_319 } } },
+    endedAt: seen.endedAt + laterMs,
+    observations: (knows ? seen.observations : denied).map((it) => ({ ...it, at: it.at + laterMs })),
+  });
+}
+
 function open(limits: readonly PhaseLimit[] = []) {
   const clock = manualClock(NOW);
   const { log } = logLines();
   const remembering = { redis, prefix: PREFIX, clock, log };
   const [history, events] = [createHistory(remembering), createBookStore(remembering)];
   const checks = new Map([['timing', { ...timing, limits }]]);
-  const checkRuns = createCheckRuns({ checks, history, events, redis, clock, log });
-  return { history, checkRuns, recorded: async () => await events.events(10) };
+  const told: DefectNews[] = [];
+  const tellDefect = async (_check: Check, news: DefectNews) => void told.push(news);
+  const checkRuns = createCheckRuns({ checks, history, events, redis, tellDefect, clock, log });
+  return { history, checkRuns, told, recorded: async () => await events.events(10) };
 }
 
 describe('a run that came to its end', () => {
@@ -94,6 +113,20 @@ describe('a run that came to its end', () => {
       },
     ]);
     expect(await claimRun(redis, PREFIX, 'timing', 'next', 60_000)).toBe(true);
+  });
+
+  it('is news where metadata does not count and knows jobs now, or no more, and only then', async () => {
+    const { checkRuns, history, told } = open();
+    const runs = [false, false, true, true, false];
+    for (const [index, knows] of runs.entries()) {
+      const investigated = streamed(`inv${index}`, index * 60_000, knows);
+      await history.save({ ...investigated, check: 'timing' });
+      await checkRuns.ended({ ...scheduled, investigation: `inv${index}` }, scheduled.check, investigated);
+    }
+    expect(told).toEqual([
+      { investigation: 'inv2', knows: true },
+      { investigation: 'inv4', knows: false },
+    ]);
   });
 
   it('tells how long it took, and who wanted it', async () => {

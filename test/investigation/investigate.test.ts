@@ -85,7 +85,7 @@ describe('an investigation', () => {
       id: 'metadata',
       sees: ['metadata-answer'],
       about: 'job',
-      answers: true,
+      answers: 'metadata',
       async *watch() {
         order.push('look');
         for (const [at, fact] of facts) {
@@ -129,7 +129,7 @@ describe('an investigation', () => {
         probes: [
           telling('metadata', clock, told.slice(0, 1)),
           telling('pods', clock, told.slice(1)),
-          { ...telling('waiting', clock, [metadata(30_100, 'id-unknown')]), answers: true },
+          { ...telling('waiting', clock, [metadata(30_100, 'id-unknown')]), answers: 'metadata' },
         ],
         clock,
         signal: new AbortController().signal,
@@ -158,7 +158,10 @@ describe('an investigation', () => {
       probes: [
         telling('pods', clock, [pod(800, 'ready'), pod(successorAt, 'pending', second), pod(6_000, 'ready', second)]),
         telling('ends', clock, [container(2_100, 'ready', ended, { phase: 'Failed', ready: false, ...why })]),
-        { ...telling('metadata', clock, [metadata(13_000, 'id-unknown'), metadata(14_000, 'ready')]), answers: true },
+        {
+          ...telling('metadata', clock, [metadata(13_000, 'id-unknown'), metadata(14_000, 'ready')]),
+          answers: 'metadata',
+        },
       ],
       clock,
       signal: new AbortController().signal,

@@ -6,7 +6,7 @@ import { observe } from '#investigation/observe.ts';
 import { BlindError, type Probe, type Sighting } from '#investigation/probe.ts';
 import type { Subject } from '#investigation/subject.ts';
 import { createRedactor, type Redactor } from '#lib/redact.ts';
-import { configured, evidence, log, notConfigured, ZERO } from '../support/evidence.ts';
+import { configured, evidence, log, notConfigured, queue, streamPort, ZERO } from '../support/evidence.ts';
 import { keptOf } from '../support/kept.ts';
 import type { ManualClock } from '../support/manual-clock.ts';
 import { manualClock } from '../support/manual-clock.ts';
@@ -89,7 +89,7 @@ describe('watching a job', () => {
       probes: (clock) => [
         probe(clock, 'a', tells([100, 300])),
         probe(clock, 'b', tells([200])),
-        probe(clock, 'metadata', endsAt(1_000), { answers: true }),
+        probe(clock, 'metadata', endsAt(1_000), { answers: 'metadata' }),
       ],
     });
     expect(seen.observations.map(({ id, probe, fact }) => [id, probe, fact.kind])).toEqual([
@@ -106,7 +106,7 @@ describe('watching a job', () => {
     const { evidence: seen, clock } = await watch({
       probes: (clock) => [
         probe(clock, 'slow', tells([500, 1_200, 9_000], untilStopped)),
-        probe(clock, 'metadata', endsAt(1_000), { answers: true }),
+        probe(clock, 'metadata', endsAt(1_000), { answers: 'metadata' }),
       ],
     });
     expect(texts(seen.observations)).toEqual(['line of 500', 'line of 1200']);
@@ -120,11 +120,65 @@ describe('watching a job', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  describe('whose stream is known', () => {
+    const streaming: Subject = { ...subject, job: { id: '19-7', stream: { host: '10.0.0.7', port: 12_319 } } };
+    const looks = (atMs: readonly number[], openAt: number, detail = 'connect ECONNREFUSED'): Script =>
+      async function* (clock, signal) {
+        for (const at of atMs) {
+          await clock.sleep(ZERO + at - clock.now(), signal);
+          const [, fact] = streamPort(at, at === openAt, at === openAt ? 'accepted' : detail);
+          yield { at: clock.now(), fact };
+        }
+        await untilStopped(clock, signal);
+      };
+    const endOf = async (stream: Script, about: Subject, rest: (clock: ManualClock) => readonly Probe[] = () => []) => {
+      const { evidence: seen, clock } = await watch({
+        subject: about,
+        probes: (clock) => [
+          probe(clock, 'metadata', endsAt(1_000), { answers: 'metadata' }),
+          probe(clock, 'stream-port', stream, { answers: 'stream', sees: ['stream-port'] }),
+          ...rest(clock),
+        ],
+      });
+      expect(clock.waiting).toBe(0);
+      return seen.endedAt - ZERO;
+    };
+
+    it('goes on past the answer until its stream was seen', async () => {
+      expect(await endOf(looks([500, 7_000], 7_000), streaming)).toBe(7_400);
+    });
+
+    it('goes on to the end of its time for one that refuses', async () => {
+      expect(await endOf(looks([500, 7_000, 20_000], -1), { ...streaming, timeoutMs: 30_000 })).toBe(30_400);
+    });
+
+    it('does not wait for one that is out of the bot’s reach', async () => {
+      expect(await endOf(looks([2_000, 4_000], -1, 'no answer in 2 s'), streaming)).toBe(4_400);
+    });
+
+    it('waits for its consumer at RabbitMQ where that counts, whatever metadata does', async () => {
+      const [, attached] = queue(5_000, { consumers: 1 });
+      const rabbitmq = (clock: ManualClock) => [
+        probe(
+          clock,
+          'queue',
+          async function* (clock, signal) {
+            await clock.sleep(5_000, signal);
+            yield { at: clock.now(), fact: attached };
+            await untilStopped(clock, signal);
+          },
+          { about: 'environment', sees: ['queue-state'] },
+        ),
+      ];
+      expect(await endOf(looks([500, 2_000], 2_000), { ...streaming, ready: 'queue' }, rabbitmq)).toBe(5_400);
+    });
+  });
+
   it('ends with no verdict before the questions that give its answers their meaning are asked', async () => {
     const { evidence: seen } = await watch({
       probes: (clock) => [
         probe(clock, 'controls', tells([2_900]), { about: 'environment', beforeVerdict: true }),
-        probe(clock, 'metadata', endsAt(100), { answers: true }),
+        probe(clock, 'metadata', endsAt(100), { answers: 'metadata' }),
       ],
     });
     expect(texts(seen.observations)).toEqual(['line of 2900']);
@@ -139,7 +193,7 @@ describe('watching a job', () => {
       probes: (clock) => [
         probe(clock, 'broken', tells([100], blind), { sees: ['log-line', 'pod-state'] }),
         probe(clock, 'whole', tells([200, 900])),
-        probe(clock, 'metadata', endsAt(1_000), { answers: true, sees: ['metadata-answer'] }),
+        probe(clock, 'metadata', endsAt(1_000), { answers: 'metadata', sees: ['metadata-answer'] }),
       ],
     });
     expect(texts(seen.observations)).toEqual(['line of 100', 'line of 200', 'line of 900']);
@@ -168,7 +222,7 @@ describe('watching a job', () => {
     const { evidence: seen } = await watch({
       probes: (clock) => [
         probe(clock, 'buggy', tells([], bug)),
-        probe(clock, 'metadata', endsAt(500), { answers: true }),
+        probe(clock, 'metadata', endsAt(500), { answers: 'metadata' }),
       ],
     });
     expect(seen.gaps).toMatchObject([{ probe: 'buggy', reason: 'failed', detail: 'x is not a function' }]);
@@ -181,7 +235,10 @@ describe('watching a job', () => {
       yield* tells([300])(clock, signal);
     };
     const { evidence: seen } = await watch({
-      probes: (clock) => [probe(clock, 'partly', partly), probe(clock, 'metadata', endsAt(500), { answers: true })],
+      probes: (clock) => [
+        probe(clock, 'partly', partly),
+        probe(clock, 'metadata', endsAt(500), { answers: 'metadata' }),
+      ],
     });
     expect(seen.gaps).toEqual([{ at: ZERO, probe: 'partly', ...gap }]);
     expect(texts(seen.observations)).toEqual(['line of 300']);
@@ -201,7 +258,7 @@ describe('watching a job', () => {
           'blind',
           tells([], failsWhenStopped(new BlindError('cut-short', 'the end came before the first list'))),
         ),
-        probe(clock, 'metadata', endsAt(500), { answers: true }),
+        probe(clock, 'metadata', endsAt(500), { answers: 'metadata' }),
       ],
     });
     expect(seen.gaps).toMatchObject([{ probe: 'blind', reason: 'cut-short' }]);
@@ -220,7 +277,7 @@ describe('watching a job', () => {
       heard,
       clock,
     } = await watch({
-      probes: (clock) => [probe(clock, 'deaf', deaf), probe(clock, 'metadata', endsAt(500), { answers: true })],
+      probes: (clock) => [probe(clock, 'deaf', deaf), probe(clock, 'metadata', endsAt(500), { answers: 'metadata' })],
     });
     expect(seen.endedAt - ZERO).toBeLessThanOrEqual(2_500);
     expect(seen.gaps).toEqual([
@@ -250,7 +307,7 @@ describe('watching a job', () => {
     const { evidence: seen, clock } = await watch({
       probes: (clock) => [
         probe(clock, 'slow', tells([100, 5_000], untilStopped)),
-        probe(clock, 'metadata', endsAt(30_000), { answers: true }),
+        probe(clock, 'metadata', endsAt(30_000), { answers: 'metadata' }),
       ],
       signal: abort.signal,
       whenAt: [700, () => abort.abort()],
@@ -263,7 +320,7 @@ describe('watching a job', () => {
 
   it('does not begin to wait when it was aborted before', async () => {
     const { evidence: seen } = await watch({
-      probes: (clock) => [probe(clock, 'metadata', endsAt(30_000), { answers: true })],
+      probes: (clock) => [probe(clock, 'metadata', endsAt(30_000), { answers: 'metadata' })],
       signal: AbortSignal.abort(),
     });
     expect(seen.endedAt).toBe(ZERO);
@@ -282,7 +339,7 @@ describe('where there is no job', () => {
     const { evidence: seen } = await watch({
       subject: jobless,
       probes: (clock) => [
-        probe(clock, 'metadata', noting('metadata', endsAt(30_000)), { answers: true }),
+        probe(clock, 'metadata', noting('metadata', endsAt(30_000)), { answers: 'metadata' }),
         probe(clock, 'pods', noting('pods', tells([100]))),
         probe(clock, 'ack', noting('ack', tells([800])), { about: 'environment', once: true }),
         probe(clock, 'backend-pods', noting('backend-pods', tells([900, 5_000], untilStopped)), {
@@ -324,7 +381,7 @@ describe('secrets', () => {
     };
     const { evidence: seen, heard } = await watch({
       subject: { ...subject, configure: { ...configured(), detail: `no route to ${url}` } },
-      probes: (clock) => [probe(clock, 'leaky', leaky), probe(clock, 'metadata', endsAt(500), { answers: true })],
+      probes: (clock) => [probe(clock, 'leaky', leaky), probe(clock, 'metadata', endsAt(500), { answers: 'metadata' })],
     });
     expect(JSON.stringify(seen)).not.toMatch(secret);
     expect(JSON.stringify(heard)).not.toMatch(secret);
@@ -341,7 +398,7 @@ describe('secrets', () => {
       yield line(clock, 'ERROR badge 12345678 refused');
     };
     const { evidence: seen, heard } = await watch({
-      probes: (clock) => [probe(clock, 'logs', says), probe(clock, 'metadata', endsAt(500), { answers: true })],
+      probes: (clock) => [probe(clock, 'logs', says), probe(clock, 'metadata', endsAt(500), { answers: 'metadata' })],
       redactor: createRedactor([/badge (?<secret>\d{8})/]),
     });
     expect(texts(seen.observations)).toEqual([expect.stringMatching(/^ERROR badge ‹hidden [0-9a-f]{4}› refused$/)]);
@@ -352,7 +409,7 @@ describe('secrets', () => {
     const { signal } = new AbortController();
     const kept = await keptOf(30, async () => {
       const { evidence: seen } = await watch({
-        probes: (clock) => [probe(clock, 'metadata', endsAt(500), { answers: true })],
+        probes: (clock) => [probe(clock, 'metadata', endsAt(500), { answers: 'metadata' })],
         signal,
       });
       return seen;

@@ -39,7 +39,7 @@ function tells(id: string, facts: readonly Fact[], asked: string[]): Probe {
     id,
     sees: seesOf(id),
     about: id === 'ack' ? 'environment' : 'job',
-    ...(id === 'metadata' && { answers: true as const }),
+    ...(id === 'metadata' && { answers: 'metadata' as const }),
     async *watch() {
       asked.push(id);
       for (const fact of facts) yield { at: ZERO + BACK, fact };

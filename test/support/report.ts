@@ -36,7 +36,7 @@ export function report(changes: Partial<Report> = {}): Report {
       { id: 'configured', label: 'Configure answered', state: 'reached', when: '0.26 s', witnesses: ['trigger'] },
       { id: 'pod-created', label: 'Pod created', state: 'reached', when: '0.9–1.2 s', witnesses: ['kubernetes'] },
       {
-        id: 'consumer-ready',
+        id: 'metadata-answers',
         label: 'Metadata answers',
         state: 'not-reached',
         when: '> 30.0 s',

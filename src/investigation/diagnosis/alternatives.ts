@@ -46,7 +46,7 @@ export function notExcludedBy(
 
 /** The way of a job to its consumer: who has come to one of these has passed those before it. */
 const WAY: readonly MilestoneId[] = milestoneIds.filter(
-  (id) => !['configured', 'pod-ready', 'consumer-ready', 'stream-open'].includes(id),
+  (id) => !['configured', 'pod-ready', 'metadata-answers', 'stream-open'].includes(id),
 );
 
 /** Whether the analyzer's Kubernetes Job counts a failed pod; undefined where it was not seen to the end. */

@@ -3,6 +3,7 @@ import type { Diagnosis, Finding, Rule } from '../finding.ts';
 import type { FactKind } from '../observation.ts';
 import { kindOf, type SubjectKind } from '../subject.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { alternativesOf, notExcludedBy } from './alternatives.ts';
 import { heldOf, isTooOftenWrong } from './held.ts';
@@ -47,20 +48,27 @@ const OF_A_JOB: readonly FactKind[] = ['configure-answer', 'metadata-answer', 'q
 
 function ask(timeline: Timeline, rules: readonly Rule[]) {
   const kind = kindOf(timeline.evidence.subject);
-  const apt = rules.filter(({ asksOf = JOBS }) => asksOf.includes(kind));
-  const needsOf = apt.map((rule) => ({
+  const { by } = whatCounts(timeline.evidence);
+  const apt = rules.filter(({ asksOf = JOBS, countsBy = by }) => asksOf.includes(kind) && countsBy === by);
+  const asked = apt.map((rule) => ({
     rule,
-    missing: rule.needs.filter(
+    missing: needsOf(rule, timeline).filter(
       (need) => !wasSeen(timeline.evidence, need) && !(kind === 'environment' && OF_A_JOB.includes(need)),
     ),
   }));
-  const findings = needsOf
+  const findings = asked
     .filter(({ missing }) => missing.length === 0)
     .flatMap(({ rule }): Finding[] => {
       const found = rule.find(timeline);
       return found ? [weighed(timeline, { ...found, rule })] : [];
     });
-  return { findings, notAsked: needsOf.filter(({ missing }) => missing.length > 0) };
+  return { findings, notAsked: asked.filter(({ missing }) => missing.length > 0) };
+}
+
+/** A rule needs what tells whether the job is there, which is metadata unless told. */
+function needsOf({ needs }: Rule, { evidence }: Timeline): readonly FactKind[] {
+  const { kind } = whatCounts(evidence);
+  return needs.map((need) => (need === 'metadata-answer' ? kind : need));
 }
 
 /** What healthy jobs show too, what has its own refuter in the evidence, or was wrong too often, is at most possible. */

@@ -2,6 +2,7 @@ import { type Evidence, observed, type Signals, type SignalValue, wasSeen } from
 import { signatureOf } from '../log-reading/signature.ts';
 import type { Fact, Observation, PodState } from '../observation.ts';
 import { eventsNow } from '../rules/read-timeline.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** What differs from the last healthy runs, and what does not. */
@@ -78,8 +79,18 @@ function partSignals(timeline: Timeline): Signals {
     ...(service !== undefined && yet(timeline, 'service.exists', service)),
     ...(stream !== undefined && yet(timeline, 'stream.open', stream)),
     ...(route !== undefined && { 'route.metadata': route }),
+    ...metadataSignal(timeline),
   };
 }
+
+/** Whether it knows a job that is there by something else. */
+function metadataSignal({ milestones, evidence }: Timeline): Signals {
+  const { state } = milestones['metadata-answers'];
+  if (whatCounts(evidence).by === 'metadata' || milestones['consumer-ready'].state !== 'reached') return {};
+  return state === 'not-seen' ? {} : { [METADATA_KNOWS]: state === 'reached' };
+}
+
+export const METADATA_KNOWS = 'metadata.knows';
 
 /** By its own answers; the list of routes is asked where these do not tell. */
 function servesMetadata({ evidence }: Timeline): boolean | undefined {

@@ -3,6 +3,7 @@ import { wasNoneMade } from '../rules/configure-unanswered.ts';
 import { kindOf } from '../subject.ts';
 import { awayFrom, isCutShort } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** Where the moment's interval straddles a limit, the doubt is in the stack's favour, if somebody looked then. `found`: all that can be a cause. */
@@ -40,12 +41,12 @@ export function isArrivalUnseen(timeline: Timeline): boolean {
   return cameWhileAway(timeline) && !(attached.state === 'reached' && attached.latest <= consumerGoodMs);
 }
 
-/** Metadata was not asked between the limit for a consumer and its first answer. */
+/** Nobody looked whether it was there between the limit for it and when it was. */
 export function cameWhileAway({ milestones, evidence }: Timeline): boolean {
   const ready = milestones['consumer-ready'];
   const { zero, limits } = evidence.subject;
   if (ready.state !== 'reached' || ready.latest <= limits.consumerGoodMs) return false;
-  const away = awayFrom(evidence, 'metadata-answer');
+  const away = awayFrom(evidence, whatCounts(evidence).kind);
   return away.some(({ from, to }) => from - zero < ready.latest && to - zero > ready.earliest);
 }
 

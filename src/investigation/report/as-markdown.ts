@@ -17,6 +17,7 @@ export function reportMarkdown(report: Report): string {
     `**Next:** ${prose(nextStep)}`,
     prose(courseWords(report.course)),
     ...(report.scope === undefined ? [] : [prose(report.scope)]),
+    ...(report.remark === undefined ? [] : [prose(report.remark)]),
     about(report),
     ...(cause ? [`## Cause: ${prose(cause.id)}`, ...finding(cause, report)] : []),
     ...report.alsoFound.flatMap((found) => [`## Also found: ${prose(found.id)}`, ...finding(found, report)]),

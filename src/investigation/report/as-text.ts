@@ -14,6 +14,7 @@ export function reportText(report: Report): string {
       actIn(report).join(': '),
       ...(report.quote === undefined ? [] : [`"${report.quote}"`]),
       courseWords(report.course),
+      ...(report.remark === undefined ? [] : [report.remark]),
     ].join('\n'),
     [
       `${report.environment}${report.jobId ? `, job ${report.jobId}` : ''}, ${report.request}`,

@@ -2,18 +2,21 @@ import { analyzerEnd, deletionMs } from '../rules/analyzer-pod.ts';
 import { plainly, plainlyAtLeast } from '../say.ts';
 import type { MilestoneId } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import { isSlow, type Timeline } from '../timeline/timeline.ts';
 import { usualTotal } from '../timeline/usual.ts';
 
 /** How far a job came, step by step, and where it stuck. */
 export interface Course {
   readonly steps: readonly CourseStep[];
-  /** What is usual for the whole way, such as `3–5 s`. */
+  /** What is usual until the job is there, such as `3–5 s`. */
   readonly usual: string;
+  /** It is there with its stream; else with its consumer. */
+  readonly streamCounts?: true;
 }
 
 export interface CourseStep {
-  readonly label: 'configure' | 'pod' | 'queue' | 'consumer' | 'metadata';
+  readonly label: 'configure' | 'pod' | 'queue' | 'consumer' | 'metadata' | 'stream';
   /** awaited: not there at the end, and the limit was not up. */
   readonly state: 'reached' | 'slow' | 'awaited' | 'never' | 'ended' | 'not-seen';
   /** Such as `1.6 s`, `by 1.6 s`, `never, 30 s`, `killed after 2.1 s`. */
@@ -29,16 +32,23 @@ type Way = readonly (readonly [CourseStep['label'], MilestoneId])[];
 
 export function courseOf(timeline: Timeline): Course {
   const { evidence } = timeline;
-  const { fromMs, toMs } = usualTotal(evidence.background?.usual);
-  return { steps: evidence.subject.job ? stepsOf(timeline) : configureAlone(timeline), usual: rangeOf(fromMs, toMs) };
+  const { fromMs, toMs } = usualTotal(evidence);
+  return {
+    steps: evidence.subject.job ? stepsOf(timeline) : configureAlone(timeline),
+    usual: rangeOf(fromMs, toMs),
+    ...(whatCounts(evidence).by === 'stream' && { streamCounts: true as const }),
+  };
 }
 
 /** One sign, one word a step: `configure 0.4 s → pod 1.6 s → queue 2.4 s → ✗ consumer never, 30 s (usually 3–5 s)`. */
-export function courseWords({ steps, usual }: Course): string {
-  if (steps.length === 0) return '';
-  const line = steps.map(({ label, state, words }) => `${SIGNS[state]}${label} ${words}`).join(' → ');
-  const isWhole = steps.some(({ label }) => label === 'consumer');
-  return isWhole ? `${line} (usually ${usual})` : line;
+export function courseWords({ steps, usual, streamCounts }: Course): string {
+  const last = streamCounts ? 'stream' : steps.some(({ label }) => label === 'metadata') ? 'metadata' : 'consumer';
+  return steps
+    .map(({ label, state, words }) => {
+      const step = `${SIGNS[state]}${label} ${words}`;
+      return label === last ? `${step} (usually ${usual})` : step;
+    })
+    .join(' → ');
 }
 
 const SIGNS: Readonly<Record<CourseStep['state'], string>> = {
@@ -50,16 +60,25 @@ const SIGNS: Readonly<Record<CourseStep['state'], string>> = {
   'not-seen': '? ',
 };
 
-function wayOf({ milestones, evidence: { subject } }: Timeline): Way {
-  const attached = milestones['consumer-attached'].state === 'reached';
-  const isKnown = milestones['consumer-ready'].state === 'reached';
-  return [
-    ...(subject.configure ? [['configure', 'configured'] as const] : []),
+function wayOf({ milestones, evidence }: Timeline): Way {
+  const { by } = whatCounts(evidence);
+  const toQueue: Way = [
+    ...(evidence.subject.configure ? [['configure', 'configured'] as const] : []),
     ['pod', 'container-started'],
     ['queue', 'queue-created'],
-    ['consumer', attached && !isKnown ? 'consumer-attached' : 'consumer-ready'],
-    ...(attached && !isKnown ? [['metadata', 'consumer-ready'] as const] : []),
   ];
+  const isThere = milestones['consumer-ready'].state === 'reached';
+  const stream: Way = by === 'stream' || (isThere && isLater(milestones)) ? [['stream', 'stream-open']] : [];
+  if (by !== 'metadata') return [...toQueue, ['consumer', 'consumer-attached'], ...stream];
+  return milestones['consumer-attached'].state === 'reached' && !isThere
+    ? [...toQueue, ['consumer', 'consumer-attached'], ['metadata', 'metadata-answers']]
+    : [...toQueue, ['consumer', 'metadata-answers'], ...stream];
+}
+
+/** One that opened before the consumer came held nobody up. */
+function isLater({ 'stream-open': stream, 'consumer-ready': ready }: Timeline['milestones']): boolean {
+  if (stream.state !== 'reached' || ready.state !== 'reached') return stream.state === 'not-reached';
+  return stream.latest > ready.latest;
 }
 
 function stepsOf(timeline: Timeline): readonly CourseStep[] {
@@ -115,7 +134,7 @@ function isLate({ phases }: Timeline, id: MilestoneId): boolean {
 /** A step ends with its milestone, and covers those before it that are no steps themselves. */
 const COVERED: Readonly<Partial<Record<MilestoneId, readonly MilestoneId[]>>> = {
   'container-started': ['pod-created', 'pod-scheduled', 'container-started'],
-  'consumer-ready': ['consumer-attached', 'consumer-ready'],
+  'metadata-answers': ['consumer-attached', 'metadata-answers'],
 };
 
 function momentWords({ earliest, latest }: Extract<Moment, { state: 'reached' }>): string {

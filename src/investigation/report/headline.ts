@@ -5,6 +5,7 @@ import type { Gap, GapReason, Observation } from '../observation.ts';
 import { briefly, plainly, plainlyAtLeast } from '../say.ts';
 import { isCutShort, RUN_AGAIN } from '../timeline/away.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { DecidingLook, Report } from './report.ts';
 
 /** It with what stands around it: `lab: Focus Server had no free consumer worker · its log says so`. */
@@ -34,22 +35,23 @@ function withoutCause(diagnosis: Diagnosis): string {
   const gone = consumerGone(timeline.evidence);
   if (gone && ready.state === 'reached')
     return `${job} lost its consumer after ${plainly(gone.at - subject.zero)}${likeliest(diagnosis)}`;
-  if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its consumer`;
+  const { by, thing } = whatCounts(timeline.evidence);
+  if (ready.state === 'reached' && !configure && ready.earliest === 0) return `${job} has its ${thing}`;
   if (ready.state === 'reached' && verdict === 'inconclusive' && isArrivalUnseen(timeline))
-    return `${job} has its consumer, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
+    return `${job} has its ${thing}, since ${plainly(ready.latest)} at the latest; whether it came in time nobody saw`;
   const attached = timeline.milestones['consumer-attached'];
-  if (verdict === 'healthy' && cameWhileAway(timeline) && attached.state === 'reached')
+  if (by === 'metadata' && verdict === 'healthy' && cameWhileAway(timeline) && attached.state === 'reached')
     return `consumer by ${plainly(attached.latest)}, as ${whoSays(attached.witnesses)} says; metadata was not asked until later`;
   if (ready.state === 'reached') {
-    const after = `consumer after ${plainly(ready.latest)}`;
+    const after = `${thing} after ${plainly(ready.latest)}`;
     return verdict === 'healthy' ? after : `${after}, and nothing that was seen says why`;
   }
   if (ready.state === 'not-reached') {
-    const yet = ready.after < limits.consumerFailMs ? 'no consumer yet' : 'no consumer';
+    const yet = ready.after < limits.consumerFailMs ? `no ${thing} yet` : `no ${thing}`;
     const why = isCutShort(timeline.evidence) ? '; then the bot was away' : likeliest(diagnosis);
     return `${yet} for ${job} after ${plainlyAtLeast(ready.after)}${why}`;
   }
-  return `cannot tell whether ${job} has a consumer: ${briefly(ready.why, MOST_WHY)}`;
+  return `cannot tell whether ${job} has a ${thing}: ${briefly(ready.why, MOST_WHY)}`;
 }
 
 function whoSays(witnesses: readonly Observation[]): string {

@@ -1,18 +1,8 @@
-import type { Baseline, PhaseId } from '../evidence.ts';
+import type { Baseline } from '../evidence.ts';
 import { span } from '../say.ts';
 import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
-import { usualRange } from '../timeline/usual.ts';
+import { phaseLabels, usualRange } from '../timeline/usual.ts';
 import type { PhaseRow, Report } from './report.ts';
-
-const labels: Readonly<Record<PhaseId, string>> = {
-  configure: 'Configure',
-  'job-creation': 'Making the pod',
-  scheduling: 'Scheduling',
-  'container-start': 'Starting the container',
-  queue: 'Making the queue',
-  consumer: 'Attaching the consumer',
-  metadata: 'Registering it',
-};
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
@@ -38,7 +28,7 @@ function phaseRow(phase: Phase): PhaseRow {
   const { runs } = phase.usual;
   return {
     id: phase.id,
-    label: phase.covers.map((id) => labels[id]).join(' + '),
+    label: phase.covers.map((id) => phaseLabels[id]).join(' + '),
     took: span(phase.took),
     usual: usualRange(phase.usual),
     ...(runs !== undefined && { runs }),

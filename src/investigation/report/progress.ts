@@ -73,7 +73,7 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
     const at = milestones[id];
     return at.state === 'reached' ? { label, at: moment(at) } : { label };
   });
-  const answered = observations.some(({ fact }) => fact.kind === 'metadata-answer' && fact.answer === 'ready');
+  const answered = milestones['consumer-ready'].state === 'reached';
   const found = answered ? undefined : certainSoFar(subject, observations, now);
   return {
     ...base(asked),

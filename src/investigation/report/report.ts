@@ -59,6 +59,8 @@ export interface Report {
   readonly notSeen: readonly { readonly what: string; readonly why: string }[];
   /** Where the cluster's clock is not the bot's: `The cluster’s clock is 6.5 s ahead; its times are shifted here`. */
   readonly clocks?: string;
+  /** What a run that is there shows besides, and nobody needs to act on, such as a known defect. */
+  readonly remark?: string;
   /** What the evidence leaves open, a sentence each. */
   readonly undecided: readonly string[];
   /** The most telling log lines, the most telling first. */

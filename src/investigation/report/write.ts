@@ -14,7 +14,7 @@ import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
 import { awayWords } from '../timeline/away.ts';
 import { clusterAhead } from '../timeline/clocks.ts';
-import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
+import { milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';
@@ -24,11 +24,14 @@ import { differentiate } from './differential.ts';
 import { headline, nextStep, undecided } from './headline.ts';
 import { reportPhases } from './phases.ts';
 import { type Quote, quoteOf } from './quote.ts';
+import { remarkOf } from './remark.ts';
 import type { MilestoneRow, Proof, Report, ReportedFinding, ReportedLogLine, Standing } from './report.ts';
 import { blames, isHarmed, scopeOf } from './scope.ts';
 import { newsOf, whyOf } from './why.ts';
 
-const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
+type ShownMilestone = (typeof milestoneIds)[number];
+
+const milestoneLabels: Readonly<Record<ShownMilestone, string>> = {
   configured: 'Configure answered',
   'job-created': 'Kubernetes Job created',
   'pod-created': 'Pod created',
@@ -37,7 +40,7 @@ const milestoneLabels: Readonly<Record<MilestoneId, string>> = {
   'pod-ready': 'Pod Ready',
   'queue-created': 'Queue exists',
   'consumer-attached': 'Consumer on the queue',
-  'consumer-ready': 'Metadata answers',
+  'metadata-answers': 'Metadata answers',
   'stream-open': 'Stream port accepts',
 };
 
@@ -51,6 +54,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const differential = differentiate(timeline);
   const changes = findChanges(timeline, verdict);
   const quote = quoteOf(cause);
+  const remark = remarkOf(diagnosis);
   const unusual = subject.request && describeUnusual(subject.request);
   const known: Omit<Report, 'why'> = {
     version: 2,
@@ -84,6 +88,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
     ...reportPhases(timeline),
     notSeen: notSeen(diagnosis),
     ...clocks(evidence),
+    ...(remark !== undefined && { remark }),
     undecided: undecided(diagnosis),
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
@@ -195,12 +200,12 @@ function shortFact(fact: Fact): string {
 const LONGEST_FACT = 160;
 
 /** Configure that gave no job is not late, it is over: `refused after 0.3 s`. */
-function when(id: MilestoneId, at: Moment, { configure, zero }: Subject): string {
+function when(id: ShownMilestone, at: Moment, { configure, zero }: Subject): string {
   if (id !== 'configured' || !configure || configure.outcome === 'accepted') return moment(at);
   return `${configure.outcome} after ${seconds(configure.answeredAt - zero)}`;
 }
 
-function milestoneRow(id: MilestoneId, at: Moment, subject: Subject): MilestoneRow {
+function milestoneRow(id: ShownMilestone, at: Moment, subject: Subject): MilestoneRow {
   const witnesses = at.state === 'not-seen' ? [] : [...new Set(at.witnesses.map(({ probe }) => probe))];
   return { id, label: milestoneLabels[id], state: at.state, when: when(id, at, subject), witnesses };
 }

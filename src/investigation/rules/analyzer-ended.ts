@@ -3,7 +3,7 @@ import type { ContainerState, Observation, PodState } from '../observation.ts';
 import { plainly, seconds } from '../say.ts';
 import { complains, deletionMs, isRunning, lastWords, livingStates, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The analyzer ended with success, before its consumer came or at once after it: for its Job it is done, and nothing starts it again. */
 export const analyzerEnded: Rule = {
@@ -31,7 +31,7 @@ export const analyzerEnded: Rule = {
       summary: `The analyzer of pod ${name} ended by itself with exit code 0 after ${seconds(atMs)}, ${consumerMissing(timeline) ? 'before its consumer came' : 'though metadata had answered for it'}${line && complains(line.fact) ? `; it logged ${quoted(line)}` : ''}`,
       remedy:
         'Correct the arguments in the template of the grpc Job, then run again: with them the analyzer takes itself for done',
-      because: [end.pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
+      because: [end.pod, ...lines, ...absences(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [
         kubectl(timeline, `logs ${name} --all-containers --tail=50`),

@@ -7,7 +7,7 @@ import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods, silent } from './backend-down.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, ends, isOutage, jobOf, outagesOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, controlJob, ends, isOutage, jobOf, outagesOf } from './read-timeline.ts';
 
 /** Focus Server began anew while the job lived, and knows none of the jobs from before. */
 export const backendRestarted: Rule = {
@@ -40,7 +40,7 @@ export const backendRestarted: Rule = {
       summary: `Focus Server ${restart.word} while job ${jobOf(timeline)} lived: ${name} ${restart.how}; it forgets every older job, so metadata says "Invalid job_id"`,
       hits: 'older-jobs',
       remedy: 'Ask the owners of all jobs older than the restart to configure them again: Focus Server forgot them',
-      because: [...(before ? [before] : []), after, ...forgotten, ...unknownAnswers(timeline).slice(-1)],
+      because: [...(before ? [before] : []), after, ...forgotten, ...absences(timeline).slice(-1)],
       refuter: `Metadata answering for a job from before the restart of ${name} would show it wrong`,
       commands: [
         kubectl(timeline, `logs ${name} --previous --tail=100`),
@@ -104,7 +104,7 @@ function byAnswers(timeline: Timeline): Found | undefined {
 function unseen(timeline: Timeline): Found | undefined {
   const control = controlJob(timeline);
   if (wasSeen(timeline.evidence, 'pod-state') || control?.fact.metadata === 'ready') return undefined;
-  const unknown = unknownAnswers(timeline);
+  const unknown = absences(timeline);
   if (unknown.length === 0) return undefined;
   return {
     confidence: 'possible',

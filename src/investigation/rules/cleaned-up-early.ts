@@ -6,7 +6,7 @@ import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** What the analyzer logs when it is stopped, and the clean-up when it deletes. */
 const STOPPED = /gRPC server unavailable: Cancelling all calls/i;
@@ -44,7 +44,7 @@ export const cleanedUpEarly: Rule = {
         ageMs < SHORTEST_IDLE_MS
           ? 'Set interval 10 s and count 5 in the template of the clean-up Job, then run again'
           : 'Open the stream of a job as soon as it is configured: the clean-up takes one that it finds idle five times, 10 s apart',
-      because: [...gone, ...lines, ...unknownAnswers(timeline).slice(-1)],
+      because: [...gone, ...lines, ...absences(timeline).slice(-1)],
       refuter: `Job grpc-job-${id} or its pod alive at the limit, or somebody's own kubectl delete, would show it wrong`,
       commands: [
         kubectl(timeline, 'get events --sort-by=.lastTimestamp'),

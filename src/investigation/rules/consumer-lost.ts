@@ -6,7 +6,7 @@ import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isRunning, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { complaintsOfJob, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, complaintsOfJob, jobOf, livingQueue } from './read-timeline.ts';
 
 /** The consumer came and went, while the job lived. */
 export const consumerLost: Rule = {
@@ -42,7 +42,7 @@ export const consumerLost: Rule = {
         lost,
         ...(life.last === lost ? [] : [life.last]),
         ...lines,
-        ...unknownAnswers(timeline).slice(-1),
+        ...absences(timeline).slice(-1),
       ],
       refuter: `A consumer on ${name} at the last look would show it wrong`,
       commands: [

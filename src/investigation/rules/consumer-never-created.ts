@@ -9,12 +9,14 @@ import {
   type QueueState,
 } from '../observation.ts';
 import { limit, moment, plainlyAtLeast, secondsAtLeast } from '../say.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { usually, usualTotal } from '../timeline/usual.ts';
 import { isTakenAway, livingAnalyzer, quoted } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { isDenied } from './metadata-not-wired.ts';
 import {
+  absences,
   all,
   complaintsOfJob,
   consumerMissing,
@@ -23,7 +25,6 @@ import {
   jobOf,
   lastQueue,
   livingQueue,
-  unknownAnswers,
 } from './read-timeline.ts';
 
 /** Everything a consumer needs was there, and it never came: the pod Running and Ready, metadata `Invalid job_id` to the end. */
@@ -58,12 +59,12 @@ export const consumerNeverCreated: Rule = {
         : isOver
           ? `Focus Server made no consumer for job ${jobOf(timeline)} in ${plainlyAtLeast(ready.after)}`
           : `job ${jobOf(timeline)} had no consumer yet after ${plainlyAtLeast(ready.after)}`,
-      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: metadata said "Invalid job_id" for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence.background?.usual))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
+      summary: `Job ${jobOf(timeline)} ${isOver ? 'never got' : 'had not got'} its consumer: ${whatCounts(timeline.evidence).missing} for ${secondsAtLeast(ready.after)} (limit ${limit(consumerFailMs)}, ${usually(usualTotal(timeline.evidence))}), though its pod was Ready since ${moment(timeline.milestones['pod-ready'])}${said ? `; the log says ${quoted(said)}` : ''}`,
       hits: noWorker ? 'new-jobs' : 'told-by-a-run',
       ...(!said && { unexplained: true as const }),
       remedy: remedy(said, noWorker !== undefined),
       because: [
-        ...unknownAnswers(timeline),
+        ...absences(timeline),
         pod,
         ...(queue ? [queue] : [...contentLog(timeline), ...closedStream(timeline)]),
         ...answers,
@@ -112,6 +113,10 @@ function closedStream(timeline: Timeline): readonly Observation[] {
 
 const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
 
+function isByMetadata({ evidence }: Timeline): boolean {
+  return whatCounts(evidence).by === 'metadata';
+}
+
 function remedy(said: Observation | undefined, noWorker: boolean): string {
   if (noWorker)
     return 'Run again in a minute, when abandoned jobs have ended and freed their workers; if none is free then either, give Focus Server more consumer workers';
@@ -123,7 +128,7 @@ function remedy(said: Observation | undefined, noWorker: boolean): string {
 function refuter(timeline: Timeline, queue: Observation<QueueState> | undefined): string {
   const name = queue?.fact.name ?? `grpc-job-${jobOf(timeline)}`;
   return queue?.fact.exists
-    ? `A consumer on queue ${name} while metadata said "Invalid job_id" would show it wrong: then metadata does not know it`
+    ? `A consumer on queue ${name} in that time would show it wrong${isByMetadata(timeline) ? ': then metadata does not know it' : ''}`
     : `RabbitMQ without a queue ${name}, or with a consumer on it, would show it wrong`;
 }
 
@@ -143,10 +148,13 @@ function commands(
   ];
 }
 
-function openQuestions({ evidence }: Timeline, control: Observation<ControlJob> | undefined): readonly string[] {
-  const queue = wasSeen(evidence, 'queue-state')
+function openQuestions(timeline: Timeline, control: Observation<ControlJob> | undefined): readonly string[] {
+  const queue = wasSeen(timeline.evidence, 'queue-state')
     ? []
-    : ['Whether the queue has a consumer was not seen, so metadata alone says that there is none'];
+    : [
+        `Whether the queue has a consumer was not seen, so ${isByMetadata(timeline) ? 'metadata' : 'its stream port'} alone says that there is none`,
+      ];
+  if (!isByMetadata(timeline)) return queue;
   if (!control) return [...queue, 'Whether metadata answers for another job of this environment was not asked'];
   if (control.fact.metadata !== undefined) return queue;
   return [...queue, 'No other job of this environment was there to ask metadata about'];

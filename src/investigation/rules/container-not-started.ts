@@ -3,7 +3,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { brief, livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, stoppedFor } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The kubelet's words for a container whose process it could not begin. */
 const REASONS = [
@@ -45,7 +45,7 @@ export const containerNotStarted: Rule = {
       remedy: /no such file|not found|executable/i.test(words)
         ? `Correct the command of the grpc Job, or the image ${container.image}, then run again: the file that the command names is not in the image`
         : 'Fix what the message names in the template of the grpc Job, then run again',
-      because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...(event ? [event] : []), ...absences(timeline).slice(-1)],
       refuter: `A line in the log of ${name}, or an event "Started" of its ${container.name}, would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

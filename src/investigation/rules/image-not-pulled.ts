@@ -12,7 +12,7 @@ import {
   podEvents,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** Why a container waits that has no image, in the kubelet's words. */
 const WAITING: readonly (string | undefined)[] = [
@@ -49,7 +49,7 @@ export const imageNotPulled: Rule = {
       summary: `Pod ${pod.fact.name} did not get its image ${image}: ${state} after ${seconds(waitedMs)}${words ? `: ${words}` : ''}`,
       hits: 'new-jobs',
       remedy: remedy(words, image, imageThatWorked(timeline.evidence, image)),
-      because: [pod, ...tellingEvents(events), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...tellingEvents(events), ...absences(timeline).slice(-1)],
       refuter: `An event "Pulled" of ${pod.fact.name}, or its container running before the limit, would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${pod.fact.name}`),

@@ -60,6 +60,8 @@ import { serviceNotCreated } from './service-not-created.ts';
 import { staleJobId } from './stale-job-id.ts';
 import { standingPodNotReady } from './standing-pod-not-ready.ts';
 import { standingPodRestarted } from './standing-pod-restarted.ts';
+import { streamNotOpen } from './stream-not-open.ts';
+import { streamSlow } from './stream-slow.ts';
 
 /** Every cause we know, in the order of the way a job takes: what breaks first stands first. */
 export const rules: readonly Rule[] = [
@@ -107,11 +109,13 @@ export const rules: readonly Rule[] = [
   metadataNotWired,
   consumerNeverCreated,
   kubernetesWarned,
+  streamNotOpen,
   configureSlow,
   podSlow,
   queueSlow,
   consumerSlow,
   metadataSlow,
+  streamSlow,
   answersInterrupted,
   consumerFallingBehind,
   serviceNotCreated,

@@ -4,7 +4,7 @@ import { seconds } from '../say.ts';
 import { lastWords, livingAnalyzer, needsAnalyzer, quoted } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { hasRun, waited } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** A container that prepares the pod runs and does not end, so the analyzer never begins. */
 export const initContainerHangs: Rule = {
@@ -30,7 +30,7 @@ export const initContainerHangs: Rule = {
       summary: `Pod ${name} still prepares itself after ${waited(timeline)}: its init container ${init.name} runs and does not end, so the analyzer has not begun${said ? `; it logged ${quoted(said)}` : ''}`,
       hits: 'new-jobs',
       remedy: `Give ${init.name} what it waits for, or take it out of the template of the grpc Job, then run again: the analyzer waits for its end`,
-      because: [pod, ...words, ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...words, ...absences(timeline).slice(-1)],
       refuter: `Container ${init.name} ended, or the analyzer running, within ${seconds(subject.limits.consumerFailMs)} would show it wrong`,
       commands: [
         kubectl(timeline, `logs ${name} -c ${init.name} --tail=50`),

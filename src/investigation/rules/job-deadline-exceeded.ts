@@ -3,7 +3,7 @@ import { seconds } from '../say.ts';
 import { namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, since } from './kubernetes-says.ts';
-import { all, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, jobOf } from './read-timeline.ts';
 
 /** The Job was given too little time by its own template, and Kubernetes ended it. */
 export const jobDeadlineExceeded: Rule = {
@@ -40,7 +40,7 @@ export const jobDeadlineExceeded: Rule = {
       hits: 'new-jobs',
       remedy:
         'Raise activeDeadlineSeconds in the template of the grpc Job, then run again: it is shorter than a consumer needs',
-      because: [...proofs, ...unknownAnswers(timeline).slice(-1)],
+      because: [...proofs, ...absences(timeline).slice(-1)],
       refuter: `Job ${names.grpcJob} active at the limit would show it wrong`,
       commands: [
         kubectl(timeline, `describe job ${names.grpcJob}`),

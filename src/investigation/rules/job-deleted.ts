@@ -3,7 +3,7 @@ import { plainly, seconds } from '../say.ts';
 import { deletionMs, deletions, livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { cleanUpStays, livesOn } from './cleaned-up-early.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, jobOf } from './read-timeline.ts';
 import { isEnded } from './standing-pods.ts';
 
 /** Somebody deleted the Job or its pod while its clean-up stayed: it was not the clean-up. */
@@ -28,7 +28,7 @@ export const jobDeleted: Rule = {
       headline: `somebody deleted job ${id} after ${plainly(atMs)}, before its consumer came`,
       summary: `Job ${id} was deleted by somebody after ${seconds(atMs)}, before its consumer came: its clean-up, which would have gone with it, is still there`,
       remedy: 'Ask who or what deletes Jobs in this namespace (a person, a script, another controller), then run again',
-      because: [...gone, ...(cleanUp ? [cleanUp] : []), ...unknownAnswers(timeline).slice(-1)],
+      because: [...gone, ...(cleanUp ? [cleanUp] : []), ...absences(timeline).slice(-1)],
       refuter: `A line of cleanup-job-${id} that says that it deletes would show it wrong`,
       commands: [
         kubectl(timeline, 'get events --sort-by=.lastTimestamp'),

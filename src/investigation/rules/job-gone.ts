@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import type { KubernetesJobState, Observation, PodState } from '../observation.ts';
 import { deletions, livingStates } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, consumerMissing, jobOf, last, lastQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, jobOf, last, lastQueue } from './read-timeline.ts';
 import { isEnded } from './standing-pods.ts';
 
 /** Somebody asks about a job that is not there: metadata is right to say `Invalid job_id`. */
@@ -41,7 +41,7 @@ export const jobGone: Rule = {
         ...jobs,
         ...pods,
         ...(service ? [service] : []),
-        ...unknownAnswers(timeline),
+        ...absences(timeline),
         ...(queueLeft ? [queueLeft] : []),
       ],
       refuter: `A Job grpc-job-${id} in any namespace would show it wrong: then the bot looks in the wrong one`,

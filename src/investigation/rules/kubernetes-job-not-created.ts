@@ -2,7 +2,7 @@ import type { Confidence, Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { namesOf, quoted } from './analyzer-pod.ts';
 import { backendSelector, kubectl } from './commands.ts';
-import { all, complaintsOfJob, consumerMissing, isOurs, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, complaintsOfJob, consumerMissing, isOurs, jobOf } from './read-timeline.ts';
 
 /** In the API server's words, the narrower one first. */
 const REFUSALS = [
@@ -52,7 +52,7 @@ export const kubernetesJobNotCreated: Rule = {
         (failed.length > 0
           ? 'Lift what refused the apply, as quoted, then run again'
           : 'Give the backend the right to create Jobs in this namespace, or free its quota, then run again'),
-      because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...unknownAnswers(timeline)],
+      because: [...jobs.slice(-1), ...beside.slice(0, 1), ...failed, ...absences(timeline)],
       against: applied,
       refuter: `A Job or pod grpc-job-${id} seen once, in this namespace or another, would show it wrong`,
       commands: [

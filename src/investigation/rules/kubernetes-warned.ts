@@ -6,7 +6,7 @@ import { livingAnalyzer, livingStates, namesOf, needsAnalyzer } from './analyzer
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, hasRun, saidWords, waited } from './kubernetes-says.ts';
 import { isStuck } from './pod-words.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** What Kubernetes warns of while a healthy pod comes up, or only after its end. */
 const HARMLESS = ['BackoffLimitExceeded', 'FailedToUpdateEndpoint', 'FailedToUpdateEndpointSlices'];
@@ -37,7 +37,7 @@ export const kubernetesWarned: Rule = {
       headline: `job ${jobOf(timeline)} ${cameUp ? 'has no consumer, and Kubernetes warns about it' : 'did not come up'}: ${briefly(said.words, 60)}`,
       summary: `Kubernetes says of ${said.of}: ${said.words}${cameUp ? '' : `; the analyzer ${pod ? `of ${name} ` : ''}was not running after ${waited(timeline)}`}`,
       remedy: 'Fix what Kubernetes names there, then run again',
-      because: [...said.because, ...(pod ? [pod] : []), ...unknownAnswers(timeline).slice(-1)],
+      because: [...said.because, ...(pod ? [pod] : []), ...absences(timeline).slice(-1)],
       refuter: `The analyzer of ${name} Running and Ready before the limit would show it wrong`,
       commands: [
         kubectl(timeline, pod ? `describe pod ${name}` : `describe job ${name}`),

@@ -7,12 +7,13 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { livingAnalyzer } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl, rabbitmqctl } from './commands.ts';
 import { isWithoutData } from './no-data-source.ts';
-import { all, consumerMissing, controlJob, jobOf, last, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, controlJob, jobOf, last, livingQueue } from './read-timeline.ts';
 
 /** The job has its consumer, and metadata goes on saying that it does not know the job. */
 export const metadataNotWired: Rule = {
   id: 'metadata-not-wired',
   means: 'metadata does not register it',
+  countsBy: 'metadata',
   needs: ['metadata-answer'],
   explains: ['consumer-never-created'],
   blames: 'stack',
@@ -78,7 +79,7 @@ function couldBe(
     confidence: 'possible',
     headline: `metadata may not know the consumer of job ${jobOf(timeline)}`,
     summary: `Metadata may not know its consumers: whether ${jobOf(timeline)} has one on its queue was not seen${too}`,
-    because: [...denied, ...open, ...(pod ? [pod] : []), ...unknownAnswers(timeline)],
+    because: [...denied, ...open, ...(pod ? [pod] : []), ...absences(timeline)],
   };
 }
 
@@ -98,7 +99,7 @@ function byQueue(
     confidence: confidence(timeline, control, lastLook.fact),
     headline: `job ${jobOf(timeline)} works, but metadata does not know ${denied.length > 0 ? 'any job on this build' : 'it'}`,
     summary: `Metadata does not see the consumer of ${jobOf(timeline)}: RabbitMQ has ${consumers} on ${name} since ${since}, metadata says "Invalid job_id" ${howLong(timeline)}${too}`,
-    because: [attached, lastLook, ...denied, ...unknownAnswers(timeline)],
+    because: [attached, lastLook, ...denied, ...absences(timeline)],
   };
 }
 
@@ -109,7 +110,7 @@ function byStream(timeline: Timeline, control: Observation<ControlJob>, stream: 
     confidence: 'possible',
     headline: `metadata knows neither job ${jobOf(timeline)} nor job ${control.fact.jobId}, and both are open`,
     summary: `Metadata knows neither job ${jobOf(timeline)}, whose stream port ${stream.fact.port} accepts, nor job ${control.fact.jobId}, which lives too: it says "Invalid job_id" of both`,
-    because: [stream, control, ...unknownAnswers(timeline)],
+    because: [stream, control, ...absences(timeline)],
   };
 }
 
@@ -127,7 +128,7 @@ function words(
   const job = jobOf(timeline);
   const other = control?.fact.jobId;
   return {
-    remedy: remedy(control),
+    remedy: `${remedy(control)}${proposal(timeline)}`,
     against: control?.fact.metadata === 'ready' ? [control] : [],
     refuter: `One answer 200 of GET /metadata for ${other ?? 'any job that streams'} would show it wrong: then only job ${job} is affected`,
     commands: [
@@ -147,6 +148,14 @@ function remedy(control: Observation<ControlJob> | undefined): string {
   if (control && isDenied(control)) return TELL;
   if (control?.fact.metadata !== 'ready') return ASK;
   return `Go on with the stream, and tell the backend team: metadata knows job ${control.fact.jobId}, so only this one was not registered`;
+}
+
+/** The second time in a row it is no news: where streams are what counts, that can be said. */
+function proposal({ evidence }: Timeline): string {
+  const { background, subject } = evidence;
+  const [before] = (background?.recent ?? []).filter(({ jobId }) => jobId !== subject.job?.id);
+  if (before?.cause !== 'metadata-not-wired') return '';
+  return `; to have jobs judged by their stream until then, write ready: stream under ${subject.environment} in focus.yml`;
 }
 
 const TELL =

@@ -8,6 +8,7 @@ import { type SlowWords, slowPhase } from './slow-phase.ts';
 export const metadataSlow: Rule = {
   id: 'metadata-slow',
   means: 'metadata learned of the consumer late',
+  countsBy: 'metadata',
   needs: ['queue-state', 'metadata-answer'],
   explains: [],
   blames: 'pace',

@@ -14,6 +14,7 @@ import { all, controlAnswers, jobOf, last, livingQueue } from './read-timeline.t
 export const metadataUnusable: Rule = {
   id: 'metadata-unusable',
   means: 'metadata gives no usable answer',
+  countsBy: 'metadata',
   needs: ['metadata-answer'],
   explains: [],
   blames: 'stack',

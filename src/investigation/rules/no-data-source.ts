@@ -17,7 +17,7 @@ import {
 } from './read-timeline.ts';
 
 /** Measured on 40 jobs: the port accepts 7–22 s after configure. */
-const USUALLY_OPEN_MS = 22_000;
+export const USUALLY_OPEN_MS = 22_000;
 
 /** A live job that runs and has nothing to stream: its port stays closed, and nothing comes into its queue. */
 export const noDataSource: Rule = {
@@ -79,7 +79,7 @@ function closedLooks(timeline: Timeline): readonly Observation<StreamPort>[] {
 }
 
 /** How long after its container started the port was still closed; undefined where it opened, or nobody looked. */
-function closedSinceStart(timeline: Timeline): number | undefined {
+export function closedSinceStart(timeline: Timeline): number | undefined {
   const started = timeline.milestones['container-started'];
   const last = closedLooks(timeline).at(-1);
   if (!last || started.state !== 'reached') return undefined;
@@ -99,7 +99,7 @@ export function isWithoutData(timeline: Timeline): boolean {
 }
 
 /** A job that metadata knows, and whose port is closed to the bot too: so ports are out of its reach. One that only has a consumer may lack data too. */
-function isOutOfReach(timeline: Timeline): boolean {
+export function isOutOfReach(timeline: Timeline): boolean {
   const control = controlJob(timeline)?.fact;
   return control?.streamOpen === false && control.metadata === 'ready';
 }

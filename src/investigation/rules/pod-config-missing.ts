@@ -3,7 +3,7 @@ import { briefly } from '../say.ts';
 import { livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, hasRun, saidWords, stoppedFor, waited } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 const WAITING = ['CreateContainerConfigError'];
 const EVENTS = ['FailedMount', 'FailedAttachVolume'];
@@ -34,7 +34,7 @@ export const podConfigMissing: Rule = {
       summary: `Pod ${name} lacks something that it is to be given, and has not started after ${waited(timeline)}: ${said}`,
       hits: 'new-jobs',
       remedy: remedy(said),
-      because: [pod, ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...(event ? [event] : []), ...absences(timeline).slice(-1)],
       refuter: `A container of ${name} running before the limit would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

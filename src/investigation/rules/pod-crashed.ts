@@ -14,7 +14,7 @@ import {
   needsAnalyzer,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, jobOf } from './read-timeline.ts';
 
 const LONGEST_ERROR = 60;
 
@@ -43,7 +43,7 @@ export const podCrashed: Rule = {
       headline: `the analyzer of job ${jobOf(timeline)} crashed after ${plainly(end.atMs)}${error ? `: ${briefly(plainNames(error), LONGEST_ERROR)}` : ` (exit code ${end.container.exitCode ?? 'unknown'})`}`,
       summary: `Pod ${name} crashed after ${end.after}: ${end.container.name} ended with ${endWords(end.container)}${job ? ', its Job has failed' : ''}${error ? `; it logged "${error}"` : ''}`,
       remedy: remedy(timeline, error),
-      because: [end.pod, ...(job ? [job] : []), ...lines, ...unknownAnswers(timeline).slice(-1)],
+      because: [end.pod, ...(job ? [job] : []), ...lines, ...absences(timeline).slice(-1)],
       refuter: `The container running at the limit, or a deletion of ${name} that began before it ended, would show it wrong`,
       commands: [
         kubectl(timeline, `logs ${name} --all-containers --tail=50`),

@@ -4,7 +4,7 @@ import { plainly, seconds } from '../say.ts';
 import { brief, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, saidWords } from './kubernetes-says.ts';
-import { all, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, jobOf } from './read-timeline.ts';
 
 /** The pod's own words for being taken from its node. */
 const REASONS: readonly (string | undefined)[] = [
@@ -49,7 +49,7 @@ export const podEvicted: Rule = {
       remedy: PREEMPTED.test(words)
         ? 'Give the grpc Job a higher priority class, or wait until the more important pod is gone, then run again'
         : `Free what the message names on ${node === undefined ? 'its node' : `node ${node}`}, then run again: Kubernetes does not start a failed job again`,
-      because: [...(pod ? [pod] : []), ...(event ? [event] : []), ...unknownAnswers(timeline).slice(-1)],
+      because: [...(pod ? [pod] : []), ...(event ? [event] : []), ...absences(timeline).slice(-1)],
       refuter: `Pod ${name} running on its node at the limit would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { plainly, seconds } from '../say.ts';
 import { brief, killedByProbe, lastWords, livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, jobOf } from './read-timeline.ts';
 
 /** Kubernetes itself killed the analyzer, because its liveness or startup probe failed: nobody deleted it. */
 export const podKilledByProbe: Rule = {
@@ -29,13 +29,7 @@ export const podKilledByProbe: Rule = {
       summary: `Kubernetes killed pod ${name} at ${seconds(killed.kill.at - zero)}, because its probe failed${count > 1 ? ` ${count} times` : ''}: ${brief(message)}`,
       remedy:
         'Give the liveness or startup probe of the grpc Job more time, or fix why the analyzer does not answer it, then run again',
-      because: [
-        killed.probe,
-        killed.kill,
-        pod,
-        ...lastWords(timeline, pod.fact),
-        ...unknownAnswers(timeline).slice(-1),
-      ],
+      because: [killed.probe, killed.kill, pod, ...lastWords(timeline, pod.fact), ...absences(timeline).slice(-1)],
       refuter: `A deletion of ${name} by somebody before the first failed probe would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { hasRun, saidWords } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The scheduler gave the pod a node, and the node turned it away: it failed before a container was made. */
 export const podNotAdmitted: Rule = {
@@ -27,7 +27,7 @@ export const podNotAdmitted: Rule = {
       remedy: /gpu/i.test(pod.fact.message ?? '')
         ? `Restart the GPU device plugin of ${where}, or free its GPUs, then run again: it has fewer than the scheduler counts`
         : `Free what the message names on ${where}, then run again: it has less than the scheduler counts`,
-      because: [pod, ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...absences(timeline).slice(-1)],
       refuter: `A container of ${name} that ran would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

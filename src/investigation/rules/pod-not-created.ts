@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { livingStates, namesOf, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, saidWords, when } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The Job is there and Kubernetes refuses to make its pod: a quota, a ServiceAccount, an admission. */
 export const podNotCreated: Rule = {
@@ -25,7 +25,7 @@ export const podNotCreated: Rule = {
       summary: `Kubernetes does not make the pod of Job ${job}, first said at ${when(timeline, first)}: ${saidWords(last.fact)}`,
       hits: 'new-jobs',
       remedy: remedy(last.fact.message),
-      because: [first, last, ...unknownAnswers(timeline).slice(-1)],
+      because: [first, last, ...absences(timeline).slice(-1)],
       refuter: `A pod of Job ${job} would show it wrong`,
       commands: [
         kubectl(timeline, `describe job ${job}`),

@@ -14,7 +14,7 @@ import {
   podEvents,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** A container that began later than this before the limit is slow; whether it gets ready is not known yet. */
 const LEAST_RUN_MS = 10_000;
@@ -54,7 +54,7 @@ export const podNotReady: Rule = {
         : beside
           ? `Fix what ended the container ${beside.name}, or take it out of the grpc Job, then run again`
           : 'Undo the last build of the analyzer, or correct the readiness probe of the grpc Job',
-      because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...probes.slice(-1), ...lastWords(timeline, pod.fact), ...absences(timeline).slice(-1)],
       refuter: `A condition Ready of ${name} with status True before the limit would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),
@@ -99,7 +99,7 @@ function flapping(timeline: Timeline, pod: Observation<PodState>, flaps: readonl
     headline: `the pod of job ${jobOf(timeline)} flaps: it got Ready ${readies} times and lost it again`,
     summary: `Pod ${name} flaps: it became Ready ${readies} times and lost it again, from ${seconds((first?.at ?? zero) - zero)} on${said ? `: ${brief(said.message)}` : ''}`,
     remedy: 'Give the readiness probe of the grpc Job more time, or fix why the analyzer does not answer it',
-    because: [...flaps.slice(0, 2), ...flaps.slice(-1), ...probes.slice(-1), ...unknownAnswers(timeline).slice(-1)],
+    because: [...flaps.slice(0, 2), ...flaps.slice(-1), ...probes.slice(-1), ...absences(timeline).slice(-1)],
     refuter: `A condition Ready of ${name} that stays True would show it wrong`,
     commands: [kubectl(timeline, `describe pod ${name}`), kubectl(timeline, `logs ${name} --all-containers --tail=50`)],
     open: ['Whether its readiness has to do with the missing consumer is not known'],

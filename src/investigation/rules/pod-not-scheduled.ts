@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { seconds } from '../say.ts';
 import { isTakenAway, livingAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { consumerMissing, eventsNow, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, eventsNow, jobOf } from './read-timeline.ts';
 
 /** The analyzer's pod waited for a node to the end. */
 export const podNotScheduled: Rule = {
@@ -35,7 +35,7 @@ export const podNotScheduled: Rule = {
       summary: `Pod ${name} found no node: still Pending after ${seconds(pendingMs)}, usually running within 10 s: ${why}`,
       hits: 'new-jobs',
       remedy: remedy(why),
-      because: [pod, ...events.slice(-1), ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, ...events.slice(-1), ...absences(timeline).slice(-1)],
       refuter: `An event "Scheduled" of ${name}, or a node in its description, would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

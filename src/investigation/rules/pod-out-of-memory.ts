@@ -13,7 +13,7 @@ import {
   needsAnalyzer,
 } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, jobOf } from './read-timeline.ts';
 
 /** Twenty times the usual 1024 × 50. */
 const LARGE = 1_000_000;
@@ -40,7 +40,7 @@ export const podOutOfMemory: Rule = {
       headline: `the pod of job ${jobOf(timeline)} ran out of memory after ${plainly(end.atMs)}`,
       summary: `Pod ${name} ran out of memory after ${end.after}: ${end.container.name} was killed (${endWords(end.container)})${wasReady ? ', though metadata had answered for it' : ''}`,
       remedy: remedy(timeline, end.container),
-      because: [end.pod, ...lastWords(timeline, end.pod.fact), ...unknownAnswers(timeline).slice(-1)],
+      because: [end.pod, ...lastWords(timeline, end.pod.fact), ...absences(timeline).slice(-1)],
       refuter: said
         ? `Another reason than OOMKilled in the status of ${name} would show it wrong`
         : `An event that names who else killed ${name}, or memory far below its limit at that second, would show it wrong`,

@@ -5,7 +5,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { livingStates, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { saidWords } from './kubernetes-says.ts';
-import { all, consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The analyzer's first pod ended or was deleted, and its Job made another one: the way begins anew. */
 export const podReplaced: Rule = {
@@ -34,7 +34,7 @@ export const podReplaced: Rule = {
       headline: `the pod of job ${jobOf(timeline)} was replaced by another after ${plainly(newest.at - zero)}`,
       summary: `The pod of job ${jobOf(timeline)} was replaced: ${newest.fact.name} began anew at ${seconds(newest.at - zero)}, after ${name} ${how(end.fact)}`,
       remedy: 'Ask who drained the node or deleted the pod in that minute; what came later waited for the second pod',
-      because: [end, newest, ...unknownAnswers(timeline).slice(-1)],
+      because: [end, newest, ...absences(timeline).slice(-1)],
       refuter: `Pod ${name} running to the end would show it wrong`,
       commands: [
         kubectl(timeline, `get events --sort-by=.lastTimestamp | grep -F ${name}`),

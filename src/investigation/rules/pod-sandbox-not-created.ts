@@ -2,7 +2,7 @@ import type { Rule } from '../finding.ts';
 import { livingAnalyzer, needsAnalyzer } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
 import { eventsOfJob, eventWords, hasRun, waited } from './kubernetes-says.ts';
-import { consumerMissing, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf } from './read-timeline.ts';
 
 /** The node cannot make the pod's surroundings: its network, most often. */
 export const podSandboxNotCreated: Rule = {
@@ -24,7 +24,7 @@ export const podSandboxNotCreated: Rule = {
       headline: `${where} cannot start the pod of job ${jobOf(timeline)}: its network is not set up`,
       summary: `Pod ${name} has not started after ${waited(timeline)}, because ${where} cannot make its sandbox: ${eventWords(event)}`,
       remedy: `Drain ${where}, and restart its network plugin`,
-      because: [pod, event, ...unknownAnswers(timeline).slice(-1)],
+      because: [pod, event, ...absences(timeline).slice(-1)],
       refuter: `A container of ${name} running before the limit would show it wrong`,
       commands: [
         kubectl(timeline, `describe pod ${name}`),

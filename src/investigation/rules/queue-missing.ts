@@ -4,7 +4,7 @@ import { seconds } from '../say.ts';
 import { livingAnalyzer, livingStates, quoted } from './analyzer-pod.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { refusedUser, refusedVhost } from './rabbitmq-refused.ts';
-import { all, complaints, consumerMissing, jobOf, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, all, complaints, consumerMissing, jobOf, livingQueue } from './read-timeline.ts';
 
 /** A queue is usually there within 7 s of the container's start. */
 const LEAST_RUN_MS = 10_000;
@@ -49,7 +49,7 @@ export const queueMissing: Rule = {
         : said
           ? 'Fix what kept the analyzer from its queue, as it logged, then run again'
           : 'Undo the last build of the analyzer, then run again: it runs and makes no queue',
-      because: [last, pod, ...lines, ...unknownAnswers(timeline).slice(-1)],
+      because: [last, pod, ...lines, ...absences(timeline).slice(-1)],
       refuter: `A queue grpc-job-${job} in another vhost would show it wrong: then the bot looks in the wrong one`,
       commands: [
         kubectl(timeline, `logs ${pod.fact.name}`),

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { hasConsumer } from '../observation.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
-import { consumerMissing, jobOf, lastQueue, livingQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, consumerMissing, jobOf, lastQueue, livingQueue } from './read-timeline.ts';
 
 /** Messages come into the job's queue and nobody takes them. */
 export const queueWithoutConsumer: Rule = {
@@ -29,7 +29,7 @@ export const queueWithoutConsumer: Rule = {
       hits: 'told-by-a-run',
       unexplained: true,
       remedy: 'Run again; if the new job gets no consumer either, restart Focus Server (the jobs that run are lost)',
-      because: [first, last, ...unknownAnswers(timeline).slice(-1)],
+      because: [first, last, ...absences(timeline).slice(-1)],
       refuter: `One consumer on ${last.fact.name}, or messages of it that no longer grow, would show it wrong`,
       commands: [
         rabbitmqctl(timeline, `list_queues -p <vhost> name consumers messages_ready | grep -F 'grpc-job-${job}'`),

@@ -5,7 +5,7 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import { noConsumer } from './rabbitmq-refused.ts';
-import { all, complaintsOfJob, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, complaintsOfJob, isOfEnvironment, jobOf } from './read-timeline.ts';
 
 /**
  * RabbitMQ is short of memory or disk and reads nothing more from connections that publish. A queue that grows without a
@@ -40,7 +40,7 @@ export const rabbitmqAlarm: Rule = {
       confidence: against.length > 0 ? 'possible' : sure,
       headline: `RabbitMQ ${names.length > 0 ? `has an alarm (${names.join(', ')})` : 'blocks connections'}, so job ${jobOf(timeline)} cannot publish`,
       summary: `RabbitMQ ${names.length > 0 ? `has an alarm (${names.join(', ')})` : `blocks connections, as the log of ${lines[0]?.fact.pod} says`}: who publishes is blocked, and job ${jobOf(timeline)} has no consumer`,
-      because: [...alarms.slice(0, 1), ...lines, ...unknownAnswers(timeline).slice(-1)],
+      because: [...alarms.slice(0, 1), ...lines, ...absences(timeline).slice(-1)],
       against,
       ...advice(timeline, names),
     };
@@ -88,7 +88,7 @@ function unseen(timeline: Timeline): Found | undefined {
     confidence: 'possible',
     headline: 'RabbitMQ may have an alarm',
     summary: `Whether RabbitMQ has an alarm and blocks job ${jobOf(timeline)} was not seen: only its management API tells`,
-    because: [first, ...unknownAnswers(timeline).slice(-1)],
+    because: [first, ...absences(timeline).slice(-1)],
     gaps: evidence.gaps.filter(({ kinds }) => kinds.includes('queue-state')),
     ...advice(timeline, []),
   };

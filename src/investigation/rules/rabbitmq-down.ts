@@ -7,13 +7,13 @@ import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl } from './commands.ts';
 import {
+  absences,
   all,
   complaints,
   consumerMissing,
   isOfEnvironment,
   isWayOpen,
   livingQueue,
-  unknownAnswers,
 } from './read-timeline.ts';
 
 /** What closed so shortly before the limit was open in time for a consumer. */
@@ -64,7 +64,7 @@ export const rabbitmqDown: Rule = {
         door.first,
         ...(door.answersBeside ? [door.answersBeside] : []),
         ...lines,
-        ...unknownAnswers(timeline).slice(-1),
+        ...absences(timeline).slice(-1),
       ],
       refuter:
         'One connection to RabbitMQ that is accepted in that minute, or a job that made its queue then, would show it wrong',

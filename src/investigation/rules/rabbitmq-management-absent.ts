@@ -4,7 +4,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { rabbitmqctl } from './commands.ts';
 import { isOwn } from './own-settings.ts';
 import { refusalsOfBot } from './rabbitmq-refused.ts';
-import { all, isOfEnvironment, jobOf, unknownAnswers } from './read-timeline.ts';
+import { absences, all, isOfEnvironment, jobOf } from './read-timeline.ts';
 
 /** RabbitMQ can be reached, and its management API not: a queue whose name ends in a time is found by nothing else. */
 export const rabbitmqManagementAbsent: Rule = {
@@ -33,7 +33,7 @@ export const rabbitmqManagementAbsent: Rule = {
       headline: `the queue of job ${jobOf(timeline)} was not seen: RabbitMQ’s management API did not tell the bot`,
       summary: `The queue of job ${jobOf(timeline)} could not be seen: ${gap.detail}`,
       remedy: 'Give this environment the address of the management API, and a user with the tag monitoring',
-      because: [...reached.slice(0, 1), ...looks.slice(0, 1), ...unknownAnswers(timeline).slice(-1)],
+      because: [...reached.slice(0, 1), ...looks.slice(0, 1), ...absences(timeline).slice(-1)],
       gaps,
       refuter: 'The management API answering the bot with its list of queues would show it wrong',
       commands: [

@@ -5,6 +5,7 @@ import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { kubectl, rabbitmqctl } from './commands.ts';
 import {
+  absences,
   all,
   complaintsOfJob,
   consumerMissing,
@@ -13,7 +14,6 @@ import {
   isOurs,
   jobOf,
   lastQueue,
-  unknownAnswers,
 } from './read-timeline.ts';
 
 /** The broker is there and turns away who logs in: the job or Focus Server, as their logs say, or only the bot. */
@@ -80,7 +80,7 @@ function jobRefused(timeline: Timeline, first: LogLine, lines: readonly Observat
     summary: `RabbitMQ turns ${who} away: the log of ${first.pod} says "${wordsOf(first)}"`,
     hits: 'new-jobs',
     remedy: `Give back to ${refusedUser(first) ?? `the RabbitMQ user of ${who}`} its password and its rights on ${refusedVhost(first)}, then run again: a job that was turned away does not recover`,
-    because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...unknownAnswers(timeline).slice(-1)],
+    because: [...lines, ...all(timeline, 'configure-answer').slice(-1), ...absences(timeline).slice(-1)],
     refuter:
       'RabbitMQ listing that user with rights on the vhost, and its own log without a refusal in those seconds, would show it wrong',
     commands: brokerCommands(timeline),
@@ -99,7 +99,7 @@ function botRefused(timeline: Timeline): Found | undefined {
     remedy:
       mendIn(timeline) ??
       'Correct the name, password or vhost of RabbitMQ in the settings of this environment, then run again',
-    because: [first, ...unknownAnswers(timeline).slice(-1)],
+    because: [first, ...absences(timeline).slice(-1)],
     gaps,
     refuter: 'The log of the job saying that it is connected to RabbitMQ would show it wrong: only the bot is refused',
     commands: brokerCommands(timeline),
@@ -141,7 +141,7 @@ function unseen(timeline: Timeline): Found | undefined {
     headline: `RabbitMQ may refuse the login of job ${jobOf(timeline)}`,
     summary: `Whether RabbitMQ refuses job ${jobOf(timeline)} was not seen: only the logs tell`,
     remedy: 'Give the job’s RabbitMQ user its password and rights back, if the broker’s log names it',
-    because: unknownAnswers(timeline).slice(-1),
+    because: absences(timeline).slice(-1),
     gaps: evidence.gaps.filter(({ kinds }) => kinds.includes('log-line')),
     refuter: 'The log of the job saying that it is connected to RabbitMQ would show it wrong',
     commands: brokerCommands(timeline),

@@ -1,20 +1,22 @@
 import { type Evidence, observed, wasSeen } from '../evidence.ts';
 import { onePerSignature } from '../log-reading/telling-lines.ts';
-import type {
-  ConfigureAnswer,
-  ControlAnswer,
-  ControlJob,
-  FactKind,
-  FactOf,
-  KubernetesEvent,
-  LogLine,
-  MetadataAnswer,
-  Observation,
-  PodState,
-  QueueState,
+import {
+  type ConfigureAnswer,
+  type ControlAnswer,
+  type ControlJob,
+  type FactKind,
+  type FactOf,
+  hasConsumer,
+  type KubernetesEvent,
+  type LogLine,
+  type MetadataAnswer,
+  type Observation,
+  type PodState,
+  type QueueState,
 } from '../observation.ts';
 import { kindOf } from '../subject.ts';
 import { answersAnything } from '../timeline/metadata-answers.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** The questions that rules share, asked of one timeline. */
@@ -96,16 +98,22 @@ export function isOutage({ fact: { answer, status } }: Observation<MetadataAnswe
   return answer === 'server-error' || answer === 'unexpected' || answer === 'other-job';
 }
 
-/** The job has no consumer as far as metadata tells: it was asked, and did not answer for it, whatever else it said. */
+/** The job is not there as far as what counts tells: it was asked, and did not show it, whatever else it said. */
 export function consumerMissing(timeline: Timeline): boolean {
   const { state } = timeline.milestones['consumer-ready'];
-  return state === 'not-reached' || (state === 'not-seen' && all(timeline, 'metadata-answer').length > 0);
+  return (
+    state === 'not-reached' || (state === 'not-seen' && all(timeline, whatCounts(timeline.evidence).kind).length > 0)
+  );
 }
 
-/** First and last of the answers that said the id is unknown: enough to cite a bracket of hundreds. */
-export function unknownAnswers(timeline: Timeline): readonly Observation[] {
-  const unknown = all(timeline, 'metadata-answer').filter(({ fact }) => fact.answer === 'id-unknown');
-  return ends(unknown);
+/** First and last of the looks that say that it is not there: enough to cite a bracket of hundreds. */
+export function absences(timeline: Timeline): readonly Observation[] {
+  return ends(all(timeline, whatCounts(timeline.evidence).kind).filter(isAbsence));
+}
+
+function isAbsence({ fact }: Observation): boolean {
+  if (fact.kind === 'metadata-answer') return fact.answer === 'id-unknown';
+  return fact.kind === 'queue-state' ? !hasConsumer(fact) : fact.kind === 'stream-port' && !fact.open;
 }
 
 export function ends<T>(items: readonly T[]): readonly T[] {

@@ -1,6 +1,7 @@
 import type { Confidence, Found, Rule } from '../finding.ts';
 import type { Observation, RouteList } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, calibration, controlAnswers, ends, isOfEnvironment, jobOf, last } from './read-timeline.ts';
@@ -15,6 +16,7 @@ export const routeMissing: Rule = {
   asksOf: subjectKinds,
   find(timeline) {
     if (isOfEnvironment(timeline)) return unlisted(timeline);
+    if (whatCounts(timeline.evidence).by !== 'metadata') return undefined;
     const answers = all(timeline, 'metadata-answer');
     const absent = answers.filter(({ fact }) => fact.answer === 'route-absent');
     if (absent.length === 0 || answers.some(({ fact }) => fact.answer === 'ready' || fact.answer === 'id-unknown'))

@@ -2,6 +2,7 @@ import type { PhaseId } from '../evidence.ts';
 import type { Found } from '../finding.ts';
 import { moment, passedLimits, plainly, plainlyAtLeast, span } from '../say.ts';
 import { between, type Moment } from '../timeline/moment.ts';
+import { whatCounts } from '../timeline/ready.ts';
 import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
 import { usually } from '../timeline/usual.ts';
 
@@ -33,10 +34,11 @@ export function slowPhase(
   const start = worst.from === 'zero' ? undefined : timeline.milestones[worst.from];
   const end = timeline.milestones[worst.to];
   const { what, part, ...rest } = words;
+  const { thing } = whatCounts(timeline.evidence);
   const isMost = isSlow(worst) || worst.took.atLeast > MOST_OF * ready.latest;
   return {
-    headline: `consumer only after ${plainly(ready.latest)}: ${part} took ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
-    summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the consumer came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
+    headline: `${thing} only after ${plainly(ready.latest)}: ${part} took ${plainly(worst.took.atMost ?? worst.took.atLeast)}`,
+    summary: `${what} took ${span(worst.took)}, ${usually(worst.usual)}, so the ${thing} came after ${moment(ready)} (${passedLimits(ready.earliest, limits)})`,
     because: [start, end, ready].flatMap((at) => (at?.state === 'reached' ? at.witnesses : [])),
     ...rest,
     ...(!isMost && { confidence: 'possible' as const }),

@@ -1,7 +1,7 @@
 import type { Rule } from '../finding.ts';
 import { livingStates } from './analyzer-pod.ts';
 import { kubectl } from './commands.ts';
-import { all, consumerMissing, controlJob, ends, jobOf, lastQueue, unknownAnswers } from './read-timeline.ts';
+import { absences, all, consumerMissing, controlJob, ends, jobOf, lastQueue } from './read-timeline.ts';
 
 /** The id is of an earlier job: living ones have counted on past it, or one of them has its slot. */
 export const staleJobId: Rule = {
@@ -30,7 +30,7 @@ export const staleJobId: Rule = {
       headline: `${jobOf(timeline)} is the id of an earlier job, which is gone`,
       summary: `The id ${jobOf(timeline)} is of an earlier job: ${reused ? `its slot ${asked.slot} belongs to job ${control.fact.jobId} now` : `job ${control.fact.jobId} lives, and ids are counted up`}; Kubernetes has nothing of ${jobOf(timeline)}, so "Invalid job_id" is the right answer`,
       remedy: `Ask with the id of the last configure; /focus logs ${jobOf(timeline)} shows what was captured of the earlier job`,
-      because: [control, ...ends(jobs), ...left, ...unknownAnswers(timeline)],
+      because: [control, ...ends(jobs), ...left, ...absences(timeline)],
       refuter: `A pod or a Job of ${jobOf(timeline)} in the namespace would show it wrong`,
       commands: [
         `${kubectl(timeline, 'get jobs,pods --sort-by=.metadata.creationTimestamp')} | grep -E 'grpc-job-[0-9]+-[0-9]+'`,

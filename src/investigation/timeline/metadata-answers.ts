@@ -1,6 +1,7 @@
 import { type Evidence, observed } from '../evidence.ts';
-import type { MetadataAnswer, Observation } from '../observation.ts';
+import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
 import type { Moment } from './moment.ts';
+import { whatCounts } from './ready.ts';
 import { configureStalledMs } from './stalls.ts';
 import { whyNotSeen } from './unseen.ts';
 
@@ -37,7 +38,7 @@ function isTorn({ detail }: MetadataAnswer): boolean {
 const LONGEST_DETAIL = 200;
 
 /** Only `id-unknown` is a miss: an answer that never came, or came from somewhere else, says nothing about the consumer. */
-export function consumerReady(evidence: Evidence): Moment {
+export function metadataAnswers(evidence: Evidence): Moment {
   const { zero } = evidence.subject;
   const answers = observed(evidence, 'metadata-answer');
   const anything = answersAnything(evidence);
@@ -54,10 +55,21 @@ export function consumerReady(evidence: Evidence): Moment {
   return { state: 'not-reached', after: miss.fact.sentAt - zero, witnesses: [miss] };
 }
 
-/** Where metadata answered for the job, and in the end did not any more: its last answer. */
-export function consumerGone(evidence: Evidence): Observation<MetadataAnswer> | undefined {
+/** Where the job was there, and in the end was not any more: the last look. */
+export function consumerGone(evidence: Evidence): Observation | undefined {
+  const { by } = whatCounts(evidence);
+  if (by === 'stream') return undefined;
+  if (by === 'queue') return goneFromQueue(evidence);
   const answers = observed(evidence, 'metadata-answer');
   const last = answers.at(-1);
   if (answersAnything(evidence) || last?.fact.answer === 'ready') return undefined;
   return answers.some(({ fact }) => fact.answer === 'ready' && !isTorn(fact)) ? last : undefined;
+}
+
+function goneFromQueue(evidence: Evidence): Observation | undefined {
+  const looks = observed(evidence, 'queue-state');
+  const last = looks.at(-1);
+  return last?.fact.exists && last.fact.consumers === 0 && looks.some(({ fact }) => hasConsumer(fact))
+    ? last
+    : undefined;
 }

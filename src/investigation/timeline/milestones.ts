@@ -3,9 +3,10 @@ import { hasConsumer } from '../observation.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { deliveryMs, watchedEvents } from './delivery.ts';
 import { loggedConsumer } from './logged-consumer.ts';
-import { consumerReady } from './metadata-answers.ts';
+import { metadataAnswers } from './metadata-answers.ts';
 import { type Moment, narrow } from './moment.ts';
 import { podMoments } from './pods-way.ts';
+import { whatCounts } from './ready.ts';
 import { configureStalledMs } from './stalls.ts';
 import { bracket, consumersAgeMs, polled } from './watched.ts';
 
@@ -19,11 +20,12 @@ export const milestoneIds = [
   'pod-ready',
   'queue-created',
   'consumer-attached',
-  'consumer-ready',
+  'metadata-answers',
   'stream-open',
 ] as const;
 
-export type MilestoneId = (typeof milestoneIds)[number];
+/** consumer-ready: the one of them that counts as there. */
+export type MilestoneId = (typeof milestoneIds)[number] | 'consumer-ready';
 export type Milestones = Readonly<Record<MilestoneId, Moment>>;
 
 export function findMilestones(evidence: Evidence): Milestones {
@@ -31,16 +33,16 @@ export function findMilestones(evidence: Evidence): Milestones {
   const queues = observed(evidence, 'queue-state');
   const pod = podMoments(evidence, read);
   const attached = polled(evidence, queues, 'queue-state', hasConsumer, consumersAgeMs);
-  const milestones = {
+  const seen = {
     configured: configured(evidence),
     'job-created': jobCreated(evidence, read),
     ...pod.moments,
     'queue-created': polled(evidence, queues, 'queue-state', (queue) => queue.exists),
     'consumer-attached': withLog(attached, evidence, pod.name),
-    'consumer-ready': consumerReady(evidence),
+    'metadata-answers': metadataAnswers(evidence),
     'stream-open': polled(evidence, observed(evidence, 'stream-port'), 'stream-port', (port) => port.open),
   };
-  return inOrder(milestones, evidence);
+  return inOrder({ ...seen, 'consumer-ready': seen[whatCounts(evidence).milestone] }, evidence);
 }
 
 /** Who says that it has its consumer had it by then. */
@@ -57,12 +59,12 @@ const chains: readonly (readonly MilestoneId[])[] = [
 ];
 
 /** Metadata answers for a consumer alone. When somebody else's job came to it nobody saw. */
-const ANSWERED: readonly MilestoneId[] = ['consumer-attached', 'consumer-ready'];
+const ANSWERED: readonly MilestoneId[] = ['consumer-attached', 'metadata-answers'];
 
 /** Narrows each moment by those that must have come before and after it. */
-function inOrder(milestones: Milestones, { subject }: Evidence): Milestones {
+function inOrder(milestones: Milestones, evidence: Evidence): Milestones {
   const narrowed = { ...milestones };
-  for (const chain of subject.configure ? [...chains, ANSWERED] : chains) {
+  for (const chain of evidence.subject.configure ? [...chains, ANSWERED] : chains) {
     let earliest = 0;
     for (const id of chain) {
       narrowed[id] = within(narrowed[id], { earliest, latest: Number.POSITIVE_INFINITY });
@@ -74,7 +76,7 @@ function inOrder(milestones: Milestones, { subject }: Evidence): Milestones {
       latest = latestOf(narrowed[id], latest);
     }
   }
-  return narrowed;
+  return { ...narrowed, 'consumer-ready': narrowed[whatCounts(evidence).milestone] };
 }
 
 function within(at: Moment, bounds: { earliest: number; latest: number }): Moment {

@@ -1,8 +1,10 @@
 import type { Evidence, PhaseId } from '../evidence.ts';
+import { type Readiness, readinessOf } from '../subject.ts';
 import { withoutAfterlife } from './away.ts';
 import { withConsumersClock } from './consumer-clock.ts';
 import { findMilestones, type MilestoneId, type Milestones } from './milestones.ts';
 import { between, type Moment, type Span } from './moment.ts';
+import { withoutDefect } from './ready.ts';
 import { withoutOwnFailures } from './stalls.ts';
 import { slowAboveMs, type Usual, usualOf } from './usual.ts';
 
@@ -28,19 +30,28 @@ export interface Phase {
   readonly slowAboveMs: number;
 }
 
-/** Each phase ends with its milestone and begins with the one before it. */
-const endings: readonly (readonly [PhaseId, MilestoneId])[] = [
+type Endings = readonly (readonly [PhaseId, MilestoneId])[];
+
+const toContainer: Endings = [
   ['configure', 'configured'],
   ['job-creation', 'pod-created'],
   ['scheduling', 'pod-scheduled'],
   ['container-start', 'container-started'],
-  ['queue', 'queue-created'],
-  ['consumer', 'consumer-attached'],
-  ['metadata', 'consumer-ready'],
 ];
+const toConsumer: Endings = [...toContainer, ['queue', 'queue-created'], ['consumer', 'consumer-attached']];
+
+/**
+ * Each phase ends with its milestone and begins with the one before it, the last with what counts as there. The queue and its
+ * consumer are no part of the way to the stream's port.
+ */
+const endings: Readonly<Record<Readiness, Endings>> = {
+  metadata: [...toConsumer, ['metadata', 'metadata-answers']],
+  queue: toConsumer,
+  stream: [...toContainer, ['stream', 'stream-open']],
+};
 
 export function buildTimeline(seen: Evidence): Timeline {
-  const evidence = withConsumersClock(withoutAfterlife(withoutOwnFailures(seen)));
+  const evidence = withConsumersClock(withoutAfterlife(withoutOwnFailures(withoutDefect(seen))));
   const milestones = findMilestones(evidence);
   return {
     evidence,
@@ -53,7 +64,7 @@ export function buildTimeline(seen: Evidence): Timeline {
 function cutPhases(milestones: Milestones, { subject, background }: Evidence): readonly Phase[] {
   const baseline = background?.usual;
   // The zero of a job that somebody else started is after its configure.
-  const ends = endings.filter(([id]) => id !== 'configure' || subject.configure);
+  const ends = endings[readinessOf(subject)].filter(([id]) => id !== 'configure' || subject.configure);
   const phases: Phase[] = [];
   let from: MilestoneId | 'zero' = 'zero';
   let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };

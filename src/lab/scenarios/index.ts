@@ -16,6 +16,7 @@ import { kubernetesDenied } from './kubernetes-denied.ts';
 import { kubernetesJobNotCreated } from './kubernetes-job-not-created.ts';
 import { kubernetesUnreachable } from './kubernetes-unreachable.ts';
 import { logsDenied } from './logs-denied.ts';
+import { metadataNotWired } from './metadata-not-wired.ts';
 import { noDataSource } from './no-data-source.ts';
 import { ownPathBroken } from './own-path-broken.ts';
 import { podCrashed } from './pod-crashed.ts';
@@ -27,10 +28,12 @@ import { rabbitmqAlarm } from './rabbitmq-alarm.ts';
 import { rabbitmqDown } from './rabbitmq-down.ts';
 import { rabbitmqManagementAbsent } from './rabbitmq-management-absent.ts';
 import { rabbitmqRefused } from './rabbitmq-refused.ts';
+import { readyByStream } from './ready-by-stream.ts';
 import { routeMissing } from './route-missing.ts';
 import { secretsInLogs } from './secrets-in-logs.ts';
 import { serviceNotCreated } from './service-not-created.ts';
 import { settingsChanged } from './settings-changed.ts';
+import { streamNotOpen } from './stream-not-open.ts';
 import { unschedulable } from './unschedulable.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -67,4 +70,7 @@ export const scenarios: readonly Scenario[] = [
   ownPathBroken,
   gatewayInTheWay,
   settingsChanged,
+  metadataNotWired,
+  readyByStream,
+  streamNotOpen,
 ];

@@ -3,9 +3,10 @@ import { countedCauses } from '#investigation/past/trend/buckets.ts';
 import { type Change, isNewImage } from '#investigation/past/trend/changes.ts';
 import { headlineOf, type Judgement, judgementOf } from '#investigation/past/trend/headline.ts';
 import { type Part, phaseIds } from '#investigation/past/trend/part.ts';
-import { many, phaseLabels, timeOf } from '#investigation/past/trend/trend-words.ts';
+import { many, timeOf } from '#investigation/past/trend/trend-words.ts';
 import type { Trend } from '#investigation/past/trend.ts';
 import { seconds } from '#investigation/say.ts';
+import { phaseLabels } from '#investigation/timeline/usual.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { counted } from '#lib/counted.ts';
 

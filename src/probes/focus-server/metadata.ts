@@ -2,7 +2,7 @@ import { createHints, type Hints } from '#investigation/hints.ts';
 import { isJobId } from '#investigation/job-id.ts';
 import type { MetadataAnswer } from '#investigation/observation.ts';
 import type { Probe, Sighting } from '#investigation/probe.ts';
-import type { Subject } from '#investigation/subject.ts';
+import { readinessOf, type Subject } from '#investigation/subject.ts';
 import { configureExcessMs } from '#investigation/timeline/consumer-clock.ts';
 import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from './classify.ts';
@@ -40,7 +40,7 @@ export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
     id: 'metadata',
     sees: ['metadata-answer', 'clock-reading'],
     about: 'job',
-    answers: true,
+    answers: 'metadata',
     async *watch(subject, signal, hints = createHints(clock)) {
       const client = openFocusClient(settings, clock);
       try {
@@ -70,6 +70,7 @@ async function* poll(
   let deadline = subject.zero + subject.timeoutMs + configureExcessMs(subject);
   let known = subject.configure?.status !== undefined;
   let clockRead = false;
+  const isAsked = readinessOf(subject) === 'metadata';
   let wasReady = false;
   for (;;) {
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
@@ -86,9 +87,8 @@ async function* poll(
     if (fact.sentAt >= deadline || (wasReady && (isReady || fact.answer === 'id-unknown'))) return;
     if (isReady) deadline = fact.answeredAt + AGAIN_FOR_MS;
     wasReady ||= isReady;
-    const next = isReady
-      ? fact.answeredAt + AGAIN_MS
-      : Math.min(fact.sentAt + pace(fact, subject.zero, hints), deadline);
+    const paceMs = isAsked ? pace(fact, subject.zero, hints) : IDLE_MS;
+    const next = isReady ? fact.answeredAt + AGAIN_MS : Math.min(fact.sentAt + paceMs, deadline);
     const leftMs = Math.max(0, next - clock.now());
     await (isReady ? clock.sleep(leftMs, signal) : hints.sleep(leftMs, signal));
   }

@@ -1,7 +1,9 @@
 import type { LookupAddress } from 'node:dns';
 import { connect, type LookupFunction } from 'node:net';
+import { createHints } from '#investigation/hints.ts';
 import type { StreamPort } from '#investigation/observation.ts';
 import { BlindError, type Probe } from '#investigation/probe.ts';
+import { configureExcessMs } from '#investigation/timeline/consumer-clock.ts';
 import type { Clock } from '#lib/clock.ts';
 import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
@@ -12,35 +14,52 @@ export interface StreamPortOptions {
   readonly clock: Clock;
 }
 
-/** Start-to-start. */
+/** Start-to-start; before its container has started nothing listens. */
 const LOOK_EVERY_MS = 500;
+const CLOSE_MS = 100;
 const CONNECT_MS = 2_000;
 /** While nothing changes, a fact at least this often: an absence must be proven to its end. */
 const SAY_EVERY_MS = 1_000;
 
+interface Said {
+  readonly at: number;
+  readonly fact: StreamPort;
+}
+
 const NOT_NAMED = 'the answer of configure named no stream address';
 const NOT_TOLD = 'only who configured the job was told the address of its stream';
 
-/** Whether the job's stream port accepts a TCP connection; nothing is sent over it. Ends once it does. */
+/** Whether the job's stream port accepts a TCP connection; nothing is sent over it. Ends once it does, or where time is up. */
 export function streamPortProbe({ settings, clock }: StreamPortOptions): Probe {
   return {
     id: 'stream-port',
     sees: ['stream-port'],
     about: 'job',
-    async *watch({ job, configure }, signal) {
+    answers: 'stream',
+    async *watch(subject, signal, hints = createHints(clock)) {
+      const { job, configure } = subject;
+      const deadline = subject.zero + subject.timeoutMs + configureExcessMs(subject);
       if (!job?.stream) throw new BlindError('failed', configure ? NOT_NAMED : NOT_TOLD);
-      let said: { readonly at: number; readonly fact: StreamPort } | undefined;
+      let said: Said | undefined;
+      let unsaid: Said | undefined;
       while (!signal.aborted) {
         const startedAt = clock.now();
         const fact = await knock(job.stream, settings, clock, signal);
         if (!fact) return;
-        const at = clock.now();
-        if (said?.fact.detail !== fact.detail || at - said.at >= SAY_EVERY_MS) {
-          said = { at, fact };
-          yield said;
-        }
-        if (fact.open) return;
-        await clock.sleep(Math.max(0, startedAt + LOOK_EVERY_MS - clock.now()), signal).catch(() => {});
+        const look = { at: clock.now(), fact };
+        const isLast = fact.open || startedAt >= deadline;
+        const isNews = isLast || said?.fact.detail !== fact.detail;
+        if (isNews || look.at - (said?.at ?? 0) >= SAY_EVERY_MS) {
+          // The last look that missed it dates the first that does not.
+          if (isNews && unsaid) yield unsaid;
+          yield look;
+          said = look;
+          unsaid = undefined;
+        } else unsaid = look;
+        if (isLast) return;
+        const everyMs = hints.startedForMs === undefined ? LOOK_EVERY_MS : CLOSE_MS;
+        const next = Math.min(startedAt + everyMs, Math.max(deadline, startedAt));
+        await hints.sleep(Math.max(0, next - clock.now()), signal).catch(() => {});
       }
     },
   };

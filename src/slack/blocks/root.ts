@@ -46,11 +46,13 @@ function headline(report: Report): RichTextElement[] {
 }
 
 /** Of a run that is well the line is all there is to say. */
-function usual({ standing, course: { usual: range }, phases }: Report): RichTextElement[] {
+function usual({ standing, course: { usual: range, steps, streamCounts }, phases }: Report): RichTextElement[] {
   if (standing !== 'works') return [];
+  const open = streamCounts ? undefined : steps.find(({ label, state }) => label === 'stream' && state === 'reached');
+  const stream = open ? ` · stream ${oneLine(open.words, 40)}` : '';
   const longer = phases.find(({ judgement }) => judgement === 'longer' || judgement === 'slow');
   const slowest = longer ? ` · slowest: ${longer.label.toLowerCase()} ${longer.took} (${usualWithRuns(longer)})` : '';
-  return [plain(`, usually ${oneLine(range, 40)}${slowest === '' ? '' : oneLine(slowest, 120)}`)];
+  return [plain(`, usually ${oneLine(range, 40)}${stream}${slowest === '' ? '' : oneLine(slowest, 120)}`)];
 }
 
 /** One that the headline has is said. */
@@ -77,12 +79,13 @@ function course(report: Report) {
 
 /** Only what is not said by the headline, and of a run without a reply also who asked. */
 function contextOf(
-  { standing, jobId, unusualRequest, headline: said }: Report,
+  { standing, jobId, unusualRequest, headline: said, remark }: Report,
   askers: readonly string[],
 ): ContextBlock[] {
   const parts = [
     ...(jobId === undefined || said.includes(jobId) ? [] : [ofJob(jobId) ?? '']),
     ...(unusualRequest === undefined ? [] : [inert(unusualRequest, 200)]),
+    ...(remark === undefined ? [] : [inert(remark, 200)]),
     ...(standing === 'works' ? [`asked by ${mentions(askers)}`] : []),
   ];
   return parts.length === 0 ? [] : [context(parts)];

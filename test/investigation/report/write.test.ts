@@ -337,8 +337,8 @@ describe('the times', () => {
 
   it('tell what was not reached from what was not seen, and who saw it', () => {
     const report = explain(evidence(but(noConsumerRun, ['queue-state']), { blind: ['queue-state'] }));
-    expect(row(report, 'consumer-ready')).toEqual({
-      id: 'consumer-ready',
+    expect(row(report, 'metadata-answers')).toEqual({
+      id: 'metadata-answers',
       label: 'Metadata answers',
       state: 'not-reached',
       when: '> 30.1 s',

@@ -1,3 +1,5 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '#investigation/investigate.ts';
 import { metadataNotWired } from '#investigation/rules/metadata-not-wired.ts';
 import { noOtherJob, otherJob } from '../../support/controls.ts';
 import { but, evidence, metadata, noConsumerRun, pod, queue, type Seen, streamPort } from '../../support/evidence.ts';
@@ -54,4 +56,22 @@ testRule(metadataNotWired, {
       ...[20, 22, 24, 26, 28, 30].map((s) => metadata(s * 1_000, 'server-error')),
     ]),
   },
+});
+
+describe('metadata that does not register consumers', () => {
+  const after = (cause?: string) =>
+    explain({
+      ...evidence(attached),
+      background: {
+        investigations: 1,
+        knownErrors: [],
+        recent: [{ startedAt: 0, jobId: '19-6', worked: false, ...(cause !== undefined && { cause }) }],
+      },
+    }).nextStep;
+
+  it('is proposed to count no more where it was the cause of the run before too', () => {
+    expect(after('metadata-not-wired')).toContain('write ready: stream under staging in focus.yml');
+    expect(after('pod-crashed')).not.toContain('ready:');
+    expect(after()).not.toContain('ready:');
+  });
 });

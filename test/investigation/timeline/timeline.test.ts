@@ -49,7 +49,7 @@ describe('the phases of a run', () => {
     const joined = phases(but(healthyRun, ['queue-state']), { blind: ['queue-state'] }).at(-1);
     expect(joined).toMatchObject({
       id: 'metadata',
-      to: 'consumer-ready',
+      to: 'metadata-answers',
       from: 'container-started',
       covers: ['queue', 'consumer', 'metadata'],
       usual: { fromMs: 2_000, toMs: 14_000 },
@@ -60,7 +60,7 @@ describe('the phases of a run', () => {
     );
     expect(nothing).toMatchObject({
       from: 'configured',
-      to: 'consumer-ready',
+      to: 'metadata-answers',
       covers: ['job-creation', 'scheduling', 'container-start', 'queue', 'consumer', 'metadata'],
     });
   });
@@ -69,7 +69,7 @@ describe('the phases of a run', () => {
     const noQueueSeen = but(healthyRun, ['queue-state'], queue(300, 'absent'), queue(2_800, 'absent'));
     expect(phases(noQueueSeen).at(-1)).toMatchObject({
       from: 'container-started',
-      to: 'consumer-ready',
+      to: 'metadata-answers',
       covers: ['queue', 'consumer', 'metadata'],
     });
   });

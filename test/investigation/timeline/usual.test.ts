@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Baseline } from '#investigation/evidence.ts';
 import { slowAboveMs, usualOf, usualRange, usualTotal, usually as usualWords } from '#investigation/timeline/usual.ts';
 import { baseline, usually } from '../../support/baseline.ts';
+import { subject } from '../../support/subject.ts';
 
 describe('what is usual for a phase', () => {
   it('is from the 5th to the 95th percentile of the earlier runs that had it', () => {
@@ -25,13 +27,19 @@ describe('what is usual for a phase', () => {
   });
 
   it('for the whole way is from the totals of earlier runs, or as documented', () => {
-    expect(usualTotal(baseline({}, { total: usually(2_100, 3_400) }))).toEqual({
+    expect(usualTotal(withUsual(baseline({}, { total: usually(2_100, 3_400) })))).toEqual({
       fromMs: 2_100,
       toMs: 3_400,
       runs: 214,
     });
-    expect(usualTotal(baseline())).toEqual({ fromMs: 1_000, toMs: 5_000 });
-    expect(usualTotal(undefined)).toEqual({ fromMs: 1_000, toMs: 5_000 });
+    expect(usualTotal(withUsual(baseline()))).toEqual({ fromMs: 1_000, toMs: 5_000 });
+    expect(usualTotal(withUsual(undefined))).toEqual({ fromMs: 1_000, toMs: 5_000 });
+  });
+
+  it('to a stream that counts is as it was measured', () => {
+    const { subject: ours } = withUsual(undefined);
+    const streaming = { ...ours, ready: 'stream' as const, job: { id: '19-7', stream: { host: 'a', port: 12_319 } } };
+    expect(usualTotal({ subject: streaming })).toEqual({ fromMs: 7_000, toMs: 15_000 });
   });
 });
 
@@ -64,3 +72,7 @@ describe('the words', () => {
     expect(usualRange({ fromMs: 220, toMs: 240, runs: 30 })).toBe('0.24 s');
   });
 });
+
+function withUsual(usual: Baseline | undefined) {
+  return { subject: subject(), background: { investigations: 30, knownErrors: [], ...(usual && { usual }) } };
+}

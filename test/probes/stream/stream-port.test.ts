@@ -62,6 +62,31 @@ describe('the stream port probe', () => {
     expect(factsOf(sightings, 'stream-port')).toEqual(Array(3).fill(expect.objectContaining(closed)));
   });
 
+  it('tells of the last look before the one that found it open, which dates it', async () => {
+    const clock = jumpingClock(0);
+    await listener.setDown(true);
+    let looks = 0;
+    const counting = {
+      ...clock,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        looks += 1;
+        if (looks === 4) await listener.setDown(false);
+        await clock.sleep(ms, signal);
+      },
+    };
+    const sightings = await watch(counting);
+    expect(sightings.map(({ at }) => at)).toEqual([0, 1_000, 1_500, 2_000]);
+    expect(factsOf(sightings, 'stream-port').map(({ open }) => open)).toEqual([false, false, false, true]);
+  });
+
+  it('looks no longer than the subject has time for', async () => {
+    await listener.setDown(true);
+    const about = { ...withStream(listener.port), zero: 0, timeoutMs: 30_000 };
+    const sightings = await collect(streamPortProbe({ clock: jumpingClock(0), settings: LAB }), about, {});
+    expect(sightings.at(-1)?.at).toBeGreaterThanOrEqual(30_000);
+    expect(sightings.at(-1)?.at).toBeLessThan(31_000);
+  });
+
   it('says at once when the port opens', async () => {
     await listener.setDown(true);
     const sightings = await watch(systemClock, {

@@ -1,8 +1,9 @@
 import { cleanLine } from '#lib/clean.ts';
 import { seconds } from '../../say.ts';
+import { phaseLabels } from '../../timeline/usual.ts';
 import { FEWEST_RUNS, type Trend } from '../trend.ts';
 import type { Change } from './changes.ts';
-import { deployWords, many, phaseLabels, spanOf, timeOf } from './trend-words.ts';
+import { deployWords, many, spanOf, timeOf } from './trend-words.ts';
 
 /** few: too few runs to tell · none: no run at all. The last change counts. */
 export type Judgement = 'slower' | 'faster' | 'steady' | 'few' | 'none';

@@ -25,6 +25,7 @@ export const phaseIds = [
   'queue',
   'consumer',
   'metadata',
+  'stream',
 ] as const satisfies readonly PhaseId[];
 
 /** Runs whose consumer came: what never came has no total, and is counted as a failure instead. */

@@ -1,17 +1,5 @@
 import { cleanLine } from '#lib/clean.ts';
-import type { PhaseId } from '../../evidence.ts';
 import { type Deploy, isNewImage } from './changes.ts';
-
-/** Phases as the reports of single investigations call them. */
-export const phaseLabels: Readonly<Record<PhaseId, string>> = {
-  configure: 'Configure',
-  'job-creation': 'Making the pod',
-  scheduling: 'Scheduling',
-  'container-start': 'Starting the container',
-  queue: 'Making the queue',
-  consumer: 'Attaching the consumer',
-  metadata: 'Registering it',
-};
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
