@@ -2,7 +2,7 @@ import { environment } from '#config/environment.ts';
 import { investigate } from '#investigation/investigate.ts';
 import { systemClock } from '#lib/clock.ts';
 import { knownRedactor } from '#lib/redact.ts';
-import { openStacks, stackNames } from '#wiring/stack.ts';
+import { openStacks, setUpOf } from '#wiring/stack.ts';
 import { configureJob, requestOf } from '../diagnosis/matrix/play.ts';
 import type { Stall } from './plan.ts';
 import type { StarvedAnswer, StarvedBatch, StarvedJob } from './starved-batch.ts';
@@ -28,7 +28,7 @@ async function lookAt({ id, settings, startInMs, request, timeoutMs }: StarvedJo
   const question = { investigation: `starved-${id}`, environment: 'lab', requestedBy: 'worlds', timeoutMs };
   const startJob = async () => ({
     ...(await configureJob(stack.environment, { ...question, request: requestOf(request, clock) }, clock)),
-    stack: stackNames(asked),
+    ...setUpOf(asked),
   });
   const { evidence, report } = await investigate({ startJob, probes: stack.probes, clock, signal: stop.signal });
   stop.abort();

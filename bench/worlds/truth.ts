@@ -134,7 +134,8 @@ function fateOf(
   const readyMs = readyAt(record, endedMs);
   if (readyMs === undefined) return wentAtLast(record, endedMs) ? 'edge' : 'none';
   if (readyMs > consumerGoodMs + BEHIND_MS) return lastMissMs > consumerGoodMs ? 'late' : 'edge';
-  if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured')) return 'impaired';
+  if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured' || id === 'waits-for-stream'))
+    return 'impaired';
   return readyMs > consumerGoodMs - BEFORE_MS ? 'edge' : 'well';
 }
 
@@ -154,6 +155,8 @@ interface Late {
 
 const CONFIGURE_MS = 900;
 const EXTRA_MS = 1_000;
+/** Of 40 measured streams all were open so long after configure. */
+const LONGEST_STREAM_MS = 22_000;
 
 /** Stages that took much longer than a healthy job's, and the one that was waited for at the end. */
 function lateStages({ came, deeds }: Record, endedMs: number, waits: (stage: Stage) => boolean): readonly Late[] {
@@ -165,9 +168,11 @@ function lateStages({ came, deeds }: Record, endedMs: number, waits: (stage: Sta
   const configured =
     at('configured') > CONFIGURE_MS ? [{ id: 'late-configured', right: { ids: ['configure-slow'] } }] : [];
   const waited = onTheWay.find((stage) => at(stage) > endedMs && at(after(stage)) <= endedMs);
+  const isShut = at('stream') > endedMs && at('metadata') <= endedMs && endedMs - at('started') > LONGEST_STREAM_MS;
+  const shut = isShut ? [{ id: 'waits-for-stream', right: never.stream }] : [];
   const cleaned = deeds.some((deed) => deed.what === 'cleaned-up' && deed.at <= endedMs) ? ['cleaned-up-early'] : [];
   // Of a stage that a fault keeps from coming, the fault says why.
-  if (waited === undefined || !waits(waited)) return [...configured, ...late];
+  if (waited === undefined || !waits(waited)) return [...configured, ...late, ...shut];
   const { ids, words = [] } = never[waited];
   return [
     ...configured,
@@ -185,7 +190,7 @@ const slow: Readonly<{ [S in Stage]: Right }> = {
   queue: { ids: ['queue-slow'] },
   consumer: { ids: ['consumer-slow'] },
   metadata: { ids: ['metadata-slow'] },
-  stream: { ids: [] },
+  stream: { ids: ['stream-slow'] },
 };
 
 const never: Readonly<{ [S in Stage]: Right }> = {
@@ -197,5 +202,5 @@ const never: Readonly<{ [S in Stage]: Right }> = {
   queue: { ids: ['queue-missing'] },
   consumer: { ids: ['consumer-never-created', 'queue-without-consumer'] },
   metadata: { ids: ['metadata-not-wired'] },
-  stream: { ids: [] },
+  stream: { ids: ['stream-not-open', 'no-data-source', 'service-not-created'] },
 };

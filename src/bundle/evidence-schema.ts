@@ -113,6 +113,8 @@ const baseline = z.object({
   phases: z.object(phases),
 }) satisfies z.ZodType<Baseline>;
 
+const MOST_PARTS = 20;
+
 /** What ten of them say is known; no bot looks at so many. */
 const MOST_RUNS = 100;
 
@@ -153,6 +155,11 @@ export const evidenceSchema = z.object({
     )
     .max(MOST_OBSERVATIONS)
     .readonly(),
+  bill: z
+    .array(z.object({ part: name, requests: z.number(), bytes: z.number() }))
+    .max(MOST_PARTS)
+    .readonly()
+    .exactOptional(),
   background: z
     .object({
       investigations: z.number(),

@@ -4,8 +4,8 @@ import { readinessOf, type Subject } from './subject.ts';
 import { configureExcessMs } from './timeline/consumer-clock.ts';
 
 /**
- * What an investigation of a job waits for besides the probes that answer, until its time is up: its consumer where that
- * counts, and its stream, which is what people need it for, unless that is out of the bot's reach.
+ * What an investigation of a job waits for besides the probes that answer: its consumer where that counts, until its time is
+ * up; and its stream, which is what people need it for, until the limit, unless it is out of the bot's reach.
  */
 export interface Awaited {
   hear(fact: Fact): void;
@@ -25,11 +25,18 @@ export function awaitRest(subject: Subject, streamOver: Promise<unknown>, clock:
   if (readiness !== 'queue') attached.resolve();
   if (!subject.job?.stream || readiness === 'stream') opened.resolve();
   streamOver.then(() => opened.resolve(), opened.resolve);
-  const over = subject.zero + subject.timeoutMs + configureExcessMs(subject);
-  const late = new AbortController();
-  const isOver = clock.sleep(Math.max(0, over - clock.now()), AbortSignal.any([signal, late.signal])).catch(() => {});
-  const come = Promise.race([Promise.all([attached.promise, opened.promise]).then(() => {}), isOver]);
-  come.finally(() => late.abort());
+  const all = Promise.all([attached.promise, opened.promise]).then(() => {});
+  const { timeoutMs, limits } = subject;
+  const timers = new AbortController();
+  const at = (ms: number) =>
+    clock.sleep(
+      Math.max(0, subject.zero + ms + configureExcessMs(subject) - clock.now()),
+      AbortSignal.any([signal, timers.signal]),
+    );
+  // A job that nobody drives is cleaned up soon after the limit: what is seen then tells nothing of its stream.
+  at(Math.min(timeoutMs, limits.consumerFailMs)).then(() => opened.resolve(), opened.resolve);
+  const come = Promise.race([all, at(timeoutMs).catch(() => {})]);
+  come.finally(() => timers.abort());
   let unanswered = 0;
   return {
     hear(fact) {

@@ -1,3 +1,4 @@
+import type { Spent } from '#lib/meter.ts';
 import type { EnvironmentPart, Fact, FactKind, FactOf, Gap, Observation, PartKind } from './observation.ts';
 import type { Subject } from './subject.ts';
 
@@ -11,6 +12,8 @@ export interface Evidence {
   readonly gaps: readonly Gap[];
   /** What each probe was set to see, and how its watch ended. */
   readonly watches: readonly Watch[];
+  /** What it asked of each part; absent in evidence of earlier versions. Of what an earlier run of it asked nothing is known. */
+  readonly bill?: readonly Spent[];
   /** What was known and usual before, as history had it when this investigation ended. */
   readonly background?: Background;
 }

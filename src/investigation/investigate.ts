@@ -1,3 +1,4 @@
+import { metered, type Spent } from '#lib/meter.ts';
 import { diagnose } from './diagnosis/diagnose.ts';
 import { certainSoFar } from './diagnosis/so-far.ts';
 import type { Background, Evidence } from './evidence.ts';
@@ -26,10 +27,15 @@ export interface Investigated {
 }
 
 /** From a question to an answer: act once, look, then think. */
-export async function investigate(tools: Tools): Promise<Investigated> {
+export function investigate(tools: Tools): Promise<Investigated> {
+  return metered((bill) => lookInto(tools, bill));
+}
+
+async function lookInto(tools: Tools, bill: () => readonly Spent[]): Promise<Investigated> {
   const subject = await tools.startJob();
   const earlier = await tools.resume?.(subject);
-  const seen = await observe(subject, { isDecided: isFinal, ...tools, ...(earlier && { earlier }) });
+  const looked = await observe(subject, { isDecided: isFinal, ...tools, ...(earlier && { earlier }) });
+  const seen = { ...looked, bill: bill() };
   const background = await tools.recall?.(seen);
   const evidence = background ? { ...seen, background } : seen;
   return { evidence, report: explain(evidence) };

@@ -80,7 +80,11 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
     return evidenceAt(earlier.seenTo, watchesOf(earlier));
   for (const gap of awayGaps(subject, earlier, asked.filter(goesOn), from)) notes.add(gap.probe, { at: gap.at, gap });
   const watching = { subject, signal, late, notes, hints, clock: observing.clock };
-  const watches = asked.map((probe) => ({ probe, ended: watch(probe, watching) }));
+  const watches = asked.map((probe) => {
+    const said = Promise.withResolvers<void>();
+    const ended = watch(probe, watching, said.resolve);
+    return { probe, ended, answered: Promise.race([ended.then(() => {}), said.promise]) };
+  });
   const ofStream = watches.find(({ probe }) => probe.answers === 'stream')?.ended;
   rest = awaitRest(subject, ofStream ?? Promise.resolve(), observing.clock, signal);
   for (const { fact } of notes.observations) rest.hear(fact);
@@ -112,7 +116,7 @@ function triggerWatch({ sentAt, answeredAt }: ConfigureAnswer): Watch {
 
 /** The probe that answers and those that give it its meaning have ended, or, where there is no job to ask about, every look at the environment is done. */
 async function answered(
-  watches: readonly { probe: Probe; ended: Promise<Watch> }[],
+  watches: readonly { probe: Probe; answered: Promise<void> }[],
   observing: Observing,
   subject: Subject,
   rest: Promise<void>,
@@ -123,7 +127,7 @@ async function answered(
     subject.job ? probe.answers === readiness || probe.beforeVerdict : probe.once,
   );
   const ends = Promise.race([
-    Promise.all([...awaited.map(({ ended }) => ended), ...(subject.job ? [rest] : [])]).then(() => false),
+    Promise.all([...awaited.map((of) => of.answered), ...(subject.job ? [rest] : [])]).then(() => false),
     heardOut.then(() => true),
   ]);
   // Whoever stops it wants what was seen until then.
@@ -148,11 +152,12 @@ interface Watching {
 }
 
 /** One that an earlier run saw to its end is not looked for again. */
-async function watch(probe: Probe, watching: Watching): Promise<Watch> {
+async function watch(probe: Probe, watching: Watching, onAnswered: () => void): Promise<Watch> {
   const { notes, clock } = watching;
   const before = notes.ended.find((watch) => watch.probe === probe.id);
   if (before) return before;
-  const watched = await look(probe, notes.begin({ probe: probe.id, sees: probe.sees, from: clock.now() }), watching);
+  const begun = notes.begin({ probe: probe.id, sees: probe.sees, from: clock.now() });
+  const watched = await look(probe, begun, watching, onAnswered);
   notes.end(watched);
   return watched;
 }
@@ -161,9 +166,12 @@ async function look(
   probe: Probe,
   watched: Begun,
   { subject, signal, late, notes, hints, clock }: Watching,
+  onAnswered: () => void,
 ): Promise<Watch> {
   try {
-    for await (const sighting of probe.watch(subject, signal, hints)) notes.add(probe.id, sighting);
+    for await (const sighting of probe.watch(subject, signal, hints))
+      if ('isAnswered' in sighting) onAnswered();
+      else notes.add(probe.id, sighting);
     if (late.aborted && !probe.beside) throw tooLate(probe);
     return { ...watched, to: clock.now(), ended: 'complete' };
   } catch (error) {
@@ -194,7 +202,7 @@ async function inTime(probe: Probe, from: number, ended: Promise<Watch>, notes: 
 const NOTHING: SoFar = { observations: [], gaps: [], begun: [], ended: [] };
 
 interface Notes extends SoFar {
-  add(probe: string, sighting: Sighting): void;
+  add(probe: string, sighting: Exclude<Sighting, { readonly isAnswered: true }>): void;
   miss(probe: Probe, error: unknown): void;
   /** Gives the beginning of its watch, which may have been in an earlier run. */
   begin(watch: Begun): Begun;

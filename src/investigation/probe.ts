@@ -15,7 +15,7 @@ export interface Probe {
    * configure does not tell whether there is one.
    */
   readonly about: 'job' | 'environment' | 'all-jobs' | 'birth';
-  /** The investigation's question is answered when this probe ends, where what it sees is what counts. */
+  /** The investigation's question is answered when this probe ends, or says so, where what it sees is what counts. */
   readonly answers?: Readiness;
   /** It gives the answers their meaning: no investigation of a job ends before it has. Its time-outs are its own. */
   readonly beforeVerdict?: true;
@@ -27,8 +27,14 @@ export interface Probe {
   watch(subject: Subject, signal: AbortSignal, hints?: Hints): AsyncIterable<Sighting>;
 }
 
-/** A fact with the moment it was learned, or a part of what the probe sees that it cannot see while the rest goes on. */
-export type Sighting = { readonly at: number; readonly fact: Fact } | { readonly at: number; readonly gap: PartialGap };
+/**
+ * A fact with the moment it was learned, a part of what the probe sees that it cannot see while the rest goes on, or that the
+ * question is answered and it only looks on.
+ */
+export type Sighting =
+  | { readonly at: number; readonly fact: Fact }
+  | { readonly at: number; readonly gap: PartialGap }
+  | { readonly at: number; readonly isAnswered: true };
 
 /** Thrown by a probe that cannot see: the reason and the words of its gap, and what mends it where that is the bot's own. */
 export class BlindError extends Error {

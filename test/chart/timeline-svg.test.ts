@@ -56,7 +56,7 @@ describe('the timeline as a picture', () => {
     expect(texts).toContain('usual: from 214 healthy runs since 8 Nov');
     const from = textAt(elements, 'Making the queue');
     const row = elements.slice(from, textAt(elements, 'Attaching the consumer'));
-    expect(textsOf(row)).toEqual(['Making the queue', '0.6–2.3 s', '0.62–1.91 s', '180 runs']);
+    expect(textsOf(row)).toEqual(['Making the queue', '1.45 s ± 0.85 s', '0.62–1.91 s', '180 runs']);
     expect(textsOf(drawn(evidence(healthyRun)))).toContain('usual: from the documents');
     const longest = baseline({ queue: usually(620, 1_910) }, { runs: 4_000, imageCached: true });
     expect(textsOf(drawn({ ...evidence(healthyRun), background: background(longest) }))).toContain(

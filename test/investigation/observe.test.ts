@@ -152,6 +152,18 @@ describe('watching a job', () => {
       expect(await endOf(looks([500, 7_000, 20_000], -1), { ...streaming, timeoutMs: 30_000 })).toBe(30_400);
     });
 
+    it('counts as answered by who looks on, and says so', async () => {
+      const looksOn: Script = async function* (clock, signal) {
+        await clock.sleep(1_000, signal);
+        yield { at: clock.now(), isAnswered: true };
+        await untilStopped(clock, signal);
+      };
+      const { evidence: seen } = await watch({
+        probes: (clock) => [probe(clock, 'metadata', looksOn, { answers: 'metadata' })],
+      });
+      expect(seen.endedAt - ZERO).toBe(1_400);
+    });
+
     it('does not wait for one that is out of the bot’s reach', async () => {
       expect(await endOf(looks([2_000, 4_000], -1, 'no answer in 2 s'), streaming)).toBe(4_400);
     });

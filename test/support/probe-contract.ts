@@ -99,7 +99,8 @@ export function testProbe(name: string, { open, enough = (seen) => seen.length >
 }
 
 function kindsOf(sighting: Sighting) {
-  return 'fact' in sighting ? [sighting.fact.kind] : sighting.gap.kinds;
+  if ('fact' in sighting) return [sighting.fact.kind];
+  return 'gap' in sighting ? sighting.gap.kinds : [];
 }
 
 /** The only thing a probe may throw is a BlindError; any other error flies and fails the test. */

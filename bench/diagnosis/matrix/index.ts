@@ -57,6 +57,8 @@ const pairs: readonly (readonly [cause: string, other: string])[] = [
   ['metadata-slow', 'configure-slow'],
   ['metadata-unusable', 'pod-crashed'],
   ['answers-interrupted', 'pod-slow'],
+  ['stream-not-open', 'configure-slow'],
+  ['stream-slow', 'configure-slow'],
 ];
 
 /** Every known cause at four levels, and healthy runs: what the diagnosis is measured on. */

@@ -17,7 +17,7 @@ import { knownRedactor } from '#lib/redact.ts';
 import { findJob } from '#lookups/find-job.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
-import { openStacks, type Stack, stackNames } from '#wiring/stack.ts';
+import { openStacks, type Stack, setUpOf } from '#wiring/stack.ts';
 import type { MatrixCase } from './case.ts';
 import { vary } from './vary.ts';
 
@@ -86,7 +86,7 @@ export async function playWorld(
     const stack = (await openStacks([asked], clock, knownRedactor)).get(asked.name);
     if (!stack) throw new Error('the lab has no environment');
     const { signal } = stop;
-    const startJob = async () => ({ ...(await begin({ world, stack, clock, signal })), stack: stackNames(asked) });
+    const startJob = async () => ({ ...(await begin({ world, stack, clock, signal })), ...setUpOf(asked) });
     const { evidence } = await investigate({ startJob, probes: stack.probes, clock, signal });
     seen?.(world);
     const began = performance.now();

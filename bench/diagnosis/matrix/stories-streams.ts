@@ -129,4 +129,21 @@ export const streamStories: readonly Story[] = [
     verdicts: SLOW,
     blindings: [managementDown, noRabbitmq],
   },
+  {
+    cause: 'stream-not-open',
+    faults: [never('stream'), { kind: 'messages', perSecond: 20 }, streaming],
+    // Where the other stream is closed to the bot too, ports are out of its reach.
+    verdicts: [...SLOW, 'healthy'],
+    mayBeOpen: true,
+    blindings: [podsDenied, noKubernetes].map((blinding) => ({ ...blinding, verdicts: ['healthy'] })),
+  },
+  {
+    cause: 'stream-slow',
+    faults: [
+      { kind: 'ready-by', what: 'stream' },
+      { kind: 'late', stage: 'stream', byMs: 14_000 },
+    ],
+    verdicts: SLOW,
+    blindings: [podsDenied, noKubernetes],
+  },
 ];

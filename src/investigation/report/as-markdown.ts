@@ -30,6 +30,7 @@ export function reportMarkdown(report: Report): string {
     ...section('Phases', phases(report)),
     ...section('Not seen', list(report.notSeen.map(({ what, why }) => `**${prose(what)}:** ${prose(why)}`))),
     ...section('Open', list(report.undecided.map(prose))),
+    ...section('What it asked', report.bill === undefined ? '' : prose(report.bill)),
     ...section('Log lines', logLines(report.logLines)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -102,13 +103,14 @@ function milestones(rows: Report['milestones']): string {
   );
 }
 
-function phases({ phases: rows, usualFrom }: Report): string {
+function phases({ phases: rows, usualFrom, whole }: Report): string {
   if (rows.length === 0) return '';
   const body = table(
     ['Phase', 'Took', 'Usually', 'Judgement'],
     rows.map((row) => [row.label, row.took, usualWithRuns(row), row.judgement]),
   );
-  return usualFrom === undefined ? body : `${body}\n\nWhat is usual: ${prose(usualFrom)}`;
+  const together = whole === undefined ? body : `${body}\n\nTogether: ${prose(whole)}`;
+  return usualFrom === undefined ? together : `${together}\n\nWhat is usual: ${prose(usualFrom)}`;
 }
 
 function logLines(lines: readonly ReportedLogLine[]): string {

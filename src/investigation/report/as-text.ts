@@ -28,6 +28,7 @@ export function reportText(report: Report): string {
       report.usualFrom === undefined ? 'Phases' : `Phases (usual: ${report.usualFrom})`,
       report.phases.map((row) => [row.label, row.took, `usually ${usualWithRuns(row)}`, row.judgement]),
     ),
+    ...(report.whole === undefined ? [] : [`Together: ${report.whole}`]),
     ...(report.cause ? [finding('Cause', report.cause)] : []),
     ...report.alsoFound.map((found) => finding('Also', found)),
     ...report.symptoms.map((found) => finding('Symptom', found)),
@@ -40,6 +41,7 @@ export function reportText(report: Report): string {
       report.notSeen.map(({ what, why }) => `${what}: ${why}`),
     ),
     list('Open', report.undecided),
+    ...(report.bill === undefined ? [] : [`Asked: ${report.bill}`]),
     list(
       'Log lines',
       report.logLines.map((line) => `${line.at} ${line.pod}: ${line.text}${repetition(line)}`),

@@ -1,15 +1,15 @@
 import type { Baseline } from '../evidence.ts';
-import { span } from '../say.ts';
-import { isSlow, type Phase, type Timeline } from '../timeline/timeline.ts';
+import { seconds, span } from '../say.ts';
+import { isSlow, type Phase, type Share, type Timeline, unexplainedMs, wholeWay } from '../timeline/timeline.ts';
 import { phaseLabels, usualRange } from '../timeline/usual.ts';
 import type { PhaseRow, Report } from './report.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** How long each stretch took, against what is usual, and where that comes from. */
-export function reportPhases(timeline: Timeline): Pick<Report, 'phases' | 'usualFrom'> {
+export function reportPhases(timeline: Timeline): Pick<Report, 'phases' | 'usualFrom' | 'whole'> {
   return hasPhases(timeline)
-    ? { phases: timeline.phases.map(phaseRow), usualFrom: usualFrom(timeline) }
+    ? { phases: timeline.phases.map(phaseRow), usualFrom: usualFrom(timeline), ...wholeWords(timeline) }
     : { phases: [] };
 }
 
@@ -29,11 +29,27 @@ function phaseRow(phase: Phase): PhaseRow {
   return {
     id: phase.id,
     label: phase.covers.map((id) => phaseLabels[id]).join(' + '),
-    took: span(phase.took),
+    took: phase.share ? about(phase.share) : span(phase.took),
     usual: usualRange(phase.usual),
     ...(runs !== undefined && { runs }),
     judgement: judge(phase),
   };
+}
+
+/** `0.75 s ± 0.09 s`. */
+function about({ ms, plusMinusMs }: Share): string {
+  return plusMinusMs < LEAST_SAID_MS ? seconds(ms) : `${seconds(ms)} ± ${seconds(plusMinusMs)}`;
+}
+
+/** Finer than that is never claimed. */
+const LEAST_SAID_MS = 5;
+
+/** `2.68 s ± 0.03 s`, and how much of it nobody saw the parts of. */
+function wholeWords(timeline: Timeline): Pick<Report, 'whole'> {
+  const whole = wholeWay(timeline);
+  if (!whole) return {};
+  const unseen = unexplainedMs(timeline);
+  return { whole: unseen === 0 ? about(whole) : `${about(whole)}, of which ${seconds(unseen)} cannot be told apart` };
 }
 
 function judge(phase: Phase): PhaseRow['judgement'] {

@@ -54,6 +54,10 @@ export interface Report {
   readonly facts: readonly string[];
   readonly milestones: readonly MilestoneRow[];
   readonly phases: readonly PhaseRow[];
+  /** What the phases add up to: `2.68 s ± 0.03 s`; absent where the job was not there. */
+  readonly whole?: string;
+  /** What it asked of whom: `61 requests …`; absent in reports of earlier versions. */
+  readonly bill?: string;
   /** Where what is usual for the phases comes from, such as `from 214 healthy runs since 8 Nov`; absent without phases. */
   readonly usualFrom?: string;
   readonly notSeen: readonly { readonly what: string; readonly why: string }[];

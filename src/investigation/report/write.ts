@@ -10,7 +10,7 @@ import { type PlacedLine, whenHappened } from '../log-reading/order.ts';
 import { tellingLines } from '../log-reading/telling-lines.ts';
 import type { Fact, LogLine, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
-import { briefly, moment, offset, plainly, plainNames, seconds } from '../say.ts';
+import { briefly, interval, moment, offset, plainly, plainNames, seconds } from '../say.ts';
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
 import { awayWords } from '../timeline/away.ts';
 import { clusterAhead } from '../timeline/clocks.ts';
@@ -18,6 +18,7 @@ import { milestoneIds } from '../timeline/milestones.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';
+import { billOf } from './bill.ts';
 import { findChanges } from './changes.ts';
 import { courseOf } from './course.ts';
 import { differentiate } from './differential.ts';
@@ -54,6 +55,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
   const differential = differentiate(timeline);
   const changes = findChanges(timeline, verdict);
   const quote = quoteOf(cause);
+  const bill = billOf(timeline);
   const remark = remarkOf(diagnosis);
   const unusual = subject.request && describeUnusual(subject.request);
   const known: Omit<Report, 'why'> = {
@@ -86,10 +88,11 @@ export function writeReport(diagnosis: Diagnosis): Report {
       .filter((id) => (id === 'configured' ? subject.configure : subject.job))
       .map((id) => milestoneRow(id, milestones[id], subject)),
     ...reportPhases(timeline),
+    ...(bill !== undefined && { bill }),
     notSeen: notSeen(diagnosis),
     ...clocks(evidence),
     ...(remark !== undefined && { remark }),
-    undecided: undecided(diagnosis),
+    undecided: [...undecided(diagnosis), ...disagreements(milestones)],
     logLines: tellingLines(evidence).map((group) => logLine(group, evidence)),
   };
   const why = whyOf(known);
@@ -195,6 +198,24 @@ function shortFact(fact: Fact): string {
   if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
   const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;
   return briefly(words.replace(`pod ${plainNames(fact.name)}`, whose), LONGEST_FACT);
+}
+
+/** Witnesses of a moment that cannot all be true, a sentence each. */
+function disagreements(milestones: Timeline['milestones']): readonly string[] {
+  return milestoneIds.flatMap((id) => {
+    const at = milestones[id];
+    if (at.state !== 'reached' || !at.denied) return [];
+    const { by, earliest, latest } = at.denied;
+    const [ours, theirs] = [interval(at.earliest, at.latest), interval(earliest, latest)];
+    if (by === 'its stamp' || by === 'its event')
+      return [
+        `${milestoneLabels[id]} at ${ours} as the watch saw it, and at ${theirs} by ${by}: a clock was set, or the watch was late`,
+      ];
+    if (by === 'consumer-ready') return [];
+    return [
+      `${milestoneLabels[id]} at ${ours}, which cannot be before “${milestoneLabels[by]}” at ${theirs}: one of their clocks is wrong`,
+    ];
+  });
 }
 
 const LONGEST_FACT = 160;

@@ -4,7 +4,7 @@ import { clusterClock, type ReadStamp } from './clocks.ts';
 import { deliveryMs, watchedEvents } from './delivery.ts';
 import { loggedConsumer } from './logged-consumer.ts';
 import { metadataAnswers } from './metadata-answers.ts';
-import { type Moment, narrow } from './moment.ts';
+import { type Denial, isApart, type Moment, narrow } from './moment.ts';
 import { podMoments } from './pods-way.ts';
 import { whatCounts } from './ready.ts';
 import { configureStalledMs } from './stalls.ts';
@@ -66,9 +66,12 @@ function inOrder(milestones: Milestones, evidence: Evidence): Milestones {
   const narrowed = { ...milestones };
   for (const chain of evidence.subject.configure ? [...chains, ANSWERED] : chains) {
     let earliest = 0;
+    let ahead: Denial | undefined;
     for (const id of chain) {
-      narrowed[id] = within(narrowed[id], { earliest, latest: Number.POSITIVE_INFINITY });
+      const at = narrowed[id];
+      narrowed[id] = deniedBy(ahead, within(at, { earliest, latest: Number.POSITIVE_INFINITY }));
       earliest = earliestOf(narrowed[id], earliest);
+      if (at.state === 'reached') ahead = { by: id, earliest: at.earliest, latest: at.latest };
     }
     let latest = Number.POSITIVE_INFINITY;
     for (const id of chain.toReversed()) {
@@ -81,6 +84,12 @@ function inOrder(milestones: Milestones, evidence: Evidence): Milestones {
 
 function within(at: Moment, bounds: { earliest: number; latest: number }): Moment {
   return at.state === 'reached' ? { ...at, ...narrow(at, bounds) } : at;
+}
+
+/** It cannot be before what is ahead of it. */
+function deniedBy(ahead: Denial | undefined, at: Moment): Moment {
+  const isBefore = at.state === 'reached' && !at.denied && ahead && ahead.earliest > at.latest && isApart(at, ahead);
+  return isBefore ? { ...at, denied: ahead } : at;
 }
 
 function earliestOf(at: Moment, otherwise: number): number {

@@ -17,6 +17,12 @@ export interface Timeline {
   readonly endedMs: number;
 }
 
+/** How long something took, give or take: the middle of its interval. */
+export interface Share {
+  readonly ms: number;
+  readonly plusMinusMs: number;
+}
+
 /** The stretch between two milestones. A milestone that nobody saw, or saw only missing before a later one was reached, is skipped. */
 export interface Phase {
   readonly id: PhaseId;
@@ -25,6 +31,8 @@ export interface Phase {
   /** The id's of all phases inside, in order: more than one where a milestone between was not seen. */
   readonly covers: readonly PhaseId[];
   readonly took: Span;
+  /** Its part of the whole way, which these parts add up to; absent where it has not ended. */
+  readonly share?: Share;
   readonly usual: Usual;
   /** Longer than this it is slow, ms; at least the end of what is documented as usual. */
   readonly slowAboveMs: number;
@@ -69,20 +77,47 @@ function cutPhases(milestones: Milestones, { subject, background }: Evidence): r
   let from: MilestoneId | 'zero' = 'zero';
   let start: Moment = { state: 'reached', earliest: 0, latest: 0, witnesses: [] };
   let covers: PhaseId[] = [];
+  let cameMs = 0;
   for (const [index, [id, to]] of ends.entries()) {
     covers = [...covers, id];
     const end = milestones[to];
     const took = between(start, end);
     const passed = ends.slice(index + 1).some(([, later]) => milestones[later].state === 'reached');
     if (!took || (end.state !== 'reached' && passed)) continue;
+    const share = end.state === 'reached' && shareOf(cameMs, start, end);
+    cameMs = share ? Math.max(cameMs, middleOf(end)) : cameMs;
     const limits = { usual: usualOf(covers, baseline), slowAboveMs: slowAboveMs(covers, baseline) };
-    phases.push({ id, from, to, covers, took, ...limits });
+    phases.push({ id, from, to, covers, took, ...(share && { share }), ...limits });
     if (end.state !== 'reached') break;
     from = to;
     start = end;
     covers = [];
   }
   return phases;
+}
+
+/** What went on beside something that took longer was not waited for. */
+function shareOf(cameMs: number, start: Moment, end: Reached): Share {
+  const widthMs = start.state === 'reached' ? start.latest - start.earliest : 0;
+  return { ms: Math.max(0, middleOf(end) - cameMs), plusMinusMs: (widthMs + end.latest - end.earliest) / 2 };
+}
+
+type Reached = Extract<Moment, { state: 'reached' }>;
+
+function middleOf({ earliest, latest }: Reached): number {
+  return (earliest + latest) / 2;
+}
+
+/** From zero until the job was there; undefined where it never was. */
+export function wholeWay({ milestones }: Timeline): Share | undefined {
+  const ready = milestones['consumer-ready'];
+  if (ready.state !== 'reached') return undefined;
+  return { ms: middleOf(ready), plusMinusMs: (ready.latest - ready.earliest) / 2 };
+}
+
+/** What nobody saw the parts of: of phases joined into one it is not known which took it. */
+export function unexplainedMs({ phases }: Timeline): number {
+  return phases.reduce((sum, { covers, share }) => sum + (covers.length > 1 ? (share?.ms ?? 0) : 0), 0);
 }
 
 /** The phase took clearly longer than is usual, whatever the uncertainty of its ends. */

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts';
 import type { FactKind, FactOf, KubernetesEvent, Observation, QueueState, StreamPort } from '../observation.ts';
 import type { ReadStamp } from './clocks.ts';
 import { LONGEST_DELIVERY_MS } from './delivery.ts';
-import { type Bracket, type Moment, narrow } from './moment.ts';
+import { type Bracket, type Denial, isApart, type Moment, narrow } from './moment.ts';
 import { stalledMs } from './stalls.ts';
 import { lastWatched, missing } from './unseen.ts';
 
@@ -46,7 +46,13 @@ export function bracket<K extends FactKind>(
   const stamp = stampOf(hit.fact);
   const stamped = stamp === undefined ? undefined : read(stamp, 1_000);
   const narrowed = narrow(narrow(own, stamped), event?.at);
-  return { state: 'reached', ...narrowed, witnesses: [...(miss ? [miss] : []), hit, ...(event ? [event.event] : [])] };
+  const denied = denialOf(own, stamped, 'its stamp') ?? denialOf(own, event?.at, 'its event');
+  const witnesses = [...(miss ? [miss] : []), hit, ...(event ? [event.event] : [])];
+  return { state: 'reached', ...narrowed, witnesses, ...(denied && { denied }) };
+}
+
+function denialOf(own: Bracket, other: Bracket | undefined, by: Denial['by']): Denial | undefined {
+  return other && isApart(own, other) ? { by, earliest: other.earliest, latest: other.latest } : undefined;
 }
 
 /** A watch that stood told of it as soon as it was measured to; else only what it told before bounds it. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import { type Body, readBody } from './body.ts';
 import { type Line, openLine } from './line.ts';
@@ -89,8 +90,10 @@ async function ask(api: AxiosInstance, line: Line, clock: Clock, call: Call): Pr
   const method = call.body === undefined ? 'GET' : 'POST';
   const sentAt = clock.now();
   try {
+    spend('Focus Server', { requests: 1 });
     const response = await api.request<Readable>({ url: call.path, method, data: call.body, signal });
     const body = await readBody(response.data);
+    spend('Focus Server', { bytes: Buffer.byteLength(body.text) });
     call.signal?.throwIfAborted();
     return answered(response, body, { sentAt, answeredAt: clock.now() });
   } catch (error) {

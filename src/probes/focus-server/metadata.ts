@@ -30,10 +30,13 @@ const LAST_REQUEST_MS = 1_000;
 const AGAIN_MS = 300;
 /** Where no word of the job comes then, such as in a restart, so long. */
 const AGAIN_FOR_MS = 10_000;
+/** It may go while others still look. */
+const ON_MS = 2_000;
 
 /**
  * Asks `GET /metadata/{job_id}` until the consumer exists, and once more, or the subject's time is over: the answer to the
- * investigation's question. The last request leaves at or after the deadline, so an absence covers all of it.
+ * investigation's question; then now and then, whether it stays. The last request leaves at or after the deadline, so an
+ * absence covers all of it.
  */
 export function metadataProbe({ settings, clock }: MetadataOptions): Probe {
   return {
@@ -72,6 +75,8 @@ async function* poll(
   let clockRead = false;
   const isAsked = readinessOf(subject) === 'metadata';
   let wasReady = false;
+  let isAnswered = false;
+  let againUntil = 0;
   for (;;) {
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
     const reply = await client.ask({ path, timeoutMs, signal });
@@ -84,13 +89,21 @@ async function* poll(
     const fact = metadataAnswer(reply, jobId);
     yield { at: fact.answeredAt, fact };
     const isReady = fact.answer === 'ready';
-    if (fact.sentAt >= deadline || (wasReady && (isReady || fact.answer === 'id-unknown'))) return;
-    if (isReady) deadline = fact.answeredAt + AGAIN_FOR_MS;
+    const isTold = wasReady && (isReady || fact.answer === 'id-unknown' || fact.sentAt >= againUntil);
+    if (isTold && !isAnswered) yield { at: fact.answeredAt, isAnswered: true };
+    isAnswered ||= isTold;
+    if (fact.sentAt >= deadline) return;
+    if (isReady && !wasReady) againUntil = fact.answeredAt + AGAIN_FOR_MS;
+    deadline = Math.max(deadline, againUntil);
     wasReady ||= isReady;
     const paceMs = isAsked ? pace(fact, subject.zero, hints) : IDLE_MS;
-    const next = isReady ? fact.answeredAt + AGAIN_MS : Math.min(fact.sentAt + paceMs, deadline);
+    const next = isAnswered
+      ? Math.min(fact.answeredAt + ON_MS, deadline)
+      : isReady
+        ? fact.answeredAt + AGAIN_MS
+        : Math.min(fact.sentAt + paceMs, deadline);
     const leftMs = Math.max(0, next - clock.now());
-    await (isReady ? clock.sleep(leftMs, signal) : hints.sleep(leftMs, signal));
+    await (isReady || isAnswered ? clock.sleep(leftMs, signal) : hints.sleep(leftMs, signal));
   }
 }
 

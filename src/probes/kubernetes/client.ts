@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
@@ -6,6 +7,7 @@ import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { ownTrouble } from '../own-trouble.ts';
 
 export interface KubernetesSettings {
@@ -177,6 +179,7 @@ async function sendAgain(target: Target, asking: Asking, patience: AbortSignal) 
 class StaleError extends Error {}
 
 function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
+  spend('Kubernetes', { requests: 1 });
   const { signal, body, accept = 'application/json' } = asking;
   return new Promise<{ status: number; date?: string; body: IncomingMessage }>((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST';
@@ -193,6 +196,12 @@ function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
       patience.removeEventListener('abort', giveUp);
       // A cut connection reaches the reader of the body; without one it is no news.
       answer.on('error', () => {});
+      const { socket } = answer;
+      const before = socket.bytesRead;
+      answer.once(
+        'close',
+        AsyncResource.bind(() => spend('Kubernetes', { bytes: socket.bytesRead - before })),
+      );
       const { date } = answer.headers;
       resolve({ status: answer.statusCode ?? 0, ...(date === undefined ? {} : { date }), body: answer });
     });

@@ -3,6 +3,7 @@ import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { redact } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
@@ -53,6 +54,7 @@ export function openDatabaseClient(settings: MongodbSettings, clock: Clock): Dat
   const look = async <T>(stop: AbortSignal, read: Read<T>): Promise<Look<T>> => {
     client ??= await createClient(settings, clock);
     const database = client.db(settings.database);
+    spend('MongoDB', { requests: 1 });
     const looked = await lookInTime(clock, stop, (signal) => read(database, signal));
     // A driver whose first connection failed says "Topology is closed" ever after.
     if (looked.kind === 'unreachable') await close();

@@ -1,10 +1,11 @@
 import { jobNames } from '#investigation/job-id.ts';
 import { type AmqpConnection, connectAmqp } from './client.ts';
-import { isExpected, pause, type QueueWatch } from './queue-watch.ts';
+import { isDue, isExpected, pause, type QueueWatch } from './queue-watch.ts';
 
 const LOOK_EVERY_MS = 250;
-/** While a consumer is expected. */
-const CLOSELY_MS = 50;
+/** While a consumer is due, and while it is late. */
+const DUE_MS = 50;
+const LATE_MS = 100;
 const RETRY_MS = 1_000;
 
 /** Looks by name until the watch is over, on one connection made anew when it is lost. Throws a BlindError when refused. */
@@ -32,12 +33,17 @@ async function lookUntilLost(watching: QueueWatch, connection: AmqpConnection): 
         watching.lastLookMade = watching.queue !== undefined;
         return;
       }
-      await pause(watching, isExpected(watching.hints) ? CLOSELY_MS : LOOK_EVERY_MS);
+      await pause(watching, lookEvery(watching));
     }
   } finally {
     watching.amqp = undefined;
     await connection.close();
   }
+}
+
+function lookEvery({ hints }: QueueWatch): number {
+  if (!isExpected(hints)) return LOOK_EVERY_MS;
+  return isDue(hints) ? DUE_MS : LATE_MS;
 }
 
 /** One look at the queue, under its known name or, where no list tells it, the plain one. Answers why it failed. */

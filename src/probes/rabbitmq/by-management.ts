@@ -1,12 +1,11 @@
 import { lookOnce } from './by-amqp.ts';
 import { queueFinder } from './find-queue.ts';
 import { type ListedQueue, type Management, openManagement } from './management.ts';
-import { isExpected, pause, type QueueWatch } from './queue-watch.ts';
+import { isDue, pause, type QueueWatch } from './queue-watch.ts';
 
 const LIST_EVERY_MS = 500;
 /** While a queue is expected that is not there yet. */
 const CLOSELY_MS = 100;
-const CLOSELY_FOR_MS = 10_000;
 const HEALTH_EVERY_MS = 2_000;
 const RETRY_MS = 1_000;
 
@@ -38,8 +37,7 @@ export async function lookByManagement(watching: QueueWatch, managementUrl: stri
 }
 
 function listEvery({ hints, queue }: QueueWatch): number {
-  const isSoon = isExpected(hints) && (hints.startedForMs ?? 0) < CLOSELY_FOR_MS;
-  return isSoon && queue === undefined ? CLOSELY_MS : LIST_EVERY_MS;
+  return isDue(hints) && queue === undefined ? CLOSELY_MS : LIST_EVERY_MS;
 }
 
 async function tellHealth({ reporter, stop }: QueueWatch, management: Management): Promise<void> {

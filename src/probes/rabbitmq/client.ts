@@ -3,6 +3,7 @@ import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import { type CloseReason, listeningAlong } from './close-reason.ts';
@@ -122,6 +123,7 @@ function openConnection(
     ...(typeof version === 'string' ? { version } : {}),
     lost: () => (ended ? (failure ?? 'the broker closed the connection') : undefined),
     look: async (queue) => {
+      spend('RabbitMQ', { requests: 1 });
       try {
         return { kind: 'seen', value: await inTime(count(queue), clock, TIMEOUT_MS, stop) };
       } catch (error) {

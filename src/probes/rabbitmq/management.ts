@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { type Line, openLine } from '../focus-server/line.ts';
 import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
 import type { RabbitmqSettings } from './client.ts';
@@ -153,7 +154,9 @@ function createApi(address: string, line: Line) {
 
 async function ask(api: AxiosInstance, where: string, path: string, signal: AbortSignal): Promise<Look<Answer>> {
   try {
-    const { status, data } = await api.get<unknown>(path, { signal });
+    spend('RabbitMQ', { requests: 1 });
+    const { status, data, headers } = await api.get<unknown>(path, { signal });
+    spend('RabbitMQ', { bytes: Number(headers['content-length']) || 0 });
     return { kind: 'seen', value: { status, body: data } };
   } catch (error) {
     const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';

@@ -40,3 +40,10 @@ export async function pause({ hints, over }: QueueWatch, ms: number): Promise<vo
 export function isExpected({ startedForMs, consumerForMs }: Hints): boolean {
   return startedForMs !== undefined && consumerForMs === undefined;
 }
+
+/** The same, so soon after the container's start that it comes now where all is well. */
+export function isDue(hints: Hints): boolean {
+  return isExpected(hints) && (hints.startedForMs ?? 0) < DUE_FOR_MS;
+}
+
+const DUE_FOR_MS = 10_000;

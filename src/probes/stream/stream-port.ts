@@ -7,6 +7,7 @@ import { configureExcessMs } from '#investigation/timeline/consumer-clock.ts';
 import type { Clock } from '#lib/clock.ts';
 import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { spend } from '#lib/meter.ts';
 import { type StreamAddress, type StreamSettings, whereabouts } from './whereabouts.ts';
 
 export interface StreamPortOptions {
@@ -14,9 +15,10 @@ export interface StreamPortOptions {
   readonly clock: Clock;
 }
 
-/** Start-to-start; before its container has started nothing listens. */
+/** Start-to-start; before its container has started nothing listens, and most streams open within so long of it. */
 const LOOK_EVERY_MS = 500;
 const CLOSE_MS = 100;
+const CLOSE_FOR_MS = 15_000;
 const CONNECT_MS = 2_000;
 /** While nothing changes, a fact at least this often: an absence must be proven to its end. */
 const SAY_EVERY_MS = 1_000;
@@ -57,7 +59,7 @@ export function streamPortProbe({ settings, clock }: StreamPortOptions): Probe {
           unsaid = undefined;
         } else unsaid = look;
         if (isLast) return;
-        const everyMs = hints.startedForMs === undefined ? LOOK_EVERY_MS : CLOSE_MS;
+        const everyMs = (hints.startedForMs ?? CLOSE_FOR_MS) < CLOSE_FOR_MS ? CLOSE_MS : LOOK_EVERY_MS;
         const next = Math.min(startedAt + everyMs, Math.max(deadline, startedAt));
         await hints.sleep(Math.max(0, next - clock.now()), signal).catch(() => {});
       }
@@ -74,6 +76,7 @@ export async function knock(
 ): Promise<StreamPort | undefined> {
   const sentAt = clock.now();
   const timeout = clock.timeout(CONNECT_MS);
+  spend('the stream port', { requests: 1 });
   const { host, port } = stream;
   const detail = await attempt(stream, settings, AbortSignal.any([stop, timeout]));
   if (stop.aborted) return undefined;

@@ -39,6 +39,7 @@ export function detailsBlocks(report: Report): KnownBlock[] {
       inert(report.request, 300),
       ...(slackTime(report.startedAt) === undefined ? [] : [`started ${slackTime(report.startedAt)}`]),
       `took ${formatDuration(report.tookMs)}`,
+      ...(report.bill === undefined ? [] : [inert(report.bill, 300)]),
     ]),
   ];
 }
@@ -46,16 +47,16 @@ export function detailsBlocks(report: Report): KnownBlock[] {
 const MOST_ROWS = 20;
 
 /** A modal takes no tables: two columns of text, as wide as a phone; what needs more is a list, which wraps. */
-function tables({ milestones, phases, usualFrom, differential }: Report): KnownBlock[] {
+function tables({ milestones, phases, whole, usualFrom, differential }: Report): KnownBlock[] {
   return [
     ...columns(
       'When things happened',
       milestones.map((row) => [row.label, whenOf(row)]),
     ),
-    ...listed(
-      `Where the time went${usualFrom === undefined ? '' : `; usual ${usualFrom}`}`,
-      phases.map((row) => `${row.label}: ${row.took}, usually ${usualWithRuns(row)} ${JUDGEMENTS[row.judgement]}`),
-    ),
+    ...listed(`Where the time went${usualFrom === undefined ? '' : `; usual ${usualFrom}`}`, [
+      ...phases.map((row) => `${row.label}: ${row.took}, usually ${usualWithRuns(row)} ${JUDGEMENTS[row.judgement]}`),
+      ...(whole === undefined ? [] : [`Together: ${whole}`]),
+    ]),
     ...listed(
       differential ? `Unusual against ${healthyRuns(differential.runs)}` : '',
       (differential?.unusual ?? []).map(({ label, now, usually }) => `${label}: ${now}, usually ${usually}`),

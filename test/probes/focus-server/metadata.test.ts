@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHints } from '#investigation/hints.ts';
+import type { Sighting } from '#investigation/probe.ts';
 import { labClock } from '#lab/clock.ts';
 import type { FocusBackend } from '#lab/services/focus-server/backend.ts';
 import type { LabFocusServer } from '#lab/services/focus-server/focus-server.ts';
@@ -33,10 +34,13 @@ describe('the metadata probe', () => {
   };
   afterEach(() => server.close());
 
-  it('asks once more when it has answered for a consumer, and ends', async () => {
+  it('asks once more when it has answered for a consumer, and then now and then until the time is up', async () => {
     let asked = 0;
     const probe = await open(jumpingClock(), { metadata: () => (++asked === 4 ? 'ready' : 'unknown') });
-    const answers = factsOf(await collect(probe, subject({ zero: 1_700_000_000_000 }), {}), 'metadata-answer');
+    const about = subject({ zero: 1_700_000_000_000, timeoutMs: 30_000 });
+    const sightings = await collect(probe, about, {});
+    const told = sightings.findIndex((sighting) => 'isAnswered' in sighting);
+    const answers = factsOf(sightings.slice(0, told), 'metadata-answer');
     expect(answers.map(({ answer }) => answer)).toEqual([
       'id-unknown',
       'id-unknown',
@@ -46,7 +50,10 @@ describe('the metadata probe', () => {
     ]);
     expect(answers.at(-2)?.status).toBe(200);
     expect((answers.at(-1)?.sentAt ?? 0) - (answers.at(-2)?.answeredAt ?? 0)).toBe(300);
-    expect(server.requests.map(({ path }) => path)).toEqual(Array(5).fill('/metadata/19-7'));
+    const later = factsOf(sightings.slice(told), 'metadata-answer').map(({ sentAt }) => sentAt - about.zero);
+    expect(later.slice(0, 3)).toEqual([2_600, 4_600, 6_600]);
+    expect(later.at(-1)).toBe(30_000);
+    expect(sightings.filter((sighting) => 'isAnswered' in sighting)).toHaveLength(1);
   });
 
   it('asks once a second while RabbitMQ says that there is no consumer, and closely once there is one', async () => {
@@ -77,7 +84,8 @@ describe('the metadata probe', () => {
     };
     const zero = 1_700_000_000_000;
     const probe = await open(jumpingClock(), { metadata: restarting });
-    const answers = factsOf(await collect(probe, subject({ zero }), {}), 'metadata-answer');
+    const isTold = { until: (seen: readonly Sighting[]) => seen.some((sighting) => 'isAnswered' in sighting) };
+    const answers = factsOf(await collect(probe, subject({ zero }), isTold), 'metadata-answer');
     expect(answers).toHaveLength(12);
     expect(answers.at(-1)?.answer).toBe('id-unknown');
     await server.close();
@@ -89,7 +97,7 @@ describe('the metadata probe', () => {
         return first ? 'ready' : down;
       },
     });
-    const silent = factsOf(await collect(lost, subject({ zero }), {}), 'metadata-answer');
+    const silent = factsOf(await collect(lost, subject({ zero }), isTold), 'metadata-answer');
     const [first, last] = [silent[0], silent.at(-1)];
     expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeGreaterThanOrEqual(10_000);
     expect((last?.sentAt ?? 0) - (first?.answeredAt ?? 0)).toBeLessThan(11_000);

@@ -10,7 +10,9 @@ async function* lines(...texts: readonly string[]): AsyncGenerator<Sighting> {
 
 async function texts(kept: AsyncIterable<Sighting>): Promise<readonly unknown[]> {
   const all: unknown[] = [];
-  for await (const each of kept) all.push('gap' in each ? each.gap : 'text' in each.fact && each.fact.text);
+  for await (const each of kept)
+    if ('gap' in each) all.push(each.gap);
+    else if ('fact' in each) all.push('text' in each.fact && each.fact.text);
   return all;
 }
 
