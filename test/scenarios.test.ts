@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
-import { findMilestones, milestoneIds } from '#investigation/timeline/milestones.ts';
+import { milestoneIds } from '#investigation/timeline/milestone-ids.ts';
+import { findMilestones } from '#investigation/timeline/milestones.ts';
 import { type Run, runSteps } from '#lab/run.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
 import { expectShortAnswer } from './support/short-answer.ts';

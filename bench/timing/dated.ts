@@ -1,4 +1,4 @@
-import type { MilestoneId } from '#investigation/timeline/milestones.ts';
+import type { MilestoneId } from '#investigation/timeline/milestone-ids.ts';
 import type { Play } from '../players.ts';
 
 /** How one moment was dated, and when it really was; ms after zero. */

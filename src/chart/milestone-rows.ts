@@ -1,5 +1,5 @@
 import type { MilestoneRow } from '#investigation/report/report.ts';
-import { type MilestoneId, milestoneIds } from '#investigation/timeline/milestones.ts';
+import { type MilestoneId, milestoneIds } from '#investigation/timeline/milestone-ids.ts';
 import type { Moment } from '#investigation/timeline/moment.ts';
 import type { Timeline } from '#investigation/timeline/timeline.ts';
 import type { Axis } from './axis.ts';

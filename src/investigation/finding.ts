@@ -1,6 +1,6 @@
 import type { FactKind, Gap, Observation } from './observation.ts';
 import type { Readiness, SubjectKind } from './subject.ts';
-import type { MilestoneId } from './timeline/milestones.ts';
+import type { MilestoneId } from './timeline/milestone-ids.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
 /** broken: no consumer within the limit · degraded: there is one, late · inconclusive: what was seen does not decide it. */

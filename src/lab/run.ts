@@ -1,7 +1,7 @@
 import { createHistory } from '#history/history.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
-import type { MilestoneId } from '#investigation/timeline/milestones.ts';
+import type { MilestoneId } from '#investigation/timeline/milestone-ids.ts';
 import { systemClock } from '#lib/clock.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { type Log, silentLog } from '#lib/logger.ts';

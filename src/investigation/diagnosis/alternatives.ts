@@ -1,7 +1,7 @@
 import { observed, wasSeen } from '../evidence.ts';
 import type { Alternative, Finding, NotAsked, Rule } from '../finding.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
-import { type MilestoneId, milestoneIds } from '../timeline/milestones.ts';
+import { type MilestoneId, milestoneIds } from '../timeline/milestone-ids.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** More than there are rules that can be open at once; evidence from elsewhere may have any. */

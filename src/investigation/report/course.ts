@@ -1,6 +1,6 @@
 import { analyzerEnd, deletionMs } from '../rules/analyzer-pod.ts';
 import { plainly, plainlyAtLeast } from '../say.ts';
-import type { MilestoneId } from '../timeline/milestones.ts';
+import type { MilestoneId } from '../timeline/milestone-ids.ts';
 import type { Moment } from '../timeline/moment.ts';
 import { whatCounts } from '../timeline/ready.ts';
 import { isSlow, type Timeline } from '../timeline/timeline.ts';

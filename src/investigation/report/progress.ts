@@ -4,7 +4,8 @@ import type { Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { moment } from '../say.ts';
 import { describeRequest, type JobRequest, type Subject } from '../subject.ts';
-import { findMilestones, type MilestoneId } from '../timeline/milestones.ts';
+import type { MilestoneId } from '../timeline/milestone-ids.ts';
+import { findMilestones } from '../timeline/milestones.ts';
 
 /** How far an investigation has come: plain words for the one message that fills while people watch. */
 export interface Progress {

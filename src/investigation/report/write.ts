@@ -14,7 +14,7 @@ import { briefly, interval, moment, offset, plainly, plainNames, seconds } from 
 import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
 import { awayWords } from '../timeline/away.ts';
 import { clusterAhead } from '../timeline/clocks.ts';
-import { milestoneIds } from '../timeline/milestones.ts';
+import { milestoneIds } from '../timeline/milestone-ids.ts';
 import type { Moment } from '../timeline/moment.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { reportAlternatives } from './alternatives.ts';

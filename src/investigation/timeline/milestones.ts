@@ -4,28 +4,13 @@ import { clusterClock, type ReadStamp } from './clocks.ts';
 import { deliveryMs, watchedEvents } from './delivery.ts';
 import { loggedConsumer } from './logged-consumer.ts';
 import { metadataAnswers } from './metadata-answers.ts';
+import type { MilestoneId } from './milestone-ids.ts';
 import { type Denial, isApart, type Moment, narrow } from './moment.ts';
 import { podMoments } from './pods-way.ts';
 import { whatCounts } from './ready.ts';
 import { configureStalledMs } from './stalls.ts';
 import { bracket, consumersAgeMs, polled } from './watched.ts';
 
-/** Every named moment, in the order in which a healthy job reaches them. */
-export const milestoneIds = [
-  'configured',
-  'job-created',
-  'pod-created',
-  'pod-scheduled',
-  'container-started',
-  'pod-ready',
-  'queue-created',
-  'consumer-attached',
-  'metadata-answers',
-  'stream-open',
-] as const;
-
-/** consumer-ready: the one of them that counts as there. */
-export type MilestoneId = (typeof milestoneIds)[number] | 'consumer-ready';
 export type Milestones = Readonly<Record<MilestoneId, Moment>>;
 
 export function findMilestones(evidence: Evidence): Milestones {

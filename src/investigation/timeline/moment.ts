@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts';
-import type { MilestoneId } from './milestones.ts';
+import type { MilestoneId } from './milestone-ids.ts';
 
 /**
  * When something happened, as an interval in ms after zero. A poll brackets it: (last miss, first hit]; a whole-second

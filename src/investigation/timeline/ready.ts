@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import type { FactKind, Observation } from '../observation.ts';
 import { type Readiness, readinessOf } from '../subject.ts';
-import type { MilestoneId } from './milestones.ts';
+import type { MilestoneId } from './milestone-ids.ts';
 
 /** How it is told that a job is there. */
 export interface WhatCounts {

@@ -59,7 +59,7 @@ testRule(metadataNotWired, {
 });
 
 describe('metadata that does not register consumers', () => {
-  const after = (cause?: string) =>
+  const nextStepAfter = (cause?: string) =>
     explain({
       ...evidence(attached),
       background: {
@@ -70,8 +70,8 @@ describe('metadata that does not register consumers', () => {
     }).nextStep;
 
   it('is proposed to count no more where it was the cause of the run before too', () => {
-    expect(after('metadata-not-wired')).toContain('write ready: stream under staging in focus.yml');
-    expect(after('pod-crashed')).not.toContain('ready:');
-    expect(after()).not.toContain('ready:');
+    expect(nextStepAfter('metadata-not-wired')).toContain('write ready: stream under staging in focus.yml');
+    expect(nextStepAfter('pod-crashed')).not.toContain('ready:');
+    expect(nextStepAfter()).not.toContain('ready:');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findMilestones, type MilestoneId } from '#investigation/timeline/milestones.ts';
+import type { MilestoneId } from '#investigation/timeline/milestone-ids.ts';
+import { findMilestones } from '#investigation/timeline/milestones.ts';
 import { clusterClock, event, evidence, kubernetesJob, pod, type Seen, ZERO } from '../../support/evidence.ts';
 
 /** The cluster's clock is the bot's, give or take 7 ms: one answer just before its second turns, one just after. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FactOf } from '#investigation/observation.ts';
-import { findMilestones, type MilestoneId } from '#investigation/timeline/milestones.ts';
+import type { MilestoneId } from '#investigation/timeline/milestone-ids.ts';
+import { findMilestones } from '#investigation/timeline/milestones.ts';
 import type { Moment } from '#investigation/timeline/moment.ts';
 import {
   clusterClock,
