@@ -1,5 +1,5 @@
 import type { Evidence } from '#investigation/evidence.ts';
-import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { buildTimeline, unexplainedMs, wholeWay } from '#investigation/timeline/timeline.ts';
 import { milestoneOfStage } from '#lab/run.ts';
 import type { Stage } from '#lab/scenario.ts';
 import type { World } from '#lab/world/world.ts';
@@ -12,7 +12,7 @@ import { beginSeedsLoops, type SeedsLoops } from './reference.ts';
 const TIMEOUT_MS = 31_000;
 
 /** Lives one job with the bot and the loops of the seeds in it, in real time, and dates its moments by each of them. */
-export async function playTiming({ id, seed, ...world }: TimingPlay): Promise<TimingOutcome> {
+export async function playTiming({ id, seed, condition, ...world }: TimingPlay): Promise<TimingOutcome> {
   let seeds: SeedsLoops | undefined;
   let lived: World | undefined;
   const { evidence, report } = await playWorld(
@@ -36,7 +36,8 @@ export async function playTiming({ id, seed, ...world }: TimingPlay): Promise<Ti
   const seedsRequests = seeds?.requests() ?? 0;
   const asked = lived?.focusServer.requests.length ?? 0;
   return {
-    ...{ id, seed, verdict: report.verdict },
+    ...{ id, seed, condition, clusterAheadMs: world.clusterAheadMs, verdict: report.verdict },
+    unexplained: unexplainedOf(evidence),
     dated: {
       bot: known(byBot(evidence)),
       seeds: known(seeds?.dated(evidence.subject.zero) ?? []),
@@ -45,6 +46,12 @@ export async function playTiming({ id, seed, ...world }: TimingPlay): Promise<Ti
     },
     requests: { bot: asked - seedsRequests - 1, seeds: seedsRequests },
   };
+}
+
+function unexplainedOf(evidence: Evidence): number {
+  const timeline = buildTimeline(evidence);
+  const whole = wholeWay(timeline)?.ms ?? 0;
+  return whole > 0 ? unexplainedMs(timeline) / whole : 0;
 }
 
 function byBot(evidence: Evidence): readonly Omit<Dated, 'truth'>[] {

@@ -10,10 +10,18 @@ process.on('message', (play: TimingPlay) => {
     .then((outcome) => process.send?.(outcome));
 });
 // The first lab of a process is slow: its code is not compiled yet.
-await playTiming({ ...timingPlay(1), faults: [] });
+await playTiming(timingPlay(1, 'plain'));
 process.send?.('ready');
 
-function notPlayed({ id, seed }: TimingPlay, error: unknown): TimingOutcome {
+function notPlayed({ id, seed, condition, clusterAheadMs }: TimingPlay, error: unknown): TimingOutcome {
   const dated = { bot: [], seeds: [], 'kube-burner': [], clusterloader2: [] };
-  return { id, seed, dated, requests: { bot: 0, seeds: 0 }, verdict: 'none', error: describeError(error) };
+  const about = { id, seed, condition, clusterAheadMs };
+  return {
+    ...about,
+    dated,
+    requests: { bot: 0, seeds: 0 },
+    unexplained: 0,
+    verdict: 'none',
+    error: describeError(error),
+  };
 }
