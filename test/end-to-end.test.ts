@@ -57,6 +57,10 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await soon(() => expect(replies()[0]?.text).toMatch(/^<@U0LEAD> /), 20_000);
     await soon(() => expect(lab.slack.messages(lab.slack.direct('U0LEAD'))).toHaveLength(1));
     expect(lab.slack.messages(elsewhere)).toEqual([]);
+    await lab.slack.command('history', { user: 'U0LEAD', channel: elsewhere });
+    await soon(() => expect(lab.slack.messages(elsewhere)).toHaveLength(1));
+    const listed = JSON.stringify(lab.slack.messages(elsewhere)[0]?.blocks);
+    expect([listed.includes('U0LEAD'), listed.includes('U0ONCALL')]).toEqual([true, false]);
   });
 
   it('is the place in line of who waits, and then a report for each', async () => {
