@@ -16,10 +16,17 @@ export interface CancelTools {
 
 /** From what somebody named to what they mean. */
 export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
-  return async (id, user) => {
-    const all = (await underWay.list()).toSorted((a, b) => b.requestedAt - a.requestedAt);
-    const own = all.filter(({ askers }) => askers.includes(user));
-    const which = id === undefined ? own.find(({ isEnding }) => !isEnding) : await named(id, [...own, ...all]);
+  return async (id, user, place) => {
+    const all = (await underWay.list())
+      .filter(({ environment }) => place === undefined || environment === place)
+      .toSorted((a, b) => b.requestedAt - a.requestedAt);
+    const isOwn = ({ askers }: UnderWay) => askers.includes(user);
+    const found = id === undefined ? all.filter((one) => isOwn(one) && !one.isEnding) : await named(id, all);
+    // Their own are meant, where some are.
+    const meant = found.some(isOwn) ? found.filter(isOwn) : found;
+    const environments = [...new Set(meant.map(({ environment }) => environment))];
+    if (id !== undefined && environments.length > 1) return { kind: 'several', id, environments };
+    const [which] = meant;
     if (!which) return { kind: id === undefined ? 'none' : 'over' };
     const ending = await end(which, user);
     if (ending === 'over') return { kind: 'over' };
@@ -28,11 +35,11 @@ export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
     return { kind: 'cancelled', what: what === 'job' ? 'investigation' : what, environment };
   };
 
-  async function named(id: string, all: readonly UnderWay[]): Promise<UnderWay | undefined> {
-    const known = all.find((one) => one.id === id);
-    if (known || !isJobId(id)) return known;
-    for (const one of all) if ((await jobOf(one)) === id) return one;
-    return undefined;
+  /** A reference is of one; jobs have the same id in several environments. */
+  async function named(id: string, all: readonly UnderWay[]): Promise<readonly UnderWay[]> {
+    if (!isJobId(id)) return all.filter((one) => one.id === id);
+    const jobs = await Promise.all(all.map(jobOf));
+    return all.filter((_, index) => jobs[index] === id);
   }
 
   async function jobOf({ id, jobId, what, isRunning }: UnderWay): Promise<string | undefined> {

@@ -74,6 +74,39 @@ describe('what somebody wants to cancel', () => {
     expect(outcome).toEqual({ kind: 'left', environment: 'staging', others: ['U2'] });
   });
 
+  it('is asked for where a job id is alive in two environments, and ended in the one that is named', async () => {
+    const ended: string[] = [];
+    const there = { ...others, id: 'there', environment: 'production', jobId: '20-1' };
+    const cancel = createCancel({
+      underWay: { list: async () => [others, there] },
+      end: async ({ id }) => {
+        ended.push(id);
+        return 'ended';
+      },
+      fence: memoryFence(),
+    });
+    expect(await cancel('20-1', 'U1')).toEqual({ kind: 'several', id: '20-1', environments: ['staging', 'production'] });
+    expect(ended).toEqual([]);
+    expect(await cancel('20-1', 'U1', 'production')).toMatchObject({ kind: 'cancelled', environment: 'production' });
+    expect(await cancel('20-1', 'U1', 'lab')).toEqual({ kind: 'over' });
+    expect(ended).toEqual(['there']);
+  });
+
+  it('is their own, where of two of an environment one is', async () => {
+    const ended: string[] = [];
+    const mine = { ...others, id: 'mine', askers: ['U1'], requestedAt: 1 };
+    const cancel = createCancel({
+      underWay: { list: async () => [others, mine] },
+      end: async ({ id }) => {
+        ended.push(id);
+        return 'ended';
+      },
+      fence: memoryFence(),
+    });
+    await cancel('20-1', 'U1');
+    expect(ended).toEqual(['mine']);
+  });
+
   it('is over where nothing has that name, or it ended meanwhile', async () => {
     expect(await cancelled('20-2')).toEqual({ outcome: { kind: 'over' }, ended: [] });
     expect(await cancelled('own-old', 'over')).toMatchObject({ outcome: { kind: 'over' } });
