@@ -120,7 +120,11 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   );
   const tools = {
     ...reach,
-    cancel: createCancel({ underWay, end: reach.end, fence }),
+    cancel: createCancel({
+      ...{ underWay, end: reach.end, fence },
+      isAnswered: (investigation) =>
+        answering(redis, 'The report could not be read', async () => (await history.line(investigation)) !== undefined),
+    }),
     environments: names,
     defaultEnvironment,
     defaultsOf: (name: string) =>

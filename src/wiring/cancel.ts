@@ -12,10 +12,12 @@ export interface CancelTools {
   readonly underWay: Pick<UnderWayQueue, 'list'>;
   end(which: UnderWay, user: string): Promise<Cancelling>;
   readonly fence: Pick<Fence, 'look'>;
+  /** Whether there is a report of it. */
+  isAnswered(investigation: string): Promise<boolean>;
 }
 
 /** From what somebody named to what they mean. */
-export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
+export function createCancel({ underWay, end, fence, isAnswered }: CancelTools): Cancel {
   return async (id, user, place) => {
     const all = (await underWay.list())
       .filter(({ environment }) => place === undefined || environment === place)
@@ -26,11 +28,15 @@ export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
     const meant = found.some(isOwn) ? found.filter(isOwn) : found;
     const environments = [...new Set(meant.map(({ environment }) => environment))];
     if (id !== undefined && environments.length > 1) return { kind: 'several', id, environments };
-    const [which] = meant;
+    const answered = await Promise.all(meant.map((one) => isAnswered(one.id)));
+    const which = meant.find((_, index) => !answered[index]);
+    // What is being told: nothing of it is left to end, and nothing goes on.
+    const [told] = meant;
+    if (!which && told) return { kind: 'answered', environment: told.environment };
     if (!which) return { kind: id === undefined ? 'none' : 'over' };
+    const { what, environment, askers } = which;
     const ending = await end(which, user);
     if (ending === 'over') return { kind: 'over' };
-    const { what, environment, askers } = which;
     if (ending === 'left') return { kind: 'left', environment, others: askers.filter((asker) => asker !== user) };
     return { kind: 'cancelled', what: what === 'job' ? 'investigation' : what, environment };
   };

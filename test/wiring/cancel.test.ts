@@ -27,7 +27,7 @@ const configured = (change: Partial<FencedAnswer['configure']> = {}, jobId?: str
 });
 
 describe('what somebody wants to cancel', () => {
-  async function cancelled(id: string | undefined, ending: Cancelling = 'ended') {
+  async function cancelled(id: string | undefined, ending: Cancelling = 'ended', answered?: string) {
     const fence = memoryFence();
     await fence.intend('own-old', 1_000);
     await fence.record('own-old', configured({}, '19-7'));
@@ -39,6 +39,7 @@ describe('what somebody wants to cancel', () => {
         return ending;
       },
       fence,
+      isAnswered: async (investigation) => investigation === answered,
     });
     return { outcome: await cancel(id, 'U1'), ended };
   }
@@ -64,9 +65,14 @@ describe('what somebody wants to cancel', () => {
         return 'ended';
       },
       fence: memoryFence(),
+      isAnswered: async () => false,
     });
     await cancel(undefined, 'U1');
     expect(ended).toEqual(['own-old']);
+  });
+
+  it('is, of their newest ones, the one that has no report yet', async () => {
+    expect(await cancelled(undefined, 'ended', 'own-new')).toMatchObject({ ended: ['U1 own-old'] });
   });
 
   it('goes on for whoever else asked for it', async () => {
@@ -84,8 +90,13 @@ describe('what somebody wants to cancel', () => {
         return 'ended';
       },
       fence: memoryFence(),
+      isAnswered: async () => false,
     });
-    expect(await cancel('20-1', 'U1')).toEqual({ kind: 'several', id: '20-1', environments: ['staging', 'production'] });
+    expect(await cancel('20-1', 'U1')).toEqual({
+      kind: 'several',
+      id: '20-1',
+      environments: ['staging', 'production'],
+    });
     expect(ended).toEqual([]);
     expect(await cancel('20-1', 'U1', 'production')).toMatchObject({ kind: 'cancelled', environment: 'production' });
     expect(await cancel('20-1', 'U1', 'lab')).toEqual({ kind: 'over' });
@@ -102,9 +113,16 @@ describe('what somebody wants to cancel', () => {
         return 'ended';
       },
       fence: memoryFence(),
+      isAnswered: async () => false,
     });
     await cancel('20-1', 'U1');
     expect(ended).toEqual(['mine']);
+  });
+
+  it.each(['ended', 'left'] as const)('is answered where its report is there, and on its way (%s)', async (ending) => {
+    const { outcome, ended } = await cancelled('own-old', ending, 'own-old');
+    expect(outcome).toEqual({ kind: 'answered', environment: 'staging' });
+    expect(ended).toEqual([]);
   });
 
   it('is over where nothing has that name, or it ended meanwhile', async () => {

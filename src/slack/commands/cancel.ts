@@ -9,6 +9,8 @@ export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly what: 'investigation' | 'follow' | 'look-up'; readonly environment: string }
   /** It goes on for others who asked the same; Slack user ids. */
   | { readonly kind: 'left'; readonly environment: string; readonly others: readonly string[] }
+  /** Its report is there already. */
+  | { readonly kind: 'answered'; readonly environment: string }
   /** Nothing of that name waits or runs. */
   | { readonly kind: 'over' }
   /** There is one of that name in each of these: which is meant, only the asker knows. */
@@ -53,6 +55,10 @@ export function cancelAnswer(outcome: CancelOutcome): Content {
   switch (outcome.kind) {
     case 'over':
       return { text: 'Nothing of that name waits or runs, so there is nothing to cancel. It may have ended just now.' };
+    case 'answered':
+      return {
+        text: `The investigation in ${inert(outcome.environment, 100)} has its report already, so there is nothing left to cancel.`,
+      };
     case 'several':
       return { text: severalWords(outcome.id, outcome.environments) };
     case 'none':

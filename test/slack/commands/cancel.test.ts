@@ -53,6 +53,11 @@ describe('/focus cancel', () => {
     expect(texts).toEqual([expect.stringContaining('Nothing was cancelled: name one reference or job')]);
   });
 
+  it('says that there is a report already', async () => {
+    const { texts } = await type('k3f9q2m7xa', { kind: 'answered', environment: 'staging' });
+    expect(texts).toEqual(['The investigation in staging has its report already, so there is nothing left to cancel.']);
+  });
+
   it('says for whom it goes on, and how it is ended for all', async () => {
     const { texts } = await type('k3f9q2m7xa', {
       kind: 'left',
