@@ -31,8 +31,8 @@ export interface Door {
   asking<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
   /** Does it where who asks may, and writes down what came of it. Rejects with a NotAllowedError where they may not. */
   through<T>(deed: Deed, work: () => Promise<T>): Promise<T>;
-  /** Lets on who may, before what leads to the deed is shown. Rejects as `through` does, and writes that down. */
-  check(deed: Deed): Promise<void>;
+  /** In which of its environments who asks may, before a form for it is shown. Rejects as `through` does where it is none. */
+  among(deed: Deed): Promise<readonly string[]>;
   /** Why somebody may not; undefined where they may. */
   refusal(asker: Asker, act: Act, environment?: string): Promise<NotAllowedError | undefined>;
 }
@@ -67,6 +67,13 @@ export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door 
     }
   }
 
+  async function open(asker: Asker, { act, environments }: Deed): Promise<readonly string[]> {
+    const refusals = await Promise.all(environments.map((place) => refusal(asker, act, place)));
+    const [refused] = refusals;
+    if (refused && !refusals.includes(undefined)) throw refused;
+    return environments.filter((_, index) => !refusals[index]);
+  }
+
   function asked({ act, environments, on }: Deed): { asker: Asker; told: (line: Came) => Promise<void> } {
     const asker = askers.getStore();
     if (!asker) throw new Error(`nobody asks for ${act}`);
@@ -75,10 +82,11 @@ export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door 
     return { asker, told: (line) => audit({ at: now(), ...asker, act, ...place, on, ...line }) };
   }
 
-  async function check(deed: Deed): Promise<void> {
+  /** A refusal is written down. */
+  async function judged<T>(deed: Deed, judging: (asker: Asker) => Promise<T>): Promise<T> {
     const { asker, told } = asked(deed);
     try {
-      await judge(asker, deed);
+      return await judging(asker);
     } catch (error) {
       const outcome = error instanceof NotAllowedError ? 'refused' : 'failed';
       await told({ outcome, ...(outcome === 'failed' && { why: describeError(error) }) });
@@ -89,7 +97,7 @@ export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door 
   return {
     asking: (asker, work) => askers.run(asker, work),
     async through(deed, work) {
-      await check(deed);
+      await judged(deed, (asker) => judge(asker, deed));
       const { told } = asked(deed);
       try {
         const done = await work();
@@ -100,7 +108,7 @@ export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door 
         throw error;
       }
     },
-    check,
+    among: (deed) => judged(deed, (asker) => open(asker, deed)),
     refusal,
   };
 }
