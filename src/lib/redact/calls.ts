@@ -37,8 +37,8 @@ export const callKinds: readonly Kind[] = [
   ),
   call(
     'a call with source and password',
-    ['createcredential', 'createscram', 'createplain'],
-    'create\\w{0,20}Credential',
+    ['createcredential', 'createscram', 'createplain', 'getconnection('],
+    '(?:create\\w{0,20}Credential|getConnection)',
     `${FIRST}${FIRST}`,
   ),
   call(

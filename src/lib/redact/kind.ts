@@ -68,6 +68,8 @@ function replaced(text: string, pattern: RegExp, shownOf: (found: RegExpExecArra
 export interface Parts {
   readonly keep?: string;
   readonly secret?: string;
+  /** What opens before it, where it is quoted. */
+  readonly quote?: string;
   /** What names the secret, where it is not all of `keep`. */
   readonly name?: string;
   /** All names of a match that is looked at within. */

@@ -10,7 +10,7 @@ const PART = new RegExp(NAME_PARTS.map((part) => part.replace('?', '\\?')).join(
 const QUOTE = `(?:\\\\{0,7}["'\`]|&quot;|&#34;|\\\\{1,7}u0022|%22|[”»])`;
 const COLOR = '(?:\\[\\d{0,6};?\\d{0,6}m|\\u001b\\[[\\d;]{0,12}m)';
 const TYPE = '[ \\t]{0,8}:[ \\t]{0,8}(?:str|bytes|String|SecretStr|Optional\\[str\\])(?=[ \\t]{0,8}=)';
-const IS = '(?:=>|:=|->|===?|\\\\{1,7}u003d|=|:(?::(?=[ ]))?|%3[Dd])';
+const IS = '(?:=>|:=|->|!==?(?=[ ]?["\'])|===?|\\\\{1,7}u003d|=|:(?::(?=[ ]))?|%3[Dd])';
 const TAG = '(?:!!?\\w{1,20}|&\\w{1,20})(?=[ \\t\\n])[ \\t]{0,8}';
 /** From a name to its value. */
 const TO_VALUE = new RegExp(`${COLOR}?(?:${QUOTE})?[\\]%@]?(?:${TYPE})?[ \\t]{0,40}${IS}[ \\t]{0,40}(?:${TAG})?`, 'y');
@@ -72,8 +72,18 @@ function valuesNamed(it: Name): readonly Found[] {
   if (text.startsWith('? ', from - 2) && /^\s*\n: /.test(text.slice(to, to + 20)))
     return valueAt({ ...place, from: to, nameFrom: from - 2, plural: false });
   TO_VALUE.lastIndex = to;
-  if (TO_VALUE.test(text)) return valueAt({ ...place, from: TO_VALUE.lastIndex });
+  const isThere = TO_VALUE.test(text);
+  if (isThere && endsPrompt(text, TO_VALUE.lastIndex)) return [];
+  if (isThere) return valueAt({ ...place, from: TO_VALUE.lastIndex });
   return saidValues(it) ?? followingValues(it);
+}
+
+/** `getpass('Password: ')`: the quote closes what asks for it. */
+function endsPrompt(text: string, at: number): boolean {
+  const quote = text[at] ?? '';
+  if (!/["'`]/.test(quote) || !/^(?:[),;\]}]|\s*$)/m.test(text.slice(at + 1, at + 20))) return false;
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 120), at);
+  return line.split(quote).length % 2 === 0;
 }
 
 /** A parameter of a URL that is a secret where it looks like one. */
@@ -102,7 +112,8 @@ function isSecret(text: string, { start, end }: Found, name: string, { isPlural 
   // A count, or one of many that are numbered.
   if (isPlural && value.length < 24 && /^[\d.,]+$/.test(value)) return false;
   if (value.length < 4 && /^[\d.,]+$/.test(value) && /^pass$/i.test(name)) return false;
-  return !isTelling(value);
+  const quote = text[end] ?? '';
+  return !isTelling(value, /["'`]/.test(quote) && text[start - 1] === quote);
 }
 
 function withMarks(text: string, found: readonly Hidden[]): string {

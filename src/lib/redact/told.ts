@@ -1,0 +1,74 @@
+import type { Kind, Parts } from './kind.ts';
+import { NAME_PARTS, sayingOf, saysSecret } from './names.ts';
+import { isMadeUp, isTelling } from './telling.ts';
+
+const QUOTE = '\\\\{0,7}["\'`]';
+const VALUE = `(?<quote>${QUOTE})?(?<secret>(?<=["'\`])[^"'\`\\n\\\\]{1,400}|[^\\s"'\`,;\\\\]{1,400})`;
+const IN_BRACKETS = '(?:[ ]\\([^()\\n]{1,40}\\))?';
+const DURATION = /^(?:\d+(?:ms|[smhd]))+$/;
+
+const isWord = (secret: string): boolean => isMadeUp(secret) && !DURATION.test(secret) && !isTelling(secret);
+const isValue = ({ quote, secret = '' }: Parts): boolean => (quote ? !isTelling(secret, true) : isWord(secret));
+
+/** What sentences tell of a secret, where no sign of a value stands between. */
+export const toldKinds: readonly Kind[] = [
+  {
+    name: 'what was done with a password',
+    needs: NAME_PARTS,
+    also: ['ed ', 'ed:', 'sent', 'set ', 'given', 'value', 'equals', 'read'],
+    find: new RegExp(
+      `(?<keep>(?<![\\w.-])(?<name>[\\w.-]{2,60})(?:[ ](?:for[ ](?:user[ ])?["']?[\\w.@-]{1,60}["']?|[a-z]{2,12})){0,3}?[ ](?:answered|replied|responded|entered|typed|used|tried|supplied|provided|given|received|sent|presented|returned|read|set|reset|changed|generated|unlocked|value|equals)(?:[ ](?:with|as|to|is|was))?${IN_BRACKETS}:?[ ])${VALUE}`,
+      'g',
+    ),
+    isSecret: (parts) => {
+      const { isSecret, isPassword } = sayingOf(parts.name ?? '');
+      const isSaid =
+        /(?::|[ ](?:with|as|to|is|was))[ ]["'`\\]{0,8}$/.test(parts.keep ?? '') || parts.quote !== undefined;
+      return isSecret && isSaid && isValue(parts) && (isPassword || isMadeUp(parts.secret ?? ''));
+    },
+  },
+  {
+    name: 'what a file of a secret holds',
+    needs: ['file contain', 'file content', 'file hold', 'file" contain', "file' contain"],
+    find: new RegExp(
+      `(?<keep>\\b[\\w.-]{0,60}(?:[pP]ass(?:w(?:or)?d|phrase)?|[pP]w|[sS]ecret|[tT]oken|[kK]ey|[cC]red(?:ential)?s?|[cC]ookie)[._ -]?[fF]ile["']?[ ](?:contains|contents?|holds)${IN_BRACKETS}(?::|[ ]is)?[ ])${VALUE}`,
+      'g',
+    ),
+    isSecret: (parts) => isValue(parts) || /^[A-Z]{12,}$/.test(parts.secret ?? ''),
+  },
+  {
+    name: 'what a path of a secret holds',
+    needs: NAME_PARTS,
+    also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
+    find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
+    isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
+  },
+  {
+    name: 'a secret of what signs',
+    needs: [' secret ', ' key '],
+    find: new RegExp(
+      `(?<keep>(?<![\\w-])(?:HS(?:256|384|512)|HMAC|JW[TS]|T?OTP|[sS]ign(?:ed|ing)|(?:[sS]igned|[sS]igning|[vV]erified|[eE]ncrypt(?:ed|ing)|[dD]ecrypt(?:ed|ing))[ ](?:with|using|by)(?:[ ]the)?)[ ](?:secret|key)[ ](?:0x)?)${VALUE}`,
+      'g',
+    ),
+    isSecret: isValue,
+  },
+  {
+    name: 'a secret that was expected, and another that came',
+    needs: ['expected '],
+    find: /\b[eE]xpected[ ](?:passw(?:or)?d|secret|token|cookie|key|signature)[ ]\S{1,200}[ ](?:but[ ])?(?:got|received|found|was)[ ]\S{1,200}/g,
+    within: /(?<keep>[ ]["']?)(?<secret>[^\s"',]+)/g,
+    isSecret: ({ secret = '' }) => isWord(secret),
+  },
+  {
+    name: 'a user and a password that a slash parts',
+    needs: [' / '],
+    find: /(?<keep>\b(?:[lL]og(?:ged)?[ ]?in|[sS]ign(?:ed)?[ ]in|[cC]redentials?)(?:[ ](?:with|as|are))?:?[ ][^\s/]{1,80}[ ]\/[ ])(?<secret>[^\s"',;]{1,200})/g,
+    isSecret: ({ secret = '' }) => isWord(secret),
+  },
+  {
+    name: 'a user and a password in a setting',
+    needs: ['user.info', 'user_info', 'userinfo', 'basic_auth', 'basic-auth', 'http_auth', 'http-auth'],
+    find: /(?<keep>\b(?:user[._]?info|(?:basic|http)[_-]auth)["']?[ ]?[=:][ ]?["']?[\w.@-]{1,80}:)(?<secret>[^\s"'@/,;]{3,200})(?![^\s"',;])/g,
+    isSecret: ({ secret = '' }) => !isTelling(secret),
+  },
+];
