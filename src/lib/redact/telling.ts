@@ -107,8 +107,12 @@ function isCode(value: string): boolean {
   );
 }
 
+/** Of these it has one: a digit, a sign, or a capital after the first letter. */
+const MADE_OF = /[\d!@#$%^&*~+=]|.[A-Z]/;
+
 /** Whether a word looks like made up, not taken from a language. */
 export function isMadeUp(word: string): boolean {
+  if (!MADE_OF.test(word)) return false;
   if (word.length < 5 || /^(?:[\d.:/-]+|v?\d[\d.]*)$/.test(word)) return /^\d{6,}$/.test(word);
   return /\d/.test(word) && /[^\d.:,/-]/.test(word) ? true : /[a-z].*[!@#$%^&*~+=]|[a-z][A-Z].*[A-Z]/.test(word);
 }

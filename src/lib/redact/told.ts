@@ -3,7 +3,8 @@ import { NAME_PARTS, sayingOf, saysSecret } from './names.ts';
 import { isMadeUp, isTelling } from './telling.ts';
 
 const QUOTE = '\\\\{0,7}["\'`]';
-const VALUE = `(?<quote>${QUOTE})?(?<secret>(?<=["'\`])[^"'\`\\n\\\\]{1,400}|[^\\s"'\`,;\\\\]{1,400})`;
+/** Ends what stays of a match, and its secret. */
+const VALUE = `(?<quote>${QUOTE})?)(?<secret>(?<=["'\`])[^"'\`\\n\\\\]{1,400}|[^\\s"'\`,;\\\\]{1,400})`;
 const IN_BRACKETS = '(?:[ ]\\([^()\\n]{1,40}\\))?';
 const DURATION = /^(?:\d+(?:ms|[smhd]))+$/;
 
@@ -17,7 +18,7 @@ export const toldKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['ed ', 'ed:', 'sent', 'set ', 'given', 'value', 'equals', 'read'],
     find: new RegExp(
-      `(?<keep>(?<![\\w.-])(?<name>[\\w.-]{2,60})(?:[ ](?:for[ ](?:user[ ])?["']?[\\w.@-]{1,60}["']?|[a-z]{2,12})){0,3}?[ ](?:answered|replied|responded|entered|typed|used|tried|supplied|provided|given|received|sent|presented|returned|read|set|reset|changed|generated|unlocked|value|equals)(?:[ ](?:with|as|to|is|was))?${IN_BRACKETS}:?[ ])${VALUE}`,
+      `(?<keep>(?<![\\w.-])(?<name>[\\w.-]{2,60})(?:[ ](?:for[ ](?:user[ ])?["']?[\\w.@-]{1,60}["']?|[a-z]{2,12})){0,3}?[ ](?:answered|replied|responded|entered|typed|used|tried|supplied|provided|given|received|sent|presented|returned|read|set|reset|changed|generated|unlocked|value|equals)(?:[ ](?:with|as|to|is|was))?${IN_BRACKETS}:?[ ]${VALUE}`,
       'g',
     ),
     isSecret: (parts) => {
@@ -31,23 +32,16 @@ export const toldKinds: readonly Kind[] = [
     name: 'what a file of a secret holds',
     needs: ['file contain', 'file content', 'file hold', 'file" contain', "file' contain"],
     find: new RegExp(
-      `(?<keep>\\b[\\w.-]{0,60}(?:[pP]ass(?:w(?:or)?d|phrase)?|[pP]w|[sS]ecret|[tT]oken|[kK]ey|[cC]red(?:ential)?s?|[cC]ookie)[._ -]?[fF]ile["']?[ ](?:contains|contents?|holds)${IN_BRACKETS}(?::|[ ]is)?[ ])${VALUE}`,
+      `(?<keep>\\b[\\w.-]{0,60}(?:[pP]ass(?:w(?:or)?d|phrase)?|[pP]w|[sS]ecret|[tT]oken|[kK]ey|[cC]red(?:ential)?s?|[cC]ookie)[._ -]?[fF]ile["']?[ ](?:contains|contents?|holds)${IN_BRACKETS}(?::|[ ]is)?[ ]${VALUE}`,
       'g',
     ),
     isSecret: (parts) => isValue(parts) || /^[A-Z]{12,}$/.test(parts.secret ?? ''),
   },
   {
-    name: 'what a path of a secret holds',
-    needs: NAME_PARTS,
-    also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
-    find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
-    isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
-  },
-  {
     name: 'a secret of what signs',
     needs: [' secret ', ' key '],
     find: new RegExp(
-      `(?<keep>(?<![\\w-])(?:HS(?:256|384|512)|HMAC|JW[TS]|T?OTP|[sS]ign(?:ed|ing)|(?:[sS]igned|[sS]igning|[vV]erified|[eE]ncrypt(?:ed|ing)|[dD]ecrypt(?:ed|ing))[ ](?:with|using|by)(?:[ ]the)?)[ ](?:secret|key)[ ](?:0x)?)${VALUE}`,
+      `(?<keep>(?<![\\w-])(?:HS(?:256|384|512)|HMAC|JW[TS]|T?OTP|[sS]ign(?:ed|ing)|(?:[sS]igned|[sS]igning|[vV]erified|[eE]ncrypt(?:ed|ing)|[dD]ecrypt(?:ed|ing))[ ](?:with|using|by)(?:[ ]the)?)[ ](?:secret|key)[ ](?:0x)?${VALUE}`,
       'g',
     ),
     isSecret: isValue,
@@ -72,3 +66,12 @@ export const toldKinds: readonly Kind[] = [
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },
 ];
+
+/** The file may be named a line before. */
+export const fileKind: Kind = {
+  name: 'what a path of a secret holds',
+  needs: NAME_PARTS,
+  also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
+  find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
+  isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
+};
