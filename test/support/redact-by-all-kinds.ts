@@ -11,7 +11,7 @@ import { privateKeyKinds } from '#lib/redact/private-key.ts';
 import { shapedKinds } from '#lib/redact/shaped.ts';
 import { statementKinds } from '#lib/redact/statements.ts';
 import { maskTables } from '#lib/redact/tables.ts';
-import { fileKind, toldKinds } from '#lib/redact/told.ts';
+import { shownKinds, toldKinds } from '#lib/redact/told.ts';
 import { urlKinds } from '#lib/redact/url.ts';
 
 const ofLine = new Set([...shapedKinds, ...urlKinds, ...commandKinds, ...statementKinds, ...toldKinds]);
@@ -23,7 +23,7 @@ const lastKinds = [
   ...callKinds,
   ...statementKinds,
   ...toldKinds,
-  fileKind,
+  ...shownKinds,
 ];
 export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
 

@@ -20,7 +20,7 @@ export type MaskedText = string | undefined;
 export const CONTEXT_LINES = 160;
 const CONTEXT_CHARS = 12 * 1_024;
 /** So much new is masked at once, together with what stands around it. */
-const WINDOW_CHARS = 48 * 1_024;
+const WINDOW_CHARS = 32 * 1_024;
 /** What stands near a line: a value below its name, the rest of a list. */
 const NEAR_BEFORE = 4;
 const NEAR_AFTER = 12;

@@ -10,7 +10,7 @@ import { privateKeyKinds } from './private-key.ts';
 import { shapedKinds } from './shaped.ts';
 import { statementKinds } from './statements.ts';
 import { maskTables } from './tables.ts';
-import { fileKind, toldKinds } from './told.ts';
+import { shownKinds, toldKinds } from './told.ts';
 import { urlKinds } from './url.ts';
 
 /** Where more of a secret that stands in a line may be: in no line at all, in this alone, in some lines around, or in many. */
@@ -38,7 +38,7 @@ export const steps: readonly Step[] = [
   ...statementKinds.map(onOneLine),
   // By what a sentence tells of it.
   ...toldKinds.map(onOneLine),
-  nearby(fileKind),
+  ...shownKinds.map(nearby),
   // By their name before them, or above their column.
   { needs: NAME_PARTS, reach: 'near', looksAt: 'text', mask: (text) => maskNamed(maskTables(text)) },
 ];

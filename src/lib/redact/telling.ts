@@ -60,6 +60,7 @@ export function isTelling(value: string, isQuoted = false): boolean {
   if (trimmed === '') return value.length < SOME;
   const first = FIRST_WORD.exec(trimmed)?.[0].toLowerCase() ?? '';
   if (first.length <= LONGEST && SAID.has(first)) return !isQuoted || isSaid(trimmed);
+  if (isQuoted && IS_SENTENCE.test(trimmed) && tellsMore(trimmed.toLowerCase().split(' '))) return true;
   if (isQuoted && SMALL.has(trimmed.toLowerCase().split(/[_-]/, 1)[0] ?? '')) return false;
   return value.length < SOME && (NO_SECRET.test(trimmed) || isCode(trimmed));
 }
@@ -71,7 +72,15 @@ function isSaid(value: string): boolean {
   const [first = '', second, third] = words;
   if (second === undefined || !SMALL.has(first)) return true;
   if (third === undefined && saysSecret(second)) return true;
-  return words.slice(1).some((word) => (SAID.has(word) && !SMALL.has(word)) || TELLS.has(word));
+  return tellsMore(words);
+}
+
+/** What is said of a value. */
+const IS_SENTENCE =
+  /^[A-Za-z]+(?: [a-z]+){0,2} (?:is|are|must|should|cannot|can|was|has|does|did|may|needs?) [a-z ]+[.!]?$/;
+
+function tellsMore([, ...others]: readonly string[]): boolean {
+  return others.some((word) => (SAID.has(word) && !SMALL.has(word)) || TELLS.has(word));
 }
 
 const TELLS = new Set(

@@ -5,6 +5,8 @@ import { isMadeUp, isTelling } from './telling.ts';
 const QUOTE = '\\\\{0,7}["\'`]';
 /** Ends what stays of a match, and its secret. */
 const VALUE = `(?<quote>${QUOTE})?)(?<secret>(?<=["'\`])[^"'\`\\n\\\\]{1,400}|[^\\s"'\`,;\\\\]{1,400})`;
+/** With a part that a name of a secret has. */
+const NAME = `(?<name>(?=[\\w.-]{0,60}(?:${NAME_PARTS.filter((part) => /^[a-z_]+$/.test(part)).join('|')}))[\\w.-]{2,60})`;
 const IN_BRACKETS = '(?:[ ]\\([^()\\n]{1,40}\\))?';
 const DURATION = /^(?:\d+(?:ms|[smhd]))+$/;
 
@@ -18,8 +20,8 @@ export const toldKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['ed ', 'ed:', 'sent', 'set ', 'given', 'value', 'equals', 'read'],
     find: new RegExp(
-      `(?<keep>(?<![\\w.-])(?<name>[\\w.-]{2,60})(?:[ ](?:for[ ](?:user[ ])?["']?[\\w.@-]{1,60}["']?|[a-z]{2,12})){0,3}?[ ](?:answered|replied|responded|entered|typed|used|tried|supplied|provided|given|received|sent|presented|returned|read|set|reset|changed|generated|unlocked|value|equals)(?:[ ](?:with|as|to|is|was))?${IN_BRACKETS}:?[ ]${VALUE}`,
-      'g',
+      `(?<keep>(?<![\\w.-])${NAME}(?:[ ](?:for[ ](?:user[ ])?["']?[\\w.@-]{1,60}["']?|[a-z]{2,12})){0,3}?[ ](?:answered|replied|responded|entered|typed|used|tried|supplied|provided|given|received|sent|presented|returned|read|set|reset|changed|generated|unlocked|value|equals)(?:[ ](?:with|as|to|is|was))?${IN_BRACKETS}:?[ ]${VALUE}`,
+      'gi',
     ),
     isSecret: (parts) => {
       const { isSecret, isPassword } = sayingOf(parts.name ?? '');
@@ -27,6 +29,21 @@ export const toldKinds: readonly Kind[] = [
         /(?::|[ ](?:with|as|to|is|was))[ ]["'`\\]{0,8}$/.test(parts.keep ?? '') || parts.quote !== undefined;
       return isSecret && isSaid && isValue(parts) && (isPassword || isMadeUp(parts.secret ?? ''));
     },
+  },
+  {
+    name: 'what a name of a secret was resolved to',
+    needs: NAME_PARTS,
+    also: [' to ', ' as ', ' into '],
+    find: new RegExp(
+      `(?<keep>\\b(?:resolved|expanded|decrypted|mapped|set|changed)[ ]["']?${NAME}["']?[ ](?:to|as|into)[ ]${VALUE}`,
+      'gi',
+    ),
+    isSecret: (parts) => saysSecret(parts.name ?? '') && isValue(parts) && parts.quote !== undefined,
+  },
+  {
+    name: 'a secret that was given out',
+    needs: [' secret ', ' token '],
+    find: /(?<keep>\b(?:returned|issued|got|received|obtained|using|with)[ ](?:the[ ]|a[ ])?(?:secret|token)[ ])(?<secret>(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{16,400})(?![\w+/=-])/g,
   },
   {
     name: 'what a file of a secret holds',
@@ -67,11 +84,19 @@ export const toldKinds: readonly Kind[] = [
   },
 ];
 
-/** The file may be named a line before. */
-export const fileKind: Kind = {
-  name: 'what a path of a secret holds',
-  needs: NAME_PARTS,
-  also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
-  find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
-  isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
-};
+/** What shows it is named a line before. */
+export const shownKinds: readonly Kind[] = [
+  {
+    name: 'what a path of a secret holds',
+    needs: NAME_PARTS,
+    also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
+    find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
+    isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
+  },
+  {
+    name: 'a value of a secret that is decoded',
+    needs: ['base64 -d', 'base64 --decode'],
+    find: /(?<keep>\{\.data\.[\w.\\-]{2,80}\}[^\n]{0,60}\bbase64[ ](?:-d|-D|--decode)[ \t]{0,8}\r?\n)(?<secret>\S{4,400})(?=[ \t]{0,8}\r?(?:\n|$))/g,
+    isSecret: ({ secret = '' }) => !isTelling(secret),
+  },
+];

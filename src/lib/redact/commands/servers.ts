@@ -40,7 +40,7 @@ export const SERVERS: readonly Command[] = [
   {
     name: '-p in one word',
     needs: [' -p', '"-p', "'-p"],
-    before: `(?<![\\w-])(?:mysql(?:dump|admin|import)?|mongo(?:sh|dump)?|sshpass|7za?)\\b${WORDS}\\s-p${OPEN}?(?=[^\\s"'])`,
+    before: `(?<![\\w-])(?:mysql(?:dump|admin|import)?|mongo(?:sh|dump)?|sshpass|7za?)\\b${WORDS}(?<=[\\s"'])-p${OPEN}?(?=[^\\s"'])`,
   },
   { name: 'mysqladmin', needs: ['mysqladmin'], before: `\\bmysqladmin\\b${WORDS}\\bpassword[ ]{1,4}` },
   {

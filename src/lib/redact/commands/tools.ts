@@ -70,7 +70,11 @@ export const TOOLS: readonly Command[] = [
     before: `\\bConvertTo-SecureString[ ](?:-String[ ])?(?!-)`,
   },
   // What keeps secrets.
-  { name: 'an unseal key', needs: ['seal key', 'recovery key'], before: `\\b(?:Unseal|Recovery)[ ]Key[ ]\\d{1,2}:[ ]` },
+  {
+    name: 'an unseal key',
+    needs: ['seal key', 'recovery key', 'key share'],
+    before: `\\b(?:(?:Unseal|Recovery)[ ]Key[ ]\\d{1,2}|[kK]ey[ ]shares?(?:[ ]\\d{1,2})?):[ ](?=\\S{20})`,
+  },
   { name: 'vault', needs: ['vault'], before: `\\bvault[ ](?:login|unseal|operator[ ]unseal)[ ](?!-)(?=\\S{6})` },
   {
     name: 'htpasswd',
