@@ -25,7 +25,10 @@ export const secrets: Bench = {
     for (const text of spoiled) say(`is spoiled: ${text}`);
     const lines = ordinaryLines(ORDINARY_BYTES);
     const ordinary = speedOf(lines, 3);
-    const hard = hardTexts(HARD_BYTES).map(({ name, lines }) => ({ name, speed: speedOf(lines, 2), lines }));
+    const texts = hardTexts(HARD_BYTES);
+    // A worker has compiled what it runs long before; the last text needs all of it.
+    for (const { lines } of texts.slice(-1)) speedOf(lines, 3);
+    const hard = texts.map(({ name, lines }) => ({ name, speed: speedOf(lines, 2), lines }));
     const [worst] = hard.toSorted((a, b) => a.speed.wall - b.speed.wall);
     const works: number[] = [];
     const held = await longestHold(async () => {

@@ -1,4 +1,3 @@
-import { may } from '#access/access.ts';
 import { createDoor } from '#access/door.ts';
 import { incidentOf } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
@@ -120,7 +119,11 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   );
   const tools = {
     ...reach,
-    cancel: createCancel({ underWay, end: reach.end, fence }),
+    cancel: createCancel({
+      ...{ underWay, end: reach.end, fence },
+      isAnswered: (investigation) =>
+        answering(redis, 'The report could not be read', async () => (await history.line(investigation)) !== undefined),
+    }),
     environments: names,
     defaultEnvironment,
     defaultsOf: (name: string) =>
@@ -136,7 +139,6 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
       ),
     clock,
   };
-  const seesEnvironment = (user: string) => (name: string) => may({ user }, 'look', accessTo(name), people);
   const shown = {
     environments: names,
     checks,
@@ -145,7 +147,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     line: lines.line,
     nextTicks: schedules.nextTicks,
     linkTo,
-    seesEnvironment,
+    refusal: (user: string, name: string) => door.refusal({ user }, 'look', name),
     answering: <T>(work: () => Promise<T>) => answering(redis, 'The state could not be read', work),
     clock,
   };

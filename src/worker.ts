@@ -105,10 +105,18 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     await planSecondLook(report);
   };
   const soFar = createKeptSoFar(remembering);
+  const keepAskers = async (investigation: string) => {
+    const askers = await telling.askersOf(investigation);
+    await history.keepAskers(
+      investigation,
+      askers.map(({ user }) => user),
+    );
+  };
   const run = createRunInvestigation({
     history,
     soFar,
     captures,
+    keepAskers,
     redactor,
     clock,
     log,
@@ -175,7 +183,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       const startJob = startJobOf(stack, request, tools.cancelled);
       if (isSilent(request))
         return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, request.check.name), request, tools);
-      await tellInvestigation({ teller, history, run, checkRuns }, stack, startJob, request, tools);
+      await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
     },
     async cancelled(request, why, attempt) {

@@ -61,8 +61,9 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     await clickNewest(lab, 'pause-check');
     const paused = () => roots().find(({ text }) => /^:double_vertical_bar: Check \*lab-live\*/.test(text));
     await inTime(() => expect(paused()?.text).toMatch(/is paused by <@U0ONCALL> until <!date/));
+    const ts = paused()?.ts;
     await clickNewest(lab, 'resume-check');
-    const inThread = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === paused()?.ts);
+    const inThread = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === ts);
     await inTime(() =>
       expect(inThread().map(({ text }) => text)).toEqual([expect.stringContaining('runs by its schedule again')]),
     );

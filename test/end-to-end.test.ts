@@ -57,6 +57,10 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await soon(() => expect(replies()[0]?.text).toMatch(/^<@U0LEAD> /), 20_000);
     await soon(() => expect(lab.slack.messages(lab.slack.direct('U0LEAD'))).toHaveLength(1));
     expect(lab.slack.messages(elsewhere)).toEqual([]);
+    await lab.slack.command('history', { user: 'U0LEAD', channel: elsewhere });
+    await soon(() => expect(lab.slack.messages(elsewhere)).toHaveLength(1));
+    const listed = JSON.stringify(lab.slack.messages(elsewhere)[0]?.blocks);
+    expect([listed.includes('U0LEAD'), listed.includes('U0ONCALL')]).toEqual([true, false]);
   });
 
   it('is the place in line of who waits, and then a report for each', async () => {
@@ -122,15 +126,22 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     await open();
     await lab.slack.command('timing', { user: 'U0GUEST' });
     await soon(() => expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not start jobs in lab'));
+    await lab.slack.command('timing form', { user: 'U0GUEST' });
+    await soon(() => expect(lab.slack.ephemerals('U0GUEST')).toHaveLength(2));
+    expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not start jobs in lab');
+    const { ts: messageTs } = await lab.slack.say('jobs 19-7 and 20-3 hang');
+    await lab.slack.shortcut({ channel: channel(), messageTs, callbackId: 'look-into-job', user: 'U0GUEST' });
+    await soon(() => expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not look in lab'));
+    expect(lab.slack.modals('U0GUEST')).toEqual([]);
     await lab.slack.command('audit', { user: 'U0GUEST' });
     await soon(() => expect(lab.slack.ephemerals('U0GUEST').at(-1)?.text).toContain('You may not see who did what'));
     await lab.slack.command('audit', { user: 'U0LEAD' });
     await soon(() =>
       expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(
-        /<@U0GUEST> audit .*: \*refused\*\n.*<@U0GUEST> timing a new job in lab from <#C0INCIDENT>: \*refused\*$/,
+        /<@U0GUEST> audit .*: \*refused\*\n.*<@U0GUEST> look a job in lab .*: \*refused\*\n(?:.*<@U0GUEST> timing a new job in lab from <#C0INCIDENT>: \*refused\*\n?){2}$/,
       ),
     );
-    expect(roots()).toEqual([]);
+    expect(roots().map(({ ts }) => ts)).toEqual([messageTs]);
     expect(configures()).toEqual([]);
   });
 

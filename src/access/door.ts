@@ -31,6 +31,10 @@ export interface Door {
   asking<T>(asker: Asker, work: () => Promise<T>): Promise<T>;
   /** Does it where who asks may, and writes down what came of it. Rejects with a NotAllowedError where they may not. */
   through<T>(deed: Deed, work: () => Promise<T>): Promise<T>;
+  /** In which of its environments who asks may, before a form for it is shown. Rejects as `through` does where it is none. */
+  among(deed: Deed): Promise<readonly string[]>;
+  /** Why somebody may not; undefined where they may. */
+  refusal(asker: Asker, act: Act, environment?: string): Promise<NotAllowedError | undefined>;
 }
 
 export interface DoorOptions {
@@ -48,32 +52,53 @@ export class NotAllowedError extends ExplainedError {}
 export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door {
   const askers = new AsyncLocalStorage<Asker>();
 
-  async function check(asker: Asker, { act, environments, owners = [] }: Deed): Promise<void> {
+  async function refusal(asker: Asker, act: Act, place?: string): Promise<NotAllowedError | undefined> {
+    const access = accessTo(place);
+    if (await may(asker, act, access, people)) return undefined;
+    return new NotAllowedError(refusalOf(act, place), whom(access[act]));
+  }
+
+  async function judge(asker: Asker, { act, environments, owners = [] }: Deed): Promise<void> {
     if (owners.includes(asker.user)) return;
     const places = environments.length === 0 ? [undefined] : environments;
     for (const place of places) {
-      const access = accessTo(place);
-      if (!(await may(asker, act, access, people))) throw new NotAllowedError(refusal(act, place), whom(access[act]));
+      const refused = await refusal(asker, act, place);
+      if (refused) throw refused;
+    }
+  }
+
+  async function open(asker: Asker, { act, environments }: Deed): Promise<readonly string[]> {
+    const refusals = await Promise.all(environments.map((place) => refusal(asker, act, place)));
+    const [refused] = refusals;
+    if (refused && !refusals.includes(undefined)) throw refused;
+    return environments.filter((_, index) => !refusals[index]);
+  }
+
+  function asked({ act, environments, on }: Deed): { asker: Asker; told: (line: Came) => Promise<void> } {
+    const asker = askers.getStore();
+    if (!asker) throw new Error(`nobody asks for ${act}`);
+    const [environment, another] = environments;
+    const place = environment !== undefined && another === undefined ? { environment } : {};
+    return { asker, told: (line) => audit({ at: now(), ...asker, act, ...place, on, ...line }) };
+  }
+
+  /** A refusal is written down. */
+  async function judged<T>(deed: Deed, judging: (asker: Asker) => Promise<T>): Promise<T> {
+    const { asker, told } = asked(deed);
+    try {
+      return await judging(asker);
+    } catch (error) {
+      const outcome = error instanceof NotAllowedError ? 'refused' : 'failed';
+      await told({ outcome, ...(outcome === 'failed' && { why: describeError(error) }) });
+      throw error;
     }
   }
 
   return {
     asking: (asker, work) => askers.run(asker, work),
     async through(deed, work) {
-      const asker = askers.getStore();
-      if (!asker) throw new Error(`nobody asks for ${deed.act}`);
-      const { act, environments, on } = deed;
-      const [environment, another] = environments;
-      const place = environment !== undefined && another === undefined ? { environment } : {};
-      const told = (line: Pick<AuditLine, 'outcome' | 'why'>) =>
-        audit({ at: now(), ...asker, act, ...place, on, ...line });
-      try {
-        await check(asker, deed);
-      } catch (error) {
-        const outcome = error instanceof NotAllowedError ? 'refused' : 'failed';
-        await told({ outcome, ...(outcome === 'failed' && { why: describeError(error) }) });
-        throw error;
-      }
+      await judged(deed, (asker) => judge(asker, deed));
+      const { told } = asked(deed);
       try {
         const done = await work();
         await told({ outcome: 'done' });
@@ -83,8 +108,12 @@ export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door 
         throw error;
       }
     },
+    among: (deed) => judged(deed, (asker) => open(asker, deed)),
+    refusal,
   };
 }
+
+type Came = Pick<AuditLine, 'outcome' | 'why'>;
 
 const DEEDS: Readonly<Record<Act, string>> = {
   look: 'look',
@@ -97,7 +126,7 @@ const DEEDS: Readonly<Record<Act, string>> = {
   audit: 'see who did what',
 };
 
-function refusal(act: Act, environment: string | undefined): string {
+function refusalOf(act: Act, environment: string | undefined): string {
   return `You may not ${DEEDS[act]}${environment === undefined ? '' : ` in ${environment}`}`;
 }
 

@@ -16,7 +16,7 @@ const NAMING = [
   String.raw`(?<![a-z\d])(?:grpc|cleanup)-(?:job|service)-`,
   String.raw`\bfocus_baby\.`,
   '/metadata/',
-  String.raw`(?<!\p{L})(?:/focus(?: (?:timing|logs|job))?|jobs?(?:[ _-]?ids?)?)["']?(?: ?[:=#] ?| is |[ -])?["'#]?`,
+  String.raw`(?<!\p{L})(?:/focus(?: (?:timing|logs|job))?|jobs?(?:[ _-]?ids?)?)["']?(?: ?[:=#/] ?| is |[ -])?["'#]?`,
 ];
 const NAMED = new RegExp(
   `(?:${NAMING.join('|')})(${ID}(?:${AND}${ID}${ENDS}${UNIT_AFTER})*)${ENDS}${UNIT_AFTER}`,
@@ -30,16 +30,29 @@ const BARE = new RegExp(
   'giu',
 );
 
+const LINK = /https?:\/\/[^\s/<>|"']*(\/[^\s<>|"'?#]*)/gi;
+const WHOLE = new RegExp(`^${YEAR_AND_MONTH}(${ID})$`);
+const RANGE = new RegExp(`^(?:${RANGES})$`, 'i');
+
+/** Ids that are a whole step of a link's path. */
+function inPaths(text: string): readonly string[] {
+  return [...text.matchAll(LINK)].flatMap(([, path = '']) => {
+    const steps = path.split('/');
+    return steps.filter((step, i) => WHOLE.test(step) && !RANGE.test(steps[i - 1] ?? ''));
+  });
+}
+
 /** Longer than a message of Slack; what comes after it is not read. */
 const LONGEST = 50_000;
 
 /**
  * The ids of jobs that a text is about, in their order. Where something says that it is a job's, as in `job 19-7` or
- * `grpc-job-19-7-8rlgb`, only those; else every two numbers with a dash that are no range, date or part of another name.
+ * `grpc-job-19-7-8rlgb`, only those; else every two numbers with a dash that are no range, date or part of another name;
+ * else those that a link leads to.
  */
 export function jobsIn(text: string): readonly string[] {
   const read = text.slice(0, LONGEST).replace(/[‐‑‒–−]/g, '-');
   const named = [...read.matchAll(NAMED)].flatMap(([, ids = '']) => ids.match(EACH) ?? []);
-  const found = named.length > 0 ? named : [...read.matchAll(BARE)].map(([, id = '']) => id);
-  return [...new Set(found)];
+  const bare = named.length > 0 ? named : [...read.matchAll(BARE)].map(([, id = '']) => id);
+  return [...new Set(bare.length > 0 ? bare : inPaths(read))];
 }

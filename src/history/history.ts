@@ -41,6 +41,8 @@ export interface History {
   environments(): Promise<string[]>;
   /** One of them by its id. */
   line(investigation: string): Promise<PastInvestigation | undefined>;
+  /** Keeps who waited for it, the first to ask first: it is each of theirs. Nothing where nobody is known, or it is not kept. */
+  keepAskers(investigation: string, users: readonly string[]): Promise<void>;
   /** Keeps what somebody says of its verdict, in place of what was said earlier. False: it is no longer kept. */
   say(investigation: string, opinion: Opinion): Promise<boolean>;
   /** Keeps what somebody says it was, in place of an earlier note. False: it is no longer kept. */
@@ -137,6 +139,16 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
 
     environments: lines.environments,
     line: lines.line,
+
+    async keepAskers(investigation, [requestedBy, ...others]) {
+      const line = await lines.line(investigation);
+      if (!line || requestedBy === undefined) return;
+      const { alsoAskedBy = [], ...rest } = line;
+      if (requestedBy === line.requestedBy && others.join() === alsoAskedBy.join()) return;
+      const multi = redis.multi();
+      await lines.put(multi, { ...rest, requestedBy, ...(others.length > 0 && { alsoAskedBy: others }) });
+      await resultsOf(multi);
+    },
 
     async say(investigation, opinion) {
       const known = (await afterwards.of([investigation])).get(investigation)?.opinion;

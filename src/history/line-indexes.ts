@@ -12,11 +12,13 @@ export interface PastQuery
   readonly to?: number;
 }
 
-const NAMES = ['environment', 'check', 'jobId', 'verdict', 'cause', 'requestedBy', 'request'] as const;
+const NAMES = ['environment', 'check', 'jobId', 'verdict', 'cause', 'request'] as const;
 
 export function isMeant(line: PastInvestigation, query: PastQuery): boolean {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
   if (line.startedAt < from || line.startedAt >= to) return false;
+  const { requestedBy } = query;
+  if (requestedBy !== undefined && !askersOf(line).includes(requestedBy)) return false;
   return NAMES.every((name) => query[name] === undefined || query[name] === line[name]);
 }
 
@@ -27,19 +29,12 @@ export const EVERYTHING = 'all';
  * The names of all indexes in which a line stands, or of those that hold everything that a query means. No two have the
  * same name, whatever the texts are.
  */
-export function indexesOf({
-  environment,
-  check,
-  jobId,
-  verdict,
-  cause,
-  requestedBy,
-  request,
-}: PastQuery | PastInvestigation): string[] {
+export function indexesOf(of: PastQuery | PastInvestigation): string[] {
+  const { environment, check, jobId, verdict, cause, request } = of;
   const everywhere = [
     EVERYTHING,
     ...(check === undefined ? [] : [indexName('check', check)]),
-    ...(requestedBy === undefined ? [] : [indexName('asked-by', requestedBy)]),
+    ...askersOf(of).map((user) => indexName('asked-by', user)),
   ];
   if (environment === undefined) return everywhere;
   return [
@@ -50,6 +45,14 @@ export function indexesOf({
     ...(cause === undefined ? [] : [indexName('cause', environment, cause)]),
     ...(request === undefined ? [] : [indexName('request', environment, digest(request))]),
   ];
+}
+
+/** Whoever waited for it finds it as theirs. */
+function askersOf({
+  requestedBy,
+  alsoAskedBy = [],
+}: Partial<Pick<PastInvestigation, 'requestedBy' | 'alsoAskedBy'>>): readonly string[] {
+  return requestedBy === undefined ? [] : [requestedBy, ...alsoAskedBy];
 }
 
 export function environmentIndex(environment: string): string {

@@ -20,6 +20,7 @@ const line: z.ZodType<PastInvestigation> = z.object({
   tookMs: z.number(),
   jobId: z.string().exactOptional(),
   requestedBy: z.string(),
+  alsoAskedBy: z.array(z.string()).exactOptional(),
   check: z.string().exactOptional(),
   request: z.string(),
   totalMs: z.number().exactOptional(),

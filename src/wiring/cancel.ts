@@ -12,27 +12,40 @@ export interface CancelTools {
   readonly underWay: Pick<UnderWayQueue, 'list'>;
   end(which: UnderWay, user: string): Promise<Cancelling>;
   readonly fence: Pick<Fence, 'look'>;
+  /** Whether there is a report of it. */
+  isAnswered(investigation: string): Promise<boolean>;
 }
 
 /** From what somebody named to what they mean. */
-export function createCancel({ underWay, end, fence }: CancelTools): Cancel {
-  return async (id, user) => {
-    const all = (await underWay.list()).toSorted((a, b) => b.requestedAt - a.requestedAt);
-    const own = all.filter(({ askers }) => askers.includes(user));
-    const which = id === undefined ? own.find(({ isEnding }) => !isEnding) : await named(id, [...own, ...all]);
+export function createCancel({ underWay, end, fence, isAnswered }: CancelTools): Cancel {
+  return async (id, user, place) => {
+    const all = (await underWay.list())
+      .filter(({ environment }) => place === undefined || environment === place)
+      .toSorted((a, b) => b.requestedAt - a.requestedAt);
+    const isOwn = ({ askers }: UnderWay) => askers.includes(user);
+    const found = id === undefined ? all.filter((one) => isOwn(one) && !one.isEnding) : await named(id, all);
+    // Their own are meant, where some are.
+    const meant = found.some(isOwn) ? found.filter(isOwn) : found;
+    const environments = [...new Set(meant.map(({ environment }) => environment))];
+    if (id !== undefined && environments.length > 1) return { kind: 'several', id, environments };
+    const answered = await Promise.all(meant.map((one) => isAnswered(one.id)));
+    const which = meant.find((_, index) => !answered[index]);
+    // What is being told: nothing of it is left to end, and nothing goes on.
+    const [told] = meant;
+    if (!which && told) return { kind: 'answered', environment: told.environment };
     if (!which) return { kind: id === undefined ? 'none' : 'over' };
+    const { what, environment, askers } = which;
     const ending = await end(which, user);
     if (ending === 'over') return { kind: 'over' };
-    const { what, environment, askers } = which;
     if (ending === 'left') return { kind: 'left', environment, others: askers.filter((asker) => asker !== user) };
     return { kind: 'cancelled', what: what === 'job' ? 'investigation' : what, environment };
   };
 
-  async function named(id: string, all: readonly UnderWay[]): Promise<UnderWay | undefined> {
-    const known = all.find((one) => one.id === id);
-    if (known || !isJobId(id)) return known;
-    for (const one of all) if ((await jobOf(one)) === id) return one;
-    return undefined;
+  /** A reference is of one; jobs have the same id in several environments. */
+  async function named(id: string, all: readonly UnderWay[]): Promise<readonly UnderWay[]> {
+    if (!isJobId(id)) return all.filter((one) => one.id === id);
+    const jobs = await Promise.all(all.map(jobOf));
+    return all.filter((_, index) => jobs[index] === id);
   }
 
   async function jobOf({ id, jobId, what, isRunning }: UnderWay): Promise<string | undefined> {

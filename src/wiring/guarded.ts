@@ -3,11 +3,13 @@ import type { Deed, Door } from '#access/door.ts';
 import type { Check } from '#checks/check.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import type { Cancelling, UnderWay } from '#queue/under-way.ts';
-import type { IncidentTools, PersonEvent } from '#slack/actions/acknowledge.ts';
+import type { IncidentFormTools, IncidentTools, PersonEvent } from '#slack/actions/acknowledge.ts';
 import type { LogsTools, ReportOf } from '#slack/actions/logs.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
 import type { Enqueue } from '#slack/commands/stored.ts';
 import type { NoteModalTools } from '#slack/views/note.ts';
+import type { OpenTimingFormTools } from '#slack/views/timing-form.ts';
+import type { AskWhichJobTools } from '#slack/views/which-job.ts';
 
 /** All by which people reach what the bot does and knows. */
 export interface Reach
@@ -27,8 +29,13 @@ export interface GuardTools {
   checkOf(name: string): Pick<Check, 'environment'> | undefined;
 }
 
+/** Whether a form may be shown, and for what: who may not send it off is told when they ask for it. */
+export type Forms = Pick<OpenTimingFormTools, 'mayStart'> &
+  Pick<IncidentFormTools, 'mayRecord'> &
+  Pick<AskWhichJobTools, 'mayLook'>;
+
 /** The same, behind the door: an id in a button or form is no key to an environment. */
-export function guarded(reach: Reach, { door, environments, checkOf }: GuardTools): Reach {
+export function guarded(reach: Reach, { door, environments, checkOf }: GuardTools): Reach & Forms {
   const of = (act: Act, places: readonly string[], on: string): Deed => ({ act, environments: places, on });
   /** Of a check that is gone nobody knows where it was: then it has to be allowed everywhere. */
   const placesOfCheck = (check: string) => {
@@ -85,11 +92,20 @@ export function guarded(reach: Reach, { door, environments, checkOf }: GuardTool
     },
     async record(event) {
       const subject = 'check' in event ? event.check : event.incident;
-      const act = event.kind === 'acknowledge' || event.kind === 'note' ? 'acknowledge' : 'checks';
-      await door.through(of(act, await placesOfEvent(event), `${event.kind} ${subject}`), () => reach.record(event));
+      await door.through(of(actOf(event.kind), await placesOfEvent(event), `${event.kind} ${subject}`), () =>
+        reach.record(event),
+      );
     },
     keepNote: reach.keepNote,
+    mayStart: async (environment) => void (await door.among(of('timing', [environment], 'a new job'))),
+    mayRecord: async (kind, { id, environment }) =>
+      void (await door.among(of(actOf(kind), [environment], `${kind} ${id}`))),
+    mayLook: (places) => door.among(of('look', places, 'a job')),
   };
+}
+
+function actOf(kind: PersonEvent['kind']): Act {
+  return kind === 'acknowledge' || kind === 'note' ? 'acknowledge' : 'checks';
 }
 
 const ACTS: Readonly<Record<LookupKind, Act>> = {

@@ -1,3 +1,4 @@
+import type { NotAllowedError } from '#access/door.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
 import type { History } from '#history/history.ts';
@@ -16,8 +17,8 @@ export interface HomeStateTools {
   line(environment: string): Promise<Line>;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
-  /** Whether somebody may look at an environment. */
-  seesEnvironment(user: string): (environment: string) => Promise<boolean>;
+  /** Why somebody may not look at an environment; undefined where they may. */
+  refusal(user: string, environment: string): Promise<Pick<NotAllowedError, 'advice'> | undefined>;
   /** Gives up in time when Redis does not answer. */
   answering<T>(work: () => Promise<T>): Promise<T>;
   readonly clock: Clock;
@@ -37,8 +38,11 @@ export async function homeState(tools: HomeStateTools, user: string): Promise<Ho
       return undefined;
     }
   };
-  const seen = (await part(() => seenBy(tools, user))) ?? [];
-  const ofThem = { ...tools, checks: tools.checks.filter(({ environment }) => seen.includes(environment)) };
+  const allowed = await part(() => allowedTo(tools, user));
+  if (!allowed) return { at: tools.clock.now(), environments: [], trouble: [...troubles].join('; ') };
+  const { seen, hidden } = allowed;
+  const isShown = (name: string) => !hidden.some(({ environment }) => environment === name);
+  const ofThem = { ...tools, checks: tools.checks.filter(({ environment }) => isShown(environment)) };
   const [environments, checks, mine] = await Promise.all([
     Promise.all(seen.map(async (name) => environment(name, await part(() => stateOf(tools, name))))),
     ofThem.checks.length === 0 ? [] : part(() => rowsOf(ofThem)),
@@ -48,16 +52,20 @@ export async function homeState(tools: HomeStateTools, user: string): Promise<Ho
     at: tools.clock.now(),
     environments,
     ...(checks && { checks }),
-    ...(mine && { mine }),
+    ...(mine && { mine: mine.filter((row) => isShown(row.environment)) }),
+    ...(hidden.length > 0 && { hidden, hiddenChecks: tools.checks.length - ofThem.checks.length }),
     ...(troubles.size > 0 && { trouble: [...troubles].join('; ') }),
   };
 }
 
-/** Those that the person may look at. */
-async function seenBy({ environments, seesEnvironment }: HomeStateTools, user: string): Promise<readonly string[]> {
-  const sees = seesEnvironment(user);
-  const may = await Promise.all(environments.map(sees));
-  return environments.filter((_, index) => may[index]);
+/** Which environments the person may look at, and whom to ask for the others. */
+async function allowedTo({ environments, refusal }: HomeStateTools, user: string) {
+  const judged = await Promise.all(
+    environments.map(async (environment) => ({ environment, whom: (await refusal(user, environment))?.advice })),
+  );
+  const seen = judged.filter(({ whom }) => whom === undefined).map(({ environment }) => environment);
+  const hidden = judged.flatMap(({ environment, whom }) => (whom === undefined ? [] : [{ environment, whom }]));
+  return { seen, hidden };
 }
 
 function environment(name: string, state: EnvironmentState | undefined): HomeEnvironment {

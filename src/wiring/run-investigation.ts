@@ -20,10 +20,14 @@ import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
 import { type Stack, setUpOf } from './stack.ts';
 
+/** Lets history know who waits for an investigation now. */
+export type KeepAskers = (investigation: string) => Promise<void>;
+
 export interface RunTools {
   readonly history: History;
   readonly soFar: KeptSoFar;
   readonly captures: Captures;
+  readonly keepAskers: KeepAskers;
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,6 +51,7 @@ export function createRunInvestigation({
   history,
   soFar,
   captures,
+  keepAskers,
   redactor,
   clock,
   log,
@@ -82,6 +87,7 @@ export function createRunInvestigation({
     const earlier = await recallInvestigated(history, report.investigation);
     if (earlier) return earlier;
     await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
     await onSaved(report);
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
@@ -183,6 +189,7 @@ export interface TellingTools {
   readonly teller: Teller;
   readonly history: Pick<History, 'report' | 'evidence'>;
   readonly run: RunInvestigation;
+  readonly keepAskers: KeepAskers;
   readonly checkRuns: CheckRuns;
 }
 
@@ -191,7 +198,7 @@ export interface TellingTools {
  * attempt has found out already is only told.
  */
 export async function tellInvestigation(
-  { teller, history, run, checkRuns }: TellingTools,
+  { teller, history, run, keepAskers, checkRuns }: TellingTools,
   stack: Stack,
   startJob: () => Promise<Subject>,
   request: InvestigationRequest,
@@ -206,6 +213,7 @@ export async function tellInvestigation(
     });
   } finally {
     // Also where Slack did not take the report: the answer is there.
+    if (investigated) await keepAskers(request.investigation);
     if (request.check && investigated) await checkRuns.ended(request, request.check, investigated);
   }
 }

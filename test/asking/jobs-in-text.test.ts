@@ -26,6 +26,10 @@ describe('the jobs that a text is about', () => {
     ['the report 19-7', ['19-7']],
     ['job 19-7, 1-50 channels', ['19-7']],
     ['the error from 19-7 again', ['19-7']],
+    ['https://focus.example.org/jobs/19-7/view?channels=1-50', ['19-7']],
+    ['https://focus.example.org/live/19-7', ['19-7']],
+    ['see https://focus.example.org/live/19-7/heatmap#20-3.', ['19-7']],
+    ['job 20-3, as in https://focus.example.org/live/19-7', ['20-3']],
     ['nothing to see', []],
   ])('are found in %j', (text, ids) => {
     expect(jobsIn(text)).toEqual(ids);
@@ -57,6 +61,10 @@ describe('the jobs that a text is about', () => {
     'a1b2-19-7c3d',
     '6f1e2d3c-19-7-4a5b',
     'https://example.org/pages/3-4',
+    'https://example.org/2025-11/notes',
+    'https://example.org/channels/1-50',
+    'https://example.org/wiki/19-7-25',
+    'https://19-7.example.org/wiki',
     'shift 10:30-11:30',
     'build v1-2',
     '19-7-2025',
@@ -72,6 +80,8 @@ describe('the jobs that a text is about', () => {
       'job '.repeat(20_000),
       '1-2, '.repeat(20_000),
       `job ${'9'.repeat(90_000)}`,
+      'https://a/1-'.repeat(9_000),
+      `https://a${'/1'.repeat(45_000)}`,
     ])
       jobsIn(text);
     expect(performance.now() - began).toBeLessThan(2_000);

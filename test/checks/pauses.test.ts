@@ -84,6 +84,19 @@ describe('a channel whose check is paused', () => {
       [said()[0]?.ts, expect.stringMatching(/^<@U0LEAD> Check .* runs again at <!date.*in an hour/)],
       [said()[0]?.ts, expect.stringMatching(/^<@U0LEAD> Check .* by its schedule again: resumed by <@U0ONCALL>\.$/)],
     ]);
+    expect(said()[0]?.text).toMatch(
+      /^:arrow_forward: Check \*api\* \(lab\) was paused by <@U0LEAD> at <!date.*\. It runs by its schedule again: resumed by <@U0ONCALL>\.$/,
+    );
+    expect(JSON.stringify(said()[0]?.blocks)).not.toContain('resume-check');
     await next.stop();
+  });
+
+  it('reads of one that ran out that it ran out', async () => {
+    const tellPause = createTellPause(world.messenger());
+    const news = { kind: 'resumed', pause: { by: 'U0LEAD', at: NOON } } as const;
+    for (const _ of ['once', 'again']) await tellPause(api, news);
+    const [root, ...replies] = world.slack.messages(CHANNEL);
+    expect(root?.text).toMatch(/^:arrow_forward: .* was paused by <@U0LEAD> at .*: a pause lasts a day\.$/);
+    expect(replies).toHaveLength(1);
   });
 });

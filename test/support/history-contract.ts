@@ -309,6 +309,19 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       expect(await found({ from: ZERO + 2 * 60_000, to: ZERO + 4 * 60_000 })).toEqual(['c', 'b']);
     });
 
+    it('finds it as theirs for all who waited for it, and for nobody else', async () => {
+      await save('one', 1, { requestedBy: 'U0FIRST' });
+      const found = async (requestedBy: string) => ids(await history.past({ requestedBy }, 10));
+      await history.keepAskers('one', ['U0FIRST', 'U0JOINED']);
+      expect([await found('U0FIRST'), await found('U0JOINED'), await found('U0OTHER')]).toEqual([['one'], ['one'], []]);
+      expect(await history.line('one')).toMatchObject({ requestedBy: 'U0FIRST', alsoAskedBy: ['U0JOINED'] });
+      await history.keepAskers('one', ['U0JOINED']);
+      expect([await found('U0FIRST'), await found('U0JOINED')]).toEqual([[], ['one']]);
+      for (const nobody of [history.keepAskers('one', []), history.keepAskers('gone', ['U0FIRST'])]) await nobody;
+      expect(await idsOf()).toEqual(['one']);
+      expect(await history.line('one')).toMatchObject({ requestedBy: 'U0JOINED' });
+    });
+
     it('finds the few among many, page by page', async () => {
       // Only the two oldest are both of this person and healthy, and each index has more than a page.
       const isTheirs = (minute: number) => minute <= 2 || minute > 70;

@@ -37,6 +37,7 @@ export const anyPast: fc.Arbitrary<HistoryRow> = fc.record(
     tookMs: fc.nat(),
     jobId: anyText,
     requestedBy: fc.oneof(fc.constant('U0ASKER'), anyText),
+    alsoAskedBy: fc.array(fc.oneof(fc.constant('U0JOINED'), anyText), { maxLength: 5 }),
     check: anyText,
     request: anyText,
     totalMs: fc.nat(),

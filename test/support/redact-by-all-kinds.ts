@@ -11,11 +11,20 @@ import { privateKeyKinds } from '#lib/redact/private-key.ts';
 import { shapedKinds } from '#lib/redact/shaped.ts';
 import { statementKinds } from '#lib/redact/statements.ts';
 import { maskTables } from '#lib/redact/tables.ts';
+import { shownKinds, toldKinds } from '#lib/redact/told.ts';
 import { urlKinds } from '#lib/redact/url.ts';
 
-const ofLine = new Set([...shapedKinds, ...urlKinds, ...commandKinds, ...statementKinds]);
+const ofLine = new Set([...shapedKinds, ...urlKinds, ...commandKinds, ...statementKinds, ...toldKinds]);
 const firstKinds = [...privateKeyKinds, ...shapedKinds, ...urlKinds, ...headerKinds];
-const lastKinds = [unsaidSecretKind, ...commandKinds, ...entryKinds, ...callKinds, ...statementKinds];
+const lastKinds = [
+  unsaidSecretKind,
+  ...commandKinds,
+  ...entryKinds,
+  ...callKinds,
+  ...statementKinds,
+  ...toldKinds,
+  ...shownKinds,
+];
 export const kinds: readonly Kind[] = [...firstKinds, ...lastKinds];
 
 /** As `redact`, but looks for every kind in every text, whatever the kind needs. */

@@ -1,5 +1,6 @@
 import type { createActions } from '#slack/actions/index.ts';
 import type { createCommands } from '#slack/commands/index.ts';
+import type { createShortcuts } from '#slack/shortcuts/index.ts';
 import type { createModals } from '#slack/views/index.ts';
 import { accepted, queue, stoppedClock } from './ask-slack.ts';
 import { lookUps } from './look-ups.ts';
@@ -7,6 +8,7 @@ import { lookUps } from './look-ups.ts';
 /** All that commands, buttons and forms are made of. */
 export type SlackTools = Parameters<typeof createCommands>[0] &
   Parameters<typeof createActions>[0] &
+  Parameters<typeof createShortcuts>[0] &
   Parameters<typeof createModals>[0];
 
 /** 2025-11-13T16:00Z */
@@ -28,6 +30,9 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     incidentOf: async () => undefined,
     checkOf: () => undefined,
     record: async () => {},
+    mayStart: async () => {},
+    mayRecord: async () => {},
+    mayLook: async (places) => places,
     keepNote: async () => true,
     mask: (text) => text,
     runCheck: async () => undefined,

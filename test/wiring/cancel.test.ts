@@ -27,7 +27,7 @@ const configured = (change: Partial<FencedAnswer['configure']> = {}, jobId?: str
 });
 
 describe('what somebody wants to cancel', () => {
-  async function cancelled(id: string | undefined, ending: Cancelling = 'ended') {
+  async function cancelled(id: string | undefined, ending: Cancelling = 'ended', answered?: string) {
     const fence = memoryFence();
     await fence.intend('own-old', 1_000);
     await fence.record('own-old', configured({}, '19-7'));
@@ -39,6 +39,7 @@ describe('what somebody wants to cancel', () => {
         return ending;
       },
       fence,
+      isAnswered: async (investigation) => investigation === answered,
     });
     return { outcome: await cancel(id, 'U1'), ended };
   }
@@ -64,14 +65,64 @@ describe('what somebody wants to cancel', () => {
         return 'ended';
       },
       fence: memoryFence(),
+      isAnswered: async () => false,
     });
     await cancel(undefined, 'U1');
     expect(ended).toEqual(['own-old']);
   });
 
+  it('is, of their newest ones, the one that has no report yet', async () => {
+    expect(await cancelled(undefined, 'ended', 'own-new')).toMatchObject({ ended: ['U1 own-old'] });
+  });
+
   it('goes on for whoever else asked for it', async () => {
     const { outcome } = await cancelled('others', 'left');
     expect(outcome).toEqual({ kind: 'left', environment: 'staging', others: ['U2'] });
+  });
+
+  it('is asked for where a job id is alive in two environments, and ended in the one that is named', async () => {
+    const ended: string[] = [];
+    const there = { ...others, id: 'there', environment: 'production', jobId: '20-1' };
+    const cancel = createCancel({
+      underWay: { list: async () => [others, there] },
+      end: async ({ id }) => {
+        ended.push(id);
+        return 'ended';
+      },
+      fence: memoryFence(),
+      isAnswered: async () => false,
+    });
+    expect(await cancel('20-1', 'U1')).toEqual({
+      kind: 'several',
+      id: '20-1',
+      environments: ['staging', 'production'],
+    });
+    expect(ended).toEqual([]);
+    expect(await cancel('20-1', 'U1', 'production')).toMatchObject({ kind: 'cancelled', environment: 'production' });
+    expect(await cancel('20-1', 'U1', 'lab')).toEqual({ kind: 'over' });
+    expect(ended).toEqual(['there']);
+  });
+
+  it('is their own, where of two of an environment one is', async () => {
+    const ended: string[] = [];
+    const mine = { ...others, id: 'mine', askers: ['U1'], requestedAt: 1 };
+    const cancel = createCancel({
+      underWay: { list: async () => [others, mine] },
+      end: async ({ id }) => {
+        ended.push(id);
+        return 'ended';
+      },
+      fence: memoryFence(),
+      isAnswered: async () => false,
+    });
+    await cancel('20-1', 'U1');
+    expect(ended).toEqual(['mine']);
+  });
+
+  it.each(['ended', 'left'] as const)('is answered where its report is there, and on its way (%s)', async (ending) => {
+    const { outcome, ended } = await cancelled('own-old', ending, 'own-old');
+    expect(outcome).toEqual({ kind: 'answered', environment: 'staging' });
+    expect(ended).toEqual([]);
   });
 
   it('is over where nothing has that name, or it ended meanwhile', async () => {

@@ -96,6 +96,23 @@ describe('what people reach', () => {
     ]);
   });
 
+  it('opens no form for who may not send it off, and offers only the places where they may', async () => {
+    const { door, reach, lines } = reachOf();
+    const asking = <T>(work: () => Promise<T>) => door.asking(stranger, work);
+    await asking(() => reach.mayStart('staging'));
+    await asking(() => reach.mayRecord('snooze', incident({ environment: 'staging' })));
+    expect(await asking(() => reach.mayLook(environments))).toEqual(['staging']);
+    expect(lines).toEqual([]);
+    const closed = incident({ environment: 'production' });
+    await expect(asking(() => reach.mayStart('production'))).rejects.toThrow('You may not start jobs in production');
+    await expect(asking(() => reach.mayRecord('snooze', closed))).rejects.toThrow('snooze checks in production');
+    await expect(asking(() => reach.mayRecord('note', closed))).rejects.toThrow('acknowledge alerts in production');
+    await expect(asking(() => reach.mayLook(['production']))).rejects.toThrow('You may not look in production');
+    expect(lines.map(({ act, environment, outcome }) => [act, environment, outcome])).toEqual(
+      ['timing', 'checks', 'acknowledge', 'look'].map((act) => [act, 'production', 'refused']),
+    );
+  });
+
   it('is closed for checks and incidents by the environments of the checks', async () => {
     const { door, reach, reached } = reachOf();
     await expect(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NotAllowedError } from '#access/door.ts';
 import { emptyBook } from '#checks/advance.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Line } from '#queue/line.ts';
@@ -39,7 +40,7 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
     line: async () => line,
     nextTicks: async () => new Map([['timing-live', NOW + 60_000]]),
     linkTo: async (key) => (key === 'inv-8' ? 'https://a.slack.com/p1' : undefined),
-    seesEnvironment: () => async () => true,
+    refusal: async () => undefined,
     answering: (work) => work(),
     clock: stoppedClock(NOW),
     ...over,
@@ -77,6 +78,27 @@ describe('what the App Home shows', () => {
     expect(state).not.toHaveProperty('checks');
     expect(state.mine).toHaveLength(2);
     expect(state.trouble).toBe('Redis did not answer');
+  });
+
+  it('says of what somebody may not look at that it is not shown, and whom to ask, and nothing else of it', async () => {
+    const refusal: HomeStateTools['refusal'] = async (user, name) =>
+      user === 'U0LEAD' && name === 'staging' ? undefined : new NotAllowedError(`not in ${name}`, `Ask of ${name}`);
+    const kinds = { checks: [check({ environment: 'production' })], refusal };
+    const state = await homeState(tools(kinds), 'U0LEAD');
+    expect(state.environments.map(({ name }) => name)).toEqual(['staging']);
+    expect(state.hidden).toEqual([
+      { environment: 'production', whom: 'Ask of production' },
+      { environment: 'lab', whom: 'Ask of lab' },
+    ]);
+    expect(state.hiddenChecks).toBe(1);
+    expect(state.mine).toEqual([kept[2]]);
+    expect(await homeState(tools(kinds), 'U0GUEST')).toMatchObject({ environments: [], checks: [], mine: [] });
+  });
+
+  it('shows nothing, and says why, where it is not known what somebody may look at', async () => {
+    const refusal = () => Promise.reject(new Error('Slack did not answer'));
+    const state = await homeState(tools({ refusal }), 'U0LEAD');
+    expect(state).toEqual({ at: NOW, environments: [], trouble: 'Slack did not answer' });
   });
 
   it('knows without asking that no check is configured', async () => {

@@ -18,6 +18,8 @@ export interface PastInvestigation {
   readonly jobId?: string;
   /** Slack user id, or a name on the command line. */
   readonly requestedBy: string;
+  /** Slack user ids of who asked the same meanwhile, and waited for it too. */
+  readonly alsoAskedBy?: readonly string[];
   /** The check that asked. */
   readonly check?: string;
   /** The request in one line; equal lines are equal parameters. */

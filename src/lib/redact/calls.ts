@@ -5,7 +5,7 @@ import { isTelling } from './telling.ts';
 const PREFIX = '[bBuUrRfF]{0,2}';
 const QUOTED = `${PREFIX}(?<quote>\\\\{0,7}["'])(?<secret>(?:(?!\\k<quote>)(?:\\\\+[^\\n]|[^\\n\\\\]))+)`;
 const FIRST = `${PREFIX}(?:\\\\{0,7}["'][^"'\\\\\\n]{0,200}\\\\{0,7}["']|[\\w.@]{1,80}),\\s{0,8}`;
-const isNoTelling = ({ secret = '' }: Parts): boolean => !isTelling(secret);
+const isNoTelling = ({ secret = '' }: Parts): boolean => !isTelling(secret, true);
 
 function call(name: string, needs: readonly string[], calls: string, before = FIRST): Kind {
   return {
@@ -37,14 +37,14 @@ export const callKinds: readonly Kind[] = [
   ),
   call(
     'a call with source and password',
-    ['createcredential', 'createscram', 'createplain'],
-    'create\\w{0,20}Credential',
+    ['createcredential', 'createscram', 'createplain', 'getconnection(', 'sql.connect(', 'sqldb.connect('],
+    '(?:create\\w{0,20}Credential|getConnection|pymysql\\.connect|MySQLdb\\.connect)',
     `${FIRST}${FIRST}`,
   ),
   call(
     'a call with a password',
-    ['.auth(', 'fernet(', 'hmac.new(', 'secret', 'passw', 'token', 'key(', 'crypt(', 'md5(', 'sha1(', 'sha2('],
-    '(?:\\.auth|[sS]et(?:\\w{0,20}(?:Password|Passwd|Secret|Token|SecretKey|ApiKey|AccessKey))|\\.(?:password|secret|token)|Fernet|hmac\\.new|SecretValue|SecretStr|\\b(?:PASSWORD|crypt|MD5|SHA1|SHA2))',
+    ['.auth(', 'fernet(', 'hmac.new(', 'secret', 'passw', 'token', 'key(', 'crypt(', 'md5(', 'sha1(', 'sha2(', 'pw('],
+    '(?:\\.auth|[sS]et(?:\\w{0,20}(?:Password|Passwd|Secret|Token|SecretKey|ApiKey|AccessKey))|\\.(?:password|secret|token)|checkpw|hashpw|Fernet|hmac\\.new|SecretValue|SecretStr|\\b(?:PASSWORD|crypt|MD5|SHA1|SHA2))',
     '',
   ),
   call(

@@ -58,6 +58,13 @@ export const entryKinds: readonly Kind[] = [
     isSecret: isNamed,
   },
   {
+    name: 'the users of a module of Java that lets in',
+    needs: ['loginmodule'],
+    find: /\b\w{2,60}LoginModule\b[^;]{1,2000}/g,
+    within: /(?<keep>\buser_[\w.-]{1,60}=\\{0,7}")(?<secret>[^"\\\n]+)/g,
+    isSecret: ({ secret = '' }) => !isTelling(secret),
+  },
+  {
     name: 'a key in an object for signing',
     needs: ['"key"', "'key'"],
     find: /(?<keep>["'](?:jwt|signing|encryption)\w{0,20}["']\s{0,8}:\s{0,8}\{[^{}]{0,400}?["']key["']\s{0,8}:\s{0,8}["'])(?<secret>[^"'\n]+)/gi,
@@ -76,7 +83,7 @@ export const entryKinds: readonly Kind[] = [
     name: 'a value that does not validate',
     needs: NAME_PARTS,
     also: ['input_value'],
-    find: /(?<keep>(?<![\w.])(?<name>[\w.]{2,80})\s{1,8}(?:Input|Value|String|Field)[^\n[]{0,200}\[type=\w{1,60}, input_value=["'])(?<secret>[^"'\n]+)/g,
+    find: /(?<keep>(?<![\w.])(?<name>[\w.]{2,80}):?\s{1,8}(?:Input|Value|String|Field)[^\n[]{0,200}\[type=\w{1,60}, input_value=["']?)(?<secret>(?<=["'])[^"'\n]+|[^\s"',\]]+)/g,
     isSecret: isNamed,
   },
   {

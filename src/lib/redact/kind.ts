@@ -1,4 +1,4 @@
-import { sealedMark } from './mark.ts';
+import { markingOnce, type sealedMark } from './mark.ts';
 
 /**
  * How a kind of secret is found. Of a match, the group `keep` stays, the tag is of the group `secret`, and all
@@ -24,10 +24,12 @@ export interface Kind {
 /** The text with every secret of the kind masked by a sealed mark. */
 export function mask(text: string, { find, within, also, holds, isSecret }: Omit<Kind, 'needs'>): string {
   if (also && !also.some((part) => text.includes(part))) return text;
-  if (!within) return replaced(text, find, (found) => hidden(found, isSecret, goesOver(found)));
+  const markOf = markingOnce();
+  const hidden = hidingOnce(isSecret, markOf);
+  if (!within) return replaced(text, find, (found) => hidden(found, goesOver(found)));
   return replaced(text, find, (found) => {
     if (holds && !holds(found.groups ?? {})) return undefined;
-    return replaced(found[0], within, (part) => hidden(part, isSecret, goesOver(found)));
+    return replaced(found[0], within, (part) => hidden(part, goesOver(found)));
   });
 }
 
@@ -38,16 +40,20 @@ function goesOver({ 0: match }: RegExpExecArray): boolean {
 /** A mark, and its closing quote, or what closes around it. */
 const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002](?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
 
-/** What is shown of a match; nothing where it is no secret. */
-function hidden(
-  { 0: match, groups }: RegExpExecArray,
-  isSecret: Kind['isSecret'],
-  isOver: boolean,
-): string | undefined {
-  if (!groups) return sealedMark(match, isOver);
-  const { keep = '', secret = '' } = groups;
-  if (IS_MASKED.test(secret) || (isSecret && !isSecret(groups))) return undefined;
-  return `${keep}${sealedMark(secret, isOver)}`;
+/** What is shown of a match; nothing where it is no secret. One that comes again right after is not judged again. */
+function hidingOnce(isSecret: Kind['isSecret'], markOf: typeof sealedMark) {
+  let last: { readonly groups: Parts; readonly stays: boolean } | undefined;
+  const isSame = ({ keep, secret, name }: Parts) =>
+    last?.groups.secret === secret && last?.groups.keep === keep && last?.groups.name === name;
+  return ({ 0: match, groups }: RegExpExecArray, isOver: boolean): string | undefined => {
+    if (!groups) return markOf(match, isOver);
+    const { keep = '', secret = '' } = groups;
+    if (!last || !isSame(groups)) {
+      const isMasked = secret.startsWith('\uE000') && IS_MASKED.test(secret);
+      last = { groups, stays: isMasked || (isSecret !== undefined && !isSecret(groups)) };
+    }
+    return last.stays ? undefined : `${keep}${markOf(secret, isOver)}`;
+  };
 }
 
 /** The text with what is shown of each match; where nothing is, a further line of the match may begin another. */
@@ -68,6 +74,8 @@ function replaced(text: string, pattern: RegExp, shownOf: (found: RegExpExecArra
 export interface Parts {
   readonly keep?: string;
   readonly secret?: string;
+  /** What opens before it, where it is quoted. */
+  readonly quote?: string;
   /** What names the secret, where it is not all of `keep`. */
   readonly name?: string;
   /** All names of a match that is looked at within. */

@@ -20,15 +20,22 @@ export function unseal(text: string): string {
   let [shown, done] = ['', 0];
   for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, at + 1)) {
     const end = isEnd(text[at + 1]) ? at + 1 : at + 5;
+    if (!isEnd(text[end])) continue;
     const tag = text.slice(at + 1, end);
-    if (!isEnd(text[end]) || !TAG.test(tag)) continue;
+    if (!isTag(tag)) continue;
     shown += `${text.slice(done, at)}${tag === '' ? '‹hidden›' : `‹hidden ${tag}›`}`;
     done = end + 1;
   }
   return done === 0 ? text : shown + text.slice(done);
 }
 
-const TAG = /^(?:[0-9a-f]{4})?$/;
+function isTag(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (!((code >= 48 && code <= 57) || (code >= 97 && code <= 102))) return false;
+  }
+  return true;
+}
 
 function isEnd(character: string | undefined): boolean {
   return character === END || character === END_OVER;
@@ -49,7 +56,21 @@ export function marksIn(text: string): readonly Range[] {
 
 /** The sealed mark of a secret; a mark stays as it is. */
 export function sealedMark(secret: string, isOver = false): string {
-  return ONLY_SEALED.test(secret) ? secret : `\uE000${tagOf(secret)}${isOver ? END_OVER : END}`;
+  return secret.startsWith(BEGIN) && ONLY_SEALED.test(secret)
+    ? secret
+    : `\uE000${tagOf(secret)}${isOver ? END_OVER : END}`;
+}
+
+/** As `sealedMark`: the same secret comes again and again in a text. None is kept for longer. */
+export function markingOnce(): typeof sealedMark {
+  let known: Map<string, string> | undefined;
+  return (secret, isOver = false) => {
+    known ??= new Map();
+    const key = isOver ? `\n${secret}` : secret;
+    const mark = known.get(key) ?? sealedMark(secret, isOver);
+    known.set(key, mark);
+    return mark;
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ const KEY_OF = new Set(
     'api access secret private account signing sign encryption encrypt master session aes hmac license ' +
     'licence consumer shared preshared client storage subscription symmetric crypto cipher jwt auth app ssh ' +
     'deploy webhook service set ssl tls root admin host recovery unseal data kms hash stream fernet django ' +
-    'gpg pgp vapid sharedaccess'
+    'gpg pgp vapid sharedaccess validation decryption decrypt wrapping'
   ).split(' '),
 );
 /** After such a word, a name tells about a secret and is not followed by it. */

@@ -13,7 +13,7 @@ export function pageOf(text: string, look: Look): Page {
 }
 
 export function withText(page: Page, text: string, look: Look): Page {
-  return text === page.text() ? page : pageOf(text, look);
+  return text === page.text() ? page : withLines(page, text.split('\n'), look);
 }
 
 /** With a line more or less, what was found in each no longer tells. */

@@ -23,7 +23,7 @@ const IS_MADE_UP = /[ ](?:is|was|in use:|(?:set|changed) to)[ ](?<word>[\w+/~-]{
 
 /** What a sentence says that a secret is; nothing where none says it. */
 export function saidValues({ text, from, to, run, name, says, next }: Name): readonly Found[] | undefined {
-  if (/["'\]]/.test(text[to] ?? '') || run.startsWith('-')) return undefined;
+  if (text[to] !== ' ' || run.startsWith('-')) return undefined;
   if (!says.isHebrew && !says.isPassword) return saidMadeUp(text, to);
   const said = endOf(says.isHebrew ? IS_IN_HEBREW : IS, text, to);
   if (said === undefined) return undefined;
@@ -51,16 +51,25 @@ const TAKES_A_WORD = /^(?:bindpw|rootpw|requirepass|masterauth|tls-key-file-pass
 
 /** A password that follows its name after a space: in quotes, as a word made up, or after a flag. */
 export function followingValues({ text, to, run, name, says, next }: Name): readonly Found[] {
+  const isFlag = run.startsWith('-') && /^-{1,2}[a-z]/i.test(run);
+  if (!isFlag && !mayTakeWord(text, to, says.isPassword || TAKES_A_WORD.test(name))) return [];
   OPENING.lastIndex = to;
   const open = OPENING.exec(text);
   if (!open) return [];
   const start = OPENING.lastIndex;
   const quote = open.groups?.quote;
-  if (/^-{1,2}[a-z]/i.test(run) && open[0].trim() !== '>') return argumentAt(text, start, quote, next);
-  if (/^["'`&\\]/.test(open[0]) || /\n/.test(open[0])) return [];
+  if (isFlag && open[0].trim() !== '>') return argumentAt(text, start, quote, next);
+  if (open[0].includes('\n')) return [];
   if (quote === '<' || quote === '[') return madeUpAt(text, start);
-  if (!says.isPassword && !TAKES_A_WORD.test(name)) return [];
   return quote ? quotedFrom(text, start, quote, next) : madeUpAt(text, start);
+}
+
+/** What is no password is followed by a value in brackets alone. */
+function mayTakeWord(text: string, to: number, takesWord: boolean): boolean {
+  let at = to;
+  if (text[at] === ',') at += 1;
+  while (at < to + 40 && (text[at] === ' ' || text[at] === '\t')) at += 1;
+  return at > to && (takesWord || text[at] === '<' || text[at] === '[');
 }
 
 function argumentAt(text: string, start: number, quote: string | undefined, next: Search): readonly Found[] {

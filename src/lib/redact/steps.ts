@@ -10,6 +10,7 @@ import { privateKeyKinds } from './private-key.ts';
 import { shapedKinds } from './shaped.ts';
 import { statementKinds } from './statements.ts';
 import { maskTables } from './tables.ts';
+import { shownKinds, toldKinds } from './told.ts';
 import { urlKinds } from './url.ts';
 
 /** Where more of a secret that stands in a line may be: in no line at all, in this alone, in some lines around, or in many. */
@@ -35,6 +36,9 @@ export const steps: readonly Step[] = [
   ...commandKinds.map(onOneLine),
   ...[...entryKinds, ...callKinds].map(nearby),
   ...statementKinds.map(onOneLine),
+  // By what a sentence tells of it.
+  ...toldKinds.map(onOneLine),
+  ...shownKinds.map(nearby),
   // By their name before them, or above their column.
   { needs: NAME_PARTS, reach: 'near', looksAt: 'text', mask: (text) => maskNamed(maskTables(text)) },
 ];
@@ -46,5 +50,6 @@ function nearby(kind: Kind): Step {
 }
 
 function onOneLine(kind: Kind): Step {
-  return { needs: kind.needs, reach: 'line', looksAt: 'line', mask: (text) => mask(text, kind) };
+  const { needs, also } = kind;
+  return { needs, ...(also && { also }), reach: 'line', looksAt: 'line', mask: (text) => mask(text, kind) };
 }

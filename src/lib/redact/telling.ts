@@ -9,7 +9,7 @@ const SAID = new Set(
     'removed filtered omitted sensitive authentication authorization automount error errors ok rejected refused too ' +
     'accepted access bad malformed contains changed already found mismatch reset updated created rotated revoked str ' +
     'string int integer bool boolean bytes object any text varchar char number list dict secretstr optional union literal via ' +
-    'include omit same-origin will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
+    'input nothing unreadable include omit same-origin will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
     'references referenced loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
     'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
   ).split(' '),
@@ -45,14 +45,51 @@ const OTHERS: readonly RegExp[] = [
 const NO_SECRET = new RegExp([...PLACEHOLDERS, ...OTHERS].map(({ source }) => source).join('|'));
 const SOME = 200;
 
-/** Whether what stands in place of a secret is none, but tells something. */
-export function isTelling(value: string): boolean {
+/** A password may begin with one of these too. */
+const SMALL = new Set(
+  (
+    'no yes not on off is are was were has have had can could does did do must should may will would with without ' +
+    'within and or of from for in at to by as if when please use using this that the your it its there never only ' +
+    'any some field set'
+  ).split(' '),
+);
+
+/** Whether what stands in place of a secret is none, but tells something. In quotes it tells less often. */
+export function isTelling(value: string, isQuoted = false): boolean {
   const trimmed = value.slice(0, SOME).trim();
   if (trimmed === '') return value.length < SOME;
-  const first = FIRST_WORD.exec(trimmed)?.[0] ?? '';
-  if (first.length <= LONGEST && SAID.has(first.toLowerCase())) return true;
+  const first = FIRST_WORD.exec(trimmed)?.[0].toLowerCase() ?? '';
+  if (first.length <= LONGEST && SAID.has(first)) return !isQuoted || isSaid(trimmed);
+  if (isQuoted && IS_SENTENCE.test(trimmed) && tellsMore(trimmed.toLowerCase().split(' '))) return true;
+  if (isQuoted && SMALL.has(trimmed.toLowerCase().split(/[_-]/, 1)[0] ?? '')) return false;
   return value.length < SOME && (NO_SECRET.test(trimmed) || isCode(trimmed));
 }
+
+/** A word of a language by itself, or a sentence that tells more than small words do. */
+function isSaid(value: string): boolean {
+  if (/^[^\s.,;:!?]+[.,;:!?][^\s]/.test(value)) return false;
+  const words = value.toLowerCase().match(/[\p{L}/]+/gu) ?? [];
+  const [first = '', second, third] = words;
+  if (second === undefined || !SMALL.has(first)) return true;
+  if (third === undefined && saysSecret(second)) return true;
+  return tellsMore(words);
+}
+
+/** What is said of a value. */
+const IS_SENTENCE =
+  /^[A-Za-z]+(?: [a-z]+){0,2} (?:is|are|must|should|cannot|can|was|has|does|did|may|needs?) [a-z ]+[.!]?$/;
+
+function tellsMore([, ...others]: readonly string[]): boolean {
+  return others.some((word) => (SAID.has(word) && !SMALL.has(word)) || TELLS.has(word));
+}
+
+const TELLS = new Set(
+  (
+    'set given specified match matches matched valid allowed available configured defined exist exists present such file ' +
+    'character characters long short least most longer shorter be been empty needed contain include blank correct same stored used saved ' +
+    'directory session logged user account server request header environment variable'
+  ).split(' '),
+);
 
 const PATH = /^(?:<|await |new )?([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)/;
 
@@ -79,8 +116,12 @@ function isCode(value: string): boolean {
   );
 }
 
+/** Of these it has one: a digit, a sign, or a capital after the first letter. */
+const MADE_OF = /[\d!@#$%^&*~+=]|.[A-Z]/;
+
 /** Whether a word looks like made up, not taken from a language. */
 export function isMadeUp(word: string): boolean {
+  if (!MADE_OF.test(word)) return false;
   if (word.length < 5 || /^(?:[\d.:/-]+|v?\d[\d.]*)$/.test(word)) return /^\d{6,}$/.test(word);
   return /\d/.test(word) && /[^\d.:,/-]/.test(word) ? true : /[a-z].*[!@#$%^&*~+=]|[a-z][A-Z].*[A-Z]/.test(word);
 }

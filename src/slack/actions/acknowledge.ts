@@ -16,6 +16,12 @@ export interface IncidentTools {
   readonly clock: Clock;
 }
 
+/** What asks for more before anything is recorded. */
+export interface IncidentFormTools extends Pick<IncidentTools, 'incidentOf'> {
+  /** Rejects where who asks may not do it to the incident. */
+  mayRecord(kind: PersonEvent['kind'], incident: Incident): Promise<void>;
+}
+
 /** Takes an incident on, for whoever clicks. Its message says so; here only trouble is answered. */
 export function acknowledgeAction({ incidentOf, record, clock }: IncidentTools): Action {
   return {

@@ -1,18 +1,19 @@
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
 import { lookUpAnswer } from '../commands/stored.ts';
-import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
+import { type OpenTimingFormTools, timingForm } from '../views/timing-form.ts';
 
 const GONE = {
   text: 'Nothing was done: this environment is not in focus.yml any more. `/focus help timing` names those that are.',
 };
 
 /** Opens the form of `/focus timing` for an environment. */
-export function timingFormAction(tools: TimingFormTools): Action {
+export function timingFormAction(tools: OpenTimingFormTools): Action {
   return {
     id: 'timing-form',
     async run({ value, respond, openModal }) {
       if (!tools.environments.includes(value)) return respond(GONE);
+      await tools.mayStart(value);
       await openModal(timingForm(tools, { environment: value }));
     },
   };

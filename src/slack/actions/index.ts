@@ -1,8 +1,8 @@
 import type { Cancel } from '../commands/cancel.ts';
 import type { Action } from '../commands/command.ts';
 import type { LookUpTools } from '../commands/look-up.ts';
-import type { TimingFormTools } from '../views/timing-form.ts';
-import { acknowledgeAction, type IncidentTools } from './acknowledge.ts';
+import type { OpenTimingFormTools } from '../views/timing-form.ts';
+import { acknowledgeAction, type IncidentFormTools, type IncidentTools } from './acknowledge.ts';
 import { cancelAction, stopFollowAction } from './cancel.ts';
 import { decidingLookAction } from './deciding-look.ts';
 import { detailsAction } from './details.ts';
@@ -22,8 +22,9 @@ import { wrongAction } from './wrong.ts';
 export interface ActionTools
   extends RunAgainTools,
     LookUpTools,
-    TimingFormTools,
+    OpenTimingFormTools,
     IncidentTools,
+    IncidentFormTools,
     RunCheckTools,
     LogsTools {
   readonly reportOf: ReportOf;

@@ -11,6 +11,23 @@ export function dateOf({ startedAt }: Pick<HistoryRow, 'startedAt'>): RichTextEl
   return { type: 'date', timestamp: Math.floor(startedAt / 1_000), format: '{date_short_pretty} {time}', fallback };
 }
 
+const MOST_PEOPLE = 3;
+
+/** All who asked for it. */
+export function peopleOf({ requestedBy, alsoAskedBy = [] }: HistoryRow): RichTextElement[] {
+  const more = 1 + alsoAskedBy.length - MOST_PEOPLE;
+  return [
+    personOf(requestedBy),
+    ...alsoAskedBy.slice(0, MOST_PEOPLE - 1).flatMap((name) => [plain(', '), personOf(name)]),
+    ...(more > 0 ? [plain(` and ${more} more`)] : []),
+  ];
+}
+
+/** The room for what is no text in a row: its emoji, date, people and link. */
+export function besideText({ link = '', alsoAskedBy = [] }: HistoryRow): number {
+  return link.length + 20 + 12 * Math.min(alsoAskedBy.length, MOST_PEOPLE - 1);
+}
+
 export function personOf(name: string): RichTextElement {
   return isSlackUser(name) ? { type: 'user', user_id: name } : plain(oneLine(name, 80));
 }

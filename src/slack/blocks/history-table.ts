@@ -3,7 +3,7 @@ import { formatDuration } from '#lib/duration.ts';
 import type { HistoryReport, HistoryRow } from '#lookups/history/report.ts';
 import { oneLine } from './escape.ts';
 import { firstOf, textLength } from './fit.ts';
-import { dateOf, personOf, threadOf } from './history-row.ts';
+import { besideText, dateOf, peopleOf, personOf, threadOf } from './history-row.ts';
 import { type DataCell, dataTable, emoji, paragraph, plain, rich, textCell } from './rich.ts';
 import { VERDICT_MARKS } from './root.ts';
 
@@ -23,12 +23,10 @@ const COLUMNS: readonly Column[] = [
   { head: 'Job', said: 'jobId', cell: ({ jobId }) => words(jobId, 40) },
   { head: 'Check', said: 'check', cell: ({ check }) => words(check, 60) },
   { head: 'When', cell: (row) => richCell(dateOf(row)) },
-  { head: 'By', cell: ({ requestedBy, check }) => (check === undefined ? richCell(personOf(requestedBy)) : undefined) },
+  { head: 'By', cell: (row) => (row.check === undefined ? richCell(...peopleOf(row)) : undefined) },
   { head: 'Note', cell: ({ note }) => note && richCell(personOf(note.by), plain(`: ${oneLine(note.words, 300)}`)) },
   { head: 'Thread', cell: linkCell },
 ];
-/** For what is no text in a row: its date and asker. */
-const OTHERS = 20;
 
 /** As many rows as there is room for, in the columns that say something; no table for no rows. */
 export function historyTable({ rows, query }: HistoryReport, room: number): { table?: DataTableBlock; shown: number } {
@@ -37,7 +35,7 @@ export function historyTable({ rows, query }: HistoryReport, room: number): { ta
   );
   const head = columns.map((column) => column.head);
   const all = rows.map((row) => ({ row, cells: columns.map(({ cell }) => cell(row) ?? textCell('–')) }));
-  const lengthOf = ({ row, cells }: (typeof all)[number]) => textLength(cells) + (row.link?.length ?? 0) + OTHERS;
+  const lengthOf = ({ row, cells }: (typeof all)[number]) => textLength(cells) + besideText(row);
   const fitting = firstOf(all, room - head.join('').length, lengthOf).map(({ cells }) => cells);
   if (fitting.length === 0) return { shown: 0 };
   return { table: dataTable('The last investigations, the newest first', head, fitting), shown: fitting.length };

@@ -6,15 +6,13 @@ import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, oneLine } from './escape.ts';
 import { firstOf, textLength } from './fit.ts';
 import { askedBy, ofLookup, seenAt } from './frame.ts';
-import { dateOf, personOf, threadOf } from './history-row.ts';
+import { besideText, dateOf, peopleOf, personOf, threadOf } from './history-row.ts';
 import { historyTable } from './history-table.ts';
 import { bold, bullets, emoji, paragraph, plain, rich } from './rich.ts';
 import { VERDICT_MARKS } from './root.ts';
 
 /** Slack refuses messages with little more text than 10,000 characters in their blocks together. The note and the context need some. */
 const ROOM = 9_400;
-/** For what is no text in a row: its emoji, date and asker. */
-const OTHERS = 20;
 
 /**
  * Past investigations in one message, in their order: the verdict, its cause, how long it took, what it was about, when,
@@ -70,8 +68,7 @@ function noteOf({ rows, hasMore }: HistoryReport, shown: number): string {
 
 function fill({ rows, query }: HistoryReport, room: number): readonly RichTextSection[] {
   const items = rows.map((row) => ({ row, item: itemOf(row, query) }));
-  const lengthOf = ({ row, item }: (typeof items)[number]) =>
-    textLength([rich(item)]) + (row.link?.length ?? 0) + OTHERS;
+  const lengthOf = ({ row, item }: (typeof items)[number]) => textLength([rich(item)]) + besideText(row);
   return firstOf(items, room, lengthOf).map(({ item }) => item);
 }
 
@@ -99,8 +96,8 @@ function wordsOf(row: HistoryRow, query: HistoryQuery): string {
   return oneLine(parts.join(' · '), 300);
 }
 
-function askerOf({ requestedBy, check }: HistoryRow): RichTextElement[] {
-  return check === undefined || isSlackUser(requestedBy) ? [plain(' · by '), personOf(requestedBy)] : [];
+function askerOf(row: HistoryRow): RichTextElement[] {
+  return row.check === undefined || isSlackUser(row.requestedBy) ? [plain(' · by '), ...peopleOf(row)] : [];
 }
 
 function noteOn({ note }: HistoryRow): RichTextElement[] {

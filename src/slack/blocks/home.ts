@@ -17,6 +17,10 @@ export interface HomeState {
   readonly checks?: readonly CheckRow[];
   /** The last investigations of this person, the newest first. */
   readonly mine?: readonly HistoryRow[];
+  /** What the reader may not look at, and whom to ask, as Slack shows it. */
+  readonly hidden?: readonly { readonly environment: string; readonly whom: string }[];
+  /** How many checks are of these. */
+  readonly hiddenChecks?: number;
   /** Why something is absent, such as `Redis does not answer`. */
   readonly trouble?: string;
 }
@@ -45,7 +49,7 @@ const MOST_MINE = 10;
  * Within Slack's limits for any state, and inert whatever its texts are.
  */
 export function homeView(state: HomeState): HomeView {
-  const { at, environments, checks, mine, trouble } = state;
+  const { at, environments, checks, mine, hidden: closed = [], hiddenChecks = 0, trouble } = state;
   const [shown, hidden] = [environments.slice(0, MOST_ENVIRONMENTS), environments.slice(MOST_ENVIRONMENTS)];
   const seen = slackTime(at);
   return {
@@ -56,10 +60,11 @@ export function homeView(state: HomeState): HomeView {
       header('Environments'),
       ...shown.flatMap((environment) => environmentBlocks(environment, at)),
       ...moreEnvironments(hidden),
+      ...closedBlocks(closed),
       header('Checks'),
-      ...(checks === undefined ? [UNREAD] : checkBlocks(checks, at)),
+      ...(checks === undefined ? [UNREAD] : checkBlocks(checks, hiddenChecks, at)),
       header('Your last investigations'),
-      ...(mine === undefined ? [UNREAD] : mineBlocks(mine)),
+      ...(mine === undefined ? [UNREAD] : mineBlocks(mine, environments.length > 0)),
       context([...(seen === undefined ? [] : [`as of ${seen}`]), 'kept up to date for an hour after you open it']),
     ],
   };
@@ -67,13 +72,28 @@ export function homeView(state: HomeState): HomeView {
 
 const UNREAD = section('They could not be read.');
 
-function checkBlocks(checks: readonly CheckRow[], at: number): KnownBlock[] {
-  if (checks.length === 0) return [section('There are none. They are written in focus.yml.')];
+const MOST_CLOSED = 5;
+
+/** What is not shown is not told as if it were not there. */
+function closedBlocks(closed: NonNullable<HomeState['hidden']>): KnownBlock[] {
+  const byWhom = Map.groupBy(closed, ({ whom }) => whom);
+  return [...byWhom].slice(0, MOST_CLOSED).map(([whom, places]) => {
+    const names = places.map(({ environment }) => inert(environment, 60));
+    return section(`:lock: Not shown to you: ${joinFirst(names, MOST_NAMES)}. ${whom}.`);
+  });
+}
+
+function checkBlocks(checks: readonly CheckRow[], hidden: number, at: number): KnownBlock[] {
+  const closed =
+    hidden === 0 ? [] : [section(`Not shown to you: ${counted(hidden, 'check')} of what you may not look at.`)];
+  if (checks.length === 0)
+    return closed.length > 0 ? closed : [section('There are none. They are written in focus.yml.')];
   const sorted = checks.toSorted((one, other) => rankOf(conditionOf(one)) - rankOf(conditionOf(other)));
   const more = checks.length - MOST_CHECKS;
   return [
     ...sorted.slice(0, MOST_CHECKS).map((row) => section(checkLine(row, at))),
     ...(more > 0 ? [context([`and ${more} more, none of them worse; \`/focus checks\` shows all`])] : []),
+    ...closed,
   ];
 }
 
@@ -89,8 +109,9 @@ function checkLine(row: CheckRow, at: number): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function mineBlocks(rows: readonly HistoryRow[]): KnownBlock[] {
-  if (rows.length === 0) return [section('None yet. *Timing…* above starts one.')];
+function mineBlocks(rows: readonly HistoryRow[], mayStart: boolean): KnownBlock[] {
+  if (rows.length === 0)
+    return [section(mayStart ? 'None yet. *Timing…* above starts one.' : 'None that is shown to you.')];
   return rows.slice(0, MOST_MINE).map((row) => section(mineLine(row)));
 }
 
@@ -170,11 +191,13 @@ const MOST_LISTED = 6;
  * What is the matter, in one sentence: environments whose last investigation did not go well, and checks that are not
  * well. Where nothing is, it is not claimed that all is well.
  */
-function homeHeadline({ environments, checks = [], trouble }: HomeState): string {
+function homeHeadline({ environments, checks = [], hidden = [], trouble }: HomeState): string {
   const places = environments.filter(isUnwellPlace);
   const unwell = checks
     .filter((row) => rankOf(conditionOf(row)) < rankOf('unknown'))
     .toSorted((one, other) => rankOf(conditionOf(one)) - rankOf(conditionOf(other)));
+  if (environments.length === 0 && hidden.length > 0)
+    return ':white_circle: *Nothing is known:* what there is is not shown to you.';
   if (places.length + unwell.length === 0) return allQuiet({ environments, checks }, trouble !== undefined);
   const counts = [
     ...(places.length > 0 ? [`${places.length} of ${counted(environments.length, 'environment')}`] : []),

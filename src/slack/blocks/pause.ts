@@ -8,10 +8,11 @@ import { button, said, section } from './rich.ts';
 import { slackTime } from './when.ts';
 
 type Named = Pick<Check, 'name' | 'environment'>;
+type Resumed = Extract<PauseNews, { readonly kind: 'resumed' }>;
 
 /** Tells the channel of a check who paused it, and until when. */
 export function pausedMessage(check: Named, { by, at }: PauseNews['pause']): Content {
-  const text = `:double_vertical_bar: Check ${named(check)} is paused by ${mention(by)}${until(at)}: it does not run, so nobody is alerted.`;
+  const text = `:double_vertical_bar: Check ${named(check)} is paused by ${mention(by)}${until(endOf(at))}: it does not run, so nobody is alerted.`;
   const { name } = check;
   const resume = button({ id: 'resume-check', label: 'Resume', spoken: `Resume check ${name}`, value: name });
   return {
@@ -20,20 +21,26 @@ export function pausedMessage(check: Named, { by, at }: PauseNews['pause']): Con
   };
 }
 
+/** In its place once it is over: who reads the channel sees that the check runs. */
+export function resumedMessage(check: Named, news: Resumed): Content {
+  const { by, at } = news.pause;
+  return said(
+    `:arrow_forward: Check ${named(check)} was paused by ${mention(by)}${when(slackTime(at))}. It runs by its schedule again: ${howResumed(news)}.`,
+  );
+}
+
 /** The reply to it: its end, or that it is near. Mentions who paused it. */
 export function pauseReply(check: Named, news: Exclude<PauseNews, { readonly kind: 'paused' }>): Content {
   const { by, at } = news.pause;
   switch (news.kind) {
     case 'ending':
       return said(
-        `${mention(by)} Check ${named(check)} runs again${when(at)}, in an hour. After that it can be paused anew.`,
+        `${mention(by)} Check ${named(check)} runs again${when(endOf(at))}, in an hour. After that it can be paused anew.`,
       );
-    case 'resumed': {
-      const how = news.by === undefined ? 'a pause lasts a day' : `resumed by ${mention(news.by)}`;
+    case 'resumed':
       return said(
-        `${news.by === by ? '' : `${mention(by)} `}Check ${named(check)} runs by its schedule again: ${how}.`,
+        `${news.by === by ? '' : `${mention(by)} `}Check ${named(check)} runs by its schedule again: ${howResumed(news)}.`,
       );
-    }
   }
 }
 
@@ -41,12 +48,10 @@ function named({ name, environment }: Named): string {
   return `*${inert(name, 60)}* (${inert(environment, 60)})`;
 }
 
-function until(pausedAt: number): string {
-  const time = slackTime(pausedAt + PAUSE_MS);
-  return time === undefined ? '' : ` until ${time}`;
+function howResumed({ by }: Resumed): string {
+  return by === undefined ? 'a pause lasts a day' : `resumed by ${mention(by)}`;
 }
 
-function when(pausedAt: number): string {
-  const time = slackTime(pausedAt + PAUSE_MS);
-  return time === undefined ? '' : ` at ${time}`;
-}
+const endOf = (pausedAt: number) => slackTime(pausedAt + PAUSE_MS);
+const until = (time: string | undefined) => (time === undefined ? '' : ` until ${time}`);
+const when = (time: string | undefined) => (time === undefined ? '' : ` at ${time}`);

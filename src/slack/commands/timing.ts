@@ -1,16 +1,16 @@
 import { parseJobs } from '#asking/places.ts';
 import { parseTiming, timingArguments } from '#asking/timing.ts';
 import { tidy } from '#asking/words.ts';
-import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
+import { type OpenTimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
 import { mistakesAnswer } from './look-up.ts';
 import { answerTo } from './stored.ts';
 
-export type TimingTools = TimingFormTools;
+export type TimingTools = OpenTimingFormTools;
 
 /** Asks for one investigation. The worker posts the message; here only trouble is answered, and only to the asker. */
 export function timingCommand(tools: TimingTools): Command {
-  const { enqueue, clock, ...world } = tools;
+  const { enqueue, mayStart, clock, ...world } = tools;
   return {
     name: 'timing',
     usage: `/focus timing [form] [environment] ${timingArguments.map(({ name }) => `[${name}=…]`).join(' ')}`,
@@ -26,6 +26,7 @@ export function timingCommand(tools: TimingTools): Command {
       if (place !== undefined) {
         const asked = parseJobs(place, world);
         if (asked.kind === 'mistakes') return respond(mistakesAnswer('timing', asked.mistakes, UNDONE));
+        await mayStart(asked.environment);
         return openModal(timingForm(tools, { environment: asked.environment, channel }));
       }
       const timing = parseTiming([text], { ...world, now: clock.now() });

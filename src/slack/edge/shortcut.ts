@@ -36,13 +36,13 @@ export function readShortcut(payload: unknown, botId: string | undefined): Chose
     triggerId,
     messageTs: ts,
     ...(thread && { threadTs: thread }),
-    text: plainText(all.join('\n')),
+    text: plainText([...all, ...linksIn(all)].join('\n')),
     ...(isOwn && { byline: plainText((blocks ?? []).filter(isContext).flatMap(textsIn).join('\n')) }),
   };
 }
 
-/** The fields of messages, blocks, attachments and files that hold words. */
-const WORDS: readonly string[] = ['text', 'fallback', 'pretext', 'title', 'value', 'preview'];
+/** The fields of messages, blocks, attachments and files that hold words, or where these lead to. */
+const WORDS: readonly string[] = ['text', 'fallback', 'pretext', 'title', 'value', 'preview', 'url', 'title_link'];
 
 /** All that can be read in a message, at any depth; not what stands on buttons. */
 function textsIn(value: unknown): readonly string[] {
@@ -52,6 +52,11 @@ function textsIn(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, inner]) =>
     typeof inner === 'string' && !WORDS.includes(name) ? [] : textsIn(inner),
   );
+}
+
+/** Where words lead to that stand for a link. */
+function linksIn(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => Array.from(text.matchAll(/<(https?:[^<>|]*)\|/g), ([, url = '']) => url));
 }
 
 function isContext(block: unknown): boolean {

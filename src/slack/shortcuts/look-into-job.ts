@@ -1,14 +1,14 @@
 import { jobsIn } from '#asking/jobs-in-text.ts';
 import type { Shortcut } from '../commands/command.ts';
 import { lookUpAnswer } from '../commands/stored.ts';
-import { type WhichJobTools, whichJobView } from '../views/which-job.ts';
+import { type AskWhichJobTools, whichJobView } from '../views/which-job.ts';
 
 /** The shortcut's `callback_id`. */
 export const LOOK_INTO_JOB = 'look-into-job';
 
 /** Looks at the job that a message is about, answered in its thread; asks first where it may be one of several. */
-export function lookIntoJob(tools: WhichJobTools): Shortcut {
-  const { environments, lookUp } = tools;
+export function lookIntoJob(tools: AskWhichJobTools): Shortcut {
+  const { environments, mayLook, lookUp } = tools;
   return {
     id: LOOK_INTO_JOB,
     async run({ text, byline, user, channel, thread, triggerId, respond, openModal }) {
@@ -17,9 +17,10 @@ export function lookIntoJob(tools: WhichJobTools): Shortcut {
       const jobs = ofByline.length > 0 ? ofByline : jobsIn(text);
       const [jobId] = jobs;
       if (jobId === undefined) return respond(NO_JOB);
-      const environment = own ?? (environments.length === 1 ? environments[0] : undefined);
-      if (jobs.length > 1 || environment === undefined)
-        return openModal(whichJobView(tools, { jobs, text, channel, thread, ...(own !== undefined && { own }) }));
+      const places = await mayLook(own === undefined ? environments : [own]);
+      const [environment, another] = places;
+      if (jobs.length > 1 || environment === undefined || another !== undefined)
+        return openModal(whichJobView(tools, { jobs, text, channel, thread, places }));
       const lookup = { kind: 'job', jobId } as const;
       const enqueued = await lookUp({ lookup, environment, requestedBy: user, channel, thread, triggerId });
       const answer = lookUpAnswer(enqueued, environment);

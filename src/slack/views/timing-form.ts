@@ -11,6 +11,11 @@ export interface TimingFormTools extends Omit<TimingWorld, 'now'> {
   readonly clock: Clock;
 }
 
+export interface OpenTimingFormTools extends TimingFormTools {
+  /** Rejects where who asks may not start a job there. */
+  mayStart(environment: string): Promise<void>;
+}
+
 export interface TimingFormStart {
   /** The default environment unless told. */
   readonly environment?: string;

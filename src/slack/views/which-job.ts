@@ -11,21 +11,27 @@ const ID = 'which-job';
 
 export type WhichJobTools = Pick<LookUpTools, 'environments' | 'defaultEnvironment' | 'lookUp'>;
 
+export interface AskWhichJobTools extends WhichJobTools {
+  /** Those of the environments in which who asks may look; rejects where there is none. */
+  mayLook(environments: readonly string[]): Promise<readonly string[]>;
+}
+
 export interface Question {
   /** The ids that a message names; one at least. */
   readonly jobs: readonly string[];
   readonly text: string;
-  /** The environment that is meant, where that is certain. */
-  readonly own?: string;
+  /** The environments that may be meant; one at least. */
+  readonly places: readonly string[];
   /** Where the answer goes. */
   readonly channel: string;
   readonly thread: string;
 }
 
 /** Asks which of several jobs is meant, and where it is, each only where there is a choice. */
-export function whichJobView(tools: WhichJobTools, { jobs, text, own, channel, thread }: Question): ModalView {
-  const { environments, defaultEnvironment } = tools;
-  const places = own === undefined ? environments : [own];
+export function whichJobView(
+  { defaultEnvironment }: Pick<WhichJobTools, 'defaultEnvironment'>,
+  { jobs, text, places, channel, thread }: Question,
+): ModalView {
   const named = places.filter((name) =>
     text
       .toLowerCase()

@@ -38,6 +38,7 @@ function world({
       incidentOf: async (id: string) => incidents.find((one) => one.id === id),
       checkOf: (name: string) => checks.find((one) => one.name === name),
       record: async (event: PersonEvent) => void events.push(event),
+      mayRecord: async () => {},
       runCheck: async (asked: AskedRun) => {
         runs.push(asked);
         return trouble;

@@ -58,6 +58,15 @@ function withoutOwn(content: Content): Content {
 }
 
 describe('the message of /focus history', () => {
+  it('names all who asked for it, up to three', () => {
+    const [two, many] = [['U0JOINED'], ['U0JOINED', 'U0THIRD', 'U0FOURTH', 'U0FIFTH']].map((alsoAskedBy) =>
+      historyMessage(report({ rows: [past({ alsoAskedBy })] })),
+    );
+    expect(two && lines(two)).toEqual([expect.stringMatching(/ · by @U0ASKER, @U0JOINED$/)]);
+    expect(many && lines(many)).toEqual([expect.stringMatching(/ · by @U0ASKER, @U0JOINED, @U0THIRD and 2 more$/)]);
+    expect(many && tableOf(many)[1]).toContain('@U0ASKER, @U0JOINED, @U0THIRD and 2 more');
+  });
+
   it('says first how they ended, then each with its verdict, cause, time, asker and thread', () => {
     const content = historyMessage(
       report({

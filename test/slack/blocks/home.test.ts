@@ -163,6 +163,34 @@ describe('the App Home', () => {
     expect(new Set(buttons.map(([id]) => id)).size).toBe(6);
   });
 
+  it('says what is not shown, and whom to ask, and does not call it none', () => {
+    const hidden = (environment: string, whom = 'Ask <@U0LEAD>') => ({ environment, whom });
+    const all = textOf({ hidden: [hidden('staging'), hidden('production')], hiddenChecks: 2 });
+    expect(all).toEqual([
+      ':white_circle: *Nothing is known:* what there is is not shown to you.',
+      '# Environments',
+      ':lock: Not shown to you: staging, production. Ask <@U0LEAD>.',
+      '# Checks',
+      'Not shown to you: 2 checks of what you may not look at.',
+      '# Your last investigations',
+      'None that is shown to you.',
+      SEEN,
+    ]);
+    const some = textOf({
+      environments: [place('lab')],
+      hidden: [hidden('staging'), hidden('production', 'Ask <@U0ONCALL>')],
+      hiddenChecks: 1,
+      checks: [row('live')],
+    });
+    expect(some).toEqual(
+      expect.arrayContaining([
+        ':lock: Not shown to you: staging. Ask <@U0LEAD>.',
+        ':lock: Not shown to you: production. Ask <@U0ONCALL>.',
+        'Not shown to you: 1 check of what you may not look at.',
+      ]),
+    );
+  });
+
   it('is taken by Slack and inert, whatever the state holds', () => {
     const anyRow: fc.Arbitrary<CheckRow> = fc.record(
       {
@@ -200,8 +228,17 @@ describe('the App Home', () => {
       { name: anyText.map((text) => text.slice(0, 1_000) || 'x'), state: anyState },
       { requiredKeys: ['name'] },
     );
+    const anyHidden = fc.record({ environment: anyText, whom: fc.constantFrom('Ask somebody', 'Nobody may') });
     const anyHome = fc.record(
-      { at: fc.nat(), environments: some(environment), checks: some(anyRow), mine: some(anyPast), trouble: anyText },
+      {
+        at: fc.nat(),
+        environments: some(environment),
+        checks: some(anyRow),
+        mine: some(anyPast),
+        trouble: anyText,
+        hidden: some(anyHidden),
+        hiddenChecks: fc.nat(99),
+      },
       { requiredKeys: ['at', 'environments'] },
     );
     const own = /<https:\/\/[!-~]{1,900}?\|(thread|its alert|follow it)>/g;

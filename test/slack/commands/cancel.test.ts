@@ -7,6 +7,7 @@ async function type(text: string, outcome: CancelOutcome) {
   const wanted: unknown[][] = [];
   const person = asker();
   const command = cancelCommand({
+    environments: ['staging', 'production'],
     cancel: async (...what) => {
       wanted.push(what);
       return outcome;
@@ -32,6 +33,29 @@ describe('/focus cancel', () => {
     });
     expect(wanted).toEqual([['k3f9q2m7xa', 'U0ASKER']]);
     expect(texts).toEqual(['The look-up in &lt;!channel&gt; ends now.']);
+  });
+
+  it('asks where, with a line to copy for each, where the id is alive in several environments', async () => {
+    const { texts } = await type('19-7', { kind: 'several', id: '19-7', environments: ['staging', 'production'] });
+    expect(texts).toEqual([
+      'Nothing was cancelled: 19-7 waits or runs in 2 environments. Say where:\n`/focus cancel staging 19-7`\n`/focus cancel production 19-7`',
+    ]);
+  });
+
+  it.each(['production 19-7', '19-7  Production'])('ends what is named where it is named: %s', async (text) => {
+    const { wanted } = await type(text, { kind: 'over' });
+    expect(wanted).toEqual([['19-7', 'U0ASKER', 'production']]);
+  });
+
+  it('cancels nothing where more is named than one thing', async () => {
+    const { wanted, texts } = await type('19-7 20-3', { kind: 'over' });
+    expect(wanted).toEqual([]);
+    expect(texts).toEqual([expect.stringContaining('Nothing was cancelled: name one reference or job')]);
+  });
+
+  it('says that there is a report already', async () => {
+    const { texts } = await type('k3f9q2m7xa', { kind: 'answered', environment: 'staging' });
+    expect(texts).toEqual(['The investigation in staging has its report already, so there is nothing left to cancel.']);
   });
 
   it('says for whom it goes on, and how it is ended for all', async () => {

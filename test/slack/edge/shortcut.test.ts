@@ -55,6 +55,13 @@ describe.each(Object.entries(connections))('the shortcut Look into this job over
     ]);
   });
 
+  it('looks at the job that a link leads to, whatever words stand for it', async () => {
+    await open(['staging']);
+    const { ts } = await world.slack.say('it hangs: <https://focus.example.org/live/19-7/heatmap|the heatmap>');
+    await choose(ts);
+    await soon(() => expect(lookups).toMatchObject([{ lookup: lookAt('19-7'), environment: 'staging' }]));
+  });
+
   it('answers in the thread of which the message is a part', async () => {
     await open(['staging']);
     const root = await world.slack.say('the demo hangs');

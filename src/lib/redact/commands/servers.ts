@@ -40,13 +40,13 @@ export const SERVERS: readonly Command[] = [
   {
     name: '-p in one word',
     needs: [' -p', '"-p', "'-p"],
-    before: `(?<![\\w-])(?:mysql(?:dump|admin|import)?|mongo(?:sh|dump)?|sshpass|7za?)\\b${WORDS}\\s-p${OPEN}?(?=[^\\s"'])`,
+    before: `(?<![\\w-])(?:mysql(?:dump|admin|import)?|mongo(?:sh|dump)?|sshpass|7za?)\\b${WORDS}(?<=[\\s"'])-p${OPEN}?(?=[^\\s"'])`,
   },
   { name: 'mysqladmin', needs: ['mysqladmin'], before: `\\bmysqladmin\\b${WORDS}\\bpassword[ ]{1,4}` },
   {
     name: 'the colon of a pgpass line',
     needs: [':5432:', ':6379:', ':27017:', ':3306:', ':*:'],
-    before: `(?<=^|\\n|")[\\w.*-]{1,80}:(?:\\d{2,5}|\\*):[\\w.*-]{1,80}:[\\w.*-]{1,80}:(?=[^\\s"]+(?:\\n|$|"))`,
+    before: `(?<=^|\\n|")[\\w.*-]{1,80}:(?:\\d{2,5}|\\*):[\\w.*-]{1,80}:[\\w.*-]{1,80}:(?=[^\\s"]+(?:\\s|$|"))`,
   },
   // Directories, networks, mail.
   { name: '-w of ldap', needs: ['ldap'], before: options('ldap[a-z]{3,8}', '-w') },
@@ -55,7 +55,7 @@ export const SERVERS: readonly Command[] = [
   {
     name: 'a community of SNMP',
     needs: ['community '],
-    before: `\\b(?:(?:snmp-server|set snmp)[ ]community|r[ow]community6?)[ ]`,
+    before: `\\b(?:(?:snmp-server|set snmp)[ ]community[ ]|r[ow]community6?[ ]|community(?:[ ](?:string|name))?:?[ ](?=["']))`,
   },
   { name: 'HAProxy', needs: ['stats auth'], before: `\\bstats[ ]auth[ ][^\\s:]{1,80}:` },
   { name: 'SASL PLAIN', needs: ['\\0'], before: `\\\\0[\\w.-]{1,60}\\\\0` },

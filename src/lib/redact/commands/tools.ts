@@ -20,7 +20,17 @@ export const TOOLS: readonly Command[] = [
   { name: 'ssh-keygen', needs: ['ssh-keygen'], before: options('ssh-keygen', '-[NP]') },
   { name: 'openssl', needs: ['openssl'], before: options('openssl', '-[kK]') },
   { name: 'a user of smbclient', needs: ['-u '], before: `\\s-U[ ]{1,4}["']?[\\w.\\\\/-]{1,80}%` },
-  { name: 'net use', needs: ['net use'], before: `\\bnet[ ]use[ ][^\\n]{0,200}?/user:\\S{1,80}[ ]` },
+  {
+    name: 'net use',
+    needs: ['net use'],
+    before: `\\bnet[ ]use[ ](?:[^\\n]{0,200}?/user:\\S{1,80}|(?:\\w:[ ])?\\\\{2,8}[^\\s/]{1,200})[ ](?!/)`,
+  },
+  { name: 'wpa_passphrase', needs: ['wpa_passphrase'], before: `\\bwpa_passphrase[ ]\\S{1,60}[ ]` },
+  {
+    name: 'a link of nginx',
+    needs: ['secure_link_md5'],
+    before: `\\bsecure_link_md5[ ][^\\n;]{0,200}?[ ](?=[^\\s;$]{1,200}"?;)`,
+  },
   {
     name: 'a cookie of curl',
     needs: ['-b ', '--cookie'],
@@ -53,14 +63,18 @@ export const TOOLS: readonly Command[] = [
     needs: ['send "', "send '", 'send -- '],
     before: `\\b[pP]ass(?:word|phrase)[^\\n]{0,60}?\\bsend[ ](?:--[ ])?`,
   },
-  { name: 'getpass', needs: ['getpass'], before: `\\bgetpass(?:\\(\\))?[ ]returned[ ]` },
+  { name: 'getpass', needs: ['getpass'], before: `\\bgetpass(?:\\([^()\\n]{0,80}\\))?[ ]returned[ ]` },
   {
     name: 'a secure string of PowerShell',
     needs: ['-securestring'],
     before: `\\bConvertTo-SecureString[ ](?:-String[ ])?(?!-)`,
   },
   // What keeps secrets.
-  { name: 'an unseal key', needs: ['seal key', 'recovery key'], before: `\\b(?:Unseal|Recovery)[ ]Key[ ]\\d{1,2}:[ ]` },
+  {
+    name: 'an unseal key',
+    needs: ['seal key', 'recovery key', 'key share'],
+    before: `\\b(?:(?:Unseal|Recovery)[ ]Key[ ]\\d{1,2}|[kK]ey[ ]shares?(?:[ ]\\d{1,2})?):[ ](?=\\S{20})`,
+  },
   { name: 'vault', needs: ['vault'], before: `\\bvault[ ](?:login|unseal|operator[ ]unseal)[ ](?!-)(?=\\S{6})` },
   {
     name: 'htpasswd',

@@ -42,6 +42,17 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
+/** Where the word ends that stands at a place: letters, digits, `_` and `.`; no further than so many. */
+export function wordEnd(text: string, from: number, most: number): number {
+  const last = Math.min(text.length, from + most);
+  let at = from;
+  while (at < last && IN_WORD[text.charCodeAt(at)]) at += 1;
+  return at;
+}
+
+const IN_WORD = new Uint8Array(65_536);
+for (const code of Array(128).keys()) IN_WORD[code] = /[\w.]/.test(String.fromCharCode(code)) ? 1 : 0;
+
 /** Where a part stands next, or the end of the text. */
 export function indexOrEnd(text: string, part: string, from: number): number {
   const at = text.indexOf(part, from);

@@ -18,7 +18,7 @@ export function itemsAt(text: string, from: number, next: Search): readonly Foun
     if (end <= start || matchAt(IS_NAME, text, end)) return found;
     found.push({ start, end });
     at = end + (quote?.length ?? 0);
-    while (/[ \t\r\n]/.test(text[at] ?? '') && at < text.length) at += 1;
+    while (at < text.length && ' \t\r\n'.includes(text[at] ?? '.')) at += 1;
   }
 }
 

@@ -1,6 +1,6 @@
 import { isMadeUp, isTelling } from '../telling.ts';
 import { below } from './below.ts';
-import { type Found, inLine, matchAt, type Place } from './place.ts';
+import { type Found, inLine, matchAt, type Place, wordEnd } from './place.ts';
 import { quotedAt } from './quoted.ts';
 import { itemsAt, membersAt } from './several.ts';
 
@@ -23,14 +23,26 @@ const FIELD = /(?=(?<all>[^\s"'=&;,{}()\\\uE000]+(?: [^\s"'=:&;,{}()\\\uE000]+){
 /** The values that begin at a place: one, those of a list, or those on the lines below. */
 export function valueAt(place: Place): readonly Found[] {
   const { text, from, next } = place;
-  if (from >= text.length || matchAt(END_OF_LINE, text, from)) return below(place);
-  const quoted = quotedAt(text, from, next);
+  const first = text[from] ?? '\n';
+  if (ENDS_LINE.includes(first) && (from >= text.length || matchAt(END_OF_LINE, text, from))) return below(place);
+  const quoted = mayBeQuoted(text, from) ? quotedAt(text, from, next) : undefined;
   if (quoted) return [quoted];
-  if (/[<([{]/.test(text[from] ?? '')) return bracketedAt(place);
-  const phrase = matchAt(PHRASE, text, from);
+  if (first === '<' || first === '(' || first === '[' || first === '{') return bracketedAt(place);
+  const phrase = " '".includes(text[wordEnd(text, from, 21)] ?? '.') && matchAt(PHRASE, text, from);
   if (phrase) return [{ start: from, end: from + phrase[0].length }];
   const enclosed = enclosedAt(place);
   return enclosed ? [enclosed] : bareAt(text, from);
+}
+
+/** With what a line's end may begin. */
+const ENDS_LINE = '|>\\(["\' \t\r\n';
+
+/** Of a word, only what is called, and a letter or two before a quote. */
+function mayBeQuoted(text: string, from: number): boolean {
+  const end = wordEnd(text, from, 41);
+  if (end === from) return true;
+  const next = text[end] ?? '';
+  return next === '(' || (end - from <= 2 && !' ,;:=\n)]}'.includes(next));
 }
 
 /** A list, a map, bytes, or what stands in brackets by itself. */
@@ -51,23 +63,41 @@ function bracedAt(text: string, from: number): readonly Found[] | undefined {
 }
 
 /** Words up to the quote that opened before the name, or to the next field. */
-function enclosedAt({ text, from, nameFrom }: Place): Found | undefined {
+function enclosedAt({ text, from, nameFrom, next }: Place): Found | undefined {
   const quote = text[nameFrom - 1] ?? '';
-  const pattern = quote === '"' || quote === "'" ? ENCLOSED[quote] : FIELD;
+  const isEnclosed = quote === '"' || quote === "'";
+  const closes = isEnclosed ? next(quote, from) : Math.min(next('}', from), next('=', from));
+  if (closes > next('\n', from)) return undefined;
+  const pattern = isEnclosed ? ENCLOSED[quote] : FIELD;
   const words = matchAt(pattern, text, from);
   return words ? { start: from, end: from + words[0].length } : undefined;
 }
 
-const CALL = /[A-Za-z_][\w.]{0,60}[([]/y;
-
 function bareAt(text: string, from: number): readonly Found[] {
+  const plain = plainEnd(text, from);
+  if (plain !== undefined && !isCall(text, from)) return [{ start: from, end: plain }];
   const match = matchAt(BARE, text, from);
   const bare = match?.groups?.value;
   if (!match || bare === undefined) return [];
   const end = from + match[0].length;
   const start = end - bare.length;
-  if (matchAt(CALL, text, start) && isTelling(inLine(text, start, 300).replace(/[,;]$/, ''))) return [];
+  if (isCall(text, start) && isTelling(inLine(text, start, 300).replace(/[,;]$/, ''))) return [];
   return [{ start, end }];
+}
+
+/** The end of a word that a space ends, and in which nothing may end before. */
+function plainEnd(text: string, from: number): number | undefined {
+  let at = from;
+  while (at < text.length && !MAY_END[text.charCodeAt(at)]) at += 1;
+  return at > from && (at === text.length || text[at] === ' ' || text[at] === '\n') ? at : undefined;
+}
+
+const MAY_END = new Uint8Array(65_536);
+for (const code of MAY_END.keys()) MAY_END[code] = /[\s"'`,;&})\]\\<\u001b]/.test(String.fromCharCode(code)) ? 1 : 0;
+
+function isCall(text: string, start: number): boolean {
+  const end = wordEnd(text, start, 61);
+  return end > start && (text[end] === '(' || text[end] === '[') && /[A-Za-z_]/.test(text[start] ?? '');
 }
 
 const BRACKETS: Readonly<Record<string, string>> = { '<': '>', '(': ')', '[': ']', '{': '}' };
