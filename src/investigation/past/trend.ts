@@ -13,7 +13,7 @@ export interface Trend extends TrendAsked {
   /** Runs without a verdict on the stack. */
   readonly inconclusive: number;
   readonly failures: readonly Failure[];
-  /** All runs that have a total, as one part; absent where none has. */
+  /** All runs that have a total or timed out, as one part; absent where none has a total. */
   readonly whole?: Part;
   readonly bucketMs: number;
   /** Without a gap from the first to the last: at most 40. */
@@ -57,7 +57,7 @@ export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked)
   const [most, ...others] = byRequest(there.filter(({ check }) => asked.check === undefined || check === asked.check));
   const runs = most?.runs ?? [];
   const timed = timedOf(runs);
-  const whole = partOf(timed);
+  const whole = partOf(runs);
   const deploys = findDeploys(there);
   const bucketMs = bucketSize(asked);
   return {
@@ -73,7 +73,7 @@ export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked)
     points: bucketsOf(runs, asked, bucketSize(asked, MOST_POINTS)).filter(isTimed),
     deploys,
     isTooFew: timed.length < FEWEST_RUNS,
-    changes: findChanges(timed, deploys),
+    changes: findChanges(runs, deploys),
   };
 }
 
