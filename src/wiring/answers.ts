@@ -7,9 +7,7 @@ import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
-import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { botVersion } from '#lib/version.ts';
 import { findJob } from '#lookups/find-job.ts';
@@ -37,11 +35,12 @@ import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
 import { followLogs } from './follow-logs.ts';
 import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
+import { runSeries, type SeriesTools } from './run-series.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
 import { answerAccuracy, attachRecordedRun, gone, keepOpinion, MOST_RUNS } from './verdicts.ts';
 
-export interface AnswerTools {
+export interface AnswerTools extends SeriesTools {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly history: History;
   readonly captures: FindCapture;
@@ -56,8 +55,6 @@ export interface AnswerTools {
   nextTicks(): Promise<ReadonlyMap<string, number>>;
   readonly linkTo: LinkTo;
   readonly painter: Painter;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 type Asked<K extends LookupKind> = Extract<AskedLookup, { kind: K }>;
@@ -105,6 +102,11 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
     if (earlier) await teller.report(about, attempt, earlier);
     else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
+    return undefined;
+  },
+
+  async series(tools, about, asked) {
+    await runSeries(tools, about, asked);
     return undefined;
   },
 
@@ -164,7 +166,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
-        const link = await linkTo(row.investigation);
+        const link = await linkTo(row.series ?? row.investigation);
         const note = afterwards.get(row.investigation)?.note;
         return { ...row, ...(link !== undefined && { link }), ...(note && { note }) };
       }),

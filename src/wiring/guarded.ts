@@ -104,6 +104,7 @@ const ACTS: Readonly<Record<LookupKind, Act>> = {
   logs: 'logs',
   bundle: 'evidence',
   'recorded-run': 'evidence',
+  series: 'timing',
 };
 
 function subjectOf(lookup: AskedLookup): string {
@@ -116,6 +117,8 @@ function subjectOf(lookup: AskedLookup): string {
     case 'recorded-run':
     case 'opinion':
       return `${lookup.kind} ${lookup.investigation}`;
+    case 'series':
+      return `${lookup.runs} new jobs`;
     default:
       return lookup.kind;
   }

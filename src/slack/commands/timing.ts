@@ -3,14 +3,14 @@ import { parseTiming, timingArguments } from '#asking/timing.ts';
 import { tidy } from '#asking/words.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
-import { mistakesAnswer } from './look-up.ts';
-import { answerTo } from './stored.ts';
+import { type LookUpTools, mistakesAnswer } from './look-up.ts';
+import { answerTo, lookUpAnswer } from './stored.ts';
 
-export type TimingTools = TimingFormTools;
+export type TimingTools = TimingFormTools & Pick<LookUpTools, 'lookUp'>;
 
 /** Asks for one investigation. The worker posts the message; here only trouble is answered, and only to the asker. */
 export function timingCommand(tools: TimingTools): Command {
-  const { enqueue, clock, ...world } = tools;
+  const { enqueue, lookUp, clock, ...world } = tools;
   return {
     name: 'timing',
     usage: `/focus timing [form] [environment] ${timingArguments.map(({ name }) => `[${name}=…]`).join(' ')}`,
@@ -30,8 +30,13 @@ export function timingCommand(tools: TimingTools): Command {
       }
       const timing = parseTiming([text], { ...world, now: clock.now() });
       if (timing.kind === 'mistakes') return respond(mistakesAnswer('timing', timing.mistakes, UNDONE));
-      const { environment, request, timeoutMs } = timing;
+      const { environment, request, timeoutMs, series } = timing;
       const to = { requestedBy: user, channel, ...(thread !== undefined && { thread }), triggerId };
+      if (series) {
+        const lookup = { kind: 'series', request, timeoutMs, ...series } as const;
+        const answer = lookUpAnswer(await lookUp({ lookup, environment, ...to }), environment);
+        return answer && respond(answer);
+      }
       const enqueued = await enqueue({ environment, request, timeoutMs, ...to });
       const answer = answerTo(enqueued, environment);
       if (answer !== undefined) await respond(answer);
@@ -50,5 +55,10 @@ function formFor(text: string): readonly string[] | undefined {
 
 function examplesFor(environments: readonly string[], usual: string): string[] {
   const other = environments.find((name) => name !== usual) ?? usual;
-  return ['/focus timing', '/focus timing form', `/focus timing ${other} channels=1-200 nfft=2048 timeout=60s`];
+  return [
+    '/focus timing',
+    '/focus timing form',
+    `/focus timing ${other} channels=1-200 nfft=2048 timeout=60s`,
+    '/focus timing runs=10',
+  ];
 }

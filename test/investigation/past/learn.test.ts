@@ -87,7 +87,7 @@ describe('a percentile', () => {
       return { ...rest, waitedMs: 30_000 };
     });
     expect(percentileOf([...runs(99), ...timedOut.slice(1)], 'total', 95)).toEqual({ ms: 95, runs: 100 });
-    expect(percentileOf([...runs(18), ...timedOut], 'total', 50)).toEqual({ ms: 10, runs: 20 });
+    expect(percentileOf([...runs(18), ...timedOut], 'total', 50)).toEqual({ ms: 10.5, runs: 20 });
     expect(percentileOf([...runs(18), ...timedOut], 'total', 95)).toBeUndefined();
   });
 
