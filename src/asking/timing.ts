@@ -29,6 +29,10 @@ export const timingArguments = [
   },
   { name: 'to', example: 'to=2025-11-13T15:44', allowed: 'end of the recording' },
   { name: 'timeout', example: 'timeout=30s', allowed: 'how long to wait for the consumer, 5s to 120s' },
+] as const;
+
+/** What asks for the same more than once, for help; a form asks once. */
+export const seriesArguments = [
   {
     name: 'runs',
     example: 'runs=10',
@@ -41,7 +45,7 @@ export const timingArguments = [
   },
 ] as const;
 
-const NAMES: readonly string[] = ['environment', ...timingArguments.map(({ name }) => name)];
+const NAMES: readonly string[] = ['environment', ...[...timingArguments, ...seriesArguments].map(({ name }) => name)];
 
 type ArgumentName = (typeof timingArguments)[number]['name'];
 

@@ -28,7 +28,7 @@ export function middleOfRuns(runs: readonly PastInvestigation[]): Middle | undef
 }
 
 /** `2.31 s`, or `> 30.0 s` where so many of the runs were not waited for longer. */
-export function quantileWords({ ms, isBeyond }: Quantile): string {
+function quantileWords({ ms, isBeyond }: Quantile): string {
   return isBeyond ? `> ${secondsAtLeast(ms)}` : seconds(ms);
 }
 

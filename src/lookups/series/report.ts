@@ -176,7 +176,9 @@ function restWords({ counts, total }: Series, { lost }: SeriesState): readonly s
       : [`${many(waited, 'run')} without a consumer ${waited === 1 ? 'counts' : 'count'} as longer than the wait`]),
     ...(counts.silent === 0
       ? []
-      : [`${many(counts.silent, 'run')} gave no verdict on the stack, and count for nothing`]),
+      : [
+          `${many(counts.silent, 'run')} gave no verdict on the stack, and ${counts.silent === 1 ? 'counts' : 'count'} for nothing`,
+        ]),
     ...(lost === 0 ? [] : [`${many(lost, 'run')} came to nothing because of the bot; its log says why`]),
   ];
 }

@@ -1,5 +1,5 @@
 import { parseJobs } from '#asking/places.ts';
-import { parseTiming, timingArguments } from '#asking/timing.ts';
+import { parseTiming, seriesArguments, timingArguments } from '#asking/timing.ts';
 import { tidy } from '#asking/words.ts';
 import { type TimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
@@ -11,15 +11,16 @@ export type TimingTools = TimingFormTools & Pick<LookUpTools, 'lookUp'>;
 /** Asks for one investigation. The worker posts the message; here only trouble is answered, and only to the asker. */
 export function timingCommand(tools: TimingTools): Command {
   const { enqueue, lookUp, clock, ...world } = tools;
+  const all = [...timingArguments, ...seriesArguments];
   return {
     name: 'timing',
-    usage: `/focus timing [form] [environment] ${timingArguments.map(({ name }) => `[${name}=…]`).join(' ')}`,
+    usage: `/focus timing [form] [environment] ${all.map(({ name }) => `[${name}=…]`).join(' ')}`,
     summary: `Starts one job and says how long each part took and what went wrong. Without an environment: ${world.defaultEnvironment}.`,
     examples: examplesFor(world.environments, world.defaultEnvironment),
     details: [
       '`form`: opens a form with a field for each argument; with an environment, for that one',
       `\`environment\`: ${world.environments.join(', ')}`,
-      ...timingArguments.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
+      ...all.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
     ],
     async run({ text, user, channel, thread, triggerId, respond, openModal }) {
       const place = formFor(text);
