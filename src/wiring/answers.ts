@@ -6,6 +6,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Redactor } from '#lib/redact.ts';
@@ -17,6 +18,7 @@ import { lookUpLogs } from '#lookups/logs/look.ts';
 import type { LogsTools } from '#lookups/logs/tools.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
+import { writeGroups } from '#lookups/trend/groups.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
@@ -28,6 +30,7 @@ import { jobsMessage } from '#slack/blocks/jobs.ts';
 import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
 import { trendMessage } from '#slack/blocks/trend.ts';
+import { trendGroupsMessage } from '#slack/blocks/trend-groups.ts';
 import type { LinkTo } from '#slack/message/links.ts';
 import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
@@ -181,13 +184,15 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend(tools, { request }, { check, spanMs }) {
+  async trend(tools, { request }, { check, spanMs, by }) {
     const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
-    const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
+    const of = { ...about, ...(check !== undefined && { check }) };
+    if (by) return { content: trendGroupsMessage(writeGroups(findGroups(past, of, by), request)) };
+    const trend = findTrend(past, of);
     const report = writeTrend(trend, request);
     const content = trendMessage(report);
     const draw = () => drawTrend(tools, trend, cut(report.headline, LONGEST_TITLE));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { findSeries, outcomeOf, trueShare } from '#investigation/past/series.ts';
 import { mixedSeries, seriesOf } from '../../support/series.ts';
+import { pastRun } from '../../support/trend-runs.ts';
 
 describe('a series of runs', () => {
   it('counts a late consumer as one that came, and a run without a verdict as none', () => {
@@ -16,8 +17,7 @@ describe('a series of runs', () => {
       { verdict: 'broken', standing: 'blind' },
       { verdict: 'inconclusive', standing: 'open' },
     ];
-    for (const [nth, line] of over.entries())
-      expect(outcomeOf({ nth, line: { ...mixedSeries[0]!.line, ...line } })).toBe('silent');
+    for (const [nth, line] of over.entries()) expect(outcomeOf({ nth, line: pastRun(0, line) })).toBe('silent');
   });
 
   it('has a median and a p95 in which time-outs are longer than the wait', () => {
