@@ -37,6 +37,7 @@ export function laneOf({ environment, asked }: { readonly environment: string; r
     case 'history':
     case 'accuracy':
     case 'trend':
+    case 'diff':
       return LOOKUPS;
   }
 }

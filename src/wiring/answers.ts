@@ -36,6 +36,7 @@ import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
+import { tellDiff } from './compare-runs.ts';
 import { followLogs } from './follow-logs.ts';
 import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
 import { runSeries, type SeriesTools } from './run-series.ts';
@@ -110,6 +111,11 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
 
   async series(tools, about, asked) {
     await runSeries(tools, about, asked);
+    return undefined;
+  },
+
+  async diff(tools, { request }, { runs }) {
+    await tellDiff(tools, request, runs);
     return undefined;
   },
 

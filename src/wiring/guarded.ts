@@ -100,6 +100,7 @@ const ACTS: Readonly<Record<LookupKind, Act>> = {
   history: 'look',
   accuracy: 'look',
   trend: 'look',
+  diff: 'look',
   opinion: 'look',
   logs: 'logs',
   bundle: 'evidence',
@@ -117,6 +118,8 @@ function subjectOf(lookup: AskedLookup): string {
     case 'recorded-run':
     case 'opinion':
       return `${lookup.kind} ${lookup.investigation}`;
+    case 'diff':
+      return `diff ${lookup.runs.join(' ')}`;
     case 'series':
       return `${lookup.runs} new jobs`;
     default:

@@ -58,6 +58,7 @@ const lookups: readonly AskedLookup[] = [
     timeoutMs: 30_000,
     request: usualRequest,
   },
+  { kind: 'diff', runs: ['19-7', '19-8'] },
   { kind: 'checks' },
   { kind: 'accuracy' },
   { kind: 'history', query: {}, count: 1 },

@@ -22,7 +22,9 @@ function on(node: string, count: number, failed: number, from = 0): PastInvestig
 describe('a trend by node or build', () => {
   it('names the one that fails more often than the others, where that is more than chance', () => {
     const { headline, rows, facts } = reportOf([...on('worker-1', 40, 0), ...on('worker-3', 10, 5, 40)]);
-    expect(headline).toBe('worker-3 stands out in staging: 5 of 10 runs got no consumer, with the other nodes 0 of 40');
+    expect(headline).toBe(
+      'Node worker-3 stands out in staging: 5 of 10 runs got no consumer, with the other nodes 0 of 40',
+    );
     expect(rows).toEqual([
       ['worker-1', '40 runs', '40 of 40 (100 %)', '1.4 s', '1.4 s'],
       ['worker-3', '10 runs', '5 of 10 (50 %)', '1.4 s', '> 30.0 s'],
@@ -32,7 +34,7 @@ describe('a trend by node or build', () => {
 
   it('is by the version of the image, too', () => {
     const { headline, columns } = reportOf([...on('worker-1', 40, 0), ...on('worker-3', 10, 5, 40)], 'build');
-    expect(headline).toContain('2 stands out in staging');
+    expect(headline).toContain('Build 2 stands out in staging');
     expect(columns[0]).toBe('Build');
   });
 
