@@ -17,7 +17,6 @@ const WIDTH = 1200;
 const MARGIN = 32;
 const PLOT = { left: 110, right: 1080 } as const;
 const CURVE_HEIGHT = 210;
-const DOTS_HEIGHT = 84;
 const MOST_TICKS = 12;
 
 const fills: Readonly<Record<SeriesOutcome, string>> = {
@@ -32,9 +31,11 @@ export function seriesSvg(series: Series, { headline, about, limits }: SeriesWor
   const lines = wrap(headline, 17, WIDTH - 2 * MARGIN);
   const top = 58 + lines.length * 24;
   const bottom = top + CURVE_HEIGHT;
-  const height = bottom + DOTS_HEIGHT + 78;
   const endMs = lastMs(series, limits) * 1.05;
   const x = (ms: number) => PLOT.left + (Math.min(ms, endMs) / endMs) * (PLOT.right - PLOT.left);
+  const dots = dotsBelow(series, x);
+  const foot = bottom + dots.height;
+  const height = foot + 78;
   const body = [
     rectangle(0, 0, WIDTH, height, { fill: colours.paper }),
     ...lines.map((text, i) => words(MARGIN, 40 + i * 24, text, { 'font-size': 17, 'font-weight': '600' })),
@@ -43,10 +44,10 @@ export function seriesSvg(series: Series, { headline, about, limits }: SeriesWor
       fill: colours.quiet,
     }),
     shares(top, bottom),
-    ...limitLines(limits, x, endMs, top, bottom + DOTS_HEIGHT),
+    ...limitLines(limits, x, endMs, top, foot),
     curve(series, x, bottom),
-    dots(series, x, bottom),
-    scale(endMs, x, bottom + DOTS_HEIGHT),
+    dots.draw(bottom),
+    scale(endMs, x, foot),
     legend(height - 18),
   ];
   const size = { width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}` };
@@ -115,25 +116,30 @@ function short(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-const ROWS = 4;
+const FEWEST_ROWS = 4;
+const ROW = 18;
 const NEAR = 20;
 
 /** Each run with its number; those that lie close together stand below each other. A cross had no consumer by then. */
-function dots({ runs }: Series, x: AtTime, top: number): string {
+function dotsBelow({ runs }: Series, x: AtTime) {
   const ends: number[] = [];
   const placed = runs.flatMap((run) => {
     const { totalMs, waitedMs } = run.line;
     const ms = totalMs ?? waitedMs;
     return ms === undefined ? [] : [{ run, at: x(ms) }];
   });
-  return placed
+  const inRows = placed
     .toSorted((one, other) => one.at - other.at)
-    .map(({ run, at }) => {
-      const free = Array.from({ length: ROWS }, (_, i) => i).find((row) => (ends[row] ?? 0) + NEAR <= at) ?? 0;
-      ends[free] = at;
-      return dot(run, at, top + 16 + free * 18);
-    })
-    .join('');
+    .map((one) => {
+      const free = ends.findIndex((end) => end + NEAR <= one.at);
+      const row = free === -1 ? ends.length : free;
+      ends[row] = one.at;
+      return { ...one, row };
+    });
+  return {
+    height: Math.max(FEWEST_ROWS, ends.length) * ROW + 12,
+    draw: (top: number) => inRows.map(({ run, at, row }) => dot(run, at, top + 16 + row * ROW)).join(''),
+  };
 }
 
 function dot(run: SeriesRun, at: number, y: number): string {

@@ -33,6 +33,13 @@ describe('a series as a picture', () => {
     expect(none.filter(({ name, attributes }) => name === 'path' && attributes['stroke-width'] === '2.5')).toEqual([]);
   });
 
+  it('lays no run over another, however many took as long', () => {
+    const all = drawn(seriesOf(Array.from({ length: 20 }, () => 'failed' as const)));
+    const numbers = all.filter(({ name, attributes }) => name === 'text' && attributes['font-size'] === '10');
+    expect(numbers).toHaveLength(20);
+    expect(new Set(numbers.map(({ attributes }) => `${attributes.x} ${attributes.y}`)).size).toBe(20);
+  });
+
   it('is the same bytes for the same runs', () => {
     expect(drawn()).toEqual(drawn());
   });
