@@ -79,7 +79,7 @@ function readinessIn({ ingredients }: WorldPlan): Readiness {
 }
 
 /** The stage that counts as there, and those that it waits for. */
-const WAYS: Readonly<Record<Readiness, readonly Stage[]>> = {
+const WAYS: Readonly<{ [R in Readiness]: readonly Stage[] }> = {
   metadata: ['job', 'pod', 'scheduled', 'started', 'queue', 'consumer', 'metadata'],
   queue: ['job', 'pod', 'scheduled', 'started', 'queue', 'consumer'],
   stream: ['job', 'pod', 'scheduled', 'started', 'stream'],
@@ -131,7 +131,7 @@ const ENDS_POD = ['ends', 'killed-by-probe', 'deadline', 'not-admitted', 'pod-fa
 const CHANGES_CONSUMER = ['consumer-back', 'consumer-goes', ...ENDS_POD];
 
 /** Deeds that end what counts, or bring it back; a restart of the backend ends what metadata knows alone. */
-const ENDS: Readonly<Record<Readiness, readonly string[]>> = {
+const ENDS: Readonly<{ [R in Readiness]: readonly string[] }> = {
   metadata: [...CHANGES_CONSUMER, 'backend-restarts'],
   queue: CHANGES_CONSUMER,
   stream: ENDS_POD,

@@ -3,10 +3,10 @@ import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
 import type { Keeping, KeptSoFar } from '#history/so-far.ts';
 import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
-import { type Investigated, investigate } from '#investigation/investigate.ts';
+import { investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
-import { wasCached } from '#investigation/past/summarize.ts';
+import { type Investigated, wasCached } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { describeRequest, type Subject } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
@@ -43,8 +43,8 @@ export type RunInvestigation = (
   startJob: () => Promise<Subject>,
   told: Told,
   signal: AbortSignal,
-  /** The check that asks. */
-  check?: string,
+  /** The check or the series that asks. */
+  of?: Pick<Investigated, 'check' | 'series'>,
 ) => Promise<Investigated>;
 
 export function createRunInvestigation({
@@ -59,7 +59,7 @@ export function createRunInvestigation({
   onSaved,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
-  return async (stack, startJob, told, signal, check) => {
+  return async (stack, startJob, told, signal, of) => {
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
@@ -86,7 +86,7 @@ export function createRunInvestigation({
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
     if (earlier) return earlier;
-    await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    await history.save({ evidence, report, ...of });
     await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
     await onSaved(report);
@@ -208,7 +208,9 @@ export async function tellInvestigation(
   try {
     if (investigated) return await teller.report(request, attempt, investigated);
     await teller.during(request, attempt, async (told) => {
-      investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), request.check?.name);
+      investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), {
+        ...(request.check && { check: request.check.name }),
+      });
       return investigated;
     });
   } finally {
