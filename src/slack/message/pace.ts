@@ -10,8 +10,8 @@ export type Urgency = (typeof URGENCIES)[number];
 export interface Pace {
   /** Resolves when the next call may go: the urgent ones first, as they are when the turn comes. */
   turn(urgency: () => Urgency): Promise<void>;
-  /** The next call goes no sooner after the end of this one than after its beginning. */
-  hold<T>(call: () => Promise<T>): Promise<T>;
+  /** Does it when its turn comes; the next call goes no sooner after its end than it may after its beginning. */
+  during<T>(urgency: () => Urgency, call: () => Promise<T>): Promise<T>;
   /** No call goes before this many milliseconds. */
   rest(ms: number): void;
 }
@@ -40,10 +40,10 @@ export function createPaces(turns: Turns, clock: Clock): PaceOf {
 const DEFERENCE_MS = 25;
 
 function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): Pace {
-  const waiting: { readonly urgency: () => Urgency; go(): void }[] = [];
+  const waiting: { readonly urgency: () => Urgency; go(): Promise<unknown> | undefined }[] = [];
   let free = 0;
   let serving = false;
-  let held: Promise<unknown> = Promise.resolve();
+  let held: Promise<unknown> | undefined;
 
   /** One turn is taken at a time, and given to what is most urgent by then. */
   async function serve(): Promise<void> {
@@ -51,7 +51,7 @@ function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): 
     while (waiting.length > 0) {
       await ours();
       const [next] = waiting.splice(mostUrgent().index, 1);
-      next?.go();
+      held = next?.go();
     }
     serving = false;
   }
@@ -79,17 +79,21 @@ function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): 
     turns.rest(name, ms).catch(() => undefined);
   }
 
+  function wait(urgency: () => Urgency, go: () => Promise<unknown> | undefined): void {
+    waiting.push({ urgency, go });
+    if (!serving) void serve();
+  }
+
   return {
-    turn: (urgency) =>
-      new Promise((resolve) => {
-        waiting.push({ urgency, go: resolve });
-        if (!serving) void serve();
-      }),
-    hold(call) {
-      const ended = call().finally(() => rest(everyMs));
-      held = ended.catch(() => undefined);
-      return ended;
-    },
+    turn: (urgency) => new Promise((resolve) => wait(urgency, () => void resolve())),
+    during: (urgency, call) =>
+      new Promise((resolve) =>
+        wait(urgency, () => {
+          const ended = call();
+          resolve(ended);
+          return ended.catch(() => undefined).finally(() => rest(everyMs));
+        }),
+      ),
     rest,
   };
 }

@@ -68,9 +68,9 @@ export function createMessenger({ client, redis, states, paceOf, clock, log }: M
     return sendOnce({
       key,
       what: `a message to channel ${channel}`,
-      turn: () => pace.turn(() => urgency),
+      inTurn: (send) => pace.during(() => urgency, send),
       find: (since) => findSent(client, place, since, isMarked(key)),
-      send: () => pace.hold(() => sendContent(content, sending, (wire) => postMessage(client, key, place, wire))),
+      send: () => sendContent(content, sending, (wire) => postMessage(client, key, place, wire)),
     });
   }
 
@@ -108,11 +108,11 @@ export function createMessenger({ client, redis, states, paceOf, clock, log }: M
       await sendOnce({
         key,
         what: `files to channel ${channel}`,
-        turn: () => pace.turn(() => 'course'),
+        inTurn: (send) => pace.during(() => 'course', send),
         find: (since) => findSent(client, { channel, thread: ts }, since, holdsFiles(names)),
         async send() {
           const file_uploads = files.map(uploaded);
-          await pace.hold(() => client.filesUploadV2({ channel_id: channel, thread_ts: ts, file_uploads }));
+          await client.filesUploadV2({ channel_id: channel, thread_ts: ts, file_uploads });
           return { channel, ts };
         },
       });

@@ -28,8 +28,10 @@ describe('a pace', () => {
   it('gives the next turn so long after the end of a call, also one that takes longer than that', async () => {
     const clock = manualClock(NOON);
     const pace = createPaces(ownTurns(clock), clock)('channel', 1_000);
-    await pace.turn(() => 'answer');
-    const call = pace.hold(() => clock.sleep(1_500));
+    const call = pace.during(
+      () => 'answer',
+      () => clock.sleep(1_500),
+    );
     let wentAt = 0;
     void pace
       .turn(() => 'answer')
