@@ -23,7 +23,7 @@ export function serviceOf({ service }: JobNames): Collection {
   };
 }
 
-/** Its two Kubernetes Jobs; no selector can name both, so the list has those of others too. */
+/** Its two Kubernetes Jobs; no selector can name both, so those of others are listed too. */
 export function kubernetesJobsOf({ grpcJob, cleanupJob }: JobNames): Collection {
   return {
     resource: 'jobs',
@@ -31,7 +31,7 @@ export function kubernetesJobsOf({ grpcJob, cleanupJob }: JobNames): Collection 
   };
 }
 
-/** Events about any part of it; no selector can say that, so the list has those about others too. */
+/** Events about any part of it; no selector can say that, so those about others are listed too. */
 export function eventsOf(names: JobNames): Collection {
   const has = (object: unknown) => {
     const about = involved.safeParse(object);

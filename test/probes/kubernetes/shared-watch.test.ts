@@ -3,7 +3,7 @@ import { jobNames } from '#investigation/job-id.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { type Collection, list, type WatchEvent } from '#probes/kubernetes/collection.ts';
 import { type Following, follow } from '#probes/kubernetes/follow.ts';
-import { podsOf } from '#probes/kubernetes/of-job.ts';
+import { kubernetesJobsOf, podsOf } from '#probes/kubernetes/of-job.ts';
 import { watchTogether } from '#probes/kubernetes/shared-watch.ts';
 import { type LabCluster, openLabCluster, runningPod } from '../../support/kubernetes-lab-probe.ts';
 import { soon } from '../../support/soon.ts';
@@ -99,6 +99,18 @@ describe('a watch that many share', () => {
     await late.until(['there grpc-job-1-2-there', 'listed', 'there grpc-job-1-2-later', 'gone grpc-job-1-2-there']);
     expect(watches).toEqual(['job-name 10']);
     await late.end();
+  });
+
+  it('tells of no others, also where no selector can list a part alone', async () => {
+    const job = (name: string) => ({ kind: 'Job', metadata: { name, namespace: 'panda' }, spec: {}, status: {} });
+    cluster.lab.create(job('grpc-job-1-2'));
+    cluster.lab.create(job('grpc-job-1-1'));
+    const own = following(kubernetesJobsOf(jobNames('1-1')));
+    await own.until(['there grpc-job-1-1', 'listed']);
+    cluster.lab.create(job('cleanup-job-1-2'));
+    cluster.lab.create(job('cleanup-job-1-1'));
+    await own.until(['there grpc-job-1-1', 'listed', 'there cleanup-job-1-1']);
+    expect(await own.end()).toBeUndefined();
   });
 
   it('is taken up by all where it stood, over the end of one request after the other', async () => {
