@@ -12,7 +12,7 @@ import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 
 /** As `npm start` and the image run it. */
-export const MEMORY = ['--max-semi-space-size=4'];
+export const MEMORY = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 
 /** A lab in this process, and what a process needs to run against it. */
 export interface Surroundings {

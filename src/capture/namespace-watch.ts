@@ -3,10 +3,11 @@ import type { FactKind } from '#investigation/observation.ts';
 import type { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { backendPods } from '#probes/kubernetes/backend-pods.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
-import type { Collection } from '#probes/kubernetes/collection.ts';
 import { follow } from '#probes/kubernetes/follow.ts';
 import { type EventObject, eventSchema, type Pod, podSchema } from '#probes/kubernetes/objects.ts';
+import { JOB_PODS } from '#probes/kubernetes/of-job.ts';
 import type { LogSource, MaskedLine } from '#probes/logs/log-line.ts';
 import { createRuns } from '#probes/logs/runs.ts';
 import { keepLooking } from './keep-looking.ts';
@@ -47,8 +48,6 @@ export const KINDS: Readonly<Record<Part, FactKind>> = {
 
 /** Configure answers before anybody can know the job: what the backend said about it is older than the look. */
 const BACK_SECONDS = 60;
-
-const JOB_PODS: Collection = { resource: 'pods', labelSelector: 'job-name' };
 
 /** Sees the pods of all jobs, all events, and what the backend logs, until the signal. */
 export async function lookAround(sight: NamespaceWatch): Promise<void> {
@@ -95,7 +94,7 @@ function lookAtEvents(sight: NamespaceWatch): Promise<void> {
 
 function lookAtBackend(sight: NamespaceWatch): Promise<void> {
   const { connection, clock, redactor, signal } = sight;
-  const collection: Collection = { resource: 'pods', labelSelector: connection.settings.backendSelector };
+  const collection = backendPods(connection);
   const runs = createRuns();
   const readings = new Set<Promise<void>>();
   let known = false;

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Background, Baseline, Evidence, LastWorked } from '#investigation/evidence.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
-import { learnBaseline, type Question } from '#investigation/past/learn.ts';
 import type { Note } from '#investigation/past/note.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
@@ -12,6 +11,7 @@ import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { type Afterwards, createAfterwards } from './afterwards.ts';
+import { createBaselines, type PastQuestion } from './baselines.ts';
 import { createEntries } from './entries.ts';
 import type { UnreadableEntryError } from './entry.ts';
 import { digest, type PastQuery } from './line-indexes.ts';
@@ -53,14 +53,6 @@ export interface History {
   afterwards(investigations: readonly string[]): Promise<ReadonlyMap<string, Afterwards>>;
 }
 
-export interface PastQuestion extends Question {
-  readonly environment: string;
-  /** Runs that started before this time count, ms since the epoch, and at most `overMs` before it. */
-  readonly before: number;
-  /** 14 days where absent. */
-  readonly overMs?: number;
-}
-
 export interface HistoryOptions {
   readonly redis: Redis;
   readonly prefix: string;
@@ -73,9 +65,6 @@ export interface HistoryOptions {
 const askersOwn = rules.filter(({ blames }) => blames === 'request').map(({ id }) => id);
 /** So many in a row that are the askers' own are not looked behind. */
 const MOST_FAILURES = 50;
-const BASELINE_MS = 14 * 24 * 60 * 60_000;
-/** A run every five minutes for 14 days, nearly; of more, the latest count. */
-const MOST_RUNS = 4_000;
 
 export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: HistoryOptions): History {
   const parts = { redis, prefix, clock, unreadable };
@@ -122,11 +111,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
 
     past: lines.past,
 
-    async baseline({ environment, request, before, overMs = BASELINE_MS, ...question }) {
-      const when = { from: before - overMs, to: before };
-      const runs = await lines.past({ environment, request, verdict: 'healthy', ...when }, MOST_RUNS);
-      return learnBaseline(runs, { request, ...question });
-    },
+    baseline: createBaselines(lines),
 
     async lastWorked(environment, before) {
       const last = await worked.of(environment);

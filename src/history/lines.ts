@@ -15,6 +15,8 @@ export interface Lines {
   trim(environment: string): Promise<void>;
   /** The latest first, unless told. */
   past(query: PastQuery, count: number, order?: 'oldest-first'): Promise<PastInvestigation[]>;
+  /** How many must be read to find all that is meant, at the most. */
+  sizeOf(query: PastQuery): Promise<number>;
   countOf(environment: string): Promise<number>;
   environments(): Promise<string[]>;
   /** undefined: never saved, forgotten, or unreadable. */
@@ -71,11 +73,11 @@ export function createLines({ redis, prefix, clock, keep, forget, unreadable }: 
   }
 
   /** The index with the fewest investigations of that time. */
-  async function narrowest(query: PastQuery, { least, most }: Bounds): Promise<string> {
+  async function narrowest(query: PastQuery, { least, most }: Bounds): Promise<{ index: string; size: number }> {
     const keys = indexesOf(query).map(indexKey);
     const sizes = await resultsOf(keys.reduce((sofar, key) => sofar.zcount(key, least, most), redis.pipeline()));
     const smallest = Math.min(...sizes.map(Number));
-    return keys[sizes.indexOf(smallest)] ?? indexKey(EVERYTHING);
+    return { index: keys[sizes.indexOf(smallest)] ?? indexKey(EVERYTHING), size: smallest };
   }
 
   function pageOf(index: string, { least, most }: Bounds, { offset, size, isOldestFirst }: Page): Promise<string[]> {
@@ -120,7 +122,7 @@ export function createLines({ redis, prefix, clock, keep, forget, unreadable }: 
       const found = new Map<string, PastInvestigation>();
       if (count < 1) return [];
       const bounds = boundsOf(query);
-      const index = await narrowest(query, bounds);
+      const { index } = await narrowest(query, bounds);
       let size = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, count));
       for (let offset = 0; offset < MOST_READ; offset += size, size = Math.min(LARGEST_PAGE, 2 * size)) {
         const page = await pageOf(index, bounds, { offset, size, isOldestFirst: order === 'oldest-first' });
@@ -129,6 +131,8 @@ export function createLines({ redis, prefix, clock, keep, forget, unreadable }: 
       }
       return [...found.values()].slice(0, count);
     },
+
+    sizeOf: async (query) => (await narrowest(query, boundsOf(query))).size,
 
     countOf: (environment) => redis.zcard(indexKey(environmentIndex(environment))),
 

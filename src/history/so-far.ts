@@ -48,9 +48,9 @@ const LARGEST_BATCH_BYTES = 64 * 1024 * 1024;
 const KEPT_S = 24 * 3_600;
 const OWNER = 'owner';
 
-/** A batch is a few hundred bytes: a window of 32 kB would cost more than it saves. */
-const SMALL = { windowBits: 12, memLevel: 4 };
-const compress = (text: string) => promisify(gzip)(text, SMALL);
+/** To compress a batch of less, as nearly all are, would cost more than all else that is done with it. */
+const LEAST_PACKED_BYTES = 4 * 1024;
+const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /** A run that was taken for dead writes nothing among what the next one keeps. */
@@ -119,7 +119,7 @@ function createKeeping({ add, earlier, clock, warn }: KeepingOptions): Pick<Keep
   };
   const store = async (batch: Batch) => {
     if (over.signal.aborted) return;
-    const packed = await compress(JSON.stringify(batch));
+    const packed = await pack(batch);
     bytes += packed.length;
     if (bytes > MOST_BYTES || !(await add(batches++, packed))) over.abort();
   };
@@ -178,8 +178,16 @@ function inOrder(stored: Readonly<Record<string, Buffer>>): readonly Buffer[] {
     .map(([, packed]) => packed);
 }
 
+async function pack(batch: Batch): Promise<Buffer> {
+  const text = Buffer.from(JSON.stringify(batch));
+  return text.length < LEAST_PACKED_BYTES ? text : compress(text);
+}
+
+const JSON_BEGINS = '{'.charCodeAt(0);
+
 async function unpack(packed: Buffer): Promise<Batch> {
-  const batch = JSON.parse(String(await decompress(packed, { maxOutputLength: LARGEST_BATCH_BYTES })));
+  const text = packed[0] === JSON_BEGINS ? packed : await decompress(packed, { maxOutputLength: LARGEST_BATCH_BYTES });
+  const batch = JSON.parse(String(text));
   if (batch?.version !== 1) throw new Error(`a batch of version ${String(batch?.version)}, known is 1`);
   return batch as Batch;
 }

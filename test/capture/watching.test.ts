@@ -97,7 +97,8 @@ describe('watching while holding the lease', () => {
     await stage.until('19-7', hasTexts('a'));
     begin('two');
     // As good as dead: nothing it asks for is answered any more.
-    vi.spyOn(one.redis, 'eval').mockImplementation(() => new Promise(() => {}));
+    for (const ask of ['eval', 'getex'] as const)
+      vi.spyOn(one.redis, ask).mockImplementation(() => new Promise(() => {}));
     stage.write(POD, 'b');
     await untilWatchedBy(['two']);
     stage.write(POD, 'c');

@@ -89,6 +89,7 @@ describe('a lease', () => {
         await clock.advance(TTL_MS);
         return await redis.eval(...values);
       },
+      getex: redis.getex.bind(redis),
     };
     const one = createLease({ redis: slow, key: 'lease', holder: 'one', ttlMs: TTL_MS, clock });
     expect(await one.acquire()).toBe(false);
@@ -107,8 +108,9 @@ describe('a lease', () => {
   it('passes on that Redis cannot be asked, and is held as long as its time lasts', async () => {
     let isDown = false;
     const shaky = {
-      eval: (...values: Parameters<Redis['eval']>) =>
-        isDown ? Promise.reject(new Error('down')) : redis.eval(...values),
+      eval: redis.eval.bind(redis),
+      getex: (key: string, token: 'PX', ms: number) =>
+        isDown ? Promise.reject(new Error('down')) : redis.getex(key, token, ms),
     };
     const one = createLease({ redis: shaky, key: 'lease', holder: 'one', ttlMs: TTL_MS, clock });
     await one.acquire();

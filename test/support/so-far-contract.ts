@@ -58,6 +58,17 @@ export function testKeptSoFar(title: string, reach: () => Promise<ReachedRedis>)
       expect(earlier).toEqual({ ...seen, seenTo: ZERO + 5_000 });
     });
 
+    it('packs what came much of at once, and gives it back as it was', async () => {
+      const seen = growing();
+      const many = Array.from({ length: 500 }, (_, n) => metadata(n * 10, 'id-unknown'));
+      seen.observations.push(...numbered(many));
+      const keeping = await open().take('inv1');
+      keeping.begin(seen, NEVER);
+      await keeping.end();
+      expect(await redis.hstrlen(`${prefix}:so-far:inv1`, '0')).toBeLessThan(JSON.stringify(seen).length / 4);
+      expect((await open().take('inv1')).earlier?.observations).toEqual(seen.observations);
+    });
+
     it('keeps what comes as it comes, also of a run that never ends', async () => {
       const seen = growing();
       const keeping = await open().take('inv1');

@@ -8,8 +8,10 @@ import type { ReportedLogLine } from '#investigation/report/report.ts';
 import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Redactor } from '#lib/redact.ts';
+import { backendPods } from '#probes/kubernetes/backend-pods.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { mergeStreams } from '#probes/kubernetes/merge-streams.ts';
+import { podsOf } from '#probes/kubernetes/of-job.ts';
 import type { KubernetesProbeOptions } from '#probes/kubernetes/options.ts';
 import { podsProbe } from '#probes/kubernetes/pods.ts';
 import { followLogs } from '#probes/logs/follow-logs.ts';
@@ -116,14 +118,11 @@ async function readAll(
   merged.add(
     followLogs({
       ...common,
-      labelSelector: `job-name in (${names.grpcJob},${names.cleanupJob})`,
+      pods: podsOf(names),
       sourceOf: (pod) => ofWanted(names.roleOfPod(pod), wants),
     }),
   );
-  if (wants('backend'))
-    merged.add(
-      followLogs({ ...common, labelSelector: connection.settings.backendSelector, sourceOf: () => 'backend' }),
-    );
+  if (wants('backend')) merged.add(followLogs({ ...common, pods: backendPods(connection), sourceOf: () => 'backend' }));
   try {
     for await (const sighting of merged)
       if ('fact' in sighting && sighting.fact.kind === 'log-line') add(sighting.fact);

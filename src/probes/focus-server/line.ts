@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { type ContextOf, keepContext, useContext } from '../kept-context.ts';
 
 export interface LineSettings {
   /** PEM text. */
@@ -16,7 +17,10 @@ export interface Line {
   close(): void;
 }
 
-export function openLine({ ca, insecureSkipTlsVerify }: LineSettings): Line {
+const contexts = new WeakMap<LineSettings, ContextOf>();
+
+export function openLine(settings: LineSettings): Line {
+  const { ca, insecureSkipTlsVerify } = settings;
   let connected = false;
   const note = () => {
     connected = true;
@@ -24,6 +28,7 @@ export function openLine({ ca, insecureSkipTlsVerify }: LineSettings): Line {
   const tls = { rejectUnauthorized: !insecureSkipTlsVerify, ...(ca ? { ca } : {}) };
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true, ...tls });
+  useContext(secure, contextFor(settings));
   notice(plain, 'connect', note);
   notice(secure, 'secureConnect', note);
   return {
@@ -37,6 +42,13 @@ export function openLine({ ca, insecureSkipTlsVerify }: LineSettings): Line {
       secure.destroy();
     },
   };
+}
+
+/** Each look has agents of its own: what their certificates make is made once. */
+function contextFor(settings: LineSettings): ContextOf {
+  const contextOf = contexts.get(settings) ?? keepContext();
+  contexts.set(settings, contextOf);
+  return contextOf;
 }
 
 function notice(agent: http.Agent, event: 'connect' | 'secureConnect', note: () => void): void {

@@ -4,6 +4,7 @@ import { BlindError } from '#investigation/probe.ts';
 import type { KubernetesConnection } from '../kubernetes/client.ts';
 import { type Gathering, gather } from '../kubernetes/gather.ts';
 import { podSchema } from '../kubernetes/objects.ts';
+import { JOB_PODS } from '../kubernetes/of-job.ts';
 import { podStateOf } from '../kubernetes/pod-state.ts';
 
 /** The jobs of the environment besides one, and the newest of them that a job can be compared with. */
@@ -30,8 +31,7 @@ export async function findOthers(gathering: Gathering, jobId: string): Promise<O
     { ...gathering, connection },
     {
       kind: 'control-job',
-      // Every pod of a Kubernetes Job has it.
-      collection: { resource: 'pods', labelSelector: 'job-name' },
+      collection: JOB_PODS,
       shape: podSchema,
       factOf: (pod) => {
         const id = jobIdIn(pod.metadata.name);

@@ -1,4 +1,6 @@
 import type { Probe } from '#investigation/probe.ts';
+import type { KubernetesConnection } from './client.ts';
+import type { Collection } from './collection.ts';
 import { tell } from './facts.ts';
 import { podSchema } from './objects.ts';
 import type { KubernetesProbeOptions } from './options.ts';
@@ -15,9 +17,13 @@ export function backendPodsProbe({ connection, clock }: KubernetesProbeOptions):
         connection,
         clock,
         signal,
-        collection: { resource: 'pods', labelSelector: connection.settings.backendSelector },
+        collection: backendPods(connection),
         shape: podSchema,
         factOf: (pod, deleted) => podStateOf(pod, 'backend', deleted),
       }),
   };
+}
+
+export function backendPods({ settings }: KubernetesConnection): Collection {
+  return { resource: 'pods', labelSelector: settings.backendSelector };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
+import { keepContext, useContext } from '../kept-context.ts';
 import { ownTrouble } from '../own-trouble.ts';
 
 export interface KubernetesSettings {
@@ -159,6 +160,7 @@ const QUIET_MS = 5_000;
 function openAgents(): Agents {
   const kept = { keepAlive: true, keepAliveMsecs: QUIET_MS, timeout: IDLE_MS };
   const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
+  useContext(agents.https, keepContext());
   const forget = () => {
     for (const { freeSockets } of Object.values(agents))
       for (const socket of Object.values(freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();

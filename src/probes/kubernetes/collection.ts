@@ -10,6 +10,8 @@ import { type Meta, metaSchema } from './objects.ts';
 /** Objects of one kind in the settings' namespace, all of them or those that a selector picks. */
 export interface Collection extends Listable {
   readonly resource: 'pods' | 'services' | 'events' | 'jobs';
+  /** A collection that others look at too, in which this one is: one watch of it serves them all. */
+  readonly partOf?: { readonly collection: Omit<Collection, 'partOf'>; has(held: Held): boolean };
 }
 
 /** What can be listed, and need not be watched. */

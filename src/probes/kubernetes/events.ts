@@ -4,11 +4,11 @@ import type { Probe } from '#investigation/probe.ts';
 import { redact } from '#lib/redact.ts';
 import { tell } from './facts.ts';
 import { type EventObject, eventSchema } from './objects.ts';
+import { eventsOf } from './of-job.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 
 /**
- * Events about exactly this job's pods, Jobs and Service, their volume claims and endpoints. A selector cannot say that,
- * so all events of the namespace are read. One that repeats with a higher count is told again; one that expires is no news.
+ * Events about exactly this job's pods, Jobs and Service, their volume claims and endpoints. One that repeats with a higher count is told again; one that expires is no news.
  */
 export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
   return {
@@ -22,7 +22,7 @@ export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Prob
         connection,
         clock,
         signal,
-        collection: { resource: 'events' },
+        collection: eventsOf(names),
         shape: eventSchema,
         factOf: (event, deleted) => (deleted || !isAbout(names, event) ? undefined : eventOf(event)),
       });

@@ -2,8 +2,9 @@ import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { GoneError } from './answers.ts';
 import type { KubernetesConnection } from './client.ts';
-import { type Collection, type Held, list, watch } from './collection.ts';
+import { type Collection, type Held, list } from './collection.ts';
 import { createOutage, type Outage, type Unseen } from './outage.ts';
+import { watchTogether } from './shared-watch.ts';
 
 export type Change =
   | { readonly kind: 'there'; readonly at: number; readonly object: unknown }
@@ -82,11 +83,13 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
 }
 
 async function* look(course: Course): AsyncGenerator<Change> {
-  const { clock, shelf, outage } = course;
+  const { clock, shelf, outage, collection } = course;
   const listing = await list({ ...course, patienceMs: outage.begin() });
   const unseen = outage.end();
   if (unseen && unseen.at - unseen.from > SHORT_MS) yield { kind: 'unseen', ...unseen };
-  for (const change of shelf.replace(listing.items)) yield { at: clock.now(), ...change };
+  // A list that no selector could narrow has those of all others too: they are not held.
+  const own = collection.partOf ? listing.items.filter(collection.partOf.has) : listing.items;
+  for (const change of shelf.replace(own)) yield { at: clock.now(), ...change };
   if (!course.listed) yield { kind: 'listed', at: clock.now() };
   course.listed = true;
   course.version = listing.version;
@@ -95,7 +98,7 @@ async function* look(course: Course): AsyncGenerator<Change> {
 async function* stand(course: Course): AsyncGenerator<Change> {
   const { clock, shelf, outage, seconds, version = '' } = course;
   course.seconds = course.atLeisure?.() ? Math.min(2 * seconds, LEISURE_S) : WATCH_S;
-  for await (const event of watch({ ...course, patienceMs: outage.begin() }, version, seconds)) {
+  for await (const event of watchTogether({ ...course, patienceMs: outage.begin() }, version, seconds)) {
     if (event.kind === 'open') {
       outage.pause();
       continue;

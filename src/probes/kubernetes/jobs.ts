@@ -3,10 +3,11 @@ import type { KubernetesJobState } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { tell } from './facts.ts';
 import { jobSchema, type KubernetesJob } from './objects.ts';
+import { kubernetesJobsOf } from './of-job.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 import { present } from './pod-state.ts';
 
-/** The job's two Kubernetes Jobs: absent at the first look, every change, gone. A selector cannot name both. */
+/** The job's two Kubernetes Jobs: absent at the first look, every change, gone. */
 export function jobsProbe({ connection, clock }: KubernetesProbeOptions): Probe {
   return {
     id: 'jobs',
@@ -14,18 +15,18 @@ export function jobsProbe({ connection, clock }: KubernetesProbeOptions): Probe 
     about: 'job',
     async *watch({ job }, signal) {
       if (!job) return;
-      const { grpcJob, cleanupJob } = jobNames(job.id);
-      const wanted = [grpcJob, cleanupJob];
+      const names = jobNames(job.id);
+      const wanted = [names.grpcJob, names.cleanupJob];
       yield* tell({
         connection,
         clock,
         signal,
-        collection: { resource: 'jobs' },
+        collection: kubernetesJobsOf(names),
         shape: jobSchema,
         factOf: (object, deleted) =>
           wanted.includes(object.metadata.name) ? kubernetesJobStateOf(object, deleted) : undefined,
-        afterFirstLook: (names, at) =>
-          wanted.filter((name) => !names.has(name)).map((name) => ({ at, fact: absent(name) })),
+        afterFirstLook: (there, at) =>
+          wanted.filter((name) => !there.has(name)).map((name) => ({ at, fact: absent(name) })),
       });
     },
   };

@@ -2,6 +2,7 @@ import { jobNames } from '#investigation/job-id.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { tell } from './facts.ts';
 import { podSchema } from './objects.ts';
+import { podsOf } from './of-job.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 import { podStateOf } from './pod-state.ts';
 
@@ -18,7 +19,7 @@ export function podsProbe({ connection, clock }: KubernetesProbeOptions): Probe 
         connection,
         clock,
         signal,
-        collection: { resource: 'pods', labelSelector: `job-name in (${names.grpcJob},${names.cleanupJob})` },
+        collection: podsOf(names),
         shape: podSchema,
         factOf: (pod, deleted) => {
           const role = names.roleOfPod(pod.metadata.name);

@@ -3,6 +3,7 @@ import type { ServiceState } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
 import { tell } from './facts.ts';
 import { type Service, serviceSchema } from './objects.ts';
+import { serviceOf } from './of-job.ts';
 import type { KubernetesProbeOptions } from './options.ts';
 import { present } from './pod-state.ts';
 
@@ -14,16 +15,16 @@ export function serviceProbe({ connection, clock }: KubernetesProbeOptions): Pro
     about: 'job',
     async *watch({ job }, signal) {
       if (!job) return;
-      const { service: name } = jobNames(job.id);
+      const names = jobNames(job.id);
       yield* tell({
         connection,
         clock,
         signal,
-        collection: { resource: 'services', fieldSelector: `metadata.name=${name}` },
+        collection: serviceOf(names),
         shape: serviceSchema,
         factOf: serviceStateOf,
         afterFirstLook: ({ size }, at) =>
-          size > 0 ? [] : [{ at, fact: { kind: 'service-state', name, exists: false, deleted: false } }],
+          size > 0 ? [] : [{ at, fact: { kind: 'service-state', name: names.service, exists: false, deleted: false } }],
       });
     },
   };

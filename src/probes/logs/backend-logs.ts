@@ -1,6 +1,7 @@
 import { jobNames } from '#investigation/job-id.ts';
 import type { LogLine } from '#investigation/observation.ts';
 import type { Probe } from '#investigation/probe.ts';
+import { backendPods } from '../kubernetes/backend-pods.ts';
 import type { KubernetesProbeOptions } from '../kubernetes/options.ts';
 import { followLogs } from './follow-logs.ts';
 import { keepLines } from './keep-lines.ts';
@@ -22,7 +23,7 @@ export function backendLogsProbe({ connection, clock, redactor }: KubernetesProb
         connection,
         clock,
         signal,
-        labelSelector: connection.settings.backendSelector,
+        pods: backendPods(connection),
         sourceOf: () => 'backend',
         redactor,
         backSeconds: () => Math.max(0, Math.ceil((clock.now() - zero) / 1_000)) + BEFORE_ZERO_S,

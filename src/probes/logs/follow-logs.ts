@@ -4,6 +4,7 @@ import { BlindError, type Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { knownRedactor, type Redactor } from '#lib/redact.ts';
 import type { KubernetesConnection } from '../kubernetes/client.ts';
+import type { Collection } from '../kubernetes/collection.ts';
 import { type Change, follow } from '../kubernetes/follow.ts';
 import { type MergedStream, merged } from '../kubernetes/merge-streams.ts';
 import { type Pod, podSchema } from '../kubernetes/objects.ts';
@@ -17,7 +18,7 @@ export interface LogsOptions {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly labelSelector: string;
+  readonly pods: Collection;
   /** Whose log a pod's is; undefined for a pod that is not read. */
   sourceOf(pod: string): LogSource['source'] | undefined;
   /** How far back to read in containers that run already, seconds; everything where absent. */
@@ -27,7 +28,7 @@ export interface LogsOptions {
   readonly redactor?: Redactor | undefined;
 }
 
-/** The logs of all containers of the pods that a selector picks, from the moment each exists, as they are written. */
+/** The logs of all containers of these pods, from the moment each exists, as they are written. */
 export function followLogs(options: LogsOptions): AsyncGenerator<Sighting> {
   return merged<Sighting>(options.signal, (signal, merged) => {
     merged.attach(attend({ ...options, signal }, merged));
@@ -36,8 +37,7 @@ export function followLogs(options: LogsOptions): AsyncGenerator<Sighting> {
 
 /** Watches the pods and adds the log of every run of a container. */
 async function attend(options: LogsOptions, merged: MergedStream<Sighting>): Promise<void> {
-  const { connection, clock, labelSelector, signal } = options;
-  const collection = { resource: 'pods', labelSelector } as const;
+  const { connection, clock, pods: collection, signal } = options;
   const runs = createRuns();
   let listed = false;
   for await (const change of follow({ connection, clock, collection, signal })) {

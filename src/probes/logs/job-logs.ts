@@ -1,5 +1,6 @@
 import { jobNames } from '#investigation/job-id.ts';
 import type { Probe } from '#investigation/probe.ts';
+import { podsOf } from '../kubernetes/of-job.ts';
 import type { KubernetesProbeOptions } from '../kubernetes/options.ts';
 import { followLogs } from './follow-logs.ts';
 import { keepLines } from './keep-lines.ts';
@@ -19,7 +20,7 @@ export function jobLogsProbe({ connection, clock, redactor }: KubernetesProbeOpt
         connection,
         clock,
         signal,
-        labelSelector: `job-name in (${names.grpcJob},${names.cleanupJob})`,
+        pods: podsOf(names),
         sourceOf: names.roleOfPod,
         names,
         redactor,

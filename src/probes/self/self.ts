@@ -3,6 +3,7 @@ import type { Probe, Sighting } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { LEAST_DELAY_MS, watchLateness } from '#lib/lateness.ts';
 import { type Loopback, openLoopback } from './loopback.ts';
+import { createPulse, type Gauges, type Pulse } from './pulse.ts';
 import { readThrottling } from './throttling.ts';
 
 export interface SelfOptions {
@@ -16,28 +17,26 @@ export interface SelfOptions {
 const SELDOM_MS = 1_000;
 /** Stalls that follow each other so soon are one. */
 const CALM_MS = 200;
-/** When the bot itself could not work. It ends with the signal; nobody waits for it. */
+/** When the bot itself could not work. It ends with the signal; nobody waits for it. All who watch share one pulse. */
 export function selfProbe(options: SelfOptions): Probe {
+  const pulse = createPulse(() => openGauges(options));
   return {
     id: 'self',
     sees: ['bot-stall'],
     about: 'environment',
     beside: true,
-    watch: (_subject, signal) => watchSelf(options, signal),
+    watch: (_subject, signal) => watchSelf(pulse, options.clock, signal),
   };
 }
 
-async function* watchSelf(options: SelfOptions, signal: AbortSignal): AsyncGenerator<Sighting> {
+async function* watchSelf(pulse: Pulse, clock: Clock, signal: AbortSignal): AsyncGenerator<Sighting> {
   if (signal.aborted) return;
-  const { clock } = options;
-  const lateness = watchLateness(clock);
-  const seldom = await createSeldom(options);
+  const begun = clock.now();
   let open: BotStall | undefined;
+  pulse.join();
   try {
     while (!signal.aborted) {
-      const late = await lateness.pass(signal);
-      const own: BotStall | undefined = late && { kind: 'bot-stall', by: 'event-loop', ...late };
-      const stalls = [own, ...(await seldom.look())].filter((stall) => stall !== undefined);
+      const stalls = (await pulse.beat(signal)).flatMap((stall) => from(begun, stall));
       for (const stall of stalls.toSorted((a, b) => a.from - b.from)) {
         if (open && stall.from - open.to > CALM_MS) yield { at: clock.now(), fact: open };
         open = open && stall.from - open.to <= CALM_MS ? together(open, stall) : stall;
@@ -48,9 +47,30 @@ async function* watchSelf(options: SelfOptions, signal: AbortSignal): AsyncGener
     }
     if (open) yield { at: clock.now(), fact: open };
   } finally {
-    lateness.close();
-    seldom.close();
+    pulse.leave();
   }
+}
+
+/** What of a stall was after the look began. */
+function from(begun: number, stall: BotStall): readonly BotStall[] {
+  return stall.to > begun ? [{ ...stall, from: Math.max(begun, stall.from) }] : [];
+}
+
+/** The stalls since the beat before. */
+function openGauges(options: SelfOptions): Gauges {
+  const lateness = watchLateness(options.clock);
+  const seldom = createSeldom(options);
+  return {
+    async read(signal) {
+      const late = await lateness.pass(signal);
+      const own: BotStall | undefined = late && { kind: 'bot-stall', by: 'event-loop', ...late };
+      return [own, ...(await (await seldom).look())].filter((stall) => stall !== undefined);
+    },
+    close() {
+      lateness.close();
+      void seldom.then(({ close }) => close());
+    },
+  };
 }
 
 /** Of two causes at once the one outside the process explains the other. */

@@ -102,7 +102,7 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
         return;
       }
       case 'reply':
-        return void (await messenger.reply(key, how.to, content, 'answer'));
+        return void (await messenger.reply(key, how.to, content));
       case 'message':
         return void (await messenger.open(key, { channel: how.channel, content, urgency: 'answer' }));
     }

@@ -17,8 +17,8 @@ export interface Letter {
   readonly key: string;
   /** Such as `a message to channel C1`. */
   readonly what: string;
-  /** Resolves when it may be sent. */
-  turn?(): Promise<void>;
+  /** Does it when it may be sent; others wait until it is over. */
+  inTurn?(send: () => Promise<MessageRef>): Promise<MessageRef>;
   send(): Promise<MessageRef>;
   /** Looks in Slack for what an earlier attempt sent after `since`, ms since the epoch. */
   find(since: number): Promise<MessageRef | undefined>;
@@ -60,11 +60,14 @@ export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Let
   const running = new Map<string, Promise<MessageRef>>();
 
   async function deliver(letter: Letter): Promise<MessageRef> {
-    const name = entryName(letter.key);
     const sent = await whereSent(redis, letter.key);
     if (sent) return sent;
-    // Before the intent: whoever finds one takes it for a call that has begun.
-    await letter.turn?.();
+    return letter.inTurn ? letter.inTurn(() => sendNow(letter)) : sendNow(letter);
+  }
+
+  /** The intent is written when the turn has come: whoever finds one takes it for a call that has begun. */
+  async function sendNow(letter: Letter): Promise<MessageRef> {
+    const name = entryName(letter.key);
     const intent: Entry = { at: clock.now() };
     const fresh = await redis.set(name, JSON.stringify(intent), 'EX', KEPT_SECONDS, 'NX');
     const entry = fresh ? intent : await readSettled(name, intent);

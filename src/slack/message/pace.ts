@@ -10,6 +10,8 @@ export type Urgency = (typeof URGENCIES)[number];
 export interface Pace {
   /** Resolves when the next call may go: the urgent ones first, as they are when the turn comes. */
   turn(urgency: () => Urgency): Promise<void>;
+  /** Does it when its turn comes; the next call goes no sooner after its end than it may after its beginning. */
+  during<T>(urgency: () => Urgency, call: () => Promise<T>): Promise<T>;
   /** No call goes before this many milliseconds. */
   rest(ms: number): void;
 }
@@ -19,7 +21,7 @@ export type PaceOf = (name: string, everyMs: number) => Pace;
 
 /** The turns that are free, for all processes. */
 export interface Turns {
-  /** Takes the next one, and gives the ms until it. */
+  /** 0: it is taken, and the next is not before so many ms. Else it is another's, and free after what this gives. */
   take(name: string, everyMs: number): Promise<number>;
   /** The next ones are not before so many ms. */
   rest(name: string, ms: number): Promise<void>;
@@ -34,35 +36,65 @@ export function createPaces(turns: Turns, clock: Clock): PaceOf {
   };
 }
 
+/** What is less urgent lets what is more urgent go first, also that of another process; ms for each step. */
+const DEFERENCE_MS = 25;
+
 function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): Pace {
-  const waiting: { readonly urgency: () => Urgency; go(): void }[] = [];
+  const waiting: { readonly urgency: () => Urgency; go(): Promise<unknown> | undefined }[] = [];
   let free = 0;
   let serving = false;
+  let held: Promise<unknown> | undefined;
 
-  /** One turn is taken at a time, so that what is urgent waits for no more than one of each other process. */
+  /** One turn is taken at a time, and given to what is most urgent by then. */
   async function serve(): Promise<void> {
     serving = true;
     while (waiting.length > 0) {
-      // The connection is closed: this process is about to end.
-      const ms = await turns.take(name, everyMs).catch(() => everyMs);
-      await clock.sleep(Math.max(ms, free - clock.now()));
-      const ranks = waiting.map(({ urgency }) => URGENCIES.indexOf(urgency()));
-      const [next] = waiting.splice(ranks.indexOf(Math.min(...ranks)), 1);
-      next?.go();
+      await ours();
+      const [next] = waiting.splice(mostUrgent().index, 1);
+      held = next?.go();
     }
     serving = false;
   }
 
+  async function ours(): Promise<void> {
+    for (;;) {
+      await held;
+      if (free > clock.now()) await clock.sleep(free - clock.now());
+      const ms = await turns.take(name, everyMs).catch(() => undefined);
+      if (ms === 0) return;
+      // The connection is closed: this process is about to end.
+      if (ms === undefined) return clock.sleep(everyMs);
+      await clock.sleep(ms + mostUrgent().rank * DEFERENCE_MS);
+    }
+  }
+
+  function mostUrgent(): { readonly rank: number; readonly index: number } {
+    const ranks = waiting.map(({ urgency }) => URGENCIES.indexOf(urgency()));
+    const rank = Math.min(...ranks);
+    return { rank, index: ranks.indexOf(rank) };
+  }
+
+  function rest(ms: number): void {
+    free = Math.max(free, clock.now() + ms);
+    turns.rest(name, ms).catch(() => undefined);
+  }
+
+  function wait(urgency: () => Urgency, go: () => Promise<unknown> | undefined): void {
+    waiting.push({ urgency, go });
+    if (!serving) void serve();
+  }
+
   return {
-    turn: (urgency) =>
-      new Promise((resolve) => {
-        waiting.push({ urgency, go: resolve });
-        if (!serving) void serve();
-      }),
-    rest(ms) {
-      free = Math.max(free, clock.now() + ms);
-      turns.rest(name, ms).catch(() => undefined);
-    },
+    turn: (urgency) => new Promise((resolve) => wait(urgency, () => void resolve())),
+    during: (urgency, call) =>
+      new Promise((resolve) =>
+        wait(urgency, () => {
+          const ended = call();
+          resolve(ended);
+          return ended.catch(() => undefined).finally(() => rest(everyMs));
+        }),
+      ),
+    rest,
   };
 }
 
@@ -71,10 +103,10 @@ const FARTHEST_MS = 60_000;
 
 const TAKE = `
 local now, every, farthest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
-if at - now > farthest then at = now end
-redis.call('SET', KEYS[1], string.format('%.0f', at + every), 'PX', 2 * farthest)
-return string.format('%.0f', at - now)`;
+local wait = tonumber(redis.call('GET', KEYS[1]) or '0') - now
+if wait > 0 and wait <= farthest then return string.format('%.0f', wait) end
+redis.call('SET', KEYS[1], string.format('%.0f', now + every), 'PX', 2 * farthest)
+return '0'`;
 
 const REST = `
 local free = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[1]) or '0'))
@@ -97,13 +129,14 @@ export function sharedTurns(redis: Pick<Redis, 'eval'>, clock: Clock): Turns {
 /** Of this process alone. */
 export function ownTurns(clock: Clock): Turns {
   const free = new Map<string, number>();
-  const nextOf = (name: string) => Math.max(clock.now(), free.get(name) ?? 0);
+  const freeAt = (name: string) => free.get(name) ?? 0;
   return {
     async take(name, everyMs) {
-      const at = nextOf(name);
-      free.set(name, at + everyMs);
-      return at - clock.now();
+      const now = clock.now();
+      if (freeAt(name) > now) return freeAt(name) - now;
+      free.set(name, now + everyMs);
+      return 0;
     },
-    rest: async (name, ms) => void free.set(name, Math.max(nextOf(name), clock.now() + ms)),
+    rest: async (name, ms) => void free.set(name, Math.max(freeAt(name), clock.now() + ms)),
   };
 }

@@ -64,10 +64,11 @@ export function createMessenger({ client, redis, states, paceOf, clock, log }: M
   function post(key: string, message: NewMessage, thread?: string): Promise<MessageRef> {
     const { channel, content, urgency = 'course' } = message;
     const place = { channel, ...(thread === undefined ? {} : { thread }) };
+    const pace = paceOf(`channel:${channel}`, CHANNEL_MS);
     return sendOnce({
       key,
       what: `a message to channel ${channel}`,
-      turn: () => paceOf(`channel:${channel}`, CHANNEL_MS).turn(() => urgency),
+      inTurn: (send) => pace.during(() => urgency, send),
       find: (since) => findSent(client, place, since, isMarked(key)),
       send: () => sendContent(content, sending, (wire) => postMessage(client, key, place, wire)),
     });
@@ -103,9 +104,11 @@ export function createMessenger({ client, redis, states, paceOf, clock, log }: M
     async upload(key, { channel, ts }, ...files) {
       if (files.length === 0) return;
       const names = files.map(({ filename }) => filename);
+      const pace = paceOf(`channel:${channel}`, CHANNEL_MS);
       await sendOnce({
         key,
         what: `files to channel ${channel}`,
+        inTurn: (send) => pace.during(() => 'course', send),
         find: (since) => findSent(client, { channel, thread: ts }, since, holdsFiles(names)),
         async send() {
           const file_uploads = files.map(uploaded);

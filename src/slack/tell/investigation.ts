@@ -82,8 +82,8 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, 
     const { investigation, channel, thread } = request;
     const progress = position > 0 ? waiting(request, position) : beginning(request);
     const content = rootProgress(progress, await askers(request));
-    if (thread === undefined) return messenger.open(investigation, { channel, content });
-    return messenger.reply(investigation, { channel, ts: thread }, content);
+    if (thread === undefined) return messenger.open(investigation, { channel, content, urgency: 'answer' });
+    return messenger.reply(investigation, { channel, ts: thread }, content, 'answer');
   };
 
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));

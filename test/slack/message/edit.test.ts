@@ -226,6 +226,7 @@ describe('the pace of edits', () => {
     await first?.flush();
     second?.show(step('done'), RUNNING);
     await second?.flush();
-    expect(gaps()).toEqual([30_000, 1_200]);
+    // A turn that is not free at once leaves a moment for what may be more urgent in another process.
+    expect(gaps()).toEqual([30_000, 1_225]);
   });
 });
