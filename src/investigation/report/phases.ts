@@ -1,6 +1,14 @@
 import type { Baseline } from '../evidence.ts';
 import { seconds, span } from '../say.ts';
-import { isSlow, type Phase, type Share, type Timeline, unexplainedMs, wholeWay } from '../timeline/timeline.ts';
+import {
+  isApart,
+  isSlow,
+  type Phase,
+  type Share,
+  type Timeline,
+  unexplainedMs,
+  wholeWay,
+} from '../timeline/timeline.ts';
 import { phaseLabels, usualRange } from '../timeline/usual.ts';
 import type { PhaseRow, Report } from './report.ts';
 
@@ -29,7 +37,7 @@ function phaseRow(phase: Phase): PhaseRow {
   return {
     id: phase.id,
     label: phase.covers.map((id) => phaseLabels[id]).join(' + '),
-    took: phase.share ? about(phase.share) : span(phase.took),
+    took: phase.share ? `${about(phase.share)}${isApart(phase) ? '' : ', not separable'}` : span(phase.took),
     usual: usualRange(phase.usual),
     ...(runs !== undefined && { runs }),
     judgement: judge(phase),

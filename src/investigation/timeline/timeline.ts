@@ -116,9 +116,18 @@ export function wholeWay({ milestones }: Timeline): Share | undefined {
   return { ms: middleOf(ready), plusMinusMs: (ready.latest - ready.earliest) / 2 };
 }
 
-/** What nobody saw the parts of: of phases joined into one it is not known which took it. */
+/** Of phases joined into one it is not known which took it, nor of one that is less than the doubt about its ends. */
+export function isApart({ covers, share }: Pick<Phase, 'covers' | 'share'>): boolean {
+  if (covers.length > 1) return false;
+  return share === undefined || share.plusMinusMs < Math.max(share.ms, LEAST_DOUBT_MS);
+}
+
+/** As finely as polling sees at its calmest. */
+const LEAST_DOUBT_MS = 250;
+
+/** How much of the way cannot be told apart. */
 export function unexplainedMs({ phases }: Timeline): number {
-  return phases.reduce((sum, { covers, share }) => sum + (covers.length > 1 ? (share?.ms ?? 0) : 0), 0);
+  return phases.reduce((sum, phase) => sum + (isApart(phase) ? 0 : (phase.share?.ms ?? 0)), 0);
 }
 
 /** The phase took clearly longer than is usual, whatever the uncertainty of its ends. */

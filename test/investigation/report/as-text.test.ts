@@ -11,7 +11,7 @@ it('a report in a terminal says what is usual with the number of runs, and where
   expect(text).toContain('Phases (usual: from 214 healthy runs since 8 Nov, else from the documents):\n');
   expect(text).toMatch(/Making the queue +1\.45 s ± 0\.85 s +usually 0\.62–1\.91 s, 214 runs +usual\n/);
   expect(text).toMatch(/Scheduling .* usually 0–2 s {2}/);
-  expect(text).toMatch(/\nTogether: 2\.8\d s ± 0\.0\d s\n/);
+  expect(text).toMatch(/\nTogether: 2\.8\d s ± 0\.0\d s, of which 0\.52 s cannot be told apart\n/);
 });
 
 it('a report from before that was told has its phases as they were', () => {

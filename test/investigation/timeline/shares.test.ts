@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '#investigation/investigate.ts';
-import { buildTimeline, unexplainedMs, wholeWay } from '#investigation/timeline/timeline.ts';
+import { buildTimeline, isApart, unexplainedMs, wholeWay } from '#investigation/timeline/timeline.ts';
 import { but, evidence, healthyRun, kubernetesJob, noConsumerRun, pod, ZERO } from '../../support/evidence.ts';
 
 const sharesOf = (seen: ReturnType<typeof evidence>) => buildTimeline(seen).phases.map(({ share }) => share?.ms ?? 0);
@@ -32,7 +32,15 @@ describe('the parts of the whole way', () => {
     const timeline = buildTimeline(blind);
     expect(unexplainedMs(timeline)).toBeGreaterThan(1_000);
     expect(explain(blind).whole).toMatch(/^2\.8\d s ± \d\.\d+ s, of which \d\.\d+ s cannot be told apart$/);
-    expect(unexplainedMs(buildTimeline(evidence(healthyRun)))).toBe(0);
+  });
+
+  it('cannot be told apart either where one is less than the doubt about its ends', () => {
+    const { phases } = buildTimeline(evidence(healthyRun));
+    const doubtful = phases.filter((phase) => !isApart(phase)).map(({ id }) => id);
+    expect(doubtful).toEqual(['scheduling', 'container-start']);
+    expect(explain(evidence(healthyRun)).phases.find(({ id }) => id === 'consumer')?.took).toBe(
+      '0.52 s ± 0.6 s, not separable',
+    );
   });
 
   it('have no sum where the job never was there', () => {
