@@ -38,9 +38,8 @@ describe('the parts of the whole way', () => {
     const { phases } = buildTimeline(evidence(healthyRun));
     const doubtful = phases.filter((phase) => !isApart(phase)).map(({ id }) => id);
     expect(doubtful).toEqual(['scheduling', 'container-start']);
-    expect(explain(evidence(healthyRun)).phases.find(({ id }) => id === 'consumer')?.took).toBe(
-      '0.52 s ± 0.6 s, not separable',
-    );
+    const row = explain(evidence(healthyRun)).phases.find(({ id }) => id === 'container-start');
+    expect(row?.took).toMatch(/, not separable$/);
   });
 
   it('have no sum where the job never was there', () => {
