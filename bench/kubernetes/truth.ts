@@ -23,24 +23,34 @@ export function truthOf(job: string, namespace: string, logs: Logs): Truth {
   const name = made && nameOf(made.responseObject);
   const bound = of(({ objectRef }) => objectRef.subresource === 'binding' && objectRef.name === name);
   const ready = of(
-    ({ objectRef, responseObject }) =>
-      objectRef.subresource === 'status' &&
-      objectRef.name === name &&
-      responseObject?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true,
+    (call) => call.objectRef.subresource === 'status' && call.objectRef.name === name && becameReady(call) !== undefined,
   );
-  const calledAt = (call: Call | undefined) =>
-    call && { from: Date.parse(call.requestReceivedTimestamp), to: exactly(call.stageTimestamp) };
   return new Map(
     Object.entries({
-      'job-created': calledAt(created),
-      'pod-created': calledAt(made),
-      'pod-scheduled': calledAt(bound),
+      'job-created': created && calledAt(created),
+      'pod-created': made && calledAt(made),
+      'pod-scheduled': bound && calledAt(bound),
       'container-started': name === undefined ? undefined : startedAt(logs.runtime, name),
-      'pod-ready': calledAt(ready),
+      'pod-ready': ready && sinceDecided(ready, calledAt(ready)),
     } satisfies Partial<Record<MilestoneId, True | undefined>>).flatMap(([id, at]) =>
       at ? [[id as MilestoneId, at] as const] : [],
     ),
   );
+}
+
+function calledAt({ requestReceivedTimestamp, stageTimestamp }: Call): True {
+  return { from: exactly(requestReceivedTimestamp), to: exactly(stageTimestamp) };
+}
+
+/** The stamp, in whole seconds, of when the kubelet found it ready. */
+function becameReady({ responseObject }: Call): number | undefined {
+  const is = responseObject?.status?.conditions?.find(({ type, status }) => type === 'Ready' && status === 'True');
+  return is?.lastTransitionTime === undefined ? undefined : Date.parse(is.lastTransitionTime);
+}
+
+/** A kubelet finds it ready, then writes so: where that second was over before it did, no later than its end. */
+function sinceDecided(call: Call, written: True): True {
+  return { ...written, from: Math.min(written.from, (becameReady(call) ?? written.from) + 1_000) };
 }
 
 export interface Logs {
@@ -61,8 +71,14 @@ interface Call {
   readonly stageTimestamp: string;
   readonly responseObject?: {
     readonly metadata?: { readonly name?: string };
-    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+    readonly status?: { readonly conditions?: readonly Condition[] };
   };
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly lastTransitionTime?: string;
 }
 
 export function readLogs({ audit, runtime }: { readonly audit: string; readonly runtime: string }): Logs {
@@ -87,8 +103,8 @@ function startedAt(lines: readonly string[], pod: string): True | undefined {
   const container =
     sandbox && idAfter(lines, `CreateContainer within sandbox \\"${sandbox}\\"`, 'returns container id');
   const started = lines.filter((line) => container && line.includes(`StartContainer for \\"${container}\\"`));
-  const [began, ended] = started;
-  return began && ended?.includes('returns successfully') ? { from: loggedAt(began), to: loggedAt(ended) } : undefined;
+  const ended = started.find((line) => line.includes('returns successfully'));
+  return ended === undefined ? undefined : { from: loggedAt(ended), to: loggedAt(ended) };
 }
 
 function idAfter(lines: readonly string[], of: string, words: string): string | undefined {
