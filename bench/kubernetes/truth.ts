@@ -23,14 +23,15 @@ export function truthOf(job: string, namespace: string, logs: Logs): Truth {
   const name = made && nameOf(made.responseObject);
   const bound = of(({ objectRef }) => objectRef.subresource === 'binding' && objectRef.name === name);
   const ready = of(
-    (call) => call.objectRef.subresource === 'status' && call.objectRef.name === name && becameReady(call) !== undefined,
+    (call) =>
+      call.objectRef.subresource === 'status' && call.objectRef.name === name && becameReady(call) !== undefined,
   );
   return new Map(
     Object.entries({
       'job-created': created && calledAt(created),
       'pod-created': made && calledAt(made),
       'pod-scheduled': bound && calledAt(bound),
-      'container-started': name === undefined ? undefined : startedAt(logs.runtime, name),
+      'container-started': ready && name !== undefined ? startedAt(logs.runtime, name, ready) : undefined,
       'pod-ready': ready && sinceDecided(ready, calledAt(ready)),
     } satisfies Partial<Record<MilestoneId, True | undefined>>).flatMap(([id, at]) =>
       at ? [[id as MilestoneId, at] as const] : [],
@@ -71,7 +72,12 @@ interface Call {
   readonly stageTimestamp: string;
   readonly responseObject?: {
     readonly metadata?: { readonly name?: string };
-    readonly status?: { readonly conditions?: readonly Condition[] };
+    readonly status?: {
+      readonly conditions?: readonly Condition[];
+      readonly containerStatuses?: readonly {
+        readonly state?: { readonly running?: { readonly startedAt: string } };
+      }[];
+    };
   };
 }
 
@@ -98,13 +104,17 @@ function nameOf(object: Call['responseObject']): string | undefined {
 }
 
 /** As containerd logs it: a sandbox is made for a pod, a container in the sandbox, and the container is started. */
-function startedAt(lines: readonly string[], pod: string): True | undefined {
+function startedAt(lines: readonly string[], pod: string, { responseObject }: Call): True | undefined {
   const sandbox = idAfter(lines, `RunPodSandbox for &PodSandboxMetadata{Name:${pod},`, 'returns sandbox id');
   const container =
     sandbox && idAfter(lines, `CreateContainer within sandbox \\"${sandbox}\\"`, 'returns container id');
   const started = lines.filter((line) => container && line.includes(`StartContainer for \\"${container}\\"`));
   const ended = started.find((line) => line.includes('returns successfully'));
-  return ended === undefined ? undefined : { from: loggedAt(ended), to: loggedAt(ended) };
+  if (ended === undefined) return undefined;
+  const to = loggedAt(ended);
+  // Its own stamp is of a little before it says so: where that second was over, no later than its end.
+  const stamp = responseObject?.status?.containerStatuses?.[0]?.state?.running?.startedAt;
+  return { from: stamp === undefined ? to : Math.min(to, Date.parse(stamp) + 1_000), to };
 }
 
 function idAfter(lines: readonly string[], of: string, words: string): string | undefined {
