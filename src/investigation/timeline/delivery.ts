@@ -123,13 +123,14 @@ const QUICKEST_MS = 150;
 
 /**
  * How long the quickest of some events took to be told at the most, ms: of several no longer than twice the usual way to the
- * API server and back, and never longer than was measured of the control plane's. Undefined where nothing tells.
+ * API server and back, and never longer than was measured of the control plane's. Undefined where
+ * nothing was: all may have been there already.
  */
 function quickestMs(evidence: Evidence, events: number, lagMs: number | undefined): number | undefined {
   const ways = observed(evidence, 'clock-reading').map(({ fact }) => fact.answeredAt - fact.sentAt);
   const usual = ways.toSorted((a, b) => a - b)[Math.floor(ways.length / 2)];
-  if (events < SEVERAL || usual === undefined) return lagMs;
-  return Math.min(lagMs ?? LONGEST_DELIVERY_MS, Math.max(QUICKEST_MS, ALLOWANCE * usual));
+  if (events < SEVERAL || usual === undefined || lagMs === undefined) return lagMs;
+  return Math.min(lagMs, Math.max(QUICKEST_MS, ALLOWANCE * usual));
 }
 
 function eventsOfKubelet(evidence: Evidence, pod: string): readonly Observation<KubernetesEvent>[] {

@@ -175,21 +175,6 @@ describe('what a watch tells', () => {
     },
   );
 
-  it('of a kubelet is as quick as its quickest where all else had happened before the watch', () => {
-    const at = milestonesOf([
-      ...clock,
-      pod(1_600, 'scheduled'),
-      exactly(-200, 'SuccessfulCreate', `Created pod: ${POD}`, 1_800),
-      exactly(-100, 'Scheduled', `Successfully assigned panda/${POD} to worker-node`, 1_700),
-      exactly(2_000, 'Pulled', 'Container image already present', 12),
-      exactly(2_030, 'Created', 'Created container baby-analyzer', 40),
-      exactly(2_300, 'Started', 'Started container baby-analyzer', 90),
-      pod(2_700, 'running'),
-    ]);
-    expect(at('container-started')).toSatisfy(holds(2_300));
-    expect(width(at('container-started'))).toBeLessThan(200);
-  });
-
   it('of a kubelet was told late where the bot stalled meanwhile', () => {
     const at = milestonesOf([
       ...clock,
