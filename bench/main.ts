@@ -10,6 +10,7 @@ import type { Bench, Row, Target } from './bench.ts';
 import { cancelBench } from './cancel.ts';
 import { diagnosis } from './diagnosis.ts';
 import { faultsBench } from './faults.ts';
+import { kubernetes } from './kubernetes.ts';
 import { load } from './load.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
@@ -34,6 +35,7 @@ const benches: readonly Bench[] = [
   secrets,
   faultsBench,
   cancelBench,
+  kubernetes,
   load,
   soak,
 ];

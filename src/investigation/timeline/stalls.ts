@@ -8,6 +8,17 @@ export function stalledMs(evidence: Evidence, from: number, to: number): number 
   return longest(stretches.map((stall) => Math.min(to, stall.to) - Math.max(from, stall.from)));
 }
 
+/** What was told at an instant may have waited since then: what a stall held back is worked off in no longer than it lasted. */
+export function heldSince(evidence: Evidence, at: number): number {
+  const held = observed(evidence, 'bot-stall')
+    .map(({ fact }) => fact)
+    .filter(({ from, to }) => from < at && at < to + Math.min(to - from, AGAIN_MS));
+  return Math.min(at, ...held.map(({ from }) => from));
+}
+
+/** However long it lasted. */
+const AGAIN_MS = 2_000;
+
 function longest(lengths: readonly number[]): number {
   return Math.max(0, ...lengths);
 }

@@ -3,7 +3,7 @@ import type { FactKind, FactOf, KubernetesEvent, Observation, QueueState, Stream
 import type { ReadStamp } from './clocks.ts';
 import { LONGEST_DELIVERY_MS } from './delivery.ts';
 import { type Bracket, type Denial, isApart, type Moment, narrow } from './moment.ts';
-import { stalledMs } from './stalls.ts';
+import { heldSince, stalledMs } from './stalls.ts';
 import { lastWatched, missing } from './unseen.ts';
 
 /** What tells that a change has happened, and the cluster's stamp of it, where there is one. */
@@ -70,9 +70,9 @@ function firstAt(
   return wasBlind || lagMs === undefined ? afterMiss : Math.max(afterMiss, toldMs(evidence, hit.at, lagMs));
 }
 
-/** What was told at an instant may have been so long before: the bot's own stall comes on top. */
+/** What was told at an instant may have been so long before: the bot's own stall comes on top, and what had waited since. */
 function toldMs(evidence: Evidence, at: number, lagMs: number): number {
-  return at - lagMs - stalledMs(evidence, at - LONGEST_STALL_MS, at);
+  return Math.min(at - stalledMs(evidence, at - LONGEST_STALL_MS, at), heldSince(evidence, at)) - lagMs;
 }
 
 const LONGEST_STALL_MS = 30_000;
