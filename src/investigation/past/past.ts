@@ -24,6 +24,8 @@ export interface PastInvestigation {
   readonly check?: string;
   /** The request in one line; equal lines are equal parameters. */
   readonly request: string;
+  /** Somebody else's job that the bot watched: its total begins with its Kubernetes Job, and is no other run's measure. */
+  readonly watched?: true;
   /** From configure to the first metadata answer, ms: the middle of its interval. */
   readonly totalMs?: number;
   /** ms, the middle of each interval; a phase that was not seen apart is absent. */

@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import { jobIdIn } from '../job-id.ts';
 import type { Report } from '../report/report.ts';
 import { eventsNow } from '../rules/read-timeline.ts';
+import { kindOf } from '../subject.ts';
 import { buildTimeline, type Timeline } from '../timeline/timeline.ts';
 import type { PastInvestigation } from './past.ts';
 
@@ -32,6 +33,7 @@ export function summarize({ evidence, report, check }: Investigated): PastInvest
     requestedBy: report.requestedBy,
     ...(check !== undefined && { check }),
     request: report.request,
+    ...(evidence.subject.watched && { watched: true }),
     ...(totalMs !== undefined && { totalMs }),
     phases: phasesOf(timeline),
     ...(imageCached !== undefined && { imageCached }),
@@ -40,10 +42,10 @@ export function summarize({ evidence, report, check }: Investigated): PastInvest
   };
 }
 
-/** Absent for somebody else's job: nobody saw its configure. */
+/** Absent for a job that was there already: nobody saw its beginning. Of a watched one from its Kubernetes Job on. */
 function totalOf({ milestones, evidence }: Timeline): number | undefined {
   const ready = milestones['consumer-ready'];
-  if (ready.state !== 'reached' || !evidence.subject.configure) return undefined;
+  if (ready.state !== 'reached' || kindOf(evidence.subject) !== 'started') return undefined;
   return middle(ready.earliest, ready.latest);
 }
 
