@@ -55,6 +55,8 @@ export interface History {
 
 export interface PastQuestion extends Question {
   readonly environment: string;
+  /** Of watched jobs, which are never mixed with the others. */
+  readonly watched?: true;
   /** Runs that started before this time count, ms since the epoch, and at most `overMs` before it. */
   readonly before: number;
   /** 14 days where absent. */
@@ -98,7 +100,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       await worked.put(multi, investigated);
       await resultsOf(multi);
       await errors.remember(environment, investigated.evidence);
-      await entries.trim(environment);
+      await entries.trim(environment, investigated.evidence.subject.watched);
       await lines.trim(environment);
     },
 
@@ -106,7 +108,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       const multi = redis.multi();
       await entries.put(multi, { evidence });
       await resultsOf(multi);
-      await entries.trim(evidence.subject.environment);
+      await entries.trim(evidence.subject.environment, evidence.subject.watched);
     },
 
     report: entries.report,
@@ -122,9 +124,9 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
 
     past: lines.past,
 
-    async baseline({ environment, request, before, overMs = BASELINE_MS, ...question }) {
+    async baseline({ environment, request, watched = false, before, overMs = BASELINE_MS, ...question }) {
       const when = { from: before - overMs, to: before };
-      const runs = await lines.past({ environment, request, verdict: 'healthy', ...when }, MOST_RUNS);
+      const runs = await lines.past({ environment, request, watched, verdict: 'healthy', ...when }, MOST_RUNS);
       return learnBaseline(runs, { request, ...question });
     },
 

@@ -23,6 +23,7 @@ const line: z.ZodType<PastInvestigation> = z.object({
   alsoAskedBy: z.array(z.string()).exactOptional(),
   check: z.string().exactOptional(),
   request: z.string(),
+  watched: z.literal(true).exactOptional(),
   totalMs: z.number().exactOptional(),
   phases: z.partialRecord(z.enum(Object.keys(usualPhases) as PhaseId[]), z.number()),
   imageCached: z.boolean().exactOptional(),
