@@ -62,8 +62,8 @@ export type AskedLookup =
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
   /** How often verdicts held, of one environment or of all. */
   | { readonly kind: 'accuracy'; readonly environment?: string }
-  /** Of the last `spanMs`, for an environment or one check. */
-  | { readonly kind: 'trend'; readonly check?: string; readonly spanMs: number };
+  /** Of the last `spanMs`, for an environment or one check; `watched`: of the jobs that others started. */
+  | { readonly kind: 'trend'; readonly check?: string; readonly watched?: true; readonly spanMs: number };
 
 /** An opinion without who has it, and when. */
 export type Said = Omit<Opinion, 'by' | 'at'>;

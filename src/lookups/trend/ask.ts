@@ -3,7 +3,7 @@ import { argumentDetail, asked, environmentDetail, type Question } from '../ques
 
 export const trendQuestion: Question = {
   kind: 'trend',
-  usage: '/focus trend [environment|check] [14d]',
+  usage: '/focus trend [environment|check] [watched] [14d]',
   summary: ({ defaultEnvironment }) =>
     `Shows how long consumers took over days, as a picture, and since when they are slower. Without an environment: ${defaultEnvironment}.`,
   examples: ({ defaultEnvironment }) => ['/focus trend', `/focus trend ${defaultEnvironment} 30d`],
@@ -16,8 +16,13 @@ export const trendQuestion: Question = {
   parse(text, world) {
     const read = parseTrend([text], world, world.checks);
     if (read.kind === 'mistakes') return read;
-    const { environment, check, spanMs } = read;
-    return asked(environment, { kind: 'trend', spanMs, ...(check !== undefined && { check }) });
+    const { environment, check, watched, spanMs } = read;
+    return asked(environment, {
+      kind: 'trend',
+      spanMs,
+      ...(check !== undefined && { check }),
+      ...(watched && { watched }),
+    });
   },
 };
 
