@@ -6,6 +6,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import type { WatchedNow } from '#history/watched-now.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
@@ -54,6 +55,7 @@ export interface AnswerTools {
   readonly checkRuns: CheckRuns;
   readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
+  readonly watchedNow: Pick<WatchedNow, 'of'>;
   readonly linkTo: LinkTo;
   readonly painter: Painter;
   readonly clock: Clock;
@@ -108,10 +110,10 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     return undefined;
   },
 
-  async jobs({ redactor, clock }, { stack, request, ended: signal }) {
+  async jobs({ redactor, clock, watchedNow }, { stack, request, ended: signal }) {
     const { focusServer } = stack.environment;
     const { content, file } = jobsMessage(
-      await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal }, request),
+      await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal, watchedNow }, request),
     );
     return { content, ...(file && { files: [file] }) };
   },
@@ -160,7 +162,9 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 
   async history({ history, linkTo, clock }, { request }, { query, count }) {
-    const past = await history.past(query, count + 1);
+    // Many more jobs are watched than asked about.
+    const isOfAll = query.jobId === undefined && query.check === undefined;
+    const past = await history.past({ ...(isOfAll && { watched: false }), ...query }, count + 1);
     const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
@@ -179,13 +183,13 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend(tools, { request }, { check, spanMs }) {
+  async trend(tools, { request }, { check, watched, spanMs }) {
     const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
-    const trend = findTrend(past, { ...about, ...(check !== undefined && { check }) });
+    const trend = findTrend(past, { ...about, ...(check !== undefined && { check }), ...(watched && { watched }) });
     const report = writeTrend(trend, request);
     const content = trendMessage(report);
     const draw = () => drawTrend(tools, trend, cut(report.headline, LONGEST_TITLE));
