@@ -42,6 +42,7 @@ import { createIncidentTeller } from '#slack/tell/incident.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { createTellPause } from '#slack/tell/pause.ts';
+import { createSeriesTeller } from '#slack/tell/series.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -49,7 +50,13 @@ import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { createDrawCourse } from '#wiring/draw-course.ts';
 import { announceChange } from '#wiring/on-changes.ts';
-import { checkIn, createRunInvestigation, type RunTools, tellInvestigation } from '#wiring/run-investigation.ts';
+import {
+  createRunInvestigation,
+  type RunTools,
+  recallInvestigated,
+  tellInvestigation,
+} from '#wiring/run-investigation.ts';
+import { tellCancelledSeries } from '#wiring/run-series.ts';
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
@@ -163,7 +170,12 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     tellPause: createTellPause(messenger),
     redisWatch,
   });
+  const seriesTools = {
+    ...{ runs, history, fence, painter, clock, log },
+    seriesTeller: createSeriesTeller({ messenger, late }),
+  };
   const answerLookup = createAnswerLookup({
+    ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
     ...{ checks, store, checkRuns, watchedNow, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
@@ -191,15 +203,27 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       announceChange(redis);
       const startJob = startJobOf(stack, request, tools.cancelled);
       if (isSilent(request))
-        return runSilently(() => run(stack, startJob, UNTOLD, tools.signal, checkIn(request)), request, tools);
+        return runSilently(
+          () => run(stack, startJob, UNTOLD, tools.signal, { check: request.check.name }),
+          request,
+          tools,
+        );
+      if (request.series !== undefined) {
+        const ended = AbortSignal.any([tools.signal, tools.cancelled]);
+        const earlier = tools.attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
+        if (!earlier) await run(stack, startJob, UNTOLD, ended, { series: request.series });
+        return;
+      }
       await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
     },
     async cancelled(request, why, attempt) {
       announceChange(redis);
-      await tellCancelled(request, why, attempt);
+      // Its series tells it.
+      if (request.series === undefined) await tellCancelled(request, why, attempt);
     },
     async lost(request, why, attempt) {
+      if (request.series !== undefined) return;
       if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
       await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
     },
@@ -216,6 +240,9 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     },
     async cancelled(request, why, attempt) {
       const { lookup: investigation, asked, environment, requestedBy, channel, thread } = request;
+      const stack = stacks.get(environment);
+      if (asked.kind === 'series' && stack)
+        return tellCancelledSeries(seriesTools, { stack, request, attempt }, asked, why.by);
       if (asked.kind !== 'job') return lookupTeller.cancelled(request, why.by);
       const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
       await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);

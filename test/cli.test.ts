@@ -56,6 +56,19 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
     expect(code).toBe(2);
   });
 
+  it('asks the same several times, counts up, and tells the runs together', async () => {
+    await open('healthy');
+    const { out, err, code } = await terminal.focus('timing', 'staging', '--runs', '2', 'nfft=2048');
+    expect(err).toContain('1 of 2: 1 healthy\n2 of 2: 2 healthy\n');
+    expect(out).toMatch(/^staging: 2 of 2 runs got their consumer \(100 %\), median \d/);
+    expect(out).toContain('Starting the container');
+    expect(world?.lives).toHaveLength(2);
+    expect(code).toBe(0);
+    const mistaken = await terminal.focus('timing', '--runs', '500');
+    expect(mistaken).toMatchObject({ code: 3, out: '' });
+    expect(mistaken.err).toContain('runs=500 is outside 2 to 20');
+  });
+
   it('ends with 3, having asked nobody, when it cannot begin', async () => {
     await open('healthy');
     const mistaken = await terminal.focus('timing', 'nftt=1024');

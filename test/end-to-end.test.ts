@@ -218,6 +218,36 @@ describe('what people see in Slack', { timeout: 60_000 }, () => {
     expect(markup.filter((text) => /<!channel>|<@U0LEAD>|evil/.test(text))).toEqual([]);
   });
 
+  it('is one message and one reply for a series, whose runs have none of their own, and each is there to look into', async () => {
+    await open();
+    await lab.slack.command('timing runs=2 nfft=2048');
+    const replies = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread !== undefined);
+    await soon(() => expect(replies()).toHaveLength(1), 40_000);
+    expect(roots()).toHaveLength(1);
+    expect(roots()[0]?.text).toMatch(/lab: 2 of 2 runs got their consumer \(100 %\), median \d/);
+    expect(JSON.stringify(replies()[0]?.blocks)).toContain('"slack_file"');
+    expect(configures()).toHaveLength(2);
+    const forms: string[] = [];
+    lab.slack.onForm((form) => forms.push(JSON.stringify(form)));
+    const ts = replies()[0]?.ts ?? '';
+    const value = /"value":"(t[a-z0-9]{9})"/.exec(JSON.stringify(replies()[0]?.blocks))?.[1] ?? '';
+    await lab.slack.click({ channel: channel(), messageTs: ts, actionId: 'details', option: value });
+    await soon(() => expect(forms[0]).toContain('Starting the container'), 10_000);
+    const slowest = /"details:(\d)"/.exec(JSON.stringify(replies()[0]?.blocks))?.[0]?.slice(1, -1) ?? '';
+    await lab.slack.click({ channel: channel(), messageTs: ts, actionId: slowest });
+    await soon(() => expect(forms).toHaveLength(2), 10_000);
+  });
+
+  it('is one series and each run once, also when bot and worker are deployed anew in the middle', async () => {
+    await open();
+    await lab.slack.command('timing runs=3');
+    await soon(() => expect(roots()[0]?.text).toContain('1 of 3'), 20_000);
+    await lab.restart();
+    await soon(() => expect(roots()[0]?.text).toContain('3 of 3 runs got their consumer'), 40_000);
+    expect(roots()).toHaveLength(1);
+    expect(configures()).toHaveLength(3);
+  });
+
   it('is one report from one job, also when bot and worker are deployed anew in the middle', async () => {
     await open({ kind: 'never', stage: 'consumer' });
     await lab.slack.command('timing');

@@ -10,6 +10,8 @@ const ONE = 0.8;
 /** How many have a bot that stands still for a while, and for how long. */
 const STARVED = 0.05;
 export const STALLS_MS: readonly [number, number] = [500, 10_000];
+/** How many are judged by the queue or the stream. */
+const NOT_BY_METADATA = 0.25;
 /** Of the faults at the head of the life, from which no job comes. */
 const JOBLESS = 0.1;
 
@@ -34,7 +36,7 @@ export function compose(seed: number): WorldPlan {
     streamAs: streamAs(seed),
     clockAheadMs: clock(random),
     clusterAheadMs: clock(random),
-    ingredients: once([...ingredients, ...starved(seed)]),
+    ingredients: once([...ingredients, ...starved(seed), ...setUp(seed, faults)]),
   };
 }
 
@@ -44,6 +46,16 @@ function starved(seed: number): readonly Ingredient[] {
   return some(random, [STARVED], () => {
     const stall = { inMs: Math.round(random.between(300, 20_000)), forMs: Math.round(random.between(...STALLS_MS)) };
     return { id: 'starved-bot', role: 'blindness', right: { ids: [] }, faults: [], stall };
+  });
+}
+
+/** What counts as there, by a chance of its own too; metadata where it is the way to Focus Server that is wrong. */
+function setUp(seed: number, faults: readonly Ingredient[]): readonly Ingredient[] {
+  const random = seededRandom(seed * 69_069 + 7);
+  if (faults.some(({ way, jobless }) => way !== undefined || jobless)) return [];
+  return some(random, [NOT_BY_METADATA], () => {
+    const what = pick(random, ['queue', 'stream'] as const);
+    return { id: `ready-by-${what}`, role: 'noise', faults: [{ kind: 'ready-by', what }] };
   });
 }
 

@@ -1,5 +1,7 @@
 import { type Evidence, observed } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
+import { whatCounts } from '#investigation/timeline/ready.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { World } from '#lab/world/world.ts';
 import { configureJob, playWorld, requestOf } from '../diagnosis/matrix/play.ts';
 import type { WorldPlan } from './plan.ts';
@@ -29,10 +31,15 @@ export async function playPlan(plan: WorldPlan, speed: number): Promise<PlayedWo
 
 export function lookedOf(evidence: Evidence): Looked {
   const { zero, limits } = evidence.subject;
+  const endedMs = evidence.endedAt - zero;
+  if (whatCounts(evidence).by !== 'metadata') {
+    const ready = buildTimeline(evidence).milestones['consumer-ready'];
+    return { endedMs, limits, ...(ready.state === 'reached' && { lastMissMs: ready.earliest }) };
+  }
   const answers = observed(evidence, 'metadata-answer');
   const ready = answers.findIndex(({ fact }) => fact.answer === 'ready');
   const lastMiss = ready === -1 ? undefined : answers[ready - 1];
-  return { endedMs: evidence.endedAt - zero, limits, ...(lastMiss && { lastMissMs: lastMiss.fact.sentAt - zero }) };
+  return { endedMs, limits, ...(lastMiss && { lastMissMs: lastMiss.fact.sentAt - zero }) };
 }
 
 export function recordOf({ lives }: World): Record | undefined {

@@ -1,5 +1,5 @@
-import type { Limits } from '#investigation/subject.ts';
-import { type Fault, type Stage, stages } from '#lab/scenario.ts';
+import type { Limits, Readiness } from '#investigation/subject.ts';
+import type { Fault, Stage } from '#lab/scenario.ts';
 import { after, longest } from '#lab/world/stages.ts';
 import type { Ingredient, Right, WorldPlan } from './plan.ts';
 
@@ -44,13 +44,16 @@ export interface Looked {
 /** What was true of this world until the bot stopped looking. */
 export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Looked): Truth {
   const { endedMs } = looked;
-  const faults = plan.ingredients.filter(({ role }) => role === 'fault');
+  const by = readinessIn(plan);
+  const faults = plan.ingredients.filter(
+    ({ role, id }) => role === 'fault' && (by === 'metadata' || id !== 'not-wired'),
+  );
   const inEffect = faults.filter((fault) => hasHold(fault, record, endedMs));
   const waits = (stage: Stage) => inEffect.length === 0 || delays(plan, stage);
   const blindings = plan.ingredients.filter(({ role }) => role === 'blindness');
-  const late = record ? lateStages(record, endedMs, waits) : [];
-  const readyMs = record && readyAt(record, endedMs);
-  const fate = record && !faults.some(({ jobless }) => jobless) ? fateOf(record, looked, late, inEffect) : 'none';
+  const late = record ? lateStages(by, record, endedMs, waits) : [];
+  const readyMs = record && readyAt(by, record, endedMs);
+  const fate = record && !faults.some(({ jobless }) => jobless) ? fateOf(by, record, looked, late, inEffect) : 'none';
   const impairs = (fault: Ingredient) => endOfWay(fault) > endedMs && beganAt(fault, record) < (readyMs ?? endedMs);
   const unwell = fate === 'none' || fate === 'late' || inEffect.some(impairs);
   const slowed = late.filter(({ id }) => delayed(fate, inEffect.length > 0, id));
@@ -69,6 +72,18 @@ export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Loo
     ...(readyMs !== undefined && { readyMs }),
   };
 }
+
+function readinessIn({ ingredients }: WorldPlan): Readiness {
+  const set = ingredients.flatMap(({ faults }) => faults).find((fault) => fault.kind === 'ready-by');
+  return set?.what ?? 'metadata';
+}
+
+/** The stage that counts as there, and those that it waits for. */
+const WAYS: Readonly<{ [R in Readiness]: readonly Stage[] }> = {
+  metadata: ['job', 'pod', 'scheduled', 'started', 'queue', 'consumer', 'metadata'],
+  queue: ['job', 'pod', 'scheduled', 'started', 'queue', 'consumer'],
+  stream: ['job', 'pod', 'scheduled', 'started', 'stream'],
+};
 
 /** A delay explains a late consumer; one that never came only where nothing else does, or where it was still waited for. */
 function delayed(fate: Fate, byFault: boolean, id: string): boolean {
@@ -95,44 +110,43 @@ function delays({ ingredients }: WorldPlan, stage: Stage): boolean {
   return ingredients.some(({ faults }) => faults.some((fault) => fault.kind === 'late' && fault.stage === stage));
 }
 
-/** When metadata could answer for the last time; undefined where the consumer was not there when the bot stopped looking. */
-function readyAt({ came, deeds }: Record, endedMs: number): number | undefined {
-  const { metadata = Number.POSITIVE_INFINITY } = came;
-  const last = deeds.filter(({ what, at }) => at <= endedMs && CHANGES_CONSUMER.includes(what)).at(-1);
-  if (metadata > endedMs) return undefined;
-  if (last === undefined || last.at < metadata) return metadata;
+/** When what counts came for the last time; undefined where it was not there when the bot stopped looking. */
+function readyAt(by: Readiness, { came, deeds }: Record, endedMs: number): number | undefined {
+  const there = came[WAYS[by].at(-1) ?? 'metadata'] ?? Number.POSITIVE_INFINITY;
+  const last = deeds.filter(({ what, at }) => at <= endedMs && ENDS[by].includes(what)).at(-1);
+  if (there > endedMs) return undefined;
+  if (last === undefined || last.at < there) return there;
   return last.what === 'consumer-back' ? last.at : undefined;
 }
 
 /** The consumer was there, and went when the bot had as good as stopped looking. */
-function wentAtLast(record: Record, endedMs: number): boolean {
+function wentAtLast(by: Readiness, record: Record, endedMs: number): boolean {
   const before = record.deeds.filter(({ at }) => at < endedMs - LOOKS_BACK_MS);
-  return readyAt({ ...record, deeds: before }, endedMs) !== undefined;
+  return readyAt(by, { ...record, deeds: before }, endedMs) !== undefined;
 }
 
 const LOOKS_BACK_MS = 500;
 
-const CHANGES_CONSUMER: readonly string[] = [
-  'consumer-back',
-  'consumer-goes',
-  'ends',
-  'killed-by-probe',
-  'deadline',
-  'not-admitted',
-  'pod-failed',
-  'cleaned-up',
-  'backend-restarts',
-];
+const ENDS_POD = ['ends', 'killed-by-probe', 'deadline', 'not-admitted', 'pod-failed', 'cleaned-up'];
+const CHANGES_CONSUMER = ['consumer-back', 'consumer-goes', ...ENDS_POD];
+
+/** Deeds that end what counts, or bring it back; a restart of the backend ends what metadata knows alone. */
+const ENDS: Readonly<{ [R in Readiness]: readonly string[] }> = {
+  metadata: [...CHANGES_CONSUMER, 'backend-restarts'],
+  queue: CHANGES_CONSUMER,
+  stream: ENDS_POD,
+};
 
 function fateOf(
+  by: Readiness,
   record: Record,
   { endedMs, lastMissMs = Number.POSITIVE_INFINITY, limits }: Looked,
   late: readonly Late[],
   inEffect: readonly Ingredient[],
 ): Fate {
   const { consumerGoodMs } = limits;
-  const readyMs = readyAt(record, endedMs);
-  if (readyMs === undefined) return wentAtLast(record, endedMs) ? 'edge' : 'none';
+  const readyMs = readyAt(by, record, endedMs);
+  if (readyMs === undefined) return wentAtLast(by, record, endedMs) ? 'edge' : 'none';
   if (readyMs > consumerGoodMs + BEHIND_MS) return lastMissMs > consumerGoodMs ? 'late' : 'edge';
   if (inEffect.length > 0 || late.some(({ id }) => id === 'late-configured' || id === 'waits-for-stream'))
     return 'impaired';
@@ -159,16 +173,25 @@ const EXTRA_MS = 1_000;
 const LONGEST_STREAM_MS = 22_000;
 
 /** Stages that took much longer than a healthy job's, and the one that was waited for at the end. */
-function lateStages({ came, deeds }: Record, endedMs: number, waits: (stage: Stage) => boolean): readonly Late[] {
+function lateStages(
+  by: Readiness,
+  { came, deeds }: Record,
+  endedMs: number,
+  waits: (stage: Stage) => boolean,
+): readonly Late[] {
   const at = (stage: Stage | 'configured') => came[stage] ?? Number.POSITIVE_INFINITY;
-  const onTheWay = stages.filter((stage) => !['ready', 'stream'].includes(stage));
+  const onTheWay = WAYS[by];
   const late = onTheWay
     .filter((stage) => at(stage) <= endedMs && at(stage) - at(after(stage)) > longest(stage) + EXTRA_MS)
     .map((stage) => ({ id: `late-${stage}`, right: slow[stage] }));
   const configured =
     at('configured') > CONFIGURE_MS ? [{ id: 'late-configured', right: { ids: ['configure-slow'] } }] : [];
   const waited = onTheWay.find((stage) => at(stage) > endedMs && at(after(stage)) <= endedMs);
-  const isShut = at('stream') > endedMs && at('metadata') <= endedMs && endedMs - at('started') > LONGEST_STREAM_MS;
+  const isShut =
+    by !== 'stream' &&
+    at('stream') > endedMs &&
+    at(WAYS[by].at(-1) ?? 'metadata') <= endedMs &&
+    endedMs - at('started') > LONGEST_STREAM_MS;
   const shut = isShut ? [{ id: 'waits-for-stream', right: never.stream }] : [];
   const cleaned = deeds.some((deed) => deed.what === 'cleaned-up' && deed.at <= endedMs) ? ['cleaned-up-early'] : [];
   // Of a stage that a fault keeps from coming, the fault says why.

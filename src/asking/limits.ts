@@ -11,6 +11,9 @@ const CHANNELS = { lowest: 1, highest: 2222 };
 const FREQUENCY = { lowest: 0, highest: 1000 };
 const NFFT = { lowest: 128, highest: 65_536 };
 const TIMEOUT = { lowestMs: 5_000, highestMs: 120_000 };
+/** Each run is a job, which holds a GPU slot. */
+export const RUNS = { lowest: 2, highest: 20, example: 10 };
+export const PARALLEL = { lowest: 1, highest: 3, example: 3 };
 
 /** Every rule that a request breaks; empty when it may be sent. `now` is ms since the epoch. */
 export function findMistakes(request: JobRequest, now: number): Mistake[] {
@@ -33,6 +36,15 @@ export function findTimeoutMistakes(timeoutMs: number): Mistake[] {
     'timeout',
     `timeout=${timeoutMs / 1000}s is outside 5s to 120s; the nearest is timeout=${Number.isNaN(close) ? 30 : close}s`,
   );
+}
+
+/** The rest of a sentence that begins with `name=count`. */
+export function findCountMistake(count: number, name: string, bounds: typeof RUNS): string | undefined {
+  const { lowest, highest } = bounds;
+  if (count >= lowest && count <= highest) return undefined;
+  const close = clamp(count, lowest, highest);
+  const once = name === 'runs' && count === 1 ? '; one run needs no runs' : `; the nearest is ${name}=${close}`;
+  return `is outside ${lowest} to ${highest}${once}`;
 }
 
 function named(argument: string, message: string | undefined): Mistake[] {

@@ -1,6 +1,6 @@
 import { type JobRequest, usualRequest } from '#investigation/subject.ts';
 import { parseDuration } from '#lib/duration.ts';
-import { findMistakes, findTimeoutMistakes, type Mistake } from './limits.ts';
+import { findCountMistake, findMistakes, findTimeoutMistakes, type Mistake, PARALLEL, RUNS } from './limits.ts';
 import { jobIdOf, type Places, readEnvironment } from './places.ts';
 import {
   quoted,
@@ -31,7 +31,21 @@ export const timingArguments = [
   { name: 'timeout', example: 'timeout=30s', allowed: 'how long to wait for the consumer, 5s to 120s' },
 ] as const;
 
-const NAMES: readonly string[] = ['environment', ...timingArguments.map(({ name }) => name)];
+/** What asks for the same more than once, for help; a form asks once. */
+export const seriesArguments = [
+  {
+    name: 'runs',
+    example: 'runs=10',
+    allowed: `asks the same so many times and tells them together, ${RUNS.lowest} to ${RUNS.highest}`,
+  },
+  {
+    name: 'parallel',
+    example: 'parallel=3',
+    allowed: `beside runs: so many of them at once, ${PARALLEL.lowest} to ${PARALLEL.highest}, where the environment has room`,
+  },
+] as const;
+
+const NAMES: readonly string[] = ['environment', ...[...timingArguments, ...seriesArguments].map(({ name }) => name)];
 
 type ArgumentName = (typeof timingArguments)[number]['name'];
 
@@ -42,6 +56,12 @@ export interface TimingWorld extends Places {
   readonly now: number;
 }
 
+export interface AskedSeries {
+  readonly runs: number;
+  /** At most so many at once. */
+  readonly parallel: number;
+}
+
 export type Timing =
   | {
       readonly kind: 'timing';
@@ -49,6 +69,8 @@ export type Timing =
       readonly request: JobRequest;
       /** How long after configure to wait for the consumer. */
       readonly timeoutMs: number;
+      /** Not once, but in a row. */
+      readonly series?: AskedSeries;
     }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
 
@@ -62,16 +84,43 @@ export const usualTimeoutMs = 30_000;
 export function parseTiming(words: readonly string[], world: TimingWorld): Timing {
   const typed = readWords(words, NAMES);
   const place = readEnvironment(typed, world);
+  const series = readSeries(typed);
   const { request, timeoutMs, mistakes } = readRequest(typed, {
     ...usualRequest,
     ...world.defaultsOf(place.environment),
   });
-  const unread = [...typed.mistakes, ...place.mistakes, ...mistakes, ...meaningless(typed, request.view)];
+  const unread = [
+    ...typed.mistakes,
+    ...place.mistakes,
+    ...mistakes,
+    ...meaningless(typed, request.view),
+    ...series.mistakes,
+  ];
   const broken = [...findMistakes(request, world.now), ...findTimeoutMistakes(timeoutMs)];
   // A value that could not be read was replaced by the usual one, about which there is nothing to say.
   const news = broken.filter(({ argument }) => !unread.some((mistake) => mistake.argument === argument));
   if (unread.length + news.length > 0) return { kind: 'mistakes', mistakes: [...unread, ...news] };
-  return { kind: 'timing', environment: place.environment, request, timeoutMs };
+  const { environment } = place;
+  return { kind: 'timing', environment, request, timeoutMs, ...(series.series && { series: series.series }) };
+}
+
+function readSeries({ values }: Typed): { readonly series?: AskedSeries; readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const read = (name: 'runs' | 'parallel', bounds: typeof RUNS, usual: number): number => {
+    const text = values.get(name);
+    if (text === undefined) return usual;
+    const reading = readWhole(name, bounds.example)(text);
+    const problem = 'value' in reading ? findCountMistake(reading.value, name, bounds) : reading.problem;
+    if (problem !== undefined) mistakes.push({ argument: name, message: `${quoted(name, text)} ${problem}` });
+    return 'value' in reading ? reading.value : usual;
+  };
+  const [runs, parallel] = [read('runs', RUNS, 1), read('parallel', PARALLEL, 1)];
+  if (values.has('parallel') && !values.has('runs'))
+    mistakes.push({
+      argument: 'parallel',
+      message: `parallel has no meaning without runs; write runs=${RUNS.example} too`,
+    });
+  return { ...(values.has('runs') && mistakes.length === 0 && { series: { runs, parallel } }), mistakes };
 }
 
 /** Whether a job that is there already is meant: `timing 19-7`, and not `timing channels 1-50`. */

@@ -1,3 +1,4 @@
+import type { GroupedBy } from '#investigation/past/trend/groups.ts';
 import { parseDuration } from '#lib/duration.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { nearest } from '#lib/nearest.ts';
@@ -10,6 +11,11 @@ export const trendArguments = [
   { name: 'check', example: 'nightly-live', allowed: 'only the runs of this check, in its environment' },
   { name: 'watched', example: 'watched', allowed: 'the jobs that others started and the bot watched, and no others' },
   { name: 'span', example: '14d', allowed: 'how far back, 1d to 90d; without it: 14d' },
+  {
+    name: 'by',
+    example: 'by=node',
+    allowed: 'node or build: a line for each that the job’s pod had, instead of a course',
+  },
 ] as const;
 
 /** A check as far as it must be known to ask about it. */
@@ -27,6 +33,7 @@ export type AskedTrend =
       readonly watched?: true;
       /** How far back. */
       readonly spanMs: number;
+      readonly by?: GroupedBy;
     }
   | Mistaken;
 
@@ -36,12 +43,13 @@ const MOST_DAYS = 90;
 
 /** Understands `[environment|check] [watched] [14d]` in any order: what may be looked up, or all that is wrong at once. */
 export function parseTrend(words: readonly string[], places: Places, checks: readonly NamedCheck[]): AskedTrend {
-  const typed = readWords(joined(words), ['environment', 'check', 'span']);
+  const typed = readWords(joined(words), ['environment', 'check', 'span', 'by']);
   const sorted = sort(typed.loose, places, checks);
   const place = readEnvironment({ ...typed, loose: sorted.environments }, places);
   const check = readCheck([...values(typed.values, 'check'), ...sorted.checks], checks);
   const span = readSpan([...values(typed.values, 'span'), ...sorted.spans]);
   const isWatched = sorted.watched.length > 0 && !check.check;
+  const by = readBy(typed.values.get('by'));
   const isNamed = typed.values.has('environment') || sorted.environments.length > 0;
   const mistakes = [
     ...typed.mistakes,
@@ -49,17 +57,27 @@ export function parseTrend(words: readonly string[], places: Places, checks: rea
     ...sorted.mistakes,
     ...check.mistakes,
     ...span.mistakes,
+    ...by.mistakes,
     ...(check.check && isNamed ? elsewhere(check.check, place.environment) : []),
   ];
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
   const environment = check.check?.environment ?? place.environment;
-  return {
-    kind: 'trend',
-    environment,
+  const of = {
     ...(check.check && { check: check.check.name }),
-    ...(isWatched && { watched: true }),
-    spanMs: span.spanMs,
+    ...(isWatched && { watched: true as const }),
+    ...(by.by && { by: by.by }),
   };
+  return { kind: 'trend', environment, ...of, spanMs: span.spanMs };
+}
+
+const GROUPED_BY: readonly GroupedBy[] = ['node', 'build'];
+
+function readBy(text: string | undefined): { readonly by?: GroupedBy; readonly mistakes: readonly Mistake[] } {
+  if (text === undefined) return { mistakes: [] };
+  const by = GROUPED_BY.find((known) => same(known, text));
+  if (by) return { by, mistakes: [] };
+  const message = `by=${shown(text)} is neither node nor build${didYouMean(text, GROUPED_BY)}`;
+  return { mistakes: [{ argument: 'by', message }] };
 }
 
 /** `14 days` is one word. */

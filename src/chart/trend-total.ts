@@ -1,7 +1,7 @@
+import { medianWords, p95Words } from '#investigation/past/lifetimes.ts';
 import type { Bucket } from '#investigation/past/trend/buckets.ts';
 import { spanOf } from '#investigation/past/trend/trend-words.ts';
 import type { Trend } from '#investigation/past/trend.ts';
-import { seconds } from '#investigation/say.ts';
 import { oneLine } from './fit.ts';
 import { colours, element, line, rectangle, words } from './svg.ts';
 import { type AtTime, type Height, heightTo, PLOT } from './trend-axis.ts';
@@ -131,7 +131,7 @@ function tooHigh(points: readonly Point[], x: AtTime, { topMs }: Height, top: nu
   const at = middle(longest, x);
   const isRight = at > PLOT.right - 90;
   const named = { 'font-size': 12, fill: colours.phase, 'text-anchor': isRight ? 'end' : 'start' };
-  const text = oneLine(`p95 ${seconds(longest.total.p95)}`, 12, 90);
+  const text = oneLine(`p95 ${p95Words(longest.total)}`, 12, 90);
   const arrows = beyond.map((point) => upArrow(middle(point, x), top + 1));
   return arrows.join('') + words(at + (isRight ? -8 : 8), top + 10, text, named);
 }
@@ -154,7 +154,7 @@ function partValues({ changes }: Trend, x: AtTime, { y }: Height): readonly stri
   const parts = [first.before, ...changes.map(({ since }) => since)];
   const look = { 'font-size': 12, 'font-weight': '600', ...halo };
   return parts.map(({ from, to, total }, i) => {
-    const [at, text] = [y(total.median), `median ${seconds(total.median)}`];
+    const [at, text] = [y(total.median), `median ${medianWords(total)}`];
     if (i === parts.length - 1) return words(PLOT.right + 8, at + 4, text, look);
     if (x(to) - x(from) < 100) return '';
     return words(x(from) + 8, at + 18 > y(0) ? at - 8 : at + 18, text, look);

@@ -81,7 +81,7 @@ export function createCheckRuns({ checks, history, events, redis, tellDefect, cl
         limits: check.limits,
         async usual(phase, percentile, overMs) {
           const when = { from: report.startedAt - overMs, to: report.startedAt };
-          const query = { environment, request: report.request, watched, verdict: 'healthy', ...when } as const;
+          const query = { environment, request: report.request, watched, ...when };
           return percentileOf(await history.past(query, MOST_RUNS), phase, percentile);
         },
       });

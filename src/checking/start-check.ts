@@ -5,6 +5,7 @@ import type { Check } from '#checks/check.ts';
 import { RUN_LOST } from '#checks/judge-timing.ts';
 import { maintenanceUntil } from '#checks/quiet-hours.ts';
 import { ticksBetween } from '#checks/schedule.ts';
+import { livingJobs } from '#investigation/living-jobs.ts';
 import type { PodState } from '#investigation/observation.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -93,10 +94,7 @@ export function createStartCheck(tools: StartCheckTools) {
     if (stack === undefined || capacity === undefined) return false;
     try {
       const { pods } = (await stack.snapshot(signal)) ?? { pods: [] };
-      const living = pods.filter(
-        ({ name, phase }) => name.startsWith('grpc-job-') && (phase === 'Running' || phase === 'Pending'),
-      );
-      return living.length + 1 > Math.max(1, capacity * NEARLY);
+      return livingJobs(pods).length + 1 > Math.max(1, capacity * NEARLY);
     } catch (error) {
       log.warn({ environment, error: describeError(error) }, 'how full an environment is could not be seen');
       return false;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { parseTiming } from '#asking/timing.ts';
+import { parseTiming, type Timing } from '#asking/timing.ts';
 import type { Config } from '#config.ts';
 import { type Investigated, investigate } from '#investigation/investigate.ts';
 import { systemClock } from '#lib/clock.ts';
@@ -15,11 +15,21 @@ import { setUpOf } from '#wiring/stack.ts';
 const ADVICE =
   '`npm run --silent focus -- timing --help` says what may be typed, focus.yml which environments there are';
 
-/** One investigation by this process alone; rejects with an ExplainedError where nothing was started. */
-export async function startTiming(
+/** What was asked for, and the way to each investigation of it, by this process alone. */
+export interface ReadyToTime {
+  readonly asked: Extract<Timing, { kind: 'timing' }>;
+  /** How many the environment takes at once. */
+  readonly concurrency: number;
+  readonly requestedBy: string;
+  readonly stopped: AbortSignal;
+  investigateOnce(): Promise<Investigated>;
+}
+
+/** Rejects with an ExplainedError where nothing can be started. */
+export async function readyToTime(
   { environments, defaultEnvironment, settings, redact }: Config,
   words: readonly string[],
-): Promise<Investigated> {
+): Promise<ReadyToTime> {
   const clock = systemClock;
   const asked = parseTiming(words, {
     environments: environments.map(({ name }) => name),
@@ -41,15 +51,29 @@ export async function startTiming(
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const { request, timeoutMs } = asked;
-  const subject = { investigation: randomUUID(), environment: environment.name, requestedBy: userInfo().username };
-  return investigate({
-    startJob: async () => ({
-      ...(await startJob({ ...subject, request, timeoutMs, limits: environment.limits })),
-      ...setUpOf(environment),
-    }),
-    probes,
-    redactor,
-    clock,
-    signal: stop.signal,
-  });
+  const requestedBy = userInfo().username;
+  const place = { environment: environment.name, requestedBy };
+  return {
+    asked,
+    concurrency: environment.concurrency,
+    requestedBy,
+    stopped: stop.signal,
+    investigateOnce: () =>
+      investigate({
+        startJob: async () => ({
+          ...(await startJob({
+            ...place,
+            investigation: randomUUID(),
+            request,
+            timeoutMs,
+            limits: environment.limits,
+          })),
+          ...setUpOf(environment),
+        }),
+        probes,
+        redactor,
+        clock,
+        signal: stop.signal,
+      }),
+  };
 }

@@ -2,6 +2,9 @@ import type { Fault } from './scenario.ts';
 import { BACKEND_SELECTOR, NAMESPACE } from './world/objects.ts';
 import type { World } from './world/world.ts';
 
+/** More jobs than any story has. */
+const CAPACITY = 20;
+
 /** The world as an environment of focus.yml, without the parts that the faults take away. */
 export function environmentSettings(world: World, kubeconfig: string, faults: readonly Fault[]): object {
   const { amqpUrl, managementUrl, user, password } = world.rabbitmq;
@@ -16,6 +19,7 @@ export function environmentSettings(world: World, kubeconfig: string, faults: re
   const ready = faults.findLast((fault) => fault.kind === 'ready-by');
   return {
     focusServer: { url: world.focusServer.url },
+    capacity: CAPACITY,
     ...(ready && { ready: ready.what }),
     ...Object.fromEntries(configured),
   };

@@ -45,6 +45,13 @@ function others(): readonly Story[] {
     { name: 'job', scenario: broken, steps: ['configure', 'wait 1s', 'job {job}'], isLast: true },
     { name: 'logs', scenario: broken, steps: ['configure', 'wait 3s', 'logs {job}'], isLast: true },
     { name: 'history', scenario: broken, steps: ['timing', 'become healthy', 'timing', 'history'], isLast: true },
+    { name: 'series', scenario: healthy, steps: ['timing runs=4'], isLast: true },
+    {
+      name: 'diff',
+      scenario: healthy,
+      steps: ['timing', 'become consumer-never-created', 'timing', 'diff 1-41 2-42'],
+      isLast: true,
+    },
     { name: 'trend', scenario: healthy, steps: ['timing', 'timing', 'trend'], isLast: true },
     {
       name: 'wrong',

@@ -1,8 +1,11 @@
 import type { HistoryQuery } from '#asking/history.ts';
 import type { Mistaken, Places } from '#asking/places.ts';
+import type { AskedSeries } from '#asking/timing.ts';
 import type { NamedCheck } from '#asking/trend.ts';
 import type { LogsRequest } from '#investigation/log-reading/filter.ts';
 import type { Opinion } from '#investigation/past/opinion.ts';
+import type { GroupedBy } from '#investigation/past/trend/groups.ts';
+import type { JobRequest } from '#investigation/subject.ts';
 
 /** What a question may name. */
 export interface World extends Places {
@@ -63,7 +66,17 @@ export type AskedLookup =
   /** How often verdicts held, of one environment or of all. */
   | { readonly kind: 'accuracy'; readonly environment?: string }
   /** Of the last `spanMs`, for an environment or one check; `watched`: of the jobs that others started. */
-  | { readonly kind: 'trend'; readonly check?: string; readonly watched?: true; readonly spanMs: number };
+  | {
+      readonly kind: 'trend';
+      readonly check?: string;
+      readonly watched?: true;
+      readonly spanMs: number;
+      readonly by?: GroupedBy;
+    }
+  /** Two runs side by side, by ids of their jobs or investigations. */
+  | { readonly kind: 'diff'; readonly runs: readonly [string, string] }
+  /** No question of its own: it asks for the same investigation several times, each of which waits for its turn, and tells them together. */
+  | ({ readonly kind: 'series'; readonly request: JobRequest; readonly timeoutMs: number } & AskedSeries);
 
 /** An opinion without who has it, and when. */
 export type Said = Omit<Opinion, 'by' | 'at'>;

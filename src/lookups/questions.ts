@@ -1,4 +1,5 @@
 import { checksQuestion } from './checks/ask.ts';
+import { diffQuestion } from './diff/ask.ts';
 import { historyQuestion } from './history/ask.ts';
 import { jobQuestion } from './job/ask.ts';
 import { jobsQuestion } from './jobs/ask.ts';
@@ -16,4 +17,5 @@ export const questions: readonly Question[] = [
   checksQuestion,
   historyQuestion,
   trendQuestion,
+  diffQuestion,
 ];

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { join } from './askers.ts';
+import { type Cancelled, markCancelled } from './cancelling.ts';
 import { claim } from './claim.ts';
 import { answering, answerLimit, storing, troubleTo } from './connection.ts';
 import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
@@ -164,17 +165,23 @@ export interface RunQueueOptions {
   readonly log: Log;
 }
 
-/** The way of checks into the line of an environment. */
+/** The way of what nobody waits for by itself into the line of an environment: runs of checks and of series. */
 export interface RunQueue {
   /**
-   * Puts a check's investigation behind all people's, without a first message. Its id is from `runId`, so a tick that is
-   * delivered again finds it: `known`, while it waits, runs and for a day after. Waits for Redis as long as it takes.
+   * Puts an investigation behind all people's, without a first message. Its id is from `runId` or `seriesRunId`, so what is
+   * asked for again finds it: `known`, while it waits, runs and for a day after. Waits for Redis as long as it takes.
    */
   enqueueRun(request: InvestigationRequest): Promise<'enqueued' | 'known'>;
+  /** over: also where it came to nothing. unknown: it was never put there. */
+  stateOf(run: Run): Promise<'waiting' | 'running' | 'over' | 'unknown'>;
+  /** What runs ends within about a second, whoever works on it; what waits leaves the line. */
+  end(run: Run, cancelled: Cancelled): Promise<void>;
   /** Who waits and runs in the environment now. */
   line(environment: string): Promise<Line>;
   close(): Promise<void>;
 }
+
+export type Run = Pick<InvestigationRequest, 'investigation' | 'environment'>;
 
 export function createRunQueue({ redis, prefix, log }: RunQueueOptions): RunQueue {
   const queues = new Map<string, InvestigationQueue>();
@@ -192,13 +199,29 @@ export function createRunQueue({ redis, prefix, log }: RunQueueOptions): RunQueu
   return {
     async enqueueRun(request) {
       const { investigation, environment } = request;
-      if (!isRunId(investigation)) throw new Error(`"${investigation}" is no id of a check's run`);
+      if (!isRunId(investigation)) throw new Error(`"${investigation}" is no id of a run`);
       const queue = queueOf(environment);
       if ((await queue.getJobState(investigation)) !== 'unknown') return 'known';
       const kept = { removeOnComplete: KEPT, removeOnFail: KEPT };
       // Storing twice under one id is storing once.
       await queue.add('run', request, { jobId: investigation, priority: CHECKS, ...kept });
       return 'enqueued';
+    },
+
+    async stateOf({ investigation, environment }) {
+      const state = await queueOf(environment).getJobState(investigation);
+      if (state === 'unknown') return 'unknown';
+      if (state === 'completed' || state === 'failed') return 'over';
+      return state === 'active' ? 'running' : 'waiting';
+    },
+
+    async end({ investigation, environment }, cancelled) {
+      await markCancelled(redis, prefix, investigation, cancelled);
+      const job = await queueOf(environment).getJob(investigation);
+      await job?.remove().catch(async (error) => {
+        // Whoever has taken it hears of it.
+        if (!(await job.isActive()) && !(await job.isCompleted()) && !(await job.isFailed())) throw error;
+      });
     },
 
     line: (environment) => readLine(queueOf(environment)),

@@ -12,7 +12,7 @@ import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
-import { followedBy, inTurn, type Shares, type TooMany } from './shares.ts';
+import { inTurn, lastingOf, type Shares, type TooMany } from './shares.ts';
 import { workersOf } from './workers-of.ts';
 
 export interface AnswerLookups {
@@ -115,6 +115,9 @@ export interface LookupQueueOptions {
   readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
 }
 
+/** In an environment: each is many jobs. */
+const SERIES_A_PERSON = 1;
+
 /** Late deliveries must find what is over. */
 const KEPT = { age: 60 * 60, count: 200 };
 
@@ -141,9 +144,11 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
     { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
     lookup: string,
   ) {
-    if (asked.kind !== 'logs' || asked.followMs === undefined) return undefined;
-    const waiting = await followedBy(requestedBy, queueOf(laneName('follow', environment)));
-    const most = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
+    const isFollowing = asked.kind === 'logs' && asked.followMs !== undefined;
+    if (!isFollowing && asked.kind !== 'series') return undefined;
+    const waiting = await lastingOf(requestedBy, asked.kind, queueOf(laneName('follow', environment)));
+    const followed = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
+    const most = isFollowing ? followed : SERIES_A_PERSON;
     if (waiting.includes(lookup) || waiting.length < most) return undefined;
     return { kind: 'too-many', waiting } as const;
   }

@@ -26,6 +26,8 @@ export function laneOf({ environment, asked }: { readonly environment: string; r
       return laneName('look', environment);
     case 'logs':
       return laneName(asked.followMs === undefined ? 'look' : 'follow', environment);
+    case 'series':
+      return laneName('follow', environment);
     case 'job':
       return laneName('job', environment);
     case 'bundle':
@@ -35,6 +37,7 @@ export function laneOf({ environment, asked }: { readonly environment: string; r
     case 'history':
     case 'accuracy':
     case 'trend':
+    case 'diff':
       return LOOKUPS;
   }
 }
@@ -70,9 +73,14 @@ export function runId(check: string, tick: string): string {
   return RUN + lookupId(JSON.stringify([check, tick])).slice(1);
 }
 
+/** A run of a series, the same whoever asks for it: what was asked for before a worker died is not asked for again. */
+export function seriesRunId(series: string, nth: number): string {
+  return RUN + lookupId(JSON.stringify(['series', series, nth])).slice(1);
+}
+
 const RUN = 't';
 
-/** Whether nobody waits for it: it is a check's scheduled or confirming run. */
+/** Whether nobody waits for it by itself: it is a check's scheduled or confirming run, or one of a series. */
 export function isRunId(investigation: string): boolean {
   return investigation.startsWith(RUN);
 }

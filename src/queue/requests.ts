@@ -19,6 +19,8 @@ export interface InvestigationRequest {
   readonly requestedAt: number;
   /** The check that it is a run of. */
   readonly check?: CheckRun;
+  /** The series that it is a run of, which tells what it comes to. */
+  readonly series?: string;
 }
 
 /** An investigation that somebody cancelled, perhaps before it ran. */

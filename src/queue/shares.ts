@@ -60,8 +60,13 @@ export async function shareOf(
   return theirs.length + running.filter(isTheirs).length;
 }
 
-/** What they follow already, by their ids. */
-export async function followedBy(person: string, lane: Queue<LookupRequest>): Promise<readonly string[]> {
+/** What of this kind is theirs in the lane already, by its ids. */
+export async function lastingOf(
+  person: string,
+  kind: LookupRequest['asked']['kind'],
+  lane: Queue<LookupRequest>,
+): Promise<readonly string[]> {
   const jobs = await peoplesIn(lane, ['active', 'wait']);
-  return [...new Set(jobs.filter(({ data }) => data.requestedBy === person).map(({ id = '' }) => id))];
+  const theirs = jobs.filter(({ data }) => data.requestedBy === person && data.asked.kind === kind);
+  return [...new Set(theirs.map(({ id = '' }) => id))];
 }

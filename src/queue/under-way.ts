@@ -22,7 +22,7 @@ export interface UnderWay {
   readonly isRunning: boolean;
   /** Somebody cancelled it, and it is not over yet. */
   readonly isEnding?: boolean;
-  readonly what: 'investigation' | 'job' | 'follow' | 'look-up';
+  readonly what: 'investigation' | 'job' | 'follow' | 'series' | 'look-up';
   /** The job that it is about, where that was in the question. */
   readonly jobId?: string;
 }
@@ -145,6 +145,7 @@ function about(data: Asked): Pick<UnderWay, 'what' | 'jobId'> {
   if (!('asked' in data)) return { what: 'investigation' };
   const { asked } = data;
   if (asked.kind === 'job') return { what: 'job', jobId: asked.jobId };
+  if (asked.kind === 'series') return { what: 'series' };
   if (asked.kind !== 'logs') return { what: 'look-up' };
   const { jobId } = asked.request;
   return asked.followMs === undefined ? { what: 'look-up', jobId } : { what: 'follow', jobId };

@@ -7,10 +7,9 @@ import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
 import type { WatchedNow } from '#history/watched-now.ts';
+import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
-import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { botVersion } from '#lib/version.ts';
 import { findJob } from '#lookups/find-job.ts';
@@ -20,6 +19,7 @@ import { lookUpLogs } from '#lookups/logs/look.ts';
 import type { LogsTools } from '#lookups/logs/tools.ts';
 import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
+import { writeGroups } from '#lookups/trend/groups.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
@@ -31,18 +31,21 @@ import { jobsMessage } from '#slack/blocks/jobs.ts';
 import { logsFiles, logsMessage } from '#slack/blocks/logs.ts';
 import { statusMessage } from '#slack/blocks/status.ts';
 import { trendMessage } from '#slack/blocks/trend.ts';
+import { trendGroupsMessage } from '#slack/blocks/trend-groups.ts';
 import type { LinkTo } from '#slack/message/links.ts';
 import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
+import { tellDiff } from './compare-runs.ts';
 import { followLogs } from './follow-logs.ts';
 import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
+import { runSeries, type SeriesTools } from './run-series.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
 import { answerAccuracy, attachRecordedRun, gone, keepOpinion, MOST_RUNS } from './verdicts.ts';
 
-export interface AnswerTools {
+export interface AnswerTools extends SeriesTools {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly history: History;
   readonly captures: FindCapture;
@@ -58,8 +61,6 @@ export interface AnswerTools {
   readonly watchedNow: Pick<WatchedNow, 'of'>;
   readonly linkTo: LinkTo;
   readonly painter: Painter;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 type Asked<K extends LookupKind> = Extract<AskedLookup, { kind: K }>;
@@ -107,6 +108,16 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
     if (earlier) await teller.report(about, attempt, earlier);
     else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
+    return undefined;
+  },
+
+  async series(tools, about, asked) {
+    await runSeries(tools, about, asked);
+    return undefined;
+  },
+
+  async diff(tools, { request }, { runs }) {
+    await tellDiff(tools, request, runs);
     return undefined;
   },
 
@@ -168,7 +179,7 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
-        const link = await linkTo(row.investigation);
+        const link = await linkTo(row.series ?? row.investigation);
         const note = afterwards.get(row.investigation)?.note;
         return { ...row, ...(link !== undefined && { link }), ...(note && { note }) };
       }),
@@ -183,13 +194,15 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend(tools, { request }, { check, watched, spanMs }) {
+  async trend(tools, { request }, { check, watched, spanMs, by }) {
     const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
-    const trend = findTrend(past, { ...about, ...(check !== undefined && { check }), ...(watched && { watched }) });
+    const of = { ...about, ...(check !== undefined && { check }), ...(watched && { watched }) };
+    if (by) return { content: trendGroupsMessage(writeGroups(findGroups(past, of, by), request)) };
+    const trend = findTrend(past, of);
     const report = writeTrend(trend, request);
     const content = trendMessage(report);
     const draw = () => drawTrend(tools, trend, cut(report.headline, LONGEST_TITLE));

@@ -116,10 +116,12 @@ const ACTS: Readonly<Record<LookupKind, Act>> = {
   history: 'look',
   accuracy: 'look',
   trend: 'look',
+  diff: 'look',
   opinion: 'look',
   logs: 'logs',
   bundle: 'evidence',
   'recorded-run': 'evidence',
+  series: 'timing',
 };
 
 function subjectOf(lookup: AskedLookup): string {
@@ -132,6 +134,10 @@ function subjectOf(lookup: AskedLookup): string {
     case 'recorded-run':
     case 'opinion':
       return `${lookup.kind} ${lookup.investigation}`;
+    case 'diff':
+      return `diff ${lookup.runs.join(' ')}`;
+    case 'series':
+      return `${lookup.runs} new jobs`;
     default:
       return lookup.kind;
   }

@@ -88,7 +88,7 @@ async function mineOf({ history, linkTo }: HomeStateTools, user: string) {
   const past = await history.past({ requestedBy: user }, MINE);
   return Promise.all(
     past.map(async (row) => {
-      const link = await linkTo(row.investigation);
+      const link = await linkTo(row.series ?? row.investigation);
       return { ...row, ...(link !== undefined && { link }) };
     }),
   );

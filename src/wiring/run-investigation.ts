@@ -4,10 +4,10 @@ import type { History } from '#history/history.ts';
 import type { OwnJobs } from '#history/own-jobs.ts';
 import type { Keeping, KeptSoFar } from '#history/so-far.ts';
 import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
-import { type Investigated, investigate } from '#investigation/investigate.ts';
+import { investigate } from '#investigation/investigate.ts';
 import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
-import { wasCached } from '#investigation/past/summarize.ts';
+import { type Investigated, wasCached } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { requestLine, type Subject } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
@@ -45,12 +45,10 @@ export type RunInvestigation = (
   startJob: () => Promise<Subject>,
   told: Told,
   signal: AbortSignal,
-  keeping?: {
-    /** The check that asks. */
-    readonly check?: string;
-    /** Whoever finds that it is not to be kept lets the signal abort. */
-    beforeKept?(): Promise<void>;
-  },
+  /** The check or the series that asks. */
+  of?: Pick<Investigated, 'check' | 'series'>,
+  /** Whoever finds that it is not to be kept lets the signal abort. */
+  beforeKept?: () => Promise<void>,
 ) => Promise<Investigated>;
 
 export function createRunInvestigation({
@@ -66,7 +64,7 @@ export function createRunInvestigation({
   onSaved,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
-  return async (stack, startJob, told, signal, { check, beforeKept } = {}) => {
+  return async (stack, startJob, told, signal, of, beforeKept) => {
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
@@ -95,7 +93,7 @@ export function createRunInvestigation({
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
     if (earlier) return earlier;
-    await history.save({ evidence, report, ...(check !== undefined && { check }) });
+    await history.save({ evidence, report, ...of });
     await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
     // Of a watched job nobody waits for anything, and a second look would cost more than the first.
@@ -199,11 +197,6 @@ export async function recallInvestigated(
   return report && evidence && { report, evidence };
 }
 
-/** Of which check a run is. */
-export function checkIn({ check }: InvestigationRequest): { readonly check?: string } {
-  return check ? { check: check.name } : {};
-}
-
 export interface TellingTools {
   readonly teller: Teller;
   readonly history: Pick<History, 'report' | 'evidence'>;
@@ -227,7 +220,9 @@ export async function tellInvestigation(
   try {
     if (investigated) return await teller.report(request, attempt, investigated);
     await teller.during(request, attempt, async (told) => {
-      investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), checkIn(request));
+      investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), {
+        ...(request.check && { check: request.check.name }),
+      });
       return investigated;
     });
   } finally {

@@ -82,10 +82,14 @@ async function lookInto(
     const attending = attend(tools, subject, observations, unlessOurs, over.signal);
     const told = { onSubject: () => {}, onObservation: (seen: Observation) => void observations.push(seen) };
     const check = checkOf(name);
-    const investigated = await run(stack, async () => subject, told, stop, {
-      ...(check !== undefined && { check }),
-      beforeKept: unlessOurs,
-    }).finally(() => over.abort());
+    const investigated = await run(
+      stack,
+      async () => subject,
+      told,
+      stop,
+      check === undefined ? {} : { check },
+      unlessOurs,
+    ).finally(() => over.abort());
     await attending;
     await ended(investigated);
     const { verdict, cause } = investigated.report;

@@ -24,6 +24,28 @@ function mistakesOf(text: string): string[] {
   return timing.kind === 'mistakes' ? timing.mistakes.map(({ message }) => message) : [];
 }
 
+describe('a series', () => {
+  it('is so many runs, one after the other unless told', () => {
+    expect(ask('runs=10').series).toEqual({ runs: 10, parallel: 1 });
+    expect(ask('parallel=3 staging --runs=4 nfft=2048')).toMatchObject({
+      series: { runs: 4, parallel: 3 },
+      request: { nfft: 2048 },
+    });
+    expect(ask('')).not.toHaveProperty('series');
+  });
+
+  it('is refused by name, with what is allowed', () => {
+    expect(mistakesOf('runs=0')).toEqual(['runs=0 is outside 2 to 20; the nearest is runs=2']);
+    expect(mistakesOf('runs=1')).toEqual(['runs=1 is outside 2 to 20; one run needs no runs']);
+    expect(mistakesOf('runs=500 parallel=9')).toEqual([
+      'runs=500 is outside 2 to 20; the nearest is runs=20',
+      'parallel=9 is outside 1 to 3; the nearest is parallel=3',
+    ]);
+    expect(mistakesOf('runs=many')).toEqual(['runs=many is not a whole number; write it like runs=10']);
+    expect(mistakesOf('parallel=2')).toEqual(['parallel has no meaning without runs; write runs=10 too']);
+  });
+});
+
 describe('what may be asked for', () => {
   it('is the usual request in the usual environment when nothing is typed', () => {
     expect(ask('')).toEqual({
@@ -173,7 +195,7 @@ describe('what may not be asked for', () => {
     ['staging now', 'now is one word too many; write arguments as name=value'],
     [
       'colour=red',
-      'there is no argument colour; the arguments are environment, view, channels, nfft, frequency, duration, height, from, to, timeout',
+      'there is no argument colour; the arguments are environment, view, channels, nfft, frequency, duration, height, from, to, timeout, runs, parallel',
     ],
   ])('explains %s', (text, message) => {
     expect(mistakesOf(text)).toEqual([message]);

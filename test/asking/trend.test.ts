@@ -22,6 +22,7 @@ describe('whose trend is asked about', () => {
     ['nightly–live 36h', { environment: 'production', check: 'nightly-live', spanMs: 36 * 3_600_000 }],
     ['ready staging 2 weeks', { environment: 'staging', check: 'ready', spanMs: 14 * DAY }],
     ['check=READY span=7d', { environment: 'staging', check: 'ready', spanMs: 7 * DAY }],
+    ['by=Node', { environment: 'staging', spanMs: 14 * DAY, by: 'node' }],
     ['span = 1 day environment=production', { environment: 'production', spanMs: DAY }],
   ])('is understood in %j', (text, asked) => {
     expect(parse(text)).toEqual({ kind: 'trend', ...asked });
@@ -32,6 +33,7 @@ describe('whose trend is asked about', () => {
     ['200d', ['200d is outside 1d to 90d; the nearest is 90d']],
     ['3h', ['3h is outside 1d to 90d; the nearest is 1d']],
     ['7d 14d', ['7d and 14d are two spans of time; keep one']],
+    ['by=nodes', ['by=nodes is neither node nor build; did you mean node?']],
     ['14x', ['14x is not a span of time; write it like 14d']],
     [
       'productoin',
@@ -43,7 +45,7 @@ describe('whose trend is asked about', () => {
     ['nightly-live ready', ['nightly-live and ready are two checks; ask about one at a time']],
     ['nightly-live staging', ['check nightly-live runs in production, not in staging; nightly-live alone will do']],
     ['staging production', ['staging and production are two environments; ask about one at a time']],
-    ['nfft=1024', ['there is no argument nfft; the arguments are environment, check, span']],
+    ['nfft=1024', ['there is no argument nfft; the arguments are environment, check, span, by']],
   ])('is told what is wrong with %j', (text, messages) => {
     const asked = parse(text);
     expect(asked.kind === 'mistakes' ? asked.mistakes.map(({ message }) => message) : []).toEqual(messages);

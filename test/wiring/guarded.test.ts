@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Access, acts } from '#access/access.ts';
 import { type AuditLine, createDoor } from '#access/door.ts';
+import { usualRequest } from '#investigation/subject.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import type { UnderWay } from '#queue/under-way.ts';
 import { guarded, type Reach } from '#wiring/guarded.ts';
@@ -50,6 +51,14 @@ const lookups: readonly AskedLookup[] = [
   { kind: 'bundle', investigation: 'inv1' },
   { kind: 'recorded-run', investigation: 'inv1' },
   { kind: 'opinion', investigation: 'inv1', said: { says: 'right' } },
+  {
+    kind: 'series',
+    runs: 10,
+    parallel: 1,
+    timeoutMs: 30_000,
+    request: usualRequest,
+  },
+  { kind: 'diff', runs: ['19-7', '19-8'] },
   { kind: 'checks' },
   { kind: 'accuracy' },
   { kind: 'history', query: {}, count: 1 },

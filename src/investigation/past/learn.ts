@@ -1,5 +1,7 @@
+import { quantileOf } from '#lib/kaplan-meier.ts';
 import type { Baseline, PhaseId, Usually } from '../evidence.ts';
 import { usualPhases } from '../timeline/usual.ts';
+import { lifetimesOf } from './lifetimes.ts';
 import type { PastInvestigation } from './past.ts';
 
 /** Of runs that are all alike, the next one takes longer than the slowest of ten in one of eleven cases: with fewer, "slower than usual" would be chance too often. */
@@ -33,19 +35,28 @@ export function learnBaseline(
 }
 
 /**
- * How long a phase took at the most in `percentile` percent of the healthy ones among these runs, by nearest rank;
- * undefined where too few of them had it.
+ * How long a phase took at the most in `percentile` percent of the healthy ones among these runs, by nearest rank. The whole
+ * is of all runs that got a consumer, and of those that waited for none in vain: these took longer. Undefined where too few
+ * tell, and where so many got none that it is not known.
  */
 export function percentileOf(
   lines: readonly PastInvestigation[],
   phase: PhaseId | 'total',
   percentile: number,
 ): { readonly ms: number; readonly runs: number } | undefined {
+  if (phase === 'total') return percentileOfAll(lines, percentile);
   const sorted = times(
     lines.filter(({ verdict }) => verdict === 'healthy'),
     phase,
   );
   return sorted.length < ENOUGH_RUNS ? undefined : { ms: nearestRank(sorted, percentile), runs: sorted.length };
+}
+
+function percentileOfAll(lines: readonly PastInvestigation[], percentile: number) {
+  const lifetimes = lifetimesOf(lines);
+  const quantile = quantileOf(lifetimes, percentile / 100);
+  if (lifetimes.length < ENOUGH_RUNS || !quantile || quantile.isBeyond) return undefined;
+  return { ms: quantile.ms, runs: lifetimes.length };
 }
 
 function usualOf(runs: readonly PastInvestigation[]): Baseline['phases'] {

@@ -13,12 +13,15 @@ export interface Investigated {
   readonly report: Report;
   /** The check that asked. */
   readonly check?: string;
+  /** The series that it is a run of. */
+  readonly series?: string;
 }
 
 /** What history lists of an investigation, and learns from. Pure. */
-export function summarize({ evidence, report, check }: Investigated): PastInvestigation {
+export function summarize({ evidence, report, check, series }: Investigated): PastInvestigation {
   const timeline = buildTimeline(evidence);
   const totalMs = totalOf(timeline);
+  const waitedMs = totalMs === undefined ? waitedOf(timeline, report) : undefined;
   const imageCached = wasCached(timeline);
   const backend = backendOf(evidence);
   return {
@@ -32,9 +35,11 @@ export function summarize({ evidence, report, check }: Investigated): PastInvest
     ...(report.jobId !== undefined && { jobId: report.jobId }),
     requestedBy: report.requestedBy,
     ...(check !== undefined && { check }),
+    ...(series !== undefined && { series }),
     request: report.request,
     ...(evidence.subject.watched && { watched: true }),
     ...(totalMs !== undefined && { totalMs }),
+    ...(waitedMs !== undefined && { waitedMs }),
     phases: phasesOf(timeline),
     ...(imageCached !== undefined && { imageCached }),
     ...(backend && { backend }),
@@ -47,6 +52,15 @@ function totalOf({ milestones, evidence }: Timeline): number | undefined {
   const ready = milestones['consumer-ready'];
   if (ready.state !== 'reached' || kindOf(evidence.subject) !== 'started') return undefined;
   return middle(ready.earliest, ready.latest);
+}
+
+/** What is broken before its time is up gets no consumer any more, so it waited for all of it. */
+function waitedOf({ milestones, evidence }: Timeline, { verdict, standing }: Report): number | undefined {
+  if (kindOf(evidence.subject) !== 'started' || standing === 'request') return undefined;
+  const ready = milestones['consumer-ready'];
+  const watchedMs = ready.state === 'not-reached' ? ready.after : 0;
+  if (verdict === 'broken') return Math.round(Math.max(watchedMs, evidence.subject.limits.consumerFailMs));
+  return watchedMs > 0 ? Math.round(watchedMs) : undefined;
 }
 
 function phasesOf({ phases }: Timeline): PastInvestigation['phases'] {

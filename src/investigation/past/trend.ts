@@ -13,7 +13,7 @@ export interface Trend extends TrendAsked {
   /** Runs without a verdict on the stack. */
   readonly inconclusive: number;
   readonly failures: readonly Failure[];
-  /** All runs that have a total, as one part; absent where none has. */
+  /** All runs that have a total or timed out, as one part; absent where none has a total. */
   readonly whole?: Part;
   readonly bucketMs: number;
   /** Without a gap from the first to the last: at most 40. */
@@ -53,18 +53,14 @@ const MOST_POINTS = 20;
 
 /** What past investigations say of one environment, or one check of it, from `from` to `to`, in whatever order they come. */
 export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked): Trend {
-  const there = past
-    .filter(({ environment, startedAt }) => environment === asked.environment && isWithin(startedAt, asked))
-    .toSorted((a, b) => a.startedAt - b.startedAt || (a.investigation < b.investigation ? -1 : 1));
-  const [most, ...others] = byRequest(there.filter((run) => isOf(run, asked)));
-  const runs = most?.runs ?? [];
+  const { there, request, runs, others } = mostAsked(past, asked);
   const timed = timedOf(runs);
-  const whole = partOf(timed);
+  const whole = partOf(runs);
   const deploys = findDeploys(there);
   const bucketMs = bucketSize(asked);
   return {
     ...asked,
-    ...(most && { request: most.request }),
+    ...(request !== undefined && { request }),
     others: others.map((other) => ({ request: other.request, runs: other.runs.length })),
     runs: runs.length,
     inconclusive: runs.filter(({ verdict }) => verdict === 'inconclusive').length,
@@ -75,8 +71,17 @@ export function findTrend(past: readonly PastInvestigation[], asked: TrendAsked)
     points: bucketsOf(runs, asked, bucketSize(asked, MOST_POINTS)).filter(isTimed),
     deploys,
     isTooFew: timed.length < FEWEST_RUNS,
-    changes: findChanges(timed, deploys),
+    changes: findChanges(runs, deploys),
   };
+}
+
+/** The runs of the question with the most of them, in the order of their start, beside those of others and of other checks. */
+export function mostAsked(past: readonly PastInvestigation[], asked: TrendAsked) {
+  const there = past
+    .filter(({ environment, startedAt }) => environment === asked.environment && isWithin(startedAt, asked))
+    .toSorted((a, b) => a.startedAt - b.startedAt || (a.investigation < b.investigation ? -1 : 1));
+  const [most, ...others] = byRequest(there.filter((run) => isOf(run, asked)));
+  return { there, request: most?.request, runs: most?.runs ?? [], others };
 }
 
 function isTimed(bucket: Bucket): bucket is TimedBucket {

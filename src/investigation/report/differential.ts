@@ -142,7 +142,7 @@ function rankOf(signal: string): number {
 }
 
 /** Such as `pod label job_id`. */
-function labelOf(signal: string): string {
+export function labelOf(signal: string): string {
   const [name = '', label = signal] = signals[rankOf(signal)] ?? [];
   return oneLine(isPrefix(name) ? `${label}${signal.slice(name.length)}` : label);
 }

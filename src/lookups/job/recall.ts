@@ -88,8 +88,8 @@ async function remembered(
     ? { at: capture.lastSeenAt, wasSeenToGo: capture.end === 'gone' }
     : past && { at: past.startedAt + past.tookMs, wasSeenToGo: false };
   if (!past) return { ...(last && { last }), how };
-  const { investigation, verdict: is, cause = is } = past;
-  const [report, link] = await Promise.all([history.report(investigation), linkTo(investigation)]);
+  const { investigation, series = investigation, verdict: is, cause = is } = past;
+  const [report, link] = await Promise.all([history.report(investigation), linkTo(series)]);
   const headline = report?.headline ?? cause;
   return { ...(last && { last }), how, verdict: { is, headline, ...(link !== undefined && { link }) } };
 }

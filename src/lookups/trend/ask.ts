@@ -3,10 +3,14 @@ import { argumentDetail, asked, environmentDetail, type Question } from '../ques
 
 export const trendQuestion: Question = {
   kind: 'trend',
-  usage: '/focus trend [environment|check] [watched] [14d]',
+  usage: '/focus trend [environment|check] [watched] [14d] [by=…]',
   summary: ({ defaultEnvironment }) =>
-    `Shows how long consumers took over days, as a picture, and since when they are slower. Without an environment: ${defaultEnvironment}.`,
-  examples: ({ defaultEnvironment }) => ['/focus trend', `/focus trend ${defaultEnvironment} 30d`],
+    `Shows how long consumers took over days, as a picture, and since when they are slower; or which node or build stands out. Without an environment: ${defaultEnvironment}.`,
+  examples: ({ defaultEnvironment }) => [
+    '/focus trend',
+    `/focus trend ${defaultEnvironment} 30d`,
+    '/focus trend by=node',
+  ],
   details: (world) => [
     environmentDetail(world),
     ...trendArguments.flatMap((argument) =>
@@ -16,13 +20,9 @@ export const trendQuestion: Question = {
   parse(text, world) {
     const read = parseTrend([text], world, world.checks);
     if (read.kind === 'mistakes') return read;
-    const { environment, check, watched, spanMs } = read;
-    return asked(environment, {
-      kind: 'trend',
-      spanMs,
-      ...(check !== undefined && { check }),
-      ...(watched && { watched }),
-    });
+    const { environment, check, watched, spanMs, by } = read;
+    const of = { ...(check !== undefined && { check }), ...(watched && { watched }), ...(by && { by }) };
+    return asked(environment, { kind: 'trend', spanMs, ...of });
   },
 };
 

@@ -1,3 +1,4 @@
+import { medianWords, p95Words } from '#investigation/past/lifetimes.ts';
 import type { Middle } from '#investigation/past/trend/best-split.ts';
 import { countedCauses } from '#investigation/past/trend/buckets.ts';
 import { type Change, isNewImage } from '#investigation/past/trend/changes.ts';
@@ -77,12 +78,12 @@ function tableOf({ whole, changes }: Trend): TrendTable {
   const last = changes.at(-1);
   if (last) return changed(last);
   if (!whole) return { columns: [], rows: [] };
-  const values = (middle: Middle) => [seconds(middle.median), seconds(middle.p95), many(middle.runs, 'run')];
+  const values = (middle: Middle) => [medianWords(middle), p95Words(middle), many(middle.runs, 'run')];
   return { columns: ['Median', 'p95', 'Seen in'], rows: rowsOf(whole, (pick) => values(pick(whole) ?? whole.total)) };
 }
 
 function changed({ before, since, at }: Change): TrendTable {
-  const values = (middle: Middle | undefined) => (middle ? [seconds(middle.median), seconds(middle.p95)] : ['–', '–']);
+  const values = (middle: Middle | undefined) => (middle ? [medianWords(middle), p95Words(middle)] : ['–', '–']);
   const both: Part = { ...before, phases: { ...before.phases, ...since.phases } };
   return {
     columns: ['Median before', 'p95 before', `Median since ${timeOf(at)}`, 'p95 since', 'Difference'],
@@ -111,7 +112,7 @@ function rowsOf({ phases }: Part, valuesOf: (pick: Picked) => readonly string[])
 }
 
 function difference(old: Middle | undefined, now: Middle | undefined): string {
-  if (!old || !now) return '–';
+  if (!old || !now || old.beyond === 'median' || now.beyond === 'median') return '–';
   const ms = now.median - old.median;
   if (Math.abs(ms) < 5) return '±0 s';
   return `${ms < 0 ? '−' : '+'}${seconds(Math.abs(ms))}`;
@@ -159,17 +160,23 @@ function percent(share: number): string {
 function earlier(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return [];
   const told = changes.slice(-MOST_NAMED).map(({ at, before, since }) => {
-    return `${timeOf(at)} from ${seconds(before.total.median)} to ${seconds(since.total.median)}`;
+    return `${timeOf(at)} from ${medianWords(before.total)} to ${medianWords(since.total)}`;
   });
   const more = changes.length - told.length;
   return [`It changed before that too: ${told.join(', ')}${more > 0 ? `, and ${times(more)} more` : ''}`];
 }
 
 function failureWords({ failures, whole, runs }: Trend): readonly string[] {
-  const without = runs - (whole?.total.runs ?? 0);
+  const { runs: included = 0, waited = 0 } = whole?.total ?? {};
+  const without = runs - included;
   const causes = countedCauses(failures).map(({ cause, runs: count }) => `${count} × ${cause ?? 'no known cause'}`);
   return [
     ...(failures.length === 0 ? [] : [`${many(failures.length, 'run')} failed: ${atMost(causes, 'cause')}`]),
+    ...(waited === 0
+      ? []
+      : [
+          `${many(waited, 'run')} without a consumer ${waited === 1 ? 'counts as longer than it was' : 'count as longer than they were'} waited for`,
+        ]),
     ...(without === 0 || !whole
       ? []
       : [`${many(without, 'run')} without a consumer’s answer ${without === 1 ? 'is' : 'are'} in no median`]),

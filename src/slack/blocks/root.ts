@@ -125,7 +125,7 @@ function decidingLook({ environment, decidingLook: look }: Report) {
 }
 
 /** Names of emoji. Red is for a stack that fails alone; a word always stands beside it. */
-const MARKS: Readonly<Record<Standing, string>> = {
+export const MARKS: Readonly<Record<Standing, string>> = {
   works: 'large_green_circle',
   slow: 'large_yellow_circle',
   fails: 'red_circle',

@@ -6,7 +6,11 @@ import type { Command } from './command.ts';
 
 /** What came of the wish to end something. */
 export type CancelOutcome =
-  | { readonly kind: 'cancelled'; readonly what: 'investigation' | 'follow' | 'look-up'; readonly environment: string }
+  | {
+      readonly kind: 'cancelled';
+      readonly what: 'investigation' | 'follow' | 'series' | 'look-up';
+      readonly environment: string;
+    }
   /** It goes on for others who asked the same; Slack user ids. */
   | { readonly kind: 'left'; readonly environment: string; readonly others: readonly string[] }
   /** Its report is there already. */
@@ -31,7 +35,7 @@ export function cancelCommand({ environments, cancel }: CancelCommandTools): Com
     name: 'cancel',
     usage: '/focus cancel [environment] [reference|job_id]',
     summary:
-      'Ends an investigation, or the following of logs, that waits or runs: your newest, or the one that you name.',
+      'Ends an investigation, a series, or the following of logs, that waits or runs: your newest, or the one that you name.',
     details: [
       '`reference`: as the message shows it',
       '`job_id`: of the job that is watched or followed; with its environment, where the same id is under way in several',
@@ -87,10 +91,16 @@ function leftWords(environment: string, others: readonly string[]): string {
 
 const MOST_NAMED = 3;
 
-const WORDS = { investigation: 'The investigation', follow: 'The following', 'look-up': 'The look-up' } as const;
+const WORDS = {
+  investigation: 'The investigation',
+  follow: 'The following',
+  series: 'The series',
+  'look-up': 'The look-up',
+} as const;
 
 const AFTER = {
   investigation: ' Its message will say so, and what is left in the backend.',
   follow: ' Its message will say that you stopped it, and the whole follows in its thread.',
+  series: ' Its message will say so, and what was measured until then.',
   'look-up': '',
 } as const;

@@ -1,25 +1,26 @@
 import { parseJobs } from '#asking/places.ts';
-import { parseTiming, timingArguments } from '#asking/timing.ts';
+import { parseTiming, seriesArguments, timingArguments } from '#asking/timing.ts';
 import { tidy } from '#asking/words.ts';
 import { type OpenTimingFormTools, timingForm } from '../views/timing-form.ts';
 import type { Command } from './command.ts';
-import { mistakesAnswer } from './look-up.ts';
-import { answerTo } from './stored.ts';
+import { type LookUpTools, mistakesAnswer } from './look-up.ts';
+import { answerTo, lookUpAnswer } from './stored.ts';
 
-export type TimingTools = OpenTimingFormTools;
+export type TimingTools = OpenTimingFormTools & Pick<LookUpTools, 'lookUp'>;
 
 /** Asks for one investigation. The worker posts the message; here only trouble is answered, and only to the asker. */
 export function timingCommand(tools: TimingTools): Command {
-  const { enqueue, mayStart, clock, ...world } = tools;
+  const { enqueue, lookUp, mayStart, clock, ...world } = tools;
+  const all = [...timingArguments, ...seriesArguments];
   return {
     name: 'timing',
-    usage: `/focus timing [form] [environment] ${timingArguments.map(({ name }) => `[${name}=…]`).join(' ')}`,
+    usage: `/focus timing [form] [environment] ${all.map(({ name }) => `[${name}=…]`).join(' ')}`,
     summary: `Starts one job and says how long each part took and what went wrong. Without an environment: ${world.defaultEnvironment}.`,
     examples: examplesFor(world.environments, world.defaultEnvironment),
     details: [
       '`form`: opens a form with a field for each argument; with an environment, for that one',
       `\`environment\`: ${world.environments.join(', ')}`,
-      ...timingArguments.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
+      ...all.map(({ name, example, allowed }) => `\`${name}\`: ${allowed} (\`${example}\`)`),
     ],
     async run({ text, user, channel, thread, triggerId, respond, openModal }) {
       const place = formFor(text);
@@ -31,8 +32,13 @@ export function timingCommand(tools: TimingTools): Command {
       }
       const timing = parseTiming([text], { ...world, now: clock.now() });
       if (timing.kind === 'mistakes') return respond(mistakesAnswer('timing', timing.mistakes, UNDONE));
-      const { environment, request, timeoutMs } = timing;
+      const { environment, request, timeoutMs, series } = timing;
       const to = { requestedBy: user, channel, ...(thread !== undefined && { thread }), triggerId };
+      if (series) {
+        const lookup = { kind: 'series', request, timeoutMs, ...series } as const;
+        const answer = lookUpAnswer(await lookUp({ lookup, environment, ...to }), environment);
+        return answer && respond(answer);
+      }
       const enqueued = await enqueue({ environment, request, timeoutMs, ...to });
       const answer = answerTo(enqueued, environment);
       if (answer !== undefined) await respond(answer);
@@ -51,5 +57,10 @@ function formFor(text: string): readonly string[] | undefined {
 
 function examplesFor(environments: readonly string[], usual: string): string[] {
   const other = environments.find((name) => name !== usual) ?? usual;
-  return ['/focus timing', '/focus timing form', `/focus timing ${other} channels=1-200 nfft=2048 timeout=60s`];
+  return [
+    '/focus timing',
+    '/focus timing form',
+    `/focus timing ${other} channels=1-200 nfft=2048 timeout=60s`,
+    '/focus timing runs=10',
+  ];
 }

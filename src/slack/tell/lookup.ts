@@ -127,6 +127,7 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
 function typed(asked: AskedLookup): string {
   if (asked.kind === 'bundle' || asked.kind === 'opinion' || asked.kind === 'recorded-run') return '/focus timing';
   if (asked.kind === 'accuracy') return '/focus history accuracy';
+  if (asked.kind === 'series') return `/focus timing runs=${asked.runs}`;
   const jobId = asked.kind === 'logs' ? asked.request.jobId : 'jobId' in asked ? asked.jobId : '';
   return `/focus ${asked.kind} ${jobId}`.trimEnd();
 }

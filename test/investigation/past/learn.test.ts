@@ -69,9 +69,9 @@ describe('what is usual', () => {
 });
 
 describe('a percentile', () => {
-  it('is of one phase or of the whole, in healthy runs', () => {
-    const all = [...runs(20), ...runs(20, { verdict: 'broken' })];
-    expect(percentileOf(all, 'total', 95)).toEqual({ ms: 19, runs: 20 });
+  it('is of one phase in healthy runs, and of the whole in all that got a consumer', () => {
+    const all = [...runs(20), ...runs(20, { verdict: 'degraded' })];
+    expect(percentileOf(all, 'total', 95)).toEqual({ ms: 19, runs: 40 });
     expect(percentileOf(all, 'consumer', 50)).toEqual({ ms: 5, runs: 20 });
     expect(percentileOf(runs(100), 'total', 7)).toEqual({ ms: 7, runs: 100 });
   });
@@ -79,6 +79,16 @@ describe('a percentile', () => {
   it('stays within what was seen', () => {
     expect(percentileOf(runs(20), 'total', 0)?.ms).toBe(1);
     expect(percentileOf(runs(20), 'total', 100)?.ms).toBe(20);
+  });
+
+  it('counts a run that timed out as longer than all others, and is not known where too many did', () => {
+    const timedOut = Array.from({ length: 2 }, () => {
+      const { totalMs: _none, ...rest } = line(30_000, { verdict: 'broken', phases: {} });
+      return { ...rest, waitedMs: 30_000 };
+    });
+    expect(percentileOf([...runs(99), ...timedOut.slice(1)], 'total', 95)).toEqual({ ms: 95, runs: 100 });
+    expect(percentileOf([...runs(18), ...timedOut], 'total', 50)).toEqual({ ms: 10.5, runs: 20 });
+    expect(percentileOf([...runs(18), ...timedOut], 'total', 95)).toBeUndefined();
   });
 
   it('is not claimed from fewer than ten runs that had the phase', () => {

@@ -74,6 +74,25 @@ describe('a past investigation in a line', () => {
     expect(Object.keys(line.phases)).toEqual(['configure', 'job-creation', 'scheduling', 'container-start', 'queue']);
   });
 
+  it('says of a run without a consumer how long it surely did not come', () => {
+    expect(lineOf(noConsumerRun).waitedMs).toBeGreaterThanOrEqual(30_000);
+    expect(lineOf(healthyRun)).not.toHaveProperty('waitedMs');
+  });
+
+  it('says it neither of a request that cannot work, nor of a job whose configure nobody saw', () => {
+    const found = evidence(noConsumerRun);
+    const report = { ...explain(found), standing: 'request' as const };
+    expect(summarize({ evidence: found, report })).not.toHaveProperty('waitedMs');
+    const theirs = foundEvidence(noConsumerRun);
+    expect(summarize({ evidence: theirs, report: explain(theirs) })).not.toHaveProperty('waitedMs');
+  });
+
+  it('counts a run that was cut short for as long as it was watched', () => {
+    const found = { ...evidence(noConsumerRun) };
+    const report = { ...explain(found), verdict: 'inconclusive' as const };
+    expect(summarize({ evidence: found, report }).waitedMs).toBeGreaterThan(0);
+  });
+
   it('leaves out what was not seen apart', () => {
     const { phases } = lineOf(but(healthyRun, ['queue-state']), { blind: ['queue-state'] });
     expect(Object.keys(phases)).toEqual(['configure', 'job-creation', 'scheduling', 'container-start']);

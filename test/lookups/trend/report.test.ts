@@ -34,6 +34,18 @@ describe('the headline', () => {
     });
   });
 
+  it('counts runs that timed out as longer than they were waited for', () => {
+    const timedOut = Array.from({ length: 100 }, (_, nth) => ({
+      ...brokenRun(TUESDAY + nth, 'no-queue'),
+      waitedMs: 30_000,
+    }));
+    const came = series({ from: asked.from, count: 900, everyMs: HOUR / 4 });
+    const told = reportOf([...came, ...timedOut]);
+    expect(told.headline).toBe('Steady in staging: median 1.43 s, p95 > 30.0 s over 14 days, 1,000 runs, 100 failed');
+    expect(told.table.rows[0]?.values).toEqual(['1.43 s', '> 30.0 s', '1,000 runs']);
+    expect(told.facts).toContain('100 runs without a consumer count as longer than they were waited for');
+  });
+
   it.each<[string, readonly PastInvestigation[], string]>([
     ['none', [], 'No run in staging in 14 days, so there is no trend'],
     ['few', [pastRun(TUESDAY)], 'Too few runs in staging to tell a trend: 1 run in 14 days, and it takes 16'],

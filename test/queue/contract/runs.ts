@@ -25,9 +25,29 @@ export function testRuns(it: InWorld): void {
     expect(world.story.filter((line) => line.startsWith('attempt'))).toHaveLength(2);
   });
 
+  it('knows whether a run waits, runs or is over, and ends one that waits or runs', async (world) => {
+    const runs = world.runs();
+    const [first, second] = [run('1'), run('2')];
+    expect(await runs.stateOf(first)).toBe('unknown');
+    await runs.enqueueRun(first);
+    await runs.enqueueRun(second);
+    expect(await runs.stateOf(first)).toBe('waiting');
+    await world.worker({
+      investigate: (_request, { cancelled }) =>
+        new Promise((_resolve, reject) => {
+          cancelled.addEventListener('abort', () => reject(cancelled.reason), { once: true });
+        }),
+    });
+    await soon(async () => expect(await runs.stateOf(first)).toBe('running'));
+    await runs.end(second, { by: 'U0LEAD', at: 0 });
+    expect(await runs.stateOf(second)).toBe('unknown');
+    await runs.end(first, { by: 'U0LEAD', at: 0 });
+    await soon(async () => expect(await runs.stateOf(first)).toBe('over'));
+  });
+
   it('refuses a run whose id could be a person’s', async (world) => {
     const runs = world.runs();
-    await expect(runs.enqueueRun({ ...run('1'), investigation: 'abcdefghjk' })).rejects.toThrow('no id of a check');
+    await expect(runs.enqueueRun({ ...run('1'), investigation: 'abcdefghjk' })).rejects.toThrow('no id of a run');
   });
 
   it('lets people go first, and does not count checks in their places', async (world) => {

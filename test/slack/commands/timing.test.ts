@@ -132,3 +132,25 @@ describe('/focus timing', () => {
     await expect(command.run(asker().types(''))).rejects.toThrow('queue is down');
   });
 });
+
+describe('/focus timing runs=10', () => {
+  it('asks for a series, which is no investigation', async () => {
+    const { asked, enqueue } = queue(accepted);
+    const lookedUp: unknown[] = [];
+    const lookUp = async (one: unknown) => {
+      lookedUp.push(one);
+      return { kind: 'enqueued', workers: 1, ahead: 0 } as const;
+    };
+    const person = asker();
+    await timingCommand(slackTools({ enqueue, lookUp })).run(person.types('production runs=10 parallel=2'));
+    expect(asked).toEqual([]);
+    expect(lookedUp).toMatchObject([
+      { environment: 'production', lookup: { kind: 'series', runs: 10, parallel: 2, timeoutMs: 30_000 } },
+    ]);
+    expect(person.answers).toEqual([]);
+  });
+
+  it('says by name what is allowed', async () => {
+    expect((await type('runs=500')).texts[0]).toContain('runs=500 is outside 2 to 20; the nearest is runs=20');
+  });
+});

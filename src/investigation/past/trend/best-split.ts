@@ -94,6 +94,10 @@ export interface Middle {
   readonly p95: number;
   /** How many runs it is from. */
   readonly runs: number;
+  /** Of these, runs without a consumer, which are known to take longer than they were watched; absent for none. */
+  readonly waited?: number;
+  /** From here on it is more than the number says: so many of the runs were not watched for longer. */
+  readonly beyond?: 'median' | 'p95';
 }
 
 /** Undefined where there is nothing. */

@@ -1,5 +1,6 @@
+import { middleOfRuns } from '../lifetimes.ts';
 import type { PastInvestigation } from '../past.ts';
-import { type Middle, middleOf } from './best-split.ts';
+import type { Middle } from './best-split.ts';
 import { type Part, phasesOf, timedOf } from './part.ts';
 
 /** A stretch of time and what ran in it; ms since the epoch, `to` is not included. */
@@ -7,7 +8,7 @@ export interface Bucket {
   readonly from: number;
   readonly to: number;
   readonly runs: number;
-  /** Of the runs that have a total; absent where none has. */
+  /** Of the runs that have a total, and those that timed out; absent where none has one. */
   readonly total?: Middle;
   readonly phases: Part['phases'];
   /** Runs that were broken. */
@@ -48,7 +49,7 @@ export function bucketsOf(runs: readonly PastInvestigation[], span: Stretch, siz
 
 function bucketOf(runs: readonly PastInvestigation[], from: number, size: number): Bucket {
   const timed = timedOf(runs);
-  const total = middleOf(timed.map(({ totalMs }) => totalMs));
+  const total = middleOfRuns(runs);
   const broken = runs.filter(({ verdict }) => verdict === 'broken');
   const [cause] = countedCauses(broken);
   return {

@@ -2,7 +2,7 @@ import type { PhaseId } from '../../evidence.ts';
 import type { PastInvestigation } from '../past.ts';
 import { FEWEST_EITHER_SIDE, type Split } from './best-split.ts';
 import { findBoundaries } from './boundaries.ts';
-import { type Part, partOf, phaseIds, type TimedRun } from './part.ts';
+import { type Part, partOf, phaseIds, type TimedRun, timedOf } from './part.ts';
 
 /** The totals were other ones from some moment on. ms since the epoch */
 export interface Change {
@@ -19,18 +19,25 @@ export interface Change {
   readonly phase?: PhaseId;
 }
 
-/** `runs` in the order of their start. */
-export function findChanges(runs: readonly TimedRun[], deploys: readonly Deploy[]): readonly Change[] {
+/** `all` in the order of their start. Where the totals change is seen by those that have one. */
+export function findChanges(all: readonly PastInvestigation[], deploys: readonly Deploy[]): readonly Change[] {
+  const runs = timedOf(all);
   const splits = findBoundaries(runs.map(({ totalMs }) => totalMs));
   const placed = splits.map((split) => place(split, runs, deploys));
   return placed.flatMap((spot, i): Change[] => {
-    const before = partOf(runs.slice(placed[i - 1]?.index ?? 0, spot.index));
-    const since = partOf(runs.slice(spot.index, placed[i + 1]?.index ?? runs.length));
+    const before = partOf(between(placed[i - 1]?.index, spot.index));
+    const since = partOf(between(spot.index, placed[i + 1]?.index));
     if (!before || !since) return [];
     const phase = carrierOf(before, since);
     const { after, by, deploy } = spot;
     return [{ at: since.from, after, by, before, since, ...(deploy && { deploy }), ...(phase && { phase }) }];
   });
+
+  /** By the places of two among those with a total. */
+  function between(first: number | undefined, next: number | undefined): readonly PastInvestigation[] {
+    const [start, end] = [first, next].map((index) => (index === undefined ? undefined : runs[index]));
+    return all.slice(start && all.indexOf(start), end && all.indexOf(end));
+  }
 }
 
 /** Where a deploy lies within the stretch, the change is taken to be there. */

@@ -1,6 +1,6 @@
 import { cleanLine } from '#lib/clean.ts';
-import { seconds } from '../../say.ts';
 import { phaseLabels } from '../../timeline/usual.ts';
+import { medianWords, p95Words } from '../lifetimes.ts';
 import { FEWEST_RUNS, type Trend } from '../trend.ts';
 import type { Change } from './changes.ts';
 import { deployWords, many, spanOf, timeOf } from './trend-words.ts';
@@ -26,8 +26,7 @@ export function headlineOf(trend: Trend): string {
   if (isTooFew)
     return `Too few runs ${where} to tell a trend: ${withTotal(trend)} in ${spanOf(to - from)}, and it takes ${FEWEST_RUNS}`;
   if (last) return changeWords(last, where);
-  const { median, p95 } = whole.total;
-  return `Steady ${where}: median ${seconds(median)}, p95 ${seconds(p95)} over ${spanOf(to - from)}, ${runsAndFailures(trend)}`;
+  return `Steady ${where}: median ${medianWords(whole.total)}, p95 ${p95Words(whole.total)} over ${spanOf(to - from)}, ${runsAndFailures(trend)}`;
 }
 
 /** `in staging`, `in staging (check nightly)`. */
@@ -37,7 +36,8 @@ function placeOf({ environment, check }: Trend): string {
 }
 
 function withTotal({ runs, whole }: Trend): string {
-  const timed = whole?.total.runs ?? 0;
+  const { runs: all = 0, waited = 0 } = whole?.total ?? {};
+  const timed = all - waited;
   return timed === runs ? many(runs, 'run') : `${many(runs, 'run')}, ${timed} of them with a consumer,`;
 }
 
@@ -48,7 +48,9 @@ function runsAndFailures({ runs, failures }: Trend): string {
 function changeWords({ at, before, since, deploy, phase }: Change, where: string): string {
   const [old, now] = [before.total.median, since.total.median];
   const times = now > old ? `${ratio(now, old)} times as long` : `${ratio(old, now)} times as fast`;
-  const amount = `Consumers ${where} take ${seconds(now)} (median) instead of ${seconds(old)}, ${times}`;
+  const [instead, take] = [medianWords(before.total), medianWords(since.total)];
+  const isKnown = before.total.beyond !== 'median' && since.total.beyond !== 'median';
+  const amount = `Consumers ${where} take ${take} (median) instead of ${instead}${isKnown ? `, ${times}` : ''}`;
   const when = deploy ? `, when ${deployWords(deploy)}` : '';
   const most = phase ? `; most of the difference is in “${phaseLabels[phase]}”` : '';
   return `${amount}, since ${timeOf(at)}${when}${most}`;

@@ -1,8 +1,9 @@
 import type { PhaseId } from '../../evidence.ts';
+import { middleOfRuns } from '../lifetimes.ts';
 import type { PastInvestigation } from '../past.ts';
 import { type Middle, middleOf } from './best-split.ts';
 
-/** Consecutive runs that have a total, taken together. */
+/** Consecutive runs that have a total, taken together, and those among them that timed out. */
 export interface Part {
   /** When the first and the last of them started, ms since the epoch. */
   readonly from: number;
@@ -28,16 +29,17 @@ export const phaseIds = [
   'stream',
 ] as const satisfies readonly PhaseId[];
 
-/** Runs whose consumer came: what never came has no total, and is counted as a failure instead. */
+/** Runs whose consumer came: what never came has no total, and counts as longer than it was waited for. */
 export function timedOf(runs: readonly PastInvestigation[]): readonly TimedRun[] {
   return runs.filter((run): run is TimedRun => run.totalMs !== undefined && Number.isFinite(run.totalMs));
 }
 
-/** Undefined for no runs. */
-export function partOf(runs: readonly TimedRun[]): Part | undefined {
+/** Undefined for no runs. `all`: also those that got no consumer. */
+export function partOf(all: readonly PastInvestigation[]): Part | undefined {
+  const runs = timedOf(all);
   const [first] = runs;
   const last = runs.at(-1);
-  const total = middleOf(runs.map(({ totalMs }) => totalMs));
+  const total = middleOfRuns(all);
   if (!first || !last || !total) return undefined;
   const told = runs.filter(({ imageCached }) => imageCached !== undefined);
   return {
