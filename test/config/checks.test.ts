@@ -311,7 +311,11 @@ describe('focus.example.yml', () => {
     const text = readFileSync('focus.example.yml', 'utf8');
     const whole = text.replace(/^# (heartbeat:| {2}(?:url|every):)/gm, '$1');
     const secrets = { RABBITMQ_PASSWORD: 'a', MONGODB_PASSWORD: 'b', HEARTBEAT_KEY: 'c' };
-    expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual(['staging-live', 'staging-ready']);
+    expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual([
+      'staging-live',
+      'staging-ready',
+      'staging-theirs',
+    ]);
     expect(parse(whole, secrets).heartbeat).toEqual({ url: 'https://heartbeat.example.org/c', everyMs: 60_000 });
   });
 });
