@@ -20,6 +20,7 @@ import { soak } from './soak.ts';
 import { startup } from './startup.ts';
 import { structure } from './structure.ts';
 import { timing } from './timing.ts';
+import { watched } from './watched.ts';
 import { worlds } from './worlds.ts';
 
 const benches: readonly Bench[] = [
@@ -30,6 +31,7 @@ const benches: readonly Bench[] = [
   scheduler,
   diagnosis,
   worlds,
+  watched,
   structure,
   timing,
   secrets,

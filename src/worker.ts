@@ -6,12 +6,15 @@ import { createChecking } from '#checking/checking.ts';
 import { channelsOf, createRedisWatch } from '#checking/redis-away.ts';
 import { createSilentRun, isSilent } from '#checking/silent-run.ts';
 import { createStartCheck } from '#checking/start-check.ts';
+import { createWatchedChecks } from '#checking/watched-checks.ts';
 import { createBookStore } from '#checks/book-store.ts';
 import { RUN_LOST } from '#checks/judge-timing.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
+import { createOwnJobs } from '#history/own-jobs.ts';
 import { unfit } from '#history/redis-fitness.ts';
 import { createKeptSoFar } from '#history/so-far.ts';
+import { createWatchedNow } from '#history/watched-now.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -58,6 +61,7 @@ import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
 import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
 import { recallReport } from '#wiring/verdicts.ts';
+import { createWatchJobs } from '#wiring/watching.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -104,7 +108,6 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const fence = redisFence(redis, `${PREFIX}:fence`);
   const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
-  const capturing = openCapturing({ stacks, captures, redis, redactor, holder, clock, log });
   const secondLooks = createSecondLooks(remembering);
   const planSecondLook = createPlanSecondLook(secondLooks, log);
   const onSaved: RunTools['onSaved'] = async (report) => {
@@ -119,15 +122,17 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       askers.map(({ user }) => user),
     );
   };
+  const ownJobs = createOwnJobs(remembering);
   const run = createRunInvestigation({
     history,
     soFar,
     captures,
     keepAskers,
+    ownJobs,
     redactor,
     clock,
     log,
-    capture: capturing.capture,
+    capture: (stack, jobId) => capturing.capture(stack, jobId),
     onSaved,
   });
 
@@ -136,6 +141,10 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     ...{ checks: byName, history, events: store, redis, clock, log },
     tellDefect: createTellDefect(messenger),
   });
+  const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
+  const watchedNow = createWatchedNow(remembering);
+  const watchJobs = createWatchJobs({ run, ownJobs, watchedNow, checkOf, ended, clock, log });
+  const capturing = openCapturing({ stacks, captures, redis, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
   const runs = createRunQueue(remembering);
@@ -168,7 +177,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const answerLookup = createAnswerLookup({
     ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
-    ...{ checks, store, checkRuns, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
+    ...{ checks, store, checkRuns, watchedNow, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
   const tellCancelled = createTellCancelled({ teller, history, fence });

@@ -119,6 +119,7 @@ describe('an environment', () => {
         concurrency: 1,
         shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },
         capture: false,
+        watch: false,
         access: {},
       },
     ]);
@@ -164,6 +165,14 @@ describe('an environment', () => {
       consumerFailMs: 90_000,
       configureMs: 500,
     });
+  });
+
+  it('cannot watch without Kubernetes', () => {
+    expect(mistakes({ yaml: inStaging('watch: true') })).toEqual([
+      expect.any(String),
+      expect.stringMatching(/^focus\.yml: environments\.staging\.watch: came true, false is expected/),
+    ]);
+    expect(parse({ yaml: inStaging('watch: true', 'kubernetes: {}') }).environments[0]?.watch).toBe(true);
   });
 
   it('cannot capture without Kubernetes', () => {

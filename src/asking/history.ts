@@ -13,6 +13,8 @@ export interface HistoryQuery {
   readonly verdict?: Verdict;
   /** The id of a rule. */
   readonly cause?: string;
+  /** Only jobs that others started and the bot watched. Without it they are left out, but of one job or one check. */
+  readonly watched?: true;
 }
 
 export interface HistoryWorld extends Places {
@@ -43,17 +45,29 @@ export const historyArguments = [
 ] as const;
 
 /**
- * Understands `[environment|check|job_id] [name=value …]` in any order: what to list, or all that is wrong at once. A
+ * Understands `[environment|check|job_id] [watched] [name=value …]` in any order: what to list, or all that is wrong at once. A
  * name that is both an environment and a check means the environment; `check=…` says otherwise.
  */
 export function parseHistory(words: readonly string[], world: HistoryWorld): AskedHistory {
-  const typed = readWords(words, [...aboutArguments, ...historyArguments.map(({ name }) => name)]);
+  const { rest, isWatched } = takeWatched(words, world);
+  const typed = readWords(rest, [...aboutArguments, ...historyArguments.map(({ name }) => name)]);
   const about = readAbout(typed, world);
   const values = readValues(typed, world);
   const mistakes = [...typed.mistakes, ...about.mistakes, ...values.mistakes];
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
-  return { kind: 'history', query: { ...about.query, ...values.query }, count: values.count };
+  const query: HistoryQuery = { ...about.query, ...values.query, ...(isWatched && { watched: true }) };
+  return { kind: 'history', query, count: values.count };
 }
+
+/** A name that is an environment's or a check's is theirs. */
+function takeWatched(words: readonly string[], { environments, checks }: HistoryWorld) {
+  const all = words.join(' ').split(/\s+/);
+  const isTaken = [...environments, ...checks].some((name) => name.toLowerCase() === WATCHED);
+  const rest = isTaken ? all : all.filter((word) => word.toLowerCase() !== WATCHED);
+  return { rest: [rest.join(' ')], isWatched: rest.length < all.length };
+}
+
+const WATCHED = 'watched';
 
 function readValues({ values }: Typed, { causes }: HistoryWorld) {
   const verdict = readOne('verdict', values.get('verdict'), verdicts, verdicts.join(', '));

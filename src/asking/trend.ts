@@ -9,6 +9,7 @@ import { readWords, shown } from './words.ts';
 /** What may be typed, for help; the order is that of the usage line. */
 export const trendArguments = [
   { name: 'check', example: 'nightly-live', allowed: 'only the runs of this check, in its environment' },
+  { name: 'watched', example: 'watched', allowed: 'the jobs that others started and the bot watched, and no others' },
   { name: 'span', example: '14d', allowed: 'how far back, 1d to 90d; without it: 14d' },
   {
     name: 'by',
@@ -28,6 +29,8 @@ export type AskedTrend =
       readonly kind: 'trend';
       readonly environment: string;
       readonly check?: string;
+      /** Of the jobs that others started. */
+      readonly watched?: true;
       /** How far back. */
       readonly spanMs: number;
       readonly by?: GroupedBy;
@@ -38,13 +41,14 @@ const DAY = 24 * 3_600_000;
 const USUAL_DAYS = 14;
 const MOST_DAYS = 90;
 
-/** Understands `[environment|check] [14d]` in any order: what may be looked up, or all that is wrong at once. */
+/** Understands `[environment|check] [watched] [14d]` in any order: what may be looked up, or all that is wrong at once. */
 export function parseTrend(words: readonly string[], places: Places, checks: readonly NamedCheck[]): AskedTrend {
   const typed = readWords(joined(words), ['environment', 'check', 'span', 'by']);
   const sorted = sort(typed.loose, places, checks);
   const place = readEnvironment({ ...typed, loose: sorted.environments }, places);
   const check = readCheck([...values(typed.values, 'check'), ...sorted.checks], checks);
   const span = readSpan([...values(typed.values, 'span'), ...sorted.spans]);
+  const isWatched = sorted.watched.length > 0 && !check.check;
   const by = readBy(typed.values.get('by'));
   const isNamed = typed.values.has('environment') || sorted.environments.length > 0;
   const mistakes = [
@@ -58,7 +62,11 @@ export function parseTrend(words: readonly string[], places: Places, checks: rea
   ];
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
   const environment = check.check?.environment ?? place.environment;
-  const of = { ...(check.check && { check: check.check.name }), ...(by.by && { by: by.by }) };
+  const of = {
+    ...(check.check && { check: check.check.name }),
+    ...(isWatched && { watched: true as const }),
+    ...(by.by && { by: by.by }),
+  };
   return { kind: 'trend', environment, ...of, spanMs: span.spanMs };
 }
 
@@ -87,12 +95,14 @@ function sort(loose: readonly string[], { environments }: Places, checks: readon
   const isPlace = (word: string) => environments.some((name) => same(name, word));
   const isCheck = (word: string) => !isPlace(word) && checks.some(({ name }) => same(name, word));
   const isSpan = (word: string) => !isPlace(word) && !isCheck(word) && /^-?\d+(?:\.\d+)?[a-z]*$/i.test(word);
-  const unknown = loose.filter((word) => !isPlace(word) && !isCheck(word) && !isSpan(word));
+  const isWatched = (word: string) => !isPlace(word) && !isCheck(word) && same(word, 'watched');
+  const unknown = loose.filter((word) => ![isPlace, isCheck, isSpan, isWatched].some((is) => is(word)));
   const names = checks.map(({ name }) => name);
   return {
     environments: loose.filter(isPlace),
     checks: loose.filter(isCheck),
     spans: loose.filter(isSpan),
+    watched: loose.filter(isWatched),
     mistakes: unknown.map((word) => unknownWord(word, environments, names)),
   };
 }

@@ -56,6 +56,7 @@ const subject = z.object({
     consumerFailMs: z.number(),
     configureMs: z.number(),
   }),
+  watched: z.literal(true).exactOptional(),
   ready: z.enum(readinesses).exactOptional(),
   stack: stackNames.exactOptional(),
   timeoutMs: z.number(),

@@ -34,7 +34,11 @@ const MOST_RUNS = 4_000;
 /** From the end of a check's run to what its book takes in. */
 export interface CheckRuns {
   /** A timing run has come to its end. */
-  ended(request: InvestigationRequest, check: CheckRun, investigated: Investigated): Promise<void>;
+  ended(
+    request: Pick<InvestigationRequest, 'investigation' | 'environment' | 'requestedBy'>,
+    check: Pick<RunResult, 'trigger'> & { readonly name: string },
+    investigated: Investigated,
+  ): Promise<void>;
   /** A run came to nothing, and nothing is known of the stack from it. `cause` as `RunResult.cause`. */
   blind(
     request: Pick<InvestigationRequest, 'investigation' | 'environment' | 'requestedAt'>,
@@ -70,13 +74,14 @@ export function createCheckRuns({ checks, history, events, redis, tellDefect, cl
       const { report } = investigated;
       const line = summarize({ ...investigated, check: name });
       const { environment, investigation } = request;
+      const { watched = false } = line;
       const judged = await judgeTiming({
         report,
         line,
         limits: check.limits,
         async usual(phase, percentile, overMs) {
           const when = { from: report.startedAt - overMs, to: report.startedAt };
-          const query = { environment, request: report.request, ...when };
+          const query = { environment, request: report.request, watched, ...when };
           return percentileOf(await history.past(query, MOST_RUNS), phase, percentile);
         },
       });

@@ -64,7 +64,8 @@ export function createChecking(tools: CheckingTools): Checking {
       const { signal } = stopped;
       // Before all else, which waits for Redis.
       if (checks.length > 0) watching.push(tools.redisWatch.watch(signal));
-      const changes = await schedules.reconcile(checks);
+      const ticking = checks.flatMap(({ name, schedule }) => (schedule.kind === 'as-made' ? [] : [{ name, schedule }]));
+      const changes = await schedules.reconcile(ticking);
       if (Object.values(changes).some((names) => names.length > 0)) log.info(changes, 'the schedules have changed');
       await ticks.start();
       // Without checks too: what an earlier focus.yml left open is brought to its end.

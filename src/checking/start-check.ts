@@ -105,6 +105,8 @@ export function createStartCheck(tools: StartCheckTools) {
     const { name, environment, channel, asks } = check;
     try {
       if (asks.kind === 'status') return await checkStatus(check, tick, run, signal);
+      // One of a focus.yml that had it otherwise.
+      if (asks.kind === 'watched') return await endRun(redis, PREFIX, name, run);
       const { request, timeoutMs } = asks;
       const asked = { investigation: run, environment, requestedBy: `check ${name}`, channel, request, timeoutMs };
       await runs.enqueueRun({ ...asked, requestedAt: clock.now(), check: { name, trigger: tick.trigger } });

@@ -108,8 +108,13 @@ function takeBlind(book: Book, check: Check, trouble: Trouble, checks: readonly 
   if (incident) return withIncident(seen, noteTrouble(incident, told));
   const runs = stretch.length - 1 + trouble.runs;
   if (runs >= check.alertAfter.failures) return raise(seen, check, 'blindness', { ...told, runs }, checks);
-  if (state.paused) return seen;
+  if (state.paused || !canConfirm(check)) return seen;
   return withState(seen, check.name, { ...state, blindSince, confirmAt: trouble.at + check.confirmAfterMs });
+}
+
+/** What others start cannot be asked for once more. */
+function canConfirm({ asks }: Check): boolean {
+  return asks.kind !== 'watched';
 }
 
 /** Ticks without a worker. They count as so many blind runs, unless somebody paused the check or people heard of it. */
@@ -185,7 +190,8 @@ function takeConclusive(book: Book, check: Check, result: RunResult, checks: rea
   const incident = openIncident(book, check.name, 'failure');
   const phase = phaseAfter(state.phase, state.marks, check, incident?.reopened ?? 0);
   const isSurprising = phase === 'suspicious' || (phase === 'recovering' && state.phase === 'alerting');
-  const confirmAt = isSurprising && !state.paused ? { confirmAt: result.endedAt + check.confirmAfterMs } : {};
+  const confirmAt =
+    isSurprising && !state.paused && canConfirm(check) ? { confirmAt: result.endedAt + check.confirmAfterMs } : {};
   const moved = withState(book, check.name, { ...state, phase, ...confirmAt });
   if (result.outcome === 'failed') return takeFailed(moved, check, troubleOf(result), checks);
   if (phase === 'ok') return recover(moved, check.name, 'failure', result.endedAt);

@@ -102,7 +102,7 @@ const result: z.ZodType<RunResult> = z.object({
   startedAt: time,
   endedAt: time,
   outcome: z.enum(['ok', 'warn', 'failed', 'blind']),
-  trigger: z.enum(['schedule', 'confirmation', 'person']),
+  trigger: z.enum(['schedule', 'confirmation', 'person', 'watch']),
   by: text.exactOptional(),
   cause: text.exactOptional(),
   headline: text,

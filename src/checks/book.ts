@@ -279,8 +279,8 @@ export interface RunResult {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly outcome: Outcome;
-  /** Why it ran. `person`: somebody pressed *Run now*; their Slack user id is `by`. */
-  readonly trigger: 'schedule' | 'confirmation' | 'person';
+  /** Why it ran. `person`: somebody pressed *Run now*; their Slack user id is `by`. `watch`: somebody started a job. */
+  readonly trigger: 'schedule' | 'confirmation' | 'person' | 'watch';
   readonly by?: string;
   /** What it failed of, or what it could not see, as a stable id without numbers: a rule's id, or one of `ownCauses`. */
   readonly cause?: string;

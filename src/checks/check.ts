@@ -31,13 +31,20 @@ export interface Check {
 
 export type Asks =
   | { readonly kind: 'timing'; readonly request: JobRequest; readonly timeoutMs: number }
-  | { readonly kind: 'status'; readonly parts: readonly StatusPart[] };
+  | { readonly kind: 'status'; readonly parts: readonly StatusPart[] }
+  /** Each job that somebody else starts, as it comes: nobody can ask for one. */
+  | { readonly kind: 'watched' };
 
 /** Of `/focus status`, in the order in which a job needs them. */
 export const statusParts = ['ack', 'pods', 'live-metadata', 'broker', 'database', 'routes', 'leaked-queues'] as const;
 export type StatusPart = (typeof statusParts)[number];
 
 export type Schedule =
+  | Ticking
+  /** It runs as jobs are made by others: it has no ticks, and nothing can be asked of it in between. */
+  | { readonly kind: 'as-made' };
+
+export type Ticking =
   /** Ticks at every multiple of `everyMs` since the epoch, plus `offsetMs`, which spreads the checks. */
   | { readonly kind: 'every'; readonly everyMs: number; readonly offsetMs: number }
   /** Five or six fields, in the zone `tz` (IANA). */

@@ -32,6 +32,7 @@ export function ticksBetween(schedule: Schedule, from: number, to: number): numb
 
 /** `every 15 min`, `cron 0 6 * * 1-5 (Europe/Berlin)`. */
 export function describeSchedule(schedule: Schedule): string {
+  if (schedule.kind === 'as-made') return 'every job that somebody starts';
   if (schedule.kind === 'every') return `every ${formatDuration(schedule.everyMs)}`;
   return `cron ${schedule.pattern} (${schedule.tz})`;
 }
@@ -56,6 +57,7 @@ export function cronProblem(pattern: string): string | undefined {
 }
 
 function ticksAfter(schedule: Schedule, after: number): Iterable<number> {
+  if (schedule.kind === 'as-made') return [];
   return schedule.kind === 'every' ? everyTicks(schedule, after) : cronTicks(schedule, after);
 }
 

@@ -117,11 +117,17 @@ export const environment = z
     capacity: z.number().int().min(1).exactOptional(),
     /** Whether the logs and events of every job are kept while it lives, also of jobs that nobody investigates. */
     capture: z.boolean().default(false),
+    /** Whether every job that somebody else starts is looked into, without a message: timed, judged and remembered. */
+    watch: z.boolean().default(false),
     access: access.default({}),
   })
   .refine(({ capture, kubernetes }) => !capture || kubernetes !== undefined, {
     path: ['capture'],
     message: 'false is expected where kubernetes is not configured: there is nothing to read logs from',
+  })
+  .refine(({ watch, kubernetes }) => !watch || kubernetes !== undefined, {
+    path: ['watch'],
+    message: 'false is expected where kubernetes is not configured: nobody sees a job being made',
   })
   .refine(({ ready, rabbitmq }) => ready !== 'queue' || rabbitmq !== undefined, {
     path: ['ready'],

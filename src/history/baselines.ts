@@ -4,6 +4,8 @@ import type { Lines } from './lines.ts';
 
 export interface PastQuestion extends Question {
   readonly environment: string;
+  /** Of watched jobs, which are never mixed with the others. */
+  readonly watched?: true;
   /** Runs that started before this time count, ms since the epoch, and at most `overMs` before it. */
   readonly before: number;
   /** 14 days where absent. */
@@ -32,10 +34,10 @@ const MOST_LEARNED = 100;
 /** Thousands of runs are read for an investigation only where a hundredth of them is new, or an hour has passed. */
 export function createBaselines(lines: Pick<Lines, 'past' | 'sizeOf'>): BaselineOf {
   const learned = new Map<string, Learned>();
-  return async ({ environment, request, before, overMs = BASELINE_MS, imageCached }) => {
-    const query = { environment, request, verdict: 'healthy', from: before - overMs, to: before } as const;
+  return async ({ environment, request, watched = false, before, overMs = BASELINE_MS, imageCached }) => {
+    const query = { environment, request, watched, verdict: 'healthy', from: before - overMs, to: before } as const;
     const size = await lines.sizeOf(query);
-    const key = JSON.stringify([environment, request, overMs, imageCached]);
+    const key = JSON.stringify([environment, request, watched, overMs, imageCached]);
     const known = learned.get(key);
     if (known && isAsGood(known, before, size)) return known.baseline;
     const question = { request, ...(imageCached !== undefined && { imageCached }) };

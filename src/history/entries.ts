@@ -12,8 +12,8 @@ import { resultsOf } from './transaction.ts';
 export interface Entries {
   /** Adds to the transaction what replaces the entry that was kept of the same investigation. Without a report: it was cut short. */
   put(multi: ChainableCommander, entry: { readonly evidence: Evidence; readonly report?: Report }): Promise<void>;
-  /** Forgets what is too old or too much of an environment; several workers may at once. */
-  trim(environment: string): Promise<void>;
+  /** Forgets what is too old or too much of an environment, of watched jobs or of all else; several workers may at once. */
+  trim(environment: string, isWatched?: boolean): Promise<void>;
   report(investigation: string): Promise<Report | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
 }
@@ -26,12 +26,17 @@ export interface EntriesOptions {
   unreadable(error: UnreadableEntryError, investigation: string): void;
 }
 
+/** Of the room for what somebody asked, so much more is for watched jobs. */
+const WATCHED_PART = 0.4;
+
 const note = z.object({ startedAt: z.number(), healthy: z.boolean(), bytes: z.number().nonnegative() });
 
 /** A hash an entry, and one an environment that notes what each of its entries costs. */
 export function createEntries({ redis, prefix, clock, keep, unreadable }: EntriesOptions): Entries {
   const entryKey = (investigation: string) => `${prefix}:history:${investigation}`;
-  const notesKey = (environment: string) => `${prefix}:history-entries:${environment}`;
+  /** Those of watched jobs for themselves: however many there are, they take no room from what somebody asked. */
+  const notesKey = (environment: string, isWatched = false) =>
+    `${prefix}:history-${isWatched ? 'watched-' : ''}entries:${environment}`;
 
   /** A part of an entry as `unpack` finds it. */
   async function part<T>(name: string, investigation: string, unpack: (packed: Buffer, of: string) => Promise<T>) {
@@ -50,7 +55,7 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
 
   return {
     async put(multi, { evidence, report }) {
-      const { investigation, environment, zero: startedAt } = evidence.subject;
+      const { investigation, environment, zero: startedAt, watched } = evidence.subject;
       const packed = { evidence: await pack(evidence), ...(report && { report: await pack(report) }) };
       const healthy = report?.verdict === 'healthy';
       const bytes = packed.evidence.length + (packed.report?.length ?? 0);
@@ -58,21 +63,14 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
       multi
         .hset(entryKey(investigation), packed)
         .pexpire(entryKey(investigation), Math.ceil(clock.real(ageMs)))
-        .hset(notesKey(environment), investigation, JSON.stringify({ startedAt, healthy, bytes }))
-        .pexpire(notesKey(environment), Math.ceil(clock.real(Math.max(keep.healthyMs, keep.failedMs))));
+        .hset(notesKey(environment, watched), investigation, JSON.stringify({ startedAt, healthy, bytes }))
+        .pexpire(notesKey(environment, watched), Math.ceil(clock.real(Math.max(keep.healthyMs, keep.failedMs))));
     },
 
-    async trim(environment) {
-      // What goes is judged by one look at all notes: workers that look at the same time choose the same entries.
-      const notes = Object.entries(await redis.hgetall(notesKey(environment)));
-      const gone = surplus(notes.map(readNote), clock.now(), keep);
-      if (gone.length === 0) return;
-      await resultsOf(
-        redis
-          .multi()
-          .del(gone.map(entryKey))
-          .hdel(notesKey(environment), ...gone),
-      );
+    trim(environment, isWatched = false) {
+      const { count, bytes } = keep;
+      const part = { count: Math.ceil(count * WATCHED_PART), bytes: bytes * WATCHED_PART };
+      return trimNotes(notesKey(environment, isWatched), isWatched ? { ...keep, ...part } : keep);
     },
 
     async report(investigation) {
@@ -83,6 +81,19 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
     },
     evidence,
   };
+
+  async function trimNotes(key: string, keep: EntryRetention): Promise<void> {
+    // What goes is judged by one look at all notes: workers that look at the same time choose the same entries.
+    const notes = Object.entries(await redis.hgetall(key));
+    const gone = surplus(notes.map(readNote), clock.now(), keep);
+    if (gone.length === 0) return;
+    await resultsOf(
+      redis
+        .multi()
+        .del(gone.map(entryKey))
+        .hdel(key, ...gone),
+    );
+  }
 }
 
 /** A note that cannot be read makes its entry the oldest of all. */

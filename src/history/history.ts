@@ -87,7 +87,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       await worked.put(multi, investigated);
       await resultsOf(multi);
       await errors.remember(environment, investigated.evidence);
-      await entries.trim(environment);
+      await entries.trim(environment, investigated.evidence.subject.watched);
       await lines.trim(environment);
     },
 
@@ -95,7 +95,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       const multi = redis.multi();
       await entries.put(multi, { evidence });
       await resultsOf(multi);
-      await entries.trim(evidence.subject.environment);
+      await entries.trim(evidence.subject.environment, evidence.subject.watched);
     },
 
     report: entries.report,

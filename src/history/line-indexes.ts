@@ -10,6 +10,8 @@ export interface PastQuery
   readonly from?: number;
   /** Started before this time. */
   readonly to?: number;
+  /** Whether watched jobs are meant, or all but them; both where absent. */
+  readonly watched?: boolean;
 }
 
 const NAMES = ['environment', 'check', 'jobId', 'verdict', 'cause', 'request'] as const;
@@ -17,6 +19,7 @@ const NAMES = ['environment', 'check', 'jobId', 'verdict', 'cause', 'request'] a
 export function isMeant(line: PastInvestigation, query: PastQuery): boolean {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
   if (line.startedAt < from || line.startedAt >= to) return false;
+  if (query.watched !== undefined && query.watched !== (line.watched ?? false)) return false;
   const { requestedBy } = query;
   if (requestedBy !== undefined && !askersOf(line).includes(requestedBy)) return false;
   return NAMES.every((name) => query[name] === undefined || query[name] === line[name]);
@@ -30,7 +33,7 @@ export const EVERYTHING = 'all';
  * same name, whatever the texts are.
  */
 export function indexesOf(of: PastQuery | PastInvestigation): string[] {
-  const { environment, check, jobId, verdict, cause, request } = of;
+  const { environment, check, jobId, verdict, cause, request, watched } = of;
   const everywhere = [
     EVERYTHING,
     ...(check === undefined ? [] : [indexName('check', check)]),
@@ -40,6 +43,7 @@ export function indexesOf(of: PastQuery | PastInvestigation): string[] {
   return [
     ...everywhere,
     environmentIndex(environment),
+    ...(watched ? [watchedIndex(environment)] : []),
     ...(jobId === undefined ? [] : [indexName('job', environment, jobId)]),
     ...(verdict === undefined ? [] : [indexName('verdict', environment, verdict)]),
     ...(cause === undefined ? [] : [indexName('cause', environment, cause)]),
@@ -57,6 +61,11 @@ function askersOf({
 
 export function environmentIndex(environment: string): string {
   return indexName('of', environment);
+}
+
+/** Of the lines of an environment those of watched jobs. */
+export function watchedIndex(environment: string): string {
+  return indexName('watched', environment);
 }
 
 function indexName(kind: string, ...texts: readonly string[]): string {

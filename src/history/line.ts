@@ -24,6 +24,7 @@ const line: z.ZodType<PastInvestigation> = z.object({
   check: z.string().exactOptional(),
   series: z.string().exactOptional(),
   request: z.string(),
+  watched: z.literal(true).exactOptional(),
   totalMs: z.number().exactOptional(),
   waitedMs: z.number().exactOptional(),
   phases: z.partialRecord(z.enum(Object.keys(usualPhases) as PhaseId[]), z.number()),

@@ -3,7 +3,7 @@ import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { UnreadableEntryError } from './entry.ts';
 import { readLine, writeLine } from './line.ts';
-import { EVERYTHING, environmentIndex, indexesOf, isMeant, type PastQuery } from './line-indexes.ts';
+import { EVERYTHING, environmentIndex, indexesOf, isMeant, type PastQuery, watchedIndex } from './line-indexes.ts';
 import type { Retention } from './retention.ts';
 import { resultsOf } from './transaction.ts';
 
@@ -42,6 +42,8 @@ export interface LinesOptions {
 const MOST_READ = 20_000;
 const SMALLEST_PAGE = 50;
 const LARGEST_PAGE = 1_000;
+/** However many jobs are watched, this part of the room at least is for what somebody asked. */
+const WATCHED_SHARE = 0.5;
 
 /** One hash of all lines, and sorted sets of investigations by the time of starting: one of each name that `indexesOf` gives. */
 export function createLines({ redis, prefix, clock, keep, forget, unreadable }: LinesOptions): Lines {
@@ -104,11 +106,16 @@ export function createLines({ redis, prefix, clock, keep, forget, unreadable }: 
 
     async trim(environment) {
       // Of all environments: one to which nothing is added any more would keep its lines.
-      const [tooOld, tooMany] = await Promise.all([
+      const [tooOld, tooMany, watched] = await Promise.all([
         redis.zrange(indexKey(EVERYTHING), '-inf', oldest(), 'BYSCORE', 'LIMIT', 0, LARGEST_PAGE),
         redis.zrange(indexKey(environmentIndex(environment)), '0', String(-keep.count - 1)),
+        redis.zrange(indexKey(watchedIndex(environment)), '0', String(-Math.ceil(keep.count * WATCHED_SHARE) - 1)),
       ]);
-      const gone = [...new Set([...tooOld, ...tooMany.slice(0, LARGEST_PAGE)])];
+      // What goes of the watched ones makes room for the others.
+      const others = tooMany
+        .filter((id) => !watched.includes(id))
+        .slice(0, Math.max(0, tooMany.length - watched.length));
+      const gone = [...new Set([...tooOld, ...[...watched, ...others].slice(0, LARGEST_PAGE)])];
       if (gone.length === 0) return;
       const lines = await read(gone);
       const multi = redis.multi().hdel(linesKey, ...gone);

@@ -103,8 +103,9 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
 }
 
 /** Of an environment as a whole only single looks are asked. */
-function isAsked({ about, once, beside }: Probe, subject: Subject): boolean {
+function isAsked({ about, once, beside, ofWatched }: Probe, subject: Subject): boolean {
   if (beside) return true;
+  if (subject.watched && ofWatched === 'never') return false;
   if (about === 'birth') return !subject.job && subject.configure?.outcome === 'unanswered';
   if (subject.job) return about !== 'all-jobs';
   return kindOf(subject) === 'environment' ? once === true : about === 'environment';
@@ -124,7 +125,7 @@ async function answered(
 ) {
   const readiness = readinessOf(subject);
   const awaited = watches.filter(({ probe }) =>
-    subject.job ? probe.answers === readiness || probe.beforeVerdict : probe.once,
+    subject.job ? probe.answers === readiness || (probe.beforeVerdict && !waitsUntilLate(probe, subject)) : probe.once,
   );
   const ends = Promise.race([
     Promise.all([...awaited.map((of) => of.answered), ...(subject.job ? [rest] : [])]).then(() => false),
@@ -151,9 +152,25 @@ interface Watching {
   readonly clock: Clock;
 }
 
+function waitsUntilLate({ ofWatched }: Probe, { watched }: Subject): boolean {
+  return watched === true && ofWatched === 'when-late';
+}
+
+/** What counts has not come in this part of its time: most jobs have had it long before. */
+const LATE_PART = 0.5;
+
 /** One that an earlier run saw to its end is not looked for again. */
 async function watch(probe: Probe, watching: Watching, onAnswered: () => void): Promise<Watch> {
-  const { notes, clock } = watching;
+  const { notes, clock, subject, signal } = watching;
+  if (waitsUntilLate(probe, subject)) {
+    const from = clock.now();
+    const lateMs = subject.zero + LATE_PART * subject.timeoutMs - from;
+    const isLate = await clock.sleep(Math.max(0, lateMs), signal).then(
+      () => true,
+      () => false,
+    );
+    if (!isLate) return { probe: probe.id, sees: [], from, to: clock.now(), ended: 'complete' };
+  }
   const before = notes.ended.find((watch) => watch.probe === probe.id);
   if (before) return before;
   const begun = notes.begin({ probe: probe.id, sees: probe.sees, from: clock.now() });

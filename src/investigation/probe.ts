@@ -21,6 +21,8 @@ export interface Probe {
   readonly beforeVerdict?: true;
   /** Without a job it is one look, soon over: then the investigation waits for these alone. */
   readonly once?: true;
+  /** A watched job costs as little as it can: then it looks only where what counts is late, or not at all. */
+  readonly ofWatched?: 'when-late' | 'never';
   /** It tells of the bot itself: always asked, as long as the others look, and waited for by nobody. */
   readonly beside?: true;
   /** `hints`: what the others have seen meanwhile; without them it looks as often as it would alone. */

@@ -48,6 +48,8 @@ export interface Subject {
   readonly configure?: ConfigureAnswer;
   readonly job?: BackendJob;
   readonly limits: Limits;
+  /** Nobody asked: somebody else's job that the bot saw being made, and follows without costing the stack much. */
+  readonly watched?: true;
   /** As the environment is set up; absent for metadata. */
   readonly ready?: Readiness;
   /** Names for commands to paste; absent in evidence of earlier versions. */
@@ -56,12 +58,15 @@ export interface Subject {
   readonly timeoutMs: number;
 }
 
-/** started: the investigation configured it, or tried to · found: somebody else's job · environment: no job at all. */
+/**
+ * started: the investigation configured it, or tried to, or saw it from its beginning · found: somebody else's job, which was
+ * there already · environment: no job at all.
+ */
 export const subjectKinds = ['started', 'found', 'environment'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 
-export function kindOf({ configure, job }: Subject): SubjectKind {
-  if (configure) return 'started';
+export function kindOf({ configure, job, watched }: Subject): SubjectKind {
+  if (configure || watched) return 'started';
   return job ? 'found' : 'environment';
 }
 
@@ -124,6 +129,11 @@ export function describeUnusual({ view, channels, nfft, frequency, duration, hei
 export function utc(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** The request in one line; of a job whose parameters nobody told, whose it is. */
+export function requestLine({ request }: { readonly request?: JobRequest }): string {
+  return request ? describeRequest(request) : 'a job that somebody else started';
 }
 
 /** `multichannel, channels 1-50, NFFT 1024, 0-500 Hz, 10 s, height 1000, live`; a waterfall has neither NFFT, band nor duration. */

@@ -42,14 +42,17 @@ export interface LabOptions {
   readonly log: Log;
   /** How often the lab's two checks run, such as `20s`; without it there are none. Or checks as focus.yml has them. */
   readonly checks?: string | Readonly<Record<string, object>>;
+  /** Whether the bot looks into every job that somebody else starts, and a check of the lab's judges them. */
+  readonly watch?: boolean;
   /** Real servers in place of the lab's own. */
   readonly redisUrl?: string;
   readonly rabbitmq?: LabRabbitmq;
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { scenario: first, speed, seed, log, redisUrl, rabbitmq } = options;
-  const checks = typeof options.checks === 'string' ? labChecks(options.checks) : (options.checks ?? {});
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false } = options;
+  const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
+  const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
   const [world, slack, redis] = await Promise.all([
@@ -59,7 +62,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks });
+    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch });
 
   let scenario = first;
   let config = configOf(first);
@@ -123,9 +126,14 @@ interface Places {
   readonly folder: string;
   readonly scenario: Scenario;
   readonly checks: Readonly<Record<string, object>>;
+  readonly watch: boolean;
 }
 
-/** A check of each kind, which alert in #incidents. */
+const watchedCheck: Readonly<Record<string, object>> = {
+  'lab-watched': { environment: 'lab', watched: { fails: '2 of 5', slow: 'p95 of 14d × 1.5' }, channel: 'C0INCIDENT' },
+};
+
+/** A check of each kind that has a schedule, which alert in #incidents. */
 function labChecks(every: string): Readonly<Record<string, object>> {
   const common = { environment: 'lab', every, confirmAfter: '5s', channel: 'C0INCIDENT' };
   const runbook = 'https://wiki.example.org/focus/consumers';
@@ -136,7 +144,7 @@ function labChecks(every: string): Readonly<Record<string, object>> {
 }
 
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch }: Places): Config {
   const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
@@ -148,7 +156,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks }: Places)
       SHUTDOWN_TIMEOUT: '20s',
     },
     yaml: stringify({
-      environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true }) } },
+      environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true, watch }) } },
       checks,
     }),
     yamlName: 'lab.yml',

@@ -45,6 +45,7 @@ function program({ out, end }: Terminal) {
     .addOption(new Option('--seed <number>', 'the same one, the same chances').argParser(readSeed).default(1))
     .addOption(new Option('--speed <times>', 'as fast as real time').argParser(readSpeed).default(1))
     .addOption(new Option('--checks <time>', 'how often the scheduled checks run, such as 20s').argParser(readChecks))
+    .option('--watch', 'the bot looks into every job that somebody else starts')
     .addHelpText('after', `\nScenarios:\n${scenarioLines()}`)
     .action(async (options) => converse(options));
   const run = new Command('run')

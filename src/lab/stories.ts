@@ -3,7 +3,7 @@ import { scenarioCalled } from './scenario-list.ts';
 import { scenarios } from './scenarios/index.ts';
 
 /** What is drawn: steps of the lab, and the messages that come of them. */
-export interface Story extends Pick<RunOptions, 'scenario' | 'checks'> {
+export interface Story extends Pick<RunOptions, 'scenario' | 'checks' | 'watch'> {
   /** The beginning of its pictures' names. */
   readonly name: string;
   readonly steps: readonly string[];
@@ -34,6 +34,12 @@ function others(): readonly Story[] {
     },
     { name: 'checks', scenario: broken, checks: '10s', steps: [...alert, 'checks'], isLast: true },
     { name: 'jobs', scenario: strained, steps: ['configure', 'configure', 'wait 4s', 'jobs'], isLast: true },
+    {
+      name: 'watched',
+      scenario: broken,
+      watch: true,
+      steps: ['configure', 'configure', 'until Acknowledge', 'history watched'],
+    },
     { name: 'status', scenario: healthy, steps: ['status'], isLast: true },
     { name: 'status-down', scenario: down, steps: ['status'], isLast: true },
     { name: 'job', scenario: broken, steps: ['configure', 'wait 1s', 'job {job}'], isLast: true },

@@ -33,6 +33,19 @@ export async function findJob({ snapshot, clock, limits }: FindJob, { jobId, ...
   return { ...asked, zero: now - (ageMs ?? 0), job: { id: jobId }, limits, timeoutMs: patience };
 }
 
+/** A job that the bot saw being made at that instant, of its own clock, and that nobody asked about. */
+export function watchedJob(
+  { bornAt, ...asked }: Omit<AskedJob, 'jobId' | 'requestedBy'> & { readonly bornAt: number; readonly jobId: string },
+  limits: Limits,
+): Subject {
+  const { jobId, ...about } = asked;
+  const job = { id: jobId };
+  return { ...about, requestedBy: WATCH, zero: bornAt, job, limits, watched: true, timeoutMs: limits.consumerFailMs };
+}
+
+/** Stands in history for whoever asked. */
+const WATCH = 'watch';
+
 /** By its Kubernetes Job, or by the pod that was made for it. */
 function ageOf({ jobs, pods, clusterNow }: Snapshot, jobId: string): number | undefined {
   const { grpcJob, roleOfPod } = jobNames(jobId);

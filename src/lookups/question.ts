@@ -65,8 +65,14 @@ export type AskedLookup =
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }
   /** How often verdicts held, of one environment or of all. */
   | { readonly kind: 'accuracy'; readonly environment?: string }
-  /** Of the last `spanMs`, for an environment or one check. */
-  | { readonly kind: 'trend'; readonly check?: string; readonly spanMs: number; readonly by?: GroupedBy }
+  /** Of the last `spanMs`, for an environment or one check; `watched`: of the jobs that others started. */
+  | {
+      readonly kind: 'trend';
+      readonly check?: string;
+      readonly watched?: true;
+      readonly spanMs: number;
+      readonly by?: GroupedBy;
+    }
   /** Two runs side by side, by ids of their jobs or investigations. */
   | { readonly kind: 'diff'; readonly runs: readonly [string, string] }
   /** No question of its own: it asks for the same investigation several times, each of which waits for its turn, and tells them together. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JobSchedulerTemplateOptions, Queue, type RepeatOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Schedule } from '#checks/check.ts';
+import type { Ticking } from '#checks/check.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
@@ -18,7 +18,7 @@ export interface SchedulesOptions {
 
 export interface Scheduled {
   readonly name: string;
-  readonly schedule: Schedule;
+  readonly schedule: Ticking;
 }
 
 /** Names of checks. */
@@ -117,7 +117,7 @@ export function createSchedules({ redis, prefix, clock, log }: SchedulesOptions)
  * In BullMQ's words. Without an offset its first tick would be now, on no slot; an offset of a whole period gives the
  * same slots as none. A cron pattern follows the calendar, so it is in real time also where the lab's clock is faster.
  */
-function repeatOf(schedule: Schedule, clock: Clock): RepeatOptions {
+function repeatOf(schedule: Ticking, clock: Clock): RepeatOptions {
   if (schedule.kind === 'cron') return { pattern: schedule.pattern, tz: schedule.tz };
   const every = whole(clock.real(schedule.everyMs));
   const offset = schedule.offsetMs === 0 ? 0 : whole(clock.real(schedule.offsetMs)) % every;

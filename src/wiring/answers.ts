@@ -6,6 +6,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import type { WatchedNow } from '#history/watched-now.ts';
 import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
@@ -57,6 +58,7 @@ export interface AnswerTools extends SeriesTools {
   readonly checkRuns: CheckRuns;
   readonly lookAtStatus: LookAtStatus;
   nextTicks(): Promise<ReadonlyMap<string, number>>;
+  readonly watchedNow: Pick<WatchedNow, 'of'>;
   readonly linkTo: LinkTo;
   readonly painter: Painter;
 }
@@ -119,10 +121,10 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     return undefined;
   },
 
-  async jobs({ redactor, clock }, { stack, request, ended: signal }) {
+  async jobs({ redactor, clock, watchedNow }, { stack, request, ended: signal }) {
     const { focusServer } = stack.environment;
     const { content, file } = jobsMessage(
-      await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal }, request),
+      await lookUpJobs({ ...lookingAt(stack), focusServer, redactor, clock, signal, watchedNow }, request),
     );
     return { content, ...(file && { files: [file] }) };
   },
@@ -171,7 +173,9 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 
   async history({ history, linkTo, clock }, { request }, { query, count }) {
-    const past = await history.past(query, count + 1);
+    // Many more jobs are watched than asked about.
+    const isOfAll = query.jobId === undefined && query.check === undefined;
+    const past = await history.past({ ...(isOfAll && { watched: false }), ...query }, count + 1);
     const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
     const rows = await Promise.all(
       past.slice(0, count).map(async (row) => {
@@ -190,13 +194,13 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   }),
 
   /** The answer stands without its picture. */
-  async trend(tools, { request }, { check, spanMs, by }) {
+  async trend(tools, { request }, { check, watched, spanMs, by }) {
     const { history, clock } = tools;
     const to = clock.now();
     const about = { from: to - spanMs, to, environment: request.environment };
     // Of the whole environment, also for one check: others saw its deploys too.
     const past = await history.past(about, MOST_RUNS);
-    const of = { ...about, ...(check !== undefined && { check }) };
+    const of = { ...about, ...(check !== undefined && { check }), ...(watched && { watched }) };
     if (by) return { content: trendGroupsMessage(writeGroups(findGroups(past, of, by), request)) };
     const trend = findTrend(past, of);
     const report = writeTrend(trend, request);

@@ -7,8 +7,11 @@ import type { Redactor } from '#lib/redact.ts';
 import { whileHolding } from '#lib/while-holding.ts';
 import { PREFIX } from '#queue/names.ts';
 import type { Stack } from './stack.ts';
+import type { WatchJobs } from './watching.ts';
 
 export interface CapturingTools {
+  /** Looks into what is made where `watch` is set. */
+  readonly watchJobs: WatchJobs;
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly captures: Captures;
   readonly redis: Redis;
@@ -28,12 +31,17 @@ export interface Capturing {
 /** A job's pods outlive this, and who captures next reads their logs from the beginning. */
 const TTL_MS = 18_000;
 
-/** A capturer of each environment that has a Kubernetes; where `capture` is set, one of all workers captures every job. */
-export function openCapturing({ stacks, captures, redis, redactor, holder, clock, log }: CapturingTools): Capturing {
+/**
+ * A capturer of each environment that has a Kubernetes; where `capture` or `watch` is set, one of all workers captures every
+ * job, or looks into it.
+ */
+export function openCapturing(tools: CapturingTools): Capturing {
+  const { stacks, captures, redis, redactor, holder, watchJobs, clock, log } = tools;
   const capturers = new Map<string, Capturer>();
   const stopped = new AbortController();
   const watching: Promise<void>[] = [];
-  for (const [name, { kubernetes, environment }] of stacks) {
+  for (const [name, stack] of stacks) {
+    const { kubernetes, environment } = stack;
     if (!kubernetes) continue;
     const capturer = createCapturer({
       connection: kubernetes,
@@ -44,7 +52,8 @@ export function openCapturing({ stacks, captures, redis, redactor, holder, clock
       redact: redactor,
     });
     capturers.set(name, capturer);
-    if (environment.capture)
+    const { capture, watch } = environment;
+    if (capture || watch)
       watching.push(
         whileHolding({
           redis,
@@ -53,7 +62,9 @@ export function openCapturing({ stacks, captures, redis, redactor, holder, clock
           ttlMs: TTL_MS,
           clock,
           log,
-          work: capturer.watch,
+          work: async (signal, holds) => {
+            await Promise.all([capture && capturer.watch(signal, holds), watch && watchJobs(stack, signal, holds)]);
+          },
           signal: stopped.signal,
         }),
       );

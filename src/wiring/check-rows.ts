@@ -26,6 +26,7 @@ export function checkRows({ checks, book, nextTicks, linkTo }: CheckRowTools): P
         name,
         environment,
         what: `${asks.kind}, ${describeSchedule(schedule)}`,
+        ...(asks.kind === 'watched' && { onlyWatches: true }),
         phase: state.phase,
         marks: state.marks,
         ...(state.blindSince !== undefined && { blindSince: state.blindSince }),

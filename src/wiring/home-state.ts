@@ -73,7 +73,7 @@ function environment(name: string, state: EnvironmentState | undefined): HomeEnv
 }
 
 async function stateOf({ history, line, linkTo }: HomeStateTools, name: string): Promise<EnvironmentState> {
-  const [[last], now] = await Promise.all([history.past({ environment: name }, 1), line(name)]);
+  const [[last], now] = await Promise.all([history.past({ environment: name, watched: false }, 1), line(name)]);
   const links = await Promise.all(now.peoples.slice(0, MOST_LINKS).map(linkTo));
   const running = { count: now.running, links: links.filter((link) => link !== undefined) };
   return { ...(last && { last }), running, waiting: now.peopleWaiting };

@@ -1,6 +1,7 @@
 import type { CheckRuns } from '#checking/check-runs.ts';
 import type { Captures } from '#history/captures.ts';
 import type { History } from '#history/history.ts';
+import type { OwnJobs } from '#history/own-jobs.ts';
 import type { Keeping, KeptSoFar } from '#history/so-far.ts';
 import type { Background, Baseline, Evidence, HealthyRun, PastRun } from '#investigation/evidence.ts';
 import { investigate } from '#investigation/investigate.ts';
@@ -8,7 +9,7 @@ import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { type Investigated, wasCached } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { describeRequest, type Subject } from '#investigation/subject.ts';
+import { requestLine, type Subject } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -28,6 +29,7 @@ export interface RunTools {
   readonly soFar: KeptSoFar;
   readonly captures: Captures;
   readonly keepAskers: KeepAskers;
+  readonly ownJobs: OwnJobs;
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +47,8 @@ export type RunInvestigation = (
   signal: AbortSignal,
   /** The check or the series that asks. */
   of?: Pick<Investigated, 'check' | 'series'>,
+  /** Whoever finds that it is not to be kept lets the signal abort. */
+  beforeKept?: () => Promise<void>,
 ) => Promise<Investigated>;
 
 export function createRunInvestigation({
@@ -52,6 +56,7 @@ export function createRunInvestigation({
   soFar,
   captures,
   keepAskers,
+  ownJobs,
   redactor,
   clock,
   log,
@@ -59,11 +64,12 @@ export function createRunInvestigation({
   onSaved,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
-  return async (stack, startJob, told, signal, of) => {
+  return async (stack, startJob, told, signal, of, beforeKept) => {
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
         const subject = { ...(await startJob()), ...setUpOf(stack.environment) };
+        if (subject.job && subject.configure) await ownJobs.note(stack.environment.name, subject.job.id, subject.zero);
         if (subject.job) capture(stack, subject.job.id);
         told.onSubject(subject);
         return subject;
@@ -82,6 +88,7 @@ export function createRunInvestigation({
       recall: (seen) => recall(stack.environment.name, seen),
     }).finally(() => keeping?.end());
     if (signal.reason instanceof CancelledError) await history.keepEvidence(evidence);
+    await beforeKept?.();
     signal.throwIfAborted();
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
@@ -89,7 +96,8 @@ export function createRunInvestigation({
     await history.save({ evidence, report, ...of });
     await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
-    await onSaved(report);
+    // Of a watched job nobody waits for anything, and a second look would cost more than the first.
+    if (!evidence.subject.watched) await onSaved(report);
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };
   };
@@ -145,20 +153,24 @@ export function createRecall({ history, log }: RecallTools): Recall {
     }
   };
 
-  /** Of a job that somebody else started the parameters are not known, and so not what is usual for them. */
+  /** Of a job that was there already nobody saw the beginning, and so nothing is usual for it. */
   async function usualFor(environment: string, seen: Evidence): Promise<Baseline | undefined> {
-    const { request, zero } = seen.subject;
-    if (!request) return undefined;
+    const { request, zero, watched } = seen.subject;
+    if (!request && !watched) return undefined;
     const imageCached = wasCached(buildTimeline(seen));
-    const question = { request: describeRequest(request), ...(imageCached !== undefined && { imageCached }) };
+    const question = {
+      request: requestLine(seen.subject),
+      ...(watched && { watched }),
+      ...(imageCached !== undefined && { imageCached }),
+    };
     return history.baseline({ environment, ...question, before: zero });
   }
 
-  /** Of the same request: other parameters make another job. Lines of earlier versions have no signals. */
+  /** Of the same request: other parameters make another job; of watched jobs they are not known. Lines of earlier versions have no signals. */
   async function healthyRuns(environment: string, { subject }: Evidence): Promise<readonly HealthyRun[]> {
-    const { request, zero } = subject;
-    if (!request) return [];
-    const query = { environment, request: describeRequest(request), verdict: 'healthy', to: zero } as const;
+    const { request, zero, watched = false } = subject;
+    if (!request && !watched) return [];
+    const query = { environment, request: requestLine(subject), watched, verdict: 'healthy', to: zero } as const;
     const lines = await history.past(query, MOST_HEALTHY);
     return lines.flatMap(({ investigation, startedAt, signals }) =>
       signals ? { investigation, startedAt, signals } : [],

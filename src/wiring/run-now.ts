@@ -9,6 +9,9 @@ export interface RunNowTools {
   readonly lookUp: LookUp;
 }
 
+const ASKS_NOTHING =
+  'Nothing was started: this check judges the jobs that others start, and runs with the next of them. `/focus timing` starts one of your own.';
+
 /** Runs a check for a person: in the channel, as whatever is asked there, and its book takes in what it comes to. */
 export function createRunNow({ checkOf, enqueue, lookUp }: RunNowTools): RunCheck {
   return async ({ check: name, user, channel, triggerId }) => {
@@ -20,6 +23,7 @@ export function createRunNow({ checkOf, enqueue, lookUp }: RunNowTools): RunChec
       const enqueued = await lookUp({ ...asked, lookup: { kind: 'status', check: name } });
       return lookUpAnswer(enqueued, environment);
     }
+    if (asks.kind === 'watched') return { text: ASKS_NOTHING };
     const { request, timeoutMs } = asks;
     return answerTo(await enqueue({ ...asked, request, timeoutMs, check: { name, trigger: 'person' } }), environment);
   };

@@ -90,7 +90,8 @@ export async function answerAccuracy(
   environment: string | undefined,
 ): Promise<Content> {
   const about = environment === undefined ? {} : { environment };
-  const past = await history.past(about, MOST_RUNS);
+  // Nobody told what came of watched jobs, and nothing looked again.
+  const past = await history.past({ ...about, watched: false }, MOST_RUNS);
   const afterwards = await history.afterwards(past.map(({ investigation }) => investigation));
   const report = writeAccuracy(judgeAccuracy(past, afterwards), { lookup, requestedBy, at: clock.now(), ...about });
   return accuracyMessage(report);

@@ -29,6 +29,8 @@ describe('parseHistory', () => {
     ['check=shared environment=shared', { environment: 'shared', check: 'shared' }, 15],
     ['job=19-7', { jobId: '19-7' }, 15],
     ['staging staging environment=Staging', { environment: 'staging' }, 15],
+    ['Watched staging', { environment: 'staging', watched: true }, 15],
+    ['watched verdict=broken count=40', { watched: true, verdict: 'broken' }, 40],
     ['verdict=Broken', { verdict: 'broken' }, 15],
     ['cause = backend-down', { cause: 'backend-down' }, 15],
     [

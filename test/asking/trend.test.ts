@@ -16,6 +16,8 @@ describe('whose trend is asked about', () => {
     ['', { environment: 'staging', spanMs: 14 * DAY }],
     ['production', { environment: 'production', spanMs: 14 * DAY }],
     ['30d Production', { environment: 'production', spanMs: 30 * DAY }],
+    ['watched 7d production', { environment: 'production', watched: true, spanMs: 7 * DAY }],
+    ['nightly-live watched', { environment: 'production', check: 'nightly-live', spanMs: 14 * DAY }],
     ['nightly-live', { environment: 'production', check: 'nightly-live', spanMs: 14 * DAY }],
     ['nightly–live 36h', { environment: 'production', check: 'nightly-live', spanMs: 36 * 3_600_000 }],
     ['ready staging 2 weeks', { environment: 'staging', check: 'ready', spanMs: 14 * DAY }],

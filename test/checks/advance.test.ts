@@ -56,6 +56,16 @@ describe('the phase of a check', () => {
   });
 });
 
+describe('a check of what others start', () => {
+  it('wants no run to confirm a failure: nobody can ask for one', () => {
+    const theirs = check('api', { asks: { kind: 'watched' }, schedule: { kind: 'as-made' } });
+    expect(story(theirs).runs('F').book.checks.api).toMatchObject({ phase: 'suspicious' });
+    expect(story(theirs).runs('F').book.checks.api).not.toHaveProperty('confirmAt');
+    expect(story(theirs).runs('B').book.checks.api).not.toHaveProperty('confirmAt');
+    expect(story(theirs).runs('FF').phase()).toBe('alerting');
+  });
+});
+
 describe('a run out of turn', () => {
   const confirmAt = (letters: string, changes = {}) =>
     story(check('api', changes)).runs(letters).book.checks.api?.confirmAt;

@@ -217,7 +217,17 @@ describe('a mistake in a check', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['no question', usual.toSpliced(1, 1), 'timing: came nothing, timing or status is expected'],
+    ['no question', usual.toSpliced(1, 1), 'timing: came nothing, timing, status or watched is expected'],
+    [
+      'watched jobs that nobody looks at',
+      ['environment: staging', 'watched: {}', 'channel: C0123456789'],
+      'watched: came {}, watch: true of staging is expected: nobody looks at its jobs otherwise',
+    ],
+    [
+      'a schedule of what others start',
+      [...status.slice(0, 2), 'watched: {}', 'alertAfter: 1 of 2', 'channel: C0123456789'],
+      'every: came "15m", nothing is expected beside watched: it runs with each job that somebody starts\nalertAfter: came "1 of 2", nothing is expected beside watched, which has fails\nwatched: came {}, watch: true of staging is expected: nobody looks at its jobs otherwise',
+    ],
     ['no schedule', usual.toSpliced(2, 1), 'every: came nothing, every or cron is expected'],
     ['a zone without cron', [...usual, 'tz: UTC'], 'tz: came "UTC", a time zone is expected only beside cron'],
     [
@@ -301,7 +311,32 @@ describe('focus.example.yml', () => {
     const text = readFileSync('focus.example.yml', 'utf8');
     const whole = text.replace(/^# (heartbeat:| {2}(?:url|every):)/gm, '$1');
     const secrets = { RABBITMQ_PASSWORD: 'a', MONGODB_PASSWORD: 'b', HEARTBEAT_KEY: 'c' };
-    expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual(['staging-live', 'staging-ready']);
+    expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual([
+      'staging-live',
+      'staging-ready',
+      'staging-theirs',
+    ]);
     expect(parse(whole, secrets).heartbeat).toEqual({ url: 'https://heartbeat.example.org/c', everyMs: 60_000 });
+  });
+});
+
+describe('a check of watched jobs', () => {
+  const watching = world.replace('    rabbitmq:', '    kubernetes: {}\n    watch: true\n    rabbitmq:');
+  const read = (...settings: readonly string[]) => {
+    const lines = ['environment: staging', ...settings, 'channel: C0123456789'];
+    return parse(`${watching}\nchecks:\n  theirs:\n${lines.map((line) => `    ${line}\n`).join('')}`).checks[0];
+  };
+
+  it('has no schedule, alerts as often as it says, and warns of a slow one', () => {
+    expect(read('watched: { fails: 3 of 6, slow: p95 of 14d × 1.5 }')).toMatchObject({
+      asks: { kind: 'watched' },
+      schedule: { kind: 'as-made' },
+      alertAfter: { failures: 3, of: 6 },
+      limits: [{ phase: 'total', warn: { kind: 'relative', percentile: 95, factor: 1.5 } }],
+    });
+  });
+
+  it('alerts after 2 of 5 where nothing is said', () => {
+    expect(read('watched: {}')).toMatchObject({ alertAfter: { failures: 2, of: 5 }, limits: [] });
   });
 });

@@ -120,6 +120,28 @@ describe('watching a job', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('spares the stack for a job that is only watched: some probes look where it is late, and some never', async () => {
+    const watched: Subject = { ...subject, watched: true, timeoutMs: 10_000 };
+    const endOf = async (endMs: number) => {
+      const { evidence: seen } = await watch({
+        subject: watched,
+        probes: (clock) => [
+          probe(clock, 'late', tells([5_000]), { ofWatched: 'when-late', beforeVerdict: true, sees: ['log-line'] }),
+          probe(clock, 'never', tells([100]), { ofWatched: 'never' }),
+          probe(clock, 'metadata', endsAt(endMs), { answers: 'metadata', sees: ['metadata-answer'] }),
+        ],
+      });
+      return { told: texts(seen.observations), sees: seen.watches.map(({ probe, sees }) => [probe, ...sees]), seen };
+    };
+    const early = await endOf(1_000);
+    expect(early.told).toEqual([]);
+    expect(early.sees).toEqual([['trigger', 'configure-answer'], ['late'], ['metadata', 'metadata-answer']]);
+    expect(wasSeen(early.seen, 'log-line')).toBe(false);
+    const late = await endOf(8_000);
+    expect(late.told).toEqual(['line of 5000']);
+    expect(late.sees).toContainEqual(['late', 'log-line']);
+  });
+
   describe('whose stream is known', () => {
     const streaming: Subject = { ...subject, job: { id: '19-7', stream: { host: '10.0.0.7', port: 12_319 } } };
     const looks = (atMs: readonly number[], openAt: number, detail = 'connect ECONNREFUSED'): Script =>

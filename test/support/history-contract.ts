@@ -91,6 +91,48 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       return [...members.filter((id) => !lines.includes(id)), ...lines.filter((id) => !members.includes(id))];
     }
 
+    /** Somebody's job that was watched. */
+    async function watch(id: string, minute: number, change: Partial<Report> = {}) {
+      const startedAt = ZERO + minute * MINUTE;
+      const told = report({ investigation: id, startedAt, verdict: 'healthy', ...change });
+      const seen = evidence(healthyRun, { subject: { investigation: id, zero: startedAt, watched: true } });
+      await history.save({ evidence: seen, report: told });
+    }
+
+    it('lists watched jobs beside the others, alone, or not at all', async () => {
+      await save('asked', 1);
+      await watch('theirs', 2);
+      const listed = async (watched?: boolean) =>
+        ids(await history.past({ environment: 'staging', ...(watched !== undefined && { watched }) }, 10));
+      expect(await listed()).toEqual(['theirs', 'asked']);
+      expect(await listed(true)).toEqual(['theirs']);
+      expect(await listed(false)).toEqual(['asked']);
+    });
+
+    it('lets no watched job take the room of what somebody asked', async () => {
+      history = open(
+        { count: 5 },
+        { keep: { lines: { count: 6, ageMs: 90 * DAY }, entries: { ...RETENTION.entries, count: 5 } } },
+      );
+      for (const minute of [1, 2, 3]) await save(`asked-${minute}`, minute);
+      for (const minute of [11, 12, 13, 14, 15]) await watch(`theirs-${minute}`, minute, { verdict: 'broken' });
+      expect(await idsOf()).toEqual(['theirs-15', 'theirs-14', 'theirs-13', 'asked-3', 'asked-2', 'asked-1']);
+      expect(await kept()).toEqual(['theirs-15', 'theirs-14', 'asked-3', 'asked-2', 'asked-1']);
+      expect(await strays()).toEqual([]);
+    });
+
+    it('learns what is usual of watched jobs from watched jobs alone', async () => {
+      const request = 'a job that somebody else started';
+      for (let minute = 1; minute <= 10; minute++)
+        await save(`asked-${minute}`, minute, { verdict: 'healthy', request });
+      const question = { environment: 'staging', request, before: ZERO + 60 * MINUTE };
+      expect((await history.baseline(question))?.runs).toBe(10);
+      expect(await history.baseline({ ...question, watched: true })).toBeUndefined();
+      for (let minute = 11; minute <= 20; minute++) await watch(`theirs-${minute}`, minute, { request });
+      expect((await history.baseline({ ...question, watched: true }))?.runs).toBe(10);
+      expect((await history.baseline(question))?.runs).toBe(10);
+    });
+
     it('gives back the evidence and the report as they were saved', async () => {
       const saved = await save('one', 0, { headline: 'Grüße · 你好 · 🦊'.repeat(500) });
       expect(await history.report('one')).toEqual(saved.report);

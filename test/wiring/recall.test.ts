@@ -50,7 +50,7 @@ describe('what is recalled of earlier investigations', () => {
     expect(asked).toEqual([
       { environment: 'staging', signatures: [signatureOf('ERROR disk full')] },
       { environment: 'staging', request, before: ZERO },
-      { environment: 'staging', request, verdict: 'healthy', to: ZERO, count: 10 },
+      { environment: 'staging', request, watched: false, verdict: 'healthy', to: ZERO, count: 10 },
       { lastWorkedOf: 'staging', before: ZERO },
       { environment: 'staging', from: ZERO - 86_400_000, to: ZERO, count: 10 },
     ]);

@@ -12,7 +12,11 @@ const request = {
   duration: 10,
   height: 1000,
 } as const;
-const checks = [check('timing', { asks: { kind: 'timing', request, timeoutMs: 30_000 } }), check('ready')];
+const checks = [
+  check('timing', { asks: { kind: 'timing', request, timeoutMs: 30_000 } }),
+  check('ready'),
+  check('theirs', { asks: { kind: 'watched' } }),
+];
 
 describe('a check that a person runs', () => {
   const enqueue = vi.fn<Enqueue>();
@@ -43,6 +47,13 @@ describe('a check that a person runs', () => {
     enqueue.mockResolvedValue(enqueued(0));
     lookUp.mockResolvedValue({ kind: 'enqueued', workers: 0, ahead: 0 });
     expect((await runCheck(asked(name)))?.text).toContain('no worker is up');
+  });
+
+  it('is refused where it judges what others start', async () => {
+    expect((await runCheck(asked('theirs')))?.text).toMatch(
+      /Nothing was started: this check judges the jobs that others/,
+    );
+    expect([...enqueue.mock.calls, ...lookUp.mock.calls]).toEqual([]);
   });
 
   it('is nothing where focus.yml has no such check', async () => {

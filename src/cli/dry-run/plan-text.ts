@@ -100,6 +100,7 @@ const marks: Readonly<Record<PlannedTick['state'], string>> = { runs: ' ', quiet
 
 /** When a check would run, a line or more: its times one by one, or the first, the last and how many. */
 function timesText({ check, zone, ticks, next }: PlannedCheck): readonly string[] {
+  if (check.schedule.kind === 'as-made') return ['whenever somebody starts a job'];
   const withSeconds = ticks.some(({ at }) => at % MINUTE_MS !== 0);
   const [first] = ticks;
   const last = ticks.at(-1);

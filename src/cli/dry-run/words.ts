@@ -10,6 +10,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 export function askedWords(asks: Asks): string {
   if (asks.kind === 'status') return asks.parts.join(', ');
+  if (asks.kind === 'watched') return 'nothing: it judges each job that somebody else starts';
   return `${describeRequest(asks.request)}; waits ${formatDuration(asks.timeoutMs)}`;
 }
 

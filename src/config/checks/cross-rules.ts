@@ -19,15 +19,39 @@ type Rule = (written: Written, read: Partial<CheckSettings>, places: ReadonlyMap
 /** What the settings of one check break together. `read`: those that were understood. */
 export const findClashes: Rule = (written, read, places) => rules.flatMap((rule) => rule(written, read, places));
 
-const exactlyOneQuestion: Rule = (written) => exactlyOne(written, 'timing', 'status');
+const exactlyOneQuestion: Rule = (written) => exactlyOne(written, ['timing', 'status', 'watched']);
 
-const exactlyOneSchedule: Rule = (written) => exactlyOne(written, 'every', 'cron');
+const exactlyOneSchedule: Rule = (written) => ('watched' in written ? [] : exactlyOne(written, ['every', 'cron']));
 
-function exactlyOne(written: Written, one: string, other: string): readonly Clash[] {
-  if (!(one in written) && !(other in written)) return [{ path: [one], message: `${one} or ${other} is expected` }];
-  if (!(one in written && other in written)) return [];
-  return [{ path: [other], message: `either ${one} or ${other} is expected, not both` }];
+function exactlyOne(written: Written, names: readonly string[]): readonly Clash[] {
+  const [first, second] = names.filter((name) => name in written);
+  const all = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  if (first === undefined) return [{ path: [names[0] ?? ''], message: `${all} is expected` }];
+  if (second === undefined) return [];
+  return [{ path: [second], message: `either ${first} or ${second} is expected, not both` }];
 }
+
+/** What others start has no time of its own, and no question that could be asked. */
+const BESIDE_WATCHED: Readonly<Record<string, string>> = {
+  every: 'nothing is expected beside watched: it runs with each job that somebody starts',
+  cron: 'nothing is expected beside watched: it runs with each job that somebody starts',
+  confirmAfter: 'nothing is expected beside watched: nobody can ask for another run',
+  alertAfter: 'nothing is expected beside watched, which has fails',
+  limits: 'nothing is expected beside watched, which has slow',
+};
+
+const alone: Rule = (written) =>
+  'watched' in written
+    ? Object.entries(BESIDE_WATCHED).flatMap(([name, message]) => (name in written ? [{ path: [name], message }] : []))
+    : [];
+
+const watchedPlace: Rule = (written, { environment = '' }, places) => {
+  const place = places.get(environment);
+  if (!('watched' in written) || !place || place.watches) return [];
+  return [
+    { path: ['watched'], message: `watch: true of ${environment} is expected: nobody looks at its jobs otherwise` },
+  ];
+};
 
 const knownPlace: Rule = (_written, { environment }, places) => {
   if (environment === undefined || places.has(environment)) return [];
@@ -82,6 +106,8 @@ const seeable: Rule = ({ status }, { environment = '' }, places) => {
 const rules: readonly Rule[] = [
   exactlyOneQuestion,
   exactlyOneSchedule,
+  alone,
+  watchedPlace,
   knownPlace,
   zoneOnlyWithCron,
   limitsOnlyOfTimings,

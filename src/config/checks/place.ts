@@ -5,6 +5,8 @@ import { requestDefaults } from '../environment.ts';
 /** As much of an environment as checks have to do with; also of one with mistakes in it, which are told elsewhere. */
 export interface Place {
   readonly defaults: Partial<JobRequest>;
+  /** Whether each job that somebody starts in it is looked into. */
+  readonly watches: boolean;
   /** Whether a part of the stack is configured, such as `mongodb`. */
   has(part: string): boolean;
 }
@@ -23,6 +25,7 @@ export function placesIn(filled: unknown): ReadonlyMap<string, Place> {
     const defaults = requestDefaults.safeParse(recordIn(written, 'focusServer').defaults ?? {});
     const place: Place = {
       defaults: defaults.success ? defaults.data : {},
+      watches: asRecord(written).watch === true,
       has: (part) => part in asRecord(written),
     };
     return [name, place] as const;

@@ -40,16 +40,15 @@ function checkOf(
   const asks = asksOf(settings, written.status === 'all', place);
   const schedule = scheduleOf(name, settings);
   if (!asks || !schedule) return undefined;
-  const { environment, limits, alertAfter, recoverAfter, channel, mention, quietHours, maintenance, runbook } =
-    settings;
+  const { environment, watched, recoverAfter, channel, mention, quietHours, maintenance, runbook } = settings;
   const { remindEvery, escalate } = settings;
   return {
     name,
     environment,
     asks,
     schedule,
-    limits,
-    alertAfter,
+    limits: watched ? slowLimits(watched) : settings.limits,
+    alertAfter: watched?.fails ?? settings.alertAfter,
     recoverAfter,
     confirmAfterMs: settings.confirmAfter,
     channel,
@@ -66,7 +65,16 @@ function escalationOf({ after, ...whom }: NonNullable<CheckSettings['escalate']>
   return { afterMs: after, ...whom };
 }
 
-function asksOf({ timing, status }: CheckSettings, isAll: boolean, place: Place | undefined): Asks | undefined {
+function slowLimits({ slow }: NonNullable<CheckSettings['watched']>): Check['limits'] {
+  return slow === undefined ? [] : [{ phase: 'total', warn: slow }];
+}
+
+function asksOf(
+  { timing, status, watched }: CheckSettings,
+  isAll: boolean,
+  place: Place | undefined,
+): Asks | undefined {
+  if (watched) return { kind: 'watched' };
   if (timing) return { kind: 'timing', request: requestOf(timing, place), timeoutMs: timing.timeout ?? usualTimeoutMs };
   if (!status) return undefined;
   // `all` is all that the environment has the settings for.
@@ -74,7 +82,8 @@ function asksOf({ timing, status }: CheckSettings, isAll: boolean, place: Place 
   return { kind: 'status', parts };
 }
 
-function scheduleOf(name: string, { every, cron, tz }: CheckSettings): Schedule | undefined {
+function scheduleOf(name: string, { watched, every, cron, tz }: CheckSettings): Schedule | undefined {
+  if (watched) return { kind: 'as-made' };
   if (every !== undefined) return { kind: 'every', everyMs: every, offsetMs: hash(name) % every };
   return cron === undefined ? undefined : { kind: 'cron', pattern: cron, tz: tz ?? 'UTC' };
 }

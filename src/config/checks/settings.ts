@@ -134,11 +134,15 @@ function problemOf(window: MaintenanceWindow): string | undefined {
   return doesClose ? undefined : 'a window that closes before it opens again is expected';
 }
 
+/** In place of a question and a schedule: each job that somebody else starts is a run. */
+const watched = z.strictObject({ fails: alertAfter.default({ failures: 2, of: 5 }), slow: bound.exactOptional() });
+
 /** One check as it is written; what two of its settings must have to do with each other is in cross-rules.ts. */
 export const checkSettings = z.strictObject({
   environment: z.string(),
   timing: timingSettings.exactOptional(),
   status: status.exactOptional(),
+  watched: watched.exactOptional(),
   every: span(SHORTEST_MS).exactOptional(),
   cron: cron.exactOptional(),
   tz: zone.exactOptional(),

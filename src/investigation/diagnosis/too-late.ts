@@ -2,6 +2,7 @@ import { observed } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import { whenHappened } from '../log-reading/order.ts';
 import type { Fact, Observation } from '../observation.ts';
+import { kindOf } from '../subject.ts';
 import { clusterClock } from '../timeline/clocks.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isProven } from './verdict.ts';
@@ -11,7 +12,7 @@ import { isProven } from './verdict.ts';
  * consumer has come; a finding of which every proof began after that is no cause. A log line began when it was written, an
  * event when Kubernetes first saw it. A state that is looked at now and then began later only where an earlier look, before
  * the symptom was complete, saw another one: the first look at something tells of all the time before it.
- * Nothing is too late for a job that somebody else started: nobody saw when its symptom began.
+ * Nothing is too late for a job that was there before the bot looked: nobody saw when its symptom began.
  */
 export function beganTooLate(timeline: Timeline): (finding: Finding) => boolean {
   const completeMs = symptomComplete(timeline);
@@ -31,7 +32,7 @@ export function beganTooLate(timeline: Timeline): (finding: Finding) => boolean 
 /** ms after zero. */
 function symptomComplete(timeline: Timeline): number | undefined {
   const { subject } = timeline.evidence;
-  if (!subject.configure || !subject.job || !isProven(timeline)) return undefined;
+  if (kindOf(subject) !== 'started' || !subject.job || !isProven(timeline)) return undefined;
   const ready = timeline.milestones['consumer-ready'];
   return ready.state === 'reached' ? ready.latest : subject.limits.consumerFailMs;
 }

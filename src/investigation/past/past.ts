@@ -26,6 +26,8 @@ export interface PastInvestigation {
   readonly series?: string;
   /** The request in one line; equal lines are equal parameters. */
   readonly request: string;
+  /** Somebody else's job that the bot watched: its total begins with its Kubernetes Job, and is no other run's measure. */
+  readonly watched?: true;
   /** From configure to the first metadata answer, ms: the middle of its interval. */
   readonly totalMs?: number;
   /**

@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import { jobIdIn } from '../job-id.ts';
 import type { Report } from '../report/report.ts';
 import { eventsNow } from '../rules/read-timeline.ts';
+import { kindOf } from '../subject.ts';
 import { buildTimeline, type Timeline } from '../timeline/timeline.ts';
 import type { PastInvestigation } from './past.ts';
 
@@ -36,6 +37,7 @@ export function summarize({ evidence, report, check, series }: Investigated): Pa
     ...(check !== undefined && { check }),
     ...(series !== undefined && { series }),
     request: report.request,
+    ...(evidence.subject.watched && { watched: true }),
     ...(totalMs !== undefined && { totalMs }),
     ...(waitedMs !== undefined && { waitedMs }),
     phases: phasesOf(timeline),
@@ -45,16 +47,16 @@ export function summarize({ evidence, report, check, series }: Investigated): Pa
   };
 }
 
-/** Absent for somebody else's job: nobody saw its configure. */
+/** Absent for a job that was there already: nobody saw its beginning. Of a watched one from its Kubernetes Job on. */
 function totalOf({ milestones, evidence }: Timeline): number | undefined {
   const ready = milestones['consumer-ready'];
-  if (ready.state !== 'reached' || !evidence.subject.configure) return undefined;
+  if (ready.state !== 'reached' || kindOf(evidence.subject) !== 'started') return undefined;
   return middle(ready.earliest, ready.latest);
 }
 
 /** What is broken before its time is up gets no consumer any more, so it waited for all of it. */
 function waitedOf({ milestones, evidence }: Timeline, { verdict, standing }: Report): number | undefined {
-  if (!evidence.subject.configure || standing === 'request') return undefined;
+  if (kindOf(evidence.subject) !== 'started' || standing === 'request') return undefined;
   const ready = milestones['consumer-ready'];
   const watchedMs = ready.state === 'not-reached' ? ready.after : 0;
   if (verdict === 'broken') return Math.round(Math.max(watchedMs, evidence.subject.limits.consumerFailMs));

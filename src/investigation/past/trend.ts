@@ -34,6 +34,8 @@ export interface TrendAsked {
   readonly to: number;
   readonly environment: string;
   readonly check?: string;
+  /** Of watched jobs, instead of those that somebody asked for. */
+  readonly watched?: true;
 }
 
 export type TimedBucket = Bucket & Required<Pick<Bucket, 'total'>>;
@@ -78,12 +80,16 @@ export function mostAsked(past: readonly PastInvestigation[], asked: TrendAsked)
   const there = past
     .filter(({ environment, startedAt }) => environment === asked.environment && isWithin(startedAt, asked))
     .toSorted((a, b) => a.startedAt - b.startedAt || (a.investigation < b.investigation ? -1 : 1));
-  const [most, ...others] = byRequest(there.filter(({ check }) => asked.check === undefined || check === asked.check));
+  const [most, ...others] = byRequest(there.filter((run) => isOf(run, asked)));
   return { there, request: most?.request, runs: most?.runs ?? [], others };
 }
 
 function isTimed(bucket: Bucket): bucket is TimedBucket {
   return bucket.total !== undefined;
+}
+
+function isOf({ check, watched }: PastInvestigation, asked: TrendAsked): boolean {
+  return asked.check === undefined ? watched === asked.watched : check === asked.check;
 }
 
 function isWithin(at: number, { from, to }: TrendAsked): boolean {

@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { Observation } from '../observation.ts';
 import { moment } from '../say.ts';
-import { describeRequest, type JobRequest, type Subject } from '../subject.ts';
+import { type JobRequest, requestLine, type Subject } from '../subject.ts';
 import type { MilestoneId } from '../timeline/milestone-ids.ts';
 import { findMilestones } from '../timeline/milestones.ts';
 
@@ -86,6 +86,23 @@ export function watching(asked: Asked, subject: Subject, observations: readonly 
   };
 }
 
+/** How far a job has come, and since when, ms since the epoch. */
+export interface Come {
+  readonly to: 'made' | 'container-started' | 'queue-created' | 'consumer-ready';
+  readonly since: number;
+}
+
+/** The furthest that was seen so far of a job's way to its consumer. */
+export function comeSoFar(subject: Subject, observations: readonly Observation[]): Come {
+  const soFar: Evidence = { version: 1, subject, endedAt: subject.zero, observations, gaps: [], watches: [] };
+  const milestones = findMilestones(soFar);
+  for (const to of ['consumer-ready', 'queue-created', 'container-started'] as const) {
+    const at = milestones[to];
+    if (at.state === 'reached') return { to, since: subject.zero + at.latest };
+  }
+  return { to: 'made', since: subject.zero };
+}
+
 /** A fault as soon as it is certain; until then, that metadata does not know the job yet. */
 function noteOf(found: Finding | undefined, observations: readonly Observation[]): Pick<Progress, 'note'> {
   const answers = observations.flatMap(({ fact }) => (fact.kind === 'metadata-answer' ? [fact.answer] : []));
@@ -95,7 +112,7 @@ function noteOf(found: Finding | undefined, observations: readonly Observation[]
 }
 
 function base({ investigation, environment, requestedBy, request, jobId }: Asked) {
-  const words = request ? describeRequest(request) : 'a job that somebody else started';
+  const words = requestLine({ ...(request && { request }) });
   return { investigation, environment, requestedBy, request: words, ...(jobId !== undefined && { jobId }) };
 }
 

@@ -11,7 +11,7 @@ import { tellingLines } from '../log-reading/telling-lines.ts';
 import type { Fact, LogLine, Observation } from '../observation.ts';
 import { analyzerEnd } from '../rules/analyzer-pod.ts';
 import { briefly, interval, moment, offset, plainly, plainNames, seconds } from '../say.ts';
-import { describeRequest, describeUnusual, type Subject } from '../subject.ts';
+import { describeUnusual, requestLine, type Subject } from '../subject.ts';
 import { awayWords } from '../timeline/away.ts';
 import { clusterAhead } from '../timeline/clocks.ts';
 import { milestoneIds } from '../timeline/milestone-ids.ts';
@@ -66,7 +66,7 @@ export function writeReport(diagnosis: Diagnosis): Report {
     ...(subject.job && { jobId: subject.job.id }),
     startedAt: subject.zero,
     tookMs: endedMs,
-    request: subject.request ? describeRequest(subject.request) : 'a job that somebody else started',
+    request: requestLine(subject),
     ...(unusual && { unusualRequest: unusual }),
     verdict,
     standing: standingOf(diagnosis),

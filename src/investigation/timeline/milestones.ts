@@ -1,5 +1,6 @@
 import { type Evidence, observed } from '../evidence.ts';
 import { hasConsumer } from '../observation.ts';
+import { kindOf } from '../subject.ts';
 import { clusterClock, type ReadStamp } from './clocks.ts';
 import { deliveryMs, watchedEvents } from './delivery.ts';
 import { loggedConsumer } from './logged-consumer.ts';
@@ -43,13 +44,13 @@ const chains: readonly (readonly MilestoneId[])[] = [
   ['queue-created', 'consumer-attached'],
 ];
 
-/** Metadata answers for a consumer alone. When somebody else's job came to it nobody saw. */
+/** Metadata answers for a consumer alone. When somebody else's job that was there already came to it nobody saw. */
 const ANSWERED: readonly MilestoneId[] = ['consumer-attached', 'metadata-answers'];
 
 /** Narrows each moment by those that must have come before and after it. */
 function inOrder(milestones: Milestones, evidence: Evidence): Milestones {
   const narrowed = { ...milestones };
-  for (const chain of evidence.subject.configure ? [...chains, ANSWERED] : chains) {
+  for (const chain of kindOf(evidence.subject) === 'started' ? [...chains, ANSWERED] : chains) {
     let earliest = 0;
     let ahead: Denial | undefined;
     for (const id of chain) {

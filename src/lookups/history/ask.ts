@@ -4,7 +4,7 @@ import { argumentDetail, asked, environmentDetail, type Question } from '../ques
 
 export const historyQuestion: Question = {
   kind: 'history',
-  usage: '/focus history [environment|check|JOB_ID] [verdict=…] [cause=…] [count=…] | accuracy [in=…]',
+  usage: '/focus history [environment|check|JOB_ID] [watched] [verdict=…] [cause=…] [count=…] | accuracy [in=…]',
   summary: () =>
     'Lists the last investigations: verdict, cause, how long the consumer took, who asked, and where to read it; with `accuracy`, how often verdicts held. Without an environment: of all.',
   examples: ({ defaultEnvironment }) => [
@@ -17,6 +17,7 @@ export const historyQuestion: Question = {
     environmentDetail(world),
     ...(world.checks.length > 0 ? [`\`check\`: ${world.checks.map(({ name }) => name).join(', ')}`] : []),
     '`JOB_ID`: only of this job (`19-7`)',
+    '`watched`: the jobs that others started and the bot watched, which are left out otherwise',
     ...[...historyArguments, accuracyArgument].map(argumentDetail),
   ],
   parse(text, world) {

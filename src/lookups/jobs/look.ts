@@ -1,6 +1,8 @@
 import type { Evidence } from '#investigation/evidence.ts';
 import type { MetadataAnswer } from '#investigation/observation.ts';
+import type { Come } from '#investigation/report/progress.ts';
 import { jobsSeenIn, partsOf, viewOf } from '#investigation/rules/job-parts.ts';
+import { ageWords } from '#lib/duration.ts';
 import type { FocusServerSettings } from '#probes/focus-server/client.ts';
 import { lookAtJob } from '#probes/jobs/look-at-job.ts';
 import { type EnvironmentAsked, type EnvironmentTools, lookAtEnvironment } from '../look-at-environment.ts';
@@ -9,6 +11,8 @@ import { isAlive, writeJobsReport } from './write-report.ts';
 
 export interface JobsTools extends EnvironmentTools {
   readonly focusServer: FocusServerSettings;
+  /** How far those have come that are watched; absent where that is not asked. */
+  readonly watchedNow?: { of(environment: string, jobIds: readonly string[]): Promise<ReadonlyMap<string, Come>> };
 }
 
 /** More than live at a time on any environment that was seen; the oldest of more are judged without it. */
@@ -24,7 +28,27 @@ export interface JobsSeen {
 /** The jobs that live in an environment now and what others left behind. */
 export async function lookUpJobs(tools: JobsTools, asked: EnvironmentAsked): Promise<JobsReport> {
   const { evidence, metadata } = await lookAtJobs(tools, asked);
-  return writeJobsReport(evidence, metadata);
+  const report = writeJobsReport(evidence, metadata);
+  const come = await tools.watchedNow?.of(
+    asked.environment,
+    report.jobs.map(({ jobId }) => jobId),
+  );
+  return come ? withCourse(report, come) : report;
+}
+
+const COME: Readonly<Record<Come['to'], string>> = {
+  made: 'no container yet',
+  'container-started': 'no queue yet, its container runs',
+  'queue-created': 'no consumer yet, its queue is there',
+  'consumer-ready': 'its consumer is there',
+};
+
+function withCourse(report: JobsReport, come: ReadonlyMap<string, Come>): JobsReport {
+  const jobs = report.jobs.map((row) => {
+    const now = come.get(row.jobId);
+    return now ? { ...row, watched: `${COME[now.to]} for ${ageWords(Math.max(0, report.at - now.since))}` } : row;
+  });
+  return { ...report, jobs };
 }
 
 export async function lookAtJobs(tools: JobsTools, asked: EnvironmentAsked): Promise<JobsSeen> {

@@ -3,7 +3,7 @@ import { argumentDetail, asked, environmentDetail, type Question } from '../ques
 
 export const trendQuestion: Question = {
   kind: 'trend',
-  usage: '/focus trend [environment|check] [14d] [by=…]',
+  usage: '/focus trend [environment|check] [watched] [14d] [by=…]',
   summary: ({ defaultEnvironment }) =>
     `Shows how long consumers took over days, as a picture, and since when they are slower; or which node or build stands out. Without an environment: ${defaultEnvironment}.`,
   examples: ({ defaultEnvironment }) => [
@@ -20,8 +20,9 @@ export const trendQuestion: Question = {
   parse(text, world) {
     const read = parseTrend([text], world, world.checks);
     if (read.kind === 'mistakes') return read;
-    const { environment, check, spanMs, by } = read;
-    return asked(environment, { kind: 'trend', spanMs, ...(check !== undefined && { check }), ...(by && { by }) });
+    const { environment, check, watched, spanMs, by } = read;
+    const of = { ...(check !== undefined && { check }), ...(watched && { watched }), ...(by && { by }) };
+    return asked(environment, { kind: 'trend', spanMs, ...of });
   },
 };
 

@@ -8,6 +8,7 @@ import { type LookOptions, lookProbe, unlessOwnTrouble } from './look.ts';
 export function ackProbe(options: LookOptions): Probe {
   return lookProbe(options, {
     id: 'ack',
+    ofWatched: 'when-late',
     sees: 'ack-answer',
     path: '/ack',
     read: (reply) => ackAnswer(unlessOwnTrouble(reply)),

@@ -8,7 +8,13 @@ const PATH = '/channels';
 
 /** `GET /channels`, which answers even without a fiber. */
 export function channelsProbe(options: LookOptions): Probe {
-  return lookProbe(options, { id: 'channels', sees: 'channel-range', path: PATH, read: channelRange });
+  return lookProbe(options, {
+    id: 'channels',
+    ofWatched: 'never',
+    sees: 'channel-range',
+    path: PATH,
+    read: channelRange,
+  });
 }
 
 function channelRange(reply: Reply): ChannelRange {

@@ -27,6 +27,7 @@ export function controlsProbe({ settings, clock }: LookOptions): Probe {
     about: 'environment',
     once: true,
     beforeVerdict: true,
+    ofWatched: 'when-late',
     async *watch({ job }, signal) {
       const client = openFocusClient(settings, clock);
       try {

@@ -8,7 +8,13 @@ const NO_FIBER = /waiting for fiber/i;
 
 /** `GET /live_metadata`: the server answers 200 with and without a fiber, only the values differ. */
 export function liveMetadataProbe(options: LookOptions): Probe {
-  return lookProbe(options, { id: 'live-metadata', sees: 'live-metadata', path: PATH, read: liveMetadata });
+  return lookProbe(options, {
+    id: 'live-metadata',
+    ofWatched: 'never',
+    sees: 'live-metadata',
+    path: PATH,
+    read: liveMetadata,
+  });
 }
 
 function liveMetadata(reply: Reply): LiveMetadata {

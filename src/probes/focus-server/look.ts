@@ -9,7 +9,7 @@ export interface LookOptions {
   readonly clock: Clock;
 }
 
-interface Look {
+interface Look extends Pick<Probe, 'ofWatched'> {
   readonly id: string;
   readonly sees: Fact['kind'];
   readonly path: string;
@@ -26,6 +26,7 @@ export function lookProbe({ settings, clock }: LookOptions, look: Look): Probe {
     sees: [look.sees],
     about: 'environment',
     once: true,
+    ...(look.ofWatched && { ofWatched: look.ofWatched }),
     async *watch(_subject, signal) {
       const client = openFocusClient(settings, clock);
       try {

@@ -8,6 +8,7 @@ import type { Clock } from '#lib/clock.ts';
 import { metadataAnswer } from './classify.ts';
 import { type FocusClient, type FocusServerSettings, openFocusClient, type Reply } from './client.ts';
 import { unlessOwnTrouble } from './look.ts';
+import { createSparing } from './sparing.ts';
 
 export interface MetadataOptions {
   readonly settings: FocusServerSettings;
@@ -77,7 +78,9 @@ async function* poll(
   let wasReady = false;
   let isAnswered = false;
   let againUntil = 0;
+  const sparing = subject.watched && createSparing(subject.zero, hints, clock);
   for (;;) {
+    if (sparing && !wasReady) await sparing.untilWorthwhile(deadline, signal);
     const timeoutMs = Math.max(LAST_REQUEST_MS, Math.min(REQUEST_MS, deadline - clock.now()));
     const reply = await client.ask({ path, timeoutMs, signal });
     // A host that was found before is not in the wrong place: its name is lost for a while.
@@ -92,11 +95,12 @@ async function* poll(
     const isTold = wasReady && (isReady || fact.answer === 'id-unknown' || fact.sentAt >= againUntil);
     if (isTold && !isAnswered) yield { at: fact.answeredAt, isAnswered: true };
     isAnswered ||= isTold;
-    if (fact.sentAt >= deadline) return;
+    if (fact.sentAt >= deadline || (sparing && isAnswered)) return;
     if (isReady && !wasReady) againUntil = fact.answeredAt + AGAIN_FOR_MS;
     deadline = Math.max(deadline, againUntil);
     wasReady ||= isReady;
-    const paceMs = isAsked ? pace(fact, subject.zero, hints) : IDLE_MS;
+    if (sparing && !wasReady) continue;
+    const paceMs = isAsked && !sparing ? pace(fact, subject.zero, hints) : IDLE_MS;
     const next = isAnswered
       ? Math.min(fact.answeredAt + ON_MS, deadline)
       : isReady

@@ -14,6 +14,7 @@ export function routesProbe(options: LookOptions): Probe {
   const prefix = prefixOf(options.settings.url);
   return lookProbe(options, {
     id: 'routes',
+    ofWatched: 'when-late',
     sees: 'route-list',
     path: PATH,
     read: (reply) => routeList(reply, prefix),

@@ -34,6 +34,7 @@ export function controlJobProbe(options: ControlJobOptions): Probe {
     id: 'control-job',
     sees: ['control-job'],
     about: 'job',
+    ofWatched: 'when-late',
     async *watch({ job, zero, timeoutMs }, signal) {
       if (!job || signal.aborted) return;
       const host = job.stream && { streamHost: job.stream.host };

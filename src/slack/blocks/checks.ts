@@ -19,6 +19,8 @@ export interface CheckRow {
   readonly environment: string;
   /** What it asks, in a few words: `timing, every 15 min`. */
   readonly what: string;
+  /** It judges what others start: nobody can run it. */
+  readonly onlyWatches?: true;
   readonly phase: CheckPhase;
   readonly blindSince?: number;
   readonly paused?: { readonly by: string; readonly at: number };
@@ -100,13 +102,13 @@ function legend(at: number): KnownBlock {
 }
 
 /** Run, and pause or resume; none for a name that no check can have. */
-function checkButtons({ name, paused }: CheckRow): ActionsBlock[] {
+function checkButtons({ name, paused, onlyWatches }: CheckRow): ActionsBlock[] {
   if (!isCheckName(name)) return [];
   const run = button({ id: `run-check:${name}`, label: 'Run now', spoken: `Run check ${name} now`, value: name });
   const other = paused
     ? button({ id: `resume-check:${name}`, label: 'Resume', spoken: `Resume check ${name}`, value: name })
     : button({ id: `pause-check:${name}`, label: 'Pause', spoken: `Pause check ${name}`, value: name });
-  return [{ type: 'actions', elements: [run, other] }];
+  return [{ type: 'actions', elements: onlyWatches ? [other] : [run, other] }];
 }
 
 /** How a check stands, the worst first. */

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Job', said: 'jobId', cell: ({ jobId }) => words(jobId, 40) },
   { head: 'Check', said: 'check', cell: ({ check }) => words(check, 60) },
   { head: 'When', cell: (row) => richCell(dateOf(row)) },
-  { head: 'By', cell: (row) => (row.check === undefined ? richCell(...peopleOf(row)) : undefined) },
+  { head: 'By', cell: askerCell },
   { head: 'Note', cell: ({ note }) => note && richCell(personOf(note.by), plain(`: ${oneLine(note.words, 300)}`)) },
   { head: 'Thread', cell: linkCell },
 ];
@@ -39,6 +39,12 @@ export function historyTable({ rows, query }: HistoryReport, room: number): { ta
   const fitting = firstOf(all, room - head.join('').length, lengthOf).map(({ cells }) => cells);
   if (fitting.length === 0) return { shown: 0 };
   return { table: dataTable('The last investigations, the newest first', head, fitting), shown: fitting.length };
+}
+
+/** Of a check its name stands beside it. */
+function askerCell(row: HistoryRow): DataCell | undefined {
+  if (row.watched) return textCell('watched');
+  return row.check === undefined ? richCell(...peopleOf(row)) : undefined;
 }
 
 function words(text: string | undefined, max: number): DataCell | undefined {

@@ -51,8 +51,10 @@ function headlineOf({ rows, query }: HistoryReport): string {
 }
 
 /** ` of staging, job 19-7, with verdict broken and cause backend-down`. */
-function aboutOf({ environment, check, jobId, verdict, cause }: HistoryQuery): string {
-  const of = [environment, check && `check ${check}`, jobId && `job ${jobId}`].filter(Boolean).join(', ');
+function aboutOf({ environment, check, jobId, verdict, cause, watched }: HistoryQuery): string {
+  const of = [watched && 'watched jobs', environment, check && `check ${check}`, jobId && `job ${jobId}`]
+    .filter(Boolean)
+    .join(', ');
   const having = [verdict && `verdict ${verdict}`, cause && `cause ${cause}`].filter(Boolean).join(' and ');
   return `${of && ` of ${of}`}${having && ` with ${having}`}`;
 }
@@ -92,11 +94,13 @@ function wordsOf(row: HistoryRow, query: HistoryQuery): string {
     ...(query.environment === undefined ? [row.environment] : []),
     ...(row.jobId === undefined || query.jobId !== undefined ? [] : [`job ${row.jobId}`]),
     ...(row.check === undefined || query.check !== undefined ? [] : [`check ${row.check}`]),
+    ...(row.watched && !query.watched ? ['watched'] : []),
   ];
   return oneLine(parts.join(' · '), 300);
 }
 
 function askerOf(row: HistoryRow): RichTextElement[] {
+  if (row.watched) return [];
   return row.check === undefined || isSlackUser(row.requestedBy) ? [plain(' · by '), ...peopleOf(row)] : [];
 }
 

@@ -67,6 +67,11 @@ function incidentButtons(incident: Incident, checkOf: CheckOf): ActionsBlock[] {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
+/** What others start nobody can run now. */
+function mayRun(check: ReturnType<CheckOf>): boolean {
+  return check !== undefined && check.asks.kind !== 'watched';
+}
+
 function openButtons(incident: Incident, checkOf: CheckOf): Button[] {
   const { id, environment, acknowledged } = incident;
   const check = leadOf(incident)?.check;
@@ -76,7 +81,7 @@ function openButtons(incident: Incident, checkOf: CheckOf): Button[] {
     ...(takeable
       ? [button({ id: 'snooze', label: 'Snooze', spoken: `No reminders for a while of ${environment}`, value: id })]
       : []),
-    ...(check !== undefined && isCheckName(check) && checkOf(check)
+    ...(check !== undefined && isCheckName(check) && mayRun(checkOf(check))
       ? [button({ id: 'run-check', label: 'Run now', spoken: `Run check ${check} now`, value: check })]
       : []),
   ];

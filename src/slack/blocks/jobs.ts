@@ -129,9 +129,10 @@ function lengthOf(cells: readonly string[]): number {
 }
 
 function jobCells(job: JobRow): readonly string[] {
-  const { jobId, ageMs, health, why, pods, node, queue, consumers, ready, port } = job;
+  const { jobId, ageMs, health, why, watched, pods, node, queue, consumers, ready, port } = job;
   const age = ageMs === undefined ? undefined : ageWords(ageMs);
-  const healthWords = why === undefined ? HEALTH[health] : `${HEALTH[health]}: ${why}`;
+  const judged = why === undefined ? HEALTH[health] : `${HEALTH[health]}: ${why}`;
+  const healthWords = watched === undefined ? judged : `${judged} · watched: ${watched}`;
   const told = (number: number | undefined) => number ?? (queue === undefined ? undefined : 'unknown');
   return [jobId, healthWords, age, pods, node, queue, told(consumers), told(ready), port].map((value) =>
     oneLine(String(value ?? ''), Number.MAX_SAFE_INTEGER),

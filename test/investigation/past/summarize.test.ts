@@ -37,6 +37,17 @@ describe('a past investigation in a line', () => {
     expect(lineOf(noConsumerRun)).toMatchObject({ verdict: 'broken', standing: 'fails', cause: expect.any(String) });
   });
 
+  it('has the total of a job that was watched from its beginning, marked as such, and of no other that somebody started', () => {
+    const found = foundEvidence(healthyRun);
+    const watched = { ...found, subject: { ...found.subject, watched: true as const } };
+    expect(summarize({ evidence: found, report: explain(found) })).not.toHaveProperty('totalMs');
+    expect(summarize({ evidence: watched, report: explain(watched) })).toMatchObject({
+      watched: true,
+      totalMs: expect.any(Number),
+      request: 'a job that somebody else started',
+    });
+  });
+
   it('keeps what the run looked like', () => {
     expect(lineOf(healthyRun).signals).toMatchObject({ 'pod.node': 'worker-node', 'queue.consumers': '≥ 1' });
   });

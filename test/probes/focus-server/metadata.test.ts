@@ -74,6 +74,44 @@ describe('the metadata probe', () => {
     expect(sentAt.slice(1, 7).map((at, index) => at - (sentAt[index] ?? 0))).toEqual([1_000, 1_000, 1_000, 50, 50, 50]);
   });
 
+  describe('of a job that is only watched', () => {
+    const askedAt = async (hear: (asked: number, hints: ReturnType<typeof createHints>) => void, readyAfter = 99) => {
+      const clock = jumpingClock();
+      const hints = createHints(clock);
+      let asked = 0;
+      const probe = await open(clock, {
+        metadata: () => {
+          asked += 1;
+          hear(asked, hints);
+          return asked > readyAfter ? 'ready' : 'unknown';
+        },
+      });
+      const about = { ...subject({ zero: clock.now(), timeoutMs: 30_000 }), watched: true as const };
+      const sentAt: number[] = [];
+      for await (const sighting of probe.watch(about, new AbortController().signal, hints))
+        if ('fact' in sighting && sighting.fact.kind === 'metadata-answer')
+          sentAt.push(sighting.fact.sentAt - about.zero);
+      return sentAt;
+    };
+
+    it('asks at once, twice while it may be coming, and at the end', async () => {
+      expect(await askedAt(() => {})).toEqual([0, 1_500, 7_000, 30_000]);
+    });
+
+    it('asks when its consumer has come, and once more where it answers, and then no more', async () => {
+      const attach = (asked: number, hints: ReturnType<typeof createHints>) => {
+        if (asked === 1) hints.hear(queue(0, { consumers: 1 })[1]);
+      };
+      expect(await askedAt(attach, 1)).toEqual([0, 0, 300]);
+    });
+
+    it('asks three times more where it does not answer though its consumer has come', async () => {
+      const attach = (_asked: number, hints: ReturnType<typeof createHints>) =>
+        hints.hear(queue(0, { consumers: 1 })[1]);
+      expect(await askedAt(attach)).toEqual([0, 0, 700, 3_000, 30_000]);
+    });
+  });
+
   it('goes on asking after that until it hears of the job again, for 10 s at most', async () => {
     const down = { kind: 'error', status: 503, body: {} } as const;
     let asked = 0;
