@@ -57,7 +57,7 @@ describe('a job that somebody else starts', { timeout: 90_000 }, () => {
     await lab.slack.command('history');
     await inTime(() => expect(roots()[1]?.text).toContain('No investigation is remembered'));
     await lab.slack.command('jobs');
-    await inTime(() => expect(words(2)).toContain('watched: its consumer is there for '));
+    await inTime(() => expect(words(2)).toContain('watched: its consumer came '));
   });
 
   it('is no watched job where the bot started it itself', async () => {

@@ -37,16 +37,16 @@ export async function lookUpJobs(tools: JobsTools, asked: EnvironmentAsked): Pro
 }
 
 const COME: Readonly<Record<Come['to'], string>> = {
-  made: 'no container yet',
-  'container-started': 'no queue yet, its container runs',
-  'queue-created': 'no consumer yet, its queue is there',
-  'consumer-ready': 'its consumer is there',
+  made: 'no container yet, its Kubernetes Job was made',
+  'container-started': 'no queue yet, its container started',
+  'queue-created': 'no consumer yet, its queue came',
+  'consumer-ready': 'its consumer came',
 };
 
 function withCourse(report: JobsReport, come: ReadonlyMap<string, Come>): JobsReport {
   const jobs = report.jobs.map((row) => {
     const now = come.get(row.jobId);
-    return now ? { ...row, watched: `${COME[now.to]} for ${ageWords(Math.max(0, report.at - now.since))}` } : row;
+    return now ? { ...row, watched: `${COME[now.to]} ${ageWords(Math.max(0, report.at - now.since))} ago` } : row;
   });
   return { ...report, jobs };
 }

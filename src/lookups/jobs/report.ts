@@ -34,7 +34,7 @@ export interface JobRow {
   readonly why?: string;
   /** The id of the rule that found why; absent where none is sure. */
   readonly cause?: string;
-  /** How far it has come and since when, of a job that the bot watches: `its consumer for 12 s`. */
+  /** How far it has come and since when, of a job that the bot watches: `its consumer came 12 s ago`. */
   readonly watched?: string;
   /** Such as `grpc Running, Ready · cleanup Running`. */
   readonly pods: string;

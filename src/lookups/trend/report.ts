@@ -18,6 +18,8 @@ export interface TrendReport {
   readonly lookup: string;
   readonly environment: string;
   readonly check?: string;
+  /** Of the jobs that others started. */
+  readonly watched?: true;
   /** Slack user id, or a name on the command line. */
   readonly requestedBy: string;
   /** ms since the epoch */
@@ -55,12 +57,13 @@ export type TrendAsker = Pick<TrendReport, 'lookup' | 'requestedBy'>;
 
 /** The same trend gives the same report. */
 export function writeTrend(trend: Trend, { lookup, requestedBy }: TrendAsker): TrendReport {
-  const { environment, check, from, to, request, runs } = trend;
+  const { environment, check, watched, from, to, request, runs } = trend;
   return {
     version: 1,
     lookup,
     environment,
     ...(check !== undefined && { check }),
+    ...(watched && { watched }),
     requestedBy,
     from,
     to,

@@ -47,11 +47,12 @@ function chartOf({ points, environment, check }: TrendReport): ChartBlock | unde
   );
 }
 
-function tableOf({ table: { columns, rows } }: TrendReport): readonly KnownBlock[] {
+function tableOf({ watched, table: { columns, rows } }: TrendReport): readonly KnownBlock[] {
   if (rows.length === 0 || columns.length === 0) return [];
   const numbers = columns.slice(0, MOST_COLUMNS);
   const told = rows.slice(0, MOST_ROWS).map(({ label, values }) => [label, ...numbers.map((_, i) => values[i] ?? '')]);
-  const cells = [['From configure to metadata', ...numbers], ...told];
+  const from = watched ? 'its Kubernetes Job' : 'configure';
+  const cells = [[`From ${from} to metadata`, ...numbers], ...told];
   return [tableBlock([WORDS, ...numbers.map(() => NUMBERS)], cells, LONGEST_CELL)];
 }
 
