@@ -82,9 +82,7 @@ const RESOLUTION_MS = 1;
  * stamped, events and lines of the pod's log, was told before it happened. Undefined where it told nothing.
  */
 export function latestByKubelet(evidence: Evidence, pod: string, stamp: number): number | undefined {
-  const lines = observed(evidence, 'log-line').flatMap(({ at, fact }) =>
-    fact.pod === pod && fact.stamp !== undefined ? [fact.stamp - at] : [],
-  );
+  const lines = linesOf(evidence, pod).map(({ stamp, at }) => stamp - at);
   const events = eventsOfKubelet(evidence, pod).map(aheadBy);
   const ahead = most([...lines, ...events]);
   return ahead === undefined ? undefined : stamp - ahead + RESOLUTION_MS - evidence.subject.zero;
@@ -95,7 +93,8 @@ const NODES_APART_MS = 500;
 
 /**
  * Reads the stamps of that kubelet: of the events that it told while their watch stood, the quickest took so long at the most.
- * Where none came then, its clock is taken for about the cluster's.
+ * Where none came then, the pod's log lines say it as well, a little less closely; without those its clock is taken for about
+ * the cluster's.
  */
 export function kubeletsClock(
   evidence: Evidence,
@@ -106,15 +105,34 @@ export function kubeletsClock(
   const alive = eventsOfKubelet(evidence, pod).filter(cameAlive(evidence));
   const least = most(alive.map(aheadBy));
   const tookMs = quickestMs(evidence, alive.length, lagMs);
-  if (least === undefined || tookMs === undefined)
-    return (stamp, precisionMs) => controlPlane(stamp - NODES_APART_MS, precisionMs + 2 * NODES_APART_MS);
-  const stalled = ({ at }: Observation) => stalledMs(evidence, at - LONGEST_DELIVERY_MS, at);
-  const greatest = (most(alive.map((event) => aheadBy(event) + stalled(event))) ?? least) + tookMs;
-  return (stamp, precisionMs) => ({
-    earliest: stamp - greatest - zero,
-    latest: stamp + precisionMs - least + RESOLUTION_MS - zero,
-  });
+  const stalled = ({ at }: { readonly at: number }) => stalledMs(evidence, at - LONGEST_DELIVERY_MS, at);
+  const within =
+    (least: number, greatest: number): ReadStamp =>
+    (stamp, precisionMs) => ({
+      earliest: stamp - greatest - zero,
+      latest: stamp + precisionMs - least + RESOLUTION_MS - zero,
+    });
+  if (least !== undefined && tookMs !== undefined)
+    return within(least, (most(alive.map((event) => aheadBy(event) + stalled(event))) ?? least) + tookMs);
+  const lines = linesOf(evidence, pod);
+  const [quickest, held] = [
+    most(lines.map(({ stamp, at }) => stamp - at)),
+    most(lines.map((line) => line.stamp - line.at + stalled(line))),
+  ];
+  if (lines.length >= SEVERAL && quickest !== undefined && held !== undefined)
+    return within(quickest, held + QUICKEST_LINE_MS);
+  return (stamp, precisionMs) => controlPlane(stamp - NODES_APART_MS, precisionMs + 2 * NODES_APART_MS);
 }
+
+/** The stamps of what the pod logged, which its node wrote, and when each line was told. */
+function linesOf(evidence: Evidence, pod: string): readonly { readonly stamp: number; readonly at: number }[] {
+  return observed(evidence, 'log-line').flatMap(({ at, fact }) =>
+    fact.pod === pod && fact.stamp !== undefined ? [{ stamp: fact.stamp, at }] : [],
+  );
+}
+
+/** A log is read as it grows, by looking at its file now and then; the quickest of several lines takes no longer. */
+const QUICKEST_LINE_MS = 500;
 
 /** So many events of one pod are not all told late. */
 const SEVERAL = 2;
