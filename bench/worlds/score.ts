@@ -2,6 +2,7 @@ import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
+import { withoutDefect } from '#investigation/timeline/ready.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { recheck, saidOf } from '../diagnosis/score.ts';
 import { readOf, sentencesOf } from './read.ts';
@@ -34,7 +35,9 @@ export interface WorldScore {
 export const failings = ['confidentlyWrong', 'notNamed', 'falseHealthy', 'falseAlarm', 'refuted', 'untrue'] as const;
 export type Failing = (typeof failings)[number];
 
-export function scoreWorld(truth: Truth, report: Report, evidence: Evidence): WorldScore {
+/** What a known defect says is left out by design. */
+export function scoreWorld(truth: Truth, report: Report, seen: Evidence): WorldScore {
+  const evidence = withoutDefect(seen);
   const { cause, verdict, headline } = report;
   const isRight = cause === undefined || rightToSay(truth, report, cause);
   const { claims, held } = recheck(report, evidence, diagnose(buildTimeline(evidence), rules));

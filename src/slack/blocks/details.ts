@@ -3,6 +3,7 @@ import type { Verdict } from '#investigation/finding.ts';
 import { healthyRuns } from '#investigation/report/differential.ts';
 import { usualWithRuns } from '#investigation/report/phases.ts';
 import type { Alternative, MilestoneRow, PhaseRow, Proof, Report } from '#investigation/report/report.ts';
+import { CERTIFICATE } from '#investigation/timeline/certificate.ts';
 import { formatDuration } from '#lib/duration.ts';
 import { changesBlock } from './changes.ts';
 import { inert, oneLine } from './escape.ts';
@@ -55,7 +56,7 @@ function tables({ milestones, phases, whole, usualFrom, differential }: Report):
     ),
     ...listed(`Where the time went${usualFrom === undefined ? '' : `; usual ${usualFrom}`}`, [
       ...phases.map((row) => `${row.label}: ${row.took}, usually ${usualWithRuns(row)} ${JUDGEMENTS[row.judgement]}`),
-      ...(whole === undefined ? [] : [`Together: ${whole}`]),
+      ...(whole === undefined ? [] : [`Together: ${whole}`, CERTIFICATE]),
     ]),
     ...listed(
       differential ? `Unusual against ${healthyRuns(differential.runs)}` : '',

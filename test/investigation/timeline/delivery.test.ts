@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MilestoneId } from '#investigation/timeline/milestone-ids.ts';
 import { findMilestones } from '#investigation/timeline/milestones.ts';
-import { clusterClock, event, evidence, kubernetesJob, pod, type Seen, ZERO } from '../../support/evidence.ts';
+import { clusterClock, event, evidence, kubernetesJob, log, pod, type Seen, ZERO } from '../../support/evidence.ts';
 
 /** The cluster's clock is the bot's, give or take 7 ms: one answer just before its second turns, one just after. */
 const clock: readonly Seen[] = [clusterClock(998, 0), clusterClock(1_006, 0)];
@@ -97,6 +97,36 @@ describe('what a watch tells', () => {
       expect.toSatisfy((latest: number) => latest >= 2_030),
     );
   });
+
+  it.each([-3_000, -500, 0, 3_000])(
+    'is dated by what its pod logged where no event tells: a node %d ms ahead',
+    (nodeAheadMs) => {
+      const line = (ms: number, tookMs: number) =>
+        log(ms + tookMs, 'grpc', 'info', 'a line', { stamp: ZERO + ms + nodeAheadMs });
+      const seen = [
+        ...clock,
+        pod(1_000, 'pending'),
+        pod(1_100, 'scheduled'),
+        onNode(pod(2_700, 'running'), nodeAheadMs),
+        onNode(pod(3_300, 'ready'), nodeAheadMs),
+        line(2_040, 900),
+        line(2_900, 40),
+        line(3_100, 300),
+      ].toSorted(([one], [other]) => one - other);
+      const { 'container-started': started, 'pod-ready': ready } = findMilestones(
+        evidence(seen, { blind: ['kubernetes-event'] }),
+      );
+      for (const [at, truth] of [
+        [started, 2_030],
+        [ready, 3_300],
+      ] as const) {
+        expect(at).toMatchObject({ state: 'reached' });
+        if (at.state !== 'reached') continue;
+        expect(at.earliest).toBeLessThanOrEqual(truth);
+        expect(at.latest).toBeGreaterThanOrEqual(truth);
+      }
+    },
+  );
 
   it('is taken for up to 2 s late where no event shows how quick it is', () => {
     const seen = [...clock, pod(1_000, 'pending'), pod(1_100, 'scheduled'), pod(2_700, 'running'), pod(3_300, 'ready')];

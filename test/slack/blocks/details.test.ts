@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { explain } from '#investigation/investigate.ts';
+import { CERTIFICATE } from '#investigation/timeline/certificate.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import { detailsBlocks } from '#slack/blocks/details.ts';
 import { detailsView } from '#slack/views/details.ts';
 import { anyReport, holdsForAny } from '../../support/any-report.ts';
+import { evidence, healthyRun } from '../../support/evidence.ts';
 import { expectAcceptable, expectInert, wordsOf } from '../../support/message.ts';
 import { finding, report, twoChanges } from '../../support/report.ts';
 
@@ -85,5 +89,14 @@ describe('the details of a report', () => {
       expectInert({ text: 'details', blocks: detailsBlocks(any) });
       expect(findViewProblems(detailsView(any))).toEqual([]);
     });
+  });
+});
+
+describe('where the time went', () => {
+  it('ends with what the parts add up to, and how exactly this version dates, as the benchmarks have it', () => {
+    const words = wordsOf({ text: 'details', blocks: detailsBlocks(explain(evidence(healthyRun))) });
+    expect(words).toContain('Together: 2.8');
+    expect(words).toContain(CERTIFICATE);
+    expect(readFileSync('docs/benchmarks.md', 'utf8')).toContain(CERTIFICATE);
   });
 });
