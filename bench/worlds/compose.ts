@@ -36,7 +36,7 @@ export function compose(seed: number): WorldPlan {
     streamAs: streamAs(seed),
     clockAheadMs: clock(random),
     clusterAheadMs: clock(random),
-    ingredients: once([...ingredients, ...starved(seed), ...setUp(seed, faults)]),
+    ingredients: once([...ingredients, ...starved(seed), ...setUp(seed, faults, ingredients)]),
   };
 }
 
@@ -50,11 +50,12 @@ function starved(seed: number): readonly Ingredient[] {
 }
 
 /** What counts as there, by a chance of its own too; metadata where it is the way to Focus Server that is wrong. */
-function setUp(seed: number, faults: readonly Ingredient[]): readonly Ingredient[] {
+function setUp(seed: number, faults: readonly Ingredient[], all: readonly Ingredient[]): readonly Ingredient[] {
   const random = seededRandom(seed * 69_069 + 7);
   if (faults.some(({ way, jobless }) => way !== undefined || jobless)) return [];
   return some(random, [NOT_BY_METADATA], () => {
-    const what = pick(random, ['queue', 'stream'] as const);
+    const isBlind = all.some(({ id }) => id === 'blind-no-rabbitmq');
+    const what = isBlind ? 'stream' : pick(random, ['queue', 'stream'] as const);
     return { id: `ready-by-${what}`, role: 'noise', faults: [{ kind: 'ready-by', what }] };
   });
 }
