@@ -113,7 +113,7 @@ const kinds: readonly Kind[] = [
     secret: `glpat-${noise(20, 14)}`,
     lines: ['%', 'PRIVATE-TOKEN: %', 'https://oauth2:%@gitlab.lab/x'],
   },
-  { name: 'an npm token', secret: `npm_${noise(36, 15)}`, lines: ['%', '//registry.npmjs.org/:_authToken=%'] },
+  { name: 'an npm token', secret: `npm_${noise(36, 15)}`, lines: ['%', '//npm.example.org/:_authToken=%'] },
   { name: 'a Google key', secret: `AIza${noise(35, 16)}`, lines: ['%', 'https://maps.lab/api?key=%&x=1'] },
   {
     name: 'an Azure signature',

@@ -49,6 +49,8 @@ function createPace(name: string, everyMs: number, turns: Turns, clock: Clock): 
   async function serve(): Promise<void> {
     serving = true;
     while (waiting.length > 0) {
+      // What is asked for in the same moment is weighed together.
+      await new Promise((resolve) => setImmediate(resolve));
       await ours();
       const [next] = waiting.splice(mostUrgent().index, 1);
       held = next?.go();
