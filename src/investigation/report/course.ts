@@ -1,4 +1,5 @@
 import { analyzerEnd, deletionMs } from '../rules/analyzer-pod.ts';
+import { USUALLY_OPEN_MS } from '../rules/no-data-source.ts';
 import { plainly, plainlyAtLeast } from '../say.ts';
 import type { MilestoneId } from '../timeline/milestone-ids.ts';
 import type { Moment } from '../timeline/moment.ts';
@@ -75,12 +76,9 @@ function wayOf({ milestones, evidence }: Timeline): Way {
     : [...toQueue, ['consumer', 'metadata-answers'], ...stream];
 }
 
-/** Of 40 measured streams all were open by then. */
-const DUE_MS = 22_000;
-
 /** One that opened before the consumer came held nobody up, and one that was not waited for is not late. */
 function isLater({ 'stream-open': stream, 'consumer-ready': ready }: Timeline['milestones']): boolean {
-  if (stream.state === 'not-reached') return stream.after >= DUE_MS;
+  if (stream.state === 'not-reached') return stream.after >= USUALLY_OPEN_MS;
   if (stream.state !== 'reached' || ready.state !== 'reached') return false;
   return stream.latest > ready.latest;
 }
