@@ -33,6 +33,14 @@ describe('a job of which metadata does not know', () => {
     expect(report.remark).toBe('Known defect: metadata does not know the job (ready: queue in focus.yml)');
   });
 
+  it('is there with its consumer where nobody told where its stream is, by the setting as it is written', () => {
+    const untold = { ...denied, subject: { ...denied.subject, job: { id: '19-7' }, ready: 'stream' as const } };
+    expect(explain(untold)).toMatchObject({
+      headline: 'consumer after 2.8 s',
+      remark: 'Known defect: metadata does not know the job (ready: stream in focus.yml)',
+    });
+  });
+
   it('is inconclusive or broken where metadata counts, as ever', () => {
     expect(explain(denied).verdict).toBe('inconclusive');
     expect(explain({ ...denied, endedAt: denied.endedAt + 30_000 }).remark).toBeUndefined();

@@ -9,9 +9,10 @@ import { whatCounts } from '../timeline/ready.ts';
 export function remarkOf({ timeline: { milestones, evidence }, cause }: Diagnosis): string | undefined {
   if (milestones['consumer-ready'].state !== 'reached') return undefined;
   const { by } = whatCounts(evidence);
+  const setting = `ready: ${evidence.subject.ready}`;
   const { 'metadata-answers': metadata, 'stream-open': stream } = milestones;
   if (by !== 'metadata' && metadata.state === 'not-reached')
-    return `Known defect: metadata does not know the job (ready: ${by} in focus.yml)`;
+    return `Known defect: metadata does not know the job (${setting} in focus.yml)`;
   if (by !== 'metadata' && metadata.state === 'reached')
     return `Metadata knows the job, after ${plainly(metadata.latest)}: ready: metadata can be set in focus.yml`;
   if (stream.state !== 'not-reached' || cause) return undefined;
