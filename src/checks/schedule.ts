@@ -70,8 +70,41 @@ function* cronTicks({ pattern, tz }: Cron, after: number): Iterable<number> {
   for (let last = after; ; ) {
     const tick = times.next().getTime();
     if (tick <= last) continue;
+    yield* leftOut(pattern, tz, last, tick);
     yield tick;
     last = tick;
+  }
+}
+
+/** The ticks between two of cron-parser's that it does not know: those whose time a zone's clocks skip around midnight. */
+function* leftOut(pattern: string, tz: string, from: number, to: number): Iterable<number> {
+  for (const { at, byMs } of jumpsBetween(from, to, tz)) {
+    const skipped = wallClock(at, tz) - byMs;
+    const onWall = CronExpressionParser.parse(pattern, { currentDate: new Date(skipped - 1), tz: 'UTC' });
+    for (;;) {
+      const wall = onWall.next().getTime();
+      const tick = instantOf(wall, tz);
+      if (wall >= skipped + byMs || tick >= to) break;
+      yield tick;
+    }
+  }
+}
+
+const LOOK_MS = 6 * 3_600_000;
+
+/** When a zone's clocks go forward, after `from` and until `to`, and by how much. */
+function* jumpsBetween(from: number, to: number, tz: string): Iterable<{ readonly at: number; readonly byMs: number }> {
+  const offset = (at: number) => wallClock(at, tz) - at;
+  for (let start = from; start < to; start += LOOK_MS) {
+    let [before, after] = [start, Math.min(start + LOOK_MS, to)];
+    const byMs = offset(after) - offset(before);
+    if (byMs <= 0) continue;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (offset(middle) < offset(after)) before = middle;
+      else after = middle;
+    }
+    yield { at: after, byMs };
   }
 }
 

@@ -59,6 +59,20 @@ describe('a cron schedule', () => {
     expect(night('2026-03-28T12:00Z')).toEqual(['2026-03-29T01:30']);
   });
 
+  it.each([
+    ['Africa/Cairo', '30 0 * * *', '2026-04-23T22:30'],
+    ['Africa/Cairo', '30 0 24 4 *', '2026-04-23T22:30'],
+    ['America/Godthab', '30 23 * * *', '2026-03-29T01:30'],
+    ['America/Havana', '30 0 8 3 *', '2026-03-08T05:30'],
+    ['America/Santiago', '30 0 6 9 *', '2026-09-06T04:30'],
+    ['Asia/Beirut', '30 0 29 3 *', '2026-03-28T22:30'],
+    ['Atlantic/Azores', '30 0 29 3 *', '2026-03-29T01:30'],
+    ['Australia/Lord_Howe', '15 2 * * *', '2026-10-03T15:45'],
+  ])('ticks after the time that clocks skip, also around midnight: %s, %s', (tz, pattern, tick) => {
+    const day = ticksBetween(cron(pattern, tz), at(tick) - 18 * HOUR, at(tick) + 18 * HOUR);
+    expect(texts(day)).toEqual([tick]);
+  });
+
   it.each(['2026-10-24T22:00Z', '2026-03-28T22:00Z'])('has the same ticks wherever one begins to count: %s', (from) => {
     for (const pattern of ['30 2 * * *', '15,45 1-3 * * *', '0 3 * * *']) {
       const end = at(from) + 8 * HOUR;
