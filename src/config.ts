@@ -12,8 +12,9 @@ import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
 import { pattern } from './config/pattern.ts';
-import { type Settings, settingNames, settings } from './config/settings.ts';
+import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
+import { unseenIn } from './config/unseen.ts';
 
 export type { Need, Sources, Texts } from './config/sources.ts';
 
@@ -77,12 +78,17 @@ export function parseConfig(sources: Sources): Config {
   const mistakes: string[] = [];
   const used = new Set<string>();
   const written = readYaml(sources, mistakes);
-  const filled = fill(written, sources, used, mistakes, '');
-  const own = Object.fromEntries(
+  const misread: string[] = [];
+  const whole = fill(written, { sources, used, mistakes, misread });
+  mistakes.push(...misread);
+  const filled = misread.length === 0 ? whole : undefined;
+  const own: Texts = Object.fromEntries(
     Object.entries(sources.env).filter(([name]) => settingNames.includes(name) || !used.has(name)),
   );
+  const unseen = unseenSettings(own);
+  mistakes.push(...unseen);
   const read = settings.safeParse(defined(own));
-  if (!read.success) mistakes.push(...explain(read.error, own, '.env', settingNames));
+  if (!read.success && unseen.length === 0) mistakes.push(...explain(read.error, own, '.env', settingNames));
   mistakes.push(...missing(own, sources.needs));
   const seen = filled === undefined ? undefined : world.safeParse(filled);
   if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
@@ -91,9 +97,11 @@ export function parseConfig(sources: Sources): Config {
   const environments = seen?.success ? named(seen.data.environments, sources, mistakes) : [];
   const names = namesIn(filled);
   const defaultEnvironment = (seen?.success ? seen.data.defaultEnvironment : askedFor(filled)) ?? names?.[0] ?? '';
-  if (names && !names.includes(defaultEnvironment))
+  if (names?.length === 0)
+    mistakes.push(`${sources.yamlName}: environments: there is none; focus.example.yml shows how one is written`);
+  else if (names && !names.includes(defaultEnvironment))
     mistakes.push(
-      `${sources.yamlName}: defaultEnvironment: came ${JSON.stringify(defaultEnvironment)}, expected one of ${names.join(', ') || 'the environments, and there is none'}`,
+      `${sources.yamlName}: defaultEnvironment: came ${JSON.stringify(defaultEnvironment)}, expected one of ${names.join(', ')}`,
     );
   if (mistakes.length > 0 || !read.success)
     throw new ExplainedError(
@@ -109,6 +117,13 @@ export function parseConfig(sources: Sources): Config {
     checks,
     ...(seen?.success && seen.data.heartbeat && { heartbeat: seen.data.heartbeat }),
   };
+}
+
+function unseenSettings(own: Texts): readonly string[] {
+  return Object.entries(own).flatMap(([name, text = '']) => {
+    const unseen = unseenIn(text, !secretNames.includes(name));
+    return unseen === undefined ? [] : [`.env: ${name}: ${unseen}`];
+  });
 }
 
 /** Names of the environments, also where something else in the file is wrong. */
@@ -177,6 +192,8 @@ function withAuthority<P extends Trust>(part: P, at: string, sources: Sources, m
 
 function defined(texts: Texts): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(texts).flatMap(([name, text]) => (text === undefined || text === '' ? [] : [[name, text]])),
+    Object.entries(texts).flatMap(([name, text]) =>
+      text === undefined || text.trim() === '' ? [] : [[name, text.trim()]],
+    ),
   );
 }

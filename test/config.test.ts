@@ -216,6 +216,78 @@ describe('an environment', () => {
   });
 });
 
+describe('what people write and mean', () => {
+  const urlOf = (yaml: string) => parse({ yaml }).environments[0]?.focusServer.url;
+
+  it('begins with the mark that some editors put there', () => {
+    expect(urlOf(`\ufeff${minimal}`)).toBe('https://focus.lab/focus-server');
+  });
+
+  it('is merged from elsewhere in the file, under a name that begins with x-', () => {
+    const yaml = `x-all: &all { url: https://focus.lab }\nenvironments: { a: { focusServer: { <<: *all } } }\n`;
+    expect(urlOf(yaml)).toBe('https://focus.lab');
+  });
+
+  it.each(['checks:', 'redact:', 'access:'])('is empty where nothing stands under it: %s', (line) => {
+    expect(parse({ yaml: `${minimal}${line}\n` })).toEqual(parse());
+  });
+
+  it('is a heading alone, where each of its settings has a default', () => {
+    expect(parse({ yaml: inStaging('kubernetes:') })).toEqual(parse({ yaml: inStaging('kubernetes: {}') }));
+  });
+
+  it('has blanks around the values of .env', () => {
+    expect(parse({ env: { SLACK_BOT_TOKEN: ` ${botToken}\n` } }).settings.SLACK_BOT_TOKEN).toBe(botToken);
+  });
+
+  it.each(['%', '#', '/', '?', '@', ':', '"', ' '])('has a %s in a password of a URL', (character) => {
+    const yaml = inStaging(`mongodb: { url: "mongodb://reader:\${PASSWORD}@db/?tls=true", database: prisma }`);
+    const { url = '' } = parse({ yaml, variables: { PASSWORD: `a${character}b` } }).environments[0]?.mongodb ?? {};
+    expect(decodeURIComponent(new URL(url).password)).toBe(`a${character}b`);
+  });
+
+  it('names a host, a port or a whole URL as it is', () => {
+    const yaml = inStaging(`mongodb: { url: "mongodb://\${PLACE}/?tls=true", database: prisma }`);
+    expect(parse({ yaml, variables: { PLACE: 'db:27017' } }).environments[0]?.mongodb?.url).toBe(
+      'mongodb://db:27017/?tls=true',
+    );
+  });
+});
+
+describe('a character that nobody sees', () => {
+  it.each([
+    [
+      'a no-break space before a value',
+      minimal.replace('url: ', 'url:\u00a0'),
+      'a no-break space (U+00A0) after "url:"',
+    ],
+    [
+      'a no-break space that indents',
+      minimal.replace('      url', '      \u00a0url'),
+      'a no-break space (U+00A0) as the first',
+    ],
+    [
+      'a zero-width space in a name',
+      minimal.replace('staging', 'stag\u200bing'),
+      'a zero-width space (U+200B) after "stag"',
+    ],
+    ['an en dash in a URL', minimal.replace('focus-s', 'focus–s'), 'an en dash (U+2013) after "us.lab/focus"'],
+    ['a curly quote', minimal.replace('https', '“https'), 'a curly quote (U+201C) as the first character'],
+    ['a mark of direction', minimal.replace('lab', 'lab\u200f'), 'a character that nobody sees (U+200F) after'],
+  ])('is told by its name and place, and nothing that follows from it: %s', (_what, yaml, told) => {
+    expect(mistakes({ yaml })).toEqual(['The settings have 1 mistake:', expect.stringContaining(`holds ${told}`)]);
+  });
+
+  it('is told in .env too, without a word of a secret', () => {
+    const [, mistake] = mistakes({ env: { SLACK_BOT_TOKEN: botToken.replace('-1-', '-1–') } });
+    expect(mistake).toBe('.env: SLACK_BOT_TOKEN: holds an en dash (U+2013) after 6 characters; type it anew');
+  });
+
+  it('may stand in a pattern that looks for it', () => {
+    expect(parse({ yaml: `redact: ["a\u200bb"]\n${minimal}` }).redact).toMatchObject([{ source: 'a\u200bb' }]);
+  });
+});
+
 describe('a mistake', () => {
   it('is told with all the others of both files, each with its setting, what came and what is expected', () => {
     const yaml = inStaging(
@@ -233,17 +305,17 @@ describe('a mistake', () => {
       }),
     ).toEqual([
       'The settings have 13 mistakes:',
-      '.env: PORT: came "eighty", expected number, received NaN',
-      '.env: LOG_LEVEL: came "loud", expected one of "debug"|"info"|"warn"|"error"',
+      '.env: PORT: came "eighty", a number is expected, without quotes',
+      '.env: LOG_LEVEL: came "loud", one of debug, info, warn, error is expected',
       '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
       '.env: FOO: is not a setting',
       expect.stringContaining('.env: SLACK_BOT_TOKEN: nothing came'),
       expect.stringContaining('.env: SLACK_APP_TOKEN: nothing came'),
       'focus.yml: environments.staging.mongodb.url: came "postgres://db", a URL that begins with mongodb:// or mongodb+srv:// is expected',
-      'focus.yml: environments.staging.mongodb.database: came 3, expected string, received number',
+      'focus.yml: environments.staging.mongodb.database: came 3, a text is expected',
       'focus.yml: environments.staging.limits.configure: came "soon", a length of time such as 30s or 250ms is expected',
-      'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
-      'focus.yml: environments.staging.shares.longestLine: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.concurrency: came 0, at least 1 is expected',
+      'focus.yml: environments.staging.shares.longestLine: came 0, at least 1 is expected',
       'focus.yml: environments.staging.kube: is not a setting; did you mean kubernetes?',
       'focus.yml: defaultEnvironment: came "prod", expected one of staging',
     ]);
@@ -279,7 +351,7 @@ describe('a mistake', () => {
     [
       'an environment without Focus Server',
       'environments: { staging: {} }',
-      'focus.yml: environments.staging.focusServer: came nothing, expected object',
+      'focus.yml: environments.staging.focusServer: came nothing, settings are expected',
     ],
     [
       'a name with capitals',
@@ -289,10 +361,46 @@ describe('a mistake', () => {
     [
       'no environment',
       'environments: {}',
-      'focus.yml: defaultEnvironment: came "", expected one of the environments, and there is none',
+      'focus.yml: environments: there is none; focus.example.yml shows how one is written',
     ],
-    ['an empty file', '', 'focus.yml: environments: came nothing, expected record'],
-    ['a list', '- staging', 'focus.yml: came ["staging"], expected object'],
+    ['an empty file', '', 'focus.yml: environments: came nothing, settings are expected'],
+    ['a list', '- staging', 'focus.yml: came ["staging"], settings are expected'],
+    [
+      'a length of time without its unit',
+      inStaging('limits: { consumerGood: 5 }'),
+      'consumerGood: came 5, a length of time such as 30s or 250ms is expected, with its unit: write 5s for seconds',
+    ],
+    ['yes for true', inStaging('capture: yes'), 'capture: came "yes", true or false is expected, without quotes'],
+    [
+      'a base URL with a query',
+      minimal.replace('focus-server', 'focus-server?a=b'),
+      'came "https://focus.lab/focus-server?a=b", a URL without ? and # is expected',
+    ],
+    [
+      'a vhost in the URL of RabbitMQ',
+      inStaging('rabbitmq: { amqpUrl: "amqp://rabbitmq/prod" }'),
+      'came "amqp://rabbitmq/prod", a URL without a path is expected: write the vhost as vhost:',
+    ],
+    [
+      'a namespace that can be none',
+      inStaging('kubernetes: { namespace: Panda }'),
+      'came "Panda", the name of a namespace is expected',
+    ],
+    [
+      'an alias inside of what it stands for',
+      'environments: &all { a: *all }',
+      'focus.yml: environments.a: an alias there stands for what it is itself a part of; write that part out',
+    ],
+    [
+      'a * without quotes',
+      `${minimal}checks: { a: { cron: */5 * * * * } }\n`,
+      'focus.yml: is not YAML: a text that begins with * wants quotes at line 5',
+    ],
+    [
+      'a variable with a default, as shells have it',
+      inStaging(`rabbitmq: { amqpUrl: "\${PLACE:-amqp://rabbitmq}" }`),
+      `holds \${PLACE:-amqp://rabbitmq}; the name of a variable alone is expected between the braces`,
+    ],
     ['no YAML', 'environments: [', 'focus.yml: is not YAML:'],
     [
       'a name that is not set',
@@ -311,6 +419,15 @@ describe('a mistake', () => {
     ],
   ])('is found: %s', (_what, yaml, line) => {
     expect(mistakes({ yaml }).join('\n')).toContain(line);
+  });
+
+  it.each([
+    ['swapped', appToken, 'a token that begins with xoxb- is expected; this one is for SLACK_APP_TOKEN'],
+    ['of the example', 'xoxb-your-bot-token', 'this is the one of .env.example'],
+    ['with a blank', botToken.replace('-1-', '-1 '), 'it has white space after 6 characters'],
+    ['with a quote', `${botToken}"`, 'it has "\\"" after 14 characters'],
+  ])('is found in a token: %s', (_what, token, told) => {
+    expect(mistakes({ env: { SLACK_BOT_TOKEN: token } })[1]).toContain(told);
   });
 
   it.each<[string, Partial<Sources>]>([

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { parseDuration } from '#lib/duration.ts';
 
-const time = z.string().transform((text, context) => {
+/** What to write for a bare number of seconds: ` (write 5s for 5 seconds)`; nothing for any other text. */
+export function unitHint(written: unknown): string {
+  const text = String(written).trim();
+  return /^\d+(\.\d+)?$/.test(text) ? `, with its unit: write ${text}s for seconds` : '';
+}
+
+const expected = 'a length of time such as 30s or 250ms is expected';
+
+const time = z.string({ error: ({ input }) => expected + unitHint(input) }).transform((text, context) => {
   const ms = parseDuration(text);
   if (ms === undefined || ms <= 0) {
-    context.addIssue({ code: 'custom', message: 'a length of time such as 30s or 250ms is expected', input: text });
+    context.addIssue({ code: 'custom', message: expected + unitHint(text), input: text });
     return z.NEVER;
   }
   return ms;

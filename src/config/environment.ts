@@ -8,6 +8,16 @@ const url = (...schemes: readonly string[]) =>
     message: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} is expected`,
   });
 
+/** Something is asked below it, so nothing can stand after its path. */
+const baseUrl = url('http', 'https').refine((text) => !URL.canParse(text) || /^[^?#]*$/.test(text), {
+  message: 'a URL without ? and # is expected: paths such as /ack come after it',
+});
+
+/** A path of it would be a second name of the vhost. */
+const amqpUrl = url('amqp', 'amqps').refine((text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname), {
+  message: 'a URL without a path is expected: write the vhost as vhost:',
+});
+
 const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
 /** Where no other is typed, `/focus timing` asks for this; the same ranges hold. */
@@ -28,7 +38,7 @@ const trust = {
 };
 
 const focusServer = z.strictObject({
-  url: url('http', 'https'),
+  url: baseUrl,
   ...trust,
   /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
   streamAnywhere: z.boolean().default(false),
@@ -40,14 +50,20 @@ const kubernetes = z.strictObject({
   kubeconfig: z.string().exactOptional(),
   context: z.string().exactOptional(),
   inCluster: z.boolean().default(false),
-  namespace: z.string().default('panda'),
+  namespace: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      'the name of a namespace is expected: lower case letters, digits and dashes',
+    )
+    .default('panda'),
   backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
 });
 
 const rabbitmq = z
   .strictObject({
-    amqpUrl: url('amqp', 'amqps').exactOptional(),
-    managementUrl: url('http', 'https').exactOptional(),
+    amqpUrl: amqpUrl.exactOptional(),
+    managementUrl: baseUrl.exactOptional(),
     vhost: z.string().default('/'),
     ...trust,
   })

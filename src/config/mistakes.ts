@@ -18,15 +18,42 @@ export function explain(error: z.ZodError, input: unknown, file: string, names: 
       });
     const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
     if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
-    const expected = issue.message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '');
-    return [`${where}: came ${came(input, issue.path)}, ${expected}`];
+    return [`${where}: came ${came(input, issue.path)}, ${expected(issue)}`];
   });
+}
+
+const SHAPES: Readonly<Record<string, string>> = {
+  boolean: 'true or false is expected, without quotes',
+  number: 'a number is expected, without quotes',
+  int: 'a whole number is expected',
+  string: 'a text is expected',
+  array: 'a list is expected',
+  object: 'settings are expected, each with its name',
+  record: 'settings are expected, each with its name',
+};
+
+/** What a schema says in words of its own stays; the library's are for programmers. */
+function expected(issue: z.core.$ZodIssue): string {
+  const { message } = issue;
+  if (!/^(Invalid|Too) /.test(message)) return message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return SHAPES[issue.expected] ?? message;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')} is expected`;
+    case 'too_big':
+      return `at most ${issue.maximum} is expected`;
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum} is expected`;
+    default:
+      return message;
+  }
 }
 
 /** What came as it was written, `${NAME}` unfilled; a secret only by its length, and nothing that stands before an @. */
 function came(input: unknown, at: readonly PropertyKey[]): string {
   const value = at.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
-  if (value === undefined) return 'nothing';
+  if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string' && secretNames.includes(String(at[0]))) return `a text of ${value.length} characters`;
   return redact(JSON.stringify(value) ?? String(value))
     .replace(/(?:‹hidden [0-9a-f]{4}›|[^"\s])+@/g, '‹hidden›@')

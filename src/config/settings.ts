@@ -3,8 +3,25 @@ import { describeError } from '#lib/errors.ts';
 import { readRedisUrl } from '#lib/redis-url.ts';
 import { duration } from './duration.ts';
 
-const token = (prefix: string) =>
-  z.string().refine((text) => text.startsWith(prefix), { message: `a token that begins with ${prefix} is expected` });
+/** Slack's tokens by how they begin, and the setting that takes each. */
+const TOKENS = { 'xoxb-': 'SLACK_BOT_TOKEN', 'xapp-': 'SLACK_APP_TOKEN' } as const;
+
+const token = (prefix: keyof typeof TOKENS) =>
+  z.string().check(({ value, issues }) => {
+    const problem = tokenProblem(value, prefix);
+    if (problem !== undefined) issues.push({ code: 'custom', message: problem, input: value });
+  });
+
+function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undefined {
+  const expected = `a token that begins with ${prefix} is expected`;
+  const [, other] = Object.entries(TOKENS).find(([begin]) => text.startsWith(begin)) ?? [];
+  if (!text.startsWith(prefix)) return other === undefined ? expected : `${expected}; this one is for ${other}`;
+  if (/-your-/.test(text)) return `${expected}; this is the one of .env.example`;
+  const strange = /[^\w-]/.exec(text);
+  if (!strange) return undefined;
+  const what = /\s/.test(strange[0]) ? 'white space' : JSON.stringify(strange[0]);
+  return `${expected}, of letters, digits and dashes: it has ${what} after ${strange.index} characters`;
+}
 
 const port = z.coerce.number().int().min(1).max(65_535);
 

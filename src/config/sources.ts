@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { unseenIn, withoutMark } from './unseen.ts';
 
 export type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +21,7 @@ export interface Sources {
 
 export function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return withoutMark(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw new ExplainedError(`${file} could not be read: ${describeError(error)}`, 'Check its permissions', {
@@ -35,35 +36,87 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     return undefined;
   }
   try {
-    return parseYaml(yaml) ?? {};
+    return parseYaml(withoutMark(yaml), { merge: true }) ?? {};
   } catch (error) {
     // The parser's first line says what is wrong and where; only for an alias does it also repeat what was written.
     const what = describeError(error)
       .split('\n')[0]
-      ?.replace(/^(Unresolved alias).*/, '$1: a text that begins with * wants quotes');
+      ?.replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
+      .replace(/:$/, '');
     mistakes.push(`${yamlName}: is not YAML: ${what}`);
     return undefined;
   }
 }
 
-/** The same value with every `${NAME}` in its texts filled in. */
-export function fill(value: unknown, sources: Sources, used: Set<string>, mistakes: string[], at: string): unknown {
-  if (typeof value === 'string')
-    return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, name: string) => {
-      used.add(name);
-      const found = Object.hasOwn(sources.variables, name) ? sources.variables[name] : undefined;
-      if (found === undefined)
-        mistakes.push(`${sources.yamlName}: ${at}: names \${${name}}, which is not set in .env or the environment`);
-      return found ?? '';
-    });
-  if (Array.isArray(value)) return value.map((item, i) => fill(item, sources, used, mistakes, `${at}[${i}]`));
+/** What is met on the way through a value. */
+export interface Filling {
+  readonly sources: Sources;
+  /** Every name that was filled in. */
+  readonly used: Set<string>;
+  readonly mistakes: string[];
+  /** Mistakes that make the file another one than people see: what else is wrong in it follows from them. */
+  readonly misread: string[];
+}
+
+/** The same value with every `${NAME}` in its texts filled in, and a section under which nothing stands as an empty one. */
+export function fill(value: unknown, filling: Filling, at = '', inside: readonly unknown[] = []): unknown {
+  const { sources, mistakes, misread } = filling;
+  if (typeof value === 'string') return fillText(value, filling, at);
   if (value === null || typeof value !== 'object') return value;
+  if (inside.includes(value)) {
+    misread.push(
+      `${sources.yamlName}: ${at}: an alias there stands for what it is itself a part of; write that part out`,
+    );
+    return undefined;
+  }
+  const outside = [...inside, value];
+  if (Array.isArray(value)) return value.map((item, i) => fill(item, filling, `${at}[${i}]`, outside));
   // Left out in silence by what reads names.
   if (Object.hasOwn(value, '__proto__'))
     mistakes.push(`${sources.yamlName}:${at && ` ${at}:`} __proto__ can be no name`);
-  const inside = Object.entries(value).map(([key, part]) => [
-    key,
-    fill(part, sources, used, mistakes, at ? `${at}.${key}` : key),
-  ]);
-  return Object.fromEntries(inside);
+  const entries = Object.entries(value).filter(([key]) => at !== '' || !key.startsWith('x-'));
+  return Object.fromEntries(
+    entries.map(([key, part]) => {
+      const where = at ? `${at}.${key}` : key;
+      tellUnseen(key, where, filling);
+      return [key, fill(part ?? emptySections[key], filling, where, outside) ?? part];
+    }),
+  );
+}
+
+/** What a person writes who keeps the heading and empties what is under it. */
+const emptySections: Readonly<Record<string, unknown>> = {
+  ...{ access: {}, checks: {}, defaults: {}, limits: {}, shares: {} },
+  ...{ focusServer: {}, kubernetes: {}, rabbitmq: {}, mongodb: {} },
+  ...{ maintenance: [], redact: [] },
+};
+
+/** Of a URL that is written out, what stands before the `@`. */
+const LOGIN = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)/i;
+
+function fillText(text: string, filling: Filling, at: string): string {
+  // A pattern may look for what nobody sees.
+  if (!at.startsWith('redact[')) tellUnseen(text, at, filling);
+  const [, scheme = '', login = ''] = LOGIN.exec(text) ?? [];
+  const rest = text.slice(scheme.length + login.length);
+  const plain = (part: string) => fillNames(part, filling, at, (value) => value);
+  return scheme + fillNames(login, filling, at, encodeURIComponent) + plain(rest);
+}
+
+function fillNames(text: string, { sources, used, mistakes }: Filling, at: string, written: (value: string) => string) {
+  return text.replace(/\$\{([^}]*)\}/g, (all, name: string) => {
+    const found = Object.hasOwn(sources.variables, name) ? sources.variables[name] : undefined;
+    used.add(name);
+    if (found !== undefined) return written(found);
+    const told = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+      ? `names \${${name}}, which is not set in .env or the environment`
+      : `holds \${${name}}; the name of a variable alone is expected between the braces`;
+    if (!at.startsWith('redact[')) mistakes.push(`${sources.yamlName}: ${at}: ${told}`);
+    return at.startsWith('redact[') ? all : '';
+  });
+}
+
+function tellUnseen(text: string, at: string, { sources, misread }: Filling): void {
+  const unseen = unseenIn(text, true);
+  if (unseen !== undefined) misread.push(`${sources.yamlName}: ${at}: ${unseen}`);
 }

@@ -155,7 +155,7 @@ describe('a heartbeat', () => {
   it('elsewhere than on the web is a mistake', () => {
     expect(mistakes(`${world}\nheartbeat: { url: file:///etc, every: 1s }`)).toEqual([
       'focus.yml: heartbeat.url: came "file:///etc", a URL that begins with https:// or http:// is expected',
-      'focus.yml: heartbeat.every: came "1s", a length of time such as 30s or 15m of at least 5 s is expected',
+      'focus.yml: heartbeat.every: came "1s", a length of time such as 30s or 15m of at least 5 s is expected, with its unit: write 15s for seconds',
     ]);
   });
 });
@@ -165,7 +165,7 @@ describe('an environment', () => {
     const withCapacity = (capacity: string) => `${world}\n    capacity: ${capacity}`;
     expect(parse(withCapacity('30')).environments[0]?.capacity).toBe(30);
     expect(mistakes(withCapacity('0'))).toEqual([
-      'focus.yml: environments.staging.capacity: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.capacity: came 0, at least 1 is expected',
     ]);
   });
 });
@@ -188,10 +188,10 @@ describe('a mistake in a check', () => {
       'runbook: http://wiki',
     ]).replace('    rabbitmq:', '    concurrency: 0\n    rabbitmq:');
     expect(mistakes(yaml)).toEqual([
-      'focus.yml: environments.staging.concurrency: came 0, expected number to be >=1',
+      'focus.yml: environments.staging.concurrency: came 0, at least 1 is expected',
       'timing.channel: is not a setting; did you mean channels?',
       'status.1: came "pod", one of ack, pods, live-metadata, broker, database, routes, leaked-queues is expected; did you mean pods?',
-      'every: came 15, a length of time such as 30s or 15m of at least 5 s is expected',
+      'every: came 15, a length of time such as 30s or 15m of at least 5 s is expected, with its unit: write 15s for seconds',
       expect.stringMatching(/^cron: came "61 \* \* \* \*", a cron pattern of five or six fields .* is expected: .*61/),
       'tz: came "Europe/Berln", a time zone such as Europe/Berlin is expected; did you mean Europe/Berlin?',
       'limits.queue.warn: came "soon", a length of time such as 10s, or one such as p95 of 14d × 1.5, is expected',
@@ -199,7 +199,7 @@ describe('a mistake in a check', () => {
       'limits.total: came {"warn":"10s","fail":"5s"}, warn ≤ fail is expected',
       'limits.consume: is not a setting; did you mean consumer?',
       'alertAfter: came "3 of 2", a text such as 2 of 3, of at most 20 runs, is expected',
-      'recoverAfter: came 0, expected number to be >=1',
+      'recoverAfter: came 0, at least 1 is expected',
       'channel: came nothing, a Slack channel id such as C0123456789 is expected',
       'quietHours.from: came "24:00", a time of day such as 22:00 is expected',
       'quietHours.to: came "6", a time of day such as 22:00 is expected',
@@ -248,7 +248,7 @@ describe('a mistake in a check', () => {
     [
       'an interval that is too short',
       usual.with(2, 'every: 4s'),
-      'every: came "4s", a length of time such as 30s or 15m of at least 5 s is expected',
+      'every: came "4s", a length of time such as 30s or 15m of at least 5 s is expected, with its unit: write 15s for seconds',
     ],
     [
       'an escalation to nobody, at no time',
@@ -302,7 +302,9 @@ describe('a mistake in a check', () => {
   });
 
   it.each(['[]', 'soon', '{ live: 3 }', '{ live: ~ }'])('is found in checks that are none: %s', (written) => {
-    expect(mistakes(`${world}\nchecks: ${written}`)[0]).toMatch(/^(focus\.yml: checks(\.live)?: )came .*, expected/);
+    expect(mistakes(`${world}\nchecks: ${written}`)[0]).toMatch(
+      /^focus\.yml: checks(\.live)?: came .*, settings are expected/,
+    );
   });
 });
 

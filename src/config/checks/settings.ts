@@ -11,6 +11,7 @@ import { nextTicks, SHORTEST_MS } from '#checks/schedule.ts';
 import type { PhaseId } from '#investigation/evidence.ts';
 import { usualPhases } from '#investigation/timeline/usual.ts';
 import { parseDuration } from '#lib/duration.ts';
+import { unitHint } from '../duration.ts';
 import { requestDefaults } from '../environment.ts';
 import { channelId, cron, groupId, link, moment, oneOf, span, timeOfDay, understood, zone } from './values.ts';
 
@@ -66,7 +67,7 @@ const limitedPhases: readonly LimitedPhase[] = [...(Object.keys(usualPhases) as 
 
 const RELATIVE = /^p(\d{1,2}) of (.+?)\s*[×x*]\s*(\d{1,3}(?:\.\d{1,3})?)$/i;
 
-const bound = understood('a length of time such as 10s, or one such as p95 of 14d × 1.5,', readBound);
+const bound = understood('a length of time such as 10s, or one such as p95 of 14d × 1.5,', readBound, unitHint);
 
 const phaseLimit = z
   .strictObject({ warn: bound.exactOptional(), fail: bound.exactOptional() })

@@ -3,13 +3,19 @@ import { readMoment } from '#asking/values.ts';
 import { cronProblem, wallClock } from '#checks/schedule.ts';
 import { formatDuration, parseDuration } from '#lib/duration.ts';
 import { nearest } from '#lib/nearest.ts';
+import { unitHint } from '../duration.ts';
 
 /** A text that is understood, or else a mistake that says what is expected. */
-export function understood<T>(expected: string, understand: (text: string) => T | undefined) {
-  return z.string(`${expected} is expected`).transform((text, context) => {
+export function understood<T>(
+  expected: string,
+  understand: (text: string) => T | undefined,
+  hint: (written: unknown) => string = () => '',
+) {
+  const told = (written: unknown) => `${expected} is expected${hint(written)}`;
+  return z.string({ error: ({ input }) => told(input) }).transform((text, context) => {
     const value = understand(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `${expected} is expected`, input: text });
+    context.addIssue({ code: 'custom', message: told(text), input: text });
     return z.NEVER;
   });
 }
@@ -17,10 +23,11 @@ export function understood<T>(expected: string, understand: (text: string) => T 
 /** A length of time as people write it; in the config whole ms. */
 export function span(leastMs = 1) {
   const least = leastMs > 1 ? ` of at least ${formatDuration(leastMs)}` : '';
-  return understood(`a length of time such as 30s or 15m${least}`, (text) => {
+  const understand = (text: string) => {
     const ms = Math.round(parseDuration(text) ?? 0);
     return ms >= leastMs ? ms : undefined;
-  });
+  };
+  return understood(`a length of time such as 30s or 15m${least}`, understand, unitHint);
 }
 
 export const channelId = id('a Slack channel id such as C0123456789', /^[CG][A-Z0-9]{2,20}$/);
