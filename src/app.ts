@@ -11,7 +11,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { answering, failFastRedis, storing } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
-import { PREFIX } from '#queue/names.ts';
+import { prefixOf } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createUnderWay } from '#queue/under-way.ts';
 import { createActions } from '#slack/actions/index.ts';
@@ -46,20 +46,21 @@ export interface Bot {
 export async function openBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
   const { settings, environments, defaultEnvironment, checks } = config;
   const redis = failFastRedis(settings.REDIS_URL, log);
+  const prefix = prefixOf(settings.REDIS_PREFIX);
   const names = environments.map(({ name }) => name);
-  const remembering = { redis, prefix: PREFIX, clock, log };
+  const remembering = { redis, prefix, clock, log };
   const queue = createEnqueue({ ...remembering, environments });
   const { redact: mask } = createRedactor(config.redact);
   const lookups = createLookupQueue({ ...remembering, environments, redact: mask });
   const underWay = createUnderWay({ ...remembering, environments: names });
-  const fence = redisFence(redis, `${PREFIX}:fence`);
+  const fence = redisFence(redis, `${prefix}:fence`);
   const history = createHistory(remembering);
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);
   const lines = createRunQueue(remembering);
   const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient({ ...slack, token: slack.botToken });
-  const linkTo = createLinkTo({ client, redis, log });
+  const linkTo = createLinkTo({ client, redis, prefix, log });
   const people = createPeople({ client, clock, log });
   const isOpenChannel = createIsOpen({ client, people, clock, log });
 
@@ -88,7 +89,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const checkOf = (name: string) => checks.find((check) => check.name === name);
   const ownedBy = new Map(environments.map(({ name, access }) => [name, { ...config.access, ...access }]));
   const accessTo = (name?: string) => ownedBy.get(name ?? '') ?? config.access;
-  const trail = createAudit({ redis, prefix: PREFIX });
+  const trail = createAudit({ redis, prefix });
   const door = createDoor({
     accessTo,
     people,
@@ -152,7 +153,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     clock,
   };
   const home = createHome({ client, viewOf: async (user) => homeView(await homeState(shown, user)), clock, log });
-  const stopListening = onChanges(redis, log, home.changed);
+  const stopListening = onChanges(redis, prefix, log, home.changed);
   const listener = createListener({
     ...slack,
     connection: connectionOf(settings),
@@ -162,7 +163,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     modals: createModals(tools),
     home,
     door,
-    seen: createSeen(redis, log),
+    seen: createSeen(redis, prefix, log),
   });
   // A command must not find Redis still connecting; without Redis the bot starts all the same, and says so to who asks.
   await answering(redis, 'Redis was not there at the start', () => redis.ping()).catch((error) =>

@@ -58,8 +58,8 @@ export function loadConfig(folder: string, processEnv: Texts, needs: readonly Ne
   });
 }
 
-const { REDIS_URL, LOG_LEVEL } = settings.shape;
-const storeSettings = z.object({ REDIS_URL, LOG_LEVEL });
+const { REDIS_URL, REDIS_PREFIX, LOG_LEVEL } = settings.shape;
+const storeSettings = z.object({ REDIS_URL, REDIS_PREFIX, LOG_LEVEL });
 
 /** What it takes to find the bot's Redis: focus.yml is not read. Throws an ExplainedError that names every mistake. */
 export function loadStoreSettings(folder: string, processEnv: Texts): z.output<typeof storeSettings> {

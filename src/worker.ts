@@ -25,7 +25,7 @@ import { workerRedis } from '#queue/connection.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
-import { PREFIX } from '#queue/names.ts';
+import { prefixOf } from '#queue/names.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
@@ -81,17 +81,18 @@ const LAST_TELLING_MS = 5_000;
 export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
+  const prefix = prefixOf(settings.REDIS_PREFIX);
   const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
   const client = createSlackClient(slack);
-  const states = createStates(redis);
-  const paceOf = createPaces(sharedTurns(redis, clock), clock);
-  const messenger = createMessenger({ client, redis, states, paceOf, clock, log });
-  const late = createLate({ redis, messenger, clock, log });
+  const states = createStates(redis, prefix);
+  const paceOf = createPaces(sharedTurns(redis, prefix, clock), clock);
+  const messenger = createMessenger({ client, redis, prefix, states, paceOf, clock, log });
+  const late = createLate({ redis, prefix, messenger, clock, log });
   const painter = createPainter();
   const telling = {
     messenger,
     late,
-    askersOf: (investigation: string) => askersOf(redis, PREFIX, investigation),
+    askersOf: (investigation: string) => askersOf(redis, prefix, investigation),
     draw: createDrawCourse(painter, log),
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
@@ -99,19 +100,19 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   };
   const teller = createTeller(telling);
   const lookupTeller = createLookupTeller({ messenger, late, privately: createPrivately(client, log), log });
-  const linkTo = createLinkTo({ client, redis, log });
-  const remembering = { redis, prefix: PREFIX, clock, log };
+  const linkTo = createLinkTo({ client, redis, prefix, log });
+  const remembering = { redis, prefix, clock, log };
   const history = createHistory(remembering);
   const captures = createCaptures(remembering);
   const store = createBookStore(remembering);
   const redactor = createRedactor(redact);
-  const fence = redisFence(redis, `${PREFIX}:fence`);
+  const fence = redisFence(redis, `${prefix}:fence`);
   const stacks = await openStacks(environments, clock, redactor);
   const holder = randomUUID();
   const secondLooks = createSecondLooks(remembering);
   const planSecondLook = createPlanSecondLook(secondLooks, log);
   const onSaved: RunTools['onSaved'] = async (report) => {
-    announceChange(redis);
+    announceChange(redis, prefix);
     await planSecondLook(report);
   };
   const soFar = createKeptSoFar(remembering);
@@ -138,29 +139,29 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({
-    ...{ checks: byName, history, events: store, redis, clock, log },
+    ...{ checks: byName, history, events: store, redis, prefix, clock, log },
     tellDefect: createTellDefect(messenger),
   });
   const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
   const watchedNow = createWatchedNow(remembering);
   const watchJobs = createWatchJobs({ run, ownJobs, watchedNow, checkOf, ended, clock, log });
-  const capturing = openCapturing({ stacks, captures, redis, redactor, holder, watchJobs, clock, log });
+  const capturing = openCapturing({ stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
   const runs = createRunQueue(remembering);
   const redisWatch = createRedisWatch({
-    ...{ redis, clock, log },
+    ...{ redis, prefix, clock, log },
     teller: createAwayTeller({ client, clock, log }),
     channels: channelsOf(checks),
     place: randomInt(1_000) / 1_000,
   });
   const onTick = createStartCheck({
-    ...{ checks: byName, stacks, store, runs, redis, clock, log },
+    ...{ checks: byName, stacks, store, runs, redis, prefix, clock, log },
     hasTold: redisWatch.hasTold,
     checkStatus: createCheckStatus({ stacks, lookAtStatus, checkRuns, clock }),
   });
   const checking = createChecking({
-    ...{ checks, store, onTick, redis, holder, clock, log },
+    ...{ checks, store, onTick, redis, prefix, holder, clock, log },
     ...(heartbeat && { heartbeat }),
     teller: createIncidentTeller({
       ...telling,
@@ -188,7 +189,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
 
   const workers = createWorkers({
     redis,
-    prefix: PREFIX,
+    prefix,
     environments,
     clock,
     log,
@@ -200,7 +201,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
         throw new ExplainedError(`there is no environment ${request.environment} any more`, 'Type `/focus help`');
       const fields = { investigation: request.investigation, environment: request.environment };
       log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
-      announceChange(redis);
+      announceChange(redis, prefix);
       const startJob = startJobOf(stack, request, tools.cancelled);
       if (isSilent(request))
         return runSilently(
@@ -218,7 +219,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       log.info(fields, 'investigation told');
     },
     async cancelled(request, why, attempt) {
-      announceChange(redis);
+      announceChange(redis, prefix);
       // Its series tells it.
       if (request.series === undefined) await tellCancelled(request, why, attempt);
     },
@@ -230,7 +231,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   });
   const lookupWorker = createLookupWorker({
     redis,
-    prefix: PREFIX,
+    prefix,
     clock,
     log,
     environments: environments.map(({ name }) => name),

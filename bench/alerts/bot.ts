@@ -5,6 +5,7 @@ import { createKeeper } from '#checks/keeper.ts';
 import type { Random } from '#lab/random.ts';
 import type { Clock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { createPaces } from '#slack/message/pace.ts';
 import { createMessenger } from '#slack/message/post.ts';
 import { createIncidentTeller } from '#slack/tell/incident.ts';
@@ -75,7 +76,15 @@ function keep({ clock, storage, slack, confirm, telling }: BotOptions, step: Ste
   } as unknown as Pick<Redis, 'get' | 'set' | 'del'>;
   const { states } = storage;
   const paceOf = createPaces(storage.turns, clock);
-  const messenger = createMessenger({ client: slack.client, redis: mortal, states, paceOf, clock, log: silentLog });
+  const messenger = createMessenger({
+    client: slack.client,
+    redis: mortal,
+    prefix: PREFIX,
+    states,
+    paceOf,
+    clock,
+    log: silentLog,
+  });
   const checkOf = (name: string) => checks.find((check) => check.name === name);
   const nothing = async () => undefined;
   const teller = createIncidentTeller({ messenger, checkOf, reported: nothing, draw: nothing, log: silentLog });

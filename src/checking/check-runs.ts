@@ -12,7 +12,6 @@ import { summarize } from '#investigation/past/summarize.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { endRun } from '#queue/claim.ts';
-import { PREFIX } from '#queue/names.ts';
 import type { CheckRun, InvestigationRequest } from '#queue/requests.ts';
 import type { TellDefect } from '#slack/tell/defect.ts';
 
@@ -21,6 +20,8 @@ export interface CheckRunTools {
   readonly history: History;
   readonly events: EventLog;
   readonly redis: Redis;
+  /** Of every key. */
+  readonly prefix: string;
   readonly tellDefect: TellDefect;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,10 +51,19 @@ export interface CheckRuns {
   judged(run: Omit<RunResult, keyof Judged | 'endedAt'>, judged: Judged): Promise<void>;
 }
 
-export function createCheckRuns({ checks, history, events, redis, tellDefect, clock, log }: CheckRunTools): CheckRuns {
+export function createCheckRuns({
+  checks,
+  history,
+  events,
+  redis,
+  prefix,
+  tellDefect,
+  clock,
+  log,
+}: CheckRunTools): CheckRuns {
   async function record(result: RunResult): Promise<void> {
     await events.record({ kind: 'run', at: clock.now(), result });
-    await endRun(redis, PREFIX, result.check, result.run);
+    await endRun(redis, prefix, result.check, result.run);
     const { check, run, outcome, cause } = result;
     log.info({ check, run, outcome, cause }, 'a check ran');
   }

@@ -6,7 +6,6 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { whileHolding } from '#lib/while-holding.ts';
-import { PREFIX } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createTickWorker, type Tick } from '#queue/ticks.ts';
 import type { IncidentTeller } from '#slack/tell/incident.ts';
@@ -23,6 +22,8 @@ export interface CheckingTools {
   readonly tellPause: TellPause;
   readonly redisWatch: RedisWatch;
   readonly redis: Redis;
+  /** Of every key. */
+  readonly prefix: string;
   /** Unlike any other process's. */
   readonly holder: string;
   readonly clock: Clock;
@@ -39,8 +40,8 @@ export interface Checking {
 }
 
 export function createChecking(tools: CheckingTools): Checking {
-  const { checks, heartbeat, store, teller, redis, holder, clock, log } = tools;
-  const queue = { redis, prefix: PREFIX, clock, log };
+  const { checks, heartbeat, store, teller, redis, prefix, holder, clock, log } = tools;
+  const queue = { redis, prefix, clock, log };
   const schedules = createSchedules(queue);
   const ticks = createTickWorker({ ...queue, onTick: tools.onTick });
   const stopped = new AbortController();
@@ -69,7 +70,7 @@ export function createChecking(tools: CheckingTools): Checking {
       if (Object.values(changes).some((names) => names.length > 0)) log.info(changes, 'the schedules have changed');
       await ticks.start();
       // Without checks too: what an earlier focus.yml left open is brought to its end.
-      watching.push(whileHolding({ work: keeper, redis, key: keeperKey(PREFIX), holder, clock, log, signal }));
+      watching.push(whileHolding({ work: keeper, redis, key: keeperKey(prefix), holder, clock, log, signal }));
     },
     nextTicks: schedules.nextTicks,
     async close(deadlineMs) {

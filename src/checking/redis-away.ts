@@ -6,12 +6,13 @@ import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { address } from '#queue/connection.ts';
-import { PREFIX } from '#queue/names.ts';
 import type { AwayTeller } from '#slack/tell/away.ts';
 
 export interface RedisAwayTools {
   /** Of the worker: its commands wait while Redis is away, so it is asked with a limit of time. */
   readonly redis: Pick<Redis, 'status' | 'options' | 'set'>;
+  /** Of every key. */
+  readonly prefix: string;
   readonly teller: AwayTeller;
   /** Slack channel ids, each once: of all checks, and of those that may be told something at a moment. */
   readonly channels: { readonly all: readonly string[]; open(at: number): readonly string[] };
@@ -29,8 +30,6 @@ const NEWS_MS = 60_000;
 const SPREAD_MS = 20_000;
 /** A channel that could not be told is told again after this. */
 const RETRY_MS = 60_000;
-/** One that is full, or whose disk is, answers and takes no writes. */
-const LOOKED = `${PREFIX}:redis-looked-at`;
 const LOOKED_MS = 60_000;
 
 /** A tick is due before the look that finds Redis away. */
@@ -44,7 +43,7 @@ export interface RedisWatch {
 }
 
 export function createRedisWatch(tools: RedisAwayTools): RedisWatch {
-  const { redis, teller, channels, place, clock, log } = tools;
+  const { redis, prefix, teller, channels, place, clock, log } = tools;
   let since: number | undefined;
   const told = new Set<string>();
   // At the start too: a process that died may have left a message that says so still.
@@ -87,7 +86,7 @@ export function createRedisWatch(tools: RedisAwayTools): RedisWatch {
   return {
     async watch(signal) {
       while (!signal.aborted) {
-        const why = await troubleOf(redis, clock);
+        const why = await troubleOf(redis, prefix, clock);
         const now = clock.now();
         since = why === undefined ? undefined : (since ?? now);
         await (why === undefined || since === undefined ? back(now) : away(now, since, why));
@@ -99,11 +98,12 @@ export function createRedisWatch(tools: RedisAwayTools): RedisWatch {
   };
 }
 
-async function troubleOf(redis: RedisAwayTools['redis'], clock: Clock): Promise<string | undefined> {
+async function troubleOf(redis: RedisAwayTools['redis'], prefix: string, clock: Clock): Promise<string | undefined> {
   const where = `Redis at ${address(redis)}`;
   // Commands to a Redis that is away would wait in a queue.
   if (redis.status !== 'ready') return `${where} cannot be reached`;
-  const answer = redis.set(LOOKED, '1', 'PX', LOOKED_MS).then(
+  // One that is full, or whose disk is, answers and takes no writes.
+  const answer = redis.set(`${prefix}:redis-looked-at`, '1', 'PX', LOOKED_MS).then(
     () => undefined,
     (error: unknown) => `${where} answered: ${describeError(error)}`,
   );

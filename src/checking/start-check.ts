@@ -13,7 +13,7 @@ import type { Log } from '#lib/logger.ts';
 import { claimRun, endRun } from '#queue/claim.ts';
 import type { RunQueue } from '#queue/enqueue.ts';
 import { whyLost } from '#queue/loss.ts';
-import { PREFIX, runId } from '#queue/names.ts';
+import { runId } from '#queue/names.ts';
 import type { Tick } from '#queue/ticks.ts';
 
 /** How much an environment takes, and how full it is. */
@@ -29,6 +29,8 @@ export interface StartCheckTools {
   readonly store: Pick<BookStore, 'read' | 'record'>;
   readonly runs: Pick<RunQueue, 'line' | 'enqueueRun'>;
   readonly redis: Redis;
+  /** Of every key. */
+  readonly prefix: string;
   /** Whether the channel has heard that nothing could be checked at that time. */
   hasTold(channel: string, at: number): boolean;
   /** Looks at an environment for a status check, and records what it came to. */
@@ -46,7 +48,7 @@ const NEARLY = 0.8;
 
 /** From a tick to a run, or to the reason why there is none; either is told to the book. */
 export function createStartCheck(tools: StartCheckTools) {
-  const { checks, stacks, store, runs, redis, checkStatus, clock, log } = tools;
+  const { checks, stacks, store, runs, redis, prefix, checkStatus, clock, log } = tools;
 
   return async (tick: Tick, signal: AbortSignal): Promise<void> => {
     const check = checks.get(tick.check);
@@ -72,9 +74,9 @@ export function createStartCheck(tools: StartCheckTools) {
   async function reasonToSkip(check: Check, run: string, signal: AbortSignal): Promise<SkipReason | undefined> {
     if (maintenanceUntil(check.maintenance, clock.now()) !== undefined) return 'maintenance';
     const ttlMs = RUN_MS + (check.asks.kind === 'timing' ? check.asks.timeoutMs : 0);
-    if (!(await claimRun(redis, PREFIX, check.name, run, Math.ceil(clock.real(ttlMs))))) return 'overlap';
+    if (!(await claimRun(redis, prefix, check.name, run, Math.ceil(clock.real(ttlMs))))) return 'overlap';
     const why = check.asks.kind === 'timing' ? await reasonToYield(check, signal) : undefined;
-    if (why) await endRun(redis, PREFIX, check.name, run);
+    if (why) await endRun(redis, prefix, check.name, run);
     return why;
   }
 
@@ -106,12 +108,12 @@ export function createStartCheck(tools: StartCheckTools) {
     try {
       if (asks.kind === 'status') return await checkStatus(check, tick, run, signal);
       // One of a focus.yml that had it otherwise.
-      if (asks.kind === 'watched') return await endRun(redis, PREFIX, name, run);
+      if (asks.kind === 'watched') return await endRun(redis, prefix, name, run);
       const { request, timeoutMs } = asks;
       const asked = { investigation: run, environment, requestedBy: `check ${name}`, channel, request, timeoutMs };
       await runs.enqueueRun({ ...asked, requestedAt: clock.now(), check: { name, trigger: tick.trigger } });
     } catch (error) {
-      await endRun(redis, PREFIX, name, run);
+      await endRun(redis, prefix, name, run);
       // On the signal the tick is handed back, and comes again.
       if (!signal.aborted) await recordLost(check, tick, run, error);
       throw error;

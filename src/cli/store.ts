@@ -5,7 +5,7 @@ import { createHistory, type History } from '#history/history.ts';
 import { systemClock } from '#lib/clock.ts';
 import { createLog, silentLog } from '#lib/logger.ts';
 import { answering, failFastRedis } from '#queue/connection.ts';
-import { PREFIX } from '#queue/names.ts';
+import { prefixOf } from '#queue/names.ts';
 import { readWaiting, type Waiting } from '#slack/message/late.ts';
 
 /** What the bot remembers, read only. */
@@ -25,13 +25,14 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
   // An outage is told once, by the error of `answering`.
   const redis = failFastRedis(settings.REDIS_URL, silentLog);
   const log = createLog(settings.LOG_LEVEL);
-  const remembering = { redis, prefix: PREFIX, clock: systemClock, log };
+  const prefix = prefixOf(settings.REDIS_PREFIX);
+  const remembering = { redis, prefix, clock: systemClock, log };
   const history = createHistory(remembering);
   const store: Store = {
     history,
     captures: createCaptures(remembering),
     environments: () => history.environments(),
-    waiting: () => readWaiting(redis),
+    waiting: () => readWaiting(redis, prefix),
   };
   try {
     return await answering(

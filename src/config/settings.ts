@@ -44,6 +44,10 @@ export const settings = z
         }
       })
       .default('redis://127.0.0.1:6379'),
+    REDIS_PREFIX: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected')
+      .default('focus'),
     FOCUS_CONFIG: z.string().default('focus.yml'),
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

@@ -53,7 +53,7 @@ interface Own {
 
 function open(url: string, own: Own): Redis {
   const place = readRedisUrl(url);
-  const options = { keepAlive: QUIET_MS, ...own };
+  const options = { keepAlive: QUIET_MS, reconnectOnError: takenOver, ...own };
   if (place.kind === 'one') return new Redis(place.url, options);
   const { nodes, tls, username, password } = place;
   const login = { ...(username !== undefined && { username }), ...(password !== undefined && { password }) };
@@ -80,7 +80,12 @@ function open(url: string, own: Own): Redis {
   );
 }
 
-/** It takes the same commands, as long as all keys of one are in one slot: `PREFIX` sees to it. What else differs is asked in this file alone. */
+/** It was the master before a failover: the address leads to another one by now, where the command is sent again. */
+function takenOver({ message }: Error): 2 | false {
+  return message.startsWith('READONLY') ? 2 : false;
+}
+
+/** It takes the same commands, as long as all keys of one are in one slot: `prefixOf` sees to it. What else differs is asked in this file alone. */
 function asRedis(cluster: Cluster): Redis {
   return cluster as unknown as Redis;
 }

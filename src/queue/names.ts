@@ -162,4 +162,9 @@ function sorted(value: unknown): string {
 }
 
 /** Every key of this bot in Redis begins with it. The braces keep them in one slot of a Cluster: scripts take several at once. */
-export const PREFIX = '{focus}';
+export function prefixOf(name: string): string {
+  return `{${name}}`;
+}
+
+/** Where `REDIS_PREFIX` says nothing else. */
+export const PREFIX = prefixOf('focus');

@@ -5,7 +5,6 @@ import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { whileHolding } from '#lib/while-holding.ts';
-import { PREFIX } from '#queue/names.ts';
 import type { Stack } from './stack.ts';
 import type { WatchJobs } from './watching.ts';
 
@@ -15,6 +14,8 @@ export interface CapturingTools {
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly captures: Captures;
   readonly redis: Redis;
+  /** Of every key. */
+  readonly prefix: string;
   readonly redactor: Redactor;
   /** Unlike any other process's. */
   readonly holder: string;
@@ -36,7 +37,7 @@ const TTL_MS = 18_000;
  * job, or looks into it.
  */
 export function openCapturing(tools: CapturingTools): Capturing {
-  const { stacks, captures, redis, redactor, holder, watchJobs, clock, log } = tools;
+  const { stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log } = tools;
   const capturers = new Map<string, Capturer>();
   const stopped = new AbortController();
   const watching: Promise<void>[] = [];
@@ -57,7 +58,7 @@ export function openCapturing(tools: CapturingTools): Capturing {
       watching.push(
         whileHolding({
           redis,
-          key: `${PREFIX}:watching:${name}`,
+          key: `${prefix}:watching:${name}`,
           holder,
           ttlMs: TTL_MS,
           clock,

@@ -35,11 +35,11 @@ describe('the checks of a process', () => {
     const away = vi.fn<AwayTeller['tell']>(async () => {});
     const onTick = vi.fn(async (_tick: Tick) => {});
     const checking = createChecking({
-      ...{ checks, store, onTick, redis, clock, log: silentLog, holder: 'one' },
+      ...{ checks, store, onTick, redis, prefix: PREFIX, clock, log: silentLog, holder: 'one' },
       teller: { tell: told, show: async () => true },
       tellPause: async () => {},
       redisWatch: createRedisWatch({
-        ...{ redis, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
+        ...{ redis, prefix: PREFIX, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
         teller: { tell: away, back: async () => {} },
       }),
     });

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedisWatch, type RedisAwayTools } from '#checking/redis-away.ts';
+import { PREFIX } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { type AwayTeller, createAwayTeller } from '#slack/tell/away.ts';
 import { logLines } from '../support/log-lines.ts';
@@ -33,7 +34,7 @@ function watch(over: Partial<RedisAwayTools> & Pick<RedisAwayTools, 'redis' | 't
   stops.push(stop);
   const { lines, log } = logLines();
   const channels = { all: [CHANNEL], open: () => [CHANNEL] };
-  const redisWatch = createRedisWatch({ channels, place: 0, clock, log, ...over });
+  const redisWatch = createRedisWatch({ prefix: PREFIX, channels, place: 0, clock, log, ...over });
   const ended = redisWatch.watch(stop.signal);
   return {
     hasTold: redisWatch.hasTold,

@@ -79,6 +79,7 @@ function stage(
     snapshot: async () => ({ at, pods, ...seen }),
   };
   const start = createStartCheck({
+    prefix: PREFIX,
     checks: new Map(checks.map((known) => [known.name, known])),
     stacks: new Map([['lab', stack]]),
     store,

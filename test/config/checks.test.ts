@@ -155,7 +155,7 @@ describe('a heartbeat', () => {
   it('elsewhere than on the web is a mistake', () => {
     expect(mistakes(`${world}\nheartbeat: { url: file:///etc, every: 1s }`)).toEqual([
       'focus.yml: heartbeat.url: came "file:///etc", a URL that begins with https:// or http:// is expected',
-      'focus.yml: heartbeat.every: came "1s", a length of time such as 30s or 15m of at least 5 s is expected, with its unit: write 15s for seconds',
+      'focus.yml: heartbeat.every: came "1s", a length of time such as 30s or 15m of at least 5 s is expected',
     ]);
   });
 });
@@ -248,7 +248,7 @@ describe('a mistake in a check', () => {
     [
       'an interval that is too short',
       usual.with(2, 'every: 4s'),
-      'every: came "4s", a length of time such as 30s or 15m of at least 5 s is expected, with its unit: write 15s for seconds',
+      'every: came "4s", a length of time such as 30s or 15m of at least 5 s is expected',
     ],
     [
       'an escalation to nobody, at no time',

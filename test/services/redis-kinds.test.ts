@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
@@ -16,7 +17,7 @@ import { redact } from '#lib/redact.ts';
 import { another, failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue } from '#queue/enqueue.ts';
 import { createLookupQueue, createLookupWorker } from '#queue/lookups.ts';
-import { PREFIX } from '#queue/names.ts';
+import { PREFIX, prefixOf } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createTickWorker } from '#queue/ticks.ts';
 import { createUnderWay } from '#queue/under-way.ts';
@@ -32,12 +33,12 @@ let servers: RedisServers;
 afterEach(() => servers.close());
 
 /** What the bot and its worker do with Redis, once, on the connections that they open. */
-async function useAll(url: string): Promise<readonly string[]> {
+async function useAll(url: string, prefix = PREFIX): Promise<readonly string[]> {
   const lines: string[] = [];
   const keep = (_fields: object, text: string) => void lines.push(text);
   const log: Log = { ...silentLog, warn: keep, error: keep, child: () => log };
   const story: string[] = [];
-  const own = { prefix: PREFIX, clock: systemClock, log };
+  const own = { prefix, clock: systemClock, log };
   const names = ['staging'];
   const [redis, working] = [failFastRedis(url, log), workerRedis(url, log)];
   await soon(() => expect([redis.status, working.status]).toEqual(['ready', 'ready']), 8_000);
@@ -62,14 +63,14 @@ async function useAll(url: string): Promise<readonly string[]> {
   const ticker = createTickWorker({ ...own, redis: working, onTick: async () => void story.push('ticked') });
   const listening = another(redis, log, 'wait');
   listening.on('message', () => story.push('heard'));
-  await listening.subscribe(`${PREFIX}:heard`);
+  await listening.subscribe(`${prefix}:heard`);
   await Promise.all([workers.start(), answerer.start(), ticker.start()]);
   await schedules.reconcile([every('nightly', 1_000)]);
   const { kind, workers: known } = await enqueue.enqueue(asked()).then((to) => ({ workers: undefined, ...to }));
   const question = { environment: 'staging', requestedBy: 'U1', channel: 'C1', asked: { kind: 'jobs' } } as const;
   await lookups.ask({ ...question, delivery: randomUUID() });
   await soon(async () => {
-    await working.publish(`${PREFIX}:heard`, 'now');
+    await working.publish(`${prefix}:heard`, 'now');
     const all = ['announced', 'answered', 'heard', 'investigated', 'ticked'];
     expect([...new Set(story)].toSorted()).toEqual(all);
   }, 10_000);
@@ -85,18 +86,18 @@ async function useAll(url: string): Promise<readonly string[]> {
 type Own = Omit<Parameters<typeof createHistory>[0], 'redis'>;
 
 async function rememberSomething(redis: Parameters<typeof createHistory>[0]['redis'], own: Own): Promise<void> {
-  const lease = { redis, key: `${PREFIX}:lease`, holder: 'one' };
+  const lease = { redis, key: `${own.prefix}:lease`, holder: 'one' };
   expect(await hold(lease, 1_000)).toBe(true);
   await letGo(lease);
   const store = createBookStore({ ...own, redis });
   const book = await store.read();
-  await hold({ redis, key: `${PREFIX}:book-keeper`, holder: 'one' }, 5_000);
+  await hold({ redis, key: `${own.prefix}:book-keeper`, holder: 'one' }, 5_000);
   expect(await store.keep(book, 0, 'one')).toBe(true);
   const soFar = createKeptSoFar({ ...own, redis });
   await (await soFar.take('inv-1')).end();
   await soFar.forget('inv-1');
   await createHistory({ ...own, redis }).report('inv-1');
-  await createStates(redis).read({ channel: 'C1', ts: '1.2' });
+  await createStates(redis, own.prefix).read({ channel: 'C1', ts: '1.2' });
   await unfit(redis);
 }
 
@@ -145,11 +146,37 @@ describe('all that the bot asks of Redis', () => {
     expect(await useAll(`redis+cluster://${nodes.slice(0, 2).join(',')}`)).toEqual(['workers: 1']);
   });
 
-  it('works for a user who may nothing dangerous, and only what is the bot’s', async () => {
+  it.each(['focus', 'qa-2'])(
+    'works for a user who may nothing dangerous, and only what is the bot’s: {%s}',
+    async (name) => {
+      servers = await openRedisServers();
+      const port = await servers.start((own) => ['--port', `${own}`]);
+      const rights = ['on', '>secret', `~{${name}}*`, `&{${name}}*`, '+@all', '-@dangerous'];
+      await run('redis-cli', ['-p', `${port}`, 'acl', 'setuser', 'bot', ...rights]);
+      expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`, prefixOf(name))).toEqual(['workers: undefined']);
+    },
+  );
+});
+
+describe('a Redis that another one took over from', () => {
+  it('is left for the new one at the first write that it refuses, and nothing is lost', async () => {
     servers = await openRedisServers();
-    const port = await servers.start((own) => ['--port', `${own}`]);
-    const rights = ['on', '>secret', '~{focus}*', '&{focus}*', '+@all', '-@dangerous'];
-    await run('redis-cli', ['-p', `${port}`, 'acl', 'setuser', 'bot', ...rights]);
-    expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`)).toEqual(['workers: undefined']);
+    const [old, fresh] = [
+      await servers.start((own) => ['--port', `${own}`]),
+      await servers.start((own) => ['--port', `${own}`]),
+    ];
+    let port = old;
+    // An address that outlives a failover, as a cloud's or a Service's does.
+    const address = createServer((socket) => socket.pipe(connect(port, '127.0.0.1')).pipe(socket));
+    await new Promise<void>((resolve) => address.listen(0, '127.0.0.1', resolve));
+    const { port: own } = address.address() as AddressInfo;
+    const redis = workerRedis(`redis://127.0.0.1:${own}`, silentLog);
+    await redis.set('before', '1');
+    await run('redis-cli', ['-p', `${old}`, 'replicaof', '127.0.0.1', `${fresh}`]);
+    port = fresh;
+    await redis.set('after', '1');
+    redis.disconnect();
+    address.close();
+    expect((await run('redis-cli', ['-p', `${fresh}`, 'get', 'after'])).stdout.trim()).toBe('1');
   });
 });

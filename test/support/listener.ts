@@ -1,4 +1,5 @@
 import type { Asker } from '#access/access.ts';
+import { PREFIX } from '#queue/names.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
 import { createListener, type Listener, type ListenerOptions } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
@@ -16,7 +17,7 @@ export function listenTo(
   options: Partial<ListenerOptions> & { readonly connection: Connection },
 ): Listener {
   const { slack, clock, log, redis } = world;
-  const seen = createSeen(redis, log);
+  const seen = createSeen(redis, PREFIX, log);
   const { botToken, apiUrl } = slack;
   const door = { asking: <T>(_asker: Asker, work: () => Promise<T>) => work() };
   return createListener({ botToken, apiUrl, clock, log, seen, door, commands: [], actions: [], ...options });

@@ -4,6 +4,7 @@ import { openRedis } from '#lab/services/redis/redis.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createPaces, sharedTurns } from '#slack/message/pace.ts';
 import { createMessenger, type Messenger } from '#slack/message/post.ts';
@@ -44,7 +45,7 @@ export async function openSlackWorld(clock: Clock = leapingClock()): Promise<Sla
   const [slack, lab] = await Promise.all([openSlack({ clock }), openRedis()]);
   const redis = new Redis(lab.url);
   const { lines, log } = logLines();
-  const states = createStates(redis);
+  const states = createStates(redis, PREFIX);
   return {
     slack,
     redis,
@@ -57,8 +58,9 @@ export async function openSlackWorld(clock: Clock = leapingClock()): Promise<Sla
       return createMessenger({
         client,
         redis: store,
+        prefix: PREFIX,
         states,
-        paceOf: createPaces(sharedTurns(redis, clock), clock),
+        paceOf: createPaces(sharedTurns(redis, PREFIX, clock), clock),
         clock,
         log,
       });

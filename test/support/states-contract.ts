@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PREFIX } from '#queue/names.ts';
 import type { MessageRef } from '#slack/message/outbox.ts';
 import { sharedTurns } from '#slack/message/pace.ts';
 import { createStates, type Standing, type States } from '#slack/message/states.ts';
@@ -31,7 +32,7 @@ export function testStates(title: string, reach: () => Promise<ReachedRedis>): v
     let states: States;
     beforeEach(() => {
       ref = { channel: `C${randomUUID()}`, ts: '1.2' };
-      states = createStates(redis);
+      states = createStates(redis, PREFIX);
     });
     const put = (text: string, standing: Standing) => states.put(ref, { content: { text }, standing });
     const shows = async () => (await states.read(ref))?.content.text;
@@ -78,7 +79,7 @@ export function testStates(title: string, reach: () => Promise<ReachedRedis>): v
 
     it('are as far apart as is asked for, whoever takes them', async () => {
       const clock = manualClock(NOON);
-      const [here, elsewhere] = [sharedTurns(redis, clock), sharedTurns(redis, clock)];
+      const [here, elsewhere] = [sharedTurns(redis, PREFIX, clock), sharedTurns(redis, PREFIX, clock)];
       const waits = [];
       for (const turns of [here, elsewhere, here]) waits.push(await turns.take(name, 1_200));
       expect(waits).toEqual([0, 1_200, 1_200]);
@@ -90,13 +91,13 @@ export function testStates(title: string, reach: () => Promise<ReachedRedis>): v
 
     it('are after the rest that Slack asks one of them for', async () => {
       const clock = manualClock(NOON);
-      await sharedTurns(redis, clock).rest(name, 30_000);
-      expect(await sharedTurns(redis, clock).take(name, 1_200)).toBe(30_000);
+      await sharedTurns(redis, PREFIX, clock).rest(name, 30_000);
+      expect(await sharedTurns(redis, PREFIX, clock).take(name, 1_200)).toBe(30_000);
     });
 
     it('are held up by no host whose clock is wrong', async () => {
-      await sharedTurns(redis, manualClock(NOON + HOUR)).take(name, 1_200);
-      expect(await sharedTurns(redis, manualClock(NOON)).take(name, 1_200)).toBe(0);
+      await sharedTurns(redis, PREFIX, manualClock(NOON + HOUR)).take(name, 1_200);
+      expect(await sharedTurns(redis, PREFIX, manualClock(NOON)).take(name, 1_200)).toBe(0);
     });
   });
 }

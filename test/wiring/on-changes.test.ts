@@ -28,9 +28,9 @@ describe('what the App Home shows', () => {
 
   it('changes when another process says so, or keeps another book', async () => {
     const changed = vi.fn();
-    const stop = onChanges(own, silentLog, changed);
+    const stop = onChanges(own, PREFIX, silentLog, changed);
     await heardBy(1);
-    announceChange(other);
+    announceChange(other, PREFIX);
     await soon(() => expect(changed.mock.calls.length).toBe(1));
     await other.set(keeperKey(PREFIX), 'me');
     await createBookStore({ redis: other, prefix: PREFIX, log: silentLog }).keep(emptyBook, 0, 'me');
@@ -41,20 +41,20 @@ describe('what the App Home shows', () => {
 
   it('is heard of again when Redis was away', async () => {
     const changed = vi.fn();
-    const stop = onChanges(own, silentLog, changed);
+    const stop = onChanges(own, PREFIX, silentLog, changed);
     await heardBy(1);
     await lab.setDown(true);
     await lab.setDown(false);
     await heardBy(1);
-    announceChange(other);
+    announceChange(other, PREFIX);
     await soon(() => expect(changed.mock.calls.length).toBe(1));
     stop();
   });
 
   it('may change while nobody can be told', async () => {
     await lab.setDown(true);
-    announceChange(own);
+    announceChange(own, PREFIX);
     own.disconnect();
-    expect(() => announceChange(own)).not.toThrow();
+    expect(() => announceChange(own, PREFIX)).not.toThrow();
   });
 });

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { PREFIX } from '#queue/names.ts';
 
 /** True when this delivery came before. Neither Slack nor Bolt keeps a repeated delivery from arriving. */
 export type Seen = (triggerId: string) => Promise<boolean>;
@@ -12,12 +11,12 @@ const KEPT_SECONDS = 3600;
 const KEPT = 1_000;
 
 /** Remembers deliveries in this process, and in Redis for all of them; without Redis this process has to do. */
-export function createSeen(redis: Pick<Redis, 'set'>, log: Log): Seen {
+export function createSeen(redis: Pick<Redis, 'set'>, prefix: string, log: Log): Seen {
   const here = new Set<string>();
 
   async function elsewhere(triggerId: string): Promise<boolean> {
     try {
-      return (await redis.set(`${PREFIX}:delivery-seen:${triggerId}`, '1', 'EX', KEPT_SECONDS, 'NX')) === null;
+      return (await redis.set(`${prefix}:delivery-seen:${triggerId}`, '1', 'EX', KEPT_SECONDS, 'NX')) === null;
     } catch (error) {
       log.warn({ failure: describeError(error) }, 'Redis cannot say whether a delivery came before: taken as new');
       return false;

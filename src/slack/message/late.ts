@@ -5,7 +5,6 @@ import { formatDuration } from '#lib/duration.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { hold, letGo } from '#lib/lease.ts';
 import type { Log } from '#lib/logger.ts';
-import { PREFIX } from '#queue/names.ts';
 import { inert } from '../blocks/escape.ts';
 import { channelMention, context } from '../blocks/rich.ts';
 import type { Content } from './content.ts';
@@ -50,28 +49,34 @@ export interface Late {
 
 export interface LateOptions {
   readonly redis: Pick<Redis, 'hset' | 'hget' | 'hdel' | 'hlen' | 'hgetall' | 'eval'>;
+  /** Of every key. */
+  readonly prefix: string;
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const KEY = `${PREFIX}:outbox`;
 const ROUND_MS = 15_000;
 const LONGEST_PAUSE_MS = 2 * 60_000;
 /** A process that dies in its round holds up the others for so long. */
 const TURN_MS = 60_000;
 
 /** What waits, the oldest first. */
-export async function readWaiting(redis: Pick<Redis, 'hgetall'>): Promise<readonly Waiting[]> {
-  const kept = Object.values(await redis.hgetall(KEY)).map((text): Waiting => JSON.parse(text));
+export async function readWaiting(redis: Pick<Redis, 'hgetall'>, prefix: string): Promise<readonly Waiting[]> {
+  const kept = Object.values(await redis.hgetall(keyOf(prefix))).map((text): Waiting => JSON.parse(text));
   return kept.toSorted((one, other) => one.since - other.since);
 }
 
-/** Nothing is given up in silence: what Slack refuses stays here until it takes it, or its asker has it where its message is gone. */
-export function createLate({ redis, messenger, clock, log }: LateOptions): Late {
-  const turn = { redis, key: `${KEY}:turn`, holder: randomUUID() };
+function keyOf(prefix: string): string {
+  return `${prefix}:outbox`;
+}
 
-  const write = (waiting: Waiting) => redis.hset(KEY, waiting.key, JSON.stringify(waiting));
+/** Nothing is given up in silence: what Slack refuses stays here until it takes it, or its asker has it where its message is gone. */
+export function createLate({ redis, prefix, messenger, clock, log }: LateOptions): Late {
+  const kept = keyOf(prefix);
+  const turn = { redis, key: `${kept}:turn`, holder: randomUUID() };
+
+  const write = (waiting: Waiting) => redis.hset(kept, waiting.key, JSON.stringify(waiting));
 
   async function letKnow(key: string, channel: string, text: string): Promise<void> {
     try {
@@ -86,7 +91,7 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
     const forMs = clock.now() - since;
     const content = saidLate(waiting.content, forMs);
     await tell(key, how, content);
-    await redis.hdel(KEY, key);
+    await redis.hdel(kept, key);
     log.info({ key, lateMs: forMs, tries: waiting.tries + 1 }, 'told late');
     if (how.kind === 'edit')
       await letKnow(`${key}:late`, asker, `Told now, late by ${formatDuration(forMs)}, in ${placeOf(how)}.`);
@@ -123,7 +128,7 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
 
   /** What it was to be told in is gone, such as a message that somebody deleted: the asker has it alone. */
   async function letGoOf(untold: Untold, error: unknown): Promise<void> {
-    await redis.hdel(KEY, untold.key);
+    await redis.hdel(kept, untold.key);
     log.error({ key: untold.key, why: wordsOf(error) }, 'cannot be told where it was to be');
     await letKnowOf(untold, error, 'alone', 'It is shown to you alone');
   }
@@ -136,9 +141,9 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
   }
 
   async function round(): Promise<void> {
-    if ((await redis.hlen(KEY)) === 0 || !(await hold(turn, TURN_MS))) return;
+    if ((await redis.hlen(kept)) === 0 || !(await hold(turn, TURN_MS))) return;
     try {
-      for (const waiting of await readWaiting(redis)) {
+      for (const waiting of await readWaiting(redis, prefix)) {
         if (waiting.nextAt > clock.now()) continue;
         await attempt(waiting);
         if (!(await hold(turn, TURN_MS))) return;
@@ -152,7 +157,7 @@ export function createLate({ redis, messenger, clock, log }: LateOptions): Late 
     if (isForGood(error)) return letGoOf(untold, error);
     const why = wordsOf(error);
     const now = clock.now();
-    if ((await redis.hget(KEY, untold.key)) === null)
+    if ((await redis.hget(kept, untold.key)) === null)
       await write({ ...untold, since: now, tries: 0, nextAt: now + ROUND_MS, why });
     log.error({ key: untold.key, why }, 'could not be told: it waits in the outbox');
     if (untold.how.kind !== 'edit') return;

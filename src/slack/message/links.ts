@@ -10,6 +10,8 @@ export type LinkTo = (key: string) => Promise<string | undefined>;
 export interface LinkOptions {
   readonly client: WebClient;
   readonly redis: Pick<Redis, 'get'>;
+  /** Of every key. */
+  readonly prefix: string;
   readonly log: Log;
 }
 
@@ -17,7 +19,7 @@ export interface LinkOptions {
 const REMEMBERED = 2_000;
 
 /** A link stays as it is, so it is asked for once as long as it is among the last 2,000. */
-export function createLinkTo({ client, redis, log }: LinkOptions): LinkTo {
+export function createLinkTo({ client, redis, prefix, log }: LinkOptions): LinkTo {
   const known = new Map<string, string>();
 
   function remember(key: string, link: string): void {
@@ -27,7 +29,7 @@ export function createLinkTo({ client, redis, log }: LinkOptions): LinkTo {
   }
 
   async function find(key: string): Promise<string | undefined> {
-    const sent = await whereSent(redis, key);
+    const sent = await whereSent(redis, prefix, key);
     if (!sent) return undefined;
     const { permalink } = await client.chat.getPermalink({ channel: sent.channel, message_ts: sent.ts });
     if (permalink !== undefined) remember(key, permalink);

@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Log } from '#lib/logger.ts';
-import { PREFIX } from '#queue/names.ts';
 import type { NewerKind } from './content.ts';
 import { describeFailure } from './failure.ts';
 
@@ -16,18 +15,20 @@ export interface NewerBlocks {
 export interface NewerBlocksOptions {
   readonly client: WebClient;
   readonly redis: Pick<Redis, 'get' | 'set'>;
+  /** Of every key. */
+  readonly prefix: string;
   readonly log: Log;
 }
 
 /** Workspaces learn: then it is tried again. */
 const REMEMBERED_SECONDS = 7 * 24 * 3600;
 
-export function createNewerBlocks({ client, redis, log }: NewerBlocksOptions): NewerBlocks {
+export function createNewerBlocks({ client, redis, prefix, log }: NewerBlocksOptions): NewerBlocks {
   let workspace: string | undefined;
 
   async function nameOf(kind: NewerKind): Promise<string> {
     workspace ??= (await client.auth.test()).team_id ?? '';
-    return `${PREFIX}:refused-block:${workspace}:${kind}`;
+    return `${prefix}:refused-block:${workspace}:${kind}`;
   }
 
   return {

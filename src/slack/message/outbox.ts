@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
-import { PREFIX } from '#queue/names.ts';
 import { ANSWER_MS } from '../edge/client.ts';
 import { describeFailure, explainFailure, judgeFailure } from './failure.ts';
 
@@ -26,6 +25,8 @@ export interface Letter {
 
 export interface OutboxOptions {
   readonly redis: Pick<Redis, 'get' | 'set' | 'del'>;
+  /** Of every key. */
+  readonly prefix: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,14 +42,18 @@ interface Entry {
 }
 
 /** Where a letter went; undefined when it was never sent, or is still on its way. */
-export async function whereSent(redis: Pick<Redis, 'get'>, key: string): Promise<MessageRef | undefined> {
-  const text = await redis.get(entryName(key));
+export async function whereSent(
+  redis: Pick<Redis, 'get'>,
+  prefix: string,
+  key: string,
+): Promise<MessageRef | undefined> {
+  const text = await redis.get(entryName(prefix, key));
   const entry: Entry | undefined = text === null ? undefined : JSON.parse(text);
   return entry?.ref;
 }
 
-function entryName(key: string): string {
-  return `${PREFIX}:message:${key}`;
+function entryName(prefix: string, key: string): string {
+  return `${prefix}:message:${key}`;
 }
 
 /**
@@ -56,18 +61,18 @@ function entryName(key: string): string {
  * written before, the place after, and whoever finds an intent without a place looks in Slack before sending again.
  * Rejects with an ExplainedError when Slack does not take it.
  */
-export function createOutbox({ redis, clock, log }: OutboxOptions): (letter: Letter) => Promise<MessageRef> {
+export function createOutbox({ redis, prefix, clock, log }: OutboxOptions): (letter: Letter) => Promise<MessageRef> {
   const running = new Map<string, Promise<MessageRef>>();
 
   async function deliver(letter: Letter): Promise<MessageRef> {
-    const sent = await whereSent(redis, letter.key);
+    const sent = await whereSent(redis, prefix, letter.key);
     if (sent) return sent;
     return letter.inTurn ? letter.inTurn(() => sendNow(letter)) : sendNow(letter);
   }
 
   /** The intent is written when the turn has come: whoever finds one takes it for a call that has begun. */
   async function sendNow(letter: Letter): Promise<MessageRef> {
-    const name = entryName(letter.key);
+    const name = entryName(prefix, letter.key);
     const intent: Entry = { at: clock.now() };
     const fresh = await redis.set(name, JSON.stringify(intent), 'EX', KEPT_SECONDS, 'NX');
     const entry = fresh ? intent : await readSettled(name, intent);

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
-import { PREFIX } from '#queue/names.ts';
 
 /** What is said first where not all can be said at once: what is broken, then what somebody waits for, then the rest. */
 const URGENCIES = ['alert', 'answer', 'course'] as const;
@@ -116,8 +115,8 @@ redis.call('SET', KEYS[1], string.format('%.0f', free), 'PX', ARGV[2])
 return 1`;
 
 /** Of all processes with this Redis; while it is away, turns are waited for. */
-export function sharedTurns(redis: Pick<Redis, 'eval'>, clock: Clock): Turns {
-  const keyOf = (name: string) => `${PREFIX}:pace:${name}`;
+export function sharedTurns(redis: Pick<Redis, 'eval'>, prefix: string, clock: Clock): Turns {
+  const keyOf = (name: string) => `${prefix}:pace:${name}`;
   return {
     take: async (name, everyMs) =>
       Number(await redis.eval(TAKE, 1, keyOf(name), Math.ceil(clock.now()), everyMs, FARTHEST_MS)),

@@ -56,9 +56,9 @@ const CHANNEL_MS = 1_000;
 /** Slack may need a moment before it shows a picture that it was just given. */
 const UNREADY_MS = 1_500;
 
-export function createMessenger({ client, redis, states, paceOf, clock, log }: MessengerOptions): Messenger {
-  const sendOnce = createOutbox({ redis, clock, log });
-  const newer = createNewerBlocks({ client, redis, log });
+export function createMessenger({ client, redis, prefix, states, paceOf, clock, log }: MessengerOptions): Messenger {
+  const sendOnce = createOutbox({ redis, prefix, clock, log });
+  const newer = createNewerBlocks({ client, redis, prefix, log });
   const sending = { newer, log, later: () => clock.sleep(UNREADY_MS) };
 
   function post(key: string, message: NewMessage, thread?: string): Promise<MessageRef> {
@@ -98,7 +98,7 @@ export function createMessenger({ client, redis, states, paceOf, clock, log }: M
       }
     },
     async givenPicture(key, altText) {
-      const id = (await whereSent(redis, key))?.ts;
+      const id = (await whereSent(redis, prefix, key))?.ts;
       return id === undefined ? undefined : { id, altText };
     },
     async upload(key, { channel, ts }, ...files) {

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { PREFIX } from '#queue/names.ts';
 import type { Content } from './content.ts';
 import type { MessageRef } from './outbox.ts';
 
@@ -42,8 +41,8 @@ local revision = redis.call('HINCRBY', KEYS[1], 'revision', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return revision`;
 
-export function createStates(redis: Pick<Redis, 'eval' | 'hmget'>): States {
-  const keyOf = ({ channel, ts }: MessageRef) => `${PREFIX}:message-state:${channel}:${ts}`;
+export function createStates(redis: Pick<Redis, 'eval' | 'hmget'>, prefix: string): States {
+  const keyOf = ({ channel, ts }: MessageRef) => `${prefix}:message-state:${channel}:${ts}`;
   return {
     async put(ref, { content, standing }) {
       const { state, term } = standing;

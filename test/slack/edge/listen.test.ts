@@ -3,6 +3,7 @@ import type { Delivery } from '#lab/services/slack/deliveries.ts';
 import { openSlack } from '#lab/services/slack/lab-slack.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { PREFIX } from '#queue/names.ts';
 import type { ActionCall, Command, CommandCall } from '#slack/commands/command.ts';
 import type { Connection } from '#slack/edge/bolt-app.ts';
 import type { Listener } from '#slack/edge/listen.ts';
@@ -313,7 +314,7 @@ describe('the start of the listener', () => {
 describe('deliveries seen', () => {
   it('are known to every process that shares the Redis', async () => {
     const world = await openSlackWorld(systemClock);
-    const [one, two] = [createSeen(world.redis, world.log), createSeen(world.redis, world.log)];
+    const [one, two] = [createSeen(world.redis, PREFIX, world.log), createSeen(world.redis, PREFIX, world.log)];
     expect([await one('t1'), await two('t1'), await one('t2'), await one('t1')]).toEqual([false, true, false, true]);
     await world.close();
   });

@@ -1,5 +1,6 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PREFIX } from '#queue/names.ts';
 import { createLate, type Late, readWaiting, type Untold } from '#slack/message/late.ts';
 import type { MessageRef } from '#slack/message/outbox.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
@@ -21,7 +22,7 @@ describe('what Slack did not take', () => {
   /** As a process has it. */
   function late(): Late {
     const { redis, clock, log } = world;
-    return createLate({ redis, messenger: world.messenger(), clock, log });
+    return createLate({ redis, prefix: PREFIX, messenger: world.messenger(), clock, log });
   }
   const report = (): Untold => ({
     key: 'inv-1:report',
@@ -42,7 +43,7 @@ describe('what Slack did not take', () => {
     const ending = await edits.flush();
     return ending.kind === 'untold' ? ending.why : undefined;
   };
-  const waiting = () => readWaiting(world.redis);
+  const waiting = () => readWaiting(world.redis, PREFIX);
   const direct = () => world.slack.messages(world.slack.direct(ASKER)).map(({ text }) => text);
   const inChannel = () => world.slack.messages(CHANNEL);
 

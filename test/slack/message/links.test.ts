@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PREFIX } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { createLinkTo, type LinkTo } from '#slack/message/links.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
@@ -11,7 +12,7 @@ describe('a link to what was sent', () => {
     world = await openSlackWorld();
     const { slack, clock, log, redis } = world;
     const client = createSlackClient({ token: slack.botToken, apiUrl: slack.apiUrl, clock, log });
-    linkTo = createLinkTo({ client, redis, log });
+    linkTo = createLinkTo({ client, redis, prefix: PREFIX, log });
   });
   afterEach(() => world.close());
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Investigated } from '#investigation/investigate.ts';
 import type { Asker } from '#queue/askers.ts';
+import { PREFIX } from '#queue/names.ts';
 import { createLate, readWaiting } from '#slack/message/late.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
 import { evidence, noConsumerRun } from '../../support/evidence.ts';
@@ -34,7 +35,7 @@ describe('the messages of an investigation', () => {
   function process() {
     const { redis, clock, log } = world;
     const messenger = world.messenger();
-    const late = createLate({ redis, messenger, clock, log });
+    const late = createLate({ redis, prefix: PREFIX, messenger, clock, log });
     return {
       late,
       ...createTeller({ messenger, late, askersOf: async () => askers, draw: async () => undefined, clock, log }),
@@ -96,7 +97,7 @@ describe('the messages of an investigation', () => {
     world.slack.addChannel('ops', { archived: true });
     world.slack.failNext('chat.update', 'is_archived');
     await process().report(asked, 1, answered('no GPU is free'));
-    expect((await readWaiting(world.redis)).map(({ key }) => key).sort()).toEqual(['inv-1', 'inv-1:reply']);
+    expect((await readWaiting(world.redis, PREFIX)).map(({ key }) => key).sort()).toEqual(['inv-1', 'inv-1:reply']);
     expect(root()).not.toContain('no GPU is free');
     expect(direct()).toEqual([expect.stringMatching(/no GPU is free.*could not be shown in <#C0OPS>/s)]);
     world.slack.addChannel('ops');
@@ -105,7 +106,7 @@ describe('the messages of an investigation', () => {
     await late.round();
     expect(root()).toMatch(/no GPU is free.*\nTold late by /s);
     expect(replies()).toMatchObject([{ text: expect.stringContaining('Told late by ') }]);
-    expect(await readWaiting(world.redis)).toEqual([]);
+    expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
   });
 
   it('tell a loss to the asker alone where the channel takes nothing, and later where Slack takes nothing at all', async () => {

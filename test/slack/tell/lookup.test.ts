@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PREFIX } from '#queue/names.ts';
 import type { ChartBlock } from '#slack/message/content.ts';
 import { createLate, readWaiting } from '#slack/message/late.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
@@ -27,7 +28,7 @@ function asking(lookup: string) {
 /** A teller as a process has it. */
 function open({ redis, clock, log, ...world }: SlackWorld) {
   const messenger = world.messenger();
-  const late = createLate({ redis, messenger, clock, log });
+  const late = createLate({ redis, prefix: PREFIX, messenger, clock, log });
   return { late, teller: createLookupTeller({ messenger, late, privately: async () => {}, log }) };
 }
 
@@ -72,13 +73,13 @@ describe('a look-up that comes to nothing', () => {
     const { teller, late } = open(world);
     world.slack.failAll('chat.postMessage', 'token_revoked');
     await teller.lost(asking('look-1'), 'the worker died');
-    expect(await readWaiting(world.redis)).toMatchObject([{ key: 'look-1:lost-to', asker: 'U0LEAD' }]);
+    expect(await readWaiting(world.redis, PREFIX)).toMatchObject([{ key: 'look-1:lost-to', asker: 'U0LEAD' }]);
 
     world.slack.failAll('chat.postMessage', undefined);
     await world.clock.sleep(60_000);
     await late.round();
     const told = world.slack.messages(world.slack.direct('U0LEAD')).map(({ text }) => text);
     expect(told).toEqual([expect.stringMatching(/the worker died[\s\S]*Told late by 1 min/)]);
-    expect(await readWaiting(world.redis)).toEqual([]);
+    expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
   });
 });
