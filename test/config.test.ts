@@ -71,6 +71,7 @@ describe('the settings of a process', () => {
       HTTP_HOST: '127.0.0.1',
       PORT: 3000,
       REDIS_URL: 'redis://127.0.0.1:6379',
+      REDIS_PREFIX: 'focus',
       FOCUS_CONFIG: 'focus.yml',
       LOG_LEVEL: 'info',
       HEALTH_PORT: 8080,

@@ -12,12 +12,20 @@ describe('settings of what only needs Redis', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('are there without any file', () => {
-    expect(loadStoreSettings(folder, {})).toEqual({ REDIS_URL: 'redis://127.0.0.1:6379', LOG_LEVEL: 'info' });
+    expect(loadStoreSettings(folder, {})).toEqual({
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      REDIS_PREFIX: 'focus',
+      LOG_LEVEL: 'info',
+    });
   });
 
   it('come from .env, whatever else stands in it, and the process environment wins', () => {
     writeFileSync(path.join(folder, '.env'), 'REDIS_URL=redis://a:1\nLOG_LEVEL=warn\nSLACK_BOT_TOKEN=wrong\nOURS=1\n');
-    expect(loadStoreSettings(folder, { LOG_LEVEL: '' })).toEqual({ REDIS_URL: 'redis://a:1', LOG_LEVEL: 'warn' });
+    expect(loadStoreSettings(folder, { LOG_LEVEL: '' })).toEqual({
+      REDIS_URL: 'redis://a:1',
+      REDIS_PREFIX: 'focus',
+      LOG_LEVEL: 'warn',
+    });
     expect(loadStoreSettings(folder, { REDIS_URL: 'redis://b:2' }).REDIS_URL).toBe('redis://b:2');
   });
 

@@ -10,6 +10,7 @@ import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { keepContext, useContext } from '../kept-context.ts';
 import { ownTrouble } from '../own-trouble.ts';
+import { takeOverCredentials, usualFiles } from './credentials.ts';
 
 export interface KubernetesSettings {
   /** Path of a kubeconfig; without it the usual places. */
@@ -57,6 +58,9 @@ export interface KubernetesConnection {
   ask(path: string, query: Query, asking: Asking): Promise<Answer>;
 }
 
+/** A credential that was refused is fetched again after so long at the earliest. */
+const REFUSED_MS = 10_000;
+
 /** Some clusters are reached through a tunnel only: a direct call then hangs for a minute and more. */
 export const FIRST_ANSWER_MS = 5_000;
 
@@ -67,8 +71,11 @@ export const FIRST_ANSWER_MS = 5_000;
 export function connectKubernetes(settings: KubernetesSettings, clock: Clock): KubernetesConnection {
   const agents = openAgents();
   let loading: Promise<KubeConfig> | undefined;
+  let loadedAt = 0;
   const load = () => {
-    loading ??= loadKubeConfig(settings).catch((error: unknown) => {
+    if (loading) return loading;
+    loadedAt = clock.now();
+    loading = loadKubeConfig(settings, clock).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
@@ -77,11 +84,13 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
   const ask = async (path: string, query: Query, asking: Asking) => {
     const { signal, patienceMs = FIRST_ANSWER_MS } = asking;
     const config = await unlessAborted(signal, load());
+    // A command that fetches a credential takes its own time: it is no silence of the cluster.
+    const target = await unlessAborted(signal, aim(config, agents, path, query));
     const patience = deadline(clock, patienceMs, signal);
     try {
-      const target = await unlessAborted(patience.signal, aim(config, agents, path, query));
       const sentAt = clock.now();
       const answer = await sendAgain(target, asking, patience.signal);
+      if (answer.status === 401) forget(config);
       return { ...answer, sentAt, answeredAt: clock.now() };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -91,6 +100,13 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
       patience.clear();
     }
   };
+  /** What a server refuses is read, or fetched, anew by a later call; at most so often, as some refuse for ever. */
+  const forget = (refused: KubeConfig) => {
+    if (clock.now() - loadedAt < REFUSED_MS) return;
+    void loading?.then((config) => {
+      if (config === refused) loading = undefined;
+    });
+  };
   const prepare = () =>
     load().then(
       () => undefined,
@@ -99,10 +115,11 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
   return { settings, prepare, ask };
 }
 
-async function loadKubeConfig({ kubeconfig, context, inCluster }: KubernetesSettings): Promise<KubeConfig> {
+async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promise<KubeConfig> {
+  const { kubeconfig, context, inCluster } = settings;
   // The heaviest import of all (70 MB): only a process that looks at Kubernetes pays for it.
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
+  const library = await import('@kubernetes/client-node');
+  const config = new library.KubeConfig();
   try {
     if (inCluster) config.loadFromCluster();
     else if (kubeconfig !== undefined) config.loadFromFile(kubeconfig);
@@ -115,6 +132,8 @@ async function loadKubeConfig({ kubeconfig, context, inCluster }: KubernetesSett
       error,
     );
   }
+  if (!inCluster)
+    takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
   if (context !== undefined) config.setCurrentContext(context);
   if (!config.getCurrentCluster())
     throw misdirected(

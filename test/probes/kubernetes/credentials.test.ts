@@ -1,0 +1,122 @@
+import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
+import { jsonOf } from '#probes/kubernetes/answers.ts';
+import { connectKubernetes } from '#probes/kubernetes/client.ts';
+import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
+
+describe('the credential of a kubeconfig', () => {
+  const { signal } = new AbortController();
+  let folder: string;
+  let listener: Listener;
+  let clock: ManualClock;
+  let accepted: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+    clock = manualClock(Date.parse('2026-11-20T12:00Z'));
+    accepted = 'first';
+    const server = createServer(({ headers }, response) => {
+      response.writeHead(headers.authorization === `Bearer ${accepted}` ? 200 : 401).end('{"gitVersion":"v1"}');
+    });
+    listener = await listenOnLoopback(server);
+  });
+  afterEach(() => listener.close());
+
+  async function connectionOf(user: object) {
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    const text = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'lab',
+      clusters: [
+        { name: 'lab', cluster: { server: `http://127.0.0.1:${listener.port}`, 'insecure-skip-tls-verify': true } },
+      ],
+      users: [{ name: 'reader', user }],
+      contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'reader' } }],
+    });
+    await writeFile(kubeconfig, text);
+    const where = { kubeconfig, inCluster: false, namespace: 'panda', backendSelector: 'app=backend' };
+    const connection = connectKubernetes(where, clock);
+    return { ask: async () => jsonOf(await connection.ask('/version', {}, { signal }), 'asking') };
+  }
+
+  /** A command that says a credential, and how often it ran. */
+  async function plugin(status: object) {
+    const runs = path.join(folder, 'runs');
+    const said = path.join(folder, 'said');
+    const script = path.join(folder, 'plugin.mjs');
+    await writeFile(runs, '');
+    const says = (next: object) => writeFile(said, JSON.stringify({ status: next }));
+    await says(status);
+    const lines = [
+      "import { appendFileSync, readFileSync } from 'node:fs';",
+      `appendFileSync(${JSON.stringify(runs)}, process.env.REGION + JSON.parse(process.env.KUBERNETES_EXEC_INFO).kind + '\\n');`,
+      `process.stdout.write(readFileSync(${JSON.stringify(said)}));`,
+    ];
+    await writeFile(script, lines.join('\n'));
+    const env = [{ name: 'REGION', value: 'north ' }];
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: [script], env };
+    const ran = async () => (await readFile(runs, 'utf8')).split('\n').filter(Boolean);
+    return { exec, says, ran };
+  }
+
+  it('is fetched by one command for all calls that wait for it, and kept', async () => {
+    const { exec, ran } = await plugin({ token: 'first' });
+    const { ask } = await connectionOf({ exec });
+    await Promise.all([ask(), ask(), ask()]);
+    await ask();
+    expect(await ran()).toEqual(['north ExecCredential']);
+  });
+
+  it('is fetched again when it has expired', async () => {
+    const { exec, says, ran } = await plugin({ token: 'first', expirationTimestamp: '2026-11-20T12:10:00Z' });
+    const { ask } = await connectionOf({ exec });
+    await ask();
+    await says({ token: 'second' });
+    await clock.advance(10 * 60_000);
+    accepted = 'second';
+    await ask();
+    expect(await ran()).toHaveLength(2);
+  });
+
+  it('is fetched again after the server refused it, though not with each call', async () => {
+    const { exec, says, ran } = await plugin({ token: 'first' });
+    const { ask } = await connectionOf({ exec });
+    accepted = 'second';
+    await expect(ask()).rejects.toMatchObject({ reason: 'refused' });
+    await expect(ask()).rejects.toMatchObject({ reason: 'refused' });
+    expect(await ran()).toHaveLength(1);
+    await says({ token: 'second' });
+    await clock.advance(10_001);
+    await expect(ask()).rejects.toMatchObject({ reason: 'refused' });
+    await ask();
+    expect(await ran()).toHaveLength(2);
+  });
+
+  it.each([
+    ['is not there', { command: 'no-such-command', installHint: 'Install it' }, 'it is not there. Install it'],
+    ['fails', { command: process.execPath, args: ['-e', 'console.error("no login");process.exit(3)'] }, 'no login'],
+    ['says something else', { command: process.execPath, args: ['-e', 'console.log("hi")'] }, 'is no ExecCredential'],
+  ])('is missing where its command %s, which is the bot’s own trouble', async (_what, spec, told) => {
+    const { ask } = await connectionOf({ exec: { apiVersion: 'client.authentication.k8s.io/v1', ...spec } });
+    await expect(ask()).rejects.toMatchObject({
+      reason: 'misdirected',
+      message: expect.stringContaining(told),
+      mend: expect.stringContaining('the command that fetches one'),
+    });
+  });
+
+  it('is read from the file that tokenFile names, and anew when it was changed', async () => {
+    const file = path.join(folder, 'token');
+    await appendFile(file, 'first\n');
+    const { ask } = await connectionOf({ tokenFile: 'token' });
+    await ask();
+    await writeFile(file, 'second\n');
+    accepted = 'second';
+    await clock.advance(60_001);
+    await ask();
+  });
+});
