@@ -114,7 +114,7 @@ export function kubeletsClock(
     });
   if (least !== undefined && tookMs !== undefined)
     return within(least, (most(alive.map((event) => aheadBy(event) + stalled(event))) ?? least) + tookMs);
-  const lines = linesOf(evidence, pod);
+  const lines = linesOf(evidence, pod).filter(wasFollowed(evidence, pod));
   const [quickest, held] = [
     most(lines.map(({ stamp, at }) => stamp - at)),
     most(lines.map((line) => line.stamp - line.at + stalled(line))),
@@ -129,6 +129,20 @@ function linesOf(evidence: Evidence, pod: string): readonly { readonly stamp: nu
   return observed(evidence, 'log-line').flatMap(({ at, fact }) =>
     fact.pod === pod && fact.stamp !== undefined ? [{ stamp: fact.stamp, at }] : [],
   );
+}
+
+/**
+ * Whether somebody who had seen the pod before it began to write followed it without a break until then: who comes later is told
+ * all that stands there already, as old as it may be.
+ */
+function wasFollowed(evidence: Evidence, pod: string): (line: { readonly at: number }) => boolean {
+  const waits = observed(evidence, 'pod-state').filter(
+    ({ fact }) => fact.name === pod && fact.containers.every(({ startedStamp }) => startedStamp === undefined),
+  );
+  const breaks = evidence.gaps.flatMap(({ kinds, from, at }) =>
+    from !== undefined && kinds.includes('log-line') ? [{ from, at }] : [],
+  );
+  return ({ at }) => waits.some((wait) => wait.at < at && !breaks.some((gap) => gap.from < at && gap.at > wait.at));
 }
 
 /** A log is read as it grows, by looking at its file now and then; the quickest of several lines takes no longer. */

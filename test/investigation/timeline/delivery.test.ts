@@ -128,6 +128,31 @@ describe('what a watch tells', () => {
     },
   );
 
+  const logged = (ms: number, told: number) => log(told, 'grpc', 'info', 'a line', { stamp: ZERO + ms });
+  it.each([
+    ['after a worker had gone', true],
+    ['of a job that ran already', false],
+  ])('is not dated by lines that stood there already: %s', (_when, wasSeenBefore) => {
+    const away = { at: ZERO + 9_000, from: ZERO + 1_200, probe: 'logs', reason: 'bot-away', detail: 'away' } as const;
+    const before = [pod(1_000, 'pending'), pod(1_100, 'scheduled')];
+    const seen = [
+      ...clock,
+      ...(wasSeenBefore ? before : []),
+      onNode(pod(9_100, 'ready'), 0),
+      logged(2_040, 9_110),
+      logged(2_900, 9_111),
+      logged(3_100, 9_111),
+    ];
+    const run = evidence(seen, { blind: ['kubernetes-event'] });
+    const gaps = (['log-line', 'pod-state'] as const).map((kind) => ({ ...away, kinds: [kind] }));
+    const { 'container-started': started, 'pod-ready': ready } = findMilestones({
+      ...run,
+      gaps: [...run.gaps, ...(wasSeenBefore ? gaps : [])],
+    });
+    expect(started).toSatisfy((at: typeof started) => at.state === 'reached' && holds(2_030)([at.earliest, at.latest]));
+    expect(ready).toSatisfy((at: typeof ready) => at.state === 'reached' && holds(3_300)([at.earliest, at.latest]));
+  });
+
   it('is taken for up to 2 s late where no event shows how quick it is', () => {
     const seen = [...clock, pod(1_000, 'pending'), pod(1_100, 'scheduled'), pod(2_700, 'running'), pod(3_300, 'ready')];
     const ready = findMilestones(evidence(seen))['pod-ready'];
