@@ -1,5 +1,6 @@
 import { bundle } from './bundle.ts';
 import { checks } from './checks.ts';
+import { doctor } from './doctor.ts';
 import { outbox } from './outbox.ts';
 import { redact } from './redact.ts';
 import { replay } from './replay.ts';
@@ -7,4 +8,4 @@ import type { Subcommand } from './subcommand.ts';
 import { timing } from './timing.ts';
 
 /** Every word after `focus`, in the order of the help. */
-export const subcommands: readonly Subcommand[] = [timing, bundle, replay, checks, outbox, redact];
+export const subcommands: readonly Subcommand[] = [timing, doctor, bundle, replay, checks, outbox, redact];

@@ -41,6 +41,7 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
     nextTicks: async () => new Map([['timing-live', NOW + 60_000]]),
     linkTo: async (key) => (key === 'inv-8' ? 'https://a.slack.com/p1' : undefined),
     refusal: async () => undefined,
+    examination: async () => undefined,
     answering: (work) => work(),
     clock: stoppedClock(NOW),
     ...over,
