@@ -50,7 +50,7 @@ function lookAtBot({ ask }: SlackTools, looking: Looking): Promise<readonly Find
     if (said.kind === 'refused')
       return [
         wrong(
-          `Slack refuses the bot token: ${said.error}`,
+          `Slack says ${said.error} of the bot token`,
           'Put the Bot User OAuth Token of the installed app (xoxb-…) into SLACK_BOT_TOKEN in .env',
         ),
       ];
@@ -82,7 +82,7 @@ async function lookAtWay({ askAsApp, address }: SlackTools, looking: Looking): P
     if (said.kind === 'unanswered') return [unknown(`whether Socket Mode opens is not known: ${said.detail}`)];
     return [
       wrong(
-        `Slack refuses the app token: ${said.error}`,
+        `Slack says ${said.error} of the app token`,
         'Put an app-level token with connections:write (xapp-…) into SLACK_APP_TOKEN in .env, and switch Socket Mode on',
       ),
     ];
