@@ -6,15 +6,13 @@ import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import { access } from './config/access.ts';
 import { readChecks } from './config/checks/read-checks.ts';
-import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
-import { pattern } from './config/pattern.ts';
 import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
+import { world } from './config/world.ts';
 
 export type { Need, Sources, Texts } from './config/sources.ts';
 
@@ -30,17 +28,6 @@ export interface Config {
   /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
 }
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
-
-const world = z.strictObject({
-  defaultEnvironment: z.string().exactOptional(),
-  redact: z.array(pattern).default([]),
-  access: access.default({}),
-  environments: z.record(name, environment),
-  checks: z.record(name, checkSettings).default({}),
-  heartbeat: heartbeat.exactOptional(),
-});
 
 /** Reads `.env` and focus.yml of a folder once. Throws an ExplainedError that names every mistake of both. */
 export function loadConfig(folder: string, processEnv: Texts, needs: readonly Need[]): Config {

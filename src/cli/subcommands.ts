@@ -4,8 +4,9 @@ import { doctor } from './doctor.ts';
 import { outbox } from './outbox.ts';
 import { redact } from './redact.ts';
 import { replay } from './replay.ts';
+import { schema } from './schema.ts';
 import type { Subcommand } from './subcommand.ts';
 import { timing } from './timing.ts';
 
 /** Every word after `focus`, in the order of the help. */
-export const subcommands: readonly Subcommand[] = [timing, doctor, bundle, replay, checks, outbox, redact];
+export const subcommands: readonly Subcommand[] = [timing, doctor, bundle, replay, checks, outbox, redact, schema];
