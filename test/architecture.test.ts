@@ -68,7 +68,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
   '@commander-js/extra-typings': ['lib', 'wiring'],
-  yaml: ['config'],
+  yaml: ['config', 'wiring'],
   'cron-parser': ['checks'],
   '@resvg/resvg-wasm': ['chart'],
   '@expo-google-fonts/inter': ['chart'],
