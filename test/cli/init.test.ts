@@ -54,9 +54,11 @@ describe('focus init', () => {
 
   const read = (file: string) => readFileSync(path.join(terminal.folder, file), 'utf8');
   const found = ['--kubeconfig', 'kubeconfig', '--redis'] as const;
+  /** The management API takes nobody without a login. */
+  const login = () => ['--management', world.rabbitmq.managementUrl.replace('://', '://guest:guest@')] as const;
 
   it('finds the stack in its namespace, and writes what works without a question', async () => {
-    const { out, err, code } = await terminal.focus('init', '--yes', ...found, redis.url);
+    const { out, err, code } = await terminal.focus('init', '--yes', ...login(), ...found, redis.url);
     expect(err).toMatch(/^Found in panda: /);
     expect(out).toMatch(/^\.env and focus\.yml are written\.\n✓ settings: 1 environment, 0 checks\n/);
     expect(out.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
@@ -73,7 +75,7 @@ describe('focus init', () => {
             namespace: 'panda',
             backendSelector: 'app.kubernetes.io/name=panda-panda-focus-server',
           },
-          rabbitmq: { amqpUrl: world.rabbitmq.amqpUrl, managementUrl: world.rabbitmq.managementUrl },
+          rabbitmq: { amqpUrl: world.rabbitmq.amqpUrl, managementUrl: login()[1] },
         },
       ],
     });
@@ -109,7 +111,7 @@ describe('focus init', () => {
       err: expect.stringMatching(/^focus\.yml would be overwritten\nAdd --force/),
     });
     expect(read('focus.yml')).toBe('mine\n');
-    const forced = await terminal.focus('init', '--yes', '--force', ...found, redis.url);
+    const forced = await terminal.focus('init', '--yes', '--force', ...login(), ...found, redis.url);
     expect(forced.code).toBe(0);
     expect(read('focus.yml')).toContain('staging');
   });
