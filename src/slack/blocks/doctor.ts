@@ -3,7 +3,7 @@ import type { Line, State } from '#doctor/line.ts';
 import { counted } from '#lib/counted.ts';
 import type { Content } from '../message/content.ts';
 import { oneLine } from './escape.ts';
-import { firstOf } from './fit.ts';
+import { firstOf, textLength } from './fit.ts';
 import { answer, askedBy, inPlace, ofLookup, seenAt } from './frame.ts';
 import { bold, emoji, paragraph, plain, rich } from './rich.ts';
 
@@ -30,18 +30,16 @@ const ROOM = 8_000;
 /** All lines, the worst first. */
 export function doctorMessage({ lookup, environment, requestedBy, at, lines }: Examined): Content {
   const sorted = ORDER.flatMap((state) => lines.filter((line) => line.state === state));
-  const shown = firstOf(
-    sorted.slice(0, MOST_LINES),
-    ROOM,
-    ({ found, mend = '' }) => LONGEST / 4 + found.length + mend.length,
-  );
+  const shown = firstOf(sorted.slice(0, MOST_LINES).map(row), ROOM, textLength);
   const left = sorted.length - shown.length;
   const { text, block } = answer(MARKS[sorted[0]?.state ?? 'unknown'], headlineOf(lines));
   return {
     text,
     blocks: [
       block,
-      rich(...shown.map(row), ...(left > 0 ? [paragraph(plain(`and ${left} more, none of them worse`))] : [])),
+      ...(shown.length === 0
+        ? []
+        : [rich(...shown, ...(left > 0 ? [paragraph(plain(`and ${left} more, none of them worse`))] : []))]),
       askedBy(requestedBy, inPlace(environment), seenAt(at), ofLookup(lookup)),
     ],
   };
@@ -62,6 +60,5 @@ function row({ state, environment, part, found, mend }: Line): RichTextSection {
     bold(` ${oneLine(where, 60)}`),
     plain(`: ${oneLine(found, LONGEST)}`),
     ...(mend === undefined ? [] : [bold(' → '), plain(oneLine(mend, LONGEST))]),
-    plain('\n'),
   );
 }
