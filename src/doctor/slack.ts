@@ -59,7 +59,7 @@ function lookAtBot({ ask }: SlackTools, looking: Looking): Promise<readonly Find
   });
 }
 
-const REACH = 'Let the machine of the bot reach SLACK_API_URL, https://slack.com/api/ unless it is set';
+const REACH = 'Let this machine reach Slack, or set HTTPS_PROXY in .env';
 
 function scopeFindings(granted: readonly string[] | undefined): readonly Finding[] {
   if (!granted) return [unknown('which scopes its token has is not told')];

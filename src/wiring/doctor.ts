@@ -18,6 +18,7 @@ import { loadDriver } from '#probes/mongodb/client.ts';
 import { address, another, answering, failFastRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
+import { proxyTo } from '#slack/edge/proxy.ts';
 import { describeFailure, judgeFailure } from '#slack/message/failure.ts';
 
 export type SetUp = Omit<Survey, 'whole'>;
@@ -70,7 +71,9 @@ function redisPart({ settings }: SetUp): Examination {
 function slackPart({ settings, checks }: SetUp, { clock, send }: Asked): Examination {
   const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = settings;
   if (token === undefined || apiUrl === undefined) return notAsked('slack', 'SLACK_BOT_TOKEN or SLACK_API_URL');
-  const asking = (token: string) => askSlack(createSlackClient({ token, apiUrl, clock, log: silentLog }));
+  const proxy = proxyTo(settings);
+  const around = { apiUrl, ...(proxy && { proxy }), clock, log: silentLog };
+  const asking = (token: string) => askSlack(createSlackClient({ token, ...around }));
   const tools: SlackTools = {
     ask: asking(token),
     ...(appToken !== undefined && { askAsApp: asking(appToken) }),
@@ -78,7 +81,8 @@ function slackPart({ settings, checks }: SetUp, { clock, send }: Asked): Examina
     channels: channelsOf(checks),
     ...(send !== undefined && { send }),
   };
-  return { part: 'slack', look: (looking) => lookAtSlack(tools, looking) };
+  const look: Examination['look'] = (looking) => lookAtSlack(tools, looking).finally(() => proxy?.close());
+  return { part: 'slack', look };
 }
 
 function notAsked(part: Place['part'], setting: string): Examination {

@@ -337,6 +337,13 @@ describe('the doctor', () => {
       expect(slack.messages(id)).toMatchObject([{ text: 'A test message of Focus bot: it can post here.' }]);
     });
 
+    it('goes through the proxy that is set, and tells where it leads nowhere', async () => {
+      const proxy = `http://127.0.0.1:${await freePort()}`;
+      expect(await wrongs({ env: { HTTPS_PROXY: proxy } })).toEqual([
+        expect.objectContaining({ part: 'slack', mend: expect.stringMatching(/HTTPS_PROXY/) }),
+      ]);
+    });
+
     it('does not claim that requests of Slack over HTTP arrive', async () => {
       const survey = await setUp({ env: { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'a long secret', PORT: '3456' } });
       expect(await examine(survey)).toContainEqual(
