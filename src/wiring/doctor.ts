@@ -15,7 +15,7 @@ import { silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
-import { address, another, answering, failFastRedis } from '#queue/connection.ts';
+import { address, another, answering, workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { proxyTo } from '#slack/edge/proxy.ts';
@@ -39,26 +39,30 @@ export async function examineAll(setUp: SetUp, asked: Asked): Promise<readonly L
   const stacks = await Promise.all(wanted.map((environment) => stackParts(environment, clock)));
   const parts = [
     { part: 'settings', look: async () => settingsFindings(setUp) } as const,
-    redisPart(setUp),
+    redisPart(setUp, clock),
     slackPart(setUp, asked),
     ...stacks.flat(),
   ];
   return examine(parts, { clock, signal }, createRedactor(setUp.redact).redact);
 }
 
-function redisPart({ settings }: SetUp): Examination {
+/** A machine that is busy may take longer than a person waits. */
+const REDIS_MS = 4_000;
+
+function redisPart({ settings }: SetUp, clock: Clock): Examination {
   const { REDIS_URL: url, REDIS_PREFIX } = settings;
   if (url === undefined || REDIS_PREFIX === undefined) return notAsked('redis', 'REDIS_URL or REDIS_PREFIX');
   return {
     part: 'redis',
     async look(looking) {
-      const redis = failFastRedis(url, silentLog);
+      const redis = workerRedis(url, silentLog);
       try {
         const tools = {
           ...{ url, redis, prefix: prefixOf(REDIS_PREFIX) },
           another: () => another(redis, silentLog, 'wait'),
           address: () => address(redis),
-          answering: <T>(work: () => Promise<T>) => answering(redis, 'it is not reached', work),
+          answering: <T>(work: () => Promise<T>) =>
+            answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)),
         };
         return await lookAtRedis(tools, looking);
       } finally {
