@@ -1,6 +1,7 @@
 import { createDoor } from '#access/door.ts';
 import { incidentOf } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
+import { recallExamination } from '#doctor/kept.ts';
 import { createAudit } from '#history/audit.ts';
 import { createHistory } from '#history/history.ts';
 import { rules } from '#investigation/rules/index.ts';
@@ -154,6 +155,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     nextTicks: schedules.nextTicks,
     linkTo,
     refusal: (user: string, name: string) => door.refusal({ user }, 'look', name),
+    examination: () => recallExamination(redis, prefix),
     answering: <T>(work: () => Promise<T>) => answering(redis, 'The state could not be read', work),
     clock,
   };

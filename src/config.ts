@@ -6,15 +6,13 @@ import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import { access } from './config/access.ts';
 import { readChecks } from './config/checks/read-checks.ts';
-import { checkSettings, heartbeat } from './config/checks/settings.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
-import { pattern } from './config/pattern.ts';
 import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
+import { world } from './config/world.ts';
 
 export type { Need, Sources, Texts } from './config/sources.ts';
 
@@ -31,31 +29,35 @@ export interface Config {
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
 }
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
-
-const world = z.strictObject({
-  defaultEnvironment: z.string().exactOptional(),
-  redact: z.array(pattern).default([]),
-  access: access.default({}),
-  environments: z.record(name, environment),
-  checks: z.record(name, checkSettings).default({}),
-  heartbeat: heartbeat.exactOptional(),
-});
-
 /** Reads `.env` and focus.yml of a folder once. Throws an ExplainedError that names every mistake of both. */
 export function loadConfig(folder: string, processEnv: Texts, needs: readonly Need[]): Config {
+  return parseConfig(sourcesIn(folder, processEnv, needs));
+}
+
+/** The same, whatever is wrong with them: what can be read, and what cannot. */
+export function surveyConfig(folder: string, processEnv: Texts, needs: readonly Need[]): Survey {
+  try {
+    return survey(sourcesIn(folder, processEnv, needs));
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error;
+    const nothing = { settings: {}, defaultEnvironment: '', environments: [], checks: [], redact: [] };
+    return { mistakes: [`${error.message}; ${error.advice}`], ...nothing };
+  }
+}
+
+function sourcesIn(folder: string, processEnv: Texts, needs: readonly Need[]): Sources {
   const file = readText(path.join(folder, '.env'));
   const own = file === undefined ? {} : parseEnv(file);
   const known = Object.fromEntries(settingNames.map((name) => [name, processEnv[name]]));
   const yamlPath = path.resolve(folder, processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml');
-  return parseConfig({
+  return {
     env: { ...own, ...defined(known) },
     yaml: readText(yamlPath),
     yamlName: path.basename(yamlPath),
     variables: { ...own, ...processEnv },
     readFile: (name) => readFileSync(path.resolve(path.dirname(yamlPath), name), 'utf8'),
     needs,
-  });
+  };
 }
 
 const { REDIS_URL, REDIS_PREFIX, LOG_LEVEL } = settings.shape;
@@ -75,13 +77,31 @@ export function loadStoreSettings(folder: string, processEnv: Texts): z.output<t
 }
 
 export function parseConfig(sources: Sources): Config {
+  const { mistakes, whole } = survey(sources);
+  if (whole) return whole;
+  throw new ExplainedError(
+    `The settings have ${counted(mistakes.length, 'mistake')}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+    'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
+  );
+}
+
+/** What can be read of the settings, and what is wrong with the rest. */
+export interface Survey extends Pick<Config, 'defaultEnvironment' | 'environments' | 'checks' | 'redact'> {
+  /** Each with its setting, what came and what is expected. */
+  readonly mistakes: readonly string[];
+  readonly settings: Partial<Settings>;
+  /** Absent where there is any mistake. */
+  readonly whole?: Config;
+}
+
+function survey(sources: Sources): Survey {
   const mistakes: string[] = [];
   const used = new Set<string>();
   const written = readYaml(sources, mistakes);
   const misread: string[] = [];
-  const whole = fill(written, { sources, used, mistakes, misread });
+  const everything = fill(written, { sources, used, mistakes, misread });
   mistakes.push(...misread);
-  const filled = misread.length === 0 ? whole : undefined;
+  const filled = misread.length === 0 ? everything : undefined;
   const own: Texts = Object.fromEntries(
     Object.entries(sources.env).filter(([name]) => settingNames.includes(name) || !used.has(name)),
   );
@@ -94,7 +114,7 @@ export function parseConfig(sources: Sources): Config {
   if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
   const { checks, clashes } = readChecks(filled);
   mistakes.push(...explain(clashes, written, sources.yamlName, []));
-  const environments = seen?.success ? named(seen.data.environments, sources, mistakes) : [];
+  const environments = named(seen?.success ? seen.data.environments : soundIn(filled), sources, mistakes);
   const names = namesIn(filled);
   const defaultEnvironment = (seen?.success ? seen.data.defaultEnvironment : askedFor(filled)) ?? names?.[0] ?? '';
   if (names?.length === 0)
@@ -103,20 +123,33 @@ export function parseConfig(sources: Sources): Config {
     mistakes.push(
       `${sources.yamlName}: defaultEnvironment: came ${JSON.stringify(defaultEnvironment)}, expected one of ${names.join(', ')}`,
     );
-  if (mistakes.length > 0 || !read.success)
-    throw new ExplainedError(
-      `The settings have ${counted(mistakes.length, 'mistake')}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
-      'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
-    );
-  return {
-    settings: read.data,
-    defaultEnvironment,
-    environments,
-    redact: seen?.success ? seen.data.redact : [],
-    access: seen?.success ? seen.data.access : {},
-    checks,
-    ...(seen?.success && seen.data.heartbeat && { heartbeat: seen.data.heartbeat }),
-  };
+  const found = { defaultEnvironment, environments, checks, redact: seen?.success ? seen.data.redact : [] };
+  if (mistakes.length > 0 || !read.success || !seen?.success)
+    return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
+  const { access, heartbeat } = seen.data;
+  const whole: Config = { settings: read.data, ...found, access, ...(heartbeat && { heartbeat }) };
+  return { mistakes, settings: read.data, ...found, whole };
+}
+
+/** Of settings with mistakes, each that has none. */
+function soundOf(own: Readonly<Record<string, string>>): Partial<Settings> {
+  const sound = Object.entries(settings.shape).flatMap(([name, schema]) => {
+    const read = schema.safeParse(own[name]);
+    return read.success && read.data !== undefined ? [[name, read.data]] : [];
+  });
+  return Object.fromEntries(sound);
+}
+
+/** Of environments with mistakes, each that has none. */
+function soundIn(filled: unknown): Readonly<Record<string, z.output<typeof environment>>> {
+  const inside = partOf(filled, 'environments');
+  const written = inside !== null && typeof inside === 'object' ? Object.entries(inside) : [];
+  return Object.fromEntries(
+    written.flatMap(([name, one]) => {
+      const read = environment.safeParse(one);
+      return read.success ? [[name, read.data]] : [];
+    }),
+  );
 }
 
 function unseenSettings(own: Texts): readonly string[] {

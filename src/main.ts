@@ -6,6 +6,7 @@ import { systemClock } from './lib/clock.ts';
 import { describeError, ExplainedError } from './lib/errors.ts';
 import { createLog, type Log } from './lib/logger.ts';
 import { createRedactor } from './lib/redact.ts';
+import { tellExamination } from './wiring/start-doctor.ts';
 import { openWorker } from './worker.ts';
 
 /** `node src/main.ts [bot|worker]`: one of the two processes, or both in one. */
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   parts.push({ troubles: () => [], ...health });
   starting = [];
   log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
+  void tellExamination(config, role === 'bot' ? 'bot' : 'worker', log);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, log));
 }
 

@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { createPainter } from '#chart/png.ts';
 import { createCheckRuns } from '#checking/check-runs.ts';
 import { createChecking } from '#checking/checking.ts';
@@ -12,7 +11,6 @@ import { RUN_LOST } from '#checks/judge-timing.ts';
 import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { createOwnJobs } from '#history/own-jobs.ts';
-import { unfit } from '#history/redis-fitness.ts';
 import { createKeptSoFar } from '#history/so-far.ts';
 import { createWatchedNow } from '#history/watched-now.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -183,6 +181,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const answerLookup = createAnswerLookup({
     ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
+    setUp: { ...config, mistakes: [] },
     ...{ checks, store, checkRuns, watchedNow, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
 
@@ -257,7 +256,6 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });
   await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);
-  await warnOfUnfit(redis, log);
   const closing = new AbortController();
   const lateTold = late.run(closing.signal);
 
@@ -273,9 +271,4 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       redis.disconnect();
     },
   };
-}
-
-/** What Redis keeps may be lost: said at the start, for whoever runs it. */
-async function warnOfUnfit(redis: Redis, log: Log): Promise<void> {
-  for (const trouble of await unfit(redis)) log.warn({}, trouble);
 }

@@ -44,6 +44,19 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     expect(String(filesOf(0).at(-1)?.content)).toContain(`no disk left for ${id}`);
   });
 
+  it('of how the bot is set up is for administrators alone, and names what does not work', async () => {
+    await open({ kind: 'not-configured', part: 'mongodb' });
+    await lab.slack.command('doctor', { user: 'U0ONCALL' });
+    await inTime(() =>
+      expect(lab.slack.ephemerals('U0ONCALL')[0]?.text).toMatch(/^You may not see how the bot is set up/),
+    );
+    lab.world.kubernetes.deny({ verb: 'get', resource: 'pods/log' });
+    await lab.slack.command('doctor', { user: 'U0LEAD' });
+    await inTime(() => expect(lab.slack.ephemerals('U0LEAD')[0]?.text).toMatch(/^:red_circle: 1 thing does not work/));
+    expect(JSON.stringify(lab.slack.ephemerals('U0LEAD')[0]?.blocks)).toMatch(/may not get pods\/log in panda/);
+    expect(roots()).toEqual([]);
+  });
+
   it('of the logs of a job that is gone has what was captured while it lived, though nobody investigated it', async () => {
     await open({
       kind: 'log',

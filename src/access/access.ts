@@ -14,6 +14,8 @@ export const acts = [
   'cancel',
   /** Who did what. */
   'audit',
+  /** Whether all that the bot is set up with works. */
+  'doctor',
 ] as const;
 
 export type Act = (typeof acts)[number];
@@ -21,7 +23,7 @@ export type Act = (typeof acts)[number];
 /** Slack ids of people (U…, W…), user groups (S…) and channels (C…, G…) from which it may be asked. */
 export type Role = readonly string[];
 
-/** What is not in it is open to everybody of the workspace; audit, to its administrators. */
+/** What is not in it is open to everybody of the workspace; audit and doctor, to its administrators. */
 export type Access = Readonly<Partial<Record<Act, Role>>>;
 
 /** Who asks, and where. */
@@ -48,5 +50,8 @@ export async function may(asker: Asker, act: Act, access: Access, people: People
     if (await people.isInGroup(user, group)) return true;
   if (role && (channel === undefined || !role.includes(channel))) return false;
   const standing = await people.standing(user);
-  return standing === 'admin' || (standing === 'member' && (role !== undefined || act !== 'audit'));
+  return standing === 'admin' || (standing === 'member' && (role !== undefined || !ADMINISTRATORS.includes(act)));
 }
+
+/** Unless it is written. */
+const ADMINISTRATORS: readonly Act[] = ['audit', 'doctor'];

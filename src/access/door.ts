@@ -124,6 +124,7 @@ const DEEDS: Readonly<Record<Act, string>> = {
   checks: 'pause, resume or snooze checks',
   cancel: 'cancel what somebody else asked for',
   audit: 'see who did what',
+  doctor: 'see how the bot is set up',
 };
 
 function refusalOf(act: Act, environment: string | undefined): string {

@@ -1,28 +1,50 @@
 import type { Redis } from 'ioredis';
 import { describeError } from '#lib/errors.ts';
 
+/** Why a Redis may lose what it is to remember, or why that is not known. */
+export interface Unfit {
+  readonly isSeen: boolean;
+  readonly found: string;
+  readonly mend: string;
+}
+
 /**
- * What is not as it should be for a Redis that has to remember, a sentence each, with what to set. It asks with INFO,
- * which managed Redis answers too. Of one that does not say what it evicts, nothing is claimed. Rejects when Redis
- * cannot be reached.
+ * What is not as it should be for a Redis that has to remember. It asks with INFO, which managed Redis answers too.
+ * Rejects when Redis cannot be reached.
  */
-export async function unfit(redis: Pick<Redis, 'info'>): Promise<readonly string[]> {
+export async function unfit(redis: Pick<Redis, 'info'>): Promise<readonly Unfit[]> {
   try {
     const said = `${await redis.info('memory')}\n${await redis.info('persistence')}`;
     return judge(new Map([...said.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name ?? '', value ?? ''])));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return [`Redis does not tell whether it may evict or lose what is remembered: ${describeError(error)}`];
+    return [notTold(describeError(error), 'ACL SETUSER USER +info')];
   }
 }
 
-function judge(said: ReadonlyMap<string, string>): readonly string[] {
+function judge(said: ReadonlyMap<string, string>): readonly Unfit[] {
   const policy = said.get('maxmemory_policy');
-  if (policy === undefined) return [];
-  const mayEvict = `Redis may evict what is remembered and what waits in the queue: its maxmemory-policy is ${policy}; set maxmemory-policy noeviction`;
-  const mayLose =
-    'Redis forgets what it got since its last snapshot when it crashes: it has no append-only file; set appendonly yes';
-  return [...(policy === 'noeviction' ? [] : [mayEvict]), ...(said.get('aof_enabled') === '0' ? [mayLose] : [])];
+  if (policy === undefined)
+    return [notTold('INFO has no maxmemory_policy', 'Look there: maxmemory-policy noeviction, appendonly yes')];
+  const evicting: Unfit = {
+    isSeen: true,
+    found: `its maxmemory-policy is ${policy}: it may evict what is remembered and what waits`,
+    mend: 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf',
+  };
+  const forgetting: Unfit = {
+    isSeen: true,
+    found: 'it has no append-only file: a crash loses all since its last snapshot',
+    mend: 'redis-cli CONFIG SET appendonly yes, and the same in redis.conf',
+  };
+  return [...(policy === 'noeviction' ? [] : [evicting]), ...(said.get('aof_enabled') === '0' ? [forgetting] : [])];
+}
+
+function notTold(why: string, mend: string): Unfit {
+  return {
+    isSeen: false,
+    found: `whether it may evict or lose what is remembered is not told: ${why}`,
+    mend,
+  };
 }
 
 /** Redis has answered, with an error: the user may not ask that, or the command is not there. */

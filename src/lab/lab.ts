@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { openBot } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
+import { scopes } from '#doctor/scopes.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { openWorker } from '#worker.ts';
@@ -57,7 +58,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
   const [world, slack, redis] = await Promise.all([
     openWorld({ clock, seed, scenario: first, ...(rabbitmq && { rabbitmq }) }),
-    openSlack({ clock }),
+    openSlack({ clock, scopes: Object.keys(scopes) }),
     openRedis(),
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });

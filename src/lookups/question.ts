@@ -60,6 +60,8 @@ export type AskedLookup =
   | { readonly kind: 'recorded-run'; readonly investigation: string }
   /** Whether the environment is ready now: all of it, or what one check asks. */
   | { readonly kind: 'status'; readonly check?: string }
+  /** Whether all that the bot is set up with works there. */
+  | { readonly kind: 'doctor' }
   | { readonly kind: 'checks' }
   /** The last `count` investigations that are as wanted. */
   | { readonly kind: 'history'; readonly query: HistoryQuery; readonly count: number }

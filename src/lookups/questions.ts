@@ -1,5 +1,6 @@
 import { checksQuestion } from './checks/ask.ts';
 import { diffQuestion } from './diff/ask.ts';
+import { doctorQuestion } from './doctor/ask.ts';
 import { historyQuestion } from './history/ask.ts';
 import { jobQuestion } from './job/ask.ts';
 import { jobsQuestion } from './jobs/ask.ts';
@@ -18,4 +19,5 @@ export const questions: readonly Question[] = [
   historyQuestion,
   trendQuestion,
   diffQuestion,
+  doctorQuestion,
 ];

@@ -22,6 +22,7 @@ export function laneName(lane: (typeof lanes)[number], environment: string): str
 export function laneOf({ environment, asked }: { readonly environment: string; readonly asked: AskedLookup }): string {
   switch (asked.kind) {
     case 'status':
+    case 'doctor':
     case 'jobs':
       return laneName('look', environment);
     case 'logs':

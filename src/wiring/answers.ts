@@ -24,6 +24,7 @@ import { writeTrend } from '#lookups/trend/report.ts';
 import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
+import { doctorMessage } from '#slack/blocks/doctor.ts';
 import { cut } from '#slack/blocks/escape.ts';
 import { historyMessage } from '#slack/blocks/history.ts';
 import { jobOverMessage, unknownJob } from '#slack/blocks/job-over.ts';
@@ -38,6 +39,7 @@ import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { checkRows } from './check-rows.ts';
 import { tellDiff } from './compare-runs.ts';
+import { examineAll, type SetUp } from './doctor.ts';
 import { followLogs } from './follow-logs.ts';
 import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
 import { runSeries, type SeriesTools } from './run-series.ts';
@@ -52,6 +54,7 @@ export interface AnswerTools extends SeriesTools {
   readonly redactor: Redactor;
   readonly teller: Teller;
   readonly lookupTeller: LookupTeller;
+  readonly setUp: SetUp;
   readonly run: RunInvestigation;
   readonly checks: readonly Check[];
   readonly store: Pick<BookStore, 'read'>;
@@ -162,6 +165,15 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const about = { run, check: check.name, environment: check.environment, by, trigger: 'person' } as const;
     const startedAt = Math.min(requestedAt, clock.now());
     await checkRuns.judged({ ...about, startedAt }, outcomeOf(report, parts));
+    return undefined;
+  },
+
+  /** For who asked alone: it is for few to see. */
+  async doctor({ setUp, lookupTeller, clock }, { request, ended: signal }) {
+    const { lookup, environment, requestedBy } = request;
+    const lines = await examineAll(setUp, { clock, signal, environments: [environment] });
+    const examined = { lookup, environment, requestedBy, at: clock.now(), lines };
+    await lookupTeller.alone(request, doctorMessage(examined));
     return undefined;
   },
 

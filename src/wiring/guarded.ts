@@ -118,6 +118,7 @@ const ACTS: Readonly<Record<LookupKind, Act>> = {
   trend: 'look',
   diff: 'look',
   opinion: 'look',
+  doctor: 'doctor',
   logs: 'logs',
   bundle: 'evidence',
   'recorded-run': 'evidence',

@@ -1,6 +1,8 @@
 import type { NotAllowedError } from '#access/door.ts';
 import type { BookStore } from '#checks/book-store.ts';
 import type { Check } from '#checks/check.ts';
+import { troublesOf } from '#doctor/as-text.ts';
+import type { Kept } from '#doctor/kept.ts';
 import type { History } from '#history/history.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -19,6 +21,8 @@ export interface HomeStateTools {
   readonly linkTo: LinkTo;
   /** Why somebody may not look at an environment; undefined where they may. */
   refusal(user: string, environment: string): Promise<Pick<NotAllowedError, 'advice'> | undefined>;
+  /** What the doctor found last. */
+  examination(): Promise<Kept | undefined>;
   /** Gives up in time when Redis does not answer. */
   answering<T>(work: () => Promise<T>): Promise<T>;
   readonly clock: Clock;
@@ -43,16 +47,18 @@ export async function homeState(tools: HomeStateTools, user: string): Promise<Ho
   const { seen, hidden } = allowed;
   const isShown = (name: string) => !hidden.some(({ environment }) => environment === name);
   const ofThem = { ...tools, checks: tools.checks.filter(({ environment }) => isShown(environment)) };
-  const [environments, checks, mine] = await Promise.all([
+  const [environments, checks, mine, examined] = await Promise.all([
     Promise.all(seen.map(async (name) => environment(name, await part(() => stateOf(tools, name))))),
     ofThem.checks.length === 0 ? [] : part(() => rowsOf(ofThem)),
     part(() => mineOf(tools, user)),
+    part(() => examinedOf(tools, isShown)),
   ]);
   return {
     at: tools.clock.now(),
     environments,
     ...(checks && { checks }),
     ...(mine && { mine: mine.filter((row) => isShown(row.environment)) }),
+    ...(examined && { examined }),
     ...(hidden.length > 0 && { hidden, hiddenChecks: tools.checks.length - ofThem.checks.length }),
     ...(troubles.size > 0 && { trouble: [...troubles].join('; ') }),
   };
@@ -66,6 +72,19 @@ async function allowedTo({ environments, refusal }: HomeStateTools, user: string
   const seen = judged.filter(({ whom }) => whom === undefined).map(({ environment }) => environment);
   const hidden = judged.flatMap(({ environment, whom }) => (whom === undefined ? [] : [{ environment, whom }]));
   return { seen, hidden };
+}
+
+/** What does not work, as far as the person may look there. */
+async function examinedOf(
+  { examination }: HomeStateTools,
+  isShown: (environment: string) => boolean,
+): Promise<Kept | undefined> {
+  const kept = await examination();
+  if (!kept) return undefined;
+  const lines = troublesOf(kept.lines).filter(
+    ({ state, environment }) => state === 'wrong' && (environment === undefined || isShown(environment)),
+  );
+  return lines.length === 0 ? undefined : { at: kept.at, lines };
 }
 
 function environment(name: string, state: EnvironmentState | undefined): HomeEnvironment {

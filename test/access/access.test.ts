@@ -25,12 +25,15 @@ describe('who may do what', () => {
     }
   });
 
-  it('is an administrator for the audit, unless somebody else is named', async () => {
-    expect(await ask({ user: 'U0LEAD' }, 'audit')).toBe(true);
-    expect(await ask({ user: 'U0ONCALL' }, 'audit')).toBe(false);
-    expect(await ask({ user: 'U0ONCALL' }, 'audit', { audit: ['U0ONCALL'] })).toBe(true);
-    expect(await ask({ user: 'U0LEAD' }, 'audit', { audit: ['U0ONCALL'] })).toBe(false);
-  });
+  it.each(['audit', 'doctor'] as const)(
+    'is an administrator for the %s, unless somebody else is named',
+    async (act) => {
+      expect(await ask({ user: 'U0LEAD' }, act)).toBe(true);
+      expect(await ask({ user: 'U0ONCALL' }, act)).toBe(false);
+      expect(await ask({ user: 'U0ONCALL' }, act, { [act]: ['U0ONCALL'] })).toBe(true);
+      expect(await ask({ user: 'U0LEAD' }, act, { [act]: ['U0ONCALL'] })).toBe(false);
+    },
+  );
 
   it('is whom the list names: people and groups, also guests', async () => {
     const access = { timing: ['S0CREW', 'U0OTHER'] };

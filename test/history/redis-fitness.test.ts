@@ -50,23 +50,31 @@ describe('the fitness of a Redis', () => {
 
   it('names what may be evicted and what may be lost, and what to set', async () => {
     expect(await unfit(await saying({ memory: memory('allkeys-lru'), persistence: persistence(0) }))).toEqual([
-      'Redis may evict what is remembered and what waits in the queue: its maxmemory-policy is allkeys-lru; set maxmemory-policy noeviction',
-      'Redis forgets what it got since its last snapshot when it crashes: it has no append-only file; set appendonly yes',
+      {
+        isSeen: true,
+        found: 'its maxmemory-policy is allkeys-lru: it may evict what is remembered and what waits',
+        mend: 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf',
+      },
+      {
+        isSeen: true,
+        found: 'it has no append-only file: a crash loses all since its last snapshot',
+        mend: 'redis-cli CONFIG SET appendonly yes, and the same in redis.conf',
+      },
     ]);
     expect(await unfit(await saying({ memory: memory('noeviction'), persistence: persistence(0) }))).toHaveLength(1);
   });
 
   it('says that it may not ask', async () => {
     const refusal = "-NOPERM User focus has no permissions to run the 'info' command\r\n";
-    expect(await unfit(await saying({ memory: refusal, persistence: refusal }))).toEqual([
-      "Redis does not tell whether it may evict or lose what is remembered: NOPERM User focus has no permissions to run the 'info' command",
+    expect(await unfit(await saying({ memory: refusal, persistence: refusal }))).toMatchObject([
+      { isSeen: false, found: expect.stringMatching(/is not told: NOPERM/), mend: 'ACL SETUSER USER +info' },
     ]);
   });
 
-  it('claims nothing of one that does not say what it evicts, as the lab’s', async () => {
+  it('does not know of one that does not say what it evicts, as the lab’s', async () => {
     const lab = await openRedis();
     closing.push(() => lab.close());
-    expect(await unfit(connected(lab.url))).toEqual([]);
+    expect(await unfit(connected(lab.url))).toMatchObject([{ isSeen: false }]);
   });
 
   it('rejects when Redis cannot be reached, as that is no unfitness', async () => {

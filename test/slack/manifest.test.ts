@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { scopes } from '#doctor/scopes.ts';
 import { SLASH_COMMAND } from '#slack/edge/listen.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { slackTools } from '../support/slack-tools.ts';
@@ -94,6 +95,10 @@ describe('the manifest of the Slack app', () => {
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual(
       [...new Set(['commands', ...needed, ...heard])].sort(),
     );
+  });
+
+  it('is what the doctor looks for, with what is lost without each scope', () => {
+    expect(Object.keys(scopes).sort()).toEqual([...manifest.oauth_config.scopes.bot].sort());
   });
 
   it('needs no address of its own: Slack comes through Socket Mode', () => {

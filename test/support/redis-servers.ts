@@ -46,7 +46,7 @@ export async function openRedisServers(): Promise<RedisServers> {
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const listener = await listenOnLoopback(createServer());
   await listener.close();
   return listener.port;

@@ -41,6 +41,7 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
     nextTicks: async () => new Map([['timing-live', NOW + 60_000]]),
     linkTo: async (key) => (key === 'inv-8' ? 'https://a.slack.com/p1' : undefined),
     refusal: async () => undefined,
+    examination: async () => undefined,
     answering: (work) => work(),
     clock: stoppedClock(NOW),
     ...over,
@@ -48,6 +49,22 @@ function tools(over: Partial<HomeStateTools> = {}): HomeStateTools {
 }
 
 describe('what the App Home shows', () => {
+  it('is also what does not work, of the environments that the person may look at', async () => {
+    const line = { part: 'kubernetes', state: 'wrong', found: 'x' } as const;
+    const lines = [
+      { ...line, environment: 'staging' },
+      { ...line, environment: 'production' },
+      { ...line, environment: 'lab', state: 'unknown' as const },
+      { part: 'redis', state: 'ok', found: 'y' } as const,
+    ];
+    const refusal: HomeStateTools['refusal'] = async (_user, name) =>
+      name === 'production' ? { advice: 'Ask' } : undefined;
+    const state = await homeState(tools({ refusal, examination: async () => ({ at: NOW, lines }) }), 'U0LEAD');
+    expect(state.examined).toEqual({ at: NOW, lines: [{ ...line, environment: 'staging' }] });
+    const well = await homeState(tools({ examination: async () => ({ at: NOW, lines: lines.slice(2) }) }), 'U0LEAD');
+    expect(well.examined).toBeUndefined();
+  });
+
   it('is the last of each environment, how busy it is, the checks, and what this person asked for', async () => {
     const busy = { running: { count: 1, links: [] }, waiting: 3 };
     expect(await homeState(tools(), 'U0LEAD')).toEqual({

@@ -11,17 +11,19 @@ const NOT_SERVED: RouteList = { kind: 'route-list', served: false, routes: [] };
 
 /** `GET /openapi.json`: which routes this build has, where it says so. */
 export function routesProbe(options: LookOptions): Probe {
-  const prefix = prefixOf(options.settings.url);
+  const { url } = options.settings;
   return lookProbe(options, {
     id: 'routes',
     ofWatched: 'when-late',
     sees: 'route-list',
     path: PATH,
-    read: (reply) => routeList(reply, prefix),
+    read: (reply) => readRoutes(reply, url),
   });
 }
 
-function routeList(reply: Reply, prefix: string): RouteList {
+/** What `GET /openapi.json` says, as the paths below the server's URL. Throws a BlindError where it says nothing. */
+export function readRoutes(reply: Reply, url: string): RouteList {
+  const prefix = prefixOf(url);
   const answered = answeredOrBlind(reply);
   const { status, text, body } = answered;
   if (status === 404) return NOT_SERVED;

@@ -7,6 +7,7 @@ import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { joinFirst } from '#lib/join-words.ts';
 import { spend } from '#lib/meter.ts';
 import { keepContext, useContext } from '../kept-context.ts';
 import { ownTrouble } from '../own-trouble.ts';
@@ -135,13 +136,25 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
   if (!inCluster)
     takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
   if (context !== undefined) config.setCurrentContext(context);
-  if (!config.getCurrentCluster())
+  const cluster = config.getCurrentCluster();
+  if (!cluster) {
+    const known = config.getContexts().map(({ name }) => name);
     throw misdirected(
-      `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"`,
+      `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"; its contexts: ${joinFirst(known, MOST_NAMED) || 'none'}`,
       'Correct kubernetes.context or kubernetes.kubeconfig in focus.yml',
+    );
+  }
+  if (kubeconfig === undefined && cluster.server === NOWHERE)
+    throw misdirected(
+      `there is no kubeconfig: ${usualFiles(process.env).join(', ')} is not there, and this is no pod`,
+      'Name one as kubernetes.kubeconfig in focus.yml',
     );
   return config;
 }
+
+const MOST_NAMED = 8;
+/** What client-node goes to where it finds nothing. */
+const NOWHERE = 'http://localhost:8080';
 
 interface Target {
   readonly url: URL;

@@ -23,6 +23,8 @@ export interface MongodbSettings {
 export interface DatabaseClient {
   collections(signal: AbortSignal): Promise<Look<readonly string[]>>;
   hasJob(collection: string, jobId: string, signal: AbortSignal): Promise<Look<boolean>>;
+  /** What its clock shows, ms since the epoch. */
+  time(signal: AbortSignal): Promise<Look<number>>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,11 @@ export function openDatabaseClient(settings: MongodbSettings, clock: Clock): Dat
       look(stop, async (database, signal) => {
         const options = { projection: { _id: 1 }, signal };
         return (await database.collection(collection).findOne({ job_id: jobId }, options)) !== null;
+      }),
+    time: (stop) =>
+      look(stop, async (database, signal) => {
+        const { localTime } = await database.command({ hello: 1 }, { signal });
+        return new Date(localTime).getTime();
       }),
     close,
   };

@@ -37,12 +37,23 @@ export interface BrokerHealth {
   readonly detail: string;
 }
 
+/** What it has on, and for whom. */
+export interface Features {
+  /** Undefined where it does not say. */
+  readonly hasStatistics?: boolean;
+  /** The tags of the user who asks. */
+  readonly tags: readonly string[];
+  /** `rabbitmq_event_exchange`: it publishes what happens to its queues. */
+  readonly hasEventExchange: boolean;
+}
+
 /** RabbitMQ's management API, read. Every call has 3 s; a refused login or an unknown vhost is a BlindError. */
 export interface Management {
   queues(stop: AbortSignal): Promise<Look<readonly ListedQueue[]>>;
   health(stop: AbortSignal): Promise<Look<BrokerHealth>>;
   /** Of the vhost. */
   policies(stop: AbortSignal): Promise<Look<readonly ListedPolicy[]>>;
+  features(stop: AbortSignal): Promise<Look<Features>>;
   close(): void;
 }
 
@@ -64,6 +75,9 @@ const policyList = z.array(
 );
 const refusal = z.object({ reason: z.string() });
 const overview = z.object({ rabbitmq_version: z.string() });
+const statistics = z.object({ disable_stats: z.boolean() });
+/** A text with commas before RabbitMQ 3.9. */
+const user = z.object({ tags: z.union([z.array(z.string()), z.string().transform((tags) => tags.split(','))]) });
 const alarmList = z.object({ alarms: z.array(z.object({ resource: z.string() })) });
 
 export function openManagement(
@@ -105,6 +119,20 @@ export function openManagement(
       if (answer.kind === 'unreachable') return answer;
       version ??= await versionOf(() => get('/api/overview?columns=rabbitmq_version', stop));
       return { kind: 'seen', value: { ...(version ? { version } : {}), ...readAlarms(where, answer.value) } };
+    },
+    features: async (stop) => {
+      const [who, about, exchange] = await Promise.all([
+        get('/api/whoami', stop),
+        get('/api/overview?columns=disable_stats', stop),
+        get(`/api/exchanges/${vhost}/amq.rabbitmq.event?columns=name`, stop),
+      ]);
+      if (who.kind === 'unreachable') return who;
+      if (about.kind === 'unreachable') return about;
+      if (exchange.kind === 'unreachable') return exchange;
+      const off = statistics.safeParse(about.value.body).data?.disable_stats;
+      const hasEventExchange = exchange.value.status === 200;
+      const tags = user.safeParse(who.value.body).data?.tags ?? [];
+      return { kind: 'seen', value: { tags, hasEventExchange, ...(off !== undefined && { hasStatistics: !off }) } };
     },
     close: () => line.close(),
   };

@@ -1,4 +1,6 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
+import { lineText } from '#doctor/as-text.ts';
+import type { Kept } from '#doctor/kept.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { counted } from '#lib/counted.ts';
 import { ageWords, formatDuration } from '#lib/duration.ts';
@@ -21,6 +23,8 @@ export interface HomeState {
   readonly hidden?: readonly { readonly environment: string; readonly whom: string }[];
   /** How many checks are of these. */
   readonly hiddenChecks?: number;
+  /** What the bot is set up with and does not work, as it was found when it was looked at last. */
+  readonly examined?: Kept;
   /** Why something is absent, such as `Redis does not answer`. */
   readonly trouble?: string;
 }
@@ -57,6 +61,7 @@ export function homeView(state: HomeState): HomeView {
     blocks: [
       section(homeHeadline(state)),
       ...(trouble === undefined ? [] : [section(`:warning: *Not all of it could be read:* ${inert(trouble, 500)}`)]),
+      ...(state.examined ? [examinedBlock(state.examined)] : []),
       header('Environments'),
       ...shown.flatMap((environment) => environmentBlocks(environment, at)),
       ...moreEnvironments(hidden),
@@ -68,6 +73,17 @@ export function homeView(state: HomeState): HomeView {
       context([...(seen === undefined ? [] : [`as of ${seen}`]), 'kept up to date for an hour after you open it']),
     ],
   };
+}
+
+const MOST_BROKEN = 5;
+
+/** What whoever runs the bot has to mend. */
+function examinedBlock({ at, lines }: Kept): KnownBlock {
+  const shown = lines.slice(0, MOST_BROKEN).map((line) => `• ${inert(lineText(line), 400)}`);
+  const more = lines.length > shown.length ? [`• and ${lines.length - shown.length} more`] : [];
+  const when = slackTime(at);
+  const heading = `:warning: *Not set up well*${when === undefined ? '' : `, as of ${when}`}; \`/focus doctor\` looks anew`;
+  return section([heading, ...shown, ...more].join('\n'));
 }
 
 const UNREAD = section('They could not be read.');

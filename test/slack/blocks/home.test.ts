@@ -2,6 +2,7 @@ import type { HomeView, KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mark } from '#checks/book.ts';
+import type { Kept } from '#doctor/kept.ts';
 import { findViewProblems } from '#lab/services/slack/view-problems.ts';
 import type { CheckRow } from '#slack/blocks/checks.ts';
 import { type HomeEnvironment, type HomeState, homeView } from '#slack/blocks/home.ts';
@@ -60,6 +61,20 @@ const SEEN =
   'as of <!date^1763049600^{date_short_pretty} {time_secs}|2025-11-13 16:00:00 UTC> · kept up to date for an hour after you open it';
 
 describe('the App Home', () => {
+  it('says first what does not work of what the bot is set up with, and what mends it', () => {
+    const lines = ['rabbitmq', 'mongodb'].map((part) => ({
+      part,
+      environment: 'lab',
+      state: 'wrong',
+      found: 'no',
+      mend: 'this',
+    }));
+    const [, examined] = textOf({ examined: { at: NOW, lines: lines as Kept['lines'] } });
+    expect(examined).toBe(
+      ':warning: *Not set up well*, as of <!date^1763049600^{date_short_pretty} {time_secs}|2025-11-13 16:00:00 UTC>; `/focus doctor` looks anew\n• lab rabbitmq: no → this\n• lab mongodb: no → this',
+    );
+  });
+
   it('says what is the matter, then each environment with its buttons, the checks and the reader’s own', () => {
     const broken = past({ verdict: 'broken', cause: 'pod-not-scheduled', environment: 'production', jobId: '19-7' });
     expect(

@@ -42,7 +42,8 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 function answer(pathname: string, broker: Broker, { off }: Statistics): Answer {
   const [api, resource, ...names] = pathname.slice(1).split('/').map(decodeName);
   if (api !== 'api') return NOT_FOUND;
-  if (resource === 'overview') return { status: 200, body: OVERVIEW };
+  if (resource === 'overview') return { status: 200, body: { ...OVERVIEW, disable_stats: off } };
+  if (resource === 'whoami') return { status: 200, body: WHO };
   if (resource === 'health' && names.join('/') === 'checks/alarms') return alarms(broker);
   if (names.length !== 1 || names[0] !== broker.vhost) return NOT_FOUND;
   if (resource === 'policies') return { status: 200, body: broker.policies };
@@ -56,6 +57,8 @@ function answer(pathname: string, broker: Broker, { off }: Statistics): Answer {
 function decodeName(part: string): string {
   return URL.canParse(`http://lab/${part}`) && !/%(?![0-9a-f]{2})/i.test(part) ? decodeURIComponent(part) : part;
 }
+
+const WHO = { name: 'guest', tags: ['administrator'], is_internal_user: true };
 
 const OVERVIEW = {
   management_version: RABBITMQ_VERSION,

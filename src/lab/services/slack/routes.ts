@@ -40,8 +40,13 @@ async function answerMethod(routes: Routes, name: string, { body, headers }: Htt
   const { args, token } = await readArguments(body, headers['content-type'] ?? '');
   routes.calls.push({ method: name, args, at: routes.clock.now() });
   const bearer = (headers.authorization ?? '').replace(/^Bearer /, '');
+  const { scopes } = routes.api;
+  const granted = scopes && { 'x-oauth-scopes': scopes.join(',') };
   return withFailure(routes, name, async () =>
-    json(refusable(() => runMethod(routes.api, name, token ?? bearer, args))),
+    json(
+      refusable(() => runMethod(routes.api, name, token ?? bearer, args)),
+      granted,
+    ),
   );
 }
 

@@ -1,0 +1,94 @@
+import { stringify } from 'yaml';
+
+/** All that is asked for. What is not there is left out of the files. */
+export interface Answers {
+  readonly environment: string;
+  readonly focusServer: string;
+  /** It shows a certificate that nobody signed. */
+  readonly isSelfSigned: boolean;
+  readonly kubernetes?: {
+    readonly kubeconfig?: string;
+    readonly context?: string;
+    readonly inCluster?: true;
+    readonly namespace: string;
+    readonly backendSelector?: string;
+  };
+  readonly amqp?: string;
+  readonly management?: string;
+  readonly vhost: string;
+  readonly mongodb?: string;
+  readonly database: string;
+  readonly redis: string;
+  readonly slackBotToken?: string;
+  readonly slackAppToken?: string;
+}
+
+export interface Files {
+  readonly env: string;
+  readonly yaml: string;
+}
+
+/** Both files, with what to do next. Passwords stand in .env alone. */
+export function filesOf(answers: Answers): Files {
+  const secrets = new Map<string, string>();
+  const part = (address: string | undefined, name: string) => address && withoutPassword(address, name, secrets);
+  const { environment, focusServer, isSelfSigned, kubernetes, vhost, database } = answers;
+  const [amqpUrl, managementUrl] = [part(answers.amqp, 'AMQP'), part(answers.management, 'RABBITMQ')];
+  const url = part(answers.mongodb, 'MONGODB');
+  const settings = {
+    focusServer: { url: focusServer, ...(isSelfSigned && { insecureSkipTlsVerify: true }) },
+    ...(kubernetes && { kubernetes }),
+    ...((amqpUrl || managementUrl) && {
+      rabbitmq: { ...(amqpUrl && { amqpUrl }), ...(managementUrl && { managementUrl }), vhost },
+    }),
+    ...(url && { mongodb: { url, database } }),
+  };
+  return {
+    env: envOf(answers, secrets),
+    yaml: HEAD + stringify({ defaultEnvironment: environment, environments: { [environment]: settings } }) + CHECKS,
+  };
+}
+
+const HEAD = `# yaml-language-server: $schema=./focus.schema.json
+# The world the bot looks at; focus.example.yml shows every setting. What is wrong with it: npm run --silent focus -- doctor
+`;
+
+const CHECKS = `
+# Questions that the bot asks by itself, and alerts (docs/checks.md). The channel's id is at the end of its details in Slack.
+# checks:
+#   ready:
+#     environment: NAME
+#     status: all
+#     every: 15m
+#     channel: C0123456789
+`;
+
+/** The address with \${NAME_PASSWORD} in place of its password, which is kept apart. */
+function withoutPassword(address: string, name: string, secrets: Map<string, string>): string {
+  const url = new URL(address);
+  if (url.password === '') return address;
+  const password = decodeURIComponent(url.password);
+  const known = [...secrets].find(([, value]) => value === password)?.[0] ?? `${name}_PASSWORD`;
+  secrets.set(known, password);
+  return address.replace(`:${url.password}@`, `:\${${known}}@`);
+}
+
+function envOf({ slackBotToken, slackAppToken, redis }: Answers, secrets: ReadonlyMap<string, string>): string {
+  const line = (name: string, value: string | undefined, hint: string) =>
+    value === undefined ? `# ${name}=${hint}` : `${name}=${quoted(value)}`;
+  return [
+    '# Secrets and settings of the bot; .env.example shows every one. The Slack app is made from manifest.yml.',
+    line('SLACK_BOT_TOKEN', slackBotToken, 'xoxb-… of the installed app'),
+    line('SLACK_APP_TOKEN', slackAppToken, 'xapp-… with connections:write'),
+    `REDIS_URL=${quoted(redis)}`,
+    ...[...secrets].map(([name, value]) => `${name}=${quoted(value)}`),
+    '',
+  ].join('\n');
+}
+
+/** As Node reads .env: a quote that is not in the value. */
+function quoted(value: string): string {
+  if (/^[\w:/@.+-]*$/.test(value)) return value;
+  const quote = ["'", '"', '`'].find((each) => !value.includes(each)) ?? "'";
+  return `${quote}${value}${quote}`;
+}

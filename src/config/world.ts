@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { access } from './access.ts';
+import { checkSettings, heartbeat } from './checks/settings.ts';
+import { environment } from './environment.ts';
+import { pattern } from './pattern.ts';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
+
+/** All of focus.yml. */
+export const world = z.strictObject({
+  defaultEnvironment: z.string().exactOptional(),
+  redact: z.array(pattern).default([]),
+  access: access.default({}),
+  environments: z.record(name, environment),
+  checks: z.record(name, checkSettings).default({}),
+  heartbeat: heartbeat.exactOptional(),
+});

@@ -1,0 +1,120 @@
+import { formatDuration } from '#lib/duration.ts';
+import { joinWords } from '#lib/join-words.ts';
+import { inOneLine } from '#probes/focus-server/body.ts';
+import { type Certificate, certificateOf } from '#probes/focus-server/certificate.ts';
+import {
+  type Answered,
+  type FocusClient,
+  type FocusServerSettings,
+  openFocusClient,
+} from '#probes/focus-server/client.ts';
+import { readRoutes } from '#probes/focus-server/routes.ts';
+import { clockFindings } from './clock.ts';
+import { type Finding, ok, unknown, wrong } from './line.ts';
+import { isReached, type Looking, look, reach } from './look.ts';
+
+const ASK_MS = 4_000;
+const WAY = 'Correct focusServer.url in focus.yml, or open the way there';
+
+/** The way there with its path, who signed for it, its clock, and whether it has the routes that the bot asks. */
+export async function lookAtFocusServer(settings: FocusServerSettings, looking: Looking): Promise<readonly Finding[]> {
+  const client = openFocusClient(settings, looking.clock);
+  try {
+    const [way, certificate] = await Promise.all([
+      reach(looking, WAY, (signal) => lookAtWay(client, settings, looking, signal)),
+      look(looking, (signal) => lookAtCertificate(settings, looking, signal)),
+    ]);
+    const routes = isReached(way) ? await look(looking, (signal) => lookAtRoutes(client, settings, signal)) : [];
+    return [...way, ...certificate, ...routes];
+  } finally {
+    client.close();
+  }
+}
+
+async function lookAtWay(
+  client: FocusClient,
+  settings: FocusServerSettings,
+  looking: Looking,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { url } = settings;
+  const reply = await client.ask({ path: '/ack', timeoutMs: ASK_MS, signal });
+  if (reply.kind === 'unanswered') return [wrong(`${url}: ${reply.detail}`, reply.mend ?? WAY)];
+  const { status, sentAt, answeredAt, date, location, text } = reply;
+  if (location !== undefined)
+    return [wrong(`${url}/ack leads on to ${location}`, 'Write focusServer.url as it is behind that')];
+  if (status === 404) return [await otherPath(settings, looking, signal)];
+  if (status !== 200)
+    return [
+      wrong(
+        `${url}/ack answered ${status}: ${inOneLine(text, 120) || 'an empty body'}`,
+        'Look at the log of its pod, or at what stands before it',
+      ),
+    ];
+  const off =
+    date === undefined ? [] : clockFindings('Focus Server', { sentAt, answeredAt, stamp: date, precisionMs: 1_000 });
+  return [ok(`${url} answers in ${formatDuration(answeredAt - sentAt)}`), ...off];
+}
+
+/** Where it is reached mostly: behind an ingress with a prefix, or by itself without one. */
+const PATHS = ['', '/focus-server'];
+
+/** A server that has no /ack is another one, or is asked below another path. */
+async function otherPath(settings: FocusServerSettings, { clock }: Looking, signal: AbortSignal): Promise<Finding> {
+  const { origin, pathname } = new URL(settings.url);
+  const own = pathname.replace(/\/+$/, '');
+  for (const path of PATHS.filter((each) => each !== own)) {
+    const client = openFocusClient({ ...settings, url: `${origin}${path}` }, clock);
+    const reply = await client.ask({ path: '/ack', timeoutMs: 1_000, signal }).finally(() => client.close());
+    if (reply.kind === 'answered' && isAck(reply))
+      return wrong(
+        `${settings.url}/ack is not there, ${origin}${path}/ack is`,
+        `Write focusServer.url: ${origin}${path}`,
+      );
+  }
+  return wrong(
+    `${settings.url}/ack is not there (404): its path is wrong`,
+    'Correct the path of focusServer.url in focus.yml',
+  );
+}
+
+function isAck({ status, text }: Answered): boolean {
+  return status === 200 && text.trim() === '';
+}
+
+const NEEDED = ['/configure', '/metadata/{job_id}'];
+
+async function lookAtRoutes(
+  client: FocusClient,
+  { url }: FocusServerSettings,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { served, routes } = readRoutes(await client.ask({ path: '/openapi.json', timeoutMs: ASK_MS, signal }), url);
+  if (!served) return [unknown('it serves no openapi.json: which routes it has is not known')];
+  const missing = NEEDED.filter((route) => !routes.includes(route));
+  if (missing.length === 0) return [ok(`has ${joinWords(NEEDED)}`)];
+  return [
+    wrong(`has no ${joinWords(missing)}`, 'Deploy a build that has them, or correct focusServer.url in focus.yml'),
+  ];
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const SOON_MS = 7 * DAY_MS;
+
+async function lookAtCertificate(
+  { url, ca, insecureSkipTlsVerify }: FocusServerSettings,
+  { clock }: Looking,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const certificate = await certificateOf(url, signal);
+  if (!certificate) return [];
+  const said = wordsOf(certificate);
+  if (certificate.until - clock.now() < SOON_MS) return [wrong(said, 'Have it renewed')];
+  if (insecureSkipTlsVerify) return [ok(`${said}; it is not verified`)];
+  return [ok(ca === undefined ? said : `${said}; its authority is ca`)];
+}
+
+function wordsOf({ issuer, isSelfSigned, until }: Certificate): string {
+  const day = new Date(until).toISOString().slice(0, 10);
+  return `certificate ${isSelfSigned ? 'self-signed' : `signed by ${issuer}`}, until ${day}`;
+}

@@ -1,0 +1,367 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { type Survey, surveyConfig } from '#config.ts';
+import { scopes } from '#doctor/scopes.ts';
+import { environmentSettings } from '#lab/environment.ts';
+import { scenarios } from '#lab/scenarios/index.ts';
+import { listenOnLoopback } from '#lab/services/listener.ts';
+import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
+import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
+import { openWorld, type World } from '#lab/world/world.ts';
+import { systemClock } from '#lib/clock.ts';
+import { rights } from '#probes/kubernetes/rights.ts';
+import { examineAll } from '#wiring/doctor.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../probes/focus-server/certificate.ts';
+import { freePort } from '../support/redis-servers.ts';
+
+type Loose = Record<string, Record<string, unknown>>;
+
+describe('the doctor', () => {
+  let folder: string;
+  let world: World;
+  let slack: LabSlack;
+  let redis: LabRedis;
+  const closing: (() => Promise<void>)[] = [];
+  const granted = Object.keys(scopes);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'focus-doctor-'));
+    const [scenario] = scenarios.filter(({ id }) => id === 'healthy');
+    if (!scenario) throw new Error('there is no healthy scenario');
+    [world, slack, redis] = await Promise.all([
+      openWorld({ clock: systemClock, seed: 1, scenario }),
+      openSlack({ clock: systemClock, scopes: granted }),
+      openRedis(),
+    ]);
+    await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig);
+  });
+  afterEach(async () => {
+    world.kubernetes.deny(undefined);
+    for (const close of closing.splice(0)) await close();
+  });
+  afterAll(async () => {
+    await Promise.all([world.close(), slack.close(), redis.close(), rm(folder, { recursive: true })]);
+  });
+
+  /** As it is set up in files, with what is wrong. */
+  async function setUp(over: { env?: Record<string, string>; change?: (lab: Loose) => void; checks?: object } = {}) {
+    const env = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      REDIS_URL: redis.url,
+      ...over.env,
+    };
+    await writeFile(
+      path.join(folder, '.env'),
+      Object.entries(env)
+        .map(([name, value]) => `${name}='${value}'\n`)
+        .join(''),
+    );
+    const lab = structuredClone(environmentSettings(world, path.join(folder, 'kubeconfig'), [])) as Loose;
+    over.change?.(lab);
+    await writeFile(path.join(folder, 'focus.yml'), stringify({ environments: { lab }, checks: over.checks ?? {} }));
+    return surveyConfig(folder, {}, ['slack']);
+  }
+
+  async function examine(survey: Survey, send?: string) {
+    const signal = new AbortController().signal;
+    const lines = await examineAll(survey, { clock: systemClock, signal, ...(send !== undefined && { send }) });
+    expect(JSON.stringify(lines)).not.toMatch(/hunter2/);
+    return lines;
+  }
+
+  async function wrongs(over: Parameters<typeof setUp>[0]) {
+    return (await examine(await setUp(over))).filter(({ state }) => state === 'wrong');
+  }
+
+  it('finds nothing wrong with a stack that works, has no blind look but what the lab does not tell, and changes nothing', async () => {
+    const before = [world.rabbitmq.queues(), slack.messages(slack.channel('incidents').id)];
+    const lines = await examine(await setUp());
+    expect(lines.filter(({ state }) => state !== 'ok')).toEqual([
+      expect.objectContaining({ part: 'redis', state: 'unknown', found: expect.stringMatching(/maxmemory_policy/) }),
+    ]);
+    expect([...new Set(lines.map(({ part }) => part))]).toEqual([
+      'settings',
+      'redis',
+      'slack',
+      'focus-server',
+      'kubernetes',
+      'rabbitmq',
+      'mongodb',
+    ]);
+    expect([world.rabbitmq.queues(), slack.messages(slack.channel('incidents').id)]).toEqual(before);
+  });
+
+  it('tells each mistake of the settings, and looks at all the rest', async () => {
+    const lines = await examine(
+      await setUp({ env: { PORT: 'many' }, change: (lab) => void Object.assign(lab, { limits: { configure: 1 } }) }),
+    );
+    expect(lines.filter(({ part }) => part === 'settings')).toEqual([
+      { part: 'settings', state: 'wrong', found: expect.stringMatching(/^\.env: PORT: /) },
+      { part: 'settings', state: 'wrong', found: expect.stringMatching(/limits\.configure/) },
+    ]);
+    expect(lines).toContainEqual({ part: 'slack', state: 'ok', found: 'Socket Mode opens' });
+  });
+
+  it('looks at the environments that are written well, beside one that is not', async () => {
+    const survey = await setUp();
+    const written = parse(readFileSync(path.join(folder, 'focus.yml'), 'utf8'));
+    const two = { ...written, environments: { ...written.environments, broken: { focusServer: { url: 'ftp://x' } } } };
+    await writeFile(path.join(folder, 'focus.yml'), stringify(two));
+    const lines = await examine(surveyConfig(folder, {}, ['slack']));
+    expect(survey.mistakes).toEqual([]);
+    expect(lines.filter(({ state }) => state === 'wrong')).toEqual([
+      expect.objectContaining({ found: expect.stringMatching(/environments\.broken\.focusServer\.url/) }),
+    ]);
+    expect(lines.filter(({ environment }) => environment === 'lab').map(({ part }) => part)).toContain('mongodb');
+  });
+
+  describe('of Focus Server', () => {
+    const at = (url: string, more: object = {}) => ({
+      change: (lab: Loose) => void Object.assign(lab, { focusServer: { url, ...more } }),
+    });
+
+    it('tells a port that nobody listens on', async () => {
+      expect(await wrongs(at(`http://127.0.0.1:${await freePort()}/focus-server`))).toEqual([
+        {
+          environment: 'lab',
+          part: 'focus-server',
+          state: 'wrong',
+          found: expect.stringMatching(/ECONNREFUSED/),
+          mend: expect.stringMatching(/focusServer\.url/),
+        },
+      ]);
+    });
+
+    it('tells a wrong path, and the one that answers', async () => {
+      const { origin } = new URL(world.focusServer.url);
+      expect(await wrongs(at(`${origin}/focus`))).toEqual([
+        expect.objectContaining({
+          found: `${origin}/focus/ack is not there, ${origin}/focus-server/ack is`,
+          mend: `Write focusServer.url: ${origin}/focus-server`,
+        }),
+      ]);
+    });
+
+    it('tells a certificate that nobody signed, with both settings that take it', async () => {
+      const server = createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
+      const { port, close } = await listenOnLoopback(server);
+      closing.push(close);
+      const url = `https://127.0.0.1:${port}`;
+      expect(await wrongs(at(url))).toEqual([
+        expect.objectContaining({ mend: expect.stringMatching(/focusServer\.ca in .*insecureSkipTlsVerify: true/) }),
+      ]);
+      const taken = await examine(await setUp(at(url, { insecureSkipTlsVerify: true })));
+      expect(taken).toContainEqual({
+        environment: 'lab',
+        part: 'focus-server',
+        state: 'ok',
+        found: 'certificate self-signed, until 2126-10-28; it is not verified',
+      });
+    });
+  });
+
+  describe('of Kubernetes', () => {
+    const within = (settings: object) => ({
+      change: (lab: Loose) => void Object.assign(lab, { kubernetes: { ...lab.kubernetes, ...settings } }),
+    });
+
+    it.each([
+      [
+        'a context that is not there, and those that are',
+        { context: 'prod' },
+        /context "prod"; its contexts: lab/,
+        /kubernetes\.context/,
+      ],
+      [
+        'a kubeconfig that is not there',
+        { kubeconfig: '/nowhere/config' },
+        /\/nowhere\/config/,
+        /kubernetes\.kubeconfig/,
+      ],
+      ['a namespace that is not there', { namespace: 'pander' }, /no namespace pander/, /kubernetes\.namespace/],
+      [
+        'a selector that finds nothing',
+        { backendSelector: 'app=none' },
+        /no pod in panda matches app=none/,
+        /backendSelector/,
+      ],
+    ])('tells %s', async (_what, settings, found, mend) => {
+      expect(await wrongs(within(settings))).toEqual([
+        expect.objectContaining({
+          part: 'kubernetes',
+          found: expect.stringMatching(found),
+          mend: expect.stringMatching(mend),
+        }),
+      ]);
+    });
+
+    const needed = rights.filter(({ weight }) => weight === 'needed');
+    it.each(needed.flatMap(({ resource, verbs }) => verbs.map((verb) => ({ verb, resource }))))(
+      'tells that it may not $verb $resource, and the rule that lets it',
+      async ({ verb, resource }) => {
+        const survey = await setUp();
+        world.kubernetes.deny({ verb, resource });
+        const lines = await examine(survey);
+        expect(lines.filter(({ state }) => state === 'wrong')).toEqual([
+          expect.objectContaining({
+            part: 'kubernetes',
+            found: expect.stringContaining(`may not ${verb} ${resource} in panda: `),
+            mend: expect.stringMatching(new RegExp(`resources: \\[${resource}\\], verbs: \\[${verb}\\]`)),
+          }),
+        ]);
+      },
+    );
+
+    it('only notes the rights that nothing needs', async () => {
+      const survey = await setUp();
+      world.kubernetes.deny([
+        { verb: 'list', resource: 'nodes' },
+        { verb: 'list', resource: 'secrets' },
+      ]);
+      const lines = await examine(survey);
+      expect(lines.filter(({ part, state }) => part === 'kubernetes' && state !== 'ok')).toEqual([
+        expect.objectContaining({ state: 'unknown', found: expect.stringMatching(/^may not list nodes:/) }),
+      ]);
+    });
+  });
+
+  describe('of RabbitMQ', () => {
+    const within = (settings: (of: Record<string, unknown>) => object) => ({
+      change: (lab: Loose) =>
+        void Object.assign(lab, { rabbitmq: { ...lab.rabbitmq, ...settings(lab.rabbitmq ?? {}) } }),
+    });
+    const wrongPassword = (url: unknown) => String(url).replace(':guest@', ':hunter2@');
+
+    it('tells a wrong password of each way, by its setting', async () => {
+      const found = await wrongs(
+        within(({ amqpUrl, managementUrl }) => ({
+          amqpUrl: wrongPassword(amqpUrl),
+          managementUrl: wrongPassword(managementUrl),
+        })),
+      );
+      expect(found.map(({ mend }) => mend)).toEqual([
+        expect.stringMatching(/password in rabbitmq\.amqpUrl/),
+        expect.stringMatching(/password in rabbitmq\.managementUrl/),
+      ]);
+    });
+
+    it('tells a vhost that is not there', async () => {
+      const found = await wrongs(within(() => ({ vhost: 'pandas' })));
+      expect(found.map(({ mend }) => mend)).toEqual([
+        expect.stringMatching(/rabbitmq\.vhost/),
+        expect.stringMatching(/rabbitmq\.vhost/),
+      ]);
+    });
+
+    it('tells that it keeps no statistics, and what switched them off', async () => {
+      const survey = await setUp();
+      world.rabbitmq.setStatistics(false);
+      const lines = await examine(survey);
+      world.rabbitmq.setStatistics(true);
+      expect(lines.filter(({ state }) => state === 'wrong')).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/no statistics/),
+          mend: expect.stringMatching(/management\.disable_stats/),
+        }),
+      ]);
+    });
+
+    it('tells ports that nobody listens on, by their settings', async () => {
+      const port = await freePort();
+      const found = await wrongs(
+        within(() => ({ amqpUrl: `amqp://127.0.0.1:${port}`, managementUrl: `http://127.0.0.1:${port}` })),
+      );
+      expect(found.map(({ mend }) => mend)).toEqual([
+        expect.stringMatching(/rabbitmq\.amqpUrl/),
+        expect.stringMatching(/rabbitmq\.managementUrl.*rabbitmq-plugins enable/),
+      ]);
+    });
+  });
+
+  it('tells a MongoDB that refuses, and one that is not there, by its setting', async () => {
+    const port = await freePort();
+    const away = await wrongs({
+      change: (lab) => void Object.assign(lab, { mongodb: { url: `mongodb://127.0.0.1:${port}`, database: 'prisma' } }),
+    });
+    expect(away).toEqual([expect.objectContaining({ part: 'mongodb', mend: expect.stringMatching(/mongodb\.url/) })]);
+  });
+
+  describe('of Slack', () => {
+    const check = (channel: string) => ({ 'lab-ready': { environment: 'lab', every: '5m', status: ['ack'], channel } });
+
+    it.each([
+      ['the bot token', { SLACK_BOT_TOKEN: 'xoxb-hunter2' }, /invalid_auth of the bot token/, /SLACK_BOT_TOKEN/],
+      ['the app token', { SLACK_APP_TOKEN: 'xapp-hunter2' }, /invalid_auth of the app token/, /SLACK_APP_TOKEN/],
+    ])('tells that %s is refused', async (_what, env, found, mend) => {
+      expect(await wrongs({ env })).toEqual([
+        { part: 'slack', state: 'wrong', found: expect.stringMatching(found), mend: expect.stringMatching(mend) },
+      ]);
+    });
+
+    it.each(granted)('tells that the scope %s is missing, and what is lost', async (scope) => {
+      const narrow = await openSlack({ clock: systemClock, scopes: granted.filter((each) => each !== scope) });
+      closing.push(() => narrow.close());
+      expect(await wrongs({ env: { SLACK_API_URL: narrow.apiUrl } })).toEqual([
+        {
+          part: 'slack',
+          state: 'wrong',
+          found: `the scope ${scope} is missing: ${scopes[scope]}`,
+          mend: 'Install the app anew from manifest.yml',
+        },
+      ]);
+    });
+
+    it('tells a channel of a check that the bot is not in, archived, or not there', async () => {
+      const outside = slack.addChannel('outside', { member: false });
+      const old = slack.addChannel('old', { archived: true });
+      const found = [];
+      for (const id of [outside.id, old.id, 'C0NOWHERE']) found.push(...(await wrongs({ checks: check(id) })));
+      expect(found.map(({ found: what }) => what)).toEqual([
+        'the bot is not in #outside; lab-ready alerts there',
+        '#old is archived; lab-ready alerts there',
+        'there is no channel C0NOWHERE that the bot sees; lab-ready alerts there',
+      ]);
+    });
+
+    it('posts one test message where it is told to, and only there', async () => {
+      const { id } = slack.channel('incidents');
+      const lines = await examine(await setUp(), id);
+      expect(lines).toContainEqual({ part: 'slack', state: 'ok', found: `posted a test message in ${id}` });
+      expect(slack.messages(id)).toMatchObject([{ text: 'A test message of Focus bot: it can post here.' }]);
+    });
+
+    it('goes through the proxy that is set, and tells where it leads nowhere', async () => {
+      const proxy = `http://127.0.0.1:${await freePort()}`;
+      expect(await wrongs({ env: { HTTPS_PROXY: proxy } })).toEqual([
+        expect.objectContaining({ part: 'slack', mend: expect.stringMatching(/HTTPS_PROXY/) }),
+      ]);
+    });
+
+    it('does not claim that requests of Slack over HTTP arrive', async () => {
+      const survey = await setUp({ env: { SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: 'a long secret', PORT: '3456' } });
+      expect(await examine(survey)).toContainEqual(
+        expect.objectContaining({
+          state: 'unknown',
+          found: expect.stringContaining('http://127.0.0.1:3456/slack/events'),
+        }),
+      );
+    });
+  });
+
+  it('tells a Redis that is not there, with its setting', async () => {
+    expect(await wrongs({ env: { REDIS_URL: `redis://:hunter2@127.0.0.1:${await freePort()}` } })).toEqual([
+      expect.objectContaining({
+        part: 'redis',
+        found: expect.stringMatching(/refused the connection/),
+        mend: expect.stringMatching(/REDIS_URL/),
+      }),
+    ]);
+  });
+});
