@@ -29,6 +29,7 @@ import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
+import { type Counts, silentCounts } from '#telemetry/counts.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createCancel } from '#wiring/cancel.ts';
 import { guarded } from '#wiring/guarded.ts';
@@ -40,10 +41,11 @@ import type { Config } from './config.ts';
 /** Process 1: Slack → queue. */
 export interface Bot {
   troubles(): readonly string[];
+  isSlackConnected(): boolean;
   close(): Promise<void>;
 }
 
-export async function openBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
+export async function openBot(config: Config, clock: Clock, log: Log, counts: Counts = silentCounts): Promise<Bot> {
   const { settings, environments, defaultEnvironment, checks } = config;
   const redis = failFastRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
@@ -58,7 +60,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);
   const lines = createRunQueue(remembering);
-  const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
+  const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log, counts };
   const client = createSlackClient({ ...slack, token: slack.botToken });
   const linkTo = createLinkTo({ client, redis, prefix, log });
   const people = createPeople({ client, clock, log });
@@ -172,7 +174,11 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   await listener.start();
 
   return {
-    troubles: () => (redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
+    troubles: () => [
+      ...(redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
+      ...(listener.isConnected() ? [] : ['Slack is not connected']),
+    ],
+    isSlackConnected: listener.isConnected,
     async close() {
       stopListening();
       await listener.stop();

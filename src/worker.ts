@@ -43,6 +43,7 @@ import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { createTellPause } from '#slack/tell/pause.ts';
 import { createSeriesTeller } from '#slack/tell/series.ts';
+import { type Counts, silentCounts } from '#telemetry/counts.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -78,11 +79,16 @@ const CHECKS_CLOSE_MS = 5_000;
 /** A message that is being sent is sent by then; what is left in the outbox is the next worker's. */
 const LAST_TELLING_MS = 5_000;
 
-export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
+export async function openWorker(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  counts: Counts = silentCounts,
+): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
-  const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
+  const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log, counts };
   const client = createSlackClient(slack);
   const states = createStates(redis, prefix);
   const paceOf = createPaces(sharedTurns(redis, prefix, clock), clock);
@@ -135,11 +141,13 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     log,
     capture: (stack, jobId) => capturing.capture(stack, jobId),
     onSaved,
+    counts,
   });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({
     ...{ checks: byName, history, events: store, redis, prefix, clock, log },
+    ran: (environment, outcome) => counts.checkRan(environment, outcome),
     tellDefect: createTellDefect(messenger),
   });
   const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
@@ -193,7 +201,10 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     environments,
     clock,
     log,
-    announce: teller.announce,
+    async announce(request, position) {
+      await teller.announce(request, position);
+      counts.firstMessage(request.environment, clock.now() - request.requestedAt);
+    },
     onWaiting: teller.waiting,
     async investigate(request, tools) {
       const stack = stacks.get(request.environment);
@@ -224,6 +235,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       if (request.series === undefined) await tellCancelled(request, why, attempt);
     },
     async lost(request, why, attempt) {
+      counts.lost(request.environment);
       if (request.series !== undefined) return;
       if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
       await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
@@ -237,10 +249,12 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     environments: environments.map(({ name }) => name),
     async answer(request, how) {
       await answerLookup(request, how);
+      counts.lookedUp(request.asked.kind, 'answered');
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
     },
     async cancelled(request, why, attempt) {
       const { lookup: investigation, asked, environment, requestedBy, channel, thread } = request;
+      counts.lookedUp(asked.kind, 'cancelled');
       const stack = stacks.get(environment);
       if (asked.kind === 'series' && stack)
         return tellCancelledSeries(seriesTools, { stack, request, attempt }, asked, why.by);
@@ -248,7 +262,10 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
       await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);
     },
-    lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
+    lost(request, why) {
+      counts.lookedUp(request.asked.kind, 'lost');
+      return lookupTeller.lost(request, whyLost(why));
+    },
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });
   await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);

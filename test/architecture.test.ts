@@ -25,6 +25,7 @@ const folders = [
   'bundle',
   'queue',
   'slack',
+  'telemetry',
 ] as const;
 
 /** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
@@ -33,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   access: ['lib'],
   investigation: ['lib'],
   asking: ['investigation', 'lib'],
+  telemetry: ['investigation', 'lib'],
   // Of both only what computes: what may be asked for, and when it is asked.
   config: ['lib', 'access', 'asking', 'investigation', 'checks'],
   probes: ['investigation', 'lib'],
@@ -44,8 +46,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checking: ['investigation', 'lib', 'checks', 'history', 'queue', 'slack'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
-  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks'],
-  slack: ['access', 'asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
+  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks', 'telemetry'],
+  slack: ['access', 'asking', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks', 'telemetry'],
   wiring: [...folders, 'config', 'wiring'],
   lab: [...folders, 'config', 'wiring'],
 };
@@ -64,6 +66,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
+  'prom-client': ['telemetry'],
   '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config'],
   'cron-parser': ['checks'],

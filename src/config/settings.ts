@@ -23,6 +23,7 @@ function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undef
   return `${expected}, of letters, digits and dashes: it has ${what} after ${strange.index} characters`;
 }
 
+const address = z.union([z.ipv4(), z.ipv6()], 'an IP address is expected');
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
@@ -32,7 +33,7 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
-    HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
+    HTTP_HOST: address.default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
@@ -51,6 +52,7 @@ export const settings = z
     FOCUS_CONFIG: z.string().default('focus.yml'),
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    HEALTH_HOST: address.default('127.0.0.1'),
     HEALTH_PORT: port.default(8080),
     SHUTDOWN_TIMEOUT: duration('60s'),
   })

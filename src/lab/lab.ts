@@ -6,6 +6,7 @@ import { openBot } from '#app.ts';
 import { type Config, parseConfig } from '#config.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { openOutside } from '#wiring/outside.ts';
 import { openWorker } from '#worker.ts';
 import { labClock } from './clock.ts';
 import { environmentSettings } from './environment.ts';
@@ -26,6 +27,8 @@ export interface Lab {
   readonly scenario: Scenario;
   /** Name and address of everything that listens. */
   readonly addresses: readonly (readonly [name: string, address: string])[];
+  /** Where machines see the bot, as `main.ts` has it; absent unless asked for. */
+  readonly outsideUrl?: string;
   become(scenario: Scenario): Promise<void>;
   /** Somebody else configures a job, without the bot; its id, or undefined where there is none. */
   configure(): Promise<string | undefined>;
@@ -47,6 +50,8 @@ export interface LabOptions {
   /** Real servers in place of the lab's own. */
   readonly redisUrl?: string;
   readonly rabbitmq?: LabRabbitmq;
+  /** Whether `/metrics` and what is beside it are served. */
+  readonly outside?: boolean;
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
@@ -66,12 +71,20 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   let scenario = first;
   let config = configOf(first);
+  /** The same after a restart. */
+  let outsidePort = 0;
   let parts = await openParts();
 
   async function openParts() {
-    const opened = [await openWorker(config, clock, log), await openBot(config, clock, log)];
+    const place = { host: '127.0.0.1', port: outsidePort, setting: 'the lab’s own' };
+    const outside = options.outside ? await openOutside({ config, place, clock, log }) : undefined;
+    const worker = await openWorker(config, clock, log, outside?.counts);
+    const bot = await openBot(config, clock, log, outside?.counts);
     await slack.waitForSocket();
-    return opened;
+    for (const part of [worker, bot]) outside?.watch(part);
+    outside?.enter('running');
+    outsidePort = outside?.port ?? 0;
+    return [worker, bot, ...(outside ? [outside] : [])];
   }
   async function closeParts() {
     await Promise.all(parts.map((part) => part.close()));
@@ -100,7 +113,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ['MongoDB', world.mongodb.url],
       ['Redis', redisUrl ?? redis.url],
       ['Slack', slack.apiUrl],
+      ...(outsidePort > 0 ? [['Metrics', `http://127.0.0.1:${outsidePort}/metrics`] as const] : []),
     ],
+    ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
     async become(next) {
       const rewired = stringify(configOf(next)) !== stringify(config);
       scenario = next;

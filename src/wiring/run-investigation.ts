@@ -19,6 +19,7 @@ import { CancelledError } from '#queue/cancelling.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
+import type { Counts } from '#telemetry/counts.ts';
 import { type Stack, setUpOf } from './stack.ts';
 
 /** Lets history know who waits for an investigation now. */
@@ -37,6 +38,7 @@ export interface RunTools {
   capture(stack: Stack, jobId: string): void;
   /** History knows one more; never rejects. */
   onSaved(report: Report): Promise<void>;
+  readonly counts: Pick<Counts, 'investigated' | 'looked'>;
 }
 
 /** One investigation, told while it runs and remembered at its end. */
@@ -62,6 +64,7 @@ export function createRunInvestigation({
   log,
   capture,
   onSaved,
+  counts,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
   return async (stack, startJob, told, signal, of, beforeKept) => {
@@ -93,7 +96,8 @@ export function createRunInvestigation({
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
     if (earlier) return earlier;
-    await history.save({ evidence, report, ...of });
+    counts.investigated(await history.save({ evidence, report, ...of }));
+    counts.looked(evidence);
     await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
     // Of a watched job nobody waits for anything, and a second look would cost more than the first.

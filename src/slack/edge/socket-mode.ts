@@ -4,15 +4,19 @@ import type { WebClientOptions } from '@slack/web-api';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import type { Counts } from '#telemetry/counts.ts';
 
 export interface SocketModeOptions {
   readonly appToken: string;
   readonly clientOptions: WebClientOptions;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly counts: Pick<Counts, 'acknowledged'>;
 }
 
 export interface SocketMode extends Receiver {
+  /** Whether a connection is open that Slack has said hello on. */
+  isConnected(): boolean;
   /** Resolves when all connections are closed, or Slack takes too long over it. */
   stop(): Promise<void>;
 }
@@ -28,7 +32,7 @@ const PLANNED: readonly unknown[] = ['warning', 'refresh_requested'];
  * Socket Mode without a gap: the client of @slack/socket-mode 3.1 lets go of a connection that Slack is about to renew, and
  * is back after 5 s, in which commands fail. Here the old one stays until the new one is ready.
  */
-export function createSocketMode({ appToken, clientOptions, clock, logger }: SocketModeOptions): SocketMode {
+export function createSocketMode({ appToken, clientOptions, clock, logger, counts }: SocketModeOptions): SocketMode {
   const open = new Set<RenewedClient>();
   let app: App | undefined;
   let isStopped = false;
@@ -59,9 +63,13 @@ export function createSocketMode({ appToken, clientOptions, clock, logger }: Soc
   const leaveAll = async () => void (await Promise.all([...open].map(leave)));
 
   async function take({ body, ack, retry_num: retryNum, retry_reason: retryReason }: Delivery): Promise<void> {
+    const came = performance.now();
     const event: ReceiverEvent = {
       body,
-      ack: once(ack),
+      ack: once(async (answer) => {
+        await ack(answer);
+        counts.acknowledged(performance.now() - came);
+      }),
       ...(retryNum !== undefined && { retryNum }),
       ...(retryReason !== undefined && { retryReason }),
     };
@@ -74,6 +82,7 @@ export function createSocketMode({ appToken, clientOptions, clock, logger }: Soc
   }
 
   return {
+    isConnected: () => [...open].some((client) => client.isConnected),
     init(bolt) {
       app = bolt;
     },
@@ -97,6 +106,7 @@ interface Delivery {
 class RenewedClient extends SocketModeClient {
   readonly #renew: (self: RenewedClient) => Promise<void>;
   #isRenewed = false;
+  isConnected = false;
 
   constructor(
     options: ConstructorParameters<typeof SocketModeClient>[0],
@@ -104,6 +114,13 @@ class RenewedClient extends SocketModeClient {
   ) {
     super(options);
     this.#renew = renew;
+    this.on('connected', () => {
+      this.isConnected = true;
+    });
+    for (const gone of ['close', 'reconnecting', 'disconnecting', 'disconnected'])
+      this.on(gone, () => {
+        this.isConnected = false;
+      });
   }
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
