@@ -10,6 +10,9 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
+# Of `focus_bot_build_info`: `docker build --build-arg REVISION=$(git rev-parse --short HEAD)`.
+ARG REVISION=unknown
+RUN echo "$REVISION" > revision
 USER node
 # focus.yml is mounted at /app/focus.yml; secrets come as environment variables.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \

@@ -34,10 +34,10 @@ async function start(): Promise<void> {
   const place = { host, port, setting: 'HEALTH_PORT' };
   const way = connectionOf(config.settings);
   if (role !== 'worker' && way.kind === 'http') await checkFree({ ...way, setting: 'PORT' });
-  const outside = await openOutside({ config, place, clock: systemClock, log });
+  const outside = await openOutside({ config, place, clock: systemClock, log, env: process.env });
   const parts: Part[] = [];
-  if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside.counts)));
-  if (role !== 'worker') parts.push(watched(outside, await openBot(config, systemClock, log, outside.counts)));
+  if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside)));
+  if (role !== 'worker') parts.push(watched(outside, await openBot(config, systemClock, log, outside)));
   outside.enter('running');
   log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, outside, log));
@@ -47,6 +47,7 @@ async function stop(parts: readonly Part[], outside: Outside, log: Log): Promise
   outside.enter('stopping');
   log.info({}, 'stopping: what runs may end');
   await Promise.allSettled(parts.map((part) => part.close()));
+  await outside.close();
   process.exit(0);
 }
 

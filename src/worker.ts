@@ -43,7 +43,8 @@ import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { createTellPause } from '#slack/tell/pause.ts';
 import { createSeriesTeller } from '#slack/tell/series.ts';
-import { type Counts, silentCounts } from '#telemetry/counts.ts';
+import { silentCounts } from '#telemetry/counts.ts';
+import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -51,6 +52,7 @@ import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { createDrawCourse } from '#wiring/draw-course.ts';
 import { announceChange } from '#wiring/on-changes.ts';
+import type { Seen } from '#wiring/outside.ts';
 import {
   createRunInvestigation,
   type RunTools,
@@ -83,7 +85,7 @@ export async function openWorker(
   config: Config,
   clock: Clock,
   log: Log,
-  counts: Counts = silentCounts,
+  { counts = silentCounts, spans = silentSpans }: Partial<Seen> = {},
 ): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
@@ -100,6 +102,7 @@ export async function openWorker(
     late,
     askersOf: (investigation: string) => askersOf(redis, prefix, investigation),
     draw: createDrawCourse(painter, log),
+    spans,
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
     log,
@@ -142,6 +145,7 @@ export async function openWorker(
     capture: (stack, jobId) => capturing.capture(stack, jobId),
     onSaved,
     counts,
+    spans,
   });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
@@ -156,6 +160,7 @@ export async function openWorker(
   const capturing = openCapturing({ stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
+  const telemetry = spans.queue ? { telemetry: spans.queue } : {};
   const runs = createRunQueue(remembering);
   const redisWatch = createRedisWatch({
     ...{ redis, prefix, clock, log },
@@ -196,6 +201,7 @@ export async function openWorker(
   };
 
   const workers = createWorkers({
+    ...telemetry,
     redis,
     prefix,
     environments,
@@ -242,6 +248,7 @@ export async function openWorker(
     },
   });
   const lookupWorker = createLookupWorker({
+    ...telemetry,
     redis,
     prefix,
     clock,

@@ -52,6 +52,8 @@ export interface LabOptions {
   readonly rabbitmq?: LabRabbitmq;
   /** Whether `/metrics` and what is beside it are served. */
   readonly outside?: boolean;
+  /** Where OpenTelemetry's own settings are, for what is served. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
@@ -77,9 +79,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   async function openParts() {
     const place = { host: '127.0.0.1', port: outsidePort, setting: 'the lab’s own' };
-    const outside = options.outside ? await openOutside({ config, place, clock, log }) : undefined;
-    const worker = await openWorker(config, clock, log, outside?.counts);
-    const bot = await openBot(config, clock, log, outside?.counts);
+    const outside = options.outside
+      ? await openOutside({ config, place, clock, log, ...(options.env && { env: options.env }) })
+      : undefined;
+    const worker = await openWorker(config, clock, log, outside);
+    const bot = await openBot(config, clock, log, outside);
     await slack.waitForSocket();
     for (const part of [worker, bot]) outside?.watch(part);
     outside?.enter('running');
@@ -87,7 +91,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     return [worker, bot, ...(outside ? [outside] : [])];
   }
   async function closeParts() {
-    await Promise.all(parts.map((part) => part.close()));
+    const [worker, bot, outside] = parts;
+    await Promise.all([worker?.close(), bot?.close()]);
+    await outside?.close();
   }
   async function restart() {
     await closeParts();

@@ -12,14 +12,21 @@ import { prefixOf } from '#queue/names.ts';
 import { readOverdue, readWaitingLines } from '#queue/waiting-lines.ts';
 import { readWaiting } from '#slack/message/late.ts';
 import type { Counts } from '#telemetry/counts.ts';
+import { openSpans } from '#telemetry/open-spans.ts';
 import { createMeters } from '#telemetry/prometheus.ts';
 import type { OpenAlerts, Readings, Stored } from '#telemetry/readings.ts';
+import type { Spans } from '#telemetry/spans.ts';
 import type { Config } from '../config.ts';
 
-/** What machines see of this process: `/healthz`, `/readyz` and `/metrics`. */
-export interface Outside {
-  readonly port: number;
+/** To whom a process tells what it does. */
+export interface Seen {
   readonly counts: Counts;
+  readonly spans: Spans;
+}
+
+/** What machines see of this process: `/healthz`, `/readyz` and `/metrics`. */
+export interface Outside extends Seen {
+  readonly port: number;
   /** It is asked from now on. */
   watch(part: Watched): void;
   /** Only one that runs is ready; it starts at first. */
@@ -39,6 +46,8 @@ export interface OutsideOptions {
   readonly place: Place;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where OpenTelemetry's own settings are. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A kubelet waits one second for an answer unless told. */
@@ -46,7 +55,7 @@ const READ_MS = 500;
 /** What waits so long while nothing of its kind runs is taken by nobody. */
 const UNTAKEN_MS = 5 * 60_000;
 
-export async function openOutside({ config, place, clock, log }: OutsideOptions): Promise<Outside> {
+export async function openOutside({ config, place, clock, log, env = {} }: OutsideOptions): Promise<Outside> {
   const meters = createMeters({ version: botVersion(), node: process.versions.node, commit: buildCommit() });
   const parts: Watched[] = [];
   let phase: 'starting' | 'running' | 'stopping' = 'starting';
@@ -71,6 +80,7 @@ export async function openOutside({ config, place, clock, log }: OutsideOptions)
     '/readyz': async () => readiness(await read()),
     '/metrics': async () => ({ status: 200, type: meters.type, body: await meters.text(await read()) }),
   });
+  const spans = await openSpans(env, botVersion(), log);
   // Redis is asked for nothing before the port is ours. The other connections tell of an outage.
   const redis = failFastRedis(config.settings.REDIS_URL, silentLog);
   const names = config.environments.map(({ name }) => name);
@@ -80,12 +90,13 @@ export async function openOutside({ config, place, clock, log }: OutsideOptions)
   return {
     port: server.port,
     counts: meters.counts,
+    spans,
     watch: (part) => void parts.push(part),
     enter: (next) => {
       phase = next;
     },
     async close() {
-      await server.close();
+      await Promise.allSettled([server.close(), spans.close()]);
       redis.disconnect();
     },
   };

@@ -20,6 +20,7 @@ import type { InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
 import type { Counts } from '#telemetry/counts.ts';
+import type { Spans } from '#telemetry/spans.ts';
 import { type Stack, setUpOf } from './stack.ts';
 
 /** Lets history know who waits for an investigation now. */
@@ -39,6 +40,7 @@ export interface RunTools {
   /** History knows one more; never rejects. */
   onSaved(report: Report): Promise<void>;
   readonly counts: Pick<Counts, 'investigated' | 'looked'>;
+  readonly spans: Pick<Spans, 'during'>;
 }
 
 /** One investigation, told while it runs and remembered at its end. */
@@ -65,9 +67,10 @@ export function createRunInvestigation({
   capture,
   onSaved,
   counts,
+  spans,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
-  return async (stack, startJob, told, signal, of, beforeKept) => {
+  const investigating: RunInvestigation = async (stack, startJob, told, signal, of, beforeKept) => {
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
@@ -88,6 +91,7 @@ export function createRunInvestigation({
       signal,
       redactor,
       onObservation: told.onObservation,
+      stage: (name, work) => spans.during(name, {}, work),
       recall: (seen) => recall(stack.environment.name, seen),
     }).finally(() => keeping?.end());
     if (signal.reason instanceof CancelledError) await history.keepEvidence(evidence);
@@ -105,6 +109,13 @@ export function createRunInvestigation({
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };
   };
+  return (stack, ...others) =>
+    spans.during('investigation', { environment: stack.environment.name }, async (mark) => {
+      const investigated = await investigating(stack, ...others);
+      const { verdict, cause } = investigated.report;
+      mark({ verdict, cause: cause?.id ?? 'none' });
+      return investigated;
+    });
 
   async function markFailed(environment: string, jobId: string): Promise<void> {
     try {
