@@ -1,4 +1,5 @@
 import { scenarioCalled } from '#lab/scenario-list.ts';
+import { systemClock } from '#lib/clock.ts';
 import { atMost, type Bench, percentile, row, series } from './bench.ts';
 import { FIRST_HEALTH_PORT } from './bot-process.ts';
 import { openStage } from './faults/stage.ts';
@@ -6,13 +7,13 @@ import { ask, gauged } from './load/crowd.ts';
 
 const AT_ONCE = 110;
 
-/** A worker that has a hundred investigations under way, and a monitor that looks at it again and again. */
+/** A worker that has a hundred investigations in line, and a monitor that looks at it again and again. */
 export const scrape: Bench = {
   name: 'scrape',
-  about: `how long one look at /metrics takes while ${AT_ONCE} investigations run or wait`,
+  about: `how long one look at /metrics takes while ${AT_ONCE} investigations wait, and a few run`,
   async run({ runs, seed, say }) {
     const scenario = scenarioCalled('consumer-never-created');
-    const stage = await openStage({ ...gauged, scenario, seed, workers: 1 });
+    const stage = await openStage({ ...gauged, concurrency: 1, scenario, seed, workers: 1 });
     // The bot begins first, and the worker has the next port.
     const look = async () => {
       const began = performance.now();
@@ -22,7 +23,7 @@ export const scrape: Bench = {
     };
     try {
       for (let n = 0; n < AT_ONCE; n++) await ask(stage, n);
-      const before = await look();
+      const before = await settled(look);
       const waiting = sumOf(before.text, 'focus_bot_queue_waiting') + sumOf(before.text, 'focus_bot_queue_running');
       say(`${waiting} investigations, ${before.text.length} characters`);
       const looks = await series(runs, look);
@@ -40,4 +41,13 @@ export const scrape: Bench = {
 function sumOf(text: string, name: string): number {
   const lines = [...text.matchAll(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'gm'))];
   return lines.reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
+/** The first look that shows what waits. */
+async function settled(look: () => Promise<{ readonly text: string }>) {
+  for (;;) {
+    const seen = await look();
+    if (sumOf(seen.text, 'focus_bot_queue_waiting') > 0) return seen;
+    await systemClock.sleep(500);
+  }
 }
