@@ -1,6 +1,7 @@
 import { Server } from 'node:http';
 import { App, type Logger, type Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -22,6 +23,8 @@ export interface BoltOptions {
   readonly seen: Seen;
   /** Slack itself unless told. */
   readonly apiUrl?: string;
+  /** Through which Slack is called; none unless told. */
+  readonly proxy?: Dispatcher;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears of every acknowledgement and call; nobody does unless told. */
@@ -41,7 +44,7 @@ export interface BoltApp {
 export function createBoltApp(options: BoltOptions): BoltApp {
   const { botToken, connection, clock, counts = silentCounts } = options;
   const logger = createSlackLogger(options.log);
-  const common = { ...apiAddress(options), fetch: patientFetch(clock) };
+  const common = { ...apiAddress(options), fetch: patientFetch(clock, options.proxy) };
   const receiver = createReceiver(connection, { ...options, clientOptions: common, logger, counts });
   const app = new App({
     token: botToken,
@@ -76,6 +79,7 @@ export function createBoltApp(options: BoltOptions): BoltApp {
 }
 
 interface Receiving {
+  readonly proxy?: Dispatcher;
   readonly clientOptions: WebClientOptions;
   readonly seen: Seen;
   readonly clock: Clock;
@@ -86,17 +90,17 @@ interface Receiving {
 /** One that cannot tell whether it is connected has nothing to hold open. */
 type Reached = Receiver & { isConnected?(): boolean };
 
-function createReceiver(connection: Connection, { clientOptions, seen, clock, logger, counts }: Receiving): Reached {
+function createReceiver(
+  connection: Connection,
+  { clientOptions, proxy, seen, clock, logger, counts }: Receiving,
+): Reached {
   if (connection.kind === 'http')
     return createSignedHttp({ signingSecret: connection.signingSecret, seen, clock, logger, counts });
   const { appToken } = connection;
   // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
   return createSocketMode({
-    appToken,
-    clientOptions: { ...clientOptions, retryConfig: FOREVER },
-    clock,
-    logger,
-    counts,
+    ...{ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger, counts },
+    ...(proxy && { dispatcher: proxy }),
   });
 }
 
@@ -108,6 +112,7 @@ async function checkAppToken(appToken: string, options: BoltOptions): Promise<vo
   const client = createSlackClient({
     token: appToken,
     ...(options.apiUrl ? { apiUrl: options.apiUrl } : {}),
+    ...(options.proxy && { proxy: options.proxy }),
     clock,
     log,
   });
