@@ -104,7 +104,7 @@ export async function openSurroundings({
 }
 
 /** Benches that run at the same time have ports of their own. */
-const FIRST_HEALTH_PORT = 18_080 + (process.pid % 300) * 40;
+export const FIRST_HEALTH_PORT = 18_080 + (process.pid % 300) * 40;
 
 /** The bot and worker as a process of their own against the lab's servers in this one. */
 export interface BotProcess {

@@ -15,6 +15,7 @@ import { load } from './load.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
 import { scheduler } from './scheduler.ts';
+import { scrape } from './scrape.ts';
 import { secrets } from './secrets.ts';
 import { soak } from './soak.ts';
 import { startup } from './startup.ts';
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   cancelBench,
   kubernetes,
   load,
+  scrape,
   soak,
 ];
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));

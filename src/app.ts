@@ -31,29 +31,39 @@ import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
+import { silentCounts } from '#telemetry/counts.ts';
+import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createCancel } from '#wiring/cancel.ts';
 import { guarded } from '#wiring/guarded.ts';
 import { homeState } from '#wiring/home-state.ts';
 import { onChanges } from '#wiring/on-changes.ts';
+import type { Seen } from '#wiring/outside.ts';
 import { createRunNow } from '#wiring/run-now.ts';
 import type { Config } from './config.ts';
 
 /** Process 1: Slack → queue. */
 export interface Bot {
   troubles(): readonly string[];
+  isSlackConnected(): boolean;
   close(): Promise<void>;
 }
 
-export async function openBot(config: Config, clock: Clock, log: Log): Promise<Bot> {
+export async function openBot(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  { counts = silentCounts, spans = silentSpans }: Partial<Seen> = {},
+): Promise<Bot> {
   const { settings, environments, defaultEnvironment, checks } = config;
   const redis = failFastRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
   const names = environments.map(({ name }) => name);
   const remembering = { redis, prefix, clock, log };
-  const queue = createEnqueue({ ...remembering, environments });
+  const telemetry = spans.queue ? { telemetry: spans.queue } : {};
+  const queue = createEnqueue({ ...remembering, environments, ...telemetry });
   const { redact: mask } = createRedactor(config.redact);
-  const lookups = createLookupQueue({ ...remembering, environments, redact: mask });
+  const lookups = createLookupQueue({ ...remembering, environments, redact: mask, ...telemetry });
   const underWay = createUnderWay({ ...remembering, environments: names });
   const fence = redisFence(redis, `${prefix}:fence`);
   const history = createHistory(remembering);
@@ -62,7 +72,7 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const lines = createRunQueue(remembering);
   const proxy = proxyTo(settings);
   const slack = {
-    ...{ botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log },
+    ...{ botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log, counts },
     ...(proxy && { proxy }),
   };
   const client = createSlackClient({ ...slack, token: slack.botToken });
@@ -81,7 +91,10 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
     const isOpen = await isOpenChannel(asked.channel, asked.requestedBy);
-    const enqueued = await queue.enqueue({ ...asked, isOpen, delivery: triggerId });
+    const { environment } = asked;
+    const enqueued = await spans.during('request', { environment, kind: 'timing' }, () =>
+      queue.enqueue({ ...asked, isOpen, delivery: triggerId }),
+    );
     if (enqueued.kind === 'enqueued' || enqueued.kind === 'line-full') return enqueued;
     if (enqueued.kind === 'too-many') return linked(enqueued.waiting);
     const { investigation } = enqueued;
@@ -89,7 +102,10 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
     return { kind: 'already-running', investigation, ...(link && { link }) };
   };
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
-    const enqueued = await lookups.ask({ ...asked, asked: lookup, delivery: triggerId });
+    const { environment } = asked;
+    const enqueued = await spans.during('request', { environment, kind: lookup.kind }, () =>
+      lookups.ask({ ...asked, asked: lookup, delivery: triggerId }),
+    );
     return enqueued.kind === 'too-many' ? linked(enqueued.waiting) : enqueued;
   };
   const checkOf = (name: string) => checks.find((check) => check.name === name);
@@ -179,7 +195,11 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   await listener.start();
 
   return {
-    troubles: () => (redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
+    troubles: () => [
+      ...(redis.status === 'ready' ? [] : [`the bot's Redis is ${redis.status}`]),
+      ...(listener.isConnected() ? [] : ['Slack is not connected']),
+    ],
+    isSlackConnected: listener.isConnected,
     async close() {
       stopListening();
       await listener.stop();

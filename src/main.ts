@@ -1,18 +1,18 @@
 import { connectionOf, openBot } from './app.ts';
 import { loadConfig } from './config.ts';
-import { checkFree, openHealth } from './health.ts';
 import { visible } from './lib/clean.ts';
 import { systemClock } from './lib/clock.ts';
 import { describeError, ExplainedError } from './lib/errors.ts';
+import { checkFree } from './lib/http-server.ts';
 import { createLog, type Log } from './lib/logger.ts';
 import { createRedactor } from './lib/redact.ts';
+import { type Outside, openOutside, type Watched } from './wiring/outside.ts';
 import { tellExamination } from './wiring/start-doctor.ts';
 import { openWorker } from './worker.ts';
 
 /** `node src/main.ts [bot|worker]`: one of the two processes, or both in one. */
 
 interface Part {
-  troubles(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -30,24 +30,30 @@ async function start(): Promise<void> {
   const log = createLog(config.settings.LOG_LEVEL, createRedactor(config.redact));
   // A library's stray rejection must not end the process in the middle of an incident.
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'unhandled rejection'));
-  const parts: Part[] = [];
+  const { HEALTH_HOST: host, HEALTH_PORT: port } = config.settings;
   // Before anything of others is held: a process that cannot start leaves no lease behind.
-  let starting = ['starting'];
-  const troubles = () => [...starting, ...parts.flatMap((part) => part.troubles())];
-  const health = await openHealth(config.settings.HEALTH_PORT, troubles);
+  const place = { host, port, setting: 'HEALTH_PORT' };
   const way = connectionOf(config.settings);
   if (role !== 'worker' && way.kind === 'http') await checkFree({ ...way, setting: 'PORT' });
-  if (role !== 'bot') parts.push(await openWorker(config, systemClock, log));
-  if (role !== 'worker') parts.push(await openBot(config, systemClock, log));
-  parts.push({ troubles: () => [], ...health });
-  starting = [];
+  const outside = await openOutside({ config, place, clock: systemClock, log, env: process.env });
+  const parts: Part[] = [];
+  if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside)));
+  if (role !== 'worker') parts.push(watched(outside, await openBot(config, systemClock, log, outside)));
+  outside.enter('running');
   log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
   void tellExamination(config, role === 'bot' ? 'bot' : 'worker', log);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, log));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(parts, outside, log));
 }
 
-async function stop(parts: readonly Part[], log: Log): Promise<void> {
+async function stop(parts: readonly Part[], outside: Outside, log: Log): Promise<void> {
+  outside.enter('stopping');
   log.info({}, 'stopping: what runs may end');
   await Promise.allSettled(parts.map((part) => part.close()));
+  await outside.close();
   process.exit(0);
+}
+
+function watched<T extends Watched>(outside: Outside, part: T): T {
+  outside.watch(part);
+  return part;
 }

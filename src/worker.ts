@@ -42,6 +42,8 @@ import { createTeller } from '#slack/tell/investigation.ts';
 import { createLookupTeller } from '#slack/tell/lookup.ts';
 import { createTellPause } from '#slack/tell/pause.ts';
 import { createSeriesTeller } from '#slack/tell/series.ts';
+import { silentCounts } from '#telemetry/counts.ts';
+import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
@@ -49,6 +51,7 @@ import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { createDrawCourse } from '#wiring/draw-course.ts';
 import { announceChange } from '#wiring/on-changes.ts';
+import type { Seen } from '#wiring/outside.ts';
 import {
   createRunInvestigation,
   type RunTools,
@@ -77,13 +80,18 @@ const CHECKS_CLOSE_MS = 5_000;
 /** A message that is being sent is sent by then; what is left in the outbox is the next worker's. */
 const LAST_TELLING_MS = 5_000;
 
-export async function openWorker(config: Config, clock: Clock, log: Log): Promise<Worker> {
+export async function openWorker(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  { counts = silentCounts, spans = silentSpans }: Partial<Seen> = {},
+): Promise<Worker> {
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
   const proxy = proxyTo(settings);
   const slack = {
-    ...{ token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log },
+    ...{ token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log, counts },
     ...(proxy && { proxy }),
   };
   const client = createSlackClient(slack);
@@ -97,6 +105,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     late,
     askersOf: (investigation: string) => askersOf(redis, prefix, investigation),
     draw: createDrawCourse(painter, log),
+    spans,
     ...(settings.DOCS_URL !== undefined && { docsUrl: settings.DOCS_URL }),
     clock,
     log,
@@ -138,11 +147,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     log,
     capture: (stack, jobId) => capturing.capture(stack, jobId),
     onSaved,
+    counts,
+    spans,
   });
 
   const byName = new Map(checks.map((check) => [check.name, check]));
   const checkRuns = createCheckRuns({
     ...{ checks: byName, history, events: store, redis, prefix, clock, log },
+    ran: (environment, outcome) => counts.checkRan(environment, outcome),
     tellDefect: createTellDefect(messenger),
   });
   const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
@@ -151,6 +163,7 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const capturing = openCapturing({ stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
+  const telemetry = spans.queue ? { telemetry: spans.queue } : {};
   const runs = createRunQueue(remembering);
   const redisWatch = createRedisWatch({
     ...{ redis, prefix, clock, log },
@@ -192,12 +205,16 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   };
 
   const workers = createWorkers({
+    ...telemetry,
     redis,
     prefix,
     environments,
     clock,
     log,
-    announce: teller.announce,
+    async announce(request, position) {
+      await teller.announce(request, position);
+      counts.firstMessage(request.environment, clock.now() - request.requestedAt);
+    },
     onWaiting: teller.waiting,
     async investigate(request, tools) {
       const stack = stacks.get(request.environment);
@@ -228,12 +245,14 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       if (request.series === undefined) await tellCancelled(request, why, attempt);
     },
     async lost(request, why, attempt) {
+      counts.lost(request.environment);
       if (request.series !== undefined) return;
       if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
       await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
     },
   });
   const lookupWorker = createLookupWorker({
+    ...telemetry,
     redis,
     prefix,
     clock,
@@ -241,10 +260,12 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
     environments: environments.map(({ name }) => name),
     async answer(request, how) {
       await answerLookup(request, how);
+      counts.lookedUp(request.asked.kind, 'answered');
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
     },
     async cancelled(request, why, attempt) {
       const { lookup: investigation, asked, environment, requestedBy, channel, thread } = request;
+      counts.lookedUp(asked.kind, 'cancelled');
       const stack = stacks.get(environment);
       if (asked.kind === 'series' && stack)
         return tellCancelledSeries(seriesTools, { stack, request, attempt }, asked, why.by);
@@ -252,7 +273,10 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
       const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
       await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);
     },
-    lost: (request, why) => lookupTeller.lost(request, whyLost(why)),
+    lost(request, why) {
+      counts.lookedUp(request.asked.kind, 'lost');
+      return lookupTeller.lost(request, whyLost(why));
+    },
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });
   await Promise.all([workers.start(), lookupWorker.start(), checking.start()]);

@@ -26,6 +26,7 @@ const folders = [
   'bundle',
   'queue',
   'slack',
+  'telemetry',
 ] as const;
 
 /** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
@@ -34,6 +35,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   access: ['lib'],
   investigation: ['lib'],
   asking: ['investigation', 'lib'],
+  telemetry: ['investigation', 'lib'],
   // Of both only what computes: what may be asked for, and when it is asked.
   config: ['lib', 'access', 'asking', 'investigation', 'checks'],
   probes: ['investigation', 'lib'],
@@ -47,8 +49,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checking: ['investigation', 'lib', 'checks', 'history', 'queue', 'slack'],
   chart: ['investigation', 'lib'],
   bundle: ['investigation', 'lib', 'history', 'chart'],
-  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks'],
-  slack: ['access', 'asking', 'doctor', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks'],
+  queue: ['asking', 'investigation', 'lib', 'lookups', 'checks', 'telemetry'],
+  slack: ['access', 'asking', 'doctor', 'investigation', 'lib', 'lookups', 'queue', 'history', 'checks', 'telemetry'],
   wiring: [...folders, 'config', 'wiring'],
   lab: [...folders, 'config', 'wiring'],
 };
@@ -59,7 +61,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/socket-mode': ['slack'],
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
-  bullmq: ['queue'],
+  bullmq: ['queue', 'telemetry'],
   ioredis: ['queue', 'history', 'doctor', 'trigger', 'slack', 'checks', 'checking', 'wiring'],
   fflate: ['bundle'],
   amqplib: ['probes/rabbitmq'],
@@ -67,6 +69,14 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['probes/kubernetes', 'probes/logs'],
   axios: ['probes/focus-server', 'probes/rabbitmq'],
   pino: ['lib'],
+  'prom-client': ['telemetry'],
+  'bullmq-otel': ['telemetry'],
+  '@opentelemetry/api': ['telemetry'],
+  '@opentelemetry/context-async-hooks': ['telemetry'],
+  '@opentelemetry/core': ['telemetry'],
+  '@opentelemetry/exporter-trace-otlp-http': ['telemetry'],
+  '@opentelemetry/resources': ['telemetry'],
+  '@opentelemetry/sdk-trace': ['telemetry'],
   '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config', 'wiring'],
   'cron-parser': ['checks'],

@@ -74,6 +74,7 @@ describe('the settings of a process', () => {
       REDIS_PREFIX: 'focus',
       FOCUS_CONFIG: 'focus.yml',
       LOG_LEVEL: 'info',
+      HEALTH_HOST: '127.0.0.1',
       HEALTH_PORT: 8080,
       SHUTDOWN_TIMEOUT: 60_000,
     });

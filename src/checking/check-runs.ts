@@ -23,6 +23,8 @@ export interface CheckRunTools {
   /** Of every key. */
   readonly prefix: string;
   readonly tellDefect: TellDefect;
+  /** Hears how each run ended. */
+  ran(environment: string, outcome: RunResult['outcome']): void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -58,6 +60,7 @@ export function createCheckRuns({
   redis,
   prefix,
   tellDefect,
+  ran,
   clock,
   log,
 }: CheckRunTools): CheckRuns {
@@ -65,6 +68,7 @@ export function createCheckRuns({
     await events.record({ kind: 'run', at: clock.now(), result });
     await endRun(redis, prefix, result.check, result.run);
     const { check, run, outcome, cause } = result;
+    ran(result.environment, outcome);
     log.info({ check, run, outcome, cause }, 'a check ran');
   }
 

@@ -23,6 +23,7 @@ function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undef
   return `${expected}, of letters, digits and dashes: it has ${what} after ${strange.index} characters`;
 }
 
+const address = z.union([z.ipv4(), z.ipv6()], 'an IP address is expected');
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** The bot's and worker's own settings and secrets: `.env`, or the process environment, which wins. */
@@ -36,7 +37,7 @@ export const settings = z
       .url({ protocol: /^https?$/, message: 'a URL such as http://proxy:3128 is expected' })
       .exactOptional(),
     NO_PROXY: z.string().exactOptional(),
-    HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
+    HTTP_HOST: address.default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
       .string()
@@ -55,6 +56,7 @@ export const settings = z
     FOCUS_CONFIG: z.string().default('focus.yml'),
     DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    HEALTH_HOST: address.default('127.0.0.1'),
     HEALTH_PORT: port.default(8080),
     SHUTDOWN_TIMEOUT: duration('60s'),
   })

@@ -22,8 +22,8 @@ import { createWorked } from './worked.ts';
 
 /** What past investigations saw and said. What cannot be read is logged as an UnreadableEntryError and counts as absent. */
 export interface History {
-  /** Replaces an earlier save of the same investigation. */
-  save(investigated: Investigated): Promise<void>;
+  /** Replaces an earlier save of the same investigation; gives the line that is kept of it. */
+  save(investigated: Investigated): Promise<PastInvestigation>;
   /** Keeps what an investigation saw that was cut short: no line of it, and no verdict. */
   keepEvidence(evidence: Evidence): Promise<void>;
   /** undefined: never saved, forgotten to make room, too old, or unreadable. */
@@ -81,14 +81,16 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
   return {
     async save(investigated) {
       const { environment } = investigated.report;
+      const line = summarize(investigated);
       const multi = redis.multi();
       await entries.put(multi, investigated);
-      await lines.put(multi, summarize(investigated));
+      await lines.put(multi, line);
       await worked.put(multi, investigated);
       await resultsOf(multi);
       await errors.remember(environment, investigated.evidence);
       await entries.trim(environment, investigated.evidence.subject.watched);
       await lines.trim(environment);
+      return line;
     },
 
     async keepEvidence(evidence) {

@@ -17,6 +17,8 @@ export interface Tools extends Observing {
   startJob(): Promise<Subject>;
   /** What an earlier run of the same investigation saw; undefined where there was none. */
   resume?(subject: Subject): Promise<Earlier | undefined>;
+  /** Runs each stage of it, as whoever times them wants it. */
+  stage?<T>(name: 'start-job' | 'observe' | 'explain', work: () => Promise<T>): Promise<T>;
   /** What earlier investigations logged, and how long they took; undefined where it cannot be told. */
   recall?(evidence: Evidence): Promise<Background | undefined>;
 }
@@ -32,13 +34,15 @@ export function investigate(tools: Tools): Promise<Investigated> {
 }
 
 async function lookInto(tools: Tools, bill: () => readonly Spent[]): Promise<Investigated> {
-  const subject = await tools.startJob();
+  const { stage = (_name, work) => work() } = tools;
+  const subject = await stage('start-job', () => tools.startJob());
   const earlier = await tools.resume?.(subject);
-  const looked = await observe(subject, { isDecided: isFinal, ...tools, ...(earlier && { earlier }) });
+  const observing = { isDecided: isFinal, ...tools, ...(earlier && { earlier }) };
+  const looked = await stage('observe', () => observe(subject, observing));
   const seen = { ...looked, bill: bill() };
   const background = await tools.recall?.(seen);
   const evidence = background ? { ...seen, background } : seen;
-  return { evidence, report: explain(evidence) };
+  return { evidence, report: await stage('explain', async () => explain(evidence)) };
 }
 
 /** A job that is over for good needs no more waiting. */

@@ -7,6 +7,7 @@ import { type Config, parseConfig } from '#config.ts';
 import { scopes } from '#doctor/scopes.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { openOutside } from '#wiring/outside.ts';
 import { openWorker } from '#worker.ts';
 import { labClock } from './clock.ts';
 import { environmentSettings } from './environment.ts';
@@ -27,6 +28,8 @@ export interface Lab {
   readonly scenario: Scenario;
   /** Name and address of everything that listens. */
   readonly addresses: readonly (readonly [name: string, address: string])[];
+  /** Where machines see the bot, as `main.ts` has it; absent unless asked for. */
+  readonly outsideUrl?: string;
   become(scenario: Scenario): Promise<void>;
   /** Somebody else configures a job, without the bot; its id, or undefined where there is none. */
   configure(): Promise<string | undefined>;
@@ -48,6 +51,10 @@ export interface LabOptions {
   /** Real servers in place of the lab's own. */
   readonly redisUrl?: string;
   readonly rabbitmq?: LabRabbitmq;
+  /** Whether `/metrics` and what is beside it are served. */
+  readonly outside?: boolean;
+  /** Where OpenTelemetry's own settings are, for what is served. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
@@ -67,15 +74,27 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 
   let scenario = first;
   let config = configOf(first);
+  /** The same after a restart. */
+  let outsidePort = 0;
   let parts = await openParts();
 
   async function openParts() {
-    const opened = [await openWorker(config, clock, log), await openBot(config, clock, log)];
+    const place = { host: '127.0.0.1', port: outsidePort, setting: 'the lab’s own' };
+    const outside = options.outside
+      ? await openOutside({ config, place, clock, log, ...(options.env && { env: options.env }) })
+      : undefined;
+    const worker = await openWorker(config, clock, log, outside);
+    const bot = await openBot(config, clock, log, outside);
     await slack.waitForSocket();
-    return opened;
+    for (const part of [worker, bot]) outside?.watch(part);
+    outside?.enter('running');
+    outsidePort = outside?.port ?? 0;
+    return [worker, bot, ...(outside ? [outside] : [])];
   }
   async function closeParts() {
-    await Promise.all(parts.map((part) => part.close()));
+    const [worker, bot, outside] = parts;
+    await Promise.all([worker?.close(), bot?.close()]);
+    await outside?.close();
   }
   async function restart() {
     await closeParts();
@@ -101,7 +120,9 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ['MongoDB', world.mongodb.url],
       ['Redis', redisUrl ?? redis.url],
       ['Slack', slack.apiUrl],
+      ...(outsidePort > 0 ? [['Metrics', `http://127.0.0.1:${outsidePort}/metrics`] as const] : []),
     ],
+    ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
     async become(next) {
       const rewired = stringify(configOf(next)) !== stringify(config);
       scenario = next;

@@ -17,7 +17,7 @@ const PROMPT_HELP = [
 export async function converse(options: RunOptions): Promise<void> {
   const began = performance.now();
   const { log, next } = listenForAnswers(createLog('warn'));
-  const lab = await openLab({ ...options, log });
+  const lab = await openLab({ ...options, log, outside: true });
   say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
   say(where(lab));
   const stopPrinting = printChanges(lab);

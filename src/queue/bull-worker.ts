@@ -1,4 +1,4 @@
-import { type Processor, RedisConnection, Worker, type WorkerOptions } from 'bullmq';
+import { type Processor, RedisConnection, type Telemetry, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -34,6 +34,8 @@ export interface BullWorkerOptions {
   readonly prefix: string;
   readonly log: Log;
   readonly pace: Pace;
+  /** What traces see of it. */
+  readonly telemetry?: Telemetry;
 }
 
 export type Limits = Required<Pick<WorkerOptions, 'concurrency' | 'maxStalledCount'>>;
@@ -43,7 +45,7 @@ export function bullWorker<T>(
   name: string,
   processor: Processor<T>,
   limits: Limits,
-  { redis, prefix, log, pace }: BullWorkerOptions,
+  { redis, prefix, log, pace, telemetry }: BullWorkerOptions,
 ): Worker<T> {
   RedisConnection.minimumVersion = REDIS;
   const tokens = new Map<string, string>();
@@ -67,6 +69,7 @@ export function bullWorker<T>(
     skipStalledCheck: true,
     skipVersionCheck: true,
     drainDelay: IDLE_S,
+    ...(telemetry && { telemetry }),
   });
   worker.on('error', troubleTo(log, name));
   // What another worker has taken is its own by now: two must not write one report.

@@ -1,4 +1,4 @@
-import { FlowProducer, Queue } from 'bullmq';
+import { FlowProducer, Queue, type Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -44,11 +44,13 @@ export interface EnqueueOptions {
   readonly environments: readonly { readonly name: string; readonly shares: Shares }[];
   readonly clock: Clock;
   readonly log: Log;
+  /** What traces see of the queue. */
+  readonly telemetry?: Telemetry;
 }
 
-export function createEnqueue({ redis, prefix, environments, clock, log }: EnqueueOptions): Enqueue {
+export function createEnqueue({ redis, prefix, environments, clock, log, telemetry }: EnqueueOptions): Enqueue {
   // The version check is a command at start; one that fails would leave the object broken for good.
-  const options = { connection: redis, prefix, skipVersionCheck: true };
+  const options = { connection: redis, prefix, skipVersionCheck: true, ...(telemetry && { telemetry }) };
   // Three tries in about three seconds; then the investigation starts without its message.
   const backoff = { type: 'exponential', delay: clock.real(1000) };
   const announcement = { attempts: 3, backoff, ignoreDependencyOnFailure: true };

@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq';
+import type { Queue, Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -34,6 +34,8 @@ export interface AnswerLookups {
   readonly clock: Clock;
   readonly log: Log;
   readonly pace?: Pace;
+  /** What traces see of the queue. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface LookupTools extends Signals {
@@ -112,6 +114,8 @@ export interface LookupQueueOptions {
   readonly log: Log;
   /** Queue data is plain text in Redis: what is looked for in logs is masked as their lines are, and so it finds them. */
   readonly redact: (text: string) => string;
+  /** What traces see of the queue. */
+  readonly telemetry?: Telemetry;
   readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
 }
 
@@ -123,7 +127,7 @@ const KEPT = { age: 60 * 60, count: 200 };
 
 export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
   const { redis, prefix, clock, log, redact, environments } = options;
-  const queueOf = createQueues<LookupRequest>({ redis, prefix, log });
+  const queueOf = createQueues<LookupRequest>(options);
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
     const read = () => Promise.all([workersOf(queue), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);

@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, type Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '#lib/logger.ts';
 import { troubleTo } from './connection.ts';
@@ -8,6 +8,8 @@ export interface QueuesOptions {
   readonly redis: Redis;
   readonly prefix: string;
   readonly log: Log;
+  /** What traces see of them. */
+  readonly telemetry?: Telemetry;
 }
 
 /** A queue by its name, opened when it is first asked for. */
@@ -16,10 +18,16 @@ export interface Queues<T> {
   close(): Promise<void>;
 }
 
-export function createQueues<T>({ redis, prefix, log }: QueuesOptions): Queues<T> {
+export function createQueues<T>({ redis, prefix, log, telemetry }: QueuesOptions): Queues<T> {
   const queues = new Map<string, Queue<T>>();
   // The version check is a command at start; one that fails would leave the object broken for good.
-  const options = { connection: redis, prefix, skipVersionCheck: true, skipMetasUpdate: true };
+  const options = {
+    connection: redis,
+    prefix,
+    skipVersionCheck: true,
+    skipMetasUpdate: true,
+    ...(telemetry && { telemetry }),
+  };
   const queueOf = (name: string) => {
     const queue = queues.get(name) ?? new Queue<T>(name, options);
     if (!queues.has(name)) queue.on('error', troubleTo(log, name));

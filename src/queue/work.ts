@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, type Telemetry } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
@@ -26,6 +26,8 @@ export interface WorkOptions extends Investigating {
   readonly clock: Clock;
   readonly log: Log;
   readonly pace?: Pace;
+  /** What traces see of the queue. */
+  readonly telemetry?: Telemetry;
 }
 
 /** Messages of all environments posted at the same time. */

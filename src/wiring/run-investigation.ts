@@ -19,6 +19,8 @@ import { CancelledError } from '#queue/cancelling.ts';
 import type { InvestigationRequest } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
+import type { Counts } from '#telemetry/counts.ts';
+import type { Spans } from '#telemetry/spans.ts';
 import { type Stack, setUpOf } from './stack.ts';
 
 /** Lets history know who waits for an investigation now. */
@@ -37,6 +39,8 @@ export interface RunTools {
   capture(stack: Stack, jobId: string): void;
   /** History knows one more; never rejects. */
   onSaved(report: Report): Promise<void>;
+  readonly counts: Pick<Counts, 'investigated' | 'looked'>;
+  readonly spans: Pick<Spans, 'during'>;
 }
 
 /** One investigation, told while it runs and remembered at its end. */
@@ -62,9 +66,11 @@ export function createRunInvestigation({
   log,
   capture,
   onSaved,
+  counts,
+  spans,
 }: RunTools): RunInvestigation {
   const recall = createRecall({ history, log });
-  return async (stack, startJob, told, signal, of, beforeKept) => {
+  const investigating: RunInvestigation = async (stack, startJob, told, signal, of, beforeKept) => {
     let keeping: Keeping | undefined;
     const { evidence, report } = await investigate({
       startJob: async () => {
@@ -85,6 +91,7 @@ export function createRunInvestigation({
       signal,
       redactor,
       onObservation: told.onObservation,
+      stage: (name, work) => spans.during(name, {}, work),
       recall: (seen) => recall(stack.environment.name, seen),
     }).finally(() => keeping?.end());
     if (signal.reason instanceof CancelledError) await history.keepEvidence(evidence);
@@ -93,7 +100,8 @@ export function createRunInvestigation({
     // Saved is finished: a worker that was stopped meanwhile finds what another one made of it, and changes nothing.
     const earlier = await recallInvestigated(history, report.investigation);
     if (earlier) return earlier;
-    await history.save({ evidence, report, ...of });
+    counts.investigated(await history.save({ evidence, report, ...of }));
+    counts.looked(evidence);
     await keepAskers(report.investigation);
     await soFar.forget(report.investigation);
     // Of a watched job nobody waits for anything, and a second look would cost more than the first.
@@ -101,6 +109,13 @@ export function createRunInvestigation({
     if (report.jobId !== undefined && report.verdict !== 'healthy') await markFailed(report.environment, report.jobId);
     return { evidence, report };
   };
+  return (stack, ...others) =>
+    spans.during('investigation', { environment: stack.environment.name }, async (mark) => {
+      const investigated = await investigating(stack, ...others);
+      const { verdict, cause } = investigated.report;
+      mark({ verdict, cause: cause?.id ?? 'none' });
+      return investigated;
+    });
 
   async function markFailed(environment: string, jobId: string): Promise<void> {
     try {

@@ -81,7 +81,17 @@ function open(limits: readonly PhaseLimit[] = []) {
   const checks = new Map([['timing', { ...timing, limits }]]);
   const told: DefectNews[] = [];
   const tellDefect = async (_check: Check, news: DefectNews) => void told.push(news);
-  const checkRuns = createCheckRuns({ checks, history, events, redis, prefix: PREFIX, tellDefect, clock, log });
+  const checkRuns = createCheckRuns({
+    checks,
+    history,
+    events,
+    redis,
+    prefix: PREFIX,
+    tellDefect,
+    ran: () => {},
+    clock,
+    log,
+  });
   return { history, checkRuns, told, recorded: async () => await events.events(10) };
 }
 

@@ -13,6 +13,7 @@ import { testSecondLooks } from '../queue/contract/second-looks.ts';
 import { testShares } from '../queue/contract/shares.ts';
 import { testTicks } from '../queue/contract/ticks.ts';
 import { testTogether } from '../queue/contract/together.ts';
+import { testWaitingLines } from '../queue/contract/waiting-lines.ts';
 import { type InWorld, openWorld } from '../queue/contract/world.ts';
 
 export interface ReachedRedis {
@@ -44,6 +45,7 @@ export function testQueue(title: string, reach: () => Promise<ReachedRedis>): vo
     testSecondLooks(inWorld);
     testRuns(inWorld);
     testSchedules(inWorld);
+    testWaitingLines(inWorld);
     // What these wait for takes real time: slots, and the end of a dead worker's lock.
     describe.concurrent('by and by', () => {
       testTicks(inWorld);

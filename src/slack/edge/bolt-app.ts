@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
+import { type Counts, silentCounts } from '#telemetry/counts.ts';
 import { createSlackClient, patientFetch } from './client.ts';
 import type { Seen } from './once.ts';
 import { createSignedHttp } from './signed-http.ts';
@@ -26,10 +27,14 @@ export interface BoltOptions {
   readonly proxy?: Dispatcher;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of every acknowledgement and call; nobody does unless told. */
+  readonly counts?: Counts;
 }
 
 export interface BoltApp {
   readonly app: App;
+  /** Whether Slack can reach the bot now, as far as the bot can tell. */
+  isConnected(): boolean;
   /** Resolves once Slack can reach the bot, in HTTP with the port. Rejects with an ExplainedError when Slack says no. */
   start(): Promise<number | undefined>;
   /** Takes nothing more from Slack. */
@@ -37,10 +42,10 @@ export interface BoltApp {
 }
 
 export function createBoltApp(options: BoltOptions): BoltApp {
-  const { botToken, connection, clock } = options;
+  const { botToken, connection, clock, counts = silentCounts } = options;
   const logger = createSlackLogger(options.log);
   const common = { ...apiAddress(options), fetch: patientFetch(clock, options.proxy) };
-  const receiver = createReceiver(connection, { ...options, clientOptions: common, logger });
+  const receiver = createReceiver(connection, { ...options, clientOptions: common, logger, counts });
   const app = new App({
     token: botToken,
     receiver,
@@ -56,6 +61,7 @@ export function createBoltApp(options: BoltOptions): BoltApp {
   let started = false;
   return {
     app,
+    isConnected: () => started && (receiver.isConnected?.() ?? true),
     async start() {
       await explaining('the bot token', 'SLACK_BOT_TOKEN', options, () => app.init());
       if (connection.kind === 'socket') await checkAppToken(connection.appToken, options);
@@ -78,15 +84,22 @@ interface Receiving {
   readonly seen: Seen;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly counts: Pick<Counts, 'acknowledged'>;
 }
 
-function createReceiver(connection: Connection, { clientOptions, proxy, seen, clock, logger }: Receiving): Receiver {
+/** One that cannot tell whether it is connected has nothing to hold open. */
+type Reached = Receiver & { isConnected?(): boolean };
+
+function createReceiver(
+  connection: Connection,
+  { clientOptions, proxy, seen, clock, logger, counts }: Receiving,
+): Reached {
   if (connection.kind === 'http')
-    return createSignedHttp({ signingSecret: connection.signingSecret, seen, clock, logger });
+    return createSignedHttp({ signingSecret: connection.signingSecret, seen, clock, logger, counts });
   const { appToken } = connection;
   // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
   return createSocketMode({
-    ...{ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger },
+    ...{ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger, counts },
     ...(proxy && { dispatcher: proxy }),
   });
 }

@@ -1,7 +1,14 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import {
+  type WebAPICallResult,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+  type WebClientOptions,
+} from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import { type Counts, type SlackOutcome, silentCounts } from '#telemetry/counts.ts';
 import { createSlackLogger } from './slack-logger.ts';
 
 /** Slack answers in well under a second; after this long no answer will come. */
@@ -16,20 +23,57 @@ export interface SlackClientOptions {
   readonly proxy?: Dispatcher;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of every call; nobody does unless told. */
+  readonly counts?: Pick<Counts, 'slackCalled' | 'slackLimited'>;
 }
 
 /**
  * A client that asks once. Slack has no idempotency key, so a time-out and a retry post twice; and a rate limit would
  * pause every other call of the client. Both reach the caller, who knows whether asking again is safe.
  */
-export function createSlackClient({ token, apiUrl, proxy, clock, log }: SlackClientOptions): WebClient {
-  return new WebClient(token, {
+export function createSlackClient({
+  token,
+  apiUrl,
+  proxy,
+  clock,
+  log,
+  counts = silentCounts,
+}: SlackClientOptions): WebClient {
+  const options = {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     logger: createSlackLogger(log),
     fetch: patientFetch(clock, proxy),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-  });
+  };
+  return new CountedClient(token, options, counts);
+}
+
+/** Every method of the client is this one call. */
+class CountedClient extends WebClient {
+  readonly #counts: NonNullable<SlackClientOptions['counts']>;
+
+  constructor(token: string, options: WebClientOptions, counts: NonNullable<SlackClientOptions['counts']>) {
+    super(token, options);
+    this.#counts = counts;
+  }
+
+  override async apiCall(...[method, options]: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
+    try {
+      const result = await super.apiCall(method, options);
+      this.#counts.slackCalled(method, 'ok');
+      return result;
+    } catch (error) {
+      this.#counts.slackCalled(method, outcomeOf(error));
+      if (error instanceof WebAPIRateLimitedError) this.#counts.slackLimited(method, error.retryAfter * 1_000);
+      throw error;
+    }
+  }
+}
+
+function outcomeOf(error: unknown): SlackOutcome {
+  if (error instanceof WebAPIRateLimitedError) return 'limited';
+  return error instanceof WebAPIPlatformError ? 'refused' : 'unreachable';
 }
 
 /** Gives up by the clock, also what is posted to a response_url: the library's own time-out would go on where the lab's clock stands still. */

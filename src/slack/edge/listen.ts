@@ -34,6 +34,8 @@ export interface ListenerOptions extends BoltOptions, Askable {
 export interface Listener {
   /** How many errors since the start were nobody's fault but the bot's. */
   readonly bugs: number;
+  /** Whether Slack can reach the bot now, as far as the bot can tell. */
+  isConnected(): boolean;
   /** Resolves once Slack can reach the bot, in HTTP with the port. Rejects with an ExplainedError when Slack says no. */
   start(): Promise<number | undefined>;
   /** Takes nothing more, and resolves when all that was taken is done. */
@@ -138,6 +140,7 @@ export function createListener(options: ListenerOptions): Listener {
     get bugs() {
       return errors.bugs;
     },
+    isConnected: bolt.isConnected,
     start: bolt.start,
     async stop() {
       await bolt.stop();

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPModuleFunctions, HTTPReceiver, type Logger } from '@slack/bolt';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import type { Counts } from '#telemetry/counts.ts';
 import type { Seen } from './once.ts';
 
 export interface SignedHttpOptions {
@@ -9,6 +10,7 @@ export interface SignedHttpOptions {
   readonly seen: Seen;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly counts: Pick<Counts, 'acknowledged'>;
 }
 
 /** Further ahead is no difference between clocks: what was signed for later could be kept and sent then. */
@@ -19,7 +21,7 @@ const MOST_AHEAD_MS = 60_000;
  * minutes old, and takes all else as often as it comes. Slack signs each of its tries at the time of the try: one that is
  * refused, as it comes within the second of the first, comes again.
  */
-export function createSignedHttp({ signingSecret, seen, clock, logger }: SignedHttpOptions): HTTPReceiver {
+export function createSignedHttp({ signingSecret, seen, clock, logger, counts }: SignedHttpOptions): HTTPReceiver {
   const receiver = new HTTPReceiver({ signingSecret, logger });
   const bodyLimit = HTTPModuleFunctions.defaultBodyLimit;
   const bolt = receiver.requestListener;
@@ -49,6 +51,10 @@ export function createSignedHttp({ signingSecret, seen, clock, logger }: SignedH
 
   receiver.requestListener = (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'POST') return bolt(request, response);
+    const came = performance.now();
+    response.once('finish', () => {
+      if (response.statusCode === 200) counts.acknowledged(performance.now() - came);
+    });
     refusal(request)
       .then((status) => {
         if (status === undefined) bolt(request, response);

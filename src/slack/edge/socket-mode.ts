@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
+import type { Counts } from '#telemetry/counts.ts';
 
 export interface SocketModeOptions {
   readonly appToken: string;
@@ -13,9 +14,12 @@ export interface SocketModeOptions {
   readonly dispatcher?: Dispatcher;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly counts: Pick<Counts, 'acknowledged'>;
 }
 
 export interface SocketMode extends Receiver {
+  /** Whether a connection is open that Slack has said hello on. */
+  isConnected(): boolean;
   /** Resolves when all connections are closed, or Slack takes too long over it. */
   stop(): Promise<void>;
 }
@@ -37,6 +41,7 @@ export function createSocketMode({
   dispatcher,
   clock,
   logger,
+  counts,
 }: SocketModeOptions): SocketMode {
   const open = new Set<RenewedClient>();
   let app: App | undefined;
@@ -71,9 +76,13 @@ export function createSocketMode({
   const leaveAll = async () => void (await Promise.all([...open].map(leave)));
 
   async function take({ body, ack, retry_num: retryNum, retry_reason: retryReason }: Delivery): Promise<void> {
+    const came = performance.now();
     const event: ReceiverEvent = {
       body,
-      ack: once(ack),
+      ack: once(async (answer) => {
+        await ack(answer);
+        counts.acknowledged(performance.now() - came);
+      }),
       ...(retryNum !== undefined && { retryNum }),
       ...(retryReason !== undefined && { retryReason }),
     };
@@ -86,6 +95,7 @@ export function createSocketMode({
   }
 
   return {
+    isConnected: () => [...open].some((client) => client.isConnected),
     init(bolt) {
       app = bolt;
     },
@@ -109,6 +119,7 @@ interface Delivery {
 class RenewedClient extends SocketModeClient {
   readonly #renew: (self: RenewedClient) => Promise<void>;
   #isRenewed = false;
+  isConnected = false;
 
   constructor(
     options: ConstructorParameters<typeof SocketModeClient>[0],
@@ -116,6 +127,13 @@ class RenewedClient extends SocketModeClient {
   ) {
     super(options);
     this.#renew = renew;
+    this.on('connected', () => {
+      this.isConnected = true;
+    });
+    for (const gone of ['close', 'reconnecting', 'disconnecting', 'disconnected'])
+      this.on(gone, () => {
+        this.isConnected = false;
+      });
   }
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {

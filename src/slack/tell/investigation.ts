@@ -8,6 +8,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Asker } from '#queue/askers.ts';
+import type { Spans } from '#telemetry/spans.ts';
 import { type CancelledInvestigation, cancelledMessage } from '../blocks/cancelled.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { messageLink, said } from '../blocks/rich.ts';
@@ -63,6 +64,7 @@ export interface TellerOptions {
   readonly draw: Draw;
   /** Where the pages of causes are. */
   readonly docsUrl?: string;
+  readonly spans: Pick<Spans, 'during'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -71,7 +73,7 @@ export interface TellerOptions {
 const REDRAW_MS = 2_000;
 const FIRST_DRAW_MS = 1_000;
 
-export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, log }: TellerOptions): Teller {
+export function createTeller({ messenger, late, askersOf, draw, docsUrl, spans, clock, log }: TellerOptions): Teller {
   const replyOf = createReportReply({ messenger, draw, ...(docsUrl !== undefined && { docsUrl }) });
   async function askers({ investigation, requestedBy }: Pick<AskedInSlack, 'investigation' | 'requestedBy'>) {
     const known = await askersOf(investigation);
@@ -88,7 +90,10 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, clock, 
 
   const editsOf = async (request: AskedInSlack) => messenger.edits(await open(request, 0));
 
-  async function report(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void> {
+  const report = (request: AskedInSlack, attempt: number, investigated: Investigated) =>
+    spans.during('tell', { environment: request.environment }, () => tell(request, attempt, investigated));
+
+  async function tell(request: AskedInSlack, attempt: number, investigated: Investigated): Promise<void> {
     const root = await open(request, 0);
     const edits = messenger.edits(root);
     const people = await askers(request);

@@ -4,6 +4,7 @@ import type { Asker } from '#queue/askers.ts';
 import { PREFIX } from '#queue/names.ts';
 import { createLate, readWaiting } from '#slack/message/late.ts';
 import { createTeller } from '#slack/tell/investigation.ts';
+import { silentSpans } from '#telemetry/spans.ts';
 import { evidence, noConsumerRun } from '../../support/evidence.ts';
 import { report } from '../../support/report.ts';
 import { openSlackWorld, type SlackWorld } from '../../support/slack-world.ts';
@@ -38,7 +39,15 @@ describe('the messages of an investigation', () => {
     const late = createLate({ redis, prefix: PREFIX, messenger, clock, log });
     return {
       late,
-      ...createTeller({ messenger, late, askersOf: async () => askers, draw: async () => undefined, clock, log }),
+      ...createTeller({
+        messenger,
+        late,
+        askersOf: async () => askers,
+        draw: async () => undefined,
+        spans: silentSpans,
+        clock,
+        log,
+      }),
     };
   }
   const sent = () => world.slack.messages(CHANNEL);
