@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Channel, Thread } from './channel.tsx';
 import { send, useLab } from './store.ts';
+import { GoingTo } from './text.tsx';
 import { Home, Modal } from './views.tsx';
 import type { Act, Hello, ShownMessage } from './wire.ts';
 import { World } from './world.tsx';
@@ -52,6 +53,12 @@ export function App() {
     visit('C0INCIDENT');
   };
   const doing = { hello, me, does };
+  const goTo = (channel: string, ts: string) => {
+    if (shownModal) does({ act: 'close-modal', user: me });
+    go(channel);
+    const { thread_ts: root = ts } = messages.find((message) => message.channel === channel && message.ts === ts) ?? {};
+    openThread(root);
+  };
   return (
     <div
       className={`lab ${isPhone ? 'phone' : ''} ${thread === undefined ? '' : 'with-thread'} ${isWorldShown ? 'with-world' : ''}`}
@@ -87,38 +94,40 @@ export function App() {
             {trouble}
           </p>
         )}
-        <div className="device">
-          {place === 'home' ? (
-            home ? (
-              <Home key={me} {...doing} view={home} />
+        <GoingTo value={goTo}>
+          <div className="device">
+            {place === 'home' ? (
+              home ? (
+                <Home key={me} {...doing} view={home} />
+              ) : (
+                <section className="channel">
+                  <p className="empty">The App Home opens…</p>
+                </section>
+              )
             ) : (
-              <section className="channel">
-                <p className="empty">The App Home opens…</p>
-              </section>
-            )
-          ) : (
-            <Channel
-              key={`${me}/${place}`}
-              {...doing}
-              channel={place}
-              name={nameOf(hello, place)}
-              messages={here}
-              truths={state.truths}
-              openThread={openThread}
-            />
-          )}
-          {thread !== undefined && place !== 'home' && (
-            <Thread
-              key={thread}
-              {...doing}
-              channel={place}
-              root={thread}
-              messages={here}
-              close={() => openThread(undefined)}
-            />
-          )}
-          {shownModal && <Modal key={shownModal.id} {...doing} view={shownModal} />}
-        </div>
+              <Channel
+                key={`${me}/${place}`}
+                {...doing}
+                channel={place}
+                name={nameOf(hello, place)}
+                messages={here}
+                truths={state.truths}
+                openThread={openThread}
+              />
+            )}
+            {thread !== undefined && place !== 'home' && (
+              <Thread
+                key={thread}
+                {...doing}
+                channel={place}
+                root={thread}
+                messages={here}
+                close={() => openThread(undefined)}
+              />
+            )}
+            {shownModal && <Modal key={shownModal.id} {...doing} view={shownModal} />}
+          </div>
+        </GoingTo>
       </main>
       {isWorldShown && <World hello={hello} world={state.world} does={does} />}
     </div>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Fragment } from 'react';
+import { createContext, Fragment, useContext } from 'react';
 
 /** Slack's own markup, as far as the bot and people write it. What was escaped stays text. */
 
@@ -84,8 +84,20 @@ function partOf(part: Readonly<Record<string, string | undefined>>): ReactNode {
   return <br />;
 }
 
-/** A link to a message of this Slack leads nowhere outside: it is shown, and its address told. */
+/** Leads to a message of this Slack. */
+export const GoingTo = createContext<(channel: string, ts: string) => void>(() => {});
+
+const MESSAGE = /^https:\/\/(?:[\w-]+\.)?slack\.com\/archives\/(\w+)\/p(\d{10})(\d{6})/;
+
 export function Link({ url, children }: { readonly url: string; readonly children: ReactNode }) {
+  const goTo = useContext(GoingTo);
+  const [, channel, seconds, rest] = MESSAGE.exec(url) ?? [];
+  if (channel !== undefined)
+    return (
+      <button type="button" className="link" onClick={() => goTo(channel, `${seconds}.${rest}`)}>
+        {children}
+      </button>
+    );
   return (
     <a href={url} target="_blank" rel="noreferrer noopener">
       {children}

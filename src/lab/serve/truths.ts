@@ -57,9 +57,9 @@ function judged(
 }
 
 function truthWords({ story }: Scenario, life: JobLife | undefined): string {
-  if (!life) return `${story} No job was made.`;
+  if (!life) return `${story}. No job was made.`;
   const came = [...life.came]
     .filter(([stage]) => stage !== 'configured')
     .map(([stage, ms]) => `${stage} ${(ms / 1_000).toFixed(1)} s`);
-  return `${story} Job ${life.job.id}: ${came.join(' ▸ ') || 'nothing of it came'}`;
+  return `${story}. Job ${life.job.id}: ${came.join(' ▸ ') || 'nothing of it came'}`;
 }
