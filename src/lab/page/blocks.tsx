@@ -102,7 +102,7 @@ function Picture({ block }: { readonly block: Json }) {
   );
 }
 
-export function Element({ value }: { readonly value: unknown }) {
+function Element({ value }: { readonly value: unknown }) {
   const it = value as Json;
   switch (it.type) {
     case 'button':
@@ -380,7 +380,7 @@ function Boxes({ it, held, fill }: { readonly it: Json; readonly held: string; f
 }
 
 /** What a field holds when its form opens. */
-export function heldAtFirst(it: Json): string {
+function heldAtFirst(it: Json): string {
   const [, first] = Object.entries(it).find(([name]) => name.startsWith('initial_')) ?? [];
   if (Array.isArray(first)) return first.map((option: Json) => String(option.value)).join(',');
   if (first !== null && typeof first === 'object') return String((first as Json).value ?? '');

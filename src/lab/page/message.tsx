@@ -72,7 +72,7 @@ export const Message = memo(function Message(props: MessageProps) {
   );
 });
 
-export function Avatar({ name, isBot }: { readonly name: string; readonly isBot: boolean }) {
+function Avatar({ name, isBot }: { readonly name: string; readonly isBot: boolean }) {
   return (
     <i className={isBot ? 'avatar bot' : 'avatar'} aria-hidden="true">
       {name.slice(0, 1)}
@@ -110,7 +110,7 @@ function Truth({ truth: { isRight, words } }: { readonly truth: ShownTruth }) {
   );
 }
 
-export function nameOf({ people }: Hello, user: string): string {
+function nameOf({ people }: Hello, user: string): string {
   return people.find(({ id }) => id === user)?.name ?? user;
 }
 

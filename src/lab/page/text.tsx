@@ -43,7 +43,7 @@ export function Mention({ id }: { readonly id: string }) {
   return <span className="mention">@{id.replace(/^[US]0/, '').toLowerCase()}</span>;
 }
 
-export function unescaped(text: string): string {
+function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
