@@ -5,21 +5,27 @@ import { type Lab, openLab } from './lab.ts';
 import { actOf, PEOPLE_HELP, withJob } from './people.ts';
 import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
+import { type Served, serve } from './serve/serve.ts';
 import { formText, messageText } from './thread-text.ts';
 
 const PROMPT_HELP = [
   'Type  /focus timing [environment] [name=value …]   /focus {job}   /focus help; {job} is the last job’s id',
   ...PEOPLE_HELP.map(([typed, does]) => `      ${typed.padEnd(26)} ${does}`),
-  '      configure   scenario <id>   scenarios   where   quit',
+  '      configure   scenario <id>   scenarios   where   help   quit',
 ].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
 export async function converse(options: RunOptions): Promise<void> {
   const began = performance.now();
-  const { log, next } = listenForAnswers(createLog('warn'));
+  let page: Served | undefined;
+  const { log, next } = listenForAnswers(createLog('warn'), ({ kind, id }) => {
+    if (kind === 'investigation') page?.told(id).catch(() => {});
+  });
   const lab = await openLab({ ...options, log, outside: true });
+  page = await serve(lab);
   say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
   say(where(lab));
+  say(`\n  In a browser         ${page.url}\n`);
   const stopPrinting = printChanges(lab);
   const report = next();
   say(`\nScenario ${lab.scenario.id}: ${lab.scenario.story}\n\nU0ONCALL types  /focus timing\n`);
@@ -40,6 +46,7 @@ export async function converse(options: RunOptions): Promise<void> {
   }
   lines.close();
   stopPrinting();
+  await page.close();
   await lab.close();
 }
 
@@ -61,6 +68,8 @@ async function obey(line: string, lab: Lab): Promise<void> {
     }
     case 'where':
       return say(where(lab));
+    case 'help':
+      return say(PROMPT_HELP);
     default: {
       const act = actOf(line, lab);
       return act ? void (await act()) : say(`"${word}" is not understood.\n${PROMPT_HELP}`);

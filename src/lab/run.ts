@@ -171,14 +171,15 @@ export interface Answer {
 const TOLD = ['investigation told', 'look-up told'];
 const LOST = 'a question is given up';
 
-/** A log that knows when the worker says that an answer, or its loss, was told. */
-export function listenForAnswers(log: Log): Told {
+/** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each. */
+export function listenForAnswers(log: Log, heard: (answer: Answer) => void = () => {}): Told {
   const waiting: ((answer: Answer) => void)[] = [];
   const hear = (fields: object, message: string) => {
     if (!TOLD.includes(message) && message !== LOST) return;
     const { investigation, lookup } = fields as Readonly<Record<string, unknown>>;
     const kind = investigation === undefined ? 'look-up' : 'investigation';
     const answer: Answer = { kind, id: String(investigation ?? lookup), isLost: message === LOST };
+    heard(answer);
     for (const resolve of waiting.splice(0)) resolve(answer);
   };
   const wrap = (inner: Log): Log => ({

@@ -136,13 +136,13 @@ export interface ButtonWords {
   readonly value: string;
 }
 
-/** Slack takes 75 characters of a spoken label. */
+/** Slack takes 75 characters of a spoken label; who speaks to a machine says what stands on the button. */
 export function button({ id, label, spoken, value }: ButtonWords): Button {
   return {
     type: 'button',
     action_id: id,
     text: { type: 'plain_text', text: label, emoji: false },
-    accessibility_label: oneLine(spoken, 75),
+    accessibility_label: oneLine(spoken.includes(label) ? spoken : `${label}: ${spoken}`, 75),
     value,
   };
 }

@@ -32,6 +32,8 @@ export interface LabKubernetes {
   remove(kind: string, namespace: string, name: string): boolean;
   /** A copy. */
   get(kind: string, namespace: string, name: string): StoredObject | undefined;
+  /** Copies of all of a kind in a namespace. */
+  list(kind: string, namespace: string): readonly StoredObject[];
   /** A line of a container's log, stamped now. A pod that is gone writes nothing. */
   log(namespace: string, pod: string, container: string, line: string): void;
   /** An Event; the same words about the same object again raise the count of the first. */
@@ -93,6 +95,8 @@ export async function openKubernetes({
     update: store.update,
     remove: store.remove,
     get: store.get,
+    list: (kind, namespace) =>
+      store.at(kind, store.version()).filter(({ metadata }) => metadata.namespace === namespace),
     log: logs.write,
     event: (event) => {
       if (!dropping) happen(event);

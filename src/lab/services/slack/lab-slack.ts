@@ -21,6 +21,7 @@ import {
   createWorkspace,
   type Ephemeral,
   type Message,
+  type User,
   userEntry,
 } from './workspace.ts';
 
@@ -62,6 +63,10 @@ export interface LabSlack extends Deliveries {
   home(user: string): KeptView | undefined;
   /** The forms open before a person, the newest first. */
   modals(user: string): readonly KeptView[];
+  /** Leaves the newest form that is open before a person, as its cross does. */
+  closeModal(user: string): void;
+  /** Everybody of the team. */
+  people(): readonly User[];
   /** Returns what ends the listening. */
   onChange(listener: (change: Change) => void): () => void;
   /** Hears of each form that opens; returns what ends the listening. */
@@ -137,6 +142,11 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
     files: uploads.contents,
     home: views.home,
     modals: views.modals,
+    closeModal(user) {
+      const [newest] = views.modals(user);
+      if (newest) views.close(newest.id);
+    },
+    people: () => [...workspace.users.values()],
     onChange: workspace.onChange,
     onForm: views.onForm,
     failNext: (method, failure, times = 1) => failures.plan(method, failure, times),

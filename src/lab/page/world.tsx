@@ -1,0 +1,129 @@
+import { useEffect, useState } from 'react';
+import type { Act, Hello, ShownJob, ShownWorld } from './wire.ts';
+
+interface WorldProps {
+  readonly hello: Hello;
+  readonly world: ShownWorld;
+  does(act: Act): void;
+}
+
+const DEEDS: readonly (readonly [label: string, act: Act, does: string])[] = [
+  ['Somebody starts a job', { act: 'configure' }, 'without the bot'],
+  ['Restart bot and worker', { act: 'restart' }, 'as a deployment does'],
+  ['Slack says 429', { act: 'rate-limit' }, 'to the next post and edit'],
+  ['Slack renews the socket', { act: 'reconnect' }, 'as every few hours'],
+];
+
+/** What is so behind the scenes, and what breaks from the next job on. */
+export function World({ hello, world, does }: WorldProps) {
+  const [wanted, want] = useState('');
+  // What was ticked shows at once; the world follows within a moment.
+  const [ticked, tick] = useState(world.scenarios);
+  const on = world.scenarios.join('+');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by content
+  useEffect(() => tick(world.scenarios), [on]);
+  const isOn = (id: string) => ticked.includes(id);
+  const broken = ticked.filter((id) => id !== 'healthy');
+  const breaks = (scenarios: readonly string[]) => {
+    tick(scenarios);
+    does({ act: 'become', scenarios });
+  };
+  const toggled = (id: string) => (isOn(id) ? broken.filter((one) => one !== id) : [...broken, id]);
+  const found = hello.scenarios.filter(({ id, story }) =>
+    `${id} ${story}`.toLowerCase().includes(wanted.toLowerCase()),
+  );
+  return (
+    <aside className="world" aria-label="Behind the scenes">
+      <header>
+        <h1>Behind the scenes</h1>
+        <small>The bot sees none of this</small>
+      </header>
+      <h2>What breaks, from the next job on</h2>
+      <p className="state">
+        {broken.length === 0 ? 'Nothing: the stack is healthy.' : `On: ${broken.join(', ')}.`}{' '}
+        {broken.length > 0 && (
+          <button type="button" onClick={() => breaks([])}>
+            Mend all
+          </button>
+        )}
+      </p>
+      <input
+        type="search"
+        value={wanted}
+        onChange={({ target }) => want(target.value)}
+        placeholder="Find a fault: pod, queue, backend…"
+        aria-label="Find a fault"
+      />
+      <ul className="faults" tabIndex={0} aria-label="Faults">
+        {found.map(({ id, story }) => (
+          <li key={id}>
+            <label>
+              <input
+                type="checkbox"
+                checked={isOn(id)}
+                disabled={id === 'healthy'}
+                onChange={() => breaks(toggled(id))}
+              />
+              <b>{id}</b> <span>{story}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <h2>Do something to it</h2>
+      <p className="deeds">
+        {DEEDS.map(([label, act, what]) => (
+          <button type="button" key={label} title={what} onClick={() => does(act)}>
+            {label}
+          </button>
+        ))}
+      </p>
+      <h2>Jobs as they really live</h2>
+      {world.jobs.length === 0 && <p className="state">None yet.</p>}
+      {world.jobs.map((job) => (
+        <Job key={`${job.isOthers}${job.id}`} job={job} />
+      ))}
+      <h2>Pods</h2>
+      <ul className="plain">
+        {world.pods.map(({ name, phase, isReady }) => (
+          <li key={name}>
+            <code>{name}</code> {phase}
+            {isReady ? ', Ready' : ''}
+          </li>
+        ))}
+      </ul>
+      <h2>Queues</h2>
+      <ul className="plain">
+        {world.queues.map(({ name, consumers, ready }) => (
+          <li key={name}>
+            <code>{name}</code> {consumers === 1 ? '1 consumer' : `${consumers} consumers`}, {ready} messages
+          </li>
+        ))}
+      </ul>
+      <p className="state">
+        <small>
+          {world.connections} Socket Mode connection{world.connections === 1 ? '' : 's'}
+        </small>
+      </p>
+    </aside>
+  );
+}
+
+function Job({ job: { id, isOthers, stages, deeds, isOver } }: { readonly job: ShownJob }) {
+  return (
+    <div className={isOver ? 'job over' : 'job'}>
+      <p>
+        <b>{id}</b>
+        {isOthers && ' (somebody else’s)'}
+        {isOver ? ': over' : ': lives'}
+      </p>
+      <ol>
+        {stages.map(([stage, s]) => (
+          <li key={stage}>
+            {stage} <b>{s.toFixed(1)} s</b>
+          </li>
+        ))}
+      </ol>
+      {deeds.length > 0 && <p className="deed">{deeds.join(', ')}</p>}
+    </div>
+  );
+}

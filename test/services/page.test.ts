@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openChromium } from '#lab/chromium.ts';
+import { type Lab, openLab } from '#lab/lab.ts';
+import { listenForAnswers } from '#lab/run.ts';
+import { scenarioCalled } from '#lab/scenario-list.ts';
+import { type Served, serve } from '#lab/serve/serve.ts';
+import { silentLog } from '#lib/logger.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const PATIENCE_MS = 20_000;
+
+describe('the lab in a browser', () => {
+  let browser: Browser;
+  let lab: Lab | undefined;
+  let served: Served | undefined;
+  let page: Page;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    await page.close();
+    await served?.close();
+    await lab?.close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function open(scenario: string, checks?: string): Promise<void> {
+    const { log } = listenForAnswers(silentLog, ({ kind, id }) => {
+      if (kind === 'investigation') void served?.told(id);
+    });
+    lab = await openLab({ scenario: scenarioCalled(scenario), speed: 5, seed: 1, log, ...(checks && { checks }) });
+    served = await serve(lab);
+    page = await browser.newPage({ viewport: DESKTOP });
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(served.url);
+    await page.getByRole('textbox', { name: 'Message #incidents' }).waitFor();
+  }
+  const messages = () => page.getByRole('region', { name: '#incidents' }).getByRole('article');
+  const last = () => messages().last();
+  async function type(text: string): Promise<void> {
+    const box = page.getByRole('textbox', { name: /^Message/ });
+    await box.fill(text);
+    await box.press('Enter');
+  }
+  const press = (name: string) =>
+    page
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .last()
+      .click();
+  /** Rules of axe that a person would stumble over. */
+  async function violations(): Promise<readonly string[]> {
+    await page.evaluate(AXE);
+    const found = await page.evaluate('axe.run()');
+    const { violations } = found as { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  }
+
+  it('shows a command from its first word to the cause, the picture in its thread, and what really happened', async () => {
+    await open('healthy');
+    await page.getByRole('textbox', { name: 'Message #incidents' }).fill('/focus tim');
+    await page.getByRole('option', { name: /\/focus timing/ }).waitFor();
+    await page.getByRole('checkbox', { name: /^unschedulable/ }).check();
+    await type('/focus timing');
+    await messages()
+      .getByText(/Watching job|Asking lab/)
+      .waitFor();
+    await messages().getByText('The verdict is right.').waitFor();
+    expect(await last().textContent()).toMatch(/found no node/);
+    await last().getByRole('button', { name: '1 reply' }).click();
+    const thread = page.getByRole('region', { name: 'Thread' });
+    const picture = thread.getByRole('img').first();
+    await picture.waitFor();
+    expect(
+      await page.evaluate('document.querySelector("section[aria-label=Thread] img").naturalWidth'),
+    ).toBeGreaterThan(100);
+    await press('Close the thread');
+    await press('Details');
+    await page
+      .getByRole('dialog')
+      .getByText(/this version: consumer/)
+      .waitFor();
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('fills in a form, whose mistake stands under its field, and cancels what runs', async () => {
+    await open('consumer-never-created');
+    await type('/focus timing form');
+    const form = page.getByRole('dialog');
+    await form.waitFor();
+    await form.getByLabel('Fibre channels').fill('50-1');
+    await form.getByRole('button', { name: 'Start', exact: false }).click();
+    await form.getByRole('alert').first().waitFor();
+    await form.getByLabel('Fibre channels').fill('1-50');
+    await form.getByRole('button', { name: 'Start', exact: false }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Cancel/ }).click();
+    await messages()
+      .getByText(/cancelled/i)
+      .first()
+      .waitFor();
+  });
+
+  it('has the logs of a job for the asker alone, the shortcut of a message, and the App Home', async () => {
+    await open('pod-crashed');
+    await type('/focus timing');
+    await messages().getByText('The verdict is right.').waitFor();
+    await press('Logs');
+    await page.getByText('Only visible to you').or(page.getByRole('dialog')).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'App Home' }).click();
+    await page.getByRole('group', { name: 'App Home' }).getByText(/lab/).first().waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  it('acknowledges an alert and snoozes it', async () => {
+    await open('backend-down', '10s');
+    await page
+      .getByRole('button', { name: /^Acknowledge/ })
+      .first()
+      .click();
+    await messages()
+      .getByText(/acknowledged/i)
+      .first()
+      .waitFor();
+  });
+
+  it('serves a phone, the dark, and another person', async () => {
+    await open('healthy');
+    await page.setViewportSize(PHONE);
+    await type('/focus timing');
+    await messages()
+      .getByText(/consumer after/)
+      .waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    expect(await violations()).toEqual([]);
+    await page.setViewportSize(DESKTOP);
+    await page.getByRole('checkbox', { name: 'Dark' }).check();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('combobox', { name: 'You are' }).selectOption('U0LEAD');
+    await type('/focus audit');
+    await page.getByText('Only visible to you').first().waitFor();
+  });
+
+  it('shows nothing to whoever has not the address that was printed', async () => {
+    await open('healthy');
+    const { origin } = new URL(served?.url ?? '');
+    expect((await fetch(origin)).status).toBe(403);
+    expect((await fetch(`${origin}/events?token=wrong`)).status).toBe(403);
+    expect((await fetch(`${origin}/act`, { method: 'POST', body: '{}' })).status).toBe(403);
+  });
+});
