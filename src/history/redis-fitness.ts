@@ -8,12 +8,24 @@ import { describeError } from '#lib/errors.ts';
  */
 export async function unfit(redis: Pick<Redis, 'info'>): Promise<readonly string[]> {
   try {
-    const said = `${await redis.info('memory')}\n${await redis.info('persistence')}`;
-    return judge(new Map([...said.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name ?? '', value ?? ''])));
+    return judge(told(`${await redis.info('memory')}\n${await redis.info('persistence')}`));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return [`Redis does not tell whether it may evict or lose what is remembered: ${describeError(error)}`];
   }
+}
+
+/** Undefined where it does not tell. Rejects when Redis cannot be reached. */
+export async function redisVersion(redis: Pick<Redis, 'info'>): Promise<string | undefined> {
+  const info = await redis.info('server').catch((error: unknown) => {
+    if (isRefusal(error)) return '';
+    throw error;
+  });
+  return told(info).get('redis_version');
+}
+
+function told(info: string): ReadonlyMap<string, string> {
+  return new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]));
 }
 
 function judge(said: ReadonlyMap<string, string>): readonly string[] {
