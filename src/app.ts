@@ -27,6 +27,7 @@ import { createSlackClient } from '#slack/edge/client.ts';
 import { createListener } from '#slack/edge/listen.ts';
 import { createSeen } from '#slack/edge/once.ts';
 import { createPeople } from '#slack/edge/people.ts';
+import { proxyTo } from '#slack/edge/proxy.ts';
 import { createHome } from '#slack/home.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
@@ -60,7 +61,11 @@ export async function openBot(config: Config, clock: Clock, log: Log): Promise<B
   const store = createBookStore(remembering);
   const schedules = createSchedules(remembering);
   const lines = createRunQueue(remembering);
-  const slack = { botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
+  const proxy = proxyTo(settings);
+  const slack = {
+    ...{ botToken: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log },
+    ...(proxy && { proxy }),
+  };
   const client = createSlackClient({ ...slack, token: slack.botToken });
   const linkTo = createLinkTo({ client, redis, prefix, log });
   const people = createPeople({ client, clock, log });

@@ -30,6 +30,7 @@ import type { InvestigationRequest } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
+import { proxyTo } from '#slack/edge/proxy.ts';
 import { createLate } from '#slack/message/late.ts';
 import { createLinkTo } from '#slack/message/links.ts';
 import { createPaces, sharedTurns } from '#slack/message/pace.ts';
@@ -82,7 +83,11 @@ export async function openWorker(config: Config, clock: Clock, log: Log): Promis
   const { settings, environments, redact, checks, heartbeat } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
-  const slack = { token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log };
+  const proxy = proxyTo(settings);
+  const slack = {
+    ...{ token: settings.SLACK_BOT_TOKEN ?? '', apiUrl: settings.SLACK_API_URL, clock, log },
+    ...(proxy && { proxy }),
+  };
   const client = createSlackClient(slack);
   const states = createStates(redis, prefix);
   const paceOf = createPaces(sharedTurns(redis, prefix, clock), clock);

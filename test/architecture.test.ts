@@ -67,6 +67,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@commander-js/extra-typings': ['lib', 'wiring'],
   yaml: ['config'],
   'cron-parser': ['checks'],
+  undici: ['slack'],
   '@resvg/resvg-wasm': ['chart'],
   '@expo-google-fonts/inter': ['chart'],
   '@expo-google-fonts/noto-sans-hebrew': ['chart', 'lab'],

@@ -32,6 +32,10 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    HTTPS_PROXY: z
+      .url({ protocol: /^https?$/, message: 'a URL such as http://proxy:3128 is expected' })
+      .exactOptional(),
+    NO_PROXY: z.string().exactOptional(),
     HTTP_HOST: z.union([z.ipv4(), z.ipv6()], 'an IP address is expected').default('127.0.0.1'),
     PORT: port.default(3000),
     REDIS_URL: z
@@ -58,4 +62,4 @@ export const settings = z
 
 export type Settings = z.output<typeof settings>;
 export const settingNames = Object.keys(settings.shape);
-export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL'];
+export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REDIS_URL', 'HTTPS_PROXY'];

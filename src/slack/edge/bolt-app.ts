@@ -1,6 +1,7 @@
 import { Server } from 'node:http';
 import { App, type Logger, type Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
@@ -21,6 +22,8 @@ export interface BoltOptions {
   readonly seen: Seen;
   /** Slack itself unless told. */
   readonly apiUrl?: string;
+  /** Through which Slack is called; none unless told. */
+  readonly proxy?: Dispatcher;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,7 +39,7 @@ export interface BoltApp {
 export function createBoltApp(options: BoltOptions): BoltApp {
   const { botToken, connection, clock } = options;
   const logger = createSlackLogger(options.log);
-  const common = { ...apiAddress(options), fetch: patientFetch(clock) };
+  const common = { ...apiAddress(options), fetch: patientFetch(clock, options.proxy) };
   const receiver = createReceiver(connection, { ...options, clientOptions: common, logger });
   const app = new App({
     token: botToken,
@@ -70,18 +73,22 @@ export function createBoltApp(options: BoltOptions): BoltApp {
 }
 
 interface Receiving {
+  readonly proxy?: Dispatcher;
   readonly clientOptions: WebClientOptions;
   readonly seen: Seen;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-function createReceiver(connection: Connection, { clientOptions, seen, clock, logger }: Receiving): Receiver {
+function createReceiver(connection: Connection, { clientOptions, proxy, seen, clock, logger }: Receiving): Receiver {
   if (connection.kind === 'http')
     return createSignedHttp({ signingSecret: connection.signingSecret, seen, clock, logger });
   const { appToken } = connection;
   // A connection that cannot be renewed within these retries stays away for good and says nothing, so: forever.
-  return createSocketMode({ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger });
+  return createSocketMode({
+    ...{ appToken, clientOptions: { ...clientOptions, retryConfig: FOREVER }, clock, logger },
+    ...(proxy && { dispatcher: proxy }),
+  });
 }
 
 const FOREVER = { forever: true, minTimeout: 1_000, maxTimeout: 30_000, unref: true };
@@ -92,6 +99,7 @@ async function checkAppToken(appToken: string, options: BoltOptions): Promise<vo
   const client = createSlackClient({
     token: appToken,
     ...(options.apiUrl ? { apiUrl: options.apiUrl } : {}),
+    ...(options.proxy && { proxy: options.proxy }),
     clock,
     log,
   });

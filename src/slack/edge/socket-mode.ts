@@ -1,6 +1,7 @@
 import { type App, defaultProcessEventErrorHandler, type Logger, type Receiver, type ReceiverEvent } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
@@ -8,6 +9,8 @@ import { settlesWithin } from '#lib/settles-within.ts';
 export interface SocketModeOptions {
   readonly appToken: string;
   readonly clientOptions: WebClientOptions;
+  /** Through which the socket is opened. */
+  readonly dispatcher?: Dispatcher;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -28,13 +31,22 @@ const PLANNED: readonly unknown[] = ['warning', 'refresh_requested'];
  * Socket Mode without a gap: the client of @slack/socket-mode 3.1 lets go of a connection that Slack is about to renew, and
  * is back after 5 s, in which commands fail. Here the old one stays until the new one is ready.
  */
-export function createSocketMode({ appToken, clientOptions, clock, logger }: SocketModeOptions): SocketMode {
+export function createSocketMode({
+  appToken,
+  clientOptions,
+  dispatcher,
+  clock,
+  logger,
+}: SocketModeOptions): SocketMode {
   const open = new Set<RenewedClient>();
   let app: App | undefined;
   let isStopped = false;
 
   function connect(): Promise<unknown> {
-    const client = new RenewedClient({ appToken, clientOptions: { ...clientOptions }, logger }, renew);
+    const client = new RenewedClient(
+      { appToken, clientOptions: { ...clientOptions }, logger, ...(dispatcher && { dispatcher }) },
+      renew,
+    );
     client.on('slack_event', (delivery: Delivery) => void take(delivery));
     open.add(client);
     return client.start();
