@@ -33,7 +33,7 @@ describe.each(readdirSync(folder))('a Redis that was filled by %s', { timeout: 1
     await redis.flushdb();
     for (const key of fill.keys) await load(redis, key);
     const { checks, recordedAt: startsAt } = fill;
-    lab = await openLab({ scenario: healthy, speed: 5, seed: 2, log: silentLog, redisUrl: url, checks, startsAt });
+    lab = await openLab({ scenario: healthy, speed: 10, seed: 2, log: silentLog, redisUrl: url, checks, startsAt });
   });
   afterEach(async () => {
     await lab.close();
@@ -45,7 +45,8 @@ describe.each(readdirSync(folder))('a Redis that was filled by %s', { timeout: 1
   const hashesOf = (place: string) =>
     fill.keys.filter(({ key, type }) => type === 'hash' && new RegExp(`^\\{focus\\}:${place}:[^:]+$`).test(key));
   const idOf = ({ key }: Key) => key.split(':').at(-1) ?? '';
-  const texts = () => lab.slack.messages(lab.slack.channel('incidents').id).map(({ text }) => text);
+  const answers = () =>
+    lab.slack.messages(lab.slack.channel('incidents').id).filter(({ text }) => /: consumer after /.test(text));
   const inTime = (check: () => unknown) => soon(check, 60_000);
 
   it('has every report, every line and every capture as they were', async () => {
@@ -64,7 +65,7 @@ describe.each(readdirSync(folder))('a Redis that was filled by %s', { timeout: 1
     expect(found.filter((capture) => capture !== undefined)).not.toHaveLength(0);
   });
 
-  it('is gone on with: what ran and waited is answered, the outbox told, the alert ended', async () => {
+  it('is gone on with: what ran and waited is answered, the outbox is emptied, the alert ended', async () => {
     const history = createHistory(remembering());
     const items = hashesOf('focus-lab').filter((key) => fieldOf(key, 'data') !== undefined);
     const waiting = items.filter((key) => fieldOf(key, 'finishedOn') === undefined).map(idOf);
@@ -73,7 +74,8 @@ describe.each(readdirSync(folder))('a Redis that was filled by %s', { timeout: 1
     await inTime(async () => expect(await redis.hlen(`${PREFIX}:outbox`)).toBe(0));
     const store = createBookStore(remembering());
     await inTime(async () => expect(await states(store)).toEqual(['resolved']));
-    await inTime(() => expect(texts()).toContainEqual(expect.stringMatching(/works again/)));
+    // What ran had a message in a Slack that this one is not; what waited is told here.
+    await inTime(() => expect(answers()).toHaveLength(waiting.length - 1));
   });
 });
 
