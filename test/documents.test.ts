@@ -108,7 +108,7 @@ function headingsOf(text: string): readonly string[] {
 }
 
 function blocksOf(text: string): readonly string[] {
-  return text.match(/(?:^ {4}.+\n)+/gm) ?? [];
+  return (text.match(/(?:^ {4}.+\n)+/gm) ?? []).filter((block) => !block.includes('──'));
 }
 
 /** `<word>` stands for what is to be filled in; mongosh's `use` is no JavaScript. */
