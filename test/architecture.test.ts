@@ -89,6 +89,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@expo-google-fonts/noto-sans-hebrew': ['chart', 'lab'],
   '@expo-google-fonts/lato': ['lab'],
   'playwright-core': ['lab'],
+  '@modelcontextprotocol/server': ['wiring'],
 };
 
 /** What lies in rules/ and is no rule: what several rules ask. */

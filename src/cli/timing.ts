@@ -1,5 +1,5 @@
-import { Command } from '@commander-js/extra-typings';
 import { writeFileSync } from 'node:fs';
+import { Command } from '@commander-js/extra-typings';
 import { reportText } from '#investigation/report/as-text.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';

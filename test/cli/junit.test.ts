@@ -10,7 +10,9 @@ const healthy = explain(evidence(healthyRun));
 const open = explain(evidence(unknownFrom(400, 5_000)));
 
 describe('runs as JUnit XML', () => {
-  const elements = parseXml(junitXml([broken, healthy, open], 'https://docs.example.org/focus/').replace(/^<\?.*\?>\n/, ''));
+  const elements = parseXml(
+    junitXml([broken, healthy, open], 'https://docs.example.org/focus/').replace(/^<\?.*\?>\n/, ''),
+  );
   const called = (wanted: string) => elements.filter(({ name }) => name === wanted);
 
   it('are a test case each: what is healthy passed, what is not failed, and what cannot be told is an error', () => {

@@ -33,13 +33,15 @@ describe('the examples of docs/http-api.md', { timeout: 60_000 }, () => {
 
   it('work as they are written', async () => {
     const text = await readFile('docs/http-api.md', 'utf8');
-    const scripts = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '']) => script.replaceAll('staging', 'lab'));
+    const scripts = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '']) =>
+      script.replaceAll('staging', 'lab'),
+    );
     const [asked = '', ofJob = '', read = '', ...more] = scripts;
     expect(more).toEqual([]);
     const report = reportJson.parse(JSON.parse(await run(asked)));
     expect(report).toMatchObject({ environment: 'lab', verdict: 'healthy' });
     expect(JSON.parse(await run(ofJob))).toMatchObject({ environment: 'lab', link: null });
-    expect(await run(read, { ID: report.id })).toMatch(/"verdict": "healthy"[^]*"files": \[/);
+    expect(await run(read, { ID: report.id })).toMatch(/"verdict": "healthy"[\s\S]*"files": \[/);
     expect((await stat(path.join(folder, 'bundle.zip'))).size).toBeGreaterThan(1_000);
   });
 });

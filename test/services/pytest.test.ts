@@ -3,11 +3,11 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LAB_TOKEN, labApi } from '#lab/lab-api.ts';
 import { type Lab, openLab } from '#lab/lab.ts';
+import { LAB_TOKEN, labApi } from '#lab/lab-api.ts';
 import { silentLog } from '#lib/logger.ts';
-import { parseXml } from '../support/xml.ts';
 import { freePort } from '../support/redis-servers.ts';
+import { parseXml } from '../support/xml.ts';
 
 /** Of Debian, or whichever has pytest. */
 const python = ['python3', '/usr/bin/python3'].find(hasPytest) ?? 'no python3 with pytest';
@@ -42,11 +42,19 @@ def test_that_passes(record_property):
     record_property("job_id", "${jobId}")
 `;
     await writeFile(path.join(folder, 'test_nightly.py'), test);
-    const own = { FOCUS_API: `http://127.0.0.1:${port}`, FOCUS_ENVIRONMENT: 'lab', PYTHONDONTWRITEBYTECODE: '1', ...env };
+    const own = {
+      FOCUS_API: `http://127.0.0.1:${port}`,
+      FOCUS_ENVIRONMENT: 'lab',
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    };
     const typed = ['-m', 'pytest', '-p', 'no:cacheprovider', '--junitxml=results.xml', 'test_nightly.py'];
     const out = await new Promise<string>((resolve) => {
-      execFile(python, typed, { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...own } }, (_error, text, err) =>
-        resolve(`${text}${err}`),
+      execFile(
+        python,
+        typed,
+        { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...own } },
+        (_error, text, err) => resolve(`${text}${err}`),
       );
     });
     const results = await readFile(path.join(folder, 'results.xml'), 'utf8').catch(() => '<none/>');
