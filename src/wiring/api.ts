@@ -26,7 +26,7 @@ export interface OpenApiOptions extends Pick<ApiTools, 'defaultsOf' | 'clock' | 
   readonly door: Door;
   readonly redis: Redis;
   readonly prefix: string;
-  readonly history: Pick<History, 'report' | 'evidence'>;
+  readonly history: Pick<History, 'report' | 'evidence' | 'judgedBy'>;
   readonly captures: FindCapture;
   readonly fence: Pick<Fence, 'look'>;
   readonly linkTo: LinkTo;

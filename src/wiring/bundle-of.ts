@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { botVersion } from '#lib/version.ts';
 
 export interface BundleTools {
-  readonly history: Pick<History, 'evidence' | 'report'>;
+  readonly history: Pick<History, 'evidence' | 'report' | 'judgedBy'>;
   readonly captures: FindCapture;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -15,9 +15,14 @@ export async function bundleOf(
   { history, captures, clock }: BundleTools,
   investigation: string,
 ): Promise<Uint8Array | undefined> {
-  const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
+  const [evidence, report, judgedBy] = await Promise.all([
+    history.evidence(investigation),
+    history.report(investigation),
+    history.judgedBy(investigation),
+  ]);
   if (!evidence || !report) return undefined;
   const { environment, job } = evidence.subject;
   const capture = job && (await captures.find(environment, job.id));
-  return makeBundle({ evidence, report, ...(capture && { capture }), version: botVersion(), madeAt: clock.now() });
+  const kept = { evidence, report, ...(judgedBy && { judgedBy }), ...(capture && { capture }) };
+  return makeBundle({ ...kept, version: botVersion(), madeAt: clock.now() });
 }

@@ -88,7 +88,8 @@ describe('the lab in a browser', () => {
     await press('Details');
     await page
       .getByRole('dialog')
-      .getByText(/this version: consumer/)
+      .getByText(/found no node/)
+      .first()
       .waitFor();
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Escape');
