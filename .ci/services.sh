@@ -12,13 +12,15 @@ as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 # start_real_services: installs what is missing, then starts both servers.
 start_real_services() { install_services && start_services; }
 
-# install_services: what is missing of redis-server, rabbitmq-server, promtool and chromium, without Debian starting them.
+# install_services: what is missing of redis-server, rabbitmq-server, promtool, chromium, curl and pytest, without Debian starting them.
 install_services() {
   local missing=() status=0
   command -v redis-server >/dev/null || missing+=(redis-server)
   [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
   command -v promtool >/dev/null || missing+=(prometheus)
   command -v chromium >/dev/null || missing+=(chromium)
+  command -v curl >/dev/null || missing+=(curl)
+  python3 -c 'import pytest' 2>/dev/null || /usr/bin/python3 -c 'import pytest' 2>/dev/null || missing+=(python3-pytest)
   [ ${#missing[@]} -gt 0 ] || return 0
   say "installing ${missing[*]}"
   forbid_autostart

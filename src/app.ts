@@ -3,6 +3,7 @@ import { incidentOf } from '#checks/book.ts';
 import { createBookStore } from '#checks/book-store.ts';
 import { recallExamination } from '#doctor/kept.ts';
 import { createAudit } from '#history/audit.ts';
+import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { redisVersion } from '#history/redis-fitness.ts';
 import { rules } from '#investigation/rules/index.ts';
@@ -18,6 +19,7 @@ import { prefixOf } from '#queue/names.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createUnderWay } from '#queue/under-way.ts';
 import { createActions } from '#slack/actions/index.ts';
+import { isSlackUser } from '#slack/blocks/escape.ts';
 import { homeView } from '#slack/blocks/home.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { LookUp } from '#slack/commands/look-up.ts';
@@ -36,6 +38,7 @@ import { createModals } from '#slack/views/index.ts';
 import { silentCounts } from '#telemetry/counts.ts';
 import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
+import { clientsOf, openApiOf } from '#wiring/api.ts';
 import { createCancel } from '#wiring/cancel.ts';
 import { guarded } from '#wiring/guarded.ts';
 import { homeState } from '#wiring/home-state.ts';
@@ -92,7 +95,7 @@ export async function openBot(
     return { kind: 'too-many', waiting } as const;
   };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
-    const isOpen = await isOpenChannel(asked.channel, asked.requestedBy);
+    const isOpen = isSlackUser(asked.requestedBy) && (await isOpenChannel(asked.channel, asked.requestedBy));
     const { environment } = asked;
     const enqueued = await spans.during('request', { environment, kind: 'timing' }, () =>
       queue.enqueue({ ...asked, isOpen, delivery: triggerId }),
@@ -116,6 +119,7 @@ export async function openBot(
   const trail = createAudit({ redis, prefix });
   const door = createDoor({
     accessTo,
+    clients: clientsOf(config),
     people,
     audit: async (line) => {
       const told = { ...line, ...(line.why !== undefined && { why: mask(line.why) }) };
@@ -196,6 +200,11 @@ export async function openBot(
   await answering(redis, 'Redis was not there at the start', () => redis.ping()).catch((error) =>
     log.warn({ failure: describeError(error) }, 'requests cannot be stored yet'),
   );
+  const { api } = config;
+  const { defaultsOf } = tools;
+  const captures = createCaptures(remembering);
+  const forPrograms = { reach, door, redis, prefix, history, captures, fence, linkTo, defaultsOf, clock, log };
+  const apiServer = api && (await openApiOf({ ...forPrograms, config: { ...config, api } }));
   await listener.start();
 
   return {
@@ -206,7 +215,7 @@ export async function openBot(
     isSlackConnected: listener.isConnected,
     async close() {
       stopListening();
-      await listener.stop();
+      await Promise.all([listener.stop(), apiServer?.close()]);
       await Promise.all([home, queue, lookups, underWay, schedules, lines].map((part) => part.close()));
       redis.disconnect();
     },

@@ -6,6 +6,7 @@ import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import type { Api } from './config/api.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
@@ -27,6 +28,8 @@ export interface Config {
   readonly checks: readonly Check[];
   /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
+  /** The way in for programs; absent where there is none. */
+  readonly api?: Api;
 }
 
 /** Reads `.env` and focus.yml of a folder once. Throws an ExplainedError that names every mistake of both. */
@@ -126,8 +129,8 @@ function survey(sources: Sources): Survey {
   const found = { defaultEnvironment, environments, checks, redact: seen?.success ? seen.data.redact : [] };
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
-  const { access, heartbeat } = seen.data;
-  const whole: Config = { settings: read.data, ...found, access, ...(heartbeat && { heartbeat }) };
+  const { access, heartbeat, api } = seen.data;
+  const whole: Config = { settings: read.data, ...found, access, ...(heartbeat && { heartbeat }), ...(api && { api }) };
   return { mistakes, settings: read.data, ...found, whole };
 }
 

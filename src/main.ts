@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   const place = { host, port, setting: 'HEALTH_PORT' };
   const way = connectionOf(config.settings);
   if (role !== 'worker' && way.kind === 'http') await checkFree({ ...way, setting: 'PORT' });
+  if (role !== 'worker' && config.api) await checkFree({ ...config.api, setting: 'api.port in focus.yml' });
   const outside = await openOutside({ config, place, clock: systemClock, log, env: process.env });
   const parts: Part[] = [];
   if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside)));

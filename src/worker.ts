@@ -20,6 +20,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { askersOf } from '#queue/askers.ts';
 import { workerRedis } from '#queue/connection.ts';
+import { type Ended, keepEnd } from '#queue/ends.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
@@ -57,6 +58,7 @@ import {
   type RunTools,
   recallInvestigated,
   tellInvestigation,
+  UNTOLD,
 } from '#wiring/run-investigation.ts';
 import { tellCancelledSeries } from '#wiring/run-series.ts';
 import { createLookAgain, createPlanSecondLook } from '#wiring/second-look.ts';
@@ -71,9 +73,6 @@ export interface Worker {
   troubles(): readonly string[];
   close(): Promise<void>;
 }
-
-/** Nobody looks on while a check runs by its schedule. */
-const UNTOLD = { onSubject: () => {}, onObservation: () => {} };
 
 /** A check's look at an environment is over by then. */
 const CHECKS_CLOSE_MS = 5_000;
@@ -191,9 +190,11 @@ export async function openWorker(
     ...{ runs, history, fence, painter, clock, log },
     seriesTeller: createSeriesTeller({ messenger, late }),
   };
+  const endedAs = (id: string, ended: Ended) => keepEnd(redis, prefix, id, ended);
   const answerLookup = createAnswerLookup({
     ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
+    keepEnd: endedAs,
     setUp: { ...config, mistakes: [] },
     ...{ checks, store, checkRuns, watchedNow, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
@@ -215,7 +216,9 @@ export async function openWorker(
       await teller.announce(request, position);
       counts.firstMessage(request.environment, clock.now() - request.requestedAt);
     },
-    onWaiting: teller.waiting,
+    async onWaiting(request, position) {
+      if (!request.untold) await teller.waiting(request, position);
+    },
     async investigate(request, tools) {
       const stack = stacks.get(request.environment);
       if (!stack)
@@ -230,10 +233,11 @@ export async function openWorker(
           request,
           tools,
         );
-      if (request.series !== undefined) {
+      if (request.series !== undefined || request.untold) {
         const ended = AbortSignal.any([tools.signal, tools.cancelled]);
         const earlier = tools.attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
-        if (!earlier) await run(stack, startJob, UNTOLD, ended, { series: request.series });
+        const of = request.series === undefined ? {} : { series: request.series };
+        if (!earlier) await run(stack, startJob, UNTOLD, ended, of);
         return;
       }
       await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
@@ -242,11 +246,15 @@ export async function openWorker(
     async cancelled(request, why, attempt) {
       announceChange(redis, prefix);
       // Its series tells it.
-      if (request.series === undefined) await tellCancelled(request, why, attempt);
+      if (request.series !== undefined) return;
+      await endedAs(request.investigation, { environment: request.environment, kind: 'cancelled', by: why.by });
+      if (!request.untold) await tellCancelled(request, why, attempt);
     },
     async lost(request, why, attempt) {
       counts.lost(request.environment);
       if (request.series !== undefined) return;
+      await endedAs(request.investigation, { environment: request.environment, kind: 'lost', why: whyLost(why) });
+      if (request.untold) return;
       if (!isSilent(request)) return teller.lost(request, attempt, whyLost(why));
       await checkRuns.blind(request, request.check, RUN_LOST, `The run came to nothing: ${whyLost(why)}`);
     },
@@ -270,12 +278,15 @@ export async function openWorker(
       if (asked.kind === 'series' && stack)
         return tellCancelledSeries(seriesTools, { stack, request, attempt }, asked, why.by);
       if (asked.kind !== 'job') return lookupTeller.cancelled(request, why.by);
+      await endedAs(investigation, { environment, kind: 'cancelled', by: why.by });
+      if (request.untold) return;
       const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
       await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);
     },
-    lost(request, why) {
+    async lost(request, why) {
       counts.lookedUp(request.asked.kind, 'lost');
-      return lookupTeller.lost(request, whyLost(why));
+      await endedAs(request.lookup, { environment: request.environment, kind: 'lost', why: whyLost(why) });
+      if (!request.untold) await lookupTeller.lost(request, whyLost(why));
     },
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });

@@ -11,6 +11,7 @@ import { bearable, parts } from '#lookups/status/parts.ts';
 
 const folders = [
   'access',
+  'api',
   'asking',
   'investigation',
   'lib',
@@ -32,6 +33,8 @@ const folders = [
 /** Who may import whom; the same table, with reasons, stands in ARCHITECTURE.md. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
+  // Of the queue and of bundles what an answer is made of.
+  api: ['access', 'asking', 'bundle', 'investigation', 'lib', 'queue'],
   access: ['lib'],
   investigation: ['lib'],
   asking: ['investigation', 'lib'],
@@ -62,7 +65,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@slack/web-api': ['slack'],
   '@slack/types': ['slack'],
   bullmq: ['queue', 'telemetry'],
-  ioredis: ['queue', 'history', 'doctor', 'trigger', 'slack', 'checks', 'checking', 'wiring'],
+  ioredis: ['api', 'queue', 'history', 'doctor', 'trigger', 'slack', 'checks', 'checking', 'wiring'],
   fflate: ['bundle'],
   amqplib: ['probes/rabbitmq'],
   mongodb: ['probes/mongodb'],
@@ -86,6 +89,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@expo-google-fonts/noto-sans-hebrew': ['chart', 'lab'],
   '@expo-google-fonts/lato': ['lab'],
   'playwright-core': ['lab'],
+  '@modelcontextprotocol/server': ['wiring'],
 };
 
 /** What lies in rules/ and is no rule: what several rules ask. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -58,7 +58,9 @@ describe('focus in a terminal', { timeout: 60_000 }, () => {
 
   it('asks the same several times, counts up, and tells the runs together', async () => {
     await open('healthy');
-    const { out, err, code } = await terminal.focus('timing', 'staging', '--runs', '2', 'nfft=2048');
+    const file = path.join(terminal.folder, 'runs.xml');
+    const { out, err, code } = await terminal.focus('timing', 'staging', '--runs', '2', 'nfft=2048', '--junit', file);
+    expect(readFileSync(file, 'utf8').match(/<testcase /g)).toHaveLength(2);
     expect(err).toContain('1 of 2: 1 healthy\n2 of 2: 2 healthy\n');
     expect(out).toMatch(/^staging: 2 of 2 runs got their consumer \(100 %\), median \d/);
     expect(out).toContain('Starting the container');

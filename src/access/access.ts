@@ -26,9 +26,20 @@ export type Role = readonly string[];
 /** What is not in it is open to everybody of the workspace; audit and doctor, to its administrators. */
 export type Access = Readonly<Partial<Record<Act, Role>>>;
 
+/** What a program may do that asks by itself, as its settings say; without environments: in all of them. */
+export interface Client {
+  readonly may: readonly Act[];
+  readonly environments?: readonly string[];
+}
+
+/** How a program is called wherever a person's id would stand; no Slack id looks like it. */
+export function clientUser(name: string): string {
+  return `client ${name}`;
+}
+
 /** Who asks, and where. */
 export interface Asker {
-  /** Slack user id. */
+  /** Slack user id, or `client NAME`. */
   readonly user: string;
   /** Slack channel id; absent where that is not known. */
   readonly channel?: string;

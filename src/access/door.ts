@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import { type Access, type Act, type Asker, may, type People } from './access.ts';
+import { type Access, type Act, type Asker, type Client, may, type People } from './access.ts';
 
 /** A deed of somebody, and what came of it. */
 export interface AuditLine extends Asker {
@@ -40,6 +40,8 @@ export interface Door {
 export interface DoorOptions {
   /** Of one environment, or of the bot itself. */
   accessTo(environment?: string): Access;
+  /** Programs that ask, by what stands for a person's id; what `accessTo` says is for people. */
+  readonly clients?: ReadonlyMap<string, Client>;
   readonly people: People;
   /** Never rejects. */
   audit(line: AuditLine): Promise<void>;
@@ -49,10 +51,12 @@ export interface DoorOptions {
 /** Foreseen: somebody asked for what is not theirs to ask for. */
 export class NotAllowedError extends ExplainedError {}
 
-export function createDoor({ accessTo, people, audit, now }: DoorOptions): Door {
+export function createDoor({ accessTo, clients = new Map(), people, audit, now }: DoorOptions): Door {
   const askers = new AsyncLocalStorage<Asker>();
 
   async function refusal(asker: Asker, act: Act, place?: string): Promise<NotAllowedError | undefined> {
+    const client = clients.get(asker.user);
+    if (client) return refusalOfClient(client, act, place);
     const access = accessTo(place);
     if (await may(asker, act, access, people)) return undefined;
     return new NotAllowedError(refusalOf(act, place), whom(access[act]));
@@ -129,6 +133,16 @@ const DEEDS: Readonly<Record<Act, string>> = {
 
 function refusalOf(act: Act, environment: string | undefined): string {
   return `You may not ${DEEDS[act]}${environment === undefined ? '' : ` in ${environment}`}`;
+}
+
+function refusalOfClient({ may: acts, environments }: Client, act: Act, place?: string): NotAllowedError | undefined {
+  const isIn = environments === undefined || (place !== undefined && environments.includes(place));
+  if (acts.includes(act) && isIn) return undefined;
+  const where = environments === undefined ? '' : ` in ${environments.join(', ') || 'no environment'}`;
+  return new NotAllowedError(
+    refusalOf(act, place),
+    `This client may ${acts.join(', ') || 'nothing'}${where}: api.clients in focus.yml says so`,
+  );
 }
 
 /** As Slack shows ids: nobody is notified by a message that only one person sees. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
-import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
+import { bundleName } from '#bundle/make-bundle.ts';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
-import { botVersion } from '#lib/version.ts';
+import { bundleOf } from '#wiring/bundle-of.ts';
 import type { Store } from './store.ts';
 import type { Subcommand } from './subcommand.ts';
 
@@ -21,32 +21,18 @@ export const bundle: Subcommand = ({ out }) =>
     .addHelpText('after', '\nExit code: 0 written · 3 could not be made')
     .action(async (investigation, { out: file = `${bundleName(investigation)}.zip` }) => {
       const { withStore } = await import('./store.ts');
-      const bytes = await withStore((store) => bundleOf(investigation, store));
+      const bytes = await withStore((store) => bytesOf(investigation, store));
       write(file, bytes);
       out(described(file, bytes));
     });
 
-async function bundleOf(investigation: string, { history, captures }: Store): Promise<Uint8Array> {
-  const [evidence, report, judgedBy] = await Promise.all([
-    history.evidence(investigation),
-    history.report(investigation),
-    history.judgedBy(investigation),
-  ]);
-  if (!evidence || !report)
-    throw new ExplainedError(
-      `The history knows no investigation ${investigation}`,
-      'Its id stands at the end of its report in Slack; it may be forgotten by now, or in another Redis than REDIS_URL says',
-    );
-  const { environment, job } = evidence.subject;
-  const capture = job && (await captures.find(environment, job.id));
-  return makeBundle({
-    evidence,
-    report,
-    ...(judgedBy && { judgedBy }),
-    ...(capture && { capture }),
-    version: botVersion(),
-    madeAt: systemClock.now(),
-  });
+async function bytesOf(investigation: string, store: Store): Promise<Uint8Array> {
+  const bytes = await bundleOf({ ...store, clock: systemClock }, investigation);
+  if (bytes) return bytes;
+  throw new ExplainedError(
+    `The history knows no investigation ${investigation}`,
+    'Its id stands at the end of its report in Slack; it may be forgotten by now, or in another Redis than REDIS_URL says',
+  );
 }
 
 /** What was written, as one reads it back. */

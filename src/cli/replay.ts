@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { judge, judgementOf, judgementWords, sameJudgement } from '#bundle/judge.ts';
 import type { Recorded } from '#bundle/read-recorded.ts';
 import { disputeWords } from '#bundle/recorded-run.ts';
+import { toReportJson } from '#bundle/report-json.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
@@ -57,7 +58,7 @@ async function replayRules(
 function replayFile(recorded: Recorded, asJson: boolean, { out, err }: Output): number {
   const report = judge(recorded.evidence);
   const text = reportMarkdown(report);
-  out(asJson ? reportJson(report) : text);
+  out(asJson ? `${JSON.stringify(toReportJson(report), null, 2)}\n` : text);
   const change = changeOf(recorded, report, text);
   if (change !== undefined) err(`${change}\n`);
   if (recorded.judgedBy && recorded.judgedBy.rules !== version().rules)
@@ -77,17 +78,4 @@ function changeOf({ judged, report: then }: Recorded, report: Report, text: stri
 function wholeNumber(typed: string): number {
   if (/^[1-9]\d{0,8}$/.test(typed)) return Number(typed);
   throw new InvalidArgumentError('A whole number from 1 is expected.');
-}
-
-/** What a script asks of a report, as one JSON document: docs/evidence-format.md. */
-function reportJson({ verdict, headline, cause, alternatives = [], alsoFound, nextStep }: Report): string {
-  const said = {
-    verdict,
-    headline,
-    cause: cause ? { id: cause.id, confidence: cause.confidence, summary: cause.summary } : null,
-    alternatives: alternatives.map(({ id, standing }) => ({ id, standing })),
-    alsoFound: alsoFound.map(({ id }) => id),
-    nextStep,
-  };
-  return `${JSON.stringify(said, null, 2)}\n`;
 }

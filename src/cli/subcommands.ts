@@ -2,6 +2,7 @@ import { bundle } from './bundle.ts';
 import { checks } from './checks.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
+import { mcp } from './mcp.ts';
 import { outbox } from './outbox.ts';
 import { redact } from './redact.ts';
 import { replay } from './replay.ts';
@@ -20,4 +21,5 @@ export const subcommands: readonly Subcommand[] = [
   outbox,
   redact,
   schema,
+  mcp,
 ];

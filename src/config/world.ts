@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { access } from './access.ts';
+import { api, strangersIn } from './api.ts';
 import { checkSettings, heartbeat } from './checks/settings.ts';
 import { environment } from './environment.ts';
 import { pattern } from './pattern.ts';
@@ -7,11 +8,21 @@ import { pattern } from './pattern.ts';
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
 
 /** All of focus.yml. */
-export const world = z.strictObject({
-  defaultEnvironment: z.string().exactOptional(),
-  redact: z.array(pattern).default([]),
-  access: access.default({}),
-  environments: z.record(name, environment),
-  checks: z.record(name, checkSettings).default({}),
-  heartbeat: heartbeat.exactOptional(),
-});
+export const world = z
+  .strictObject({
+    defaultEnvironment: z.string().exactOptional(),
+    redact: z.array(pattern).default([]),
+    access: access.default({}),
+    environments: z.record(name, environment),
+    checks: z.record(name, checkSettings).default({}),
+    heartbeat: heartbeat.exactOptional(),
+    api: api.exactOptional(),
+  })
+  .superRefine((written, context) => {
+    const known = Object.keys(written.environments);
+    for (const [path, input] of written.api ? strangersIn(written.api, known) : [])
+      context.addIssue({
+        ...{ code: 'custom', path: ['api', ...path], input },
+        message: `one of ${known.join(', ')} is expected`,
+      });
+  });

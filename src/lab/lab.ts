@@ -51,6 +51,8 @@ export interface LabOptions {
   /** Real servers in place of the lab's own. */
   readonly redisUrl?: string;
   readonly rabbitmq?: LabRabbitmq;
+  /** The way in for programs, as focus.yml has it. */
+  readonly api?: object;
   /** Whether `/metrics` and what is beside it are served. */
   readonly outside?: boolean;
   /** Where OpenTelemetry's own settings are, for what is served. */
@@ -60,7 +62,7 @@ export interface LabOptions {
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, startsAt, watch = false } = options;
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, startsAt, watch = false, api } = options;
   const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed, startsAt);
@@ -72,7 +74,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch });
+    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch, api });
 
   let scenario = first;
   let config = configOf(first);
@@ -151,6 +153,7 @@ interface Places {
   readonly scenario: Scenario;
   readonly checks: Readonly<Record<string, object>>;
   readonly watch: boolean;
+  readonly api: object | undefined;
 }
 
 const watchedCheck: Readonly<Record<string, object>> = {
@@ -168,7 +171,7 @@ function labChecks(every: string): Readonly<Record<string, object>> {
 }
 
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, api }: Places): Config {
   const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
@@ -182,6 +185,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch }: 
     yaml: stringify({
       environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true, watch }) } },
       checks,
+      ...(api && { api }),
     }),
     yamlName: 'lab.yml',
     variables: {},

@@ -4,6 +4,7 @@ import { parseDuration } from '#lib/duration.ts';
 import { describeError } from '#lib/errors.ts';
 import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
+import { LAB_TOKEN, labApi } from './lab-api.ts';
 import { threadPage } from './page.ts';
 import { PEOPLE_HELP } from './people.ts';
 import { converse } from './prompt.ts';
@@ -45,6 +46,7 @@ function program({ out, end }: Terminal) {
     .addOption(new Option('--seed <number>', 'the same one, the same chances').argParser(readSeed).default(1))
     .addOption(new Option('--speed <times>', 'as fast as real time').argParser(readSpeed).default(1))
     .addOption(new Option('--checks <time>', 'how often the scheduled checks run, such as 20s').argParser(readChecks))
+    .addOption(new Option('--api <port>', `the HTTP API there; its token: ${LAB_TOKEN}`).argParser(readApi))
     .option('--watch', 'the bot looks into every job that somebody else starts')
     .addHelpText('after', `\nScenarios:\n${scenarioLines()}`)
     .action(async (options) => converse(options));
@@ -75,6 +77,11 @@ function readScenario(id: string): Scenario {
 function readSeed(typed: string): number {
   if (Number.isInteger(Number(typed))) return Number(typed);
   throw new InvalidArgumentError('A whole number is expected.');
+}
+
+function readApi(port: string): object {
+  if (Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536) return labApi(Number(port));
+  throw new InvalidArgumentError('A port is expected.');
 }
 
 function readSpeed(typed: string): number {

@@ -62,7 +62,8 @@ export async function checkFree(place: Place): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-async function listen(server: Server, { port, host, setting }: Place): Promise<void> {
+/** Rejects with an ExplainedError where another process has the port. */
+export async function listen(server: Server, { port, host, setting }: Place): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(

@@ -80,7 +80,7 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
     return over ? claim(redis, prefix, request, delivery, held) : held;
   }
 
-  /** Investigation and announcement, or neither. */
+  /** Investigation and announcement, or neither; what is told to nobody has none. */
   async function store(request: InvestigationRequest, before: number): Promise<void> {
     const shared = { jobId: request.investigation, removeOnComplete: KEPT, removeOnFail: KEPT };
     await flows.add({
@@ -88,9 +88,9 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
       queueName: queueName(request.environment),
       data: request,
       opts: { ...shared, priority: priorityOf(before) },
-      children: [
-        { name: 'announcement', queueName: ANNOUNCEMENTS, data: request, opts: { ...shared, ...announcement } },
-      ],
+      children: request.untold
+        ? []
+        : [{ name: 'announcement', queueName: ANNOUNCEMENTS, data: request, opts: { ...shared, ...announcement } }],
     });
   }
 

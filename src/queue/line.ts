@@ -47,7 +47,7 @@ export interface Line {
   readonly limit: number;
 }
 
-export async function readLine(queue: InvestigationQueue): Promise<Line> {
+export async function readLine(queue: Pick<InvestigationQueue, 'getRanges' | 'getGlobalConcurrency'>): Promise<Line> {
   const [active, stored, announcing, most] = await Promise.all([
     queue.getRanges(['active'], 0, -1, true),
     queue.getRanges(['wait', 'prioritized'], 0, -1, true),

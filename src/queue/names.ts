@@ -125,6 +125,11 @@ export function cancelKey(prefix: string, id: string): string {
   return `${prefix}:cancelled:${id}`;
 }
 
+/** Holds how a question ended that has no report. */
+export function endKey(prefix: string, id: string): string {
+  return `${prefix}:end:${id}`;
+}
+
 /** Held while something of one person is counted and stored. */
 export function askingKey(prefix: string, person: string): string {
   return `${prefix}:asking:${person}`;

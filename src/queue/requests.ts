@@ -5,10 +5,12 @@ import type { AskedLookup } from '#lookups/question.ts';
 export interface InvestigationRequest {
   readonly investigation: string;
   readonly environment: string;
-  /** Slack user id. */
+  /** Slack user id, or `client NAME`. */
   readonly requestedBy: string;
-  /** Slack channel id where the report goes. */
+  /** Slack channel id where the report goes; empty where it is told to nobody. */
   readonly channel: string;
+  /** A program asked, which reads the answer itself: nothing is said in Slack. */
+  readonly untold?: true;
   /** Everybody of the workspace who may ask can see the channel: who asks the same elsewhere is led there. */
   readonly isOpen?: boolean;
   /** Slack ts of the message under which the report belongs; without it the report is a message of its own. */
@@ -45,10 +47,12 @@ export interface AskedInvestigation extends Omit<InvestigationRequest, 'investig
 export interface LookupRequest {
   readonly lookup: string;
   readonly environment: string;
-  /** Slack user id. */
+  /** Slack user id, or `client NAME`. */
   readonly requestedBy: string;
-  /** Slack channel id where the answer goes. */
+  /** Slack channel id where the answer goes; empty where it is told to nobody. */
   readonly channel: string;
+  /** A program asked, which reads the answer itself: nothing is said in Slack. */
+  readonly untold?: true;
   /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
   readonly thread?: string;
   /** Slack ts of a message of the bot: the answer takes its place. */

@@ -1,4 +1,4 @@
-import { bundleName, makeBundle } from '#bundle/make-bundle.ts';
+import { bundleName } from '#bundle/make-bundle.ts';
 import type { Painter } from '#chart/png.ts';
 import { trendSvg } from '#chart/trend-svg.ts';
 import type { CheckRuns } from '#checking/check-runs.ts';
@@ -11,7 +11,6 @@ import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Redactor } from '#lib/redact.ts';
-import { botVersion } from '#lib/version.ts';
 import { findJob } from '#lookups/find-job.ts';
 import { recallJob } from '#lookups/job/recall.ts';
 import { lookUpJobs } from '#lookups/jobs/look.ts';
@@ -21,6 +20,7 @@ import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { writeGroups } from '#lookups/trend/groups.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
+import type { Ended } from '#queue/ends.ts';
 import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
 import { checksMessage } from '#slack/blocks/checks.ts';
@@ -37,11 +37,12 @@ import type { LinkTo } from '#slack/message/links.ts';
 import type { SharedFile } from '#slack/message/post.ts';
 import type { Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
+import { bundleOf } from './bundle-of.ts';
 import { checkRows } from './check-rows.ts';
 import { tellDiff } from './compare-runs.ts';
 import { examineAll, type SetUp } from './doctor.ts';
 import { followLogs } from './follow-logs.ts';
-import { type RunInvestigation, recallInvestigated } from './run-investigation.ts';
+import { type RunInvestigation, recallInvestigated, UNTOLD } from './run-investigation.ts';
 import { runSeries, type SeriesTools } from './run-series.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
@@ -54,6 +55,8 @@ export interface AnswerTools extends SeriesTools {
   readonly redactor: Redactor;
   readonly teller: Teller;
   readonly lookupTeller: LookupTeller;
+  /** How a question about a job ended that is not investigated. */
+  keepEnd(id: string, ended: Ended): Promise<void>;
   readonly setUp: SetUp;
   readonly run: RunInvestigation;
   readonly checks: readonly Check[];
@@ -97,8 +100,13 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const { lookup: investigation, environment, requestedBy, channel, thread } = request;
     const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
     const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
-    if (recalled.kind === 'over') return { content: jobOverMessage(recalled.over) };
+    if (recalled.kind === 'over') {
+      await tools.keepEnd(investigation, { environment, kind: 'job-over', over: recalled.over });
+      return request.untold ? undefined : { content: jobOverMessage(recalled.over) };
+    }
     if (recalled.kind === 'unknown') {
+      await tools.keepEnd(investigation, { environment, kind: 'job-unknown', jobId, near: recalled.near });
+      if (request.untold) return undefined;
       await lookupTeller.alone(request, unknownJob({ jobId, environment }, recalled.near));
       return undefined;
     }
@@ -109,7 +117,9 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
     };
     const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
-    if (earlier) await teller.report(about, attempt, earlier);
+    if (request.untold) {
+      if (!earlier) await run(stack, startJob, UNTOLD, ended);
+    } else if (earlier) await teller.report(about, attempt, earlier);
     else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
     return undefined;
   },
@@ -132,20 +142,12 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     return { content, ...(file && { files: [file] }) };
   },
 
-  async bundle({ history, captures, clock, lookupTeller }, { request }, { investigation }) {
-    const [evidence, report, judgedBy] = await Promise.all([
-      history.evidence(investigation),
-      history.report(investigation),
-      history.judgedBy(investigation),
-    ]);
-    if (!evidence || !report) throw gone('evidence', investigation);
-    const { job, environment } = evidence.subject;
-    const capture = job && (await captures.find(environment, job.id));
-    const kept = { evidence, report, ...(judgedBy && { judgedBy }), ...(capture && { capture }) };
-    const about = { ...kept, version: botVersion(), madeAt: clock.now() };
+  async bundle(tools, { request }, { investigation }) {
+    const bytes = await bundleOf(tools, investigation);
+    if (!bytes) throw gone('evidence', investigation);
     const title = `Evidence of investigation ${investigation}`;
-    const content = Buffer.from(await makeBundle(about));
-    await lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });
+    const content = Buffer.from(bytes);
+    await tools.lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });
     return undefined;
   },
 

@@ -43,6 +43,9 @@ export interface RunTools {
   readonly spans: Pick<Spans, 'during'>;
 }
 
+/** Nobody looks on: a check runs by its schedule, or a program asked. */
+export const UNTOLD: Told = { onSubject: () => {}, onObservation: () => {} };
+
 /** One investigation, told while it runs and remembered at its end. */
 export type RunInvestigation = (
   stack: Stack,

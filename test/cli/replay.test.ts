@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { makeRecordedRun } from '#bundle/recorded-run.ts';
+import { reportJson } from '#bundle/report-json.ts';
 import { explain } from '#investigation/investigate.ts';
 import { version } from '#lib/version.ts';
 import { background, baseline, quick } from '../support/baseline.ts';
@@ -100,7 +101,11 @@ describe('focus replay', { timeout: 60_000 }, () => {
   it('says verdict and cause to scripts', async () => {
     const { out, err, code } = await answerOf('replay', file('broken.zip'), '--json');
     const { headline, cause, alsoFound, nextStep } = explain(broken);
-    expect(JSON.parse(out)).toEqual({
+    const { course, proof, ...said } = reportJson.parse(JSON.parse(out));
+    expect(course.map(({ step, state }) => `${step} ${state}`)).toContain('consumer never');
+    expect(proof.facts.length + proof.why.length).toBeGreaterThan(0);
+    expect(said).toMatchObject({
+      ...{ environment: 'staging', jobId: '19-7', urgency: explain(broken).urgency, links: {} },
       verdict: 'broken',
       headline,
       cause: { id: 'consumer-never-created', confidence: 'likely', summary: cause?.summary },

@@ -311,14 +311,20 @@ describe('a mistake in a check', () => {
 describe('focus.example.yml', () => {
   it('is understood, also with what is commented out in it', () => {
     const text = readFileSync('focus.example.yml', 'utf8');
-    const whole = text.replace(/^# (heartbeat:| {2}(?:url|every):)/gm, '$1');
-    const secrets = { RABBITMQ_PASSWORD: 'a', MONGODB_PASSWORD: 'b', HEARTBEAT_KEY: 'c' };
+    const [settings = '', programs = ''] = text.split('# The way in for programs');
+    const whole = settings + programs.replace(/^.*$/m, '').replace(/^# ((?:api|heartbeat):| {2,}\S)/gm, '$1');
+    const CI_TOKEN = 'a-token-of-24-characters';
+    const secrets = { RABBITMQ_PASSWORD: 'a', MONGODB_PASSWORD: 'b', HEARTBEAT_KEY: 'c', CI_TOKEN };
     expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual([
       'staging-live',
       'staging-ready',
       'staging-theirs',
     ]);
     expect(parse(whole, secrets).heartbeat).toEqual({ url: 'https://heartbeat.example.org/c', everyMs: 60_000 });
+    expect(parse(whole, secrets).api).toMatchObject({
+      clients: { ci: { token: CI_TOKEN, may: ['look', 'timing', 'evidence'], environments: ['staging'] } },
+      alertmanager: { environments: { staging: { cluster: 'staging-1' } } },
+    });
   });
 });
 

@@ -14,6 +14,8 @@ export interface AskedInSlackLookup {
   /** Slack channel id where the answer goes. */
   readonly channel: string;
   readonly triggerId: string;
+  /** A program asked, which reads the answer itself. */
+  readonly untold?: true;
   /** Of the message under which the answer goes; without it the answer is a message of its own. */
   readonly thread?: string;
   /** Of the message whose place the answer takes. */

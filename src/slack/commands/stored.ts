@@ -13,6 +13,8 @@ export interface AskedInSlack extends RunAgain {
   /** Of the message under which the report goes; without it the report is a message of its own. */
   readonly thread?: string;
   readonly triggerId: string;
+  /** A program asked, which reads the answer itself. */
+  readonly untold?: true;
   /** The check that it is a run of. */
   readonly check?: CheckRun;
 }

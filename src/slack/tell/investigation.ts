@@ -10,6 +10,7 @@ import type { Log } from '#lib/logger.ts';
 import type { Asker } from '#queue/askers.ts';
 import type { Spans } from '#telemetry/spans.ts';
 import { type CancelledInvestigation, cancelledMessage } from '../blocks/cancelled.ts';
+import { isSlackUser } from '../blocks/escape.ts';
 import { lostMessage, rootProgress } from '../blocks/progress.ts';
 import { messageLink, said } from '../blocks/rich.ts';
 import { rootReport } from '../blocks/root.ts';
@@ -114,7 +115,8 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, spans, 
 
   /** Who asked in another channel may not be in this one, where nothing notifies them. */
   async function tellElsewhere({ investigation, channel }: AskedInSlack, root: MessageRef, { text }: Content) {
-    const others = (await askersOf(investigation)).filter((asker) => asker.channel !== channel);
+    const elsewhere = (await askersOf(investigation)).filter((asker) => asker.channel !== channel);
+    const others = elsewhere.filter(({ user }) => isSlackUser(user));
     const content = said([text, messageLink(root, 'What you asked for too')].join(' '));
     for (const { user } of others)
       await late.tell({
