@@ -9,6 +9,7 @@ import { describeError, ExplainedError } from '#lib/errors.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
+import type { Way } from './config/notify.ts';
 import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
@@ -25,6 +26,8 @@ export interface Config {
   /** Who may do what; each environment may say otherwise. */
   readonly access: Access;
   readonly checks: readonly Check[];
+  /** Where alerts go besides Slack. */
+  readonly ways: readonly Way[];
   /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
 }
@@ -126,8 +129,9 @@ function survey(sources: Sources): Survey {
   const found = { defaultEnvironment, environments, checks, redact: seen?.success ? seen.data.redact : [] };
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
-  const { access, heartbeat } = seen.data;
-  const whole: Config = { settings: read.data, ...found, access, ...(heartbeat && { heartbeat }) };
+  const { access, heartbeat, notify } = seen.data;
+  const ways = Object.entries(notify).map(([name, way]) => ({ name, ...way }));
+  const whole: Config = { settings: read.data, ...found, access, ways, ...(heartbeat && { heartbeat }) };
   return { mistakes, settings: read.data, ...found, whole };
 }
 

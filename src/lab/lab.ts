@@ -46,6 +46,8 @@ export interface LabOptions {
   readonly log: Log;
   /** How often the lab's two checks run, such as `20s`; without it there are none. Or checks as focus.yml has them. */
   readonly checks?: string | Readonly<Record<string, object>>;
+  /** Ways out of the alerts, as focus.yml has them; for checks that name them. */
+  readonly notify?: Readonly<Record<string, object>>;
   /** Whether the bot looks into every job that somebody else starts, and a check of the lab's judges them. */
   readonly watch?: boolean;
   /** Real servers in place of the lab's own. */
@@ -58,7 +60,7 @@ export interface LabOptions {
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false } = options;
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false, notify = {} } = options;
   const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed);
@@ -70,7 +72,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch });
+    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch, notify });
 
   let scenario = first;
   let config = configOf(first);
@@ -149,6 +151,7 @@ interface Places {
   readonly scenario: Scenario;
   readonly checks: Readonly<Record<string, object>>;
   readonly watch: boolean;
+  readonly notify: Readonly<Record<string, object>>;
 }
 
 const watchedCheck: Readonly<Record<string, object>> = {
@@ -166,7 +169,7 @@ function labChecks(every: string): Readonly<Record<string, object>> {
 }
 
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, notify }: Places): Config {
   const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
@@ -180,6 +183,7 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch }: 
     yaml: stringify({
       environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true, watch }) } },
       checks,
+      notify,
     }),
     yamlName: 'lab.yml',
     variables: {},
