@@ -196,15 +196,16 @@ function named(
   mistakes: string[],
 ): readonly Environment[] {
   return Object.entries(environments).map(([name, settings]) => {
-    const { focusServer, rabbitmq, mongodb } = settings;
+    const { focusServer, rabbitmq, mongodb, ssh } = settings;
     const trusting = <P extends Trust>(part: string, of: P) =>
-      withAuthority(of, `environments.${name}.${part}.ca`, sources, mistakes);
+      withFile(of, 'ca', 'a PEM file', `environments.${name}.${part}.ca`, sources, mistakes);
     return {
       name,
       ...settings,
       focusServer: trusting('focusServer', focusServer),
       ...(rabbitmq && { rabbitmq: trusting('rabbitmq', rabbitmq) }),
       ...(mongodb && { mongodb: trusting('mongodb', mongodb) }),
+      ...(ssh && { ssh: withFile(ssh, 'key', 'a private key', `environments.${name}.ssh.key`, sources, mistakes) }),
     };
   });
 }
@@ -213,15 +214,22 @@ interface Trust {
   readonly ca?: string;
 }
 
-/** The same part, with the text of the file that it names as its authority. */
-function withAuthority<P extends Trust>(part: P, at: string, sources: Sources, mistakes: string[]): P {
-  const { ca } = part;
-  if (ca === undefined) return part;
+/** The same part, with the text of the file that it names. */
+function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'key'>(
+  part: P,
+  setting: N,
+  what: string,
+  at: string,
+  sources: Sources,
+  mistakes: string[],
+): P {
+  const file = part[setting];
+  if (file === undefined) return part;
   try {
-    return { ...part, ca: sources.readFile(ca) };
+    return { ...part, [setting]: sources.readFile(file) };
   } catch (error) {
     mistakes.push(
-      `${sources.yamlName}: ${at}: came ${JSON.stringify(ca)}, expected a PEM file: ${describeError(error)}`,
+      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${describeError(error)}`,
     );
     return part;
   }

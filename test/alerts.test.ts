@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { clickNewest } from '#lab/people.ts';
 import { backendDown } from '#lab/scenarios/backend-down.ts';
@@ -67,8 +68,10 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
       await lab.restart();
       await lab.become(healthy);
       await inTime(() => expect(said()).toEqual(['trigger', 'acknowledge', 'resolve']));
-      const { incident } = receiver.received[0]?.body as { readonly incident: Readonly<Record<string, string>> };
-      expect(roots()[0]?.text).toContain(incident.summary?.replace('lab: ', ''));
+      const { incident } = z
+        .object({ incident: z.looseObject({ summary: z.string(), thread: z.string(), act: z.string() }) })
+        .parse(receiver.received[0]?.body);
+      expect(roots()[0]?.text).toContain(incident.summary.replace('lab: ', ''));
       expect(incident.thread).toMatch(/^https:\/\/.*C0INCIDENT/);
       expect(incident.act).toMatch(/./);
     } finally {

@@ -83,6 +83,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config', 'wiring'],
   'cron-parser': ['checks'],
   undici: ['slack'],
+  ssh2: ['probes/tunnel'],
   '@resvg/resvg-wasm': ['chart'],
   '@expo-google-fonts/inter': ['chart'],
   '@expo-google-fonts/noto-sans-hebrew': ['chart', 'lab'],

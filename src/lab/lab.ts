@@ -48,6 +48,8 @@ export interface LabOptions {
   readonly checks?: string | Readonly<Record<string, object>>;
   /** Ways out of the alerts, as focus.yml has them; for checks that name them. */
   readonly notify?: Readonly<Record<string, object>>;
+  /** The SSH host that the bot goes through, as focus.yml has it, but for the key, which is the text of its file. */
+  readonly ssh?: { readonly key: string } & Readonly<Record<string, unknown>>;
   /** Whether the bot looks into every job that somebody else starts, and a check of the lab's judges them. */
   readonly watch?: boolean;
   /** Real servers in place of the lab's own. */
@@ -60,7 +62,7 @@ export interface LabOptions {
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false, notify = {} } = options;
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false, notify = {}, ssh } = options;
   const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed);
@@ -72,7 +74,17 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch, notify });
+    labConfig({
+      world,
+      slack,
+      redisUrl: redisUrl ?? redis.url,
+      folder,
+      scenario,
+      checks,
+      watch,
+      notify,
+      ...(ssh && { ssh }),
+    });
 
   let scenario = first;
   let config = configOf(first);
@@ -152,6 +164,7 @@ interface Places {
   readonly checks: Readonly<Record<string, object>>;
   readonly watch: boolean;
   readonly notify: Readonly<Record<string, object>>;
+  readonly ssh?: NonNullable<LabOptions['ssh']>;
 }
 
 const watchedCheck: Readonly<Record<string, object>> = {
@@ -168,8 +181,10 @@ function labChecks(every: string): Readonly<Record<string, object>> {
   };
 }
 
+const SSH_KEY = 'ssh-key';
+
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, notify }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, notify, ssh }: Places): Config {
   const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
@@ -181,13 +196,20 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, no
       SHUTDOWN_TIMEOUT: '20s',
     },
     yaml: stringify({
-      environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true, watch }) } },
+      environments: {
+        lab: {
+          ...settings,
+          ...('kubernetes' in settings && { capture: true, watch }),
+          ...(ssh && { ssh: { ...ssh, key: SSH_KEY } }),
+        },
+      },
       checks,
       notify,
     }),
     yamlName: 'lab.yml',
     variables: {},
     readFile: (name) => {
+      if (ssh && name === SSH_KEY) return ssh.key;
       throw new Error(`the lab has no file ${name}`);
     },
     needs: ['slack'],
