@@ -69,11 +69,12 @@ export async function connectAmqp(
   };
   const { tunnel } = settings;
   const since = clock.now();
-  const { connecting, reason } = listeningAlong(async () =>
-    connect(url.href, { ...socket, ...(await wayTo(url, tunnel)) }),
-  );
+  let reason = (): CloseReason | undefined => undefined;
   try {
-    const connection = await inTime(connecting, clock, TIMEOUT_MS, stop);
+    const way = await inTime(wayTo(url, tunnel), clock, TIMEOUT_MS, stop);
+    const along = listeningAlong(() => connect(url.href, { ...socket, ...way }));
+    reason = along.reason;
+    const connection = await inTime(along.connecting, clock, TIMEOUT_MS, stop);
     return { kind: 'seen', value: openConnection(connection, clock, stop, life, tunnel) };
   } catch (error) {
     life.abort();
