@@ -2,17 +2,38 @@
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --omit=dev --no-audit --no-fund && npm sbom --sbom-format=cyclonedx --omit=dev >sbom.cdx.json
+
+FROM node:24-slim AS sources
+COPY src /src
+RUN rm -r /src/lab
+
+# The fake world, with the packages it is made of: `docker build --target lab …`, and see deploy/compose.yml.
+FROM node:24-slim AS lab
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY src ./src
+USER node
+ENTRYPOINT ["node", "src/lab/main.ts"]
 
 FROM node:24-slim
+ARG VERSION=1.0.0
+ARG REVISION=
+LABEL org.opencontainers.image.title="Focus bot" \
+  org.opencontainers.image.description="Slack bot that finds out why a Focus Server job has no consumer" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production
 WORKDIR /app
+# What is in node_modules, as CycloneDX: `docker run --rm --entrypoint cat focus-bot sbom.cdx.json`.
 COPY --from=packages /app/node_modules ./node_modules
-COPY package.json ./
-COPY src ./src
+COPY --from=packages /app/sbom.cdx.json ./
+COPY package.json LICENSE ./
+COPY --from=sources /src ./src
 # Of `focus_bot_build_info`: `docker build --build-arg REVISION=$(git rev-parse --short HEAD)`.
-ARG REVISION=unknown
-RUN echo "$REVISION" > revision
+RUN echo "${REVISION:-unknown}" > revision
 USER node
 # focus.yml is mounted at /app/focus.yml; secrets come as environment variables.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \

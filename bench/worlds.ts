@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { compose } from '#lab/worlds/compose.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Bench, Measured } from './bench.ts';
 import { textTable } from './diagnosis/table.ts';
 import { type Pace, playInProcesses } from './players.ts';
-import { compose } from './worlds/compose.ts';
 import { keepSmallest } from './worlds/keep.ts';
 import { ingredientsOf, type WorldOutcome, type WorldPlay } from './worlds/outcome.ts';
 import { record } from './worlds/record.ts';

@@ -4,11 +4,13 @@ import { createBookStore } from '#checks/book-store.ts';
 import { recallExamination } from '#doctor/kept.ts';
 import { createAudit } from '#history/audit.ts';
 import { createHistory } from '#history/history.ts';
+import { redisVersion } from '#history/redis-fitness.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
+import { version } from '#lib/version.ts';
 import { answering, failFastRedis, storing } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
@@ -160,6 +162,8 @@ export async function openBot(
       door.through({ act: 'audit', environments: [], on: `the last ${count}` }, () =>
         answering(redis, 'The audit could not be read', () => trail.last(count)),
       ),
+    running: { version: version(), node: process.versions.node, startedAt: clock.now() },
+    redisVersion: () => answering(redis, 'The version of Redis could not be read', () => redisVersion(redis)),
     clock,
   };
   const shown = {

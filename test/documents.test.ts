@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { acts } from '#access/access.ts';
@@ -35,6 +37,13 @@ describe('the documents', () => {
         .map(([link]) => `${file}: ${link}`),
     );
     expect(lost).toEqual([]);
+  });
+
+  it('have commands that a shell can read, and files in them that are there', () => {
+    const blocks = documents.flatMap(({ file, text }) => blocksOf(text).map((block) => ({ file, block })));
+    expect(blocks.filter(({ block }) => !canBeRead(block))).toEqual([]);
+    const files = blocks.flatMap(({ block }) => block.match(/\b(?:deploy|bench|scripts|\.ci)\/[\w./-]+/g) ?? []);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   it('name only scripts that package.json has', () => {
@@ -96,6 +105,17 @@ function headingsOf(text: string): readonly string[] {
       .trim()
       .replaceAll(/\s/g, '-'),
   );
+}
+
+function blocksOf(text: string): readonly string[] {
+  return (text.match(/(?:^ {4}.+\n)+/gm) ?? []).filter((block) => !block.includes('──'));
+}
+
+/** `<word>` stands for what is to be filled in; mongosh's `use` is no JavaScript. */
+function canBeRead(block: string): boolean {
+  const lines = block.replace(/^ {4}/gm, '').replace(/<[a-z ]+>/g, 'word');
+  if (!lines.startsWith('use ')) return spawnSync('bash', ['-n'], { input: lines }).status === 0;
+  return new Script(lines.replace(/^use .*$/m, '')) !== undefined;
 }
 
 /** The settings, without what stands inside a request's defaults or a share. */

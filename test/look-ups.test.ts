@@ -4,12 +4,17 @@ import { type Lab, openLab } from '#lab/lab.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { silentLog } from '#lib/logger.ts';
+import { rights } from '#probes/kubernetes/rights.ts';
+import { requestsOf } from './support/requests-of.ts';
 import { soon } from './support/soon.ts';
 
 /** Look-ups through the real bot and worker in the lab, seen from Slack; ten times as fast as real time. */
 describe('a look-up in Slack', { timeout: 60_000 }, () => {
   let lab: Lab;
-  afterEach(() => lab.close());
+  afterEach(async () => {
+    await lab.close();
+    expect(requestsOf(rights)).toEqual(expect.arrayContaining([...lab.world.kubernetes.asked]));
+  });
 
   const open = async (...faults: Fault[]) => {
     const scenario: Scenario = { id: 'own', story: 'a test’s own', faults, expected: { verdict: 'healthy' } };

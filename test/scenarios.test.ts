@@ -5,11 +5,16 @@ import { milestoneIds } from '#investigation/timeline/milestone-ids.ts';
 import { findMilestones } from '#investigation/timeline/milestones.ts';
 import { type Run, runSteps } from '#lab/run.ts';
 import { scenarios } from '#lab/scenarios/index.ts';
+import { rights } from '#probes/kubernetes/rights.ts';
+import { requestsOf } from './support/requests-of.ts';
 import { expectShortAnswer } from './support/short-answer.ts';
 
 const SPEED = 10;
 /** Between the lab's deed and its effect on a socket, ms of the lab's clock on a busy machine. */
 const SLACK_MS = 400;
+
+/** Of all scenarios together. */
+const asked = new Set<string>();
 
 describe.concurrent('a /focus timing in the lab', () => {
   for (const scenario of scenarios) {
@@ -19,9 +24,16 @@ describe.concurrent('a /focus timing in the lab', () => {
       expect(found, JSON.stringify(run.report, null, 2)).toEqual({ cause: undefined, ...scenario.expected });
       expectReportInThread(run);
       expectTruth(run);
+      for (const each of run.kubernetes) asked.add(each);
       expect(explain(run.evidence as Evidence)).toEqual(run.report);
     });
   }
+});
+
+describe('all of them together', () => {
+  it('ask of Kubernetes just what the rights list, and use each of them', () => {
+    expect([...asked].toSorted()).toEqual(requestsOf(rights));
+  });
 });
 
 /** One message with the answer, one reply with the proof, none of a run that is well; few calls of Slack. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { WorldPlan } from '#lab/worlds/plan.ts';
 import { ingredientsOf, type WorldOutcome } from './outcome.ts';
-import type { WorldPlan } from './plan.ts';
 import { playPlan } from './play.ts';
 import { type Failing, failingsOf, scoreWorld } from './score.ts';
 import { shrink } from './shrink.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { WorldPlan } from '#lab/worlds/plan.ts';
 import { describeError } from '#lib/errors.ts';
 import { ingredientsOf, type WorldOutcome, type WorldPlay } from './outcome.ts';
-import type { WorldPlan } from './plan.ts';
 import type { PlayedWorld } from './play.ts';
 import { failingsOf, scoreWorld } from './score.ts';
 

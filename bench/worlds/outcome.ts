@@ -1,4 +1,4 @@
-import type { WorldPlan } from './plan.ts';
+import type { WorldPlan } from '#lab/worlds/plan.ts';
 import type { Failing, WorldScore } from './score.ts';
 import type { Truth } from './truth.ts';
 

@@ -3,8 +3,8 @@ import type { Report } from '#investigation/report/report.ts';
 import { whatCounts } from '#investigation/timeline/ready.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { World } from '#lab/world/world.ts';
+import type { WorldPlan } from '#lab/worlds/plan.ts';
 import { configureJob, playWorld, requestOf } from '../diagnosis/matrix/play.ts';
-import type { WorldPlan } from './plan.ts';
 import { type Looked, type Record, type Truth, truthOf } from './truth.ts';
 
 export interface PlayedWorld {

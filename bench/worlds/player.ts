@@ -1,4 +1,4 @@
-import { composeHealthy } from './compose.ts';
+import { composeHealthy } from '#lab/worlds/compose.ts';
 import type { WorldPlay } from './outcome.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { playPlan } from './play.ts';

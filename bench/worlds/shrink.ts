@@ -1,4 +1,4 @@
-import type { WorldPlan } from './plan.ts';
+import type { WorldPlan } from '#lab/worlds/plan.ts';
 
 /** The plan without whatever it fails without: one thing less at a time, while it still fails. */
 export async function shrink(plan: WorldPlan, fails: (smaller: WorldPlan) => Promise<boolean>): Promise<WorldPlan> {

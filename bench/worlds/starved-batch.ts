@@ -7,9 +7,9 @@ import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { environmentSettings } from '#lab/environment.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
+import { composeHealthy } from '#lab/worlds/compose.ts';
+import type { Stall, WorldPlan } from '#lab/worlds/plan.ts';
 import { systemClock } from '#lib/clock.ts';
-import { composeHealthy } from './compose.ts';
-import type { Stall, WorldPlan } from './plan.ts';
 import { lookedOf, type PlayedWorld, recordOf } from './play.ts';
 import { truthOf } from './truth.ts';
 

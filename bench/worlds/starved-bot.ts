@@ -1,10 +1,10 @@
 import { environment } from '#config/environment.ts';
 import { investigate } from '#investigation/investigate.ts';
+import type { Stall } from '#lab/worlds/plan.ts';
 import { systemClock } from '#lib/clock.ts';
 import { knownRedactor } from '#lib/redact.ts';
 import { openStacks, setUpOf } from '#wiring/stack.ts';
 import { configureJob, requestOf } from '../diagnosis/matrix/play.ts';
-import type { Stall } from './plan.ts';
 import type { StarvedAnswer, StarvedBatch, StarvedJob } from './starved-batch.ts';
 
 /** A bot in a process of its own, in real time, that is kept from working for a while in the midst of its work. */

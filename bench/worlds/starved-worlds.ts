@@ -1,6 +1,6 @@
+import type { Stall, WorldPlan } from '#lab/worlds/plan.ts';
 import type { WorldOutcome, WorldPlay } from './outcome.ts';
 import { outcomeOf } from './outcome-of.ts';
-import type { Stall, WorldPlan } from './plan.ts';
 import { openBot, playBatch } from './starved-batch.ts';
 
 /** They mostly wait, in real time. */

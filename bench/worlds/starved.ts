@@ -1,9 +1,9 @@
 import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { seededRandom } from '#lab/random.ts';
+import { composeHealthy, STALLS_MS } from '#lab/worlds/compose.ts';
+import type { Stall } from '#lab/worlds/plan.ts';
 import { atLeast, atMost, type Measured } from '../bench.ts';
-import { composeHealthy, STALLS_MS } from './compose.ts';
-import type { Stall } from './plan.ts';
 import { openBot, playBatch, type StarvedWorld } from './starved-batch.ts';
 
 const BATCH = 6;

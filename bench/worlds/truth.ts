@@ -1,7 +1,7 @@
 import type { Limits, Readiness } from '#investigation/subject.ts';
 import type { Fault, Stage } from '#lab/scenario.ts';
 import { after, longest } from '#lab/world/stages.ts';
-import type { Ingredient, Right, WorldPlan } from './plan.ts';
+import type { Ingredient, Right, WorldPlan } from '#lab/worlds/plan.ts';
 
 /** What the world itself wrote down of the job, ms after configure reached it; absent where no job was made. */
 export interface Record {

@@ -9,6 +9,7 @@ import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { redactDeep } from '#lib/redact.ts';
+import type { Version } from '#lib/version.ts';
 import { judgementOf } from './judge.ts';
 import { fileName, logFiles } from './log-files.ts';
 import { entryOf, FORMAT, type Manifest } from './manifest.ts';
@@ -23,6 +24,8 @@ export interface Bundled {
   readonly capture?: Capture;
   /** Version of the bot. */
   readonly version: string;
+  /** What made the report; absent where that was not written down. */
+  readonly judgedBy?: Version;
   /** ms since the epoch. */
   readonly madeAt: number;
 }
@@ -31,7 +34,7 @@ export interface Bundled {
 const LIFE_MARGIN_MS = 60_000;
 
 /** An investigation as one .zip, masked once more; docs/evidence-format.md says what is in it. The same input gives the same bytes. */
-export async function makeBundle({ version, madeAt, ...kept }: Bundled): Promise<Uint8Array> {
+export async function makeBundle({ version, judgedBy, madeAt, ...kept }: Bundled): Promise<Uint8Array> {
   const evidence = await maskSeen(kept.evidence);
   const report = redactDeep(kept.report);
   const { capture, why } = await captureOf(evidence, kept.capture);
@@ -48,6 +51,7 @@ export async function makeBundle({ version, madeAt, ...kept }: Bundled): Promise
   const manifest: Manifest = {
     format: FORMAT,
     bot: version,
+    ...(judgedBy && { judgedBy }),
     investigation,
     environment,
     ...(job && { jobId: job.id }),

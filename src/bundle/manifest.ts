@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { versionSchema } from '#lib/version.ts';
 
 /** The version of the bundle's layout; evidence has a version of its own. */
 export const FORMAT = 1;
@@ -10,6 +11,8 @@ export const manifestSchema = z.object({
   format: z.literal(FORMAT),
   /** Version of the bot that made it. */
   bot: z.string(),
+  /** What made the report in it; bundles of 0.1.0 do not say. */
+  judgedBy: versionSchema.exactOptional(),
   investigation: z.string(),
   environment: z.string(),
   jobId: z.string().exactOptional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Evidence } from '#investigation/evidence.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { type Version, versionSchema } from '#lib/version.ts';
 import type { Judgement } from './judge.ts';
 import { parseJson } from './parse-json.ts';
 import { readBundle } from './read-bundle.ts';
@@ -13,6 +14,8 @@ export interface Recorded {
   readonly evidence: Evidence;
   /** What its report said, where the file tells. */
   readonly judged?: Judgement;
+  /** What made the report, where the file tells. */
+  readonly judgedBy?: Version;
   /** Its report as Markdown, where the file has it. */
   readonly report?: string;
   /** Where somebody says that its verdict was wrong. */
@@ -37,14 +40,17 @@ export function readRecorded(bytes: Uint8Array): Recorded {
   if (!isRecord(value) || !('evidence' in value)) return { evidence: readEvidence(value) };
   const { data } = told.safeParse(value.report);
   const judged = data && { verdict: data.verdict, ...(data.cause && { cause: data.cause.id }) };
+  const judgedBy = versionSchema.safeParse(value.judgedBy).data;
   const disputed = readDispute(value.disputed);
-  return { evidence: readEvidence(value.evidence), ...(judged && { judged }), ...(disputed && { disputed }) };
+  const saying = { ...(judged && { judged }), ...(judgedBy && { judgedBy }), ...(disputed && { disputed }) };
+  return { evidence: readEvidence(value.evidence), ...saying };
 }
 
 function fromBundle(bytes: Uint8Array): Recorded {
   const { evidence, manifest, report } = readBundle(bytes);
-  const { verdict, cause } = manifest;
-  return { evidence, report, judged: { verdict, ...(cause !== undefined && { cause }) } };
+  const { verdict, cause, judgedBy } = manifest;
+  const judged = { verdict, ...(cause !== undefined && { cause }) };
+  return { evidence, report, judged, ...(judgedBy && { judgedBy }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,6 +5,7 @@ import type { SecondLook } from '#investigation/past/second-look.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
 import { redactDeep } from '#lib/redact.ts';
+import type { Version } from '#lib/version.ts';
 import { judgementOf, judgementWords } from './judge.ts';
 import { maskSeen } from './mask-seen.ts';
 
@@ -16,6 +17,8 @@ export interface DisputedRun {
   readonly secondLook?: SecondLook;
   /** Version of the bot. */
   readonly version: string;
+  /** What made the report; absent where that was not written down. */
+  readonly judgedBy?: Version;
 }
 
 /** What was said by the report, and what somebody says instead. */
@@ -34,7 +37,7 @@ export type Dispute = z.output<typeof dispute>;
 
 /** An investigation whose verdict is disputed as a JSON document to be judged again, masked once more; docs/evidence-format.md says what is in it. */
 export async function makeRecordedRun(run: DisputedRun): Promise<string> {
-  const { report, opinion, secondLook, version } = run;
+  const { report, opinion, secondLook, version, judgedBy } = run;
   const { instead, note, by, at } = opinion;
   const disputed: Dispute = {
     ...judgementOf(report),
@@ -43,7 +46,13 @@ export async function makeRecordedRun(run: DisputedRun): Promise<string> {
     by,
     at: new Date(at).toISOString(),
   };
-  const told = redactDeep({ bot: version, disputed, ...(secondLook && { secondLook }), report });
+  const told = redactDeep({
+    bot: version,
+    ...(judgedBy && { judgedBy }),
+    disputed,
+    ...(secondLook && { secondLook }),
+    report,
+  });
   return `${JSON.stringify({ ...told, evidence: await maskSeen(run.evidence) }, null, 2)}\n`;
 }
 

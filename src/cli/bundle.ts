@@ -27,7 +27,11 @@ export const bundle: Subcommand = ({ out }) =>
     });
 
 async function bundleOf(investigation: string, { history, captures }: Store): Promise<Uint8Array> {
-  const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
+  const [evidence, report, judgedBy] = await Promise.all([
+    history.evidence(investigation),
+    history.report(investigation),
+    history.judgedBy(investigation),
+  ]);
   if (!evidence || !report)
     throw new ExplainedError(
       `The history knows no investigation ${investigation}`,
@@ -38,6 +42,7 @@ async function bundleOf(investigation: string, { history, captures }: Store): Pr
   return makeBundle({
     evidence,
     report,
+    ...(judgedBy && { judgedBy }),
     ...(capture && { capture }),
     version: botVersion(),
     madeAt: systemClock.now(),

@@ -4,7 +4,9 @@ import type { Recorded } from '#bundle/read-recorded.ts';
 import { disputeWords } from '#bundle/recorded-run.ts';
 import { reportMarkdown } from '#investigation/report/as-markdown.ts';
 import type { Report } from '#investigation/report/report.ts';
+import { cleanLine } from '#lib/clean.ts';
 import type { Output } from '#lib/command-line.ts';
+import { version, versionWords } from '#lib/version.ts';
 import { readFile } from './read-file.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 
@@ -58,6 +60,8 @@ function replayFile(recorded: Recorded, asJson: boolean, { out, err }: Output): 
   out(asJson ? reportJson(report) : text);
   const change = changeOf(recorded, report, text);
   if (change !== undefined) err(`${change}\n`);
+  if (recorded.judgedBy && recorded.judgedBy.rules !== version().rules)
+    err(`It was judged by ${cleanLine(versionWords(recorded.judgedBy))}, this is ${versionWords(version())}\n`);
   if (recorded.disputed) err(`${disputeWords(recorded.disputed)}\n`);
   return exitCodes[report.verdict];
 }

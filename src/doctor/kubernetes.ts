@@ -48,13 +48,13 @@ async function lookIntoNamespace(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { namespace, backendSelector } = connection.settings;
-  const { status, body } = await connection.ask(`/api/v1/namespaces/${namespace}`, {}, { signal });
-  body.resume();
-  if (status === 404) return [wrong(`there is no namespace ${namespace}`, 'Correct kubernetes.namespace in focus.yml')];
   const reading = { connection, clock, collection: backendPods(connection), signal, patienceMs: PATIENCE_MS };
   const { items } = await list(reading);
   if (items.length > 0) return [ok(`${namespace} has ${counted(items.length, 'pod')} of the backend`)];
-  // Of a namespace that is not there Kubernetes lists nothing, and says so to nobody.
+  // Of a namespace that is not there Kubernetes lists nothing, and says so to nobody; who may not look it up is not told.
+  const { status, body } = await connection.ask(`/api/v1/namespaces/${namespace}`, {}, { signal });
+  body.resume();
+  if (status === 404) return [wrong(`there is no namespace ${namespace}`, 'Correct kubernetes.namespace in focus.yml')];
   const settings = status === 200 ? 'kubernetes.backendSelector' : 'kubernetes.namespace or kubernetes.backendSelector';
   const labels = `kubectl -n ${namespace} get pods --show-labels`;
   return [wrong(`no pod in ${namespace} matches ${backendSelector}`, `Correct ${settings} in focus.yml: ${labels}`)];

@@ -4,6 +4,7 @@ import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import type { Report } from '#investigation/report/report.ts';
 import type { Clock } from '#lib/clock.ts';
+import { type Version, version, versionSchema } from '#lib/version.ts';
 import { pack, UnreadableEntryError, unpackEvidence, unpackReport } from './entry.ts';
 import { type EntryRetention, type Kept, surplus } from './retention.ts';
 import { resultsOf } from './transaction.ts';
@@ -15,6 +16,8 @@ export interface Entries {
   /** Forgets what is too old or too much of an environment, of watched jobs or of all else; several workers may at once. */
   trim(environment: string, isWatched?: boolean): Promise<void>;
   report(investigation: string): Promise<Report | undefined>;
+  /** Which version made the report; undefined where an earlier one did not write that down. */
+  judgedBy(investigation: string): Promise<Version | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
 }
 
@@ -61,7 +64,7 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
       const bytes = packed.evidence.length + (packed.report?.length ?? 0);
       const ageMs = healthy ? keep.healthyMs : keep.failedMs;
       multi
-        .hset(entryKey(investigation), packed)
+        .hset(entryKey(investigation), { ...packed, ...(report && { judgedBy: JSON.stringify(version()) }) })
         .pexpire(entryKey(investigation), Math.ceil(clock.real(ageMs)))
         .hset(notesKey(environment, watched), investigation, JSON.stringify({ startedAt, healthy, bytes }))
         .pexpire(notesKey(environment, watched), Math.ceil(clock.real(Math.max(keep.healthyMs, keep.failedMs))));
@@ -78,6 +81,11 @@ export function createEntries({ redis, prefix, clock, keep, unreadable }: Entrie
       if (report !== 'of an earlier version') return report;
       const seen = await evidence(investigation);
       return seen && explain(seen);
+    },
+    async judgedBy(investigation) {
+      if ((await part('report', investigation, unpackReport)) === 'of an earlier version') return version();
+      const told = await redis.hget(entryKey(investigation), 'judgedBy');
+      return told === null ? undefined : versionSchema.safeParse(JSON.parse(told)).data;
     },
     evidence,
   };

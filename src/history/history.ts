@@ -10,6 +10,7 @@ import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
+import type { Version } from '#lib/version.ts';
 import { type Afterwards, createAfterwards } from './afterwards.ts';
 import { createBaselines, type PastQuestion } from './baselines.ts';
 import { createEntries } from './entries.ts';
@@ -29,6 +30,8 @@ export interface History {
   /** undefined: never saved, forgotten to make room, too old, or unreadable. */
   report(investigation: string): Promise<Report | undefined>;
   evidence(investigation: string): Promise<Evidence | undefined>;
+  /** Which version made the report; undefined where an earlier one did not write that down. */
+  judgedBy(investigation: string): Promise<Version | undefined>;
   /** How many investigations of an environment are remembered, and which of these signatures an error of one had. */
   knownErrors(environment: string, signatures: readonly string[]): Promise<Background>;
   /** Up to `count` of those that are meant, the latest first, among the latest 20,000 that may be. Their evidence may be forgotten already. */
@@ -101,6 +104,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
     },
 
     report: entries.report,
+    judgedBy: entries.judgedBy,
     evidence: entries.evidence,
 
     async knownErrors(environment, signatures) {

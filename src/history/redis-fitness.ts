@@ -14,12 +14,24 @@ export interface Unfit {
  */
 export async function unfit(redis: Pick<Redis, 'info'>): Promise<readonly Unfit[]> {
   try {
-    const said = `${await redis.info('memory')}\n${await redis.info('persistence')}`;
-    return judge(new Map([...said.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name, value]) => [name ?? '', value ?? ''])));
+    return judge(told(`${await redis.info('memory')}\n${await redis.info('persistence')}`));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return [notTold(describeError(error), 'ACL SETUSER USER +info')];
   }
+}
+
+/** Undefined where it does not tell. Rejects when Redis cannot be reached. */
+export async function redisVersion(redis: Pick<Redis, 'info'>): Promise<string | undefined> {
+  const info = await redis.info('server').catch((error: unknown) => {
+    if (isRefusal(error)) return '';
+    throw error;
+  });
+  return told(info).get('redis_version');
+}
+
+function told(info: string): ReadonlyMap<string, string> {
+  return new Map([...info.matchAll(/^(\w+):(.*?)\r?$/gm)].map(([, name = '', value = '']) => [name, value]));
 }
 
 function judge(said: ReadonlyMap<string, string>): readonly Unfit[] {

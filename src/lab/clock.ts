@@ -23,9 +23,9 @@ const IDLE_TICKS = 50;
  * or is kept from working. Bot and world both live on it, so that neither is late for the other on a busy machine. Then a story
  * takes longer, and ends the same.
  */
-export function labClock(speed: number): LabClock {
+export function labClock(speed: number, startsAt = Date.now()): LabClock {
   const alarms = new Set<Alarm>();
-  let reached = Date.now();
+  let reached = startsAt;
   let last = performance.eventLoopUtilization();
   let ticking: NodeJS.Timeout | undefined;
   let idleTicks = 0;

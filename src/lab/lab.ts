@@ -59,13 +59,15 @@ export interface LabOptions {
   readonly outside?: boolean;
   /** Where OpenTelemetry's own settings are, for what is served. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What time it is when it opens, ms since the epoch; now unless told. */
+  readonly startsAt?: number;
 }
 
 export async function openLab(options: LabOptions): Promise<Lab> {
-  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, watch = false, notify = {}, ssh } = options;
+  const { scenario: first, speed, seed, log, redisUrl, rabbitmq, startsAt, watch = false, notify = {}, ssh } = options;
   const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
-  const clock = labClock(speed);
+  const clock = labClock(speed, startsAt);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
   const [world, slack, redis] = await Promise.all([
     openWorld({ clock, seed, scenario: first, ...(rabbitmq && { rabbitmq }) }),

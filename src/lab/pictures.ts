@@ -6,10 +6,14 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Browser } from 'playwright-core';
 import { processOutput, runCommandLine, type Terminal } from '#lib/command-line.ts';
 import { describeError } from '#lib/errors.ts';
+import { silentLog } from '#lib/logger.ts';
 import { runProgram } from '#lib/program.ts';
 import { openChromium } from './chromium.ts';
+import { openLab } from './lab.ts';
 import { threadPage } from './page.ts';
-import { type Run, runSteps } from './run.ts';
+import { listenForAnswers, type Run, runSteps } from './run.ts';
+import { scenarioCalled } from './scenario-list.ts';
+import { type Served, serve } from './serve/serve.ts';
 import { type Story, storiesOf } from './stories.ts';
 
 /** As wide as a phone, in its sharpness, and as wide as the message column of a desktop. */
@@ -18,6 +22,9 @@ const WIDTHS = [
   { width: 760, deviceScaleFactor: 1 },
 ];
 const SPEED = 8;
+/** What the picture of the whole page is called. */
+const LAB = 'lab';
+const DESKTOP = { width: 1280, height: 800 };
 
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
@@ -25,12 +32,17 @@ function program({ out, err, end }: Terminal) {
   return new Command('npm run pictures --')
     .description('Draws every message of every story of the lab as Slack shows it, on a phone and on a desktop.')
     .addOption(
-      new Option('--scenario <id>', 'this one alone, or another story').choices(storiesOf().map(({ name }) => name)),
+      new Option(
+        '--scenario <id>',
+        'this one alone, or another story; lab: the page that `npm run lab` serves',
+      ).choices([...storiesOf().map(({ name }) => name), LAB]),
     )
     .option('--out <folder>', 'where the pictures go', 'pictures')
     .action(async ({ scenario, out: folder }) => {
       try {
-        await drawAll(storiesOf(scenario), folder, (file) => out(`${file}\n`));
+        const drawn = (file: string) => out(`${file}\n`);
+        await drawAll(scenario === LAB ? [] : storiesOf(scenario), folder, drawn);
+        if (scenario === undefined || scenario === LAB) await drawLab(folder, drawn);
       } catch (error) {
         err(`${describeError(error)}\n`);
         end(1);
@@ -55,6 +67,44 @@ async function drawAll(stories: readonly Story[], folder: string, drawn: (file: 
   } finally {
     await browser.close();
     await rm(pages, { recursive: true });
+  }
+}
+
+/** The page as somebody sees it who breaks the stack and asks: what can be typed, what is watched, and what was found. */
+async function drawLab(folder: string, drawn: (file: string) => void): Promise<void> {
+  const browser = await openChromium();
+  let served: Served | undefined;
+  const { log } = listenForAnswers(silentLog, ({ kind, id }) => {
+    if (kind === 'investigation') void served?.told(id);
+  });
+  const lab = await openLab({ scenario: scenarioCalled('unschedulable'), speed: SPEED, seed: 1, log });
+  try {
+    served = await serve(lab);
+    const page = await browser.newPage({ viewport: DESKTOP });
+    const draw = async (name: string) => {
+      const path = `${folder}/${LAB}.${name}.png`;
+      await page.screenshot({ path });
+      drawn(path);
+    };
+    await page.goto(served.url);
+    const box = page.getByRole('textbox', { name: 'Message #incidents' });
+    await box.fill('/focus');
+    await draw('1-type');
+    await box.fill('/focus timing');
+    await box.press('Enter');
+    await page.getByText(/Found so far/).waitFor();
+    await draw('2-watch');
+    await page.getByText(/The verdict is right/).waitFor();
+    await page.getByRole('button', { name: '1 reply' }).click();
+    await page.getByRole('region', { name: 'Thread' }).getByRole('img').first().waitFor();
+    await draw('3-answer');
+    await page.getByRole('button', { name: 'App Home' }).click();
+    await page.getByRole('group', { name: 'App Home' }).getByRole('button').first().waitFor();
+    await draw('4-home');
+  } finally {
+    await browser.close();
+    await served?.close();
+    await lab.close();
   }
 }
 

@@ -27,6 +27,8 @@ export interface Run {
   /** Forms in the order in which they opened, as they opened. */
   readonly forms: readonly Form[];
   readonly calls: readonly { readonly method: string; readonly args: unknown }[];
+  /** What the bot asked of Kubernetes, each once, such as `list deployments.apps`. */
+  readonly kubernetes: readonly string[];
   readonly report?: Report;
   readonly evidence?: Evidence;
   /** What the lab really made, seconds after configure reached the server; the bot never sees it. */
@@ -221,6 +223,7 @@ async function readRun(lab: Lab, investigation: string | undefined): Promise<Omi
       [...lab.slack.files()].flatMap(([id, content]) => (isPng(content) ? [[id, content.toString('base64')]] : [])),
     ),
     calls: lab.slack.calls.map(({ method, args }) => ({ method, args })),
+    kubernetes: [...lab.world.kubernetes.asked],
     ...found,
     truth: { milestones: truth(lab) },
   };

@@ -1,5 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+
+export const versionSchema = z.object({
+  bot: z.string(),
+  /** A fingerprint of all that judges: the same one makes the same report of the same evidence. */
+  rules: z.string(),
+});
+
+export type Version = z.output<typeof versionSchema>;
+
+let known: Version | undefined;
+
+/** Of this code. */
+export function version(): Version {
+  known ??= { bot: botVersion(), rules: fingerprint(new URL('../investigation/', import.meta.url)) };
+  return known;
+}
 
 /** The bot's version, as its package.json says. */
 export function botVersion(): string {
@@ -14,4 +31,17 @@ export function buildCommit(): string {
   } catch {
     return 'unknown';
   }
+}
+
+/** `1.0.0 (rules 3f9a2c1d)` */
+export function versionWords({ bot, rules }: Version): string {
+  return `${bot} (rules ${rules})`;
+}
+
+/** The program runs as its sources are, so these are what judges: docs/decisions/0001. */
+function fingerprint(folder: URL): string {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  for (const name of names.toSorted()) hash.update(name).update(readFileSync(new URL(name, folder)));
+  return hash.digest('hex').slice(0, 8);
 }

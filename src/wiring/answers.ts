@@ -133,11 +133,16 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 
   async bundle({ history, captures, clock, lookupTeller }, { request }, { investigation }) {
-    const [evidence, report] = await Promise.all([history.evidence(investigation), history.report(investigation)]);
+    const [evidence, report, judgedBy] = await Promise.all([
+      history.evidence(investigation),
+      history.report(investigation),
+      history.judgedBy(investigation),
+    ]);
     if (!evidence || !report) throw gone('evidence', investigation);
     const { job, environment } = evidence.subject;
     const capture = job && (await captures.find(environment, job.id));
-    const about = { evidence, report, ...(capture && { capture }), version: botVersion(), madeAt: clock.now() };
+    const kept = { evidence, report, ...(judgedBy && { judgedBy }), ...(capture && { capture }) };
+    const about = { ...kept, version: botVersion(), madeAt: clock.now() };
     const title = `Evidence of investigation ${investigation}`;
     const content = Buffer.from(await makeBundle(about));
     await lookupTeller.file(request, { filename: `${bundleName(investigation)}.zip`, title, content });

@@ -38,7 +38,7 @@ export async function keepOpinion(
 }
 
 export interface RecordedRunTools {
-  readonly history: Pick<History, 'report' | 'evidence' | 'afterwards'>;
+  readonly history: Pick<History, 'report' | 'judgedBy' | 'evidence' | 'afterwards'>;
   readonly lookupTeller: Pick<LookupTeller, 'file'>;
 }
 
@@ -48,9 +48,10 @@ export async function attachRecordedRun(
   request: LookupRequest,
   investigation: string,
 ): Promise<void> {
-  const [evidence, report, afterwards] = await Promise.all([
+  const [evidence, report, judgedBy, afterwards] = await Promise.all([
     history.evidence(investigation),
     history.report(investigation),
+    history.judgedBy(investigation),
     history.afterwards([investigation]),
   ]);
   if (!evidence || !report) throw gone('evidence', investigation);
@@ -60,8 +61,8 @@ export async function attachRecordedRun(
       `nobody disputes the verdict of investigation ${investigation} any more`,
       'Press *Wrong, it was …* on its report first',
     );
-  const version = botVersion();
-  const content = await makeRecordedRun({ evidence, report, opinion, ...(secondLook && { secondLook }), version });
+  const kept = { evidence, report, ...(judgedBy && { judgedBy }), opinion, ...(secondLook && { secondLook }) };
+  const content = await makeRecordedRun({ ...kept, version: botVersion() });
   const title = `Disputed: investigation ${investigation}`;
   await lookupTeller.file(request, { filename: `${bundleName(investigation)}-disputed.json`, title, content });
 }

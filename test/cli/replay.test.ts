@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBundle } from '#bundle/read-bundle.ts';
 import { makeRecordedRun } from '#bundle/recorded-run.ts';
 import { explain } from '#investigation/investigate.ts';
+import { version } from '#lib/version.ts';
 import { background, baseline, quick } from '../support/baseline.ts';
 import { evidence, healthyRun, log, noConsumerRun, unknownFrom } from '../support/evidence.ts';
 import { answerOf } from '../support/focus.ts';
@@ -25,6 +26,8 @@ describe('focus replay', { timeout: 60_000 }, () => {
     write('broken.zip', await bundleOf(broken));
     write('other-rules.zip', await bundleOf(broken, { report: { ...explain(broken), verdict: 'degraded' } }));
     write('other-words.zip', await bundleOf(broken, { report: { ...explain(broken), nextStep: 'Pray' } }));
+    write('earlier.zip', await bundleOf(broken, { judgedBy: { bot: '0.9.0', rules: '3f9a2c1d' } }));
+    write('same.zip', await bundleOf(broken, { judgedBy: { ...version(), bot: '0.9.0' } }));
     write('compared.zip', await bundleOf(compared));
     write('healthy.json', JSON.stringify(evidence(healthyRun)));
     write('run.json', JSON.stringify({ evidence: cutShort, report: { verdict: 'healthy' } }));
@@ -82,6 +85,16 @@ describe('focus replay', { timeout: 60_000 }, () => {
       err: 'Other rules judged it then: it was healthy (no cause named), today it is inconclusive (no cause named)\n',
       code: 2,
     });
+  });
+
+  it('says which version judged it then, where other rules did', async () => {
+    const { rules } = version();
+    expect((await answerOf('replay', file('earlier.zip'))).err).toMatch(
+      new RegExp(
+        `^It was judged by 0\\.9\\.0 \\(rules 3f9a2c1d\\), this is \\d+\\.\\d+\\.\\d+ \\(rules ${rules}\\)\\n$`,
+      ),
+    );
+    expect((await answerOf('replay', file('same.zip'))).err).toBe('');
   });
 
   it('says verdict and cause to scripts', async () => {

@@ -10,6 +10,7 @@ import type { PastInvestigation } from '#investigation/past/past.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
+import { version } from '#lib/version.ts';
 import { evidence, healthyRun, type Seen, ZERO } from './evidence.ts';
 import { backend, looked, MINUTE, settings } from './parts.ts';
 import type { ReachedRedis } from './queue-contract.ts';
@@ -138,6 +139,14 @@ export function testHistory(title: string, reach: () => Promise<ReachedRedis>): 
       expect(await history.report('one')).toEqual(saved.report);
       expect(await history.evidence('one')).toEqual(saved.evidence);
       expect(warnings).toEqual([]);
+    });
+
+    it('knows which version judged, and of an entry that does not say it, that it does not', async () => {
+      await save('inv1');
+      expect(await history.judgedBy('inv1')).toEqual(version());
+      await redis.hdel(`${prefix}:history:inv1`, 'judgedBy');
+      expect(await history.judgedBy('inv1')).toBeUndefined();
+      expect(await history.report('inv1')).toBeDefined();
     });
 
     it('stores them compressed', async () => {

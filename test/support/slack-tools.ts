@@ -37,6 +37,8 @@ export function slackTools(over: Partial<SlackTools> = {}): SlackTools {
     mask: (text) => text,
     runCheck: async () => undefined,
     lastAudit: async () => [],
+    running: { version: { bot: '1.2.3', rules: '3f9a2c1d' }, node: '24.1.0', startedAt: ASKED_AT },
+    redisVersion: async () => '7.4.1',
     clock: stoppedClock(ASKED_AT),
     ...over,
   };

@@ -129,7 +129,7 @@ export function App() {
           </div>
         </GoingTo>
       </main>
-      {isWorldShown && <World hello={hello} world={state.world} does={does} />}
+      {isWorldShown && <World hello={hello} world={state.world} truths={state.truths} does={does} />}
     </div>
   );
 }

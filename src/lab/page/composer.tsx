@@ -53,7 +53,7 @@ export function Composer({ hello, me, does, channel, thread, placeholder }: Comp
         <ul role="listbox" aria-label="Commands">
           {offered.map(({ command, usage, summary }, index) => (
             <li key={usage} role="option" aria-selected={index === chosen} onMouseDown={() => put(command)}>
-              <b>{usage}</b> <span>{summary}</span>
+              <b>{command}</b> <span>{summary}</span>
             </li>
           ))}
         </ul>

@@ -60,7 +60,7 @@ export const Message = memo(function Message(props: MessageProps) {
         <div className="hover">
           {openThread && (
             <button type="button" onClick={() => openThread(ts)}>
-              Reply in thread
+              Reply
             </button>
           )}
           <button type="button" onClick={() => does({ act: 'shortcut', user: me, channel, ts })}>

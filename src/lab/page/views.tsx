@@ -72,7 +72,7 @@ export function Modal({ view, me, does }: Shown) {
             ✕
           </button>
         </header>
-        <div className="inside">
+        <div className="inside" tabIndex={0} role="group" aria-label="Contents">
           <FillingIn value={filling}>
             <Pressing value={press}>
               <Blocks blocks={view.blocks} />

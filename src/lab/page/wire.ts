@@ -60,6 +60,8 @@ export interface ShownTruth {
   readonly channel: string;
   readonly ts: string;
   readonly isRight?: boolean;
+  /** The rule whose cause the bot named, or its verdict where it named none. */
+  readonly said: string;
   readonly words: string;
 }
 
@@ -80,6 +82,8 @@ export interface Hello {
   /** What `/focus` is followed by, for completion. */
   readonly commands: readonly { readonly usage: string; readonly summary: string }[];
   readonly scenarios: readonly { readonly id: string; readonly story: string }[];
+  /** What a bot may say: ids of rules, and `healthy`. */
+  readonly sayings: readonly string[];
   readonly messages: readonly ShownMessage[];
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { Act, Hello, ShownJob, ShownWorld } from './wire.ts';
+import type { Act, Hello, ShownJob, ShownTruth, ShownWorld } from './wire.ts';
 
 interface WorldProps {
   readonly hello: Hello;
   readonly world: ShownWorld;
+  readonly truths: readonly ShownTruth[];
   does(act: Act): void;
 }
 
@@ -15,7 +16,7 @@ const DEEDS: readonly (readonly [label: string, act: Act, does: string])[] = [
 ];
 
 /** What is so behind the scenes, and what breaks from the next job on. */
-export function World({ hello, world, does }: WorldProps) {
+export function World({ hello, world, truths, does }: WorldProps) {
   const [wanted, want] = useState('');
   // What was ticked shows at once; the world follows within a moment.
   const [ticked, tick] = useState(world.scenarios);
@@ -40,7 +41,9 @@ export function World({ hello, world, does }: WorldProps) {
       </header>
       <h2>What breaks, from the next job on</h2>
       <p className="state">
-        {broken.length === 0 ? 'Nothing: the stack is healthy.' : `On: ${broken.join(', ')}.`}{' '}
+        {broken.length === 0
+          ? 'Nothing: the stack is healthy.'
+          : `On: ${broken.join(', ').replace(/world-\d+/, 'a random world')}.`}{' '}
         {broken.length > 0 && (
           <button type="button" onClick={() => breaks([])}>
             Mend all
@@ -69,6 +72,12 @@ export function World({ hello, world, does }: WorldProps) {
           </li>
         ))}
       </ul>
+      <Guess
+        hello={hello}
+        truths={truths}
+        isRandom={world.scenarios[0]?.startsWith('world-') === true}
+        begin={() => breaks([`world-${Math.floor(Math.random() * 1e6)}`])}
+      />
       <h2>Do something to it</h2>
       <p className="deeds">
         {DEEDS.map(([label, act, what]) => (
@@ -105,6 +114,53 @@ export function World({ hello, world, does }: WorldProps) {
         </small>
       </p>
     </aside>
+  );
+}
+
+interface GuessProps {
+  readonly hello: Hello;
+  readonly truths: readonly ShownTruth[];
+  readonly isRandom: boolean;
+  begin(): void;
+}
+
+/** A world that nobody knows: what would you say, before the bot does? */
+function Guess({ hello, truths, isRandom, begin }: GuessProps) {
+  const [guess, say] = useState('');
+  const [asked, ask] = useState(0);
+  const answer = truths.slice(asked).at(-1);
+  return (
+    <>
+      <h2>A world that you do not know</h2>
+      <p className="deeds">
+        <button
+          type="button"
+          onClick={() => {
+            say('');
+            ask(truths.length);
+            begin();
+          }}
+        >
+          A random world
+        </button>
+      </p>
+      {isRandom && (
+        <label>
+          Type /focus timing, look at jobs, pods and queues below. What would you say?
+          <select value={guess} disabled={answer !== undefined} onChange={({ target }) => say(target.value)}>
+            <option value="">I do not know yet</option>
+            {hello.sayings.map((id) => (
+              <option key={id}>{id}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {isRandom && answer && (
+        <p className="state" role="status">
+          You said <b>{guess || 'nothing'}</b>, the bot said <b>{answer.said}</b>. {answer.words}
+        </p>
+      )}
+    </>
   );
 }
 

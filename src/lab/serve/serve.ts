@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { rules } from '#investigation/rules/index.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { Lab } from '../lab.ts';
 import type { Hello, State, Told } from '../page/wire.ts';
@@ -169,6 +170,7 @@ function helloOf({ slack, config }: Lab): Hello {
     bot: { id: slack.botUser, name: 'focus' },
     channels,
     commands: commandsOf(config),
+    sayings: ['healthy', 'inconclusive', ...rules.map(({ id }) => id).toSorted()],
     scenarios: scenarios.map(({ id, story }) => ({ id, story })),
     messages: [...messages, ...alone],
   };

@@ -5,8 +5,9 @@ import type { Command } from './command.ts';
 import { helpCommand } from './help.ts';
 import { type LookUpTools, lookUpCommand } from './look-up.ts';
 import { type TimingTools, timingCommand } from './timing.ts';
+import { type VersionTools, versionCommand } from './version.ts';
 
-export type CommandTools = TimingTools & LookUpTools & AuditTools & { readonly cancel: Cancel };
+export type CommandTools = TimingTools & LookUpTools & AuditTools & VersionTools & { readonly cancel: Cancel };
 
 /** All that can be typed after `/focus`, in the order of the help. */
 export function createCommands(tools: CommandTools): readonly Command[] {
@@ -15,6 +16,7 @@ export function createCommands(tools: CommandTools): readonly Command[] {
     ...questions.map((question) => lookUpCommand(question, tools)),
     cancelCommand(tools),
     auditCommand(tools),
+    versionCommand(tools),
   ];
   return [...commands, helpCommand(commands)];
 }

@@ -171,9 +171,9 @@ describe('the App Home', () => {
       .flatMap((block) => (block.type === 'actions' ? block.elements : []))
       .map((one) => (one.type === 'button' ? [one.action_id, one.value, one.accessibility_label] : []));
     expect(buttons.slice(0, 3)).toEqual([
-      ['timing-form:staging', 'staging', 'Open the form of a timing investigation of staging'],
-      ['status:staging', 'staging', 'Tell me in a direct message whether staging is ready'],
-      ['jobs:staging', 'staging', 'List the jobs of staging in a direct message'],
+      ['timing-form:staging', 'staging', 'Timing…: Open the form of a timing investigation of staging'],
+      ['status:staging', 'staging', 'Status: Tell me in a direct message whether staging is ready'],
+      ['jobs:staging', 'staging', 'Jobs: List the jobs of staging in a direct message'],
     ]);
     expect(new Set(buttons.map(([id]) => id)).size).toBe(6);
   });

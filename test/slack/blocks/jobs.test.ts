@@ -120,7 +120,7 @@ describe('the buttons', () => {
       {
         action_id: 'job-logs:1-40',
         text: { text: 'Logs 1-40' },
-        accessibility_label: 'Show the logs of job 1-40 in staging',
+        accessibility_label: 'Logs 1-40: Show the logs of job 1-40 in staging',
         value: '{"environment":"staging","jobId":"1-40"}',
       },
       { action_id: 'job-logs:2-41' },

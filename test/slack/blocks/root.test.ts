@@ -108,9 +108,9 @@ describe('the root message of a report', () => {
         accessibility_label,
       ]),
     ).toEqual([
-      ['details', 'Details', 'Show all that is known of this run in staging'],
-      ['logs', 'Logs', 'Show the most telling log lines from staging'],
-      ['run-again', 'Run again', 'Ask staging for the same job again'],
+      ['details', 'Details', 'Details: Show all that is known of this run in staging'],
+      ['logs', 'Logs', 'Logs: Show the most telling log lines from staging'],
+      ['run-again', 'Run again', 'Run again: Ask staging for the same job again'],
     ]);
     expect(buttonsOf(rootReport(report(), again)).map(({ value }) => value)).toEqual([
       'inv-7f3a',

@@ -30,7 +30,7 @@ describe('/focus help', () => {
     const words = wordsOf(answer);
     for (const { usage, summary } of commands) expect(words).toContain(`\`${usage}\`\n${summary}`);
     expect(answer.text).toBe(
-      'You can type /focus timing, /focus logs, /focus job, /focus jobs, /focus status, /focus checks, /focus history, /focus trend, /focus diff, /focus doctor, /focus cancel, /focus audit, /focus help.',
+      'You can type /focus timing, /focus logs, /focus job, /focus jobs, /focus status, /focus checks, /focus history, /focus trend, /focus diff, /focus doctor, /focus cancel, /focus audit, /focus version, /focus help.',
     );
     expectAcceptable(answer);
   });

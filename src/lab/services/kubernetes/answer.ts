@@ -19,6 +19,7 @@ export interface Api {
   readonly watches: Watches;
   readonly clock: Clock;
   readonly hang: Hang;
+  readonly asked: Set<string>;
   readonly denials: () => readonly Denial[];
   /** Set while no log can be had: why not. */
   readonly lostLogs: () => 'failing' | 'empty' | undefined;
@@ -90,7 +91,7 @@ function watchRequest(route: ObjectsRoute, query: URLSearchParams): WatchRequest
   };
 }
 
-function refuseDenied({ denials }: Api, { of, namespace, name, log }: ObjectsRoute, watching: boolean): void {
+function refuseDenied({ asked, denials }: Api, { of, namespace, name, log }: ObjectsRoute, watching: boolean): void {
   const verb = name !== undefined ? 'get' : watching ? 'watch' : 'list';
   const attempt = {
     verb,
@@ -99,6 +100,7 @@ function refuseDenied({ denials }: Api, { of, namespace, name, log }: ObjectsRou
     ...(namespace && { namespace }),
     ...(name && { name }),
   };
+  asked.add(`${verb} ${resourceOf(attempt)}${of.group && `.${of.group}`}`);
   if (isDenied(denials(), verb, resourceOf(attempt))) throw forbidden(attempt);
 }
 

@@ -20,6 +20,8 @@ export interface LabKubernetes {
   readonly kubeconfig: string;
   /** How many connections clients hold. */
   readonly connections: number;
+  /** What was asked of objects, each once, such as `list deployments.apps`. */
+  readonly asked: ReadonlySet<string>;
   /** What the control plane takes for now, ms since the epoch. */
   now(): number;
   /** What the nodes do. */
@@ -76,7 +78,8 @@ export async function openKubernetes({
   let denials: readonly Denial[] = [];
   let lostLogs: 'failing' | 'empty' | undefined;
   let dropping = false;
-  const api = { store, logs, watches, clock, hang, denials: () => denials, lostLogs: () => lostLogs };
+  const asked = new Set<string>();
+  const api = { store, logs, watches, clock, hang, asked, denials: () => denials, lostLogs: () => lostLogs };
   const server = createServer(async (request, response) => {
     await hang.over();
     await answer(api, request, response);
@@ -89,6 +92,7 @@ export async function openKubernetes({
     get connections() {
       return listener.connections();
     },
+    asked,
     now: clock.now,
     nodesNow: nodes.now,
     create: store.create,

@@ -1,4 +1,4 @@
-import type { Fault, JobFault, Stage } from '#lab/scenario.ts';
+import type { Fault, JobFault, Stage } from '../scenario.ts';
 
 /** A world that nobody wrote down, as data: the same plan is the same world again. */
 export interface WorldPlan {

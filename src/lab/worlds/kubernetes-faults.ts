@@ -1,5 +1,5 @@
-import type { Random } from '#lab/random.ts';
-import type { Fault, Stage } from '#lab/scenario.ts';
+import type { Random } from '../random.ts';
+import type { Fault, Stage } from '../scenario.ts';
 import type { Ingredient, Right } from './plan.ts';
 
 export type Make = (random: Random) => Ingredient;

@@ -1,5 +1,5 @@
-import type { Random } from '#lab/random.ts';
-import { type Fault, oddAnswers, type StackFault } from '#lab/scenario.ts';
+import type { Random } from '../random.ts';
+import { type Fault, oddAnswers, type StackFault } from '../scenario.ts';
 import { fault, type Make, perhaps } from './kubernetes-faults.ts';
 import type { Ingredient, Right } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '#lab/random.ts';
+import { type Random, seededRandom } from '../random.ts';
 import { kubernetesFaults, type Make, podFaults } from './kubernetes-faults.ts';
 import type { Ingredient, WorldPlan } from './plan.ts';
 import { entranceFaults, joblessFaults, OF_RECORDINGS, streamFaults } from './stack-faults.ts';

@@ -1,5 +1,5 @@
-import type { Random } from '#lab/random.ts';
-import type { Fault, JobFault, Stage, VisibilityFault } from '#lab/scenario.ts';
+import type { Random } from '../random.ts';
+import type { Fault, JobFault, Stage, VisibilityFault } from '../scenario.ts';
 import { type Make, perhaps } from './kubernetes-faults.ts';
 import type { Ingredient } from './plan.ts';
 import { spell } from './stack-faults.ts';
