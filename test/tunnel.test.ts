@@ -7,7 +7,7 @@ import { silentLog } from '#lib/logger.ts';
 import { soon } from './support/soon.ts';
 import { openSshHost, type SshHost } from './support/ssh-host.ts';
 
-/** The real bot and worker, which reach the lab's stack through an SSH host; ten times as fast as real time. */
+/** The real bot and worker, which reach the lab's stack through an SSH host; three times as fast as real time: a handshake counts as the lab's time. */
 describe('a stack behind an SSH host', { timeout: 60_000 }, () => {
   let ssh: SshHost;
   let lab: Lab;
@@ -20,7 +20,7 @@ describe('a stack behind an SSH host', { timeout: 60_000 }, () => {
   });
 
   const open = async (scenario: Scenario, over: object = {}) => {
-    lab = await openLab({ scenario, speed: 10, seed: 1, log: silentLog, ssh: { ...ssh.settings, ...over } });
+    lab = await openLab({ scenario, speed: 3, seed: 1, log: silentLog, ssh: { ...ssh.settings, ...over } });
   };
   const channel = () => lab.slack.channel('incidents').id;
   const root = () => lab.slack.messages(channel()).find(({ thread_ts: thread }) => thread === undefined);
