@@ -10,6 +10,7 @@ import type { Api } from './config/api.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
+import type { Way } from './config/notify.ts';
 import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
@@ -26,6 +27,8 @@ export interface Config {
   /** Who may do what; each environment may say otherwise. */
   readonly access: Access;
   readonly checks: readonly Check[];
+  /** Where alerts go besides Slack. */
+  readonly ways: readonly Way[];
   /** A page that is asked for every so many ms while all goes well, so that somebody else notices when it is not. */
   readonly heartbeat?: { readonly url: string; readonly everyMs: number };
   /** The way in for programs; absent where there is none. */
@@ -129,8 +132,10 @@ function survey(sources: Sources): Survey {
   const found = { defaultEnvironment, environments, checks, redact: seen?.success ? seen.data.redact : [] };
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
-  const { access, heartbeat, api } = seen.data;
-  const whole: Config = { settings: read.data, ...found, access, ...(heartbeat && { heartbeat }), ...(api && { api }) };
+  const { access, heartbeat, api, notify } = seen.data;
+  const ways = Object.entries(notify).map(([name, way]) => ({ name, ...way }));
+  const optional = { ...(heartbeat && { heartbeat }), ...(api && { api }) };
+  const whole: Config = { settings: read.data, ...found, access, ways, ...optional };
   return { mistakes, settings: read.data, ...found, whole };
 }
 
@@ -195,15 +200,16 @@ function named(
   mistakes: string[],
 ): readonly Environment[] {
   return Object.entries(environments).map(([name, settings]) => {
-    const { focusServer, rabbitmq, mongodb } = settings;
+    const { focusServer, rabbitmq, mongodb, ssh } = settings;
     const trusting = <P extends Trust>(part: string, of: P) =>
-      withAuthority(of, `environments.${name}.${part}.ca`, sources, mistakes);
+      withFile(of, 'ca', 'a PEM file', `environments.${name}.${part}.ca`, sources, mistakes);
     return {
       name,
       ...settings,
       focusServer: trusting('focusServer', focusServer),
       ...(rabbitmq && { rabbitmq: trusting('rabbitmq', rabbitmq) }),
       ...(mongodb && { mongodb: trusting('mongodb', mongodb) }),
+      ...(ssh && { ssh: withFile(ssh, 'key', 'a private key', `environments.${name}.ssh.key`, sources, mistakes) }),
     };
   });
 }
@@ -212,15 +218,22 @@ interface Trust {
   readonly ca?: string;
 }
 
-/** The same part, with the text of the file that it names as its authority. */
-function withAuthority<P extends Trust>(part: P, at: string, sources: Sources, mistakes: string[]): P {
-  const { ca } = part;
-  if (ca === undefined) return part;
+/** The same part, with the text of the file that it names. */
+function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'key'>(
+  part: P,
+  setting: N,
+  what: string,
+  at: string,
+  sources: Sources,
+  mistakes: string[],
+): P {
+  const file = part[setting];
+  if (file === undefined) return part;
   try {
-    return { ...part, ca: sources.readFile(ca) };
+    return { ...part, [setting]: sources.readFile(file) };
   } catch (error) {
     mistakes.push(
-      `${sources.yamlName}: ${at}: came ${JSON.stringify(ca)}, expected a PEM file: ${describeError(error)}`,
+      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${describeError(error)}`,
     );
     return part;
   }

@@ -47,6 +47,7 @@ import { silentCounts } from '#telemetry/counts.ts';
 import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
+import { createCallOut } from '#ways/call-out.ts';
 import { createAnswerLookup } from '#wiring/answers.ts';
 import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
@@ -66,6 +67,7 @@ import { openStacks, type Stack } from '#wiring/stack.ts';
 import { createCheckStatus, createLookAtStatus } from '#wiring/status.ts';
 import { recallReport } from '#wiring/verdicts.ts';
 import { createWatchJobs } from '#wiring/watching.ts';
+import { openWays } from '#wiring/ways.ts';
 import type { Config } from './config.ts';
 
 /** Process 2: queue → investigations and look-ups → Slack. */
@@ -85,7 +87,7 @@ export async function openWorker(
   log: Log,
   { counts = silentCounts, spans = silentSpans }: Partial<Seen> = {},
 ): Promise<Worker> {
-  const { settings, environments, redact, checks, heartbeat } = config;
+  const { settings, environments, redact, checks, heartbeat, ways } = config;
   const redis = workerRedis(settings.REDIS_URL, log);
   const prefix = prefixOf(settings.REDIS_PREFIX);
   const proxy = proxyTo(settings);
@@ -184,6 +186,12 @@ export async function openWorker(
       reported: (investigation) => recallReport(history, investigation),
     }),
     tellPause: createTellPause(messenger),
+    callOut: createCallOut({
+      ...{ ways: openWays(ways), linkTo, redactor, clock },
+      checkOf: (name) => byName.get(name),
+      counted: (way, outcome) => counts.calledOut(way, outcome),
+      ...(proxy && { proxy: proxy as unknown as NonNullable<RequestInit['dispatcher']> }),
+    }),
     redisWatch,
   });
   const seriesTools = {

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { clickNewest } from '#lab/people.ts';
 import { backendDown } from '#lab/scenarios/backend-down.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { silentLog } from '#lib/logger.ts';
+import { openReceiver } from './support/receiver.ts';
 import { soon } from './support/soon.ts';
 
 const LIVE = { environment: 'lab', every: '10s', confirmAfter: '5s', channel: 'C0INCIDENT', timing: {} };
@@ -11,8 +13,9 @@ const LIVE = { environment: 'lab', every: '10s', confirmAfter: '5s', channel: 'C
 /** Checks through the real bot and worker, seen from Slack; five times as fast as real time. */
 describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
   let lab: Lab;
-  const open = async (checks: LabOptions['checks'] = { 'lab-live': LIVE }) => {
-    lab = await openLab({ scenario: backendDown, speed: 5, seed: 1, log: silentLog, ...(checks && { checks }) });
+  const open = async (checks: LabOptions['checks'] = { 'lab-live': LIVE }, notify: LabOptions['notify'] = {}) => {
+    const options = { scenario: backendDown, speed: 5, seed: 1, log: silentLog, notify };
+    lab = await openLab({ ...options, ...(checks && { checks }) });
     await inTime(() => expect(roots()[0]?.text).toMatch(/\*lab: .*, since /));
   };
   afterEach(() => lab.close());
@@ -51,6 +54,29 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     await lab.slack.submit('U0ONCALL', { length: 'over', reason: 'node is being replaced' });
     await inTime(() => expect(JSON.stringify(roots()[0]?.blocks)).toMatch(/node is being replaced/));
     expect(JSON.stringify(roots()[0]?.blocks)).not.toMatch(/"action_id":"acknowledge"/);
+  });
+
+  it('goes out to a webhook too, with the words and the link of the message, to its end', async () => {
+    const receiver = await openReceiver();
+    const said = () => receiver.received.map(({ body }) => (body as { readonly event: string }).event);
+    try {
+      const own = { webhook: { url: receiver.url, secret: 'a-secret-of-the-webhook' } };
+      await open({ 'lab-live': { ...LIVE, notify: ['own'] } }, { own });
+      await inTime(() => expect(said()).toEqual(['trigger']));
+      await clickNewest(lab, 'acknowledge');
+      await inTime(() => expect(said()).toEqual(['trigger', 'acknowledge']));
+      await lab.restart();
+      await lab.become(healthy);
+      await inTime(() => expect(said()).toEqual(['trigger', 'acknowledge', 'resolve']));
+      const { incident } = z
+        .object({ incident: z.looseObject({ summary: z.string(), thread: z.string(), act: z.string() }) })
+        .parse(receiver.received[0]?.body);
+      expect(roots()[0]?.text).toContain(incident.summary.replace('lab: ', ''));
+      expect(incident.thread).toMatch(/^https:\/\/.*C0INCIDENT/);
+      expect(incident.act).toMatch(/./);
+    } finally {
+      await receiver.close();
+    }
   });
 
   it('is watched no more by a check that somebody pauses, which the channel hears of, and again when it is resumed', async () => {

@@ -106,6 +106,7 @@ function keep({ clock, storage, slack, confirm, telling }: BotOptions, step: Ste
       return step(() => teller.tell(incident, notice));
     },
     show: (incident) => step(() => teller.show(incident)),
+    callOut: async () => ({ kind: 'taken' }),
     // Nobody pauses.
     tellPause: async () => {},
     confirm: (check, id) => step(async () => confirm(check, id)),

@@ -6,6 +6,7 @@ const reasons = [
   'not-told',
   'not-trusted',
   'misdirected',
+  'tunnel-down',
   'bot-stalled',
   'bot-away',
   'unreachable',

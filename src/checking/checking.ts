@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type BookStore, keeperKey } from '#checks/book-store.ts';
+import type { CallOut } from '#checks/calling.ts';
 import type { Check } from '#checks/check.ts';
 import { createKeeper } from '#checks/keeper.ts';
 import type { Clock } from '#lib/clock.ts';
@@ -20,6 +21,7 @@ export interface CheckingTools {
   onTick(tick: Tick, signal: AbortSignal): Promise<void>;
   readonly teller: IncidentTeller;
   readonly tellPause: TellPause;
+  readonly callOut: CallOut;
   readonly redisWatch: RedisWatch;
   readonly redis: Redis;
   /** Of every key. */
@@ -53,6 +55,7 @@ export function createChecking(tools: CheckingTools): Checking {
     holder,
     tell: teller.tell,
     tellPause: tools.tellPause,
+    callOut: tools.callOut,
     show: teller.show,
     confirm: (check, id) => ticks.askTick({ check, id, trigger: 'confirmation' }),
     ...(heartbeat && { beat: createHeartbeat(heartbeat, clock, log) }),

@@ -11,6 +11,7 @@ import {
   withIncident,
   withState,
 } from './book.ts';
+import { takeCall, withCalls } from './calls.ts';
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import { openIncident, raise, recover } from './incidents.ts';
@@ -28,6 +29,10 @@ export const emptyBook: Book = { version: 1, checks: {}, incidents: {} };
  * a check or an incident that is not known, gives the same book back, and so does one that changes nothing.
  */
 export function advance(book: Book, event: BookEvent, checks: readonly Check[]): Book {
+  return withCalls(book, step(book, event, checks), event.at, checks);
+}
+
+function step(book: Book, event: BookEvent, checks: readonly Check[]): Book {
   switch (event.kind) {
     case 'time':
       return passTime(book, event.at, checks);
@@ -41,6 +46,10 @@ export function advance(book: Book, event: BookEvent, checks: readonly Check[]):
       return markTried(book, event.incident, event.key);
     case 'told':
       return markTold(book, event.incident, event.key, event.at, checks);
+    case 'calling':
+    case 'called':
+    case 'call-failed':
+      return takeCall(book, event);
     case 'shown':
       return markShown(book, event.incident, event.revision);
     case 'run':

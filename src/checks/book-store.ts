@@ -116,6 +116,7 @@ const result: z.ZodType<RunResult> = z.object({
 const why: z.ZodType<SkipReason> = z.enum(['busy', 'near-capacity', 'maintenance', 'overlap', 'paused']);
 const person = { at: time, check: text, by: text };
 const notice = { at: time, incident: text, key: text };
+const call = { ...notice, way: text };
 
 /** Each kind of event, and what it is made of. */
 const shapes = {
@@ -152,6 +153,9 @@ const shapes = {
   confirming: z.object({ kind: z.literal('confirming'), at: time, check: text }),
   telling: z.object({ kind: z.literal('telling'), ...notice }),
   told: z.object({ kind: z.literal('told'), ...notice }),
+  calling: z.object({ kind: z.literal('calling'), ...call }),
+  called: z.object({ kind: z.literal('called'), ...call }),
+  'call-failed': z.object({ kind: z.literal('call-failed'), ...call, why: text, waitMs: span.exactOptional() }),
   shown: z.object({ kind: z.literal('shown'), at: time, incident: text, revision: span }),
   time: z.object({ kind: z.literal('time'), at: time }),
 } satisfies { readonly [K in BookEvent['kind']]: z.ZodType<BookEvent & { readonly kind: K }> };
@@ -169,6 +173,9 @@ const event: z.ZodType<BookEvent> = z.discriminatedUnion('kind', [
   shapes.confirming,
   shapes.telling,
   shapes.told,
+  shapes.calling,
+  shapes.called,
+  shapes['call-failed'],
   shapes.shown,
   shapes.time,
 ]);

@@ -93,6 +93,8 @@ export interface Incident {
   readonly isTold: boolean;
   /** What has to be told still, in this order. It stays here until Slack has it; what is of later waits for its time. */
   readonly notices: readonly Notice[];
+  /** The ways out that hear of it. Absent where its checks name none, and in books of earlier versions. */
+  readonly ways?: readonly Way[];
   /** Counts every change that the message shows. */
   readonly revision: number;
   /** The revision that the message shows, as far as is known. */
@@ -145,6 +147,32 @@ export interface Notice {
   readonly news: News;
   /** It may be in Slack already: a try began, and nobody has seen its end. */
   readonly tried: boolean;
+}
+
+/** A way out by its name in focus.yml, and what it hears of an incident. */
+export interface Way {
+  readonly name: string;
+  /** What it may have heard last: a try began. */
+  readonly heard?: CallKind;
+  /** What it is still to hear, in this order. Each stays here until it was taken; the first may be under way. */
+  readonly calls: readonly Call[];
+}
+
+export type CallKind = 'trigger' | 'acknowledge' | 'resolve';
+
+export interface Call {
+  /** Unlike that of any other call of the incident that was tried. */
+  readonly key: string;
+  readonly what: CallKind;
+  /** When it was first tried, or until then when it was due. ms since the epoch */
+  readonly at: number;
+  readonly nextAt: number;
+  /** Tries that failed. */
+  readonly tries: number;
+  /** It may have been heard already: a try began, and nobody has seen its end. */
+  readonly tried: boolean;
+  /** What came of the last try. */
+  readonly why?: string;
 }
 
 export type News =
@@ -217,6 +245,32 @@ export type BookEvent =
   | { readonly kind: 'telling'; readonly at: number; readonly incident: string; readonly key: string }
   /** Slack has this notice. */
   | { readonly kind: 'told'; readonly at: number; readonly incident: string; readonly key: string }
+  /** A try to call this way out begins. */
+  | {
+      readonly kind: 'calling';
+      readonly at: number;
+      readonly incident: string;
+      readonly way: string;
+      readonly key: string;
+    }
+  /** It has taken the call. */
+  | {
+      readonly kind: 'called';
+      readonly at: number;
+      readonly incident: string;
+      readonly way: string;
+      readonly key: string;
+    }
+  | {
+      readonly kind: 'call-failed';
+      readonly at: number;
+      readonly incident: string;
+      readonly way: string;
+      readonly key: string;
+      readonly why: string;
+      /** How long it asked to be left alone. */
+      readonly waitMs?: number;
+    }
   /** The message shows this revision. */
   | { readonly kind: 'shown'; readonly at: number; readonly incident: string; readonly revision: number }
   /** Time has passed: reminders, escalation, the end of quiet hours and snoozes. Also tells which checks there are. */

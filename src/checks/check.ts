@@ -21,6 +21,8 @@ export interface Check {
   readonly mention?: Mention;
   readonly remindEveryMs?: number;
   readonly escalate?: Escalation;
+  /** Names of the ways out that its alerts go to besides Slack. */
+  readonly notify?: readonly string[];
   /** Nothing is posted then; what is still wrong at their end is told then. */
   readonly quietHours?: QuietHours;
   /** The check does not run while one of them is open. */

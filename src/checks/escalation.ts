@@ -85,7 +85,7 @@ function isUntimely(
 }
 
 /** Nothing of it is posted now: every check that has the trouble is in its quiet hours. */
-function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
+export function isQuiet(incident: Incident, checks: readonly Check[], at: number): boolean {
   return everyCheck(incident, checks, (check) => inQuietHours(check, at));
 }
 

@@ -10,6 +10,7 @@ import {
   withoutIncident,
   withState,
 } from './book.ts';
+import { mayBeHeard } from './calls.ts';
 import type { Check } from './check.ts';
 import { armEscalation } from './escalation.ts';
 import {
@@ -151,7 +152,7 @@ function leave(book: Book, check: string, kind: IncidentKind, at: number) {
 
 /** What nobody heard of, nobody hears the end of. */
 function resolve(book: Book, incident: Incident, at: number, end: End): Book {
-  if (!mayBeInSlack(incident)) return withoutIncident(book, incident.id);
+  if (!mayBeInSlack(incident) && !mayBeHeard(incident)) return withoutIncident(book, incident.id);
   const over = withStep(withoutPassing({ ...incident, state: 'resolved', resolvedAt: at }), at, end);
   if (hasUntried(incident, 'reopened') && !isSnoozed(incident, at)) return withIncident(book, over);
   return withIncident(book, addNotice(over, `${end.kind}:${over.reopened}`, at, end));

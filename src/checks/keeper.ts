@@ -4,6 +4,8 @@ import type { Log } from '#lib/logger.ts';
 import { advance } from './advance.ts';
 import { type Book, type BookEvent, type Incident, incidentOf, type Notice, type PauseNews } from './book.ts';
 import type { BookStore } from './book-store.ts';
+import { type CallOut, createCalling } from './calling.ts';
+import { dueCalls } from './calls.ts';
 import type { Check } from './check.ts';
 import { dueNotices, staleMessages } from './escalation.ts';
 import { duePauseNews } from './pauses.ts';
@@ -19,6 +21,7 @@ export interface KeeperTools {
   tellPause(check: Check, news: PauseNews): Promise<void>;
   /** Lets the incident's message show it as it is now; false when Slack did not take it. */
   show(incident: Incident): Promise<boolean>;
+  readonly callOut: CallOut;
   /** Lets the check run out of turn. `id` is the same for every try at this confirmation. */
   confirm(check: string, id: string): Promise<void>;
   /** A round went through: somebody watches. */
@@ -77,6 +80,7 @@ class LeaseLostError extends Error {}
 function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean) {
   const { store, checks, holder, tell, tellPause, show, confirm, clock, log } = tools;
   const retries = createRetries(clock);
+  const calling = createCalling({ ...tools, record: store.record }, signal);
   const mayGoOn = () => !signal.aborted && isHeld();
   let book: Book | undefined;
 
@@ -112,8 +116,20 @@ function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean
     }
   }
 
-  async function tellDue(current: Book): Promise<void> {
+  /** Those of `current`; it has taken in all that came of earlier calls. */
+  async function callDue(current: Book): Promise<void> {
+    for (const due of calling.fresh(dueCalls(current, checks, clock.now()))) {
+      if (!mayGoOn()) return;
+      const which = { incident: due.incident.id, way: due.way, key: due.call.key };
+      const marked = await take({ kind: 'calling', at: clock.now(), ...which });
+      calling.begin(due, incidentOf(marked, due.incident.id) ?? due.incident);
+    }
+  }
+
+  async function tellDue(current: Book, mayCall: boolean): Promise<void> {
     for (const { incident, notice } of dueNotices(current, checks, clock.now())) {
+      // Slack may take its time over each.
+      if (mayCall) await callDue(book ?? current);
       // What comes after one that was not told would be told out of order, so it waits as long.
       if (!retries.mayTry(incident.id) || !mayGoOn()) continue;
       const which = { incident: incident.id, key: notice.key };
@@ -171,7 +187,10 @@ function keepBook(tools: KeeperTools, signal: AbortSignal, isHeld: () => boolean
       const events = await store.events(EVENTS_A_ROUND);
       const current = await take({ kind: 'time', at: clock.now() }, events);
       await confirmDue(current);
-      await tellDue(book ?? current);
+      // What came of the calls of another keeper may be among those that are not taken in yet.
+      const mayCall = events.length < EVENTS_A_ROUND;
+      await tellDue(book ?? current, mayCall);
+      if (mayCall) await callDue(book ?? current);
       await tellPauses(book ?? current);
       await showStale(book ?? current);
     },

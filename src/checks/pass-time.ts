@@ -1,4 +1,5 @@
 import { type Book, changed, checkNamed, type Incident, withIncident, withoutIncident, withoutState } from './book.ts';
+import { hasCalls } from './calls.ts';
 import type { Check } from './check.ts';
 import { escalate, isHeldBack } from './escalation.ts';
 import { abandon } from './incidents.ts';
@@ -64,8 +65,9 @@ function endOld(book: Book, at: number): Book {
 }
 
 /** By then it does not come back as the same one either. */
-function isDone({ state, resolvedAt, notices, isTold, shown, revision }: Incident, at: number): boolean {
+function isDone(incident: Incident, at: number): boolean {
+  const { state, resolvedAt, notices, isTold, shown, revision } = incident;
   if (state !== 'resolved' || resolvedAt === undefined) return false;
   if (at - resolvedAt > LONGEST_PENDING_MS) return true;
-  return at - resolvedAt >= NOTABLE_MS && notices.length === 0 && (!isTold || shown >= revision);
+  return at - resolvedAt >= NOTABLE_MS && notices.length === 0 && !hasCalls(incident) && (!isTold || shown >= revision);
 }

@@ -11,7 +11,7 @@ export const mcp: Subcommand = () =>
         'focus.yml; Redis for history alone. docs/mcp.md.',
     )
     .option('--allow-timing', 'also timing, which starts a job each time it is called')
-    .addHelpText('after', '\nExit code: 0 the assistant is gone · 3 it could not start')
+    .addHelpText('after', '\nExit code: 0 the assistant is gone · 3 could not start')
     .action(async ({ allowTiming }) => {
       const [{ loadConfig }, { serveStdio }, { createServer }] = await Promise.all([
         import('#config.ts'),

@@ -11,6 +11,7 @@ import { openProbes } from '#probes/index.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { setUpOf } from '#wiring/stack.ts';
+import { throughTunnelOf } from '#wiring/tunnel.ts';
 
 const ADVICE =
   '`npm run --silent focus -- timing --help` says what may be typed, focus.yml which environments there are';
@@ -42,8 +43,9 @@ export async function readyToTime(
       `Nothing was started:\n${asked.mistakes.map(({ message }) => `  ${message}`).join('\n')}`,
       ADVICE,
     );
-  const environment = environments.find(({ name }) => name === asked.environment);
-  if (!environment) throw new ExplainedError(`There is no environment ${asked.environment}`, ADVICE);
+  const configured = environments.find(({ name }) => name === asked.environment);
+  if (!configured) throw new ExplainedError(`There is no environment ${asked.environment}`, ADVICE);
+  const environment = throughTunnelOf(configured, clock);
   const redactor = createRedactor(redact);
   const log = createLog(settings.LOG_LEVEL, redactor);
   const startJob = createStartJob({ settings: environment.focusServer, fence: memoryFence(), clock, log });

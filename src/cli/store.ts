@@ -1,3 +1,5 @@
+import { createBookStore } from '#checks/book-store.ts';
+import { type WaitingCall, waitingCalls } from '#checks/calls.ts';
 import { loadStoreSettings } from '#config.ts';
 import type { FindCapture } from '#history/capture.ts';
 import { createCaptures } from '#history/captures.ts';
@@ -15,6 +17,8 @@ export interface Store {
   environments(): Promise<readonly string[]>;
   /** What Slack did not take. */
   waiting(): Promise<readonly Waiting[]>;
+  /** What ways out such as PagerDuty did not take. */
+  calls(): Promise<readonly WaitingCall[]>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -33,6 +37,7 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
     captures: createCaptures(remembering),
     environments: () => history.environments(),
     waiting: () => readWaiting(redis, prefix),
+    calls: async () => waitingCalls(await createBookStore(remembering).read()),
   };
   try {
     return await answering(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Readiness, readinesses } from '#investigation/subject.ts';
+import { readHostKey } from '#lib/host-key.ts';
 import { access } from './access.ts';
 import { duration, optionalDuration } from './duration.ts';
 
@@ -104,6 +105,27 @@ const limits = z
     configureMs: of.configure,
   }));
 
+/** Of a host in front of the cluster: everything of the environment is reached from there. */
+const ssh = z
+  .strictObject({
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535).default(22),
+    user: z.string().min(1),
+    /** Path of a private key. */
+    key: z.string().exactOptional(),
+    passphrase: z.string().exactOptional(),
+    /** Path of an agent's socket. */
+    agent: z.string().exactOptional(),
+    hostKey: z.string().refine((text) => readHostKey(text) !== undefined, {
+      message:
+        'a key as known_hosts has it, ssh-ed25519 AAAA…, or its SHA256:… is expected: ssh-keyscan, and ssh-keygen -lf, say it',
+    }),
+  })
+  .refine(({ key, agent }) => (key === undefined) !== (agent === undefined), {
+    path: ['key'],
+    message: 'either key or agent is expected',
+  });
+
 const most = z.number().int().min(1).max(1_000);
 
 /** How much there may be at a time, so that nobody holds up the others. */
@@ -123,6 +145,7 @@ export const environment = z
     kubernetes: kubernetes.exactOptional(),
     rabbitmq: rabbitmq.exactOptional(),
     mongodb: mongodb.exactOptional(),
+    ssh: ssh.exactOptional(),
     /** What counts as there: metadata that answers, its consumer at RabbitMQ, or its stream's port. */
     ready: z.enum(readinesses).default('metadata'),
     limits: limits.prefault({}),

@@ -86,7 +86,7 @@ export function fill(value: unknown, filling: Filling, at = '', inside: readonly
 
 /** What a person writes who keeps the heading and empties what is under it. */
 const emptySections: Readonly<Record<string, unknown>> = {
-  ...{ access: {}, checks: {}, defaults: {}, limits: {}, shares: {} },
+  ...{ access: {}, checks: {}, defaults: {}, limits: {}, notify: {}, shares: {} },
   ...{ focusServer: {}, kubernetes: {}, rabbitmq: {}, mongodb: {} },
   ...{ maintenance: [], redact: [] },
 };

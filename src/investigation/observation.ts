@@ -29,13 +29,14 @@ export interface Gap {
 /**
  * not-told: the part answers and leaves this out · not-trusted: its certificate · refused: rights or login · misdirected: the
  * bot's own settings lead elsewhere, such as a host without an address or a vhost that does not exist · bot-stalled: the bot
- * itself could not work at that time · bot-away: the process that looked had ended, and another one went on.
+ * itself could not work at that time · tunnel-down: the SSH host in between · bot-away: the process that looked had ended, and another one went on.
  */
 export type GapReason =
   | 'not-configured'
   | 'not-told'
   | 'not-trusted'
   | 'misdirected'
+  | 'tunnel-down'
   | 'bot-stalled'
   | 'bot-away'
   | 'unreachable'

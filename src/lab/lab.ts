@@ -46,6 +46,10 @@ export interface LabOptions {
   readonly log: Log;
   /** How often the lab's two checks run, such as `20s`; without it there are none. Or checks as focus.yml has them. */
   readonly checks?: string | Readonly<Record<string, object>>;
+  /** Ways out of the alerts, as focus.yml has them; for checks that name them. */
+  readonly notify?: Readonly<Record<string, object>>;
+  /** The SSH host that the bot goes through, as focus.yml has it, but for the key, which is the text of its file. */
+  readonly ssh?: { readonly key: string } & Readonly<Record<string, unknown>>;
   /** Whether the bot looks into every job that somebody else starts, and a check of the lab's judges them. */
   readonly watch?: boolean;
   /** Real servers in place of the lab's own. */
@@ -63,6 +67,7 @@ export interface LabOptions {
 
 export async function openLab(options: LabOptions): Promise<Lab> {
   const { scenario: first, speed, seed, log, redisUrl, rabbitmq, startsAt, watch = false, api } = options;
+  const { notify = {}, ssh } = options;
   const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed, startsAt);
@@ -74,7 +79,18 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
   const configOf = (scenario: Scenario) =>
-    labConfig({ world, slack, redisUrl: redisUrl ?? redis.url, folder, scenario, checks, watch, api });
+    labConfig({
+      world,
+      slack,
+      redisUrl: redisUrl ?? redis.url,
+      folder,
+      scenario,
+      checks,
+      watch,
+      notify,
+      api,
+      ...(ssh && { ssh }),
+    });
 
   let scenario = first;
   let config = configOf(first);
@@ -154,6 +170,8 @@ interface Places {
   readonly checks: Readonly<Record<string, object>>;
   readonly watch: boolean;
   readonly api: object | undefined;
+  readonly notify: Readonly<Record<string, object>>;
+  readonly ssh?: NonNullable<LabOptions['ssh']>;
 }
 
 const watchedCheck: Readonly<Record<string, object>> = {
@@ -170,8 +188,10 @@ function labChecks(every: string): Readonly<Record<string, object>> {
   };
 }
 
+const SSH_KEY = 'ssh-key';
+
 /** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, api }: Places): Config {
+function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, notify, ssh, api }: Places): Config {
   const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
   return parseConfig({
     env: {
@@ -183,13 +203,21 @@ function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, ap
       SHUTDOWN_TIMEOUT: '20s',
     },
     yaml: stringify({
-      environments: { lab: { ...settings, ...('kubernetes' in settings && { capture: true, watch }) } },
+      environments: {
+        lab: {
+          ...settings,
+          ...('kubernetes' in settings && { capture: true, watch }),
+          ...(ssh && { ssh: { ...ssh, key: SSH_KEY } }),
+        },
+      },
       checks,
       ...(api && { api }),
+      notify,
     }),
     yamlName: 'lab.yml',
     variables: {},
     readFile: (name) => {
+      if (ssh && name === SSH_KEY) return ssh.key;
       throw new Error(`the lab has no file ${name}`);
     },
     needs: ['slack'],

@@ -1,3 +1,5 @@
+import type { Tunnel } from './tunnel/tunnel.ts';
+
 /** Which settings lead to a part, as people write them. */
 export interface SettingNames {
   /** Such as `focusServer.url in focus.yml`. */
@@ -17,7 +19,7 @@ export function namesInFocusYml(part: 'focusServer' | 'rabbitmq' | 'mongodb', ad
 }
 
 export interface OwnTrouble {
-  readonly reason: 'not-trusted' | 'misdirected';
+  readonly reason: 'not-trusted' | 'misdirected' | 'tunnel-down';
   readonly mend: string;
 }
 
@@ -64,4 +66,10 @@ function codesOf(error: unknown): readonly string[] {
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   const inner = error instanceof AggregateError ? error.errors : [];
   return [...own, ...inner.flatMap(codesOf), ...codesOf(error.cause)];
+}
+
+/** The same where the tunnel was down at any time since the question was asked: then that is why it got no answer. */
+export function tunnelTrouble(tunnel: Pick<Tunnel, 'troubleSince'> | undefined, since: number) {
+  const trouble = tunnel?.troubleSince(since);
+  return trouble && { reason: 'tunnel-down' as const, mend: trouble.mend, detail: trouble.message };
 }

@@ -18,6 +18,8 @@ export interface Counts {
   /** Slack asks to wait so long. */
   slackLimited(method: string, waitMs: number): void;
   checkRan(environment: string, outcome: string): void;
+  /** A way out was called, such as PagerDuty. */
+  calledOut(way: string, outcome: 'taken' | 'failed'): void;
 }
 
 /** refused: Slack said no, and not for the pace · limited: a 429 · unreachable: no answer that can be read. */
@@ -33,4 +35,5 @@ export const silentCounts: Counts = {
   slackCalled: () => {},
   slackLimited: () => {},
   checkRan: () => {},
+  calledOut: () => {},
 };

@@ -122,6 +122,12 @@ function counters(registers: Registry[]): Counts {
     labelNames: ['environment', 'outcome'],
     registers,
   });
+  const calls = new Counter({
+    name: 'focus_bot_ways_out_calls_total',
+    help: 'Calls of ways out such as PagerDuty, tries counted.',
+    labelNames: ['way', 'outcome'],
+    registers,
+  });
   return {
     investigated({ environment, verdict, cause = 'none', phases: took, totalMs, watched }) {
       investigations.inc({ environment, verdict, cause });
@@ -141,6 +147,7 @@ function counters(registers: Registry[]): Counts {
     slackCalled: (method, outcome) => slackCalls.inc({ method, outcome }),
     slackLimited: (method, ms) => limited.observe({ method }, ms / 1_000),
     checkRan: (environment, outcome) => checks.inc({ environment, outcome }),
+    calledOut: (way, outcome) => calls.inc({ way, outcome }),
   };
 }
 

@@ -20,6 +20,7 @@ import { prefixOf } from '#queue/names.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { proxyTo } from '#slack/edge/proxy.ts';
 import { describeFailure, judgeFailure } from '#slack/message/failure.ts';
+import { throughTunnelOf } from './tunnel.ts';
 
 export type SetUp = Omit<Survey, 'whole'>;
 
@@ -116,7 +117,8 @@ function channelsOf(checks: readonly Check[]): ReadonlyMap<string, readonly stri
 }
 
 /** What is not configured is not looked at. The libraries are loaded before: that is no silence of what is looked at. */
-async function stackParts({ name: environment, ...of }: Environment, clock: Clock): Promise<readonly Examination[]> {
+async function stackParts(configured: Environment, clock: Clock): Promise<readonly Examination[]> {
+  const { name: environment, ...of } = throughTunnelOf(configured, clock);
   const { focusServer, rabbitmq, mongodb } = of;
   const kubernetes = of.kubernetes && connectKubernetes(of.kubernetes, clock);
   await Promise.all([kubernetes?.prepare(), mongodb && loadDriver()]);

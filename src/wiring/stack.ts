@@ -6,6 +6,7 @@ import type { Redactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import type { KubernetesConnection } from '#probes/kubernetes/client.ts';
 import { type Snapshot, takeSnapshot } from '#probes/kubernetes/snapshot.ts';
+import { throughTunnelOf } from './tunnel.ts';
 
 /** One environment with all that looks at it. */
 export interface Stack {
@@ -34,7 +35,8 @@ export async function openStacks(
   redactor: Redactor,
 ): Promise<ReadonlyMap<string, Stack>> {
   const stacks = new Map<string, Stack>();
-  for (const environment of environments) {
+  for (const configured of environments) {
+    const environment = throughTunnelOf(configured, clock);
     const { probes, kubernetes } = await openProbes(environment, clock, redactor);
     stacks.set(environment.name, {
       environment,

@@ -38,6 +38,7 @@ describe('the checks of a process', () => {
       ...{ checks, store, onTick, redis, prefix: PREFIX, clock, log: silentLog, holder: 'one' },
       teller: { tell: told, show: async () => true },
       tellPause: async () => {},
+      callOut: async () => ({ kind: 'taken' }),
       redisWatch: createRedisWatch({
         ...{ redis, prefix: PREFIX, clock, log: silentLog, place: 0, channels: channelsOf(checks) },
         teller: { tell: away, back: async () => {} },

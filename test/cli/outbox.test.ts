@@ -25,7 +25,7 @@ describe('focus outbox', { timeout: 60_000 }, () => {
 
   it('says that nothing waits, and what waits: since when, where, for whom and why', async () => {
     expect(await terminal.focus('outbox')).toEqual({
-      out: 'Nothing waits: Slack has taken all that was to be told.\n',
+      out: 'Nothing waits: Slack and the ways out have taken all that was to be told.\n',
       err: '',
       code: 0,
     });

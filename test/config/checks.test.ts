@@ -314,11 +314,21 @@ describe('focus.example.yml', () => {
     const [settings = '', programs = ''] = text.split('# The way in for programs');
     const whole = settings + programs.replace(/^.*$/m, '').replace(/^# ((?:api|heartbeat):| {2,}\S)/gm, '$1');
     const CI_TOKEN = 'a-token-of-24-characters';
-    const secrets = { RABBITMQ_PASSWORD: 'a', MONGODB_PASSWORD: 'b', HEARTBEAT_KEY: 'c', CI_TOKEN };
+    const PAGERDUTY_ROUTING_KEY = 'd'.repeat(32);
+    const secrets = {
+      RABBITMQ_PASSWORD: 'a',
+      MONGODB_PASSWORD: 'b',
+      HEARTBEAT_KEY: 'c',
+      CI_TOKEN,
+      PAGERDUTY_ROUTING_KEY,
+    };
     expect(parse(text, secrets).checks.map(({ name }) => name)).toEqual([
       'staging-live',
       'staging-ready',
       'staging-theirs',
+    ]);
+    expect(parse(text, secrets).ways).toEqual([
+      { name: 'oncall', pagerduty: { routingKey: 'd'.repeat(32), url: 'https://events.pagerduty.com' } },
     ]);
     expect(parse(whole, secrets).heartbeat).toEqual({ url: 'https://heartbeat.example.org/c', everyMs: 60_000 });
     expect(parse(whole, secrets).api).toMatchObject({
@@ -346,5 +356,41 @@ describe('a check of watched jobs', () => {
 
   it('alerts after 2 of 5 where nothing is said', () => {
     expect(read('watched: {}')).toMatchObject({ alertAfter: { failures: 2, of: 5 }, limits: [] });
+  });
+});
+
+describe('a way out', () => {
+  const read = (ways: string, notify = '[]') =>
+    `${world}\nnotify:\n${ways}\nchecks:\n  live: { environment: staging, timing: {}, every: 15m, channel: C0123456789, notify: ${notify} }`;
+
+  it('is one of its kinds, and named by checks', () => {
+    const { ways, checks } = parse(
+      read("  own: { webhook: { url: http://127.0.0.1:9, secret: '0123456789abcdef' } }", '[own, own]'),
+    );
+    expect(ways).toEqual([{ name: 'own', webhook: { url: 'http://127.0.0.1:9', secret: '0123456789abcdef' } }]);
+    expect(checks[0]?.notify).toEqual(['own']);
+  });
+
+  it.each([
+    ['  own: {}', /notify\.own: came \{\}, exactly one of pagerduty, opsgenie, alertmanager, webhook is expected/],
+    [
+      '  own: { alertmanager: { url: http://alerts.example.org } }',
+      /notify\.own\.alertmanager\.url: .*https:\/\/ is expected/,
+    ],
+    ['  own: { alertmanager: { url: https://alerts.example.org/?a=1 } }', /without \? and #/],
+    [
+      '  own: { webhook: { url: https://hooks.example.org, secret: short } }',
+      /notify\.own\.webhook\.secret: .*at least 16 characters/,
+    ],
+    ["  own: { pagerduty: { routingKey: 'a b' } }", /notify\.own\.pagerduty\.routingKey: .*letters, digits and dashes/],
+  ])('%s is a mistake', (ways, mistake) => {
+    expect(mistakes(read(ways))).toEqual([expect.stringMatching(mistake)]);
+  });
+
+  it('that a check names and nobody set up is a mistake, with the one that is meant', () => {
+    const own = '  oncall: { alertmanager: { url: https://alerts.example.org } }';
+    expect(mistakes(read(own, '[oncal]'))).toEqual([
+      'notify.0: came "oncal", expected one of oncall; did you mean oncall?',
+    ]);
   });
 });

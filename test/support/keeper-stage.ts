@@ -51,6 +51,7 @@ export function openKeeperStage({ redis, messenger }: SlackWorld, ...checks: rea
     const tellPause = async ({ name }: Check, { kind }: PauseNews) => void told.push(`${name} ${kind}`);
     const tools: KeeperTools = {
       ...{ store, checks, holder, tell, tellPause, show: async () => true, confirm: async () => {}, clock: own, log },
+      callOut: async () => ({ kind: 'taken' }),
       ...over,
     };
     const ended = createKeeper(tools)(stop.signal, () => isHeld).then(() => rested.resolve());

@@ -116,6 +116,18 @@ const rules: readonly Rule[] = [
   seeable,
 ];
 
+/** Names under `notify` that focus.yml has no way of. */
+export function unknownWays({ notify = [] }: Partial<CheckSettings>, names: readonly string[]): readonly Clash[] {
+  return notify.flatMap((name, i) => {
+    if (names.includes(name)) return [];
+    const meant = nearest(name, names);
+    const expected = names.length > 0 ? `one of ${names.join(', ')}` : 'a name of notify: above, and there is none';
+    return [
+      { path: ['notify', i], message: `expected ${expected}${meant === undefined ? '' : `; did you mean ${meant}?`}` },
+    ];
+  });
+}
+
 /** Every setting that is fine by itself, so that one mistake does not hide another. */
 export function understoodIn<Shape extends z.ZodRawShape>(
   shape: Shape,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualTimeoutMs } from '#asking/timing.ts';
 import type { Asks, Check, Schedule } from '#checks/check.ts';
-import { findClashes, isSeen, understoodIn } from './cross-rules.ts';
+import { findClashes, isSeen, understoodIn, unknownWays } from './cross-rules.ts';
 import { asRecord, type Place, placesIn, recordIn } from './place.ts';
 import { requestOf } from './request.ts';
 import { type CheckSettings, checkSettings } from './settings.ts';
@@ -16,10 +16,12 @@ export interface ReadChecks {
 /** The checks of focus.yml, from its content with every name filled in. */
 export function readChecks(filled: unknown): ReadChecks {
   const places = placesIn(filled);
+  const ways = Object.keys(recordIn(filled, 'notify'));
   const checks: Check[] = [];
   const issues: z.core.$ZodIssue[] = [];
   for (const [name, written] of Object.entries(recordIn(filled, 'checks'))) {
-    const clashes = findClashes(asRecord(written), understoodIn(checkSettings.shape, asRecord(written)), places);
+    const understood = understoodIn(checkSettings.shape, asRecord(written));
+    const clashes = [...findClashes(asRecord(written), understood, places), ...unknownWays(understood, ways)];
     for (const { path, message } of clashes)
       issues.push({ code: 'custom', path: ['checks', name, ...path], message, input: written });
     const read = checkSettings.safeParse(written);
@@ -41,7 +43,7 @@ function checkOf(
   const schedule = scheduleOf(name, settings);
   if (!asks || !schedule) return undefined;
   const { environment, watched, recoverAfter, channel, mention, quietHours, maintenance, runbook } = settings;
-  const { remindEvery, escalate } = settings;
+  const { remindEvery, escalate, notify } = settings;
   return {
     name,
     environment,
@@ -55,6 +57,7 @@ function checkOf(
     ...(mention && { mention }),
     ...(remindEvery !== undefined && { remindEveryMs: remindEvery }),
     ...(escalate && { escalate: escalationOf(escalate) }),
+    ...(notify.length > 0 && { notify }),
     ...(quietHours && { quietHours }),
     maintenance,
     ...(runbook !== undefined && { runbook }),

@@ -155,6 +155,10 @@ export const checkSettings = z.strictObject({
   mention: mention.exactOptional(),
   remindEvery: span(MINUTE_MS).exactOptional(),
   escalate: escalate.exactOptional(),
+  notify: z
+    .array(z.string())
+    .default([])
+    .transform((names): readonly string[] => [...new Set(names)]),
   quietHours: quietHours.exactOptional(),
   maintenance: z.array(maintenanceWindow).default([]),
   runbook: link('https').exactOptional(),

@@ -150,7 +150,14 @@ function tellingGap(gaps: readonly Gap[], alternatives: readonly Alternative[]):
 }
 
 /** What somebody can give the bot a way to; the rest may be as it has to be. */
-const MENDABLE: readonly GapReason[] = ['refused', 'unreachable', 'not-trusted', 'misdirected', 'not-told'];
+const MENDABLE: readonly GapReason[] = [
+  'refused',
+  'unreachable',
+  'not-trusted',
+  'misdirected',
+  'tunnel-down',
+  'not-told',
+];
 
 function isConfigured({ reason }: Gap): boolean {
   return reason !== 'not-configured';

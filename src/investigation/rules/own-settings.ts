@@ -17,10 +17,10 @@ export const ownSettings: Rule = {
     const gaps = ownGaps(timeline);
     const [first] = gaps;
     if (!first) return undefined;
-    const what = first.reason === 'not-trusted' ? 'trust of certificates' : 'settings';
+    const what = WHAT[first.reason] ?? 'settings';
     return {
       confidence: 'certain',
-      headline: `the bot’s own ${what} ${first.reason === 'not-trusted' ? 'is' : 'are'} wrong, so it did not see ${namedKinds(first.kinds)}`,
+      headline: `the bot’s own ${what} ${STATES[first.reason] ?? 'are wrong'}, so it did not see ${namedKinds(first.kinds)}`,
       summary: `The bot's own ${what} hides ${namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))])}: ${first.detail}`,
       remedy: [...new Set(gaps.map(({ mend = MEND }) => mend))].map(continued).join('; '),
       because: [],
@@ -31,11 +31,16 @@ export const ownSettings: Rule = {
   },
 };
 
+const WHAT: Readonly<Partial<Record<GapReason, string>>> = {
+  'not-trusted': 'trust of certificates',
+  'tunnel-down': 'tunnel',
+};
+const STATES: Readonly<Partial<Record<GapReason, string>>> = { 'not-trusted': 'is wrong', 'tunnel-down': 'is down' };
 const MEND = 'Correct the settings of this part in focus.yml';
 
-/** Whether the bot's own trust or settings are why. */
+/** Whether the bot's own trust, settings or tunnel are why. */
 export function isOwn(reason: GapReason): boolean {
-  return reason === 'not-trusted' || reason === 'misdirected';
+  return reason === 'not-trusted' || reason === 'misdirected' || reason === 'tunnel-down';
 }
 
 /** One of each, what hides Focus Server first: without it there is no verdict at all. */

@@ -57,6 +57,7 @@ function kubernetesRemedy({ reason, detail, mend }: PartialGap, namespace: strin
     case 'failed':
     case 'not-trusted':
     case 'misdirected':
+    case 'tunnel-down':
       return mend ?? 'Check kubernetes in focus.yml: the kubeconfig, its context, and the namespace';
     case 'bot-stalled':
     case 'bot-away':
@@ -92,6 +93,7 @@ function queueRemedy(reason: GapReason, environment: string): string | undefined
       return 'Check that RabbitMQ runs, and that rabbitmq.managementUrl can be reached from where the bot runs';
     case 'not-trusted':
     case 'misdirected':
+    case 'tunnel-down':
       return `Check rabbitmq of ${environment} in focus.yml: its host, vhost, ca and insecureSkipTlsVerify`;
     case 'not-told':
       return 'Give RabbitMQ its statistics back: management.disable_stats, or the rights of the user on them';

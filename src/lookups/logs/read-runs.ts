@@ -139,6 +139,7 @@ function remedyFor(reason: GapReason): Pick<NotSeen, 'remedy'> {
     case 'not-told':
     case 'not-trusted':
     case 'misdirected':
+    case 'tunnel-down':
     case 'bot-stalled':
     case 'bot-away':
     case 'refused':

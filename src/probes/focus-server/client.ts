@@ -3,7 +3,8 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
-import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
+import { namesInFocusYml, ownTrouble, tunnelTrouble } from '../own-trouble.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 import { type Body, readBody } from './body.ts';
 import { type Line, openLine } from './line.ts';
 
@@ -13,6 +14,7 @@ export interface FocusServerSettings {
   /** Certificate authority of a self-signed server, PEM text. */
   readonly ca?: string;
   readonly insecureSkipTlsVerify: boolean;
+  readonly tunnel?: Tunnel;
   /** As `StreamSettings` has it. */
   readonly streamAnywhere?: boolean;
 }
@@ -50,8 +52,8 @@ export interface Unanswered {
   readonly kind: 'unanswered';
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** not-trusted, misdirected: of the server nothing is known, and `mend` says which setting leads there. */
-  readonly reason: 'unreachable' | 'timed-out' | 'failed' | 'not-trusted' | 'misdirected';
+  /** not-trusted, misdirected, tunnel-down: of the server nothing is known, and `mend` says which setting leads there. */
+  readonly reason: 'unreachable' | 'timed-out' | 'failed' | 'not-trusted' | 'misdirected' | 'tunnel-down';
   /** False proves that no byte of the request left: there was no connection, or its TLS was not agreed upon. */
   readonly mayHaveBeenSent: boolean;
   readonly detail: string;
@@ -78,12 +80,18 @@ export function openFocusClient(settings: FocusServerSettings, clock: Clock): Fo
     headers: { 'user-agent': 'focus-bot', accept: 'application/json' },
   });
   return {
-    ask: (call) => ask(api, line, clock, call),
+    ask: (call) => ask(api, line, clock, call, settings.tunnel),
     close: () => line.close(),
   };
 }
 
-async function ask(api: AxiosInstance, line: Line, clock: Clock, call: Call): Promise<Reply> {
+async function ask(
+  api: AxiosInstance,
+  line: Line,
+  clock: Clock,
+  call: Call,
+  tunnel: Tunnel | undefined,
+): Promise<Reply> {
   call.signal?.throwIfAborted();
   const timeout = clock.timeout(call.timeoutMs);
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
@@ -100,7 +108,7 @@ async function ask(api: AxiosInstance, line: Line, clock: Clock, call: Call): Pr
     call.signal?.throwIfAborted();
     const times = { sentAt, answeredAt: clock.now() };
     const said = timeout.aborted ? `no answer in ${Math.round(call.timeoutMs) / 1_000} s` : describeError(error);
-    const own = timeout.aborted ? undefined : ownTrouble(error, SETTINGS);
+    const own = tunnelTrouble(tunnel, sentAt) ?? (timeout.aborted ? undefined : ownTrouble(error, SETTINGS));
     return { ...unanswered(line, timeout, `${method} ${call.path}: ${said}`, times), ...own };
   }
 }

@@ -1,11 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import { type ContextOf, keepContext, useContext } from '../kept-context.ts';
+import { throughTunnel } from '../tunnel/agents.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 
 export interface LineSettings {
   /** PEM text. */
   readonly ca?: string;
   readonly insecureSkipTlsVerify?: boolean;
+  readonly tunnel?: Tunnel;
 }
 
 /** The connections of one client. */
@@ -20,7 +23,7 @@ export interface Line {
 const contexts = new WeakMap<LineSettings, ContextOf>();
 
 export function openLine(settings: LineSettings): Line {
-  const { ca, insecureSkipTlsVerify } = settings;
+  const { ca, insecureSkipTlsVerify, tunnel } = settings;
   let connected = false;
   const note = () => {
     connected = true;
@@ -28,9 +31,13 @@ export function openLine(settings: LineSettings): Line {
   const tls = { rejectUnauthorized: !insecureSkipTlsVerify, ...(ca ? { ca } : {}) };
   const plain = new http.Agent({ keepAlive: true });
   const secure = new https.Agent({ keepAlive: true, ...tls });
+  throughTunnel(plain, tunnel, note);
+  throughTunnel(secure, tunnel, note);
   useContext(secure, contextFor(settings));
-  notice(plain, 'connect', note);
-  notice(secure, 'secureConnect', note);
+  if (!tunnel) {
+    notice(plain, 'connect', note);
+    notice(secure, 'secureConnect', note);
+  }
   return {
     http: plain,
     https: secure,

@@ -10,7 +10,9 @@ import { describeError } from '#lib/errors.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { spend } from '#lib/meter.ts';
 import { keepContext, useContext } from '../kept-context.ts';
-import { ownTrouble } from '../own-trouble.ts';
+import { ownTrouble, tunnelTrouble } from '../own-trouble.ts';
+import { throughTunnel } from '../tunnel/agents.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 import { takeOverCredentials, usualFiles } from './credentials.ts';
 
 export interface KubernetesSettings {
@@ -23,6 +25,7 @@ export interface KubernetesSettings {
   readonly namespace: string;
   /** Label selector of the backend's pods. */
   readonly backendSelector: string;
+  readonly tunnel?: Tunnel;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean>>;
@@ -70,7 +73,8 @@ export const FIRST_ANSWER_MS = 5_000;
  * Node's: client-node's Watch and Log drop the body of a refusal and count their time-outs on a clock of their own.
  */
 export function connectKubernetes(settings: KubernetesSettings, clock: Clock): KubernetesConnection {
-  const agents = openAgents();
+  const { tunnel } = settings;
+  const agents = openAgents(tunnel);
   let loading: Promise<KubeConfig> | undefined;
   let loadedAt = 0;
   const load = () => {
@@ -88,15 +92,15 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
     // A command that fetches a credential takes its own time: it is no silence of the cluster.
     const target = await unlessAborted(signal, aim(config, agents, path, query));
     const patience = deadline(clock, patienceMs, signal);
+    const sentAt = clock.now();
     try {
-      const sentAt = clock.now();
-      const answer = await sendAgain(target, asking, patience.signal);
+      const answer = await sendAgain(target, asking, patience.signal, tunnel && agents);
       if (answer.status === 401) forget(config);
       return { ...answer, sentAt, answeredAt: clock.now() };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       agents.forget();
-      throw blindness(error, path);
+      throw blindness(error, path, tunnelTrouble(tunnel, sentAt));
     } finally {
       patience.clear();
     }
@@ -189,9 +193,11 @@ const IDLE_MS = 15_000;
 /** After so long without a word TCP looks whether the other end is there, ten times at most, a second apart; real ms. */
 const QUIET_MS = 5_000;
 
-function openAgents(): Agents {
+function openAgents(tunnel: Tunnel | undefined): Agents {
   const kept = { keepAlive: true, keepAliveMsecs: QUIET_MS, timeout: IDLE_MS };
   const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
+  throughTunnel(agents.http, tunnel);
+  throughTunnel(agents.https, tunnel);
   useContext(agents.https, keepContext());
   const forget = () => {
     for (const { freeSockets } of Object.values(agents))
@@ -201,12 +207,14 @@ function openAgents(): Agents {
 }
 
 /** Asks once more where the server had closed a kept connection at that moment: nothing that is asked here changes anything. */
-async function sendAgain(target: Target, asking: Asking, patience: AbortSignal) {
+/** `kept`: the agents without which there is no way there. */
+async function sendAgain(target: Target, asking: Asking, patience: AbortSignal, kept: Agents | undefined) {
   try {
     return await send(target, asking, patience);
   } catch (error) {
     if (!(error instanceof StaleError)) throw error;
-    return send({ ...target, options: { ...target.options, agent: false } }, asking, patience);
+    kept?.forget();
+    return send(kept ? target : { ...target, options: { ...target.options, agent: false } }, asking, patience);
   }
 }
 
@@ -243,8 +251,12 @@ function send({ url, options }: Target, asking: Asking, patience: AbortSignal) {
   });
 }
 
-function blindness(error: unknown, path: string): BlindError {
+function blindness(error: unknown, path: string, ofTunnel: ReturnType<typeof tunnelTrouble>): BlindError {
   if (error instanceof BlindError) return error;
+  if (ofTunnel) {
+    const { reason, detail, mend } = ofTunnel;
+    return new BlindError(reason, `GET ${path} of the Kubernetes API: ${detail}`, { cause: error, mend });
+  }
   const detail = `GET ${path} of the Kubernetes API: ${describeError(error)}`;
   const own = ownTrouble(error, SETTINGS);
   if (own) return new BlindError(own.reason, detail, { cause: error, mend: own.mend });

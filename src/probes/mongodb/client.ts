@@ -6,7 +6,9 @@ import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { redact } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
-import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
+import { namesInFocusYml, ownTrouble, tunnelTrouble } from '../own-trouble.ts';
+import { socksOf } from '../tunnel/socks.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 
 export interface MongodbSettings {
   /** A connection string; its credentials appear in no message. */
@@ -17,6 +19,7 @@ export interface MongodbSettings {
   /** Certificate authority of a self-signed server, PEM text. */
   readonly ca?: string;
   readonly insecureSkipTlsVerify?: boolean;
+  readonly tunnel?: Tunnel;
 }
 
 /** A connection for one watch that only reads, made anew after each failure. Every look has a deadline of its own. */
@@ -57,7 +60,7 @@ export function openDatabaseClient(settings: MongodbSettings, clock: Clock): Dat
     client ??= await createClient(settings, clock);
     const database = client.db(settings.database);
     spend('MongoDB', { requests: 1 });
-    const looked = await lookInTime(clock, stop, (signal) => read(database, signal));
+    const looked = await lookInTime(clock, stop, (signal) => read(database, signal), settings.tunnel);
     // A driver whose first connection failed says "Topology is closed" ever after.
     if (looked.kind === 'unreachable') await close();
     return looked;
@@ -84,10 +87,14 @@ export function openDatabaseClient(settings: MongodbSettings, clock: Clock): Dat
 
 type Read<T> = (database: Db, signal: AbortSignal) => Promise<T>;
 
-async function createClient({ url, ca, insecureSkipTlsVerify }: MongodbSettings, clock: Clock): Promise<MongoClient> {
+async function createClient(
+  { url, ca, insecureSkipTlsVerify, tunnel }: MongodbSettings,
+  clock: Clock,
+): Promise<MongoClient> {
   // Heavy, and not every environment has a MongoDB to look at.
   const { MongoClient } = await import('mongodb');
   const limit = Math.ceil(clock.real(SELECTION_MS));
+  const proxy = tunnel && (await socksOf(tunnel));
   try {
     return new MongoClient(url, {
       appName: 'focus-bot',
@@ -97,6 +104,7 @@ async function createClient({ url, ca, insecureSkipTlsVerify }: MongodbSettings,
       maxPoolSize: 1,
       retryReads: false,
       readPreference: 'primaryPreferred',
+      ...proxy,
       ...(ca !== undefined && { ca }),
       ...(insecureSkipTlsVerify && { rejectUnauthorized: false }),
     });
@@ -116,12 +124,16 @@ async function lookInTime<T>(
   clock: Clock,
   stop: AbortSignal,
   read: (signal: AbortSignal) => Promise<T>,
+  tunnel: Tunnel | undefined,
 ): Promise<Look<T>> {
+  const since = clock.now();
   const timeout = clock.timeout(LOOK_MS);
   try {
     return { kind: 'seen', value: await read(AbortSignal.any([stop, timeout])) };
   } catch (error) {
     stop.throwIfAborted();
+    const ofTunnel = tunnelTrouble(tunnel, since);
+    if (ofTunnel) throw new BlindError(ofTunnel.reason, ofTunnel.detail, { mend: ofTunnel.mend });
     if (timeout.aborted) return { kind: 'unreachable', detail: `no answer in ${LOOK_MS / 1_000} s` };
     const detail = wordsOf(error);
     const own = ownTrouble(error, SETTINGS);

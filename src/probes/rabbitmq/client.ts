@@ -5,7 +5,10 @@ import { deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
-import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
+import { namesInFocusYml, ownTrouble, tunnelTrouble } from '../own-trouble.ts';
+import { nameOf } from '../tunnel/agents.ts';
+import { openDoor } from '../tunnel/one-door.ts';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 import { type CloseReason, listeningAlong } from './close-reason.ts';
 
 export interface RabbitmqSettings {
@@ -17,6 +20,7 @@ export interface RabbitmqSettings {
   /** Certificate authority of a self-signed broker, PEM text; also of its management API. */
   readonly ca?: string;
   readonly insecureSkipTlsVerify?: boolean;
+  readonly tunnel?: Tunnel;
 }
 
 /** Exact numbers, as of now; absent of a queue that is exclusive to another connection, which only proves that it is there. */
@@ -63,19 +67,35 @@ export async function connectAmqp(
     rejectUnauthorized: !settings.insecureSkipTlsVerify,
     ...(settings.ca !== undefined && { ca: settings.ca }),
   };
-  const { connecting, reason } = listeningAlong(() => connect(url.href, socket));
+  const { tunnel } = settings;
+  const since = clock.now();
+  let reason = (): CloseReason | undefined => undefined;
   try {
-    const connection = await inTime(connecting, clock, TIMEOUT_MS, stop);
-    return { kind: 'seen', value: openConnection(connection, clock, stop, life) };
+    const way = await inTime(wayTo(url, tunnel), clock, TIMEOUT_MS, stop);
+    const along = listeningAlong(() => connect(url.href, { ...socket, ...way }));
+    reason = along.reason;
+    const connection = await inTime(along.connecting, clock, TIMEOUT_MS, stop);
+    return { kind: 'seen', value: openConnection(connection, clock, stop, life, tunnel) };
   } catch (error) {
     life.abort();
     const where = `connecting to ${url.protocol}//${url.host}`;
     const closed = reason();
     const detail = `${where}: ${closed ? `the broker closed the connection with ${closed.code}, ${closed.text}` : describeError(error)}`;
+    const ofTunnel = tunnelTrouble(tunnel, since);
+    if (ofTunnel) throw new BlindError(ofTunnel.reason, `${where}: ${ofTunnel.detail}`, { mend: ofTunnel.mend });
     const own = ownTrouble(error, SETTINGS) ?? (closed && turnedAway(closed, settings.vhost));
     if (own) throw new BlindError(own.reason, detail, { mend: own.mend });
     return { kind: 'unreachable', detail };
   }
+}
+
+/** What lets amqplib, which connects by itself, go through the tunnel; TLS has the name of the broker all the same. */
+async function wayTo({ hostname, port, protocol }: URL, tunnel: Tunnel | undefined): Promise<object> {
+  if (!tunnel) return {};
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const isTls = protocol === 'amqps:';
+  const door = await openDoor(tunnel, host, Number(port || (isTls ? 5671 : 5672)));
+  return { path: door, ...(isTls && nameOf(host)) };
 }
 
 /** Whether it is about who asks, or about what is asked for; undefined where it would turn everybody away. */
@@ -105,6 +125,7 @@ function openConnection(
   clock: Clock,
   stop: AbortSignal,
   life: AbortController,
+  tunnel: Tunnel | undefined,
 ): AmqpConnection {
   const { version } = connection.connection.serverProperties;
   let failure: string | undefined;
@@ -124,12 +145,15 @@ function openConnection(
     lost: () => (ended ? (failure ?? 'the broker closed the connection') : undefined),
     look: async (queue) => {
       spend('RabbitMQ', { requests: 1 });
+      const since = clock.now();
       try {
         return { kind: 'seen', value: await inTime(count(queue), clock, TIMEOUT_MS, stop) };
       } catch (error) {
         if (codeOf(error) === NOT_FOUND) return { kind: 'seen', value: undefined };
         if (codeOf(error) === RESOURCE_LOCKED) return { kind: 'seen', value: {} };
         if (codeOf(error) === ACCESS_REFUSED) throw new BlindError('refused', describeError(error), { mend: MAY_READ });
+        const ofTunnel = tunnelTrouble(tunnel, since);
+        if (ofTunnel) throw new BlindError(ofTunnel.reason, ofTunnel.detail, { mend: ofTunnel.mend });
         return { kind: 'unreachable', detail: failure ?? describeError(error) };
       }
     },

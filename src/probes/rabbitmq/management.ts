@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { type Line, openLine } from '../focus-server/line.ts';
-import { namesInFocusYml, ownTrouble } from '../own-trouble.ts';
+import { namesInFocusYml, ownTrouble, tunnelTrouble } from '../own-trouble.ts';
 import type { RabbitmqSettings } from './client.ts';
 
 /** A queue as the management API tells it: the numbers are up to 5 s old, and absent of a queue younger than that. */
@@ -89,7 +89,13 @@ export function openManagement(
   const vhost = encodeURIComponent(settings.vhost);
   let version: string | undefined;
   const get = (path: string, stop: AbortSignal) =>
-    ask(api, where, path, AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]));
+    ask(
+      api,
+      where,
+      path,
+      AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]),
+      troubleFrom(settings.tunnel, clock.now()),
+    );
   const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
     if (answer.kind === 'unreachable') return answer;
     const { status, body } = answer.value;
@@ -180,7 +186,17 @@ function createApi(address: string, line: Line) {
   return { api, where: `the management API at ${url.origin}` };
 }
 
-async function ask(api: AxiosInstance, where: string, path: string, signal: AbortSignal): Promise<Look<Answer>> {
+function troubleFrom(tunnel: RabbitmqSettings['tunnel'], since: number) {
+  return () => tunnelTrouble(tunnel, since);
+}
+
+async function ask(
+  api: AxiosInstance,
+  where: string,
+  path: string,
+  signal: AbortSignal,
+  ofTunnel: () => ReturnType<typeof tunnelTrouble>,
+): Promise<Look<Answer>> {
   try {
     spend('RabbitMQ', { requests: 1 });
     const { status, data, headers } = await api.get<unknown>(path, { signal });
@@ -188,6 +204,8 @@ async function ask(api: AxiosInstance, where: string, path: string, signal: Abor
     return { kind: 'seen', value: { status, body: data } };
   } catch (error) {
     const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const tunnel = ofTunnel();
+    if (tunnel) throw new BlindError(tunnel.reason, `asking ${where}: ${tunnel.detail}`, { mend: tunnel.mend });
     const own = late ? undefined : ownTrouble(error, SETTINGS);
     if (own) throw new BlindError(own.reason, `asking ${where}: ${describeError(error)}`, { mend: own.mend });
     const why = late ? `no answer in ${TIMEOUT_MS / 1_000} s` : describeError(error);

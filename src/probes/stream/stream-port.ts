@@ -8,7 +8,8 @@ import type { Clock } from '#lib/clock.ts';
 import { unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
-import { type StreamAddress, type StreamSettings, whereabouts } from './whereabouts.ts';
+import { type Tunnel, TunnelError } from '../tunnel/tunnel.ts';
+import { closedBehind, type StreamAddress, type StreamSettings, whereabouts } from './whereabouts.ts';
 
 export interface StreamPortOptions {
   readonly settings: StreamSettings;
@@ -91,7 +92,9 @@ async function attempt(
   settings: StreamSettings,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const { tunnel } = settings;
   try {
+    if (tunnel) return await knockBehind(stream, settings, tunnel, signal);
     const where = await unlessAborted(signal, whereabouts(stream, settings));
     if ('closedFor' in where) throw closed(stream, where.closedFor);
     return await connectTo(stream, where.addresses, signal);
@@ -104,6 +107,24 @@ async function attempt(
 function closed({ host, port }: StreamAddress, why: string): BlindError {
   const named = `the answer of configure named ${host}:${port}, where the bot does not look`;
   return new BlindError('failed', `${named}: ${why}; focusServer.streamAnywhere in focus.yml allows it`);
+}
+
+async function knockBehind(
+  stream: StreamAddress,
+  settings: StreamSettings,
+  tunnel: Tunnel,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const why = closedBehind(stream, settings);
+  if (why !== undefined) throw closed(stream, why);
+  const opening = tunnel.open(stream.host, stream.port);
+  try {
+    (await unlessAborted(signal, opening)).destroy();
+  } catch (error) {
+    opening.then((socket) => socket.destroy()).catch(() => {});
+    if (error instanceof TunnelError) throw new BlindError('tunnel-down', error.message, { mend: error.mend });
+    throw error;
+  }
 }
 
 function connectTo(

@@ -1,5 +1,6 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
+import type { Tunnel } from '../tunnel/tunnel.ts';
 
 /** What says where streams are looked for. */
 export interface StreamSettings {
@@ -7,6 +8,7 @@ export interface StreamSettings {
   readonly url: string;
   /** Also on the bot's own machine and link, and at ports below 1024. */
   readonly streamAnywhere?: boolean;
+  readonly tunnel?: Tunnel;
 }
 
 export interface StreamAddress {
@@ -44,4 +46,16 @@ export async function whereabouts({ host, port }: StreamAddress, settings: Strea
 async function addressesOf(host: string): Promise<readonly LookupAddress[]> {
   const family = isIP(host);
   return family === 0 ? dns.lookup(host, { all: true }) : [{ address: host, family }];
+}
+
+/** The same of the SSH host of a tunnel, which alone knows what names stand for; undefined where it may be asked. */
+export function closedBehind(
+  { host, port }: StreamAddress,
+  { url, streamAnywhere }: StreamSettings,
+): string | undefined {
+  const family = isIP(host);
+  const isOwn = family === 0 ? /^localhost\.?$/i.test(host) : OWN.check(host, family === 6 ? 'ipv6' : 'ipv4');
+  if (streamAnywhere || (!isOwn && port >= FIRST_PORT)) return undefined;
+  if (host === new URL(url).hostname.replace(/^\[|\]$/g, '')) return undefined;
+  return isOwn ? 'it is of the SSH host’s own machine or link' : `its port is below ${FIRST_PORT}`;
 }

@@ -17,7 +17,7 @@ const clock = labClock(10);
 const settingsFor = (
   lab: LabRabbitmq,
   login = 'guest:guest',
-): Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify'>> => ({
+): Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify' | 'tunnel'>> => ({
   amqpUrl: lab.amqpUrl.replace('://', `://${login}@`),
   managementUrl: lab.managementUrl.replace('://', `://${login}@`),
   vhost: '/',
@@ -41,7 +41,7 @@ testProbe('queue', {
 
 describe('queue', () => {
   let lab: LabRabbitmq;
-  let settings: Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify'>>;
+  let settings: Required<Omit<RabbitmqSettings, 'ca' | 'insecureSkipTlsVerify' | 'tunnel'>>;
   beforeEach(async () => {
     lab = await openRabbitmq({ clock });
     settings = settingsFor(lab);
