@@ -59,7 +59,8 @@ function sourcesIn(folder: string, processEnv: Texts, needs: readonly Need[]): S
   return {
     env: { ...own, ...defined(known) },
     yaml: readText(yamlPath),
-    yamlName: path.basename(yamlPath),
+    // Where somebody names it, as it was named.
+    yamlName: processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml',
     variables: { ...own, ...processEnv },
     readFile: (name) => readFileSync(path.resolve(path.dirname(yamlPath), name), 'utf8'),
     needs,
@@ -115,7 +116,7 @@ function survey(sources: Sources): Survey {
   mistakes.push(...unseen);
   const read = settings.safeParse(defined(own));
   if (!read.success && unseen.length === 0) mistakes.push(...explain(read.error, own, '.env', settingNames));
-  mistakes.push(...missing(own, sources.needs));
+  mistakes.push(...missing(own, sources.needs), ...samePorts(read.data));
   const seen = filled === undefined ? undefined : world.safeParse(filled);
   if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
   const { checks, clashes } = readChecks(filled);
@@ -194,6 +195,12 @@ function missing(own: Texts, needs: readonly Need[]): readonly string[] {
   return [...bot, ...way];
 }
 
+/** Both are listened on where Slack calls the bot. */
+function samePorts(own: Settings | undefined): readonly string[] {
+  if (!own || own.SLACK_APP_TOKEN || !own.SLACK_SIGNING_SECRET || own.PORT !== own.HEALTH_PORT) return [];
+  return [`.env: PORT: came ${own.PORT}, another one than HEALTH_PORT is expected`];
+}
+
 function named(
   environments: Readonly<Record<string, z.output<typeof environment>>>,
   sources: Sources,
@@ -202,7 +209,7 @@ function named(
   return Object.entries(environments).map(([name, settings]) => {
     const { focusServer, rabbitmq, mongodb, ssh } = settings;
     const trusting = <P extends Trust>(part: string, of: P) =>
-      withFile(of, 'ca', 'a PEM file', `environments.${name}.${part}.ca`, sources, mistakes);
+      withFile(of, 'ca', 'a PEM file with a certificate', `environments.${name}.${part}.ca`, sources, mistakes);
     return {
       name,
       ...settings,
@@ -230,7 +237,9 @@ function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'ke
   const file = part[setting];
   if (file === undefined) return part;
   try {
-    return { ...part, [setting]: sources.readFile(file) };
+    const text = sources.readFile(file);
+    if (setting === 'ca' && !text.includes('BEGIN CERTIFICATE')) throw new Error('it holds no certificate');
+    return { ...part, [setting]: text };
   } catch (error) {
     mistakes.push(
       `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${describeError(error)}`,

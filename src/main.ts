@@ -16,6 +16,9 @@ interface Part {
   close(): Promise<void>;
 }
 
+/** Whoever looks on sees what it waits for. */
+const STILL_MS = 5_000;
+const STILL = 'still starting: Redis at REDIS_URL has not answered yet; `focus -- doctor` says more';
 const role = process.argv[2] ?? 'both';
 await start().catch((error) => {
   const said = error instanceof ExplainedError ? `${error.message}\n${error.advice}` : describeError(error);
@@ -37,9 +40,11 @@ async function start(): Promise<void> {
   if (role !== 'worker' && way.kind === 'http') await checkFree({ ...way, setting: 'PORT' });
   if (role !== 'worker' && config.api) await checkFree({ ...config.api, setting: 'api.port in focus.yml' });
   const outside = await openOutside({ config, place, clock: systemClock, log, env: process.env });
+  const waiting = setInterval(() => log.warn({}, STILL), STILL_MS);
   const parts: Part[] = [];
   if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside)));
   if (role !== 'worker') parts.push(watched(outside, await openBot(config, systemClock, log, outside)));
+  clearInterval(waiting);
   outside.enter('running');
   log.info({ role, environments: config.environments.map(({ name }) => name) }, 'ready');
   void tellExamination(config, role === 'bot' ? 'bot' : 'worker', log);

@@ -201,8 +201,8 @@ describe('an environment', () => {
 
   it('brings its certificate along', () => {
     const yaml = 'environments: { staging: { focusServer: { url: https://focus.lab, ca: certs/focus.pem } } }';
-    expect(parse({ yaml, readFile: (name) => `PEM of ${name}` }).environments[0]?.focusServer.ca).toBe(
-      'PEM of certs/focus.pem',
+    expect(parse({ yaml, readFile: (name) => `BEGIN CERTIFICATE of ${name}` }).environments[0]?.focusServer.ca).toBe(
+      'BEGIN CERTIFICATE of certs/focus.pem',
     );
   });
 
@@ -211,9 +211,9 @@ describe('an environment', () => {
       'rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: rabbitmq.pem, insecureSkipTlsVerify: true }',
       'mongodb: { url: "mongodb://db/?tls=true", database: panda, ca: mongodb.pem }',
     );
-    expect(parse({ yaml, readFile: (name) => `PEM of ${name}` }).environments[0]).toMatchObject({
-      rabbitmq: { ca: 'PEM of rabbitmq.pem', insecureSkipTlsVerify: true },
-      mongodb: { ca: 'PEM of mongodb.pem', insecureSkipTlsVerify: false },
+    expect(parse({ yaml, readFile: (name) => `BEGIN CERTIFICATE of ${name}` }).environments[0]).toMatchObject({
+      rabbitmq: { ca: 'BEGIN CERTIFICATE of rabbitmq.pem', insecureSkipTlsVerify: true },
+      mongodb: { ca: 'BEGIN CERTIFICATE of mongodb.pem', insecureSkipTlsVerify: false },
     });
   });
 });
@@ -310,7 +310,7 @@ describe('a mistake', () => {
       '.env: PORT: came "eighty", a number is expected, without quotes',
       '.env: LOG_LEVEL: came "loud", one of debug, info, warn, error is expected',
       '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
-      '.env: FOO: is not a setting',
+      `.env: FOO: is not a setting, and no \${FOO} in focus.yml names it`,
       expect.stringContaining('.env: SLACK_BOT_TOKEN: nothing came'),
       expect.stringContaining('.env: SLACK_APP_TOKEN: nothing came'),
       'focus.yml: environments.staging.mongodb.url: came "postgres://db", a URL that begins with mongodb:// or mongodb+srv:// is expected',
@@ -353,7 +353,7 @@ describe('a mistake', () => {
     [
       'an environment without Focus Server',
       'environments: { staging: {} }',
-      'focus.yml: environments.staging.focusServer: came nothing, settings are expected',
+      'focus.yml: environments.staging.focusServer: came nothing, lines of NAME: VALUE are expected',
     ],
     [
       'a name with capitals',
@@ -365,8 +365,8 @@ describe('a mistake', () => {
       'environments: {}',
       'focus.yml: environments: there is none; focus.example.yml shows how one is written',
     ],
-    ['an empty file', '', 'focus.yml: environments: came nothing, settings are expected'],
-    ['a list', '- staging', 'focus.yml: came ["staging"], settings are expected'],
+    ['an empty file', '', 'focus.yml: environments: came nothing, lines of NAME: VALUE are expected'],
+    ['a list', '- staging', 'focus.yml: came ["staging"], lines of NAME: VALUE are expected'],
     [
       'a length of time without its unit',
       inStaging('limits: { consumerGood: 5 }'),
@@ -403,6 +403,23 @@ describe('a mistake', () => {
       inStaging(`rabbitmq: { amqpUrl: "\${PLACE:-amqp://rabbitmq}" }`),
       `holds \${PLACE:-amqp://rabbitmq}; the name of a variable alone is expected between the braces`,
     ],
+    [
+      'an address of IPv6 without brackets',
+      minimal.replace('focus.lab', '::1:5000'),
+      'a URL is expected: its host or port cannot be read; IPv6 stands in [ ]',
+    ],
+    ['two documents', `${minimal}---\n${minimal}`, 'is not YAML: it has a second document after a line of ---'],
+    [
+      'a certificate that is none',
+      minimal.replace('focus-server\n', 'focus-server\n      ca: notes.txt\n'),
+      'focusServer.ca: came "notes.txt", expected a PEM file with a certificate',
+    ],
+    [
+      'a service account beside a kubeconfig',
+      inStaging('kubernetes: { inCluster: true, context: lab }'),
+      'kubernetes.inCluster: came true, false is expected beside kubeconfig or context',
+    ],
+    ['a pattern that hides everything', `redact: ['.*']\n${minimal}`, 'redact.0: came ".*", it hides every text'],
     ['no YAML', 'environments: [', 'focus.yml: is not YAML:'],
     [
       'a name that is not set',
@@ -412,15 +429,29 @@ describe('a mistake', () => {
     [
       'a certificate that is not there',
       'environments: { a: { focusServer: { url: https://focus.lab, ca: no.pem } } }',
-      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file: ENOENT',
+      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
     ],
     [
       'a certificate of RabbitMQ that is not there',
       inStaging('rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: no.pem }'),
-      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file: ENOENT',
+      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
     ],
   ])('is found: %s', (_what, yaml, line) => {
     expect(mistakes({ yaml }).join('\n')).toContain(line);
+  });
+
+  it.each([
+    ['redis://127.0.0.1/focus', 'nothing, or the number of a database such as /2'],
+    ['redis://:p@ss@host', 'one @, and no #, is expected: in a password @ is written as %40'],
+    ['redis://host#1', 'one @, and no #, is expected'],
+  ])('is found in the URL of Redis: %s', (REDIS_URL, told) => {
+    expect(mistakes({ env: { REDIS_URL } })[1]).toContain(told);
+  });
+
+  it('is found in ports that are one, where Slack calls the bot', () => {
+    const env = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'a'.repeat(32), PORT: '8080' };
+    expect(mistakes({ env })[1]).toBe('.env: PORT: came 8080, another one than HEALTH_PORT is expected');
+    expect(mistakes({ env: { ...env, SLACK_APP_TOKEN: appToken } })).toEqual([]);
   });
 
   it.each([
@@ -479,10 +510,10 @@ describe('a folder with settings', () => {
 
   it('has its file where FOCUS_CONFIG says, and certificates beside that', () => {
     write('lab.yml', 'environments: { lab: { focusServer: { url: https://focus.lab, ca: ca.pem } } }');
-    write('ca.pem', 'PEM');
+    write('ca.pem', '-----BEGIN CERTIFICATE-----');
     expect(loadConfig(folder, { FOCUS_CONFIG: 'lab.yml' }, []).environments[0]).toMatchObject({
       name: 'lab',
-      focusServer: { ca: 'PEM' },
+      focusServer: { ca: '-----BEGIN CERTIFICATE-----' },
     });
   });
 
@@ -494,6 +525,19 @@ describe('a folder with settings', () => {
   });
 
   it('that cannot be read is told as it is', () => {
-    expect(() => loadConfig(folder, { FOCUS_CONFIG: '.' }, [])).toThrow(/could not be read: EISDIR/);
+    expect(() => loadConfig(folder, { FOCUS_CONFIG: '.' }, [])).toThrow(/ is a directory/);
+  });
+
+  it('in another encoding is told as that, and not read', () => {
+    writeFileSync(path.join(folder, 'focus.yml'), Buffer.from(minimal, 'utf16le'));
+    expect(() => loadConfig(folder, {}, [])).toThrow(/focus\.yml is not text in UTF-8/);
+    writeFileSync(path.join(folder, 'focus.yml'), Buffer.from(`# pris\u00e9\n${minimal}`, 'latin1'));
+    expect(() => loadConfig(folder, {}, [])).toThrow(/focus\.yml is not text in UTF-8/);
+  });
+
+  it('that is named and not there is told by that name', () => {
+    expect(() => loadConfig(folder, { FOCUS_CONFIG: '~/focus.yml' }, [])).toThrow(
+      '~/focus.yml: there is no such file (~ is not expanded)',
+    );
   });
 });

@@ -6,12 +6,17 @@ import { duration, optionalDuration } from './duration.ts';
 
 const url = (...schemes: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {
-    message: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} is expected`,
+    error: ({ input }) => {
+      const begun = schemes.map((scheme) => `${scheme}://`);
+      return begun.some((each) => String(input).startsWith(each))
+        ? 'a URL is expected: its host or port cannot be read; IPv6 stands in [ ], a port is at most 65535'
+        : `a URL that begins with ${begun.join(' or ')} is expected`;
+    },
   });
 
 /** Something is asked below it, so nothing can stand after its path. */
 const baseUrl = url('http', 'https').refine((text) => !URL.canParse(text) || /^[^?#]*$/.test(text), {
-  message: 'a URL without ? and # is expected: paths such as /ack come after it',
+  message: 'a URL without ? and # is expected: more of its path comes after it',
 });
 
 /** A path of it would be a second name of the vhost. */
@@ -46,20 +51,25 @@ const focusServer = z.strictObject({
   defaults: requestDefaults.default({}),
 });
 
-const kubernetes = z.strictObject({
-  /** Path of a kubeconfig; without it the usual places. */
-  kubeconfig: z.string().exactOptional(),
-  context: z.string().exactOptional(),
-  inCluster: z.boolean().default(false),
-  namespace: z
-    .string()
-    .regex(
-      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-      'the name of a namespace is expected: lower case letters, digits and dashes',
-    )
-    .default('panda'),
-  backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
-});
+const kubernetes = z
+  .strictObject({
+    /** Path of a kubeconfig; without it the usual places. */
+    kubeconfig: z.string().exactOptional(),
+    context: z.string().exactOptional(),
+    inCluster: z.boolean().default(false),
+    namespace: z
+      .string()
+      .regex(
+        /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+        'the name of a namespace is expected: lower case letters, digits and dashes',
+      )
+      .default('panda'),
+    backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
+  })
+  .refine(({ inCluster, kubeconfig, context }) => !inCluster || (kubeconfig === undefined && context === undefined), {
+    path: ['inCluster'],
+    message: 'false is expected beside kubeconfig or context: a pod has a service account in their place',
+  });
 
 const rabbitmq = z
   .strictObject({

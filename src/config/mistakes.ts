@@ -14,7 +14,8 @@ export function explain(error: z.ZodError, input: unknown, file: string, names: 
           // It may be one elsewhere.
           names.filter((name) => name !== key),
         );
-        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : ''}`;
+        const unused = file === '.env' && !near ? `, and no \${${key}} in focus.yml names it` : '';
+        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : unused}`;
       });
     const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
     if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
@@ -28,8 +29,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   int: 'a whole number is expected',
   string: 'a text is expected',
   array: 'a list is expected',
-  object: 'settings are expected, each with its name',
-  record: 'settings are expected, each with its name',
+  object: 'lines of NAME: VALUE are expected below it, without dashes',
+  record: 'lines of NAME: VALUE are expected below it, without dashes',
 };
 
 /** What a schema says in words of its own stays; the library's are for programmers. */

@@ -3,6 +3,8 @@ import type { checkSync } from 'recheck';
 import { z } from 'zod';
 import { describeError } from '#lib/errors.ts';
 
+/** Whatever hides all of these hides all. */
+const PLAIN = ['pod-not-ready', 'Slack took it', '2026-11-30 12:00:01'];
 /** Longer looking finds no more in patterns that people write. */
 const LONGEST_MS = 2_000;
 
@@ -14,6 +16,8 @@ export const pattern = z.string().transform((text, context) => {
   };
   try {
     const read = new RegExp(text, 'g');
+    if (PLAIN.every((words) => words.replaceAll(read, '') === ''))
+      return refuse('it hides every text: describe what a secret looks like, such as badge [0-9]{8}');
     const slow = slownessOf(text);
     return slow === undefined ? read : refuse(slow);
   } catch (error) {

@@ -31,7 +31,14 @@ export const settings = z
   .object({
     SLACK_BOT_TOKEN: token('xoxb-').exactOptional(),
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
-    SLACK_SIGNING_SECRET: z.string().min(8, 'at least 8 characters are expected').exactOptional(),
+    SLACK_SIGNING_SECRET: z
+      .string()
+      .min(8, 'at least 8 characters are expected')
+      .refine(
+        (text) => text !== 'your-signing-secret',
+        'the one of your Slack app is expected; this is the one of .env.example',
+      )
+      .exactOptional(),
     SLACK_API_URL: z.url().default('https://slack.com/api/'),
     HTTPS_PROXY: z
       .url({ protocol: /^https?$/, message: 'a URL such as http://proxy:3128 is expected' })

@@ -21,18 +21,35 @@ export interface Sources {
 
 export function readText(file: string): string | undefined {
   try {
-    return withoutMark(readFileSync(file, 'utf8'));
+    return textOf(readFileSync(file), file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof ExplainedError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR')
+      throw new ExplainedError(`${file} is a directory`, 'A file is expected there', { cause: error });
     throw new ExplainedError(`${file} could not be read: ${describeError(error)}`, 'Check its permissions', {
       cause: error,
     });
   }
 }
 
+/** Throws an ExplainedError where it is in another encoding: half of it would be read as something else. */
+function textOf(bytes: Buffer, file: string): string {
+  try {
+    const text = withoutMark(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Told below.
+  }
+  throw new ExplainedError(`${file} is not text in UTF-8`, 'Save it as UTF-8; some editors write UTF-16 or Latin-1');
+}
+
 export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unknown {
   if (yaml === undefined) {
-    mistakes.push(`${yamlName}: there is no such file; copy focus.example.yml and name your environment in it`);
+    mistakes.push(
+      `${yamlName}: there is no such file${yamlName.includes('~') ? ' (~ is not expanded)' : ''}; copy focus.example.yml and name your environment in it`,
+    );
     return undefined;
   }
   try {
@@ -42,7 +59,11 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     const what = describeError(error)
       .split('\n')[0]
       ?.replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
-      .replace(/:$/, '');
+      .replace(/:$/, '')
+      .replace(
+        /^Source contains multiple documents.*/,
+        'it has a second document after a line of ---; one is expected',
+      );
     mistakes.push(`${yamlName}: is not YAML: ${what}`);
     return undefined;
   }

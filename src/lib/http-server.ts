@@ -65,13 +65,15 @@ export async function checkFree(place: Place): Promise<void> {
 /** Rejects with an ExplainedError where another process has the port. */
 export async function listen(server: Server, { port, host, setting }: Place): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new ExplainedError(`port ${port} is taken`, `Stop what listens there, or set ${setting} to another port`)
-          : error,
-      ),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new ExplainedError(`port ${port} is taken`, `Stop what listens there, or set ${setting} to another port`),
+        );
+      else if (error.code === 'EADDRNOTAVAIL')
+        reject(new ExplainedError(`this machine has no address ${host}`, `Correct the address beside ${setting}`));
+      else reject(error);
+    });
     server.listen(port, host, resolve);
   });
 }

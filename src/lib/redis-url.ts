@@ -20,8 +20,13 @@ const FORMS =
 /** Throws an Error that says what is wrong, without what was given: it may hold a password. */
 export function readRedisUrl(text: string): RedisPlace {
   if (/^rediss?:\/\//.test(text)) {
-    if (!URL.canParse(text))
-      throw new Error(`a URL is expected, such as ${FORMS}; special characters of a password are written as %40`);
+    const ENCODED = 'in a password @ is written as %40, # as %23, / as %2F and % as %25';
+    if (!URL.canParse(text)) throw new Error(`a URL is expected, such as ${FORMS}; ${ENCODED}`);
+    const { pathname, hash } = new URL(text);
+    if (hash !== '' || text.split('@').length > 2 || pathname.includes('@'))
+      throw new Error(`one @, and no #, is expected: ${ENCODED}`);
+    if (!/^\/?\d{0,4}$/.test(pathname))
+      throw new Error('nothing, or the number of a database such as /2, is expected after host and port');
     return { kind: 'one', url: text };
   }
   const [, tls, kind, login, hosts = '', path = ''] = SEVERAL.exec(text) ?? [];

@@ -303,7 +303,7 @@ describe('a mistake in a check', () => {
 
   it.each(['[]', 'soon', '{ live: 3 }', '{ live: ~ }'])('is found in checks that are none: %s', (written) => {
     expect(mistakes(`${world}\nchecks: ${written}`)[0]).toMatch(
-      /^focus\.yml: checks(\.live)?: came .*, settings are expected/,
+      /^focus\.yml: checks(\.live)?: came .*, lines of NAME: VALUE are expected/,
     );
   });
 });

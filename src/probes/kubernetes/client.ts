@@ -125,6 +125,11 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
   // The heaviest import of all (70 MB): only a process that looks at Kubernetes pays for it.
   const library = await import('@kubernetes/client-node');
   const config = new library.KubeConfig();
+  if (inCluster && !process.env.KUBERNETES_SERVICE_HOST)
+    throw misdirected(
+      'this process runs in no pod',
+      'Take inCluster: true out of focus.yml, or run the bot in the cluster',
+    );
   try {
     if (inCluster) config.loadFromCluster();
     else if (kubeconfig !== undefined) config.loadFromFile(kubeconfig);

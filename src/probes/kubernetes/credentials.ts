@@ -135,12 +135,17 @@ async function run(spec: Command): Promise<Credential> {
     env: { ...process.env, KUBERNETES_EXEC_INFO, ...own },
   });
   asked.child.stdin?.end();
-  const { stdout } = await asked.catch((error: unknown) => {
-    throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`, { cause: error });
-  });
+  // Whoever ends meanwhile leaves nothing behind.
+  const kill = () => void asked.child.kill('SIGKILL');
+  process.once('exit', kill);
+  const { stdout } = await asked
+    .catch((error: unknown) => {
+      throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`, { cause: error });
+    })
+    .finally(() => process.off('exit', kill));
   const read = credential.safeParse(jsonIn(stdout));
   if (read.success) return read.data.status;
-  throw new Error(`the command ${file} gave no credential: what it wrote is no ExecCredential with a status`);
+  throw new Error(`the command ${file} did not write an ExecCredential with a status`);
 }
 
 function failure(error: unknown, { installHint }: Command): string {

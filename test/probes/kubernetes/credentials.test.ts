@@ -99,7 +99,11 @@ describe('the credential of a kubeconfig', () => {
   it.each([
     ['is not there', { command: 'no-such-command', installHint: 'Install it' }, 'it is not there. Install it'],
     ['fails', { command: process.execPath, args: ['-e', 'console.error("no login");process.exit(3)'] }, 'no login'],
-    ['says something else', { command: process.execPath, args: ['-e', 'console.log("hi")'] }, 'is no ExecCredential'],
+    [
+      'says something else',
+      { command: process.execPath, args: ['-e', 'console.log("hi")'] },
+      'did not write an ExecCredential',
+    ],
   ])('is missing where its command %s, which is the bot’s own trouble', async (_what, spec, told) => {
     const { ask } = await connectionOf({ exec: { apiVersion: 'client.authentication.k8s.io/v1', ...spec } });
     await expect(ask()).rejects.toMatchObject({
