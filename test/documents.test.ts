@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { acts } from '#access/access.ts';
 import { subcommands } from '#cli/subcommands.ts';
 import { environment } from '#config/environment.ts';
+import { scopes } from '#doctor/scopes.ts';
 import { rules } from '#investigation/rules/index.ts';
 
 const documents = ['.', 'docs', 'docs/decisions', 'docs/rules', 'deploy', 'examples']
@@ -89,6 +90,15 @@ describe('the documents', () => {
       (name) => !new RegExp(`\\b${name}\\b`).test(named) && !(acts as readonly string[]).includes(name),
     );
     expect(unsaid).toEqual([]);
+  });
+
+  it('say of each scope what is lost without it', () => {
+    const said = textOf('docs/setup-slack.md');
+    expect(
+      Object.entries(scopes).filter(
+        ([scope, lost]) => !said.includes(`| \`${scope}\` |`) || !said.includes(`| ${lost} |`),
+      ),
+    ).toEqual([]);
   });
 
   it('say of each act who may do it', () => {
