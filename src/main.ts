@@ -18,7 +18,7 @@ interface Part {
 
 /** Whoever looks on sees what it waits for. */
 const STILL_MS = 5_000;
-const STILL = 'still starting: Redis at REDIS_URL has not answered yet; `focus -- doctor` says more';
+const STILL = 'still starting: something has not answered yet; `focus -- doctor` says what';
 const role = process.argv[2] ?? 'both';
 await start().catch((error) => {
   const said = error instanceof ExplainedError ? `${error.message}\n${error.advice}` : describeError(error);
