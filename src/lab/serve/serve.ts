@@ -41,6 +41,8 @@ export async function serve(lab: Lab): Promise<Served> {
   const token = randomBytes(16).toString('base64url');
   const readers = new Set<ServerResponse>();
   const over = new Set<JobLife>();
+  /** Those whose end is waited for. */
+  const awaited = new Set<JobLife>();
   let last = '';
   const tell = (told: Told) => {
     for (const reader of readers) reader.write(frame(told));
@@ -48,7 +50,11 @@ export async function serve(lab: Lab): Promise<Served> {
   const truths = openTruths(lab, () => look());
 
   function state(): State {
-    for (const life of [...lab.world.lives, ...lab.world.others]) void life.ended.then(() => over.add(life));
+    for (const life of [...lab.world.lives, ...lab.world.others]) {
+      if (awaited.has(life)) continue;
+      awaited.add(life);
+      void life.ended.then(() => over.add(life));
+    }
     const { slack } = lab;
     const ids = slack.people().map(({ id }) => id);
     const homes = ids.flatMap((id) => {
