@@ -42,6 +42,11 @@ export const headerKinds: readonly Kind[] = [
     find: /(?<keep>\b[Bb]asic\s{1,8})(?=[A-Za-z][a-z+/]*[A-Z0-9=]|\d)(?<secret>[A-Za-z0-9+/]{8,}={0,2})/g,
   },
   {
+    name: 'an answer to a digest',
+    needs: ['digest '],
+    find: /(?<keep>\bDigest [^\n]{1,300}?\bresponse=\\{0,7}")(?<secret>[a-f\d]{16,128})/g,
+  },
+  {
     name: 'a password of AUTH LOGIN, after its question in base64',
     needs: ['ugfzc3dvcmq6'],
     find: /(?<keep>\bUGFzc3dvcmQ6(?:\\r|\\n|[^\w+=\uE000])+(?:C:[ ])?)(?<secret>[A-Za-z0-9+/]{4,}={0,2})/g,

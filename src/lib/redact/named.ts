@@ -158,6 +158,8 @@ function isSecret(
   const isNumber = value.length < 24 && value[0] !== undefined && value[0] <= '9' && /^[\d.,]+$/.test(value);
   if (isPlural && isNumber) return false;
   if (isNumber && value.length < 4 && /^pass$/i.test(name)) return false;
+  // Of a function.
+  if (value.length < 16 && /^signature$/i.test(name) && !isMadeUp(value)) return false;
   const quote = text[end] ?? '';
   return !tells(value, text[start - 1] === quote && '"\'`'.includes(quote) && quote !== '');
 }

@@ -8,6 +8,7 @@ export const OPEN = `(?:\\$?\\\\{0,7}["'])`;
 export interface Command {
   readonly name: string;
   readonly needs: readonly string[];
+  readonly also?: readonly string[];
   /** From the command to its secret, as the beginning of a regular expression. */
   readonly before: string;
 }

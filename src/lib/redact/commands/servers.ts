@@ -18,7 +18,7 @@ export const SERVERS: readonly Command[] = [
   {
     name: 'AUTH of Redis',
     needs: ['auth '],
-    before: `(?<=^|\\n|> |\\d\\] |")(?:AUTH|auth)[ ](?:[\\w-]{1,60}[ ])?(?=[^\\s"]+[ ]*(?:\\n|$|"))`,
+    before: `(?<=^|\\n|> |\\d\\] |")(?:AUTH[ ](?!(?:PLAIN|LOGIN|EXTERNAL)\\b)|auth[ ](?!(?:mechanism|method)\\b)(?=[^\\n"]*[^a-z \\n"]))(?:[\\w-]{1,60}[ ])?(?=[^\\s"]+[ ]*(?:\\n|$|"))`,
   },
   {
     name: 'AUTH in Redis',
@@ -33,8 +33,9 @@ export const SERVERS: readonly Command[] = [
   },
   {
     name: 'a user of Redis',
-    needs: ['setuser', ' on >', ' on #', 'nopass <', ' ~*'],
-    before: `\\b(?:SETUSER|user)[ ]\\S{1,60}[ ][^\\n]{0,200}?(?<=\\s)[><#](?=\\S)`,
+    needs: ['setuser ', 'user '],
+    also: [' >', ' #', ' <'],
+    before: `(?<=[ ])[><#](?=\\S)(?<=\\b(?:SETUSER[ ]\\S{1,60}|user[ ]\\S{1,60}[ ](?:on|off|nopass|reset))[ ](?:[^\\n]{0,300}[ ])?[><#])`,
   },
   // Databases.
   {

@@ -77,6 +77,11 @@ export const TOOLS: readonly Command[] = [
   },
   { name: 'vault', needs: ['vault'], before: `\\bvault[ ](?:login|unseal|operator[ ]unseal)[ ](?!-)(?=\\S{6})` },
   {
+    name: 'what vault is given',
+    needs: ['vault'],
+    before: `(?<![\\w.-])[\\w.-]{1,60}=(?!@)(?<=\\bvault[ ](?:write|kv[ ](?:put|patch))[ ][^\\n|;]{1,200})`,
+  },
+  {
     name: 'htpasswd',
     needs: ['htpasswd'],
     before: `\\bhtpasswd[ ]-[a-zA-Z]*b[a-zA-Z]*(?:[ ]-C)?(?:[ ]\\d+)?[ ]\\S{1,200}[ ](?:[\\w.-]{1,60}[ ])?(?=\\S{1,200}$)`,
@@ -86,5 +91,10 @@ export const TOOLS: readonly Command[] = [
   { name: 'npm', needs: ['_authtoken'], before: `_authToken[ ]` },
   { name: 'shell of a basic-auth secret', needs: ['basic-auth'], before: `\\bbasic-auth:[ ]\\w{1,60},` },
   // What people write.
+  {
+    name: 'credentials',
+    needs: ['creds ', 'credentials '],
+    before: `\\b(?:creds|credentials)[ ][\\w.@-]{1,60}:(?=[^\\s"'/]{0,80}\\d)(?=[^\\s"'/]{0,80}[A-Za-z])(?=[^\\s"'/]{6})`,
+  },
   { name: 'a Hebrew log-in', needs: ['התחברות'], before: `פרטי התחברות:[ ][^\\s/]{1,80}[ ]/[ ]` },
 ];
