@@ -13,14 +13,14 @@ import {
 import type { CheckOf } from '../blocks/incident-words.ts';
 import { channelMention, messageLink } from '../blocks/rich.ts';
 import type { Content } from '../message/content.ts';
-import { judgeFailure } from '../message/failure.ts';
+import { describeFailure, isForGood, judgeFailure } from '../message/failure.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger } from '../message/post.ts';
 import { createReportReply, type Draw, type Reported } from './report-reply.ts';
 
 /** The messages of incidents. Each is sent once, however often it is asked for. */
 export interface IncidentTeller {
-  /** Resolves when Slack has it; rejects when it does not, and may be asked again then. */
+  /** Resolves when Slack has it, or never will, as somebody deleted the thread; rejects when it may be asked again. */
   tell(incident: Incident, notice: Notice): Promise<void>;
   /**
    * Lets the message, and the course in its thread, show the incident as it is now; true when they do. One that was never
@@ -40,6 +40,7 @@ export interface IncidentTellerOptions {
   readonly log: Log;
 }
 
+const GONE = 'the message of an incident is gone, so nothing more is told in its thread';
 /** Of the notice that has the first report told. */
 const FIRST = 'details';
 
@@ -73,11 +74,12 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
       throw new Error('Slack did not take the edit of a report');
   }
 
-  /** What comes after it may be there already: an incident is as its last revision. */
+  /** What comes after it may be there already: an incident is as its last revision. A message that is gone shows nothing. */
   async function shows(message: MessageRef, content: Content, revision: number): Promise<boolean> {
     const edits = messenger.edits(message);
     edits.show(content, { state: 'told', term: revision });
-    return (await edits.flush()).kind !== 'untold';
+    const ending = await edits.flush();
+    return ending.kind !== 'untold' || isForGood(ending.why);
   }
 
   /** What the thread says about it: also that the other channel takes no message, for the thread's news wait for this. */
@@ -106,7 +108,13 @@ export function createIncidentTeller(options: IncidentTellerOptions): IncidentTe
 
   return {
     async tell(incident, { key, news }) {
-      await reply(incident, news, await open(incident), key);
+      const root = await open(incident);
+      try {
+        await reply(incident, news, root, key);
+      } catch (error) {
+        if (!isForGood(error)) throw error;
+        log.warn({ incident: incident.id, key, failure: describeFailure(error) }, GONE);
+      }
     },
 
     async show(incident) {

@@ -77,6 +77,14 @@ describe('the messages of an incident', () => {
     expect(sent()).toHaveLength(3);
   });
 
+  it('are over with once somebody has deleted them: nothing is left to be shown or told', async () => {
+    await teller().tell(failing(), opened);
+    for (const method of ['chat.update', 'chat.postMessage']) world.slack.failAll(method, 'message_not_found');
+    expect(await teller().show(failing({ isTold: true }))).toBe(true);
+    await teller({}, ['recovery']).tell(failing(over), recovered);
+    expect(sent()).toHaveLength(2);
+  });
+
   describe('with a report', () => {
     const details = (investigation = 'inv-7f3a') =>
       notice({ kind: 'details', investigation }, investigation === 'inv-7f3a' ? 'details' : `details:${investigation}`);
@@ -108,7 +116,7 @@ describe('the messages of an incident', () => {
 
     it('have it to tell still when Slack did not take the edit', async () => {
       await teller(reports).tell(failing(), details());
-      world.slack.failNext('chat.update', 'message_not_found');
+      world.slack.failNext('chat.update', 'is_archived');
       await expect(teller(reports).tell(failing(), details('inv-9'))).rejects.toThrow('did not take the edit');
     });
 
@@ -178,7 +186,7 @@ describe('the messages of an incident', () => {
 
     it('are told to be not shown when Slack does not take the edit', async () => {
       await teller().tell(failing(), opened);
-      world.slack.failNext('chat.update', 'message_not_found');
+      world.slack.failNext('chat.update', 'is_archived');
       expect(await teller().show(failing(over))).toBe(false);
     });
 
