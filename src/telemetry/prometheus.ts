@@ -46,88 +46,61 @@ export function createMeters(build: Build): Meters {
 }
 
 function counters(registers: Registry[]): Counts {
-  const investigations = new Counter({
-    name: 'focus_bot_investigations_total',
-    help: 'Investigations that have their verdict; cause is a rule, or none.',
-    labelNames: ['environment', 'verdict', 'cause'],
-    registers,
-  });
-  const phases = new Histogram({
-    name: 'focus_bot_phase_duration_seconds',
-    help: 'How long each phase of a job took, where it was seen to its end.',
-    labelNames: ['environment', 'phase'],
-    buckets: PHASES,
-    registers,
-  });
-  const consumers = new Histogram({
-    name: 'focus_bot_consumer_ready_seconds',
-    help: 'From configure to the consumer, of jobs that got one.',
-    labelNames: ['environment'],
-    buckets: PHASES,
-    registers,
-  });
-  const watches = new Counter({
-    name: 'focus_bot_probe_watches_total',
-    help: 'Watches of probes that are configured: whether they saw to the end.',
-    labelNames: ['environment', 'probe', 'ended'],
-    registers,
-  });
-  const gaps = new Counter({
-    name: 'focus_bot_probe_gaps_total',
-    help: 'What probes could not see, by why.',
-    labelNames: ['environment', 'probe', 'reason'],
-    registers,
-  });
-  const lost = new Counter({
-    name: 'focus_bot_investigations_lost_total',
-    help: 'Investigations that came to nothing by the bot’s own fault.',
-    labelNames: ['environment'],
-    registers,
-  });
-  const firstMessage = new Histogram({
-    name: 'focus_bot_first_message_seconds',
-    help: 'From asking for an investigation to its first message.',
-    labelNames: ['environment'],
-    buckets: FIRST_MESSAGE,
-    registers,
-  });
-  const lookups = new Counter({
-    name: 'focus_bot_lookups_total',
-    help: 'Look-ups that are over.',
-    labelNames: ['kind', 'ended'],
-    registers,
-  });
-  const acknowledged = new Histogram({
-    name: 'focus_bot_acknowledgement_seconds',
-    help: 'From the arrival of what Slack delivers to its acknowledgement.',
-    buckets: ACKNOWLEDGED,
-    registers,
-  });
-  const slackCalls = new Counter({
-    name: 'focus_bot_slack_calls_total',
-    help: 'Calls of Slack’s Web API.',
-    labelNames: ['method', 'outcome'],
-    registers,
-  });
-  const limited = new Histogram({
-    name: 'focus_bot_slack_retry_after_seconds',
-    help: 'How long Slack asked to wait, each time it said 429.',
-    labelNames: ['method'],
-    buckets: LIMITED,
-    registers,
-  });
-  const checks = new Counter({
-    name: 'focus_bot_check_runs_total',
-    help: 'Runs of checks that are over.',
-    labelNames: ['environment', 'outcome'],
-    registers,
-  });
-  const calls = new Counter({
-    name: 'focus_bot_ways_out_calls_total',
-    help: 'Calls of ways out such as PagerDuty, tries counted.',
-    labelNames: ['way', 'outcome'],
-    registers,
-  });
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name: `focus_bot_${name}`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: L[], buckets: number[]) =>
+    new Histogram({ name: `focus_bot_${name}`, help, labelNames, buckets, registers });
+  const investigations = counter(
+    'investigations_total',
+    'Investigations that have their verdict; cause is a rule, or none.',
+    ['environment', 'verdict', 'cause'],
+  );
+  const phases = histogram(
+    'phase_duration_seconds',
+    'How long each phase of a job took, where it was seen to its end.',
+    ['environment', 'phase'],
+    PHASES,
+  );
+  const consumers = histogram(
+    'consumer_ready_seconds',
+    'From configure to the consumer, of jobs that got one.',
+    ['environment'],
+    PHASES,
+  );
+  const watches = counter(
+    'probe_watches_total',
+    'Watches of probes that are configured: whether they saw to the end.',
+    ['environment', 'probe', 'ended'],
+  );
+  const gaps = counter('probe_gaps_total', 'What probes could not see, by why.', ['environment', 'probe', 'reason']);
+  const lost = counter('investigations_lost_total', 'Investigations that came to nothing by the bot’s own fault.', [
+    'environment',
+  ]);
+  const firstMessage = histogram(
+    'first_message_seconds',
+    'From asking for an investigation to its first message.',
+    ['environment'],
+    FIRST_MESSAGE,
+  );
+  const lookups = counter('lookups_total', 'Look-ups that are over.', ['kind', 'ended']);
+  const acknowledged = histogram(
+    'acknowledgement_seconds',
+    'From the arrival of what Slack delivers to its acknowledgement.',
+    [],
+    ACKNOWLEDGED,
+  );
+  const slackCalls = counter('slack_calls_total', 'Calls of Slack’s Web API.', ['method', 'outcome']);
+  const limited = histogram(
+    'slack_retry_after_seconds',
+    'How long Slack asked to wait, each time it said 429.',
+    ['method'],
+    LIMITED,
+  );
+  const checks = counter('check_runs_total', 'Runs of checks that are over.', ['environment', 'outcome']);
+  const calls = counter('ways_out_calls_total', 'Calls of ways out such as PagerDuty, tries counted.', [
+    'way',
+    'outcome',
+  ]);
   return {
     investigated({ environment, verdict, cause = 'none', phases: took, totalMs, watched }) {
       investigations.inc({ environment, verdict, cause });
