@@ -61,6 +61,8 @@ export interface LabOptions {
   readonly outside?: boolean;
   /** Where OpenTelemetry's own settings are, for what is served. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A file that every call of Slack's Web API is appended to; one in the lab's own folder, which goes with it, unless told. */
+  readonly calls?: string;
   /** What time it is when it opens, ms since the epoch; now unless told. */
   readonly startsAt?: number;
 }
@@ -72,9 +74,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed, startsAt);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
+  const callsFile = options.calls ?? path.join(folder, 'calls.jsonl');
   const [world, slack, redis] = await Promise.all([
     openWorld({ clock, seed, scenario: first, ...(rabbitmq && { rabbitmq }) }),
-    openSlack({ clock, scopes: Object.keys(scopes) }),
+    openSlack({ clock, scopes: Object.keys(scopes), limited: true, callsFile }),
     openRedis(),
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
@@ -140,6 +143,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ['MongoDB', world.mongodb.url],
       ['Redis', redisUrl ?? redis.url],
       ['Slack', slack.apiUrl],
+      ['Calls of Slack', callsFile],
       ...(outsidePort > 0 ? [['Metrics', `http://127.0.0.1:${outsidePort}/metrics`] as const] : []),
     ],
     ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
