@@ -31,6 +31,13 @@ export interface Delivery {
   readonly responses: readonly Answer[];
 }
 
+export function isInTime({ acknowledgedMs }: Delivery): boolean {
+  return acknowledgedMs < Number.POSITIVE_INFINITY;
+}
+
+/** What Slack shows whoever asked something that was not acknowledged. */
+export const TIMED_OUT = 'focus did not acknowledge within 3 s: Slack says “operation_timeout”';
+
 export interface CommandOptions {
   /** A user's id. */
   readonly user?: string;
@@ -242,8 +249,9 @@ function findMessage({ find, ephemerals }: Workspace, channel: string, ts: strin
 }
 
 /** Whether an acknowledgement ends a form. Slack shows mistakes only under inputs that are there. */
-function isClosed({ blocks }: KeptView, { acknowledgement, acknowledgedMs }: Delivery): boolean {
-  if (acknowledgement === undefined) return acknowledgedMs < Number.POSITIVE_INFINITY;
+function isClosed({ blocks }: KeptView, delivery: Delivery): boolean {
+  const { acknowledgement } = delivery;
+  if (acknowledgement === undefined) return isInTime(delivery);
   const { response_action: action, errors = {} } = acknowledgement as { response_action?: string; errors?: object };
   if (action !== 'errors') throw new Error(`the lab Slack does not know the response_action ${action}`);
   const inputs = blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
@@ -256,7 +264,7 @@ function isClosed({ blocks }: KeptView, { acknowledgement, acknowledgedMs }: Del
 /** Why the app did not take it, as Slack says when it sends it again; undefined where it did. */
 async function failureOf(delivery: Promise<Delivery>): Promise<string | undefined> {
   try {
-    return (await delivery).acknowledgedMs === Number.POSITIVE_INFINITY ? 'timeout' : undefined;
+    return isInTime(await delivery) ? undefined : 'timeout';
   } catch (error) {
     return error instanceof BadAnswer ? 'http_error' : 'connection_failed';
   }
