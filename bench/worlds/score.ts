@@ -4,10 +4,10 @@ import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { withoutDefect } from '#investigation/timeline/ready.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import { quotes, rightToSay } from '#lab/worlds/right.ts';
+import { sentencesOf } from '#lab/worlds/read.ts';
+import { isNamed, rightToSay } from '#lab/worlds/right.ts';
 import type { Truth } from '#lab/worlds/truth.ts';
 import { recheck, saidOf } from '../diagnosis/score.ts';
-import { readOf, sentencesOf } from './read.ts';
 import { refuted } from './refuter.ts';
 import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from './sentences.ts';
 
@@ -73,11 +73,4 @@ export function failingsOf({ fate }: Truth, score: WorldScore): readonly Failing
     untrue: score.untrue.length > 0,
   };
   return failings.filter((failing) => has[failing]);
-}
-
-function isNamed({ right, withoutKubernetes }: Truth, report: Report): boolean {
-  const { cause, alsoFound, alternatives } = report;
-  const ids = [...(cause ? [cause] : []), ...alsoFound, ...alternatives].map(({ id }) => id);
-  const near = withoutKubernetes ? right.family : [];
-  return ids.some((id) => right.ids.includes(id) || near.includes(id)) || quotes(readOf(report), right.words);
 }

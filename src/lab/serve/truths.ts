@@ -76,7 +76,10 @@ function judged(scenario: Composed, told: Told): Pick<ShownTruth, 'isRight' | 'w
   const truth = truthOf({ ingredients }, recordOf(life), lookedOf(evidence));
   const right = isRight(truth, report);
   const on = [...scenario.ingredients.map((one) => one.id), ...byHand];
-  return { ...(right !== undefined && { isRight: right }), words: `${holdWords(truth, on)} ${lifeWords(life)}` };
+  const among =
+    right && !report.cause && report.verdict !== 'healthy' ? ' The bot lists it among what it could be.' : '';
+  const words = `${holdWords(truth, on)}${among} ${lifeWords(life)}`;
+  return { ...(right !== undefined && { isRight: right }), words };
 }
 
 function byHand({ turned }: Lab, { subject, endedAt }: Evidence): readonly string[] {
