@@ -139,7 +139,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
   });
 
   it('has the report of a worker that was killed in the middle from the one that takes over, and it is true', async () => {
-    await open('consumer-never-created', { apart: true, speed: 1 });
+    await open('consumer-never-created', { apart: true, speed: 2 });
     await type('/focus timing');
     await messages().getByText('Watching job').waitFor();
     const dead = page.getByRole('checkbox', { name: /^worker-killed/ });
