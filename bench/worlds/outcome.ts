@@ -1,6 +1,6 @@
 import type { WorldPlan } from '#lab/worlds/plan.ts';
+import type { Truth } from '#lab/worlds/truth.ts';
 import type { Failing, WorldScore } from './score.ts';
-import type { Truth } from './truth.ts';
 
 export interface WorldPlay {
   readonly id: string;

@@ -1,11 +1,9 @@
-import { type Evidence, observed } from '#investigation/evidence.ts';
+import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { whatCounts } from '#investigation/timeline/ready.ts';
-import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import type { World } from '#lab/world/world.ts';
+import { lookedOf, recordOf } from '#lab/worlds/looked.ts';
 import type { WorldPlan } from '#lab/worlds/plan.ts';
+import { type Record, type Truth, truthOf } from '#lab/worlds/truth.ts';
 import { configureJob, playWorld, requestOf } from '../diagnosis/matrix/play.ts';
-import { type Looked, type Record, type Truth, truthOf } from './truth.ts';
 
 export interface PlayedWorld {
   readonly evidence: Evidence;
@@ -23,26 +21,8 @@ export async function playPlan(plan: WorldPlan, speed: number): Promise<PlayedWo
     { id: asked.investigation, faults, seed, speed, streamAs, clockAheadMs, clusterAheadMs },
     ({ stack, clock }) => configureJob(stack.environment, { ...asked, request: requestOf(request, clock) }, clock),
     (world) => {
-      record = recordOf(world);
+      record = recordOf(world.lives.at(-1));
     },
   );
   return { evidence, report, truth: truthOf(plan, record, lookedOf(evidence)) };
-}
-
-export function lookedOf(evidence: Evidence): Looked {
-  const { zero, limits } = evidence.subject;
-  const endedMs = evidence.endedAt - zero;
-  if (whatCounts(evidence).by !== 'metadata') {
-    const ready = buildTimeline(evidence).milestones['consumer-ready'];
-    return { endedMs, limits, ...(ready.state === 'reached' && { lastMissMs: ready.earliest }) };
-  }
-  const answers = observed(evidence, 'metadata-answer');
-  const ready = answers.findIndex(({ fact }) => fact.answer === 'ready');
-  const lastMiss = ready === -1 ? undefined : answers[ready - 1];
-  return { endedMs, limits, ...(lastMiss && { lastMissMs: lastMiss.fact.sentAt - zero }) };
-}
-
-export function recordOf({ lives }: World): Record | undefined {
-  const life = lives.at(-1);
-  return life && { came: Object.fromEntries(life.came), deeds: [...life.deeds] };
 }

@@ -1,14 +1,15 @@
 import { diagnose } from '#investigation/diagnosis/diagnose.ts';
 import type { Evidence } from '#investigation/evidence.ts';
-import type { Report, ReportedFinding } from '#investigation/report/report.ts';
+import type { Report } from '#investigation/report/report.ts';
 import { rules } from '#investigation/rules/index.ts';
 import { withoutDefect } from '#investigation/timeline/ready.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { sentencesOf } from '#lab/worlds/read.ts';
+import { isNamed, rightToSay } from '#lab/worlds/right.ts';
+import type { Truth } from '#lab/worlds/truth.ts';
 import { recheck, saidOf } from '../diagnosis/score.ts';
-import { readOf, sentencesOf } from './read.ts';
 import { refuted } from './refuter.ts';
 import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from './sentences.ts';
-import type { Truth } from './truth.ts';
 
 /** What a report is worth in a world, held against what was really so. */
 export interface WorldScore {
@@ -72,24 +73,4 @@ export function failingsOf({ fate }: Truth, score: WorldScore): readonly Failing
     untrue: score.untrue.length > 0,
   };
   return failings.filter((failing) => has[failing]);
-}
-
-function rightToSay(
-  { right, blind }: Truth,
-  { headline, quote = '' }: Report,
-  { id, summary }: ReportedFinding,
-): boolean {
-  return [...right.ids, ...blind].includes(id) || quotes(`${headline} ${summary} ${quote}`, right.words);
-}
-
-function isNamed({ right, withoutKubernetes }: Truth, report: Report): boolean {
-  const { cause, alsoFound, alternatives } = report;
-  const ids = [...(cause ? [cause] : []), ...alsoFound, ...alternatives].map(({ id }) => id);
-  const near = withoutKubernetes ? right.family : [];
-  return ids.some((id) => right.ids.includes(id) || near.includes(id)) || quotes(readOf(report), right.words);
-}
-
-function quotes(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return words.some((word) => lower.includes(word.toLowerCase()));
 }

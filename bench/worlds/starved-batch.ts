@@ -8,10 +8,11 @@ import type { Report } from '#investigation/report/report.ts';
 import { environmentSettings } from '#lab/environment.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import { composeHealthy } from '#lab/worlds/compose.ts';
+import { lookedOf, recordOf } from '#lab/worlds/looked.ts';
 import type { Stall, WorldPlan } from '#lab/worlds/plan.ts';
+import { truthOf } from '#lab/worlds/truth.ts';
 import { systemClock } from '#lib/clock.ts';
-import { lookedOf, type PlayedWorld, recordOf } from './play.ts';
-import { truthOf } from './truth.ts';
+import type { PlayedWorld } from './play.ts';
 
 /** What a bot that is about to be starved is told: investigate these, each after a while, and stand still meanwhile. */
 export interface StarvedBatch {
@@ -65,7 +66,7 @@ export async function playBatch(
       const answer = answers.find(({ id }) => id === job.id);
       if (!answer) throw new Error(`the bot said nothing of world ${job.id}`);
       const { evidence, report } = answer;
-      return { plan, evidence, report, truth: truthOf(plan, recordOf(world), lookedOf(evidence)) };
+      return { plan, evidence, report, truth: truthOf(plan, recordOf(world.lives.at(-1)), lookedOf(evidence)) };
     });
   } finally {
     await Promise.all(opened.map(({ world }) => world.close()));

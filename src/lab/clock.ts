@@ -5,6 +5,12 @@ export interface LabClock extends Clock {
   stop(): void;
 }
 
+/** What another thread follows. */
+export interface LeadingClock extends LabClock {
+  /** Its time in µs. It ticks without a rest from the first call on. */
+  lead(): BigInt64Array<SharedArrayBuffer>;
+}
+
 interface Alarm {
   readonly at: number;
   ring(): void;
@@ -23,36 +29,67 @@ const IDLE_TICKS = 50;
  * or is kept from working. Bot and world both live on it, so that neither is late for the other on a busy machine. Then a story
  * takes longer, and ends the same.
  */
-export function labClock(speed: number, startsAt = Date.now()): LabClock {
-  const alarms = new Set<Alarm>();
+export function labClock(speed: number, startsAt = Date.now()): LeadingClock {
   let reached = startsAt;
   let last = performance.eventLoopUtilization();
-  let ticking: NodeJS.Timeout | undefined;
-  let idleTicks = 0;
-  const now = () => {
+  let led: BigInt64Array<SharedArrayBuffer> | undefined;
+  const now = (isTicking: boolean) => {
     const { idle, active } = performance.eventLoopUtilization(last);
-    const most = ticking ? MOST_A_TICK_MS : Number.POSITIVE_INFINITY;
+    const most = isTicking ? MOST_A_TICK_MS : Number.POSITIVE_INFINITY;
     return reached + (Math.min(idle, most) + WORK * Math.min(active, most)) * speed;
   };
+  const note = (isTicking: boolean) => {
+    reached = now(isTicking);
+    last = performance.eventLoopUtilization();
+    if (led) Atomics.store(led, 0, BigInt(Math.round(reached * 1_000)));
+  };
+  const { keepTicking, ...clock } = ticking({ now, note }, speed);
+  return {
+    ...clock,
+    lead() {
+      led ??= new BigInt64Array(new SharedArrayBuffer(8));
+      keepTicking();
+      return led;
+    },
+  };
+}
+
+/** The same time in another thread, be that one busy or not. */
+export function followingClock(led: BigInt64Array<SharedArrayBuffer>, speed: number): LabClock {
+  return ticking({ now: () => Number(Atomics.load(led, 0)) / 1_000, note: () => {} }, speed);
+}
+
+interface Hand {
+  now(isTicking: boolean): number;
+  /** Called at each tick. */
+  note(isTicking: boolean): void;
+}
+
+function ticking({ now: read, note }: Hand, speed: number): LabClock & { keepTicking(): void } {
+  const alarms = new Set<Alarm>();
+  let ticking: NodeJS.Timeout | undefined;
+  let idleTicks = 0;
+  let rests = true;
+  const now = () => read(ticking !== undefined);
   const rest = () => {
     clearInterval(ticking);
     ticking = undefined;
   };
-  const note = () => {
-    reached = now();
-    last = performance.eventLoopUtilization();
-  };
   const tick = () => {
-    note();
+    note(true);
+    const reached = now();
     const due = [...alarms].filter(({ at }) => at <= reached).sort((one, other) => one.at - other.at);
     for (const alarm of due) if (alarms.delete(alarm)) alarm.ring();
     idleTicks = alarms.size === 0 ? idleTicks + 1 : 0;
-    if (idleTicks === IDLE_TICKS) rest();
+    if (rests && idleTicks >= IDLE_TICKS) rest();
   };
-  const after = (ms: number, ring: () => void): Alarm => {
-    if (!ticking) note();
+  const begin = () => {
+    if (!ticking) note(false);
     idleTicks = 0;
     ticking ??= setInterval(tick, TICK_MS).unref();
+  };
+  const after = (ms: number, ring: () => void): Alarm => {
+    begin();
     const alarm = { at: now() + ms, ring };
     alarms.add(alarm);
     return alarm;
@@ -79,5 +116,9 @@ export function labClock(speed: number, startsAt = Date.now()): LabClock {
     },
     real: (ms) => Math.max(1, Math.round(ms / speed)),
     stop: rest,
+    keepTicking: () => {
+      rests = false;
+      begin();
+    },
   };
 }

@@ -1,21 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { openBot } from '#app.ts';
-import { type Config, parseConfig } from '#config.ts';
+import type { Config } from '#config.ts';
 import { scopes } from '#doctor/scopes.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { openOutside } from '#wiring/outside.ts';
 import { openWorker } from '#worker.ts';
+import { type ApartWorker, openApart } from './apart.ts';
 import { labClock } from './clock.ts';
-import { environmentSettings } from './environment.ts';
 import type { Scenario } from './scenario.ts';
 import type { LabRabbitmq } from './services/rabbitmq/rabbitmq.ts';
 import { type LabRedis, openRedis } from './services/redis/redis.ts';
 import { type LabSlack, openSlack } from './services/slack/lab-slack.ts';
+import { configOf, type LabSsh, labChecks, labTexts, watchedCheck } from './settings.ts';
 import { somebodyConfigures } from './somebody.ts';
+import { switchCalled, switches } from './switches.ts';
 import { openWorld, type World } from './world/world.ts';
 
 /** The embedded world with the real bot and worker in it. */
@@ -30,12 +31,25 @@ export interface Lab {
   readonly addresses: readonly (readonly [name: string, address: string])[];
   /** Where machines see the bot, as `main.ts` has it; absent unless asked for. */
   readonly outsideUrl?: string;
+  /** What was switched on by hand, the latest last; until when, where it is off again. */
+  readonly turned: readonly Turned[];
+  /** Ids of what is on now. */
+  readonly switched: ReadonlySet<string>;
   become(scenario: Scenario): Promise<void>;
+  /** Switches something on or off, at once. Throws where there is no such switch, or where it needs a worker that is apart. */
+  turn(id: string, on: boolean): Promise<void>;
   /** Somebody else configures a job, without the bot; its id, or undefined where there is none. */
   configure(): Promise<string | undefined>;
   /** Stops bot and worker as a deployment does, and starts them anew. */
   restart(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Times are ms since the epoch on the lab's clock. */
+export interface Turned {
+  readonly id: string;
+  readonly at: number;
+  readonly until?: number;
 }
 
 export interface LabOptions {
@@ -48,8 +62,8 @@ export interface LabOptions {
   readonly checks?: string | Readonly<Record<string, object>>;
   /** Ways out of the alerts, as focus.yml has them; for checks that name them. */
   readonly notify?: Readonly<Record<string, object>>;
-  /** The SSH host that the bot goes through, as focus.yml has it, but for the key, which is the text of its file. */
-  readonly ssh?: { readonly key: string } & Readonly<Record<string, unknown>>;
+  /** The SSH host that the bot goes through. */
+  readonly ssh?: LabSsh;
   /** Whether the bot looks into every job that somebody else starts, and a check of the lab's judges them. */
   readonly watch?: boolean;
   /** Real servers in place of the lab's own. */
@@ -59,8 +73,12 @@ export interface LabOptions {
   readonly api?: object;
   /** Whether `/metrics` and what is beside it are served. */
   readonly outside?: boolean;
+  /** Whether the worker is a thread of its own, that can be killed and starved; else it shares bot's and world's, and no machine is too slow for it. */
+  readonly apart?: boolean;
   /** Where OpenTelemetry's own settings are, for what is served. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A file that every call of Slack's Web API is appended to; one in the lab's own folder, which goes with it, unless told. */
+  readonly calls?: string;
   /** What time it is when it opens, ms since the epoch; now unless told. */
   readonly startsAt?: number;
 }
@@ -72,30 +90,26 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const checks = typeof options.checks === 'object' ? options.checks : ofLab;
   const clock = labClock(speed, startsAt);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
+  const callsFile = options.calls ?? path.join(folder, 'calls.jsonl');
   const [world, slack, redis] = await Promise.all([
     openWorld({ clock, seed, scenario: first, ...(rabbitmq && { rabbitmq }) }),
-    openSlack({ clock, scopes: Object.keys(scopes) }),
+    openSlack({ clock, scopes: Object.keys(scopes), limited: true, callsFile }),
     openRedis(),
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
-  const configOf = (scenario: Scenario) =>
-    labConfig({
-      world,
-      slack,
-      redisUrl: redisUrl ?? redis.url,
-      folder,
-      scenario,
-      checks,
-      watch,
-      notify,
-      api,
-      ...(ssh && { ssh }),
-    });
+  const places = { world, slack, redisUrl: redisUrl ?? redis.url, folder, checks, watch, notify, api };
+  const textsOf = (scenario: Scenario) => labTexts({ ...places, scenario, ...(ssh && { ssh }) });
 
   let scenario = first;
-  let config = configOf(first);
+  let texts = textsOf(first);
+  let config = configOf(texts);
+  let turned: readonly Turned[] = [];
+  const switched = () => new Set(turned.flatMap(({ id, until }) => (until === undefined ? id : [])));
+  const isOn = (id: string) => switched().has(id);
   /** The same after a restart. */
   let outsidePort = 0;
+  let workersPort = 0;
+  let apart: ApartWorker | undefined;
   let parts = await openParts();
 
   async function openParts() {
@@ -103,22 +117,61 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     const outside = options.outside
       ? await openOutside({ config, place, clock, log, ...(options.env && { env: options.env }) })
       : undefined;
-    const worker = await openWorker(config, clock, log, outside);
-    const bot = await openBot(config, clock, log, outside);
+    const worker = options.apart ? undefined : await openWorker(config, clock, log, outside);
+    const began = options.apart && !isOn('worker-killed') ? beginApart() : undefined;
+    const [bot] = await Promise.all([openBot(config, clock, log, outside), began]);
     await slack.waitForSocket();
-    for (const part of [worker, bot]) outside?.watch(part);
+    for (const part of [worker, bot]) if (part) outside?.watch(part);
     outside?.enter('running');
     outsidePort = outside?.port ?? 0;
-    return [worker, bot, ...(outside ? [outside] : [])];
+    return { worker, bot, outside };
+  }
+  async function beginApart() {
+    apart = await openApart({ texts, clock, speed, log, ...(options.outside && { outsidePort: workersPort }) });
+    workersPort = apart.outsidePort ?? 0;
+    if (isOn('worker-starved')) apart.starve(true);
   }
   async function closeParts() {
-    const [worker, bot, outside] = parts;
-    await Promise.all([worker?.close(), bot?.close()]);
+    const { worker, bot, outside } = parts;
+    await Promise.all([worker?.close(), apart?.close(), bot.close()]);
+    apart = undefined;
     await outside?.close();
   }
   async function restart() {
     await closeParts();
     parts = await openParts();
+  }
+  const ofWorker = () => {
+    if (!options.apart) throw new Error('the worker shares its thread with the world here: it cannot be harmed alone');
+  };
+  const switchable = {
+    slack,
+    async setWorker(lives: boolean) {
+      ofWorker();
+      if (lives) return beginApart();
+      await apart?.kill();
+      apart = undefined;
+    },
+    starveWorker(starves: boolean) {
+      ofWorker();
+      apart?.starve(starves);
+    },
+  };
+  async function turn(id: string, on: boolean) {
+    const { turn: act } = switchCalled(id);
+    if (on === isOn(id)) return;
+    const before = turned;
+    const at = clock.now();
+    turned = on
+      ? [...turned, { id, at }]
+      : turned.map((one) => (one.id === id && one.until === undefined ? { ...one, until: at } : one));
+    try {
+      await act?.(switchable, on);
+    } catch (error) {
+      turned = before;
+      throw error;
+    }
+    await world.turn(switches.flatMap(({ id: known, ingredient }) => (isOn(known) ? (ingredient?.faults ?? []) : [])));
   }
 
   return {
@@ -132,6 +185,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     get scenario() {
       return scenario;
     },
+    get turned() {
+      return turned;
+    },
+    get switched() {
+      return switched();
+    },
+    turn,
     addresses: [
       ['Focus Server', world.focusServer.url],
       ['Kubernetes', `${world.kubernetes.url} (KUBECONFIG=${path.join(folder, 'kubeconfig')})`],
@@ -140,15 +200,18 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ['MongoDB', world.mongodb.url],
       ['Redis', redisUrl ?? redis.url],
       ['Slack', slack.apiUrl],
+      ['Calls of Slack', callsFile],
       ...(outsidePort > 0 ? [['Metrics', `http://127.0.0.1:${outsidePort}/metrics`] as const] : []),
+      ...(workersPort > 0 ? [['Metrics of the worker', `http://127.0.0.1:${workersPort}/metrics`] as const] : []),
     ],
     ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
     async become(next) {
-      const rewired = stringify(configOf(next)) !== stringify(config);
+      const before = texts.yaml;
       scenario = next;
-      config = configOf(next);
+      texts = textsOf(next);
+      config = configOf(texts);
       await world.become(next);
-      if (rewired) await restart();
+      if (texts.yaml !== before) await restart();
     },
     restart,
     configure: () => somebodyConfigures(world.focusServer.url),
@@ -159,67 +222,4 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-interface Places {
-  readonly world: World;
-  readonly slack: LabSlack;
-  readonly redisUrl: string;
-  readonly folder: string;
-  readonly scenario: Scenario;
-  readonly checks: Readonly<Record<string, object>>;
-  readonly watch: boolean;
-  readonly api: object | undefined;
-  readonly notify: Readonly<Record<string, object>>;
-  readonly ssh?: NonNullable<LabOptions['ssh']>;
-}
-
-const watchedCheck: Readonly<Record<string, object>> = {
-  'lab-watched': { environment: 'lab', watched: { fails: '2 of 5', slow: 'p95 of 14d × 1.5' }, channel: 'C0INCIDENT' },
-};
-
-/** A check of each kind that has a schedule, which alert in #incidents. */
-function labChecks(every: string): Readonly<Record<string, object>> {
-  const common = { environment: 'lab', every, confirmAfter: '5s', channel: 'C0INCIDENT' };
-  const runbook = 'https://wiki.example.org/focus/consumers';
-  return {
-    'lab-live': { ...common, timing: { timeout: '30s' }, runbook },
-    'lab-ready': { ...common, status: 'all' },
-  };
-}
-
-const SSH_KEY = 'ssh-key';
-
-/** The lab's settings go the way of all settings: as texts, through the same parser. */
-function labConfig({ world, slack, redisUrl, folder, scenario, checks, watch, notify, ssh, api }: Places): Config {
-  const settings = environmentSettings(world, path.join(folder, 'kubeconfig'), scenario.faults);
-  return parseConfig({
-    env: {
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      REDIS_URL: redisUrl,
-      // Nobody waits for a run in a world that ends.
-      SHUTDOWN_TIMEOUT: '20s',
-    },
-    yaml: stringify({
-      environments: {
-        lab: {
-          ...settings,
-          ...('kubernetes' in settings && { capture: true, watch }),
-          ...(ssh && { ssh: { ...ssh, key: SSH_KEY } }),
-        },
-      },
-      checks,
-      ...(api && { api }),
-      notify,
-    }),
-    yamlName: 'lab.yml',
-    variables: {},
-    readFile: (name) => {
-      if (ssh && name === SSH_KEY) return ssh.key;
-      throw new Error(`the lab has no file ${name}`);
-    },
-    needs: ['slack'],
-  });
 }

@@ -47,6 +47,7 @@ function program({ out, end }: Terminal) {
     .addOption(new Option('--speed <times>', 'as fast as real time').argParser(readSpeed).default(1))
     .addOption(new Option('--checks <time>', 'how often the scheduled checks run, such as 20s').argParser(readChecks))
     .addOption(new Option('--api <port>', `the HTTP API there; its token: ${LAB_TOKEN}`).argParser(readApi))
+    .option('--calls <file>', 'every call of Slack’s Web API is appended to it, a line of JSON each, without the token')
     .option('--watch', 'the bot looks into every job that somebody else starts')
     .addHelpText('after', `\nScenarios:\n${scenarioLines()}`)
     .action(async (options) => converse(options));

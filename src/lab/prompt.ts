@@ -6,12 +6,14 @@ import { actOf, PEOPLE_HELP, withJob } from './people.ts';
 import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { type Served, serve } from './serve/serve.ts';
+import { type Delivery, isInTime, TIMED_OUT } from './services/slack/deliveries.ts';
+import { switchLines } from './switches.ts';
 import { formText, messageText } from './thread-text.ts';
 
 const PROMPT_HELP = [
   'Type  /focus timing [environment] [name=value …]   /focus {job}   /focus help; {job} is the last job’s id',
   ...PEOPLE_HELP.map(([typed, does]) => `      ${typed.padEnd(26)} ${does}`),
-  '      configure   scenario <id>   scenarios   where   help   quit',
+  '      on <switch>   off <switch>   switches   configure   scenario <id>   scenarios   where   help   quit',
 ].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
@@ -21,7 +23,7 @@ export async function converse(options: RunOptions): Promise<void> {
   const { log, next } = listenForAnswers(createLog('warn'), ({ kind, id }) => {
     if (kind === 'investigation') page?.told(id).catch(() => {});
   });
-  const lab = await openLab({ ...options, log, outside: true });
+  const lab = await openLab({ ...options, log, outside: true, apart: true });
   page = await serve(lab);
   say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
   say(where(lab));
@@ -56,7 +58,7 @@ async function obey(line: string, lab: Lab): Promise<void> {
     case '':
       return;
     case '/focus':
-      return void (await lab.slack.command(withJob(rest.join(' '), lab)));
+      return heard(await lab.slack.command(withJob(rest.join(' '), lab)));
     case 'configure':
       return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
     case 'scenarios':
@@ -66,15 +68,25 @@ async function obey(line: string, lab: Lab): Promise<void> {
       await lab.become(scenario);
       return say(`From the next job on: ${scenario.story}`);
     }
+    case 'on':
+    case 'off':
+      await lab.turn(rest[0] ?? '', word === 'on');
+      return say(`On now: ${[...lab.switched].join(', ') || 'nothing'}`);
+    case 'switches':
+      return say(switchLines(lab.switched));
     case 'where':
       return say(where(lab));
     case 'help':
       return say(PROMPT_HELP);
     default: {
       const act = actOf(line, lab);
-      return act ? void (await act()) : say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+      return act ? heard(await act()) : say(`"${word}" is not understood.\n${PROMPT_HELP}`);
     }
   }
+}
+
+function heard(delivery: Delivery | undefined): void {
+  if (delivery && !isInTime(delivery)) say(TIMED_OUT);
 }
 
 function printChanges(lab: Lab): () => void {

@@ -155,6 +155,8 @@ export type StackFault =
   | { readonly kind: 'job-documents'; readonly of: 'every-job' | 'old-jobs' }
   /** Somebody edits this ConfigMap when the story begins. */
   | { readonly kind: 'settings-changed'; readonly configMap: string }
+  /** The cluster's clock is so much farther ahead of the bot's. */
+  | { readonly kind: 'clock-ahead'; readonly byMs: number }
   /** Pods have a label `job_id`. */
   | { readonly kind: 'labels' };
 

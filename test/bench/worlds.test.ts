@@ -5,11 +5,11 @@ import type { Evidence } from '#investigation/evidence.ts';
 import { explain } from '#investigation/investigate.ts';
 import { compose, composeHealthy } from '#lab/worlds/compose.ts';
 import type { Ingredient, WorldPlan } from '#lab/worlds/plan.ts';
+import { type Record, type Truth, truthOf } from '#lab/worlds/truth.ts';
 import { KEPT } from '../../bench/worlds/keep.ts';
 import { failingsOf, scoreWorld } from '../../bench/worlds/score.ts';
 import { untrueCourse, untrueFacts, untrueQuote, untrueWords } from '../../bench/worlds/sentences.ts';
 import { shrink } from '../../bench/worlds/shrink.ts';
-import { type Record, type Truth, truthOf } from '../../bench/worlds/truth.ts';
 import { container, evidence, metadata, noConsumerRun } from '../support/evidence.ts';
 import { report as someReport } from '../support/report.ts';
 

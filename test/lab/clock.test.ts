@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type LabClock, labClock } from '#lab/clock.ts';
+import { followingClock, type LabClock, labClock } from '#lab/clock.ts';
+import { systemClock } from '#lib/clock.ts';
 
 let clock: LabClock;
 afterEach(() => clock.stop());
@@ -42,5 +43,17 @@ describe('the lab’s clock', () => {
     expect(late.aborted).toBe(false);
     await clock.sleep(200);
     expect(late.reason).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('is followed by another one, which wakes its sleepers by it, also while nobody sleeps on the first', async () => {
+    const leading = labClock(50);
+    clock = followingClock(leading.lead(), 50);
+    const began = leading.now();
+    await clock.sleep(20_000);
+    expect(leading.now() - began).toBeGreaterThanOrEqual(20_000);
+    leading.stop();
+    const stood = clock.now();
+    await systemClock.sleep(20);
+    expect(clock.now()).toBe(stood);
   });
 });

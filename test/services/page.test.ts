@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openChromium } from '#lab/chromium.ts';
-import { type Lab, openLab } from '#lab/lab.ts';
+import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { listenForAnswers } from '#lab/run.ts';
 import { scenarioCalled } from '#lab/scenario-list.ts';
 import { type Served, serve } from '#lab/serve/serve.ts';
@@ -31,11 +31,11 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  async function open(scenario: string, checks?: string): Promise<void> {
+  async function open(scenario: string, more: Partial<LabOptions> = {}): Promise<void> {
     const { log } = listenForAnswers(silentLog, ({ kind, id }) => {
       if (kind === 'investigation') void served?.told(id);
     });
-    lab = await openLab({ scenario: scenarioCalled(scenario), speed: 5, seed: 1, log, ...(checks && { checks }) });
+    lab = await openLab({ scenario: scenarioCalled(scenario), speed: 5, seed: 1, log, ...more });
     served = await serve(lab);
     page = await browser.newPage({ viewport: DESKTOP });
     page.setDefaultTimeout(PATIENCE_MS);
@@ -127,7 +127,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
   });
 
   it('acknowledges an alert and snoozes it', async () => {
-    await open('backend-down', '10s');
+    await open('backend-down', { checks: '10s' });
     await page
       .getByRole('button', { name: /^Acknowledge/ })
       .first()
@@ -136,6 +136,41 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
       .getByText(/acknowledged/i)
       .first()
       .waitFor();
+  });
+
+  it('has the report of a worker that was killed in the middle from the one that takes over, and it is true', async () => {
+    await open('consumer-never-created', { apart: true, speed: 2 });
+    await type('/focus timing');
+    await messages().getByText('Watching job').waitFor();
+    const dead = page.getByRole('checkbox', { name: /^worker-killed/ });
+    await dead.check();
+    await dead.uncheck();
+    const truth = messages().getByText('The verdict is right.');
+    await truth.waitFor({ timeout: 90_000 });
+    expect(await last().textContent()).toMatch(
+      /no free consumer worker.*Had hold of the job: consumer-never-created\. Also on: worker-killed\./,
+    );
+    expect(await messages().count()).toBe(1);
+  });
+
+  it('hangs Kubernetes in the middle of a run, whose cause is still among what the bot lists', async () => {
+    await open('unschedulable');
+    await type('/focus timing');
+    await messages().getByText('Watching job').waitFor();
+    await page.getByRole('checkbox', { name: /^kubernetes-hangs/ }).check();
+    await messages().getByText('The verdict is right.').waitFor();
+    expect(await last().textContent()).toMatch(
+      /Had hold of the job: unschedulable\. Also on: kubernetes-hangs\. The bot lists it among what it could be\./,
+    );
+    expect(await page.getByRole('checkbox', { name: /^kubernetes-hangs/ }).isChecked()).toBe(true);
+  });
+
+  it('tells of several faults the one that had hold of the job', async () => {
+    await open('queue-missing');
+    await page.getByRole('checkbox', { name: /^unschedulable/ }).check();
+    await type('/focus timing');
+    await messages().getByText('The verdict is right.').waitFor();
+    expect(await last().textContent()).toMatch(/Had hold of the job: unschedulable\. Also on: queue-missing\./);
   });
 
   it('serves a phone, the dark, and another person', async () => {

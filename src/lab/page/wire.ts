@@ -68,6 +68,8 @@ export interface ShownTruth {
 export interface ShownWorld {
   /** Ids of the scenarios that are switched on; of several all faults hold. */
   readonly scenarios: readonly string[];
+  /** Ids of what is switched on by hand. */
+  readonly switched: readonly string[];
   readonly jobs: readonly ShownJob[];
   readonly pods: readonly { readonly name: string; readonly phase: string; readonly isReady: boolean }[];
   readonly queues: readonly { readonly name: string; readonly consumers: number; readonly ready: number }[];
@@ -82,6 +84,7 @@ export interface Hello {
   /** What `/focus` is followed by, for completion. */
   readonly commands: readonly { readonly usage: string; readonly summary: string }[];
   readonly scenarios: readonly { readonly id: string; readonly story: string }[];
+  readonly switches: readonly { readonly id: string; readonly story: string }[];
   /** What a bot may say: ids of rules, and `healthy`. */
   readonly sayings: readonly string[];
   readonly messages: readonly ShownMessage[];
@@ -131,7 +134,8 @@ export type Act =
   | { readonly act: 'submit'; readonly user: string; readonly values: Readonly<Record<string, string | undefined>> }
   | { readonly act: 'open-home' | 'close-modal'; readonly user: string }
   | { readonly act: 'become'; readonly scenarios: readonly string[] }
-  | { readonly act: 'configure' | 'restart' | 'rate-limit' | 'reconnect' };
+  | { readonly act: 'turn'; readonly id: string; readonly on: boolean }
+  | { readonly act: 'configure' | 'restart' | 'reconnect' };
 
 /** `mistakes`: of a form, by its blocks. */
 export type Answered = { readonly mistakes?: Readonly<Record<string, string>> } | { readonly error: string };

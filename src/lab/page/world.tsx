@@ -11,18 +11,14 @@ interface WorldProps {
 const DEEDS: readonly (readonly [label: string, act: Act, does: string])[] = [
   ['Somebody starts a job', { act: 'configure' }, 'without the bot'],
   ['Restart bot and worker', { act: 'restart' }, 'as a deployment does'],
-  ['Slack says 429', { act: 'rate-limit' }, 'to the next post and edit'],
   ['Slack renews the socket', { act: 'reconnect' }, 'as every few hours'],
 ];
 
 /** What is so behind the scenes, and what breaks from the next job on. */
 export function World({ hello, world, truths, does }: WorldProps) {
   const [wanted, want] = useState('');
-  // What was ticked shows at once; the world follows within a moment.
-  const [ticked, tick] = useState(world.scenarios);
-  const on = world.scenarios.join('+');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: by content
-  useEffect(() => tick(world.scenarios), [on]);
+  const [ticked, tick] = useTicked(world.scenarios);
+  const [switched, turn] = useTicked(world.switched);
   const isOn = (id: string) => ticked.includes(id);
   const broken = ticked.filter((id) => id !== 'healthy');
   const breaks = (scenarios: readonly string[]) => {
@@ -41,9 +37,7 @@ export function World({ hello, world, truths, does }: WorldProps) {
       </header>
       <h2>What breaks, from the next job on</h2>
       <p className="state">
-        {broken.length === 0
-          ? 'Nothing: the stack is healthy.'
-          : `On: ${broken.join(', ').replace(/world-\d+/, 'a random world')}.`}{' '}
+        {broken.length === 0 ? 'Nothing.' : `On: ${broken.join(', ').replace(/world-\d+/, 'a random world')}.`}{' '}
         {broken.length > 0 && (
           <button type="button" onClick={() => breaks([])}>
             Mend all
@@ -78,6 +72,24 @@ export function World({ hello, world, truths, does }: WorldProps) {
         isRandom={world.scenarios[0]?.startsWith('world-') === true}
         begin={() => breaks([`world-${Math.floor(Math.random() * 1e6)}`])}
       />
+      <h2>Switches, at once and at any moment</h2>
+      <ul className="faults switches" aria-label="Switches">
+        {hello.switches.map(({ id, story }) => (
+          <li key={id}>
+            <label>
+              <input
+                type="checkbox"
+                checked={switched.includes(id)}
+                onChange={({ target: { checked: on } }) => {
+                  turn(on ? [...switched, id] : switched.filter((one) => one !== id));
+                  does({ act: 'turn', id, on });
+                }}
+              />
+              <b>{id}</b> <span>{story}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
       <h2>Do something to it</h2>
       <p className="deeds">
         {DEEDS.map(([label, act, what]) => (
@@ -115,6 +127,14 @@ export function World({ hello, world, truths, does }: WorldProps) {
       </p>
     </aside>
   );
+}
+
+/** What was ticked shows at once; the world follows within a moment. */
+function useTicked(real: readonly string[]) {
+  const [ticked, tick] = useState(real);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by content
+  useEffect(() => tick(real), [real.join('+')]);
+  return [ticked, tick] as const;
 }
 
 interface GuessProps {

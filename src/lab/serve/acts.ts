@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Lab } from '../lab.ts';
 import type { Act, Answered } from '../page/wire.ts';
-import type { Delivery } from '../services/slack/deliveries.ts';
+import { type Delivery, isInTime, TIMED_OUT } from '../services/slack/deliveries.ts';
 import { composed } from './composed.ts';
 
 const user = z.string();
@@ -17,12 +17,9 @@ const act = z.discriminatedUnion('act', [
   z.object({ act: z.literal('submit'), user, values: z.record(z.string(), z.string().optional()) }),
   z.object({ act: z.enum(['open-home', 'close-modal']), user }),
   z.object({ act: z.literal('become'), scenarios: z.array(z.string()) }),
-  z.object({ act: z.enum(['configure', 'restart', 'rate-limit', 'reconnect']) }),
+  z.object({ act: z.literal('turn'), id: z.string(), on: z.boolean() }),
+  z.object({ act: z.enum(['configure', 'restart', 'reconnect']) }),
 ]);
-
-/** Slack's methods by which the bot writes. */
-const WRITING = ['chat.postMessage', 'chat.update'];
-const RETRY_AFTER_S = 5;
 
 /** Does what somebody did on the page; what nobody could do is told, never thrown. */
 export async function obey(asked: unknown, lab: Lab): Promise<Answered> {
@@ -58,13 +55,12 @@ async function does(it: Act, lab: Lab): Promise<Delivery | undefined> {
       return void slack.closeModal(it.user);
     case 'become':
       return void (await lab.become(composed(it.scenarios)));
+    case 'turn':
+      return void (await lab.turn(it.id, it.on));
     case 'configure':
       return void (await lab.configure());
     case 'restart':
       return void (await lab.restart());
-    case 'rate-limit':
-      for (const method of WRITING) slack.failNext(method, { retryAfter: RETRY_AFTER_S }, 1);
-      return undefined;
     case 'reconnect':
       return void slack.disconnectSockets('refresh_requested');
   }
@@ -72,8 +68,7 @@ async function does(it: Act, lab: Lab): Promise<Delivery | undefined> {
 
 /** What the app says of a form that it does not take, and that it did not hear in time. */
 function mistakesOf(delivery: Delivery | undefined): Answered {
-  if (delivery?.acknowledgedMs === Number.POSITIVE_INFINITY)
-    return { error: 'focus did not acknowledge within 3 s: Slack says “operation_timeout”' };
+  if (delivery && !isInTime(delivery)) return { error: TIMED_OUT };
   const { errors } = (delivery?.acknowledgement ?? {}) as { errors?: Readonly<Record<string, string>> };
   return errors === undefined ? {} : { mistakes: errors };
 }

@@ -8,6 +8,7 @@ import type { Lab } from '../lab.ts';
 import type { Hello, State, Told } from '../page/wire.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { listenOnLoopback } from '../services/listener.ts';
+import { switches } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { obey } from './acts.ts';
 import { builtPage } from './built.ts';
@@ -178,6 +179,7 @@ function helloOf({ slack, config }: Lab): Hello {
     commands: commandsOf(config),
     sayings: ['healthy', 'inconclusive', ...rules.map(({ id }) => id).toSorted()],
     scenarios: scenarios.map(({ id, story }) => ({ id, story })),
+    switches: switches.map(({ id, story }) => ({ id, story })),
     messages: [...messages, ...alone],
   };
 }

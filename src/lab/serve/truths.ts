@@ -1,11 +1,16 @@
 import { createHistory } from '#history/history.ts';
+import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
 import type { Lab } from '../lab.ts';
 import type { ShownTruth } from '../page/wire.ts';
+import { switchCalled } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
+import { lookedOf, recordOf } from '../worlds/looked.ts';
+import { isRight } from '../worlds/right.ts';
+import { type Truth, truthOf } from '../worlds/truth.ts';
 import { type Composed, composed } from './composed.ts';
 
 export interface Truths {
@@ -27,12 +32,12 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
       // What holds now may not hold any more when the report is read.
       const scenario = composed(lab.scenario.id.split('+'));
       const root = rootOf(lab, investigation);
-      const report = await history.report(investigation);
-      if (!root || !report) return;
+      const [report, evidence] = [await history.report(investigation), await history.evidence(investigation)];
+      if (!root || !report || !evidence) return;
       const { jobId } = report as { jobId?: string };
       const life = lab.world.lives.findLast(({ job }) => job.id === jobId);
       const said = report.cause?.id ?? report.verdict;
-      all.push({ ...root, ...judged(scenario, report), said, words: truthWords(scenario, life) });
+      all.push({ ...root, ...judged(scenario, { report, evidence, life, byHand: byHand(lab, evidence) }), said });
       changed();
     },
     close: () => redis.disconnect(),
@@ -49,18 +54,49 @@ function rootOf({ slack }: Lab, investigation: string): { readonly channel: stri
   return found && { channel: found.channel, ts: found.ts };
 }
 
-/** One story says what is expected; of several, or of a random one, each fault may be the one that has hold of the job. */
-function judged({ id, expected, right = [] }: Composed, report: Report): Pick<ShownTruth, 'isRight'> {
-  const isOne = !id.includes('+') && !id.startsWith('world-');
-  if (isOne) return { isRight: report.verdict === expected.verdict && report.cause?.id === expected.cause };
-  if (report.cause && right.includes(report.cause.id)) return { isRight: true };
-  return right.length === 0 && report.verdict === 'healthy' ? { isRight: true } : {};
+interface Told {
+  readonly report: Report;
+  readonly evidence: Evidence;
+  readonly life: JobLife | undefined;
+  /** What was switched on by hand at some time of the run. */
+  readonly byHand: readonly string[];
 }
 
-function truthWords({ story }: Composed, life: JobLife | undefined): string {
-  if (!life) return `${story}. No job was made.`;
+/** One story says what is expected; of several, of a random one and of what is switched on, what had hold of the job counts. */
+function judged(scenario: Composed, told: Told): Pick<ShownTruth, 'isRight' | 'words'> {
+  const { report, evidence, life, byHand } = told;
+  const { id, story, expected } = scenario;
+  const isOne = !id.includes('+') && !id.startsWith('world-') && byHand.length === 0;
+  if (isOne) {
+    const isSo = report.verdict === expected.verdict && report.cause?.id === expected.cause;
+    return { isRight: isSo, words: `${story}. ${lifeWords(life)}` };
+  }
+  const switched = byHand.flatMap((one) => switchCalled(one).ingredient ?? []);
+  const ingredients = [...scenario.ingredients, ...switched];
+  const truth = truthOf({ ingredients }, recordOf(life), lookedOf(evidence));
+  const right = isRight(truth, report);
+  const on = [...scenario.ingredients.map((one) => one.id), ...byHand];
+  const among =
+    right && !report.cause && report.verdict !== 'healthy' ? ' The bot lists it among what it could be.' : '';
+  const words = `${holdWords(truth, on)}${among} ${lifeWords(life)}`;
+  return { ...(right !== undefined && { isRight: right }), words };
+}
+
+function byHand({ turned }: Lab, { subject, endedAt }: Evidence): readonly string[] {
+  const during = turned.filter(({ at, until = endedAt }) => at <= endedAt && until >= subject.zero);
+  return [...new Set(during.map(({ id }) => id))];
+}
+
+function holdWords({ because }: Truth, on: readonly string[]): string {
+  const others = on.filter((id) => !because.includes(id));
+  const held = because.length === 0 ? 'Nothing had hold of the job.' : `Had hold of the job: ${because.join(', ')}.`;
+  return others.length === 0 ? held : `${held} Also on: ${others.join(', ')}.`;
+}
+
+function lifeWords(life: JobLife | undefined): string {
+  if (!life) return 'No job was made.';
   const came = [...life.came]
     .filter(([stage]) => stage !== 'configured')
     .map(([stage, ms]) => `${stage} ${(ms / 1_000).toFixed(1)} s`);
-  return `${story}. Job ${life.job.id}: ${came.join(' ▸ ') || 'nothing of it came'}`;
+  return `Job ${life.job.id}: ${came.join(' ▸ ') || 'nothing of it came'}`;
 }

@@ -4,7 +4,7 @@ import { analyzerLog, type Deed, faultOf, type Life, later, note, podEvent, rele
 import { analyzerLines, cleanupLine, logStamp } from './log-lines.ts';
 import type { LabJob } from './names.ts';
 import { NAMESPACE } from './objects.ts';
-import { after, begin } from './set-off.ts';
+import { after, begin, turned } from './set-off.ts';
 import { reaches } from './stage-effects.ts';
 import { from, planStages } from './stages.ts';
 
@@ -23,6 +23,8 @@ export interface JobLife {
   readonly ended: Promise<void>;
   /** The backend knows nothing of it any more. */
   forget(): void;
+  /** What somebody has switched on is another than before. */
+  turned(): void;
 }
 
 export interface Beginning {
@@ -72,7 +74,8 @@ export function beginLife({ job, faults, stack, askedAt, stop, ageMs = 0, leave 
     })
     .finally(() => void release(life));
   const { deeds } = life;
-  return { job, askedAt, came, deeds, ended, answering: () => life.answering, forget: () => forget(life) };
+  const told = { job, askedAt, came, deeds, ended };
+  return { ...told, answering: () => life.answering, forget: () => forget(life), turned: () => turned(life) };
 }
 
 function forget(life: Life): void {

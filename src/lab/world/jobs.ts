@@ -131,7 +131,14 @@ export function createJobs({ stack, faults, nodePortBase, stop, ...options }: Jo
       leave.abort();
       await Promise.all(others.map(({ ended }) => ended));
       leave = new AbortController();
-      others = beginOthers({ stack, faults: faults(), nodePortBase, stop, count, leave: leave.signal });
+      others = beginOthers({
+        stack,
+        faults: [...faults(), ...stack.byHand()],
+        nodePortBase,
+        stop,
+        count,
+        leave: leave.signal,
+      });
       return others;
     },
     forget: () => {

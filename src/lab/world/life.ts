@@ -20,6 +20,8 @@ export interface Stack {
   backendLog(line: string): void;
   /** The backend goes away for some seconds, and comes back knowing nothing. */
   restartBackend(how: 'restart' | 'rollout'): void;
+  /** What somebody has switched on. */
+  byHand(): readonly Fault[];
   /** From now on the stack and the way to it are as these faults say, besides what they are anyway. */
   setForAWhile(faults: readonly ForAWhile[]): void;
   /** From now on nothing answers the bot. */
@@ -66,10 +68,11 @@ export function note({ deeds, stack, askedAt }: Life, what: Deed['what']): void 
 
 /** The fault of this kind that has hold of the job now. */
 export function faultOf<K extends Fault['kind']>(life: Life, kind: K): Extract<Fault, { kind: K }> | undefined {
-  if (life.healed.has(kind)) return undefined;
+  const is = (fault: Fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind;
+  const byHand = life.stack.byHand().find(is);
+  if (byHand || life.healed.has(kind)) return byHand;
   const sinceMs = life.stack.clock.now() - life.configuredAt;
-  const now = [...life.faults, ...forAWhile(life.faults, sinceMs).map(({ fault }) => fault)];
-  return now.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
+  return [...life.faults, ...forAWhile(life.faults, sinceMs).map(({ fault }) => fault)].find(is);
 }
 
 /** Those that are so at this time after configure was answered. */

@@ -7,6 +7,7 @@ import { endAnalyzer, exceedDeadline, failPod } from './pod-ends.ts';
 /** What is set off with the job, besides its stages. */
 export function begin(life: Life): void {
   const { stack, job, faults } = life;
+  turned(life);
   for (const fault of faults) {
     if (fault.kind === 'leaked-queue') leakQueue(stack.rabbitmq, job, fault.of, fault.ready, stack.clock.now());
     if (fault.kind === 'backend-restarts') inTheWorld(life, fault.atMs, () => restart(life, fault.how));
@@ -28,6 +29,12 @@ function turn(life: Life): void {
   const now = forAWhile(faults, stack.clock.now() - configuredAt);
   for (const { fault } of now) note(life, fault.kind);
   stack.setForAWhile(now);
+  loseBroker(life);
+}
+
+/** Something is switched on or off by hand. */
+export function turned(life: Life): void {
+  for (const { kind } of life.stack.byHand()) note(life, kind);
   loseBroker(life);
 }
 

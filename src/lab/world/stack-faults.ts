@@ -111,6 +111,7 @@ async function setKubernetes({ kubernetes }: Servers, faults: readonly Fault[]):
   const find = finder(faults);
   kubernetes.setHanging(!!find('kubernetes-unreachable') || isUnseen(faults, 'kubernetes', 'hangs'));
   await kubernetes.setDown(isUnseen(faults, 'kubernetes', 'refused'));
+  kubernetes.setClockAhead(find('clock-ahead')?.byMs ?? 0);
   kubernetes.dropEvents(!!find('events-dropped'));
   kubernetes.loseLogs(find('logs-gone')?.how);
   kubernetes.deny(

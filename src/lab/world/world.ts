@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Clock } from '#lib/clock.ts';
 import { seededRandom } from '../random.ts';
-import type { ForAWhile, Scenario } from '../scenario.ts';
+import type { Fault, ForAWhile, Scenario } from '../scenario.ts';
 import { type LabFocusServer, openFocusServer } from '../services/focus-server/focus-server.ts';
 import { type LabKubernetes, openKubernetes } from '../services/kubernetes/kubernetes.ts';
 import { type LabMongodb, openMongodb } from '../services/mongodb/mongodb.ts';
@@ -24,6 +24,8 @@ export interface World {
   readonly others: readonly JobLife[];
   /** The next job lives this story; jobs that live go on with theirs. */
   become(scenario: Scenario): Promise<void>;
+  /** From now on these hold too, of jobs that live as of those to come; those of the last call hold no more. */
+  turn(faults: readonly Fault[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,9 @@ export async function openWorld({
   mongodb.insert('prisma', 'base_paths', { base_path: '/recordings', guid: RECORDINGS });
   const backendLog = backendLogger(kubernetes, clock, clockAheadMs);
   let faults = scenario.faults;
+  let byHand: readonly Fault[] = [];
+  let forNow: readonly Fault[] = [];
+  const all = () => [...byHand, ...forNow, ...faults];
   let pathBroken = false;
   const stack = {
     clock,
@@ -85,8 +90,11 @@ export async function openWorld({
     backendLog,
     restartBackend: (how: 'restart' | 'rollout') =>
       void restartBackend(servers, { how, forget: jobs.forget }, stop.signal).catch(unlessOver),
-    setForAWhile: (now: readonly ForAWhile[]) =>
-      void applyStackFaults([...now.map(({ fault }) => fault), ...faults]).catch(unlessOver),
+    byHand: () => byHand,
+    setForAWhile(now: readonly ForAWhile[]) {
+      forNow = now.map(({ fault }) => fault);
+      applyStackFaults(all()).catch(unlessOver);
+    },
     breakPath: () => {
       pathBroken = true;
       breakPath(servers);
@@ -116,13 +124,19 @@ export async function openWorld({
   const become = async (next: Scenario) => {
     faults = next.faults;
     pathBroken = false;
-    await applyStackFaults([
-      ...forAWhile(faults, 0)
-        .filter(({ fromMs }) => fromMs === undefined)
-        .map(({ fault }) => fault),
-      ...faults,
-    ]);
+    forNow = forAWhile(faults, 0)
+      .filter(({ fromMs }) => fromMs === undefined)
+      .map(({ fault }) => fault);
+    await applyStackFaults(all());
     others = await jobs.beginOthers();
+  };
+  const turn = async (next: readonly Fault[]) => {
+    const hasOthers = () => byHand.some(({ kind }) => kind === 'other-jobs');
+    const had = hasOthers();
+    byHand = next;
+    await applyStackFaults(all());
+    for (const life of jobs.lives) life.turned();
+    if (had !== hasOthers()) others = await jobs.beginOthers();
   };
   await become(scenario);
 
@@ -136,6 +150,7 @@ export async function openWorld({
       return others;
     },
     become,
+    turn,
     async close() {
       stop.abort();
       await jobs.ended();

@@ -11,22 +11,22 @@ describe('what is switched on', () => {
   it('is one story as it is written, with the cause that is right', () => {
     expect(composed(['unschedulable'])).toMatchObject({
       ...scenarioCalled('unschedulable'),
-      right: ['pod-not-scheduled'],
+      ingredients: [{ id: 'unschedulable', right: { ids: ['pod-not-scheduled'] }, deed: 'unschedulable' }],
     });
   });
 
-  it('is all faults of several stories, each of which may be the cause', () => {
+  it('is all faults of several stories, each with its cause', () => {
     const [one, other] = [scenarioCalled('unschedulable'), scenarioCalled('rabbitmq-down')];
     const both = composed(['unschedulable', 'rabbitmq-down']);
     expect(both.faults).toEqual([...one.faults, ...other.faults]);
-    expect(both.right).toEqual([one.expected.cause, other.expected.cause]);
+    expect(both.ingredients.map(({ right }) => right?.ids)).toEqual([[one.expected.cause], [other.expected.cause]]);
   });
 
   it('is the same random world for the same number', () => {
     const worlds = [3, 4, 5, 6, 7, 8].map((seed) => composed([`world-${seed}`]));
     expect(worlds).toEqual([3, 4, 5, 6, 7, 8].map((seed) => composed([`world-${seed}`])));
     expect(new Set(worlds.map(({ story }) => story)).size).toBeGreaterThan(3);
-    expect(worlds.some(({ right = [] }) => right.length > 0)).toBe(true);
+    expect(worlds.some(({ ingredients }) => ingredients.some(({ role }) => role === 'fault'))).toBe(true);
   });
 
   it('is refused where nobody knows it', () => {

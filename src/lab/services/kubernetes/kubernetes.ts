@@ -50,6 +50,8 @@ export interface LabKubernetes {
   setDown(down: boolean): Promise<void>;
   /** While true nothing is answered and no watch or log goes on; what waits is answered afterwards. */
   setHanging(hanging: boolean): void;
+  /** Its clock, that of its nodes too, is so much farther ahead than it was opened with, ms. */
+  setClockAhead(ms: number): void;
   /** Forgets all older versions, and ends every open watch with an ERROR event 410. */
   compact(): void;
   close(): Promise<void>;
@@ -68,7 +70,8 @@ export async function openKubernetes({
   clockAheadMs = 0,
   nodesAheadMs = 0,
 }: KubernetesOptions): Promise<LabKubernetes> {
-  const clock: Clock = { ...outside, now: () => outside.now() + clockAheadMs };
+  let moreMs = 0;
+  const clock: Clock = { ...outside, now: () => outside.now() + clockAheadMs + moreMs };
   const nodes: Clock = { ...outside, now: () => clock.now() + nodesAheadMs };
   const store = createStore(clock);
   const logs = createLogs(store, nodes);
@@ -116,6 +119,9 @@ export async function openKubernetes({
     },
     setDown: listener.setDown,
     setHanging: hang.set,
+    setClockAhead: (ms) => {
+      moreMs = ms;
+    },
     compact: () => {
       store.compact();
       watches.expire();

@@ -3,7 +3,8 @@ import { eventPayload, homeOpened, messageEvent, newEventId } from './events.ts'
 import { directChannel } from './methods/place.ts';
 import { clickPayload, commandPayload, shortcutPayload } from './payloads.ts';
 import type { Answer, ResponseUrls } from './response-urls.ts';
-import type { EnvelopeType } from './sockets.ts';
+import { BadAnswer } from './signed-http.ts';
+import type { Envelope } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
 import { submissionPayload, viewClickPayload } from './view-payloads.ts';
 import { checkComplete, type Filled, stateOf } from './view-state.ts';
@@ -12,6 +13,12 @@ import type { Message, Workspace } from './workspace.ts';
 
 /** Slack waits 3 s for an acknowledgement, real ones also where the lab is faster. Source: docs.slack.dev/interactivity/handling-user-interaction. */
 const PATIENCE_MS = 3_000;
+
+/**
+ * An event that is not acknowledged is sent three times more, the last one 5 min after the one before, on the lab's clock.
+ * Commands and what people press are not: whoever did it is told that it failed. Source: docs.slack.dev/apis/events-api.
+ */
+const AGAIN_AFTER_MS = [0, 60_000, 300_000];
 
 export interface Delivery {
   /** Real milliseconds; Infinity when the app did not acknowledge within Slack's 3 s. */
@@ -23,6 +30,13 @@ export interface Delivery {
   /** What came through the response_url: it grows while the app goes on answering. */
   readonly responses: readonly Answer[];
 }
+
+export function isInTime({ acknowledgedMs }: Delivery): boolean {
+  return acknowledgedMs < Number.POSITIVE_INFINITY;
+}
+
+/** What Slack shows whoever asked something that was not acknowledged. */
+export const TIMED_OUT = 'focus did not acknowledge within 3 s: Slack says “operation_timeout”';
 
 export interface CommandOptions {
   /** A user's id. */
@@ -91,18 +105,15 @@ interface Parts {
   readonly views: Views;
   readonly origin: string;
   readonly scopes?: readonly string[] | undefined;
-  /** `tries`: how often it was sent before. */
-  send(type: EnvelopeType, payload: object, tries: number): Promise<unknown>;
+  send(envelope: Envelope): Promise<unknown>;
+  /** Nothing is sent again after this. */
+  readonly closing: AbortSignal;
 }
 
 /** A payload on its way to the app. */
-interface Sent {
-  readonly type: EnvelopeType;
-  readonly payload: object;
+interface Sent extends Envelope {
   readonly triggerId: string;
   readonly responses: readonly Answer[];
-  /** How often it was sent before. */
-  readonly tries?: number;
 }
 
 export function createDeliveries({
@@ -113,11 +124,30 @@ export function createDeliveries({
   origin,
   scopes,
   send,
+  closing,
 }: Parts): Deliveries {
   const sent = new Map<string, Sent>();
-  const deliver = async ({ type, payload, triggerId, responses, tries = 0 }: Sent): Promise<Delivery> => {
-    sent.set(triggerId, { type, payload, triggerId, responses, tries: tries + 1 });
-    return { ...(await timeAcknowledgement(workspace.clock, send(type, payload, tries))), triggerId, responses };
+  const deliver = async (one: Sent): Promise<Delivery> => {
+    const { triggerId, responses } = one;
+    sent.set(triggerId, one);
+    return { ...(await timeAcknowledgement(workspace.clock, send(one))), triggerId, responses };
+  };
+  const deliverAgain = (triggerId: string, reason: string): Promise<Delivery> => {
+    const known = sent.get(triggerId);
+    if (!known) throw new Error(`nothing was sent with the trigger id ${triggerId}`);
+    return deliver({ ...known, again: { attempt: (known.again?.attempt ?? 0) + 1, reason } });
+  };
+  const unlessClosing = (error: unknown) => {
+    if (!closing.aborted) throw error;
+  };
+  /** Sends it again and again while it is not acknowledged. */
+  const insist = async (eventId: string, first: Promise<Delivery>): Promise<void> => {
+    let failed = await failureOf(first);
+    for (const ms of AGAIN_AFTER_MS) {
+      if (failed === undefined) return;
+      await workspace.clock.sleep(ms, closing);
+      failed = await failureOf(deliverAgain(eventId, failed));
+    }
   };
   const begin = (user: string, channel: string, message?: { readonly ts: string }) => {
     const { path, answers } = responseUrls.issue({ user, channel, ...(message ? { message } : {}) });
@@ -134,7 +164,9 @@ export function createDeliveries({
   const deliverEvent = (event: object): Promise<Delivery> => {
     const eventId = newEventId();
     const payload = eventPayload(workspace, eventId, event);
-    return deliver({ type: 'events_api', payload, triggerId: eventId, responses: [] });
+    const delivery = deliver({ type: 'events_api', payload, triggerId: eventId, responses: [] });
+    insist(eventId, delivery).catch(unlessClosing);
+    return delivery;
   };
   const heard = async (message: Message, isEdit: boolean): Promise<Said> => {
     const event = messageEvent(workspace, message, { isEdit, scopes });
@@ -175,11 +207,7 @@ export function createDeliveries({
       const payload = clickPayload(workspace, interaction, message, actionId, option);
       return deliver({ type: 'interactive', payload, triggerId: interaction.triggerId, responses: answers });
     },
-    async redeliver(triggerId) {
-      const known = sent.get(triggerId);
-      if (!known) throw new Error(`nothing was sent with the trigger id ${triggerId}`);
-      return deliver(known);
-    },
+    redeliver: async (triggerId) => deliverAgain(triggerId, 'timeout'),
     openHome: (user) => deliverEvent(homeOpened(workspace, user, views.home(user))),
     clickHome: async (user, actionId, option) => clickView(user, homeOf(views, user), actionId, option),
     clickModal: async (user, actionId, option) => clickView(user, modalOf(views, user), actionId, option),
@@ -221,8 +249,9 @@ function findMessage({ find, ephemerals }: Workspace, channel: string, ts: strin
 }
 
 /** Whether an acknowledgement ends a form. Slack shows mistakes only under inputs that are there. */
-function isClosed({ blocks }: KeptView, { acknowledgement, acknowledgedMs }: Delivery): boolean {
-  if (acknowledgement === undefined) return acknowledgedMs < Number.POSITIVE_INFINITY;
+function isClosed({ blocks }: KeptView, delivery: Delivery): boolean {
+  const { acknowledgement } = delivery;
+  if (acknowledgement === undefined) return isInTime(delivery);
   const { response_action: action, errors = {} } = acknowledgement as { response_action?: string; errors?: object };
   if (action !== 'errors') throw new Error(`the lab Slack does not know the response_action ${action}`);
   const inputs = blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
@@ -230,6 +259,15 @@ function isClosed({ blocks }: KeptView, { acknowledgement, acknowledgedMs }: Del
   if (stray !== undefined || Object.keys(errors).length === 0)
     throw new Error(`mistakes are to name inputs, one of ${inputs.join(', ')}: ${JSON.stringify(errors)}`);
   return false;
+}
+
+/** Why the app did not take it, as Slack says when it sends it again; undefined where it did. */
+async function failureOf(delivery: Promise<Delivery>): Promise<string | undefined> {
+  try {
+    return isInTime(await delivery) ? undefined : 'timeout';
+  } catch (error) {
+    return error instanceof BadAnswer ? 'http_error' : 'connection_failed';
+  }
 }
 
 async function timeAcknowledgement(clock: Clock, acknowledged: Promise<unknown>) {

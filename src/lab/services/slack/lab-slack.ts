@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
 import type { Clock } from '#lib/clock.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createFailures, type Failure } from './failures.ts';
@@ -8,10 +10,11 @@ import { conversations } from './methods/conversations.ts';
 import { createUploads } from './methods/files.ts';
 import { people } from './methods/people.ts';
 import { views as viewMethods } from './methods/views.ts';
+import { createRates } from './rates.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { answerRequest, type Call, type Routes } from './routes.ts';
 import { postSigned } from './signed-http.ts';
-import { type EnvelopeType, openSockets } from './sockets.ts';
+import { type Envelope, openSockets } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
 import { createViews, type Form, type KeptView } from './views.ts';
 import {
@@ -32,6 +35,10 @@ export interface LabSlackOptions {
   readonly clock: Clock;
   /** The bot's scopes, as a manifest grants them; everything unless told. */
   readonly scopes?: readonly string[];
+  /** Whether calls are counted, and those beyond Slack's rate tiers answered 429. */
+  readonly limited?: boolean;
+  /** A file that every call is appended to as a line of JSON, without its token. */
+  readonly callsFile?: string;
 }
 
 /** A Slack of one team on 127.0.0.1 that judges what it is told. */
@@ -81,7 +88,7 @@ export interface LabSlack extends Deliveries {
 }
 
 /** Opens a Slack with a channel #incidents, where the bot is a member, and the people U0ONCALL, U0LEAD and U0GUEST. */
-export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<LabSlack> {
+export async function openSlack({ clock, scopes, limited = false, callsFile }: LabSlackOptions): Promise<LabSlack> {
   const workspace = createWorkspace(clock);
   const triggers = createTriggers(clock);
   const views = createViews(workspace);
@@ -89,23 +96,29 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
   const uploads = createUploads();
   const failures = createFailures();
   const calls: Call[] = [];
+  const kept = callsFile === undefined ? undefined : createWriteStream(callsFile, { flags: 'a', mode: 0o600 });
+  const called = (call: Call) => {
+    calls.push(call);
+    kept?.write(`${JSON.stringify(call)}\n`);
+  };
   const closing = new AbortController();
   const { server, origin } = await listenLocally((request) => answerRequest(routes, request));
   const methods = { ...chat, ...conversations, ...people, ...connections, ...viewMethods, ...uploads.methods };
   const tools = { workspace, triggers, views, origin };
   const api = { methods, tools, tokens: TOKENS, ...(scopes ? { scopes } : {}) };
-  const routes: Routes = { clock, api, uploads, responseUrls, failures, calls, closing: closing.signal };
+  const judged = { api, uploads, responseUrls, failures, ...(limited && { rates: createRates(clock) }) };
+  const routes: Routes = { clock, ...judged, called, closing: closing.signal };
   const sockets = openSockets(server, workspace.bot.appId);
   let requestUrl: string | undefined;
 
-  async function send(type: EnvelopeType, payload: object, tries: number): Promise<unknown> {
-    if (sockets.count > 0) return sockets.send(type, payload);
-    if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload, tries);
+  async function send({ type, payload, again }: Envelope): Promise<unknown> {
+    if (sockets.count > 0) return sockets.send(type, payload, again);
+    if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload, again);
     throw new Error('the app is not connected to the lab Slack: no Socket Mode connection and no request URL');
   }
 
   return {
-    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, scopes, send }),
+    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, scopes, send, closing: closing.signal }),
     apiUrl: `${origin}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,
@@ -157,6 +170,7 @@ export async function openSlack({ clock, scopes }: LabSlackOptions): Promise<Lab
       closing.abort();
       sockets.close();
       await closeServer(server);
+      if (kept) await finished(kept.end());
     },
   };
 }

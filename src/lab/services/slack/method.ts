@@ -1,3 +1,4 @@
+import type { Tier } from './rates.ts';
 import type { Triggers } from './triggers.ts';
 import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -18,6 +19,7 @@ export interface MethodTools {
 export interface Method {
   /** Any one of them is enough; none means that every token may. */
   readonly scopes: readonly string[];
+  readonly tier: Tier;
   /** apps.connections.open takes the app's token, all others the bot's. */
   readonly token?: 'app';
   run(args: Arguments, tools: MethodTools): object;

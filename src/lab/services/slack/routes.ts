@@ -4,6 +4,7 @@ import type { Failures } from './failures.ts';
 import { type HttpAnswer, type HttpRequest, LOST } from './http-server.ts';
 import type { Arguments } from './method.ts';
 import type { Uploads } from './methods/files.ts';
+import type { Rates } from './rates.ts';
 import { Refusal } from './refusal.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import { runMethod, type WebApi } from './web-api.ts';
@@ -22,7 +23,10 @@ export interface Routes {
   readonly uploads: Uploads;
   readonly responseUrls: ResponseUrls;
   readonly failures: Failures;
-  readonly calls: Call[];
+  /** None where everything is taken. */
+  readonly rates?: Rates;
+  /** A call came, whatever becomes of it. */
+  called(call: Call): void;
   /** Ends the waiting of late answers. */
   readonly closing: AbortSignal;
 }
@@ -38,16 +42,19 @@ export async function answerRequest(routes: Routes, request: HttpRequest): Promi
 
 async function answerMethod(routes: Routes, name: string, { body, headers }: HttpRequest): Promise<HttpAnswer> {
   const { args, token } = await readArguments(body, headers['content-type'] ?? '');
-  routes.calls.push({ method: name, args, at: routes.clock.now() });
+  routes.called({ method: name, args, at: routes.clock.now() });
   const bearer = (headers.authorization ?? '').replace(/^Bearer /, '');
   const { scopes } = routes.api;
   const granted = scopes && { 'x-oauth-scopes': scopes.join(',') };
-  return withFailure(routes, name, async () =>
-    json(
+  return withFailure(routes, name, async () => {
+    const tier = Object.hasOwn(routes.api.methods, name) ? routes.api.methods[name]?.tier : undefined;
+    const retryAfter = tier && routes.rates?.take(name, tier, args.channel);
+    if (retryAfter !== undefined) return rateLimited(retryAfter);
+    return json(
       refusable(() => runMethod(routes.api, name, token ?? bearer, args)),
       granted,
-    ),
-  );
+    );
+  });
 }
 
 async function answerUpload({ uploads }: Routes, id: string, { body, headers }: HttpRequest): Promise<HttpAnswer> {

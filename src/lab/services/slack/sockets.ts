@@ -5,11 +5,23 @@ import { type WebSocket, WebSocketServer } from 'ws';
 
 export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
+/** How often it was sent before, and what became of it. */
+export interface Again {
+  readonly attempt: number;
+  readonly reason: string;
+}
+
+export interface Envelope {
+  readonly type: EnvelopeType;
+  readonly payload: object;
+  readonly again?: Again;
+}
+
 /** Slack's side of Socket Mode. Each envelope goes to one of the open connections, in turn; to one that was asked to go only where there is no other. */
 export interface Sockets {
   readonly count: number;
   /** Resolves with the payload of the acknowledgement, when it comes. */
-  send(type: EnvelopeType, payload: object): Promise<unknown>;
+  send(type: EnvelopeType, payload: object, again?: Again): Promise<unknown>;
   /** Asks every client to go, as Slack does every few hours. */
   disconnect(reason: string): void;
   /** Resolves once a connection is open. */
@@ -36,13 +48,15 @@ export function openSockets(server: Server, appId: string): Sockets {
     get count() {
       return usable().length;
     },
-    async send(type, payload) {
+    async send(type, payload, again) {
       const socket = usable().find((one) => !askedToGo.has(one)) ?? usable()[0];
       if (!socket) throw new Error('no Socket Mode connection is open');
       open.push(...open.splice(open.indexOf(socket), 1));
       const envelope_id = randomUUID();
       const acknowledged = once(events, `ack:${envelope_id}`);
-      socket.send(JSON.stringify({ envelope_id, type, accepts_response_payload: type !== 'events_api', payload }));
+      const retry = again && { retry_attempt: again.attempt, retry_reason: again.reason };
+      const accepts = { accepts_response_payload: type !== 'events_api' };
+      socket.send(JSON.stringify({ envelope_id, type, ...accepts, payload, ...retry }));
       return (await acknowledged)[0];
     },
     disconnect(reason) {

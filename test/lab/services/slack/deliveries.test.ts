@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
@@ -176,6 +180,83 @@ describe('the lab Slack without an app', () => {
     await slack.close();
   });
 });
+
+describe('an event that the app does not take', () => {
+  /** Minutes are over at once. */
+  const clock = { ...systemClock, sleep: quick };
+  let slack: LabSlack;
+  beforeEach(async () => {
+    slack = await openSlack({ clock });
+  });
+  afterEach(() => slack.close());
+
+  it('comes three times more over Socket Mode, by the same id, and says why', async () => {
+    await slack.close();
+    // Three seconds of waiting pass in thirty real milliseconds.
+    slack = await openSlack({ clock: { ...clock, real: (ms) => ms * 100 } });
+    const heard: Envelope[] = [];
+    const { url = '' } = await new WebClient(slack.appToken, { slackApiUrl: slack.apiUrl }).apps.connections.open({});
+    const socket = new WebSocket(url);
+    socket.onmessage = ({ data }) => void heard.push(JSON.parse(String(data)));
+    await slack.waitForSocket();
+    await slack.say('@focus jobs');
+    await soon(() => expect(heard.filter(({ type }) => type === 'events_api')).toHaveLength(4));
+    const events = heard.filter(({ type }) => type === 'events_api');
+    expect(new Set(events.map(({ payload }) => payload.event_id)).size).toBe(1);
+    expect(events.map(({ retry_attempt, retry_reason }) => [retry_attempt, retry_reason])).toEqual([
+      [undefined, undefined],
+      [1, 'timeout'],
+      [2, 'timeout'],
+      [3, 'timeout'],
+    ]);
+    socket.close();
+  });
+
+  it('comes again over HTTP until it is taken, with the headers of a retry', async () => {
+    const heard: unknown[] = [];
+    const server = createServer((request, response) => {
+      const { 'x-slack-retry-num': attempt, 'x-slack-retry-reason': reason } = request.headers;
+      heard.push([attempt, reason]);
+      response.writeHead(heard.length === 1 ? 503 : 200).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    slack.setRequestUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await slack.say('@focus jobs').catch(() => {});
+    await soon(() =>
+      expect(heard).toEqual([
+        [undefined, undefined],
+        ['1', 'http_error'],
+      ]),
+    );
+    server.close();
+  });
+
+  it('is no command: that one comes once', async () => {
+    const heard: unknown[] = [];
+    const server = createServer((request, response) => {
+      heard.push(request.url);
+      response.writeHead(503).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    slack.setRequestUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await expect(slack.command('jobs')).rejects.toThrow('503');
+    await expect(slack.say('@focus jobs')).rejects.toThrow('503');
+    // By then the event came four times.
+    await soon(() => expect(heard).toHaveLength(5));
+    server.close();
+  });
+});
+
+interface Envelope {
+  readonly type: string;
+  readonly payload: { readonly event_id: string };
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
+}
+
+function quick(ms: number, signal?: AbortSignal): Promise<void> {
+  return systemClock.sleep(ms >= 60_000 ? 1 : ms, signal);
+}
 
 function buttonBlock(value: string) {
   const text = { type: 'plain_text' as const, text: 'Repeat' };

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { WebAPIRateLimitedError, WebClient, type WebClientOptions } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
@@ -170,6 +173,47 @@ describe("the lab Slack's Web API", () => {
         at: expect.any(Number),
       },
     ]);
+  });
+
+  it('appends every call to a file, without its token, also one that is refused', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'calls-'));
+    const callsFile = path.join(folder, 'calls.jsonl');
+    const kept = await openSlack({ clock: systemClock, callsFile });
+    const asked = connect(kept.botToken, { slackApiUrl: kept.apiUrl });
+    await asked.chat.postMessage({ channel: CHANNEL, text: 'x', token: kept.botToken });
+    await asked.chat.postMessage({ channel: 'C0NOWHERE', text: 'y' }).catch(() => {});
+    await kept.close();
+    const text = readFileSync(callsFile, 'utf8');
+    const lines = text.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { method: 'chat.postMessage', args: { channel: CHANNEL, text: 'x' } },
+      { method: 'chat.postMessage', args: { channel: 'C0NOWHERE', text: 'y' } },
+    ]);
+    expect(text).not.toContain(kept.botToken);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes as many calls as a tier allows, and says when the next one is taken', async () => {
+    let now = 1_000_000;
+    const limited = await openSlack({ clock: { ...systemClock, now: () => now }, limited: true });
+    const asked = connect(limited.botToken, { slackApiUrl: limited.apiUrl, rejectRateLimitedCalls: true });
+    const post = (channel: string) => asked.chat.postMessage({ channel, text: 'x' });
+    const { id: other } = limited.addChannel('others');
+    const { ts = '' } = await post(CHANNEL);
+    await post(CHANNEL);
+    await post(CHANNEL);
+    await expect(post(CHANNEL)).rejects.toMatchObject({ retryAfter: 3 });
+    await expect(post(other)).resolves.toMatchObject({ ok: true });
+    now += 3_000;
+    await expect(post(CHANNEL)).resolves.toMatchObject({ ok: true });
+
+    const edit = () => asked.chat.update({ channel: CHANNEL, ts, text: 'y' });
+    for (let n = 0; n < 50; n += 1) await edit();
+    now += 20_000;
+    await expect(edit()).rejects.toMatchObject({ retryAfter: 40 });
+    now += 40_000;
+    await expect(edit()).resolves.toMatchObject({ ok: true });
+    await limited.close();
   });
 
   it('tells its listeners what changes, until they leave', async () => {

@@ -10,6 +10,7 @@ const scopes = ['chat:write'];
 export const chat: Readonly<Record<string, Method>> = {
   'chat.postMessage': {
     scopes,
+    tier: 'posts',
     run(args, { workspace }) {
       const channel = writableChannel(workspace, required(args, 'channel'));
       const content = { ...readContent(args), ...readMetadata(args.metadata) };
@@ -21,6 +22,7 @@ export const chat: Readonly<Record<string, Method>> = {
   },
   'chat.update': {
     scopes,
+    tier: 3,
     run(args, { workspace }) {
       const message = ownMessage(workspace, args, 'cant_update_message');
       const content = readContent(args);
@@ -32,6 +34,7 @@ export const chat: Readonly<Record<string, Method>> = {
   },
   'chat.postEphemeral': {
     scopes,
+    tier: 4,
     run(args, { workspace }) {
       const channel = writableChannel(workspace, required(args, 'channel'));
       const user = required(args, 'user');
@@ -48,6 +51,7 @@ export const chat: Readonly<Record<string, Method>> = {
   },
   'chat.delete': {
     scopes,
+    tier: 3,
     run(args, { workspace }) {
       const message = ownMessage(workspace, args, 'cant_delete_message');
       workspace.remove(message);
@@ -56,6 +60,7 @@ export const chat: Readonly<Record<string, Method>> = {
   },
   'chat.getPermalink': {
     scopes: [],
+    tier: 'special',
     run(args, { workspace }) {
       const { channel, ts } = existingMessage(workspace, args, 'message_ts');
       return {

@@ -10,14 +10,17 @@ const histories = ['channels:history', 'groups:history', 'im:history', 'mpim:his
 export const conversations: Readonly<Record<string, Method>> = {
   'conversations.info': {
     scopes: reads,
+    tier: 3,
     run: (args, { workspace }) => ({ channel: wireChannel(knownChannel(workspace, required(args, 'channel'))) }),
   },
   'conversations.open': {
     scopes: ['im:write', 'mpim:write', 'groups:write', 'channels:manage'],
+    tier: 3,
     run: (args, { workspace }) => ({ channel: { id: directChannel(workspace, required(args, 'users')).id } }),
   },
   'conversations.history': {
     scopes: histories,
+    tier: 3,
     run(args, { workspace }) {
       const channel = readableChannel(workspace, args);
       const roots = workspace.messages.filter(({ channel: id, thread_ts }) => id === channel.id && !thread_ts);
@@ -26,6 +29,7 @@ export const conversations: Readonly<Record<string, Method>> = {
   },
   'conversations.replies': {
     scopes: histories,
+    tier: 3,
     run(args, { workspace }) {
       const channel = readableChannel(workspace, args);
       const root = workspace.find(channel.id, required(args, 'ts'));

@@ -35,6 +35,7 @@ export function createUploads(): Uploads {
     methods: {
       'files.getUploadURLExternal': {
         scopes,
+        tier: 4,
         run(args, { origin }) {
           const id = `F${randomUUID().slice(0, 8).toUpperCase()}`;
           uploads.set(id, { filename: required(args, 'filename'), length: Number(required(args, 'length')) });
@@ -43,6 +44,7 @@ export function createUploads(): Uploads {
       },
       'files.completeUploadExternal': {
         scopes,
+        tier: 4,
         run(args, { workspace }) {
           const files = readList(args.files).map((item) => finish(uploads, item));
           const place = textOf(args, 'channel_id');

@@ -6,6 +6,7 @@ import { existingMessage } from './place.ts';
 export const people: Readonly<Record<string, Method>> = {
   'auth.test': {
     scopes: [],
+    tier: 'special',
     run: (_args, { workspace: { team, bot } }) => ({
       url: `https://${team.domain}.slack.com/`,
       team: team.domain,
@@ -18,6 +19,7 @@ export const people: Readonly<Record<string, Method>> = {
   },
   'users.info': {
     scopes: ['users:read'],
+    tier: 4,
     run(args, { workspace }) {
       const user = workspace.users.get(required(args, 'user'));
       if (!user) throw new Refusal('user_not_found');
@@ -33,6 +35,7 @@ export const people: Readonly<Record<string, Method>> = {
   },
   'usergroups.users.list': {
     scopes: ['usergroups:read'],
+    tier: 2,
     run(args, { workspace }) {
       const members = workspace.groups.get(required(args, 'usergroup'));
       if (!members) throw new Refusal('no_such_subteam');
@@ -41,6 +44,7 @@ export const people: Readonly<Record<string, Method>> = {
   },
   'reactions.add': {
     scopes: ['reactions:write'],
+    tier: 3,
     run(args, { workspace }) {
       const message = existingMessage(workspace, args, 'timestamp');
       const name = required(args, 'name');

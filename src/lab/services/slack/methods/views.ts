@@ -7,6 +7,7 @@ import { readView } from '../view-problems.ts';
 export const views: Readonly<Record<string, Method>> = {
   'views.open': {
     scopes: [],
+    tier: 4,
     run(args, { triggers, views: kept }) {
       const view = readView(args.view, 'modal');
       return { view: kept.open(view, triggers.exchange(required(args, 'trigger_id'))) };
@@ -14,12 +15,14 @@ export const views: Readonly<Record<string, Method>> = {
   },
   'views.update': {
     scopes: [],
+    tier: 4,
     run: (args, { views: kept }) => ({
       view: kept.update(required(args, 'view_id'), readView(args.view, 'modal'), textOf(args, 'hash')),
     }),
   },
   'views.publish': {
     scopes: [],
+    tier: 4,
     run(args, { workspace, views: kept }) {
       const user = required(args, 'user_id');
       if (!workspace.users.has(user)) throw refusalBecause('invalid_arguments', [`no such user: ${user}`]);

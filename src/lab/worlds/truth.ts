@@ -1,7 +1,10 @@
 import type { Limits, Readiness } from '#investigation/subject.ts';
-import type { Fault, Stage } from '#lab/scenario.ts';
-import { after, longest } from '#lab/world/stages.ts';
-import type { Ingredient, Right, WorldPlan } from '#lab/worlds/plan.ts';
+import type { Fault, Stage } from '../scenario.ts';
+import { after, longest } from '../world/stages.ts';
+import type { Ingredient, Right, WorldPlan } from './plan.ts';
+
+/** What a world is made of. */
+export type Composition = Pick<WorldPlan, 'ingredients'>;
 
 /** What the world itself wrote down of the job, ms after configure reached it; absent where no job was made. */
 export interface Record {
@@ -42,7 +45,7 @@ export interface Looked {
 }
 
 /** What was true of this world until the bot stopped looking. */
-export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Looked): Truth {
+export function truthOf(plan: Composition, record: Record | undefined, looked: Looked): Truth {
   const { endedMs } = looked;
   const by = readinessIn(plan);
   const faults = plan.ingredients.filter(
@@ -73,7 +76,7 @@ export function truthOf(plan: WorldPlan, record: Record | undefined, looked: Loo
   };
 }
 
-function readinessIn({ ingredients }: WorldPlan): Readiness {
+function readinessIn({ ingredients }: Composition): Readiness {
   const set = ingredients.flatMap(({ faults }) => faults).find((fault) => fault.kind === 'ready-by');
   return set?.what ?? 'metadata';
 }
@@ -106,7 +109,7 @@ function comesTo(faults: readonly Fault[], { came }: Record, endedMs: number): b
   return (came[first] ?? Number.POSITIVE_INFINITY) <= endedMs;
 }
 
-function delays({ ingredients }: WorldPlan, stage: Stage): boolean {
+function delays({ ingredients }: Composition, stage: Stage): boolean {
   return ingredients.some(({ faults }) => faults.some((fault) => fault.kind === 'late' && fault.stage === stage));
 }
 

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Lab, openLab } from '#lab/lab.ts';
+import { scenarioCalled } from '#lab/scenario-list.ts';
+import { healthy } from '#lab/scenarios/healthy.ts';
+import { silentLog } from '#lib/logger.ts';
+import { soon } from '../support/soon.ts';
+
+describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
+  let lab: Lab;
+  afterEach(() => lab.close());
+  const open = async (scenario = healthy, apart = true) => {
+    lab = await openLab({ scenario, speed: 1, seed: 1, log: silentLog, apart });
+  };
+  const incidents = () => lab.slack.messages(lab.slack.channel('incidents').id);
+  const told = (words: string) =>
+    soon(
+      () =>
+        expect(
+          incidents()
+            .map(({ text }) => text)
+            .join(),
+        ).toContain(words),
+      50_000,
+    );
+
+  it('answers nothing while its worker is dead, and all of it when another one is there', async () => {
+    await open();
+    await lab.turn('worker-killed', true);
+    await lab.slack.command('jobs');
+    await lab.clock.sleep(1_000);
+    expect(incidents()).toEqual([]);
+    await lab.turn('worker-killed', false);
+    await told('job');
+    expect([...lab.switched]).toEqual([]);
+  });
+
+  it('stands still while its worker starves, and goes on', async () => {
+    await open();
+    await lab.turn('worker-starved', true);
+    await lab.slack.command('jobs');
+    await lab.clock.sleep(1_500);
+    expect(incidents()).toEqual([]);
+    await lab.turn('worker-starved', false);
+    await told('job');
+    expect(lab.turned).toMatchObject([{ id: 'worker-starved', until: expect.any(Number) }]);
+  });
+
+  it('harms no worker that shares its thread with the world', async () => {
+    await open(scenarioCalled('healthy'), false);
+    await expect(lab.turn('worker-killed', true)).rejects.toThrow('shares its thread');
+    expect([...lab.switched]).toEqual([]);
+    await expect(lab.turn('worker-kiled', true)).rejects.toThrow('did you mean worker-killed?');
+  });
+});
