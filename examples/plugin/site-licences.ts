@@ -2,10 +2,10 @@ import { all, consumerMissing, jobOf, kubectl, type LogReader, type OwnRule, typ
 
 /**
  * Of an invented site whose analyzers take a seat of a licence server. Its library writes `LIC|<0 to 3>|<words>` into the
- * analyzer's log, and asks forever where no seat is free. Licence keys, `LK-` and 16 digits, are nobody's business.
+ * analyzer's log, behind its stamp, and asks forever where no seat is free. Licence keys, `LK-` and 16 digits, are nobody's business.
  */
 
-const LINE = /^LIC\|([0-3])\|/;
+const LINE = /(?:^|\s)LIC\|([0-3])\|/;
 const BY_DIGIT: Readonly<Record<string, ReturnType<LogReader['levelOf']>>> = {
   ...{ 0: 'debug', 1: 'info', 2: 'warning', 3: 'error' },
 };
@@ -15,8 +15,8 @@ const licenceLines: LogReader = {
   levelOf: (text) => BY_DIGIT[LINE.exec(text)?.[1] ?? ''],
 };
 
-const NO_SEAT = /^LIC\|3\|no seat free\b/;
-const SEAT = /^LIC\|1\|seat taken\b/;
+const NO_SEAT = /(?:^|\s)LIC\|3\|(no seat free\b.*)/;
+const SEAT = /(?:^|\s)LIC\|1\|seat taken\b/;
 
 const licenceSeatsTaken: OwnRule = {
   id: 'licence-seats-taken',
@@ -39,7 +39,7 @@ const licenceSeatsTaken: OwnRule = {
     return {
       confidence: 'certain',
       headline: `job ${jobOf(timeline)} waits for a licence seat`,
-      summary: `The analyzer of job ${jobOf(timeline)} got no licence seat: it logged "${refused.fact.text.slice(6)}"`,
+      summary: `The analyzer of job ${jobOf(timeline)} got no licence seat: it logged "${NO_SEAT.exec(refused.fact.text)?.[1]}"`,
       remedy: 'End a job that is not needed any more, or add seats on the licence server, then run again',
       because: [refused],
       refuter: `A line "seat taken" in the log of job ${jobOf(timeline)} before its consumer was due would show it wrong`,
