@@ -101,6 +101,13 @@ export function testRule(
         expect(JSON.stringify(seen)).toBe(before);
       });
 
+      const texts = new Set(seen.observations.flatMap(({ fact }) => (fact.kind === 'log-line' ? [fact.text] : [])));
+      it.each([...texts])(`takes time that grows with the length of a log line alone: ${special}: %s`, (text) => {
+        const find = (long: string) => rule.find(buildTimeline(logging(seen, long)));
+        for (const part of [text, `${text} `, ' ', 'a', '0'])
+          expect(growthOf(repeated(part), find)).toBeLessThan(MOST_GROWTH);
+      });
+
       it(`cites only what was observed: ${special}`, () => {
         const found = rule.find(buildTimeline(seen));
         const cited = [...(found?.because ?? []), ...(found?.against ?? [])];
@@ -138,6 +145,18 @@ export function testRule(
   });
 }
 
+function repeated(part: string): (length: number) => string {
+  return (length) => part.repeat(Math.ceil(length / Math.max(1, part.length)));
+}
+
+/** The same, with this text in place of each log line's. */
+function logging(seen: Evidence, text: string): Evidence {
+  const observations = seen.observations.map((one) =>
+    one.fact.kind === 'log-line' ? { ...one, fact: { ...one.fact, text } } : one,
+  );
+  return { ...seen, observations };
+}
+
 /** What holds for every log reader, and what this one makes of some lines. */
 export function testLogReader(reader: LogReader | undefined, lines: Readonly<Record<string, LineLevel>>): void {
   if (!reader) throw new Error('the plugin has no such log reader');
@@ -149,8 +168,7 @@ export function testLogReader(reader: LogReader | undefined, lines: Readonly<Rec
     it.each([...Object.keys(lines), ...beginnings])(
       'takes time that grows with the length of a line alone: %j',
       (part) => {
-        const line = (length: number) => part.repeat(Math.ceil(length / Math.max(1, part.length)));
-        expect(growthOf(line, (text) => reader.levelOf(text))).toBeLessThan(MOST_GROWTH);
+        expect(growthOf(repeated(part), (text) => reader.levelOf(text))).toBeLessThan(MOST_GROWTH);
       },
     );
   });
