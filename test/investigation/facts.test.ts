@@ -118,6 +118,7 @@ const facts: readonly (readonly [Fact, string])[] = [
     { ...control, control: 'impossible-route', answer: 'network-error', detail: 'ECONNREFUSED' },
     'GET of a route that cannot exist: network-error ECONNREFUSED',
   ],
+  [{ kind: 'job-queues', queues: [{ jobId: '19-7', name: 'grpc-job-19-7' }] }, '1 queue of jobs'],
   [{ kind: 'control-job', others: 0 }, 'no other job lives'],
   [{ kind: 'control-job', others: 1 }, '1 other job, none to compare with'],
   [{ kind: 'control-job', others: 2, jobId: '3-9', ageMs: 60_000 }, 'another job, 3-9'],
