@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', '{examples,plugins}/**/*.test.ts'],
           exclude: ['test/services/**', 'test/kubernetes/**'],
           testTimeout: 20_000,
           // Loading the packages anew for each file takes longer than most tests do; no test changes what others see.

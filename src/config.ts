@@ -11,6 +11,7 @@ import { readChecks } from './config/checks/read-checks.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
 import type { Way } from './config/notify.ts';
+import { type Plugin, readPlugins } from './config/plugins/read.ts';
 import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
@@ -22,8 +23,9 @@ export interface Config {
   readonly settings: Settings;
   readonly defaultEnvironment: string;
   readonly environments: readonly Environment[];
-  /** Patterns of secrets besides the known ones, masked wherever they appear. */
+  /** Patterns of secrets besides the known ones, those of plugins among them, masked wherever they appear. */
   readonly redact: readonly RegExp[];
+  readonly plugins: readonly Plugin[];
   /** Who may do what; each environment may say otherwise. */
   readonly access: Access;
   readonly checks: readonly Check[];
@@ -46,7 +48,7 @@ export function surveyConfig(folder: string, processEnv: Texts, needs: readonly 
     return survey(sourcesIn(folder, processEnv, needs));
   } catch (error) {
     if (!(error instanceof ExplainedError)) throw error;
-    const nothing = { settings: {}, defaultEnvironment: '', environments: [], checks: [], redact: [] };
+    const nothing = { settings: {}, defaultEnvironment: '', environments: [], checks: [], redact: [], plugins: [] };
     return { mistakes: [`${error.message}; ${error.advice}`], ...nothing };
   }
 }
@@ -63,8 +65,29 @@ function sourcesIn(folder: string, processEnv: Texts, needs: readonly Need[]): S
     yamlName: processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml',
     variables: { ...own, ...processEnv },
     readFile: (name) => readFileSync(path.resolve(path.dirname(yamlPath), name), 'utf8'),
+    folder: path.dirname(yamlPath),
     needs,
   };
+}
+
+/** The plugins alone, for what needs nothing else of focus.yml, and no focus.yml. Throws an ExplainedError that names every mistake. */
+export function loadPlugins(folder: string, processEnv: Texts): readonly Plugin[] {
+  const sources = sourcesIn(folder, processEnv, []);
+  if (sources.yaml === undefined) return [];
+  const mistakes: string[] = [];
+  const written = partOf(readYaml(sources, mistakes), 'plugins');
+  const filled = fill({ plugins: written }, { sources, used: new Set(), mistakes, misread: mistakes });
+  const read = z.object({ plugins: world.shape.plugins }).safeParse(filled);
+  if (!read.success) mistakes.push(...explain(read.error, { plugins: written }, sources.yamlName, []));
+  const plugins = pluginsOf(filled, sources, mistakes);
+  if (mistakes.length > 0) throw mistaken(mistakes);
+  return plugins;
+}
+
+function pluginsOf(filled: unknown, { folder = process.cwd(), yamlName }: Sources, mistakes: string[]) {
+  const names = partOf(filled, 'plugins');
+  const texts = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  return readPlugins(texts, folder, yamlName, mistakes);
 }
 
 const { REDIS_URL, REDIS_PREFIX, LOG_LEVEL } = settings.shape;
@@ -86,14 +109,18 @@ export function loadStoreSettings(folder: string, processEnv: Texts): z.output<t
 export function parseConfig(sources: Sources): Config {
   const { mistakes, whole } = survey(sources);
   if (whole) return whole;
-  throw new ExplainedError(
+  throw mistaken(mistakes);
+}
+
+function mistaken(mistakes: readonly string[]): ExplainedError {
+  return new ExplainedError(
     `The settings have ${counted(mistakes.length, 'mistake')}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
     'Mend them in .env and focus.yml; .env.example and focus.example.yml show each setting',
   );
 }
 
 /** What can be read of the settings, and what is wrong with the rest. */
-export interface Survey extends Pick<Config, 'defaultEnvironment' | 'environments' | 'checks' | 'redact'> {
+export interface Survey extends Pick<Config, 'defaultEnvironment' | 'environments' | 'checks' | 'redact' | 'plugins'> {
   /** Each with its setting, what came and what is expected. */
   readonly mistakes: readonly string[];
   readonly settings: Partial<Settings>;
@@ -130,7 +157,9 @@ function survey(sources: Sources): Survey {
     mistakes.push(
       `${sources.yamlName}: defaultEnvironment: came ${JSON.stringify(defaultEnvironment)}, expected one of ${names.join(', ')}`,
     );
-  const found = { defaultEnvironment, environments, checks, redact: seen?.success ? seen.data.redact : [] };
+  const plugins = pluginsOf(filled, sources, mistakes);
+  const redact = [...(seen?.success ? seen.data.redact : []), ...plugins.flatMap(({ redact }) => redact)];
+  const found = { defaultEnvironment, environments, checks, redact, plugins };
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
   const { access, heartbeat, api, notify } = seen.data;

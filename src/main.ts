@@ -7,6 +7,7 @@ import { checkFree } from './lib/http-server.ts';
 import { createLog, type Log } from './lib/logger.ts';
 import { createRedactor } from './lib/redact.ts';
 import { type Outside, openOutside, type Watched } from './wiring/outside.ts';
+import { usePlugins } from './wiring/plugins.ts';
 import { tellExamination } from './wiring/start-doctor.ts';
 import { openWorker } from './worker.ts';
 
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
     throw new ExplainedError(`there is no process "${role}"`, 'Say bot, worker, or nothing for both');
   const config = loadConfig(process.cwd(), process.env, ['slack']);
   const log = createLog(config.settings.LOG_LEVEL, createRedactor(config.redact));
+  usePlugins(config.plugins, (trouble) => log.warn({}, trouble));
   // A library's stray rejection must not end the process in the middle of an incident.
   process.on('unhandledRejection', (error) => log.error({ error: describeError(error) }, 'unhandled rejection'));
   const { HEALTH_HOST: host, HEALTH_PORT: port } = config.settings;

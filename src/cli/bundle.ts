@@ -6,20 +6,22 @@ import { cleanLine } from '#lib/clean.ts';
 import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { bundleOf } from '#wiring/bundle-of.ts';
+import { useOwnPlugins } from './own-plugins.ts';
 import type { Store } from './store.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** An investigation from the history as one .zip. */
-export const bundle: Subcommand = ({ out }) =>
+export const bundle: Subcommand = ({ out, err }) =>
   new Command('bundle')
     .summary('write a past investigation into one .zip')
     .description(
-      'Writes evidence, report, timeline and logs of a past investigation into one .zip. Reads Redis, not focus.yml.',
+      'Writes evidence, report, timeline and logs of a past investigation into one .zip. Reads Redis, and of focus.yml its plugins alone.',
     )
     .argument('<investigation>', 'its id: the end of its report in Slack says it')
     .option('--out <file>', 'where to: focus-<investigation>.zip in this folder unless said')
     .addHelpText('after', '\nExit code: 0 written · 3 could not be made')
     .action(async (investigation, { out: file = `${bundleName(investigation)}.zip` }) => {
+      await useOwnPlugins({ err });
       const { withStore } = await import('./store.ts');
       const bytes = await withStore((store) => bytesOf(investigation, store));
       write(file, bytes);

@@ -1,5 +1,6 @@
 import { reportText } from '#investigation/report/as-text.ts';
 import type { Report } from '#investigation/report/report.ts';
+import { pageOf } from '#investigation/rules/index.ts';
 import { clean } from '#lib/clean.ts';
 
 /** Runs as JUnit XML, a test case each, for whatever shows tests: what is not healthy failed, and what could not be told is an error. */
@@ -21,7 +22,7 @@ export function junitXml(reports: readonly Report[], docsUrl: string | undefined
 
 function testCase(report: Report, nth: number, docsUrl: string | undefined): string {
   const { environment, request, verdict, cause, investigation, jobId, headline } = report;
-  const link = docsUrl !== undefined && cause && `${docsUrl.replace(/\/$/, '')}/rules/${cause.id}.md`;
+  const link = pageOf(docsUrl, cause);
   const properties = { verdict, cause: cause?.id, link, investigation, job: jobId };
   const name = { classname: `focus.${environment}`, name: `run ${nth}: ${request}`, time: secondsOf([report]) };
   const outcome = verdict === 'inconclusive' ? 'error' : 'failure';

@@ -14,7 +14,7 @@ export const redact: Subcommand = (terminal) =>
   new Command('redact')
     .summary('print a text as it would be stored and shown')
     .description(
-      'Masks the secrets in standard input, as in every log: those that are known, and what redact: in focus.yml matches.\n' +
+      'Masks the secrets in standard input, as in every log: those that are known, and what redact: and plugins in focus.yml match.\n' +
         'A secret becomes ‹hidden 3f9a›, the same one with the same mark. Asks nobody, stores nothing.',
     )
     .addHelpText(

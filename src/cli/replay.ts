@@ -8,6 +8,7 @@ import type { Report } from '#investigation/report/report.ts';
 import { cleanLine } from '#lib/clean.ts';
 import type { Output } from '#lib/command-line.ts';
 import { version, versionWords } from '#lib/version.ts';
+import { useOwnPlugins } from './own-plugins.ts';
 import { readFile } from './read-file.ts';
 import { exitCodes, type Subcommand, VERDICT_CODES } from './subcommand.ts';
 
@@ -17,6 +18,7 @@ export const replay: Subcommand = (terminal) =>
     .summary('judge past investigations by today’s rules')
     .description(
       'Judges a bundle (.zip) or an evidence file (.json) again, and prints the report; needs neither the stack nor Redis.\n' +
+        'Plugins of a focus.yml in this folder judge too.\n' +
         'With --rules: lists what of the files, or without files of the history in Redis, would be judged differently today.',
     )
     .argument('[file...]', 'one file, or with --rules any number')
@@ -38,6 +40,7 @@ export const replay: Subcommand = (terminal) =>
         return command.error(
           '--environment and --limit choose from the history: they go with --rules, and with no file',
         );
+      await useOwnPlugins(terminal);
       if (rules) return terminal.end(await replayRules(files, environment, limit, terminal));
       const [file, ...more] = files;
       if (file === undefined || more.length > 0)

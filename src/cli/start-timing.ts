@@ -10,6 +10,7 @@ import { createRedactor } from '#lib/redact.ts';
 import { openProbes } from '#probes/index.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
+import { usePlugins } from '#wiring/plugins.ts';
 import { setUpOf } from '#wiring/stack.ts';
 import { throughTunnelOf } from '#wiring/tunnel.ts';
 
@@ -28,7 +29,7 @@ export interface ReadyToTime {
 
 /** Rejects with an ExplainedError where nothing can be started. */
 export async function readyToTime(
-  { environments, defaultEnvironment, settings, redact }: Config,
+  { environments, defaultEnvironment, settings, redact, plugins }: Config,
   words: readonly string[],
 ): Promise<ReadyToTime> {
   const clock = systemClock;
@@ -48,6 +49,7 @@ export async function readyToTime(
   const environment = throughTunnelOf(configured, clock);
   const redactor = createRedactor(redact);
   const log = createLog(settings.LOG_LEVEL, redactor);
+  usePlugins(plugins, (trouble) => log.warn({}, trouble));
   const startJob = createStartJob({ settings: environment.focusServer, fence: memoryFence(), clock, log });
   const { probes } = await openProbes(environment, clock, redactor);
   const stop = new AbortController();

@@ -3,6 +3,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   defaultEnvironment: 'The environment that is meant where none is typed; the first one without it.',
   redact:
     'Secrets of your own to mask wherever they appear: regular expressions. With a group (?<secret>…) only that part is masked.',
+  plugins: 'Modules of your own with rules, log readers or patterns to mask: files as seen from this one, or packages.',
   access:
     'Who may do what, by Slack ids of people (U…), user groups (S…) and channels (C…). What is not written is open to everybody of the workspace.',
   'environments.*.access': 'In place of what access says above for the same act.',

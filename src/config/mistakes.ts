@@ -55,6 +55,7 @@ function expected(issue: z.core.$ZodIssue): string {
 function came(input: unknown, at: readonly PropertyKey[]): string {
   const value = at.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
   if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'function') return 'a function';
   if (typeof value === 'string' && (secretNames.includes(String(at[0])) || (at[0] === 'api' && at.at(-1) === 'token')))
     return `a text of ${value.length} characters`;
   return redact(JSON.stringify(value) ?? String(value))

@@ -16,6 +16,8 @@ export interface Sources {
   /** What `${NAME}` in focus.yml stands for. */
   readonly variables: Texts;
   readFile(name: string): string;
+  /** From where plugins are looked for; the process's own folder unless told. */
+  readonly folder?: string;
   readonly needs: readonly Need[];
 }
 
@@ -109,7 +111,7 @@ export function fill(value: unknown, filling: Filling, at = '', inside: readonly
 const emptySections: Readonly<Record<string, unknown>> = {
   ...{ access: {}, checks: {}, defaults: {}, limits: {}, notify: {}, shares: {} },
   ...{ focusServer: {}, kubernetes: {}, rabbitmq: {}, mongodb: {} },
-  ...{ maintenance: [], redact: [] },
+  ...{ maintenance: [], plugins: [], redact: [] },
 };
 
 /** Of a URL that is written out, what stands before the `@`. */

@@ -13,6 +13,7 @@ export const world = z
   .strictObject({
     defaultEnvironment: z.string().exactOptional(),
     redact: z.array(pattern).default([]),
+    plugins: z.array(z.string()).default([]),
     access: access.default({}),
     environments: z.record(name, environment),
     notify: z.record(name, way).default({}),

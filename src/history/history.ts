@@ -65,7 +65,7 @@ export interface HistoryOptions {
 }
 
 /** Of these, what was asked for cannot work. */
-const askersOwn = rules.filter(({ blames }) => blames === 'request').map(({ id }) => id);
+const isAskersOwn = (cause?: string) => rules.some(({ id, blames }) => id === cause && blames === 'request');
 /** So many in a row that are the askers' own are not looked behind. */
 const MOST_FAILURES = 50;
 
@@ -124,7 +124,7 @@ export function createHistory({ redis, prefix, clock, log, keep = RETENTION }: H
       if (!last || last.at >= before) return undefined;
       const since = { environment, verdict: 'broken', from: last.at, to: before } as const;
       const broken = await lines.past(since, MOST_FAILURES, 'oldest-first');
-      const failure = broken.find(({ cause = '' }) => !askersOwn.includes(cause));
+      const failure = broken.find(({ cause }) => !isAskersOwn(cause));
       return { ...last, ...(failure && { firstFailureAt: failure.startedAt }) };
     },
 

@@ -136,6 +136,8 @@ const kinds: Kinds = {
   'control-job': { name: 'another job to compare with', speaker: 'another job', words: describeControlJob },
 };
 
+export const factKinds = Object.keys(kinds) as readonly FactKind[];
+
 /** One fact in words, for people who ask for the proof. */
 export function describeFact<K extends FactKind>(fact: FactOf<K>): string {
   return kinds[fact.kind as K].words(fact);

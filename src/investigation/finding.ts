@@ -35,6 +35,14 @@ export interface Diagnosis {
   /** The causes that could not be asked about and would matter. */
   readonly notExcluded: readonly NotAsked[];
   readonly notAsked: readonly NotAsked[];
+  /** Rules of plugins that could not judge. */
+  readonly failed: readonly FailedRule[];
+}
+
+/** What it threw, in one line. */
+export interface FailedRule {
+  readonly rule: Rule;
+  readonly why: string;
 }
 
 /** Recognises one cause. A file, a line in the list, a test and a page of the same name. */
@@ -76,6 +84,15 @@ export interface Rule {
   readonly lastResort?: true;
   /** Kinds of fact that tell it from what looks the same, besides those it needs. */
   readonly toldBy?: readonly FactKind[];
+  /** Whose it is, where it is not built in: what it throws leaves the others judging. */
+  readonly plugin?: string;
+}
+
+/** A rule of a plugin. No part of an environment is its: it is asked of jobs alone. */
+export interface OwnRule extends Rule {
+  /** The rule before which it stands on the way of a job: what breaks first stands first. */
+  readonly standsBefore: string;
+  readonly asksOf?: readonly Exclude<SubjectKind, 'environment'>[];
 }
 
 /**

@@ -11,11 +11,18 @@ export const versionSchema = z.object({
 export type Version = z.output<typeof versionSchema>;
 
 let known: Version | undefined;
+let plugins: readonly string[] = [];
 
-/** Of this code. */
+/** Of this code, and of the plugins that judge with it. */
 export function version(): Version {
   known ??= { bot: botVersion(), rules: fingerprint(new URL('../investigation/', import.meta.url)) };
   return known;
+}
+
+/** By the fingerprints of plugins, in their order. */
+export function judgedAlsoBy(fingerprints: readonly string[]): void {
+  plugins = fingerprints;
+  known = undefined;
 }
 
 /** The bot's version, as its package.json says. */
@@ -43,5 +50,6 @@ function fingerprint(folder: URL): string {
   const hash = createHash('sha256');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   for (const name of names.toSorted()) hash.update(name).update(readFileSync(new URL(name, folder)));
+  for (const plugin of plugins) hash.update(plugin);
   return hash.digest('hex').slice(0, 8);
 }

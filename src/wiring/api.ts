@@ -9,6 +9,7 @@ import { logFiles } from '#bundle/log-files.ts';
 import type { Config } from '#config.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import { pageOf } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
 import type { Log } from '#lib/logger.ts';
 import { answering, storing } from '#queue/connection.ts';
@@ -106,11 +107,11 @@ export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
     async linksOf({ investigation, cause }) {
       const slack = await linkTo(investigation);
       const report = reportUrl(investigation);
+      const page = pageOf(settings.DOCS_URL, cause);
       return {
         ...(slack !== undefined && { slack }),
         ...{ report, bundle: `${report}/bundle` },
-        ...(settings.DOCS_URL !== undefined &&
-          cause && { cause: `${settings.DOCS_URL.replace(/\/$/, '')}/rules/${cause.id}.md` }),
+        ...(page !== undefined && { cause: page }),
       };
     },
     alertmanager: api.alertmanager,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFact } from '#investigation/facts.ts';
+import { describeFact, factKinds } from '#investigation/facts.ts';
 import type { Fact, FactOf } from '#investigation/observation.ts';
 import {
   ack,
@@ -8,7 +8,6 @@ import {
   clusterClock,
   configured,
   event,
-  everyKind,
   kubernetesJob,
   live,
   log,
@@ -119,6 +118,7 @@ const facts: readonly (readonly [Fact, string])[] = [
     { ...control, control: 'impossible-route', answer: 'network-error', detail: 'ECONNREFUSED' },
     'GET of a route that cannot exist: network-error ECONNREFUSED',
   ],
+  [{ kind: 'job-queues', queues: [{ jobId: '19-7', name: 'grpc-job-19-7' }] }, '1 queue of jobs'],
   [{ kind: 'control-job', others: 0 }, 'no other job lives'],
   [{ kind: 'control-job', others: 1 }, '1 other job, none to compare with'],
   [{ kind: 'control-job', others: 2, jobId: '3-9', ageMs: 60_000 }, 'another job, 3-9'],
@@ -142,6 +142,6 @@ describe('a fact in words', () => {
   });
 
   it('exists for every kind', () => {
-    expect(new Set(facts.map(([{ kind }]) => kind))).toEqual(new Set(everyKind));
+    expect(new Set(facts.map(([{ kind }]) => kind))).toEqual(new Set(factKinds));
   });
 });

@@ -1,4 +1,5 @@
 import type { Evidence } from '#investigation/evidence.ts';
+import { factKinds } from '#investigation/facts.ts';
 import type { ContainerState, Fact, FactKind, FactOf, Gap, Observation } from '#investigation/observation.ts';
 import type { Subject } from '#investigation/subject.ts';
 
@@ -6,30 +7,6 @@ import type { Subject } from '#investigation/subject.ts';
 export const ZERO = 1_763_048_055_000;
 
 export type Seen = readonly [afterZeroMs: number, fact: Fact];
-
-export const everyKind: readonly FactKind[] = [
-  'configure-answer',
-  'metadata-answer',
-  'ack-answer',
-  'live-metadata',
-  'channel-range',
-  'route-list',
-  'pod-state',
-  'kubernetes-job-state',
-  'service-state',
-  'kubernetes-event',
-  'broker-state',
-  'queue-state',
-  'database-state',
-  'job-record',
-  'log-line',
-  'stream-port',
-  'clock-reading',
-  'control-answer',
-  'control-job',
-  'bot-stall',
-  'environment-parts',
-];
 
 /** Evidence of an investigation of job 19-7 in which everything was watched to the end, except `blind`. */
 export function evidence(
@@ -60,7 +37,7 @@ export function evidence(
         detail: `${kind} is not configured`,
       }),
     ),
-    watches: everyKind.map((kind) => ({
+    watches: factKinds.map((kind) => ({
       probe: `probe-of-${kind}`,
       sees: [kind],
       from: ZERO,

@@ -21,6 +21,7 @@ import { findJob } from '#lookups/find-job.ts';
 import { lookUpLogs } from '#lookups/logs/look.ts';
 import { memoryFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
+import { usePlugins } from '#wiring/plugins.ts';
 import { openStacks, type Stack, setUpOf } from '#wiring/stack.ts';
 import { createLookAtStatus } from '#wiring/status.ts';
 import { readFile } from '../read-file.ts';
@@ -40,6 +41,7 @@ export async function openEngine(config: Config) {
   const { environments, defaultEnvironment, settings, checks } = config;
   const redactor = createRedactor(config.redact);
   const log = createLog(settings.LOG_LEVEL, redactor);
+  usePlugins(config.plugins, (trouble) => log.warn({}, trouble));
   const stacks = await openStacks(environments, clock, redactor);
   const places = { environments: environments.map(({ name }) => name), defaultEnvironment };
   const requestedBy = userInfo().username;

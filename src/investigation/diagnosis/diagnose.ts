@@ -1,5 +1,6 @@
+import { describeError } from '#lib/errors.ts';
 import { wasSeen } from '../evidence.ts';
-import type { Diagnosis, Finding, Rule } from '../finding.ts';
+import type { Diagnosis, FailedRule, Finding, Rule } from '../finding.ts';
 import type { FactKind } from '../observation.ts';
 import { kindOf, type SubjectKind } from '../subject.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
@@ -12,7 +13,7 @@ import { beganTooLate } from './too-late.ts';
 import { isDecidedUnseen, isProven, judge } from './verdict.ts';
 
 export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis {
-  const { findings: found, notAsked } = ask(timeline, rules);
+  const { findings: found, notAsked, failed } = ask(timeline, rules);
   const isAble = canBeCause(timeline);
   const isKnown = found.some((finding) => !finding.rule.lastResort && isAble(finding));
   const findings = isKnown ? found.filter(({ rule }) => !rule.lastResort) : found;
@@ -38,6 +39,7 @@ export function diagnose(timeline: Timeline, rules: readonly Rule[]): Diagnosis 
     alternatives: !cause && isDecidedUnseen(timeline) ? [] : alternativesOf(timeline, possible, notExcluded),
     notExcluded,
     notAsked,
+    failed,
   };
 }
 
@@ -56,13 +58,20 @@ function ask(timeline: Timeline, rules: readonly Rule[]) {
       (need) => !wasSeen(timeline.evidence, need) && !(kind === 'environment' && OF_A_JOB.includes(need)),
     ),
   }));
+  const failed: FailedRule[] = [];
   const findings = asked
     .filter(({ missing }) => missing.length === 0)
     .flatMap(({ rule }): Finding[] => {
-      const found = rule.find(timeline);
-      return found ? [weighed(timeline, { ...found, rule })] : [];
+      try {
+        const found = rule.find(timeline);
+        return found ? [weighed(timeline, { ...found, rule })] : [];
+      } catch (error) {
+        if (rule.plugin === undefined) throw error;
+        failed.push({ rule, why: describeError(error) });
+        return [];
+      }
     });
-  return { findings, notAsked: asked.filter(({ missing }) => missing.length > 0) };
+  return { findings, notAsked: asked.filter(({ missing }) => missing.length > 0), failed };
 }
 
 /** A rule needs what tells whether the job is there, which is metadata unless told. */

@@ -48,8 +48,32 @@ const SAYS_WARNING = /\bwarn(?:ing)?\b/i;
 const NO_ERROR =
   /\b(?:errors?|err|exceptions?)(?:[_ -]?count)?["']?\s*[:=]\s*["']?(?:none|null|nil|undefined|false|no|n\/a|0|""|''|\[\]|\{\}|"(?=[,}]))(?![\w.])|\b(?:0|no|without(?: any)?) (?:errors?|exceptions?)(?:\(s\))?/gi;
 
+/** Reads lines in a format of one's own. Each line of each log passes it: what it does takes time linear in the line. */
+export interface LogReader {
+  readonly id: string;
+  /** The level that a line says it has, by its masked text; undefined where it is not in this format. */
+  levelOf(text: string): Level | undefined;
+}
+
+export const levels: readonly Level[] = ['debug', 'info', 'warning', 'error', 'unknown'];
+
+let readers: readonly LogReader[] = [];
+
+/** The readers of plugins, which are told once, before anything is read: docs/decisions/0042. */
+export function readAlsoBy(own: readonly LogReader[]): void {
+  readers = own;
+}
+
 /** The level that a line says it has; one that says none is judged by its words. */
 export function levelOf(text: string): Level {
+  for (const reader of readers) {
+    const level = reader.levelOf(text);
+    if (level !== undefined) return level;
+  }
+  return builtInLevel(text);
+}
+
+function builtInLevel(text: string): Level {
   const fields = fieldsOf(text);
   if (fields) return saidLevel(fields) ?? levelOfFields(fields, text);
   return klogLevel(text) ?? namedLevel(text.slice(0, HEAD)) ?? wordsLevel(text);

@@ -232,7 +232,7 @@ function milestoneRow(id: ShownMilestone, at: Moment, subject: Subject): Milesto
 }
 
 /** One line for each thing that was not seen and each reason, whatever was said how often; one for all while the bot was away. */
-function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
+function notSeen({ timeline: { evidence }, failed }: Diagnosis): Report['notSeen'] {
   const others = evidence.gaps.filter(({ reason }) => reason !== 'bot-away');
   const away = evidence.gaps.filter(({ reason }) => reason === 'bot-away');
   const lines = others.map(({ kinds, detail }) => ({ what: namedKinds(kinds), why: detail }));
@@ -240,7 +240,11 @@ function notSeen({ timeline: { evidence } }: Diagnosis): Report['notSeen'] {
     what: namedKinds([...new Set(gaps.flatMap(({ kinds }) => kinds))]),
     why,
   }));
-  return [...new Map([...lines, ...whileAway].map((line) => [`${line.what} ${line.why}`, line])).values()];
+  const unjudged = failed.map(({ rule, why }) => ({
+    what: `whether ${rule.means}`,
+    why: `the rule ${rule.id} of the plugin ${rule.plugin} could not judge: ${why}`,
+  }));
+  return [...new Map([...lines, ...whileAway, ...unjudged].map((line) => [`${line.what} ${line.why}`, line])).values()];
 }
 
 function logLine(group: Group<PlacedLine>, { subject: { zero }, background }: Evidence): ReportedLogLine {

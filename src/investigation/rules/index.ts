@@ -1,4 +1,4 @@
-import type { Rule } from '../finding.ts';
+import type { OwnRule, Rule } from '../finding.ts';
 import { analyzerEnded } from './analyzer-ended.ts';
 import { answersInterrupted } from './answers-interrupted.ts';
 import { backendDown } from './backend-down.ts';
@@ -64,7 +64,7 @@ import { streamNotOpen } from './stream-not-open.ts';
 import { streamSlow } from './stream-slow.ts';
 
 /** Every cause we know, in the order of the way a job takes: what breaks first stands first. */
-export const rules: readonly Rule[] = [
+export const builtInRules: readonly Rule[] = [
   ownSettings,
   ownPathBroken,
   backendDown,
@@ -129,3 +129,24 @@ export const rules: readonly Rule[] = [
   standingPodRestarted,
   queuesLeaked,
 ];
+
+/** These, with the rules of plugins in their places, which are told once, before anything is judged: docs/decisions/0042. */
+export let rules: readonly Rule[] = withOwn([]);
+
+export function judgeAlsoBy(own: readonly OwnRule[]): void {
+  rules = withOwn(own);
+}
+
+/** Each stands right before the one that it names. */
+export function withOwn(own: readonly OwnRule[]): readonly Rule[] {
+  return own.reduce((placed, rule) => {
+    const place = placed.findIndex(({ id }) => id === rule.standsBefore);
+    return placed.toSpliced(place, 0, rule);
+  }, builtInRules);
+}
+
+/** Where a cause is explained; a plugin's has no page. */
+export function pageOf(docsUrl: string | undefined, cause: Pick<Rule, 'id'> | undefined): string | undefined {
+  const known = builtInRules.find(({ id }) => id === cause?.id);
+  return docsUrl && known && `${docsUrl.replace(/\/$/, '')}/rules/${known.id}.md`;
+}

@@ -3,6 +3,7 @@ import type { Opinion } from '#investigation/past/opinion.ts';
 import { withoutStamp } from '#investigation/report/quote.ts';
 import { repetition } from '#investigation/report/repetition.ts';
 import type { Report, ReportedLogLine } from '#investigation/report/report.ts';
+import { pageOf } from '#investigation/rules/index.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import type { Content } from '../message/content.ts';
 import { inert, isSlackUser, mention, oneLine } from './escape.ts';
@@ -50,8 +51,8 @@ export function replyReport(
 
 /** Where its cause is explained. */
 function page({ cause }: Report, docsUrl: string | undefined): string {
-  const id = cause && /^[a-z-]{1,60}$/.exec(cause.id)?.[0];
-  const to = id && docsUrl && link(`${docsUrl.replace(/\/$/, '')}/rules/${id}.md`, 'About this cause');
+  const url = pageOf(docsUrl, cause);
+  const to = url && link(url, 'About this cause');
   return to ? ` ${to}` : '';
 }
 

@@ -279,6 +279,34 @@ describe('confidence', () => {
   });
 });
 
+describe('a rule that throws', () => {
+  const throws = (over: Partial<Rule> = {}) =>
+    finds('throws', {
+      find: () => {
+        throw new Error('no');
+      },
+      ...over,
+    });
+  const timeline = buildTimeline(evidence(noConsumerRun));
+
+  it('leaves the others judging where it is a plugin’s, and is told', () => {
+    const { cause, failed } = diagnose(timeline, [throws({ plugin: './site.ts' }), finds('other')]);
+    expect(cause?.rule.id).toBe('other');
+    expect(failed).toMatchObject([{ rule: { id: 'throws' }, why: 'no' }]);
+  });
+
+  it('is the same where its refuter throws: what cannot be refuted is not found', () => {
+    const refutedBy = () => throws().find(timeline) as never;
+    const { cause, failed } = diagnose(timeline, [finds('throws', { refutedBy, plugin: './site.ts' })]);
+    expect(cause).toBeUndefined();
+    expect(failed).toMatchObject([{ rule: { id: 'throws' }, why: 'no' }]);
+  });
+
+  it('is a bug where it is built in', () => {
+    expect(() => diagnose(timeline, [throws(), finds('other')])).toThrow('no');
+  });
+});
+
 describe('blindness', () => {
   const path = finds('blind', { blames: 'path' });
   const silent = buildTimeline(evidence(but(noConsumerRun, ['metadata-answer']), { blind: ['metadata-answer'] }));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Evidence, wasSeen } from '#investigation/evidence.ts';
+import { factKinds } from '#investigation/facts.ts';
 import { explain } from '#investigation/investigate.ts';
 import { RUN_AGAIN, withoutAfterlife } from '#investigation/timeline/away.ts';
 import {
   ack,
   configured,
-  everyKind,
   evidence,
   kubernetesJob,
   log,
@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
 /** Nobody looked from the one ms after zero to the other. */
 function away(seen: Evidence, fromMs: number, toMs: number): Evidence {
   const gap = { at: ZERO + toMs, from: ZERO + fromMs, reason: 'bot-away', detail: 'nobody looked' } as const;
-  return { ...seen, gaps: everyKind.map((kind) => ({ ...gap, probe: `probe-of-${kind}`, kinds: [kind] })) };
+  return { ...seen, gaps: factKinds.map((kind) => ({ ...gap, probe: `probe-of-${kind}`, kinds: [kind] })) };
 }
 
 const started: readonly Seen[] = [
