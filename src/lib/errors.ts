@@ -9,6 +9,12 @@ export class ExplainedError extends Error {
   }
 }
 
+/** Of an error that was foreseen, or was caused by one: what to do. */
+export function adviceOf(error: unknown): string | undefined {
+  if (error instanceof ExplainedError) return error.advice;
+  return error instanceof Error ? adviceOf(error.cause) : undefined;
+}
+
 /** The one line of an unknown thrown value, with its causes: "connect failed: ECONNREFUSED 127.0.0.1:5672". */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -11,6 +11,7 @@ import { lookAtRedis } from '#doctor/redis.ts';
 import { settingsFindings } from '#doctor/settings.ts';
 import { lookAtSlack, type Said, type SlackTools } from '#doctor/slack.ts';
 import type { Clock } from '#lib/clock.ts';
+import { adviceOf } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
@@ -103,7 +104,8 @@ function askSlack(client: ReturnType<typeof createSlackClient>): SlackTools['ask
     } catch (error) {
       const failure = judgeFailure(error);
       if (failure.kind === 'refused') return failure;
-      return { kind: 'unanswered', detail: describeFailure(error) };
+      const mend = adviceOf(error);
+      return { kind: 'unanswered', detail: describeFailure(error), ...(mend !== undefined && { mend }) };
     }
   };
 }

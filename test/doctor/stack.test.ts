@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -339,8 +340,25 @@ describe('the doctor', () => {
 
     it('goes through the proxy that is set, and tells where it leads nowhere', async () => {
       const proxy = `http://127.0.0.1:${await freePort()}`;
-      expect(await wrongs({ env: { HTTPS_PROXY: proxy } })).toEqual([
-        expect.objectContaining({ part: 'slack', mend: expect.stringMatching(/HTTPS_PROXY/) }),
+      const told = {
+        part: 'slack',
+        found: expect.stringMatching(new RegExp(`the proxy of HTTPS_PROXY, ${proxy}: connect ECONNREFUSED`)),
+        mend: expect.stringMatching(/^Correct HTTPS_PROXY in \.env, .* NO_PROXY/),
+      };
+      const withLogin = proxy.replace('//', '//bot:hunter2@');
+      expect(await wrongs({ env: { HTTPS_PROXY: withLogin } })).toEqual([expect.objectContaining(told)]);
+      expect(await wrongs({ env: { HTTPS_PROXY: withLogin, NO_PROXY: '127.0.0.1' } })).toEqual([]);
+    });
+
+    it('tells a proxy that wants another login', async () => {
+      const server = createPlainServer();
+      server.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n'));
+      const proxy = await listenOnLoopback(server);
+      closing.push(() => proxy.close());
+      expect(await wrongs({ env: { HTTPS_PROXY: `http://bot:hunter2@127.0.0.1:${proxy.port}` } })).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/HTTPS_PROXY, .*: it answered 407, it wants user:password@/),
+        }),
       ]);
     });
 
