@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
-import { describeError, ExplainedError } from '#lib/errors.ts';
+import { ExplainedError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 import type { Api } from './config/api.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { misreadIn } from './config/env-text.ts';
@@ -253,7 +254,7 @@ function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'ke
     return { ...part, [setting]: text };
   } catch (error) {
     mistakes.push(
-      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${describeError(error)}`,
+      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${fileTrouble(error, file)}`,
     );
     return part;
   }

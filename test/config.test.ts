@@ -13,7 +13,7 @@ const appToken = ['xapp', '1', 'hunter2'].join('-');
 
 function parse(sources: Partial<Sources> = {}) {
   const readFile = (name: string): string => {
-    throw new Error(`ENOENT: no such file, open '${name}'`);
+    throw Object.assign(new Error(`no such file, open '${name}'`), { code: 'ENOENT' });
   };
   return parseConfig({ env: {}, yaml: minimal, yamlName: 'focus.yml', variables: {}, needs: [], readFile, ...sources });
 }
@@ -498,12 +498,12 @@ describe('a mistake', () => {
     [
       'a certificate that is not there',
       'environments: { a: { focusServer: { url: https://focus.lab, ca: no.pem } } }',
-      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
+      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file with a certificate: there is no file no.pem',
     ],
     [
       'a certificate of RabbitMQ that is not there',
       inStaging('rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: no.pem }'),
-      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
+      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file with a certificate: there is no file no.pem',
     ],
   ])('is found: %s', (_what, yaml, line) => {
     expect(mistakes({ yaml }).join('\n')).toContain(line);

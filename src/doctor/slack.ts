@@ -31,7 +31,7 @@ const INSTALL = 'Install the app anew from manifest.yml';
 export async function lookAtSlack(tools: SlackTools, looking: Looking): Promise<readonly Finding[]> {
   const { send } = tools;
   const [bot, way] = await Promise.all([lookAtBot(tools, looking), lookAtWay(tools, looking)]);
-  if (!isReached(bot.slice(0, 1))) return [...bot, ...way];
+  if (!isReached(bot)) return [...bot, ...way];
   const channels = await Promise.all(
     [...tools.channels].map(([channel, checks]) =>
       look(looking, () => lookAtChannel(tools, channel, `${joinFirst(checks, 2)} alerts there`)),

@@ -10,6 +10,7 @@ import { lookAtRabbitmq } from '#doctor/rabbitmq.ts';
 import { lookAtRedis } from '#doctor/redis.ts';
 import { settingsFindings } from '#doctor/settings.ts';
 import { lookAtSlack, type Said, type SlackTools } from '#doctor/slack.ts';
+import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { adviceOf } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
@@ -18,6 +19,7 @@ import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
 import { address, another, answering, workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
+import { redisMistake } from '#queue/redis-answers.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { proxyTo } from '#slack/edge/proxy.ts';
 import { describeFailure, judgeFailure } from '#slack/message/failure.ts';
@@ -64,7 +66,10 @@ function redisPart({ settings }: SetUp, clock: Clock): Examination {
           another: () => another(redis, silentLog, 'wait'),
           address: () => address(redis),
           answering: <T>(work: () => Promise<T>) =>
-            answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)),
+            answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)).catch((error: unknown) => {
+              const mistake = redisMistake(redis, error);
+              throw mistake ? new BlindError('misdirected', mistake.message, { mend: mistake.advice }) : error;
+            }),
         };
         return await lookAtRedis(tools, looking);
       } finally {

@@ -150,6 +150,81 @@ describe('the doctor', () => {
       ]);
     });
 
+    /** Answers each path with the text that is named, as a server of that kind. */
+    async function another(texts: Record<string, string>, head: Record<string, string> = {}) {
+      const server = createPlainServer(({ url = '' }, response) => {
+        response.writeHead(head.location ? 302 : url in texts ? 200 : 404, head).end(texts[url]);
+      });
+      const { port, close } = await listenOnLoopback(server);
+      closing.push(close);
+      return `http://127.0.0.1:${port}`;
+    }
+
+    it.each([
+      [
+        '<!doctype html><html><head><title>Welcome to nginx!</title>',
+        /answers with a page of HTML, "Welcome to nginx!"/,
+      ],
+      ['{"status":"ok","service":"billing"}', /answers with .*billing.*: it is another server/],
+    ])('tells another server that answers: %s', async (text, found) => {
+      expect(await wrongs(at(await another({ '/ack': text })))).toEqual([
+        expect.objectContaining({ part: 'focus-server', found: expect.stringMatching(found) }),
+      ]);
+    });
+
+    it('takes a Focus Server that says something where others say nothing', async () => {
+      const openapi = JSON.stringify({ paths: { '/configure': {}, '/metadata/{job_id}': {} } });
+      expect(await wrongs(at(await another({ '/ack': '"ok"', '/openapi.json': openapi })))).toEqual([]);
+    });
+
+    it('tells a login that stands before it, and not what it was asked for', async () => {
+      const location = 'https://login.example/oauth?state=hunter2';
+      expect(await wrongs(at(await another({}, { location })))).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/leads on to https:\/\/login\.example\/oauth$/),
+          mend: expect.stringMatching(/A login stands before it/),
+        }),
+      ]);
+    });
+
+    it('tells a clock that is far off, and looks at the rest all the same', async () => {
+      const date = new Date(Date.now() - 3_600_000).toUTCString();
+      const lines = await examine(
+        await setUp(at(await another({ '/ack': '', '/openapi.json': '{"paths":{}}' }, { date }))),
+      );
+      const told = lines.filter(({ part, state }) => part === 'focus-server' && state === 'wrong');
+      expect(told.map(({ found }) => found)).toEqual([
+        expect.stringMatching(/clock of Focus Server is 1 h .*behind/),
+        'has no /configure and /metadata/{job_id}',
+      ]);
+    });
+
+    it('tells https where no TLS is spoken, and http where it is', async () => {
+      const tls = createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
+      const { port, close } = await listenOnLoopback(tls);
+      closing.push(close);
+      expect(await wrongs(at((await another({})).replace('http', 'https')))).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/no TLS there: wrong version number$/),
+          mend: expect.stringMatching(/scheme and port in focusServer\.url .*does not speak TLS/),
+        }),
+      ]);
+      const plain = (lab: Loose) => {
+        Object.assign(lab, { focusServer: { url: `http://127.0.0.1:${port}` } });
+        Object.assign(lab.rabbitmq ?? {}, {
+          amqpUrl: `amqp://127.0.0.1:${port}`,
+          managementUrl: `http://a:b@127.0.0.1:${port}`,
+        });
+      };
+      const told = await wrongs({ change: plain, env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
+      expect(told.map(({ mend }) => mend)).toEqual([
+        expect.stringMatching(/^Write rediss:\/\/ in REDIS_URL/),
+        'Write https:// in focusServer.url in focus.yml: TLS is spoken at that port',
+        'Write amqps:// in rabbitmq.amqpUrl in focus.yml: TLS is spoken at that port',
+        'Write https:// in rabbitmq.managementUrl in focus.yml: TLS is spoken at that port',
+      ]);
+    });
+
     it('tells a certificate that nobody signed, with both settings that take it', async () => {
       const server = createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
       const { port, close } = await listenOnLoopback(server);

@@ -1,12 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
+
 import https from 'node:https';
+import path from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { spend } from '#lib/meter.ts';
 import { keepContext, useContext } from '../kept-context.ts';
@@ -136,8 +139,11 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
     else config.loadFromDefault();
   } catch (error) {
     const where = kubeconfig === undefined || inCluster ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
+    const why = /input is empty/.test(describeError(error))
+      ? 'it is empty'
+      : fileTrouble(error, path.resolve(kubeconfig ?? ''));
     throw misdirected(
-      `reading ${where} failed: ${describeError(error)}`,
+      `reading ${where} failed: ${why}`,
       'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file',
       error,
     );
@@ -148,6 +154,8 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
   const cluster = config.getCurrentCluster();
   if (!cluster) {
     const known = config.getContexts().map(({ name }) => name);
+    if (known.length === 0)
+      throw misdirected('the kubeconfig has no contexts: it is none', 'Correct kubernetes.kubeconfig in focus.yml');
     throw misdirected(
       `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"; its contexts: ${joinFirst(known, MOST_NAMED) || 'none'}`,
       'Correct kubernetes.context or kubernetes.kubeconfig in focus.yml',
