@@ -477,6 +477,16 @@ describe('a mistake', () => {
       minimal.replace('focus.lab', '::1:5000'),
       'a URL is expected: its host or port cannot be read; IPv6 stands in [ ]',
     ],
+    [
+      'a URL with one slash',
+      minimal.replace('//', '/'),
+      'came "https:/focus.lab/focus-server", a URL that begins with http://',
+    ],
+    [
+      'a blank after a URL',
+      inStaging('rabbitmq: { managementUrl: "http://a " }'),
+      'came "http://a ", a URL without blanks is expected',
+    ],
     ['two documents', `${minimal}---\n${minimal}`, 'is not YAML: it has a second document after a line of ---'],
     [
       'a certificate that is none',

@@ -6,11 +6,12 @@ import { access } from './access.ts';
 import { duration, optionalDuration } from './duration.ts';
 
 const url = (...schemes: readonly string[]) =>
-  z.string().refine((text) => isUrl(text) && schemes.includes(new URL(firstHost(text)).protocol.replace(':', '')), {
+  z.string().refine((text) => isUrl(text) && schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
     error: ({ input }) => {
       const begun = schemes.map((scheme) => `${scheme}://`);
       if (begun.some((each) => String(input).startsWith(each)) && isLoginCut(String(input)))
         return `one @ is expected: ${ENCODED}; as \${NAME} it is written as it is in .env`;
+      if (/\s/.test(String(input))) return 'a URL without blanks is expected';
       return begun.some((each) => String(input).startsWith(each))
         ? 'a URL is expected: its host or port cannot be read; IPv6 stands in [ ], a port is at most 65535'
         : `a URL that begins with ${begun.join(' or ')} is expected`;
@@ -18,7 +19,7 @@ const url = (...schemes: readonly string[]) =>
   });
 
 function isUrl(text: string): boolean {
-  return URL.canParse(firstHost(text)) && !isLoginCut(text);
+  return URL.canParse(firstHost(text)) && !/\s/.test(text) && !isLoginCut(text);
 }
 
 /** MongoDB's URLs name several hosts, with commas between them. */

@@ -23,7 +23,7 @@ export function explain(error: z.ZodError, input: unknown, file: string, names: 
   });
 }
 
-const MOST_NAMES = 12;
+const MOST_NAMES = 16;
 
 /** What the library expected and what was most likely meant, where one can tell. */
 function likely(issue: z.core.$ZodIssue, value: unknown): string {

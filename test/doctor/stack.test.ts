@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -446,6 +447,17 @@ describe('the doctor', () => {
         }),
       );
     });
+  });
+
+  it('tells a Redis that never answers, and no more of it', async () => {
+    const { port, close } = await listenOnLoopback(createTcpServer());
+    closing.push(close);
+    expect(await wrongs({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } })).toEqual([
+      expect.objectContaining({
+        part: 'redis',
+        found: expect.stringMatching(/did not answer in time|no answer within/),
+      }),
+    ]);
   });
 
   it('tells a Redis that is not there, with its setting', async () => {

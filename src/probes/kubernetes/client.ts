@@ -142,11 +142,8 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
     const why = /input is empty/.test(describeError(error))
       ? 'it is empty'
       : fileTrouble(error, path.resolve(kubeconfig ?? ''));
-    throw misdirected(
-      `reading ${where} failed: ${why}`,
-      'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file',
-      error,
-    );
+    const mend = 'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file';
+    throw misdirected(`reading ${where} failed: ${why}`, mend);
   }
   if (!inCluster)
     takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
@@ -188,9 +185,12 @@ async function aim(config: KubeConfig, agents: Agents, path: string, query: Quer
     if (!config.getCurrentCluster()?.proxyUrl) options.agent = url.protocol === 'http:' ? agents.http : agents.https;
     return { url, options };
   } catch (error) {
-    const mend =
-      'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
-    throw misdirected(`the kubeconfig cannot be used: ${describeError(error)}`, mend, error);
+    const isPlain = /HTTP protocol is not allowed/.test(describeError(error));
+    const mend = isPlain
+      ? `Write https:// as ${SETTINGS.address}, or ${SETTINGS.anyCertificate}`
+      : 'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
+    const named = error instanceof Error && 'path' in error ? String(error.path) : '';
+    throw misdirected(`the kubeconfig cannot be used: ${fileTrouble(error, named)}`, mend);
   }
 }
 
@@ -283,6 +283,6 @@ const SETTINGS = {
   anyCertificate: 'insecure-skip-tls-verify: true there',
 };
 
-function misdirected(detail: string, mend: string, cause?: unknown): BlindError {
-  return new BlindError('misdirected', detail, { mend, cause });
+function misdirected(detail: string, mend: string): BlindError {
+  return new BlindError('misdirected', detail, { mend });
 }

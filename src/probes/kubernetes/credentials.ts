@@ -152,7 +152,7 @@ async function run(spec: Command): Promise<Credential> {
   process.once('exit', kill);
   const { stdout } = await asked
     .catch((error: unknown) => {
-      throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`, { cause: error });
+      throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`);
     })
     .finally(() => process.off('exit', kill));
   const read = credential.safeParse(jsonIn(stdout));

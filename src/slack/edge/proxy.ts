@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Dispatcher } from 'undici';
+import { unlessAborted } from '#lib/deadline.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 
 export interface ProxySettings {
@@ -34,7 +35,7 @@ async function connectBy(
   to: Dispatcher.ConnectOptions,
 ): Promise<Dispatcher.ConnectData> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  const answered = await connect({ ...to, signal: patience }).catch((error: unknown) => {
+  const answered = await unlessAborted(patience, connect({ ...to, signal: patience })).catch((error: unknown) => {
     throw inTheWay(patience.aborted ? `no answer in ${PATIENCE_MS / 1_000} s` : describeError(error));
   });
   if (answered.statusCode === 200) return answered;
