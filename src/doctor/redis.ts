@@ -23,7 +23,8 @@ export interface RedisTools {
 
 /** The server, what it keeps, and what the bot may do there. Nothing is written. */
 export async function lookAtRedis(tools: RedisTools, looking: Looking): Promise<readonly Finding[]> {
-  const mend = 'Correct REDIS_URL in .env, or start Redis there';
+  const isTls = tools.url.startsWith('rediss');
+  const mend = `Correct REDIS_URL in .env${isTls ? ' (redis:// where its port speaks no TLS)' : ''}, or start Redis there`;
   const server = await orByTls(
     await reach(looking, mend, () => lookAtServer(tools)),
     tools.url,

@@ -9,10 +9,10 @@ export class ExplainedError extends Error {
   }
 }
 
-/** Of an error that was foreseen, or was caused by one: what to do. */
-export function adviceOf(error: unknown): string | undefined {
-  if (error instanceof ExplainedError) return error.advice;
-  return error instanceof Error ? adviceOf(error.cause) : undefined;
+/** The foreseen error that this one is, or was caused by. */
+export function explainedIn(error: unknown): ExplainedError | undefined {
+  if (error instanceof ExplainedError) return error;
+  return error instanceof Error ? explainedIn(error.cause) : undefined;
 }
 
 /** Numbers, and a file of OpenSSL's own source, around its words. */

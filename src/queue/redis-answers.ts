@@ -4,11 +4,7 @@ import { address, workerRedis } from './connection.ts';
 
 /** What no waiting mends, in the words of Redis and ioredis. */
 const MISTAKES: readonly (readonly [sign: RegExp, told: string, mend: string])[] = [
-  [
-    /WRONGPASS|NOAUTH/,
-    'refused the login',
-    'Correct user and password in REDIS_URL in .env: redis://user:password@host',
-  ],
+  [/WRONGPASS|NOAUTH/, 'refused the login', 'Correct user and password before the host in REDIS_URL in .env'],
   [
     /NOPERM/,
     'does not let its user do what the bot does',
@@ -53,7 +49,11 @@ export async function redisAnswers(url: string, prefix: string, log: Log): Promi
       log.warn({}, `Redis at ${address(redis)} ${why}; it is waited for, and REDIS_URL in .env says where it is`);
     isTold = true;
   };
-  const silence = setTimeout(tell, SILENT_MS, `has not answered yet${url.startsWith('rediss') ? ' over TLS' : ''}`);
+  const silence = setTimeout(
+    tell,
+    SILENT_MS,
+    `has not answered yet${url.startsWith('rediss') ? ' over TLS (redis:// is for a port without)' : ''}`,
+  );
   try {
     await new Promise<void>((resolve, reject) => {
       const judge = (error: unknown) => {

@@ -12,7 +12,7 @@ import { settingsFindings } from '#doctor/settings.ts';
 import { lookAtSlack, type Said, type SlackTools } from '#doctor/slack.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { adviceOf } from '#lib/errors.ts';
+import { explainedIn } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
@@ -109,8 +109,8 @@ function askSlack(client: ReturnType<typeof createSlackClient>): SlackTools['ask
     } catch (error) {
       const failure = judgeFailure(error);
       if (failure.kind === 'refused') return failure;
-      const mend = adviceOf(error);
-      return { kind: 'unanswered', detail: describeFailure(error), ...(mend !== undefined && { mend }) };
+      const own = explainedIn(error);
+      return { kind: 'unanswered', detail: own?.message ?? describeFailure(error), ...(own && { mend: own.advice }) };
     }
   };
 }

@@ -452,10 +452,11 @@ describe('the doctor', () => {
   it('tells a Redis that never answers, and no more of it', async () => {
     const { port, close } = await listenOnLoopback(createTcpServer());
     closing.push(close);
-    expect(await wrongs({ env: { REDIS_URL: `redis://127.0.0.1:${port}` } })).toEqual([
+    expect(await wrongs({ env: { REDIS_URL: `rediss://127.0.0.1:${port}` } })).toEqual([
       expect.objectContaining({
         part: 'redis',
         found: expect.stringMatching(/did not answer in time|no answer within/),
+        mend: expect.stringMatching(/redis:\/\/ where its port speaks no TLS/),
       }),
     ]);
   });

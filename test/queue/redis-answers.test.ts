@@ -31,7 +31,12 @@ describe('a start', () => {
   }
 
   it.each<[string, string | Buffer, RegExp, RegExp]>([
-    ['a password is wanted', '-NOAUTH Authentication required.\r\n', /refused the login/, /password in REDIS_URL/],
+    [
+      'a password is wanted',
+      '-NOAUTH Authentication required.\r\n',
+      /refused the login/,
+      /password before the host in REDIS_URL/,
+    ],
     ['the password is wrong', '-WRONGPASS invalid username-password pair\r\n', /refused the login/, /password/],
     [
       'a right is missing',
