@@ -583,6 +583,7 @@ describe('a mistake', () => {
     ['swapped', appToken, 'a token that begins with xoxb- is expected; this one is for SLACK_APP_TOKEN'],
     ['of the example', 'xoxb-your-bot-token', 'this is the one of .env.example'],
     ['with a blank', botToken.replace('-1-', '-1 '), 'it has white space after 6 characters'],
+    ['in quotes inside of quotes', `'${botToken}'`, 'a token that begins with xoxb- is expected, without the quotes'],
     ['with a quote', `${botToken}"`, 'it has "\\"" after 14 characters'],
   ])('is found in a token: %s', (_what, token, told) => {
     expect(mistakes({ env: { SLACK_BOT_TOKEN: token } })[1]).toContain(told);

@@ -15,6 +15,7 @@ const token = (prefix: keyof typeof TOKENS) =>
 
 function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undefined {
   const expected = `a token that begins with ${prefix} is expected`;
+  if (/^["'`]/.test(text)) return `${expected}, without the quotes inside the quotes`;
   const [, other] = Object.entries(TOKENS).find(([begin]) => text.startsWith(begin)) ?? [];
   if (!text.startsWith(prefix)) return other === undefined ? expected : `${expected}; this one is for ${other}`;
   if (/-your-/.test(text)) return `${expected}; this is the one of .env.example`;
