@@ -5,9 +5,11 @@ import { z } from 'zod';
 import type { Access } from '#access/access.ts';
 import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
-import { describeError, ExplainedError } from '#lib/errors.ts';
+import { ExplainedError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 import type { Api } from './config/api.ts';
 import { readChecks } from './config/checks/read-checks.ts';
+import { misreadIn } from './config/env-text.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
 import type { Way } from './config/notify.ts';
@@ -54,12 +56,13 @@ export function surveyConfig(folder: string, processEnv: Texts, needs: readonly 
 }
 
 function sourcesIn(folder: string, processEnv: Texts, needs: readonly Need[]): Sources {
-  const file = readText(path.join(folder, '.env'));
-  const own = file === undefined ? {} : parseEnv(file);
+  const file = readText(path.join(folder, '.env')) ?? '';
+  const own = parseEnv(file);
   const known = Object.fromEntries(settingNames.map((name) => [name, processEnv[name]]));
   const yamlPath = path.resolve(folder, processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml');
   return {
     env: { ...own, ...defined(known) },
+    misread: misreadIn(file),
     yaml: readText(yamlPath),
     // Where somebody names it, as it was named.
     yamlName: processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml',
@@ -95,11 +98,14 @@ const storeSettings = z.object({ REDIS_URL, REDIS_PREFIX, LOG_LEVEL });
 
 /** What it takes to find the bot's Redis: focus.yml is not read. Throws an ExplainedError that names every mistake. */
 export function loadStoreSettings(folder: string, processEnv: Texts): z.output<typeof storeSettings> {
-  const file = readText(path.join(folder, '.env'));
-  const texts = defined({ ...(file === undefined ? {} : parseEnv(file)), ...defined(processEnv) });
+  const file = readText(path.join(folder, '.env')) ?? '';
+  const texts = defined({ ...parseEnv(file), ...defined(processEnv) });
   const read = storeSettings.safeParse(texts);
-  if (read.success) return read.data;
-  const mistakes = explain(read.error, texts, '.env', settingNames);
+  const mistakes = [
+    ...misreadIn(file),
+    ...(read.success ? [] : explain(read.error, texts, '.env', () => settingNames)),
+  ];
+  if (read.success && mistakes.length === 0) return read.data;
   throw new ExplainedError(
     `The settings have mistakes:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
     'Mend them in .env; .env.example shows each setting',
@@ -139,15 +145,15 @@ function survey(sources: Sources): Survey {
   const own: Texts = Object.fromEntries(
     Object.entries(sources.env).filter(([name]) => settingNames.includes(name) || !used.has(name)),
   );
-  const unseen = unseenSettings(own);
+  const unseen = [...(sources.misread ?? []), ...unseenSettings(own)];
   mistakes.push(...unseen);
   const read = settings.safeParse(defined(own));
-  if (!read.success && unseen.length === 0) mistakes.push(...explain(read.error, own, '.env', settingNames));
+  if (!read.success && unseen.length === 0) mistakes.push(...explain(read.error, own, '.env', () => settingNames));
   mistakes.push(...missing(own, sources.needs), ...samePorts(read.data));
   const seen = filled === undefined ? undefined : world.safeParse(filled);
   if (seen && !seen.success) mistakes.push(...explain(seen.error, written, sources.yamlName, namesOf(world)));
   const { checks, clashes } = readChecks(filled);
-  mistakes.push(...explain(clashes, written, sources.yamlName, []));
+  mistakes.push(...explain(clashes, written, sources.yamlName, () => []));
   const environments = named(seen?.success ? seen.data.environments : soundIn(filled), sources, mistakes);
   const names = namesIn(filled);
   const defaultEnvironment = (seen?.success ? seen.data.defaultEnvironment : askedFor(filled)) ?? names?.[0] ?? '';
@@ -221,7 +227,13 @@ function missing(own: Texts, needs: readonly Need[]): readonly string[] {
       : [
           '.env: SLACK_APP_TOKEN: nothing came, expected the app token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP',
         ];
-  return [...bot, ...way];
+  const both =
+    own.SLACK_APP_TOKEN && own.SLACK_SIGNING_SECRET
+      ? [
+          '.env: SLACK_SIGNING_SECRET: came beside SLACK_APP_TOKEN; take it out for Socket Mode, or the app token for HTTP',
+        ]
+      : [];
+  return [...bot, ...way, ...both];
 }
 
 /** Both are listened on where Slack calls the bot. */
@@ -271,7 +283,7 @@ function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'ke
     return { ...part, [setting]: text };
   } catch (error) {
     mistakes.push(
-      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${describeError(error)}`,
+      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${fileTrouble(error, file)}`,
     );
     return part;
   }

@@ -6,6 +6,8 @@ import { describeError, ExplainedError } from './lib/errors.ts';
 import { checkFree } from './lib/http-server.ts';
 import { createLog, type Log } from './lib/logger.ts';
 import { createRedactor } from './lib/redact.ts';
+import { prefixOf } from './queue/names.ts';
+import { redisAnswers } from './queue/redis-answers.ts';
 import { type Outside, openOutside, type Watched } from './wiring/outside.ts';
 import { usePlugins } from './wiring/plugins.ts';
 import { tellExamination } from './wiring/start-doctor.ts';
@@ -43,6 +45,7 @@ async function start(): Promise<void> {
   if (role !== 'worker' && config.api) await checkFree({ ...config.api, setting: 'api.port in focus.yml' });
   const outside = await openOutside({ config, place, clock: systemClock, log, env: process.env });
   const waiting = setInterval(() => log.warn({}, STILL), STILL_MS);
+  await redisAnswers(config.settings.REDIS_URL, prefixOf(config.settings.REDIS_PREFIX), log);
   const parts: Part[] = [];
   if (role !== 'bot') parts.push(watched(outside, await openWorker(config, systemClock, log, outside)));
   if (role !== 'worker') parts.push(watched(outside, await openBot(config, systemClock, log, outside)));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Sources } from '#config/sources.ts';
-import { loadConfig, parseConfig } from '#config.ts';
+import { loadConfig, loadStoreSettings, parseConfig } from '#config.ts';
 import { ExplainedError } from '#lib/errors.ts';
 
 const minimal = 'environments:\n  staging:\n    focusServer:\n      url: https://focus.lab/focus-server\n';
@@ -13,7 +13,7 @@ const appToken = ['xapp', '1', 'hunter2'].join('-');
 
 function parse(sources: Partial<Sources> = {}) {
   const readFile = (name: string): string => {
-    throw new Error(`ENOENT: no such file, open '${name}'`);
+    throw Object.assign(new Error(`no such file, open '${name}'`), { code: 'ENOENT' });
   };
   return parseConfig({ env: {}, yaml: minimal, yamlName: 'focus.yml', variables: {}, needs: [], readFile, ...sources });
 }
@@ -372,7 +372,76 @@ describe('a mistake', () => {
       inStaging('limits: { consumerGood: 5 }'),
       'consumerGood: came 5, a length of time such as 30s or 250ms is expected, with its unit: write 5s for seconds',
     ],
-    ['yes for true', inStaging('capture: yes'), 'capture: came "yes", true or false is expected, without quotes'],
+    [
+      'yes for true',
+      inStaging('capture: yes'),
+      'capture: came "yes", true or false is expected, without quotes: write true',
+    ],
+    [
+      'no for false',
+      inStaging('watch: No'),
+      'watch: came "No", true or false is expected, without quotes: write false',
+    ],
+    [
+      'a comma in a number',
+      inStaging('capacity: 1,5'),
+      'capacity: came "1,5", a number is expected, without quotes: write 1.5',
+    ],
+    [
+      'a comma in a length of time',
+      inStaging('limits: { configure: "1,5 s" }'),
+      'configure: came "1,5 s", a length of time such as 30s or 250ms is expected: write 1.5s',
+    ],
+    [
+      'a name twice',
+      inStaging('ready: metadata', 'ready: stream'),
+      'focus.yml: is not YAML: ready stands twice in one place, again at line 6, column 5',
+    ],
+    [
+      'a tab',
+      minimal.replace('    focus', '\tfocus'),
+      'Tabs are not allowed as indentation at line 3, column 1: write blanks',
+    ],
+    [
+      'what is merged and is none',
+      `x-a: 1\n${inStaging('<<: *b')}`,
+      'after << an alias of lines NAME: VALUE is expected',
+    ],
+    [
+      'a name that is near to one elsewhere only',
+      `${minimal}access: { run: [] }\n`,
+      'focus.yml: access.run: is not a setting; there are look, timing,',
+    ],
+    [
+      'a name of a person where an id belongs',
+      `${minimal}access: { timing: [alice] }\n`,
+      'access.timing.0: came "alice", the Slack id of a person (U…), a user group (S…) or a channel (C…) is expected, not its name',
+    ],
+    [
+      'a bot where a person belongs',
+      `${minimal}access: { timing: [B0123456789] }\n`,
+      'a channel (C…) is expected; this is the id of a bot',
+    ],
+    [
+      'an id in small letters',
+      `${minimal}access: { timing: [u0123456789] }\n`,
+      'a channel (C…) is expected, in capitals',
+    ],
+    [
+      'a person where a channel belongs',
+      `${minimal}checks: { a: { environment: staging, status: all, every: 15m, channel: U0123456789 } }\n`,
+      'came "U0123456789", a Slack channel id such as C0123456789 is expected; this is the id of a person',
+    ],
+    [
+      'a name of a channel, which YAML takes for a comment',
+      `${minimal}checks:\n  a:\n    environment: staging\n    status: all\n    every: 15m\n    channel: #ops\n`,
+      'came nothing, a Slack channel id such as C0123456789 is expected; what begins with # is a comment',
+    ],
+    [
+      'more failures than runs',
+      `${minimal}checks: { a: { environment: staging, status: all, every: 15m, channel: C0123456789, alertAfter: 3 of 2 } }\n`,
+      'came "3 of 2", a text such as 2 of 3, of at most 20 runs, is expected: the second number is the larger one',
+    ],
     [
       'a base URL with a query',
       minimal.replace('focus-server', 'focus-server?a=b'),
@@ -408,6 +477,16 @@ describe('a mistake', () => {
       minimal.replace('focus.lab', '::1:5000'),
       'a URL is expected: its host or port cannot be read; IPv6 stands in [ ]',
     ],
+    [
+      'a URL with one slash',
+      minimal.replace('//', '/'),
+      'came "https:/focus.lab/focus-server", a URL that begins with http://',
+    ],
+    [
+      'a blank after a URL',
+      inStaging('rabbitmq: { managementUrl: "http://a " }'),
+      'came "http://a ", a URL without blanks is expected',
+    ],
     ['two documents', `${minimal}---\n${minimal}`, 'is not YAML: it has a second document after a line of ---'],
     [
       'a certificate that is none',
@@ -429,12 +508,12 @@ describe('a mistake', () => {
     [
       'a certificate that is not there',
       'environments: { a: { focusServer: { url: https://focus.lab, ca: no.pem } } }',
-      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
+      'focus.yml: environments.a.focusServer.ca: came "no.pem", expected a PEM file with a certificate: there is no file no.pem',
     ],
     [
       'a certificate of RabbitMQ that is not there',
       inStaging('rabbitmq: { amqpUrl: "amqps://rabbitmq", ca: no.pem }'),
-      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file with a certificate: ENOENT',
+      'focus.yml: environments.staging.rabbitmq.ca: came "no.pem", expected a PEM file with a certificate: there is no file no.pem',
     ],
   ])('is found: %s', (_what, yaml, line) => {
     expect(mistakes({ yaml }).join('\n')).toContain(line);
@@ -451,13 +530,60 @@ describe('a mistake', () => {
   it('is found in ports that are one, where Slack calls the bot', () => {
     const env = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'a'.repeat(32), PORT: '8080' };
     expect(mistakes({ env })[1]).toBe('.env: PORT: came 8080, another one than HEALTH_PORT is expected');
-    expect(mistakes({ env: { ...env, SLACK_APP_TOKEN: appToken } })).toEqual([]);
+  });
+
+  it('is found where both ways to Slack are set: only one can be taken', () => {
+    const env = { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'a'.repeat(32), SLACK_APP_TOKEN: appToken };
+    expect(mistakes({ env, needs: ['slack'] })[1]).toBe(
+      '.env: SLACK_SIGNING_SECRET: came beside SLACK_APP_TOKEN; take it out for Socket Mode, or the app token for HTTP',
+    );
+  });
+
+  it.each(['https://slack.com', 'https://slack.com/', 'slack.com/api/'])(
+    'is found in the address of Slack: %s',
+    (url) => {
+      expect(mistakes({ env: { SLACK_API_URL: url } })[1]).toContain(
+        `SLACK_API_URL: came "${url}", a URL that ends in /api/ is expected, such as https://slack.com/api/`,
+      );
+    },
+  );
+
+  it.each(['/', '#', '?', '@', '%'])(
+    'is found in a URL with a %s in its password, of which nothing is shown',
+    (sign) => {
+      const password = `hunter2${sign}hunter3 "hunter4`;
+      const rabbitmq = inStaging(
+        `rabbitmq: { amqpUrl: 'amqp://u:${password}@host', managementUrl: 'http://u:1${sign}hunter2@h' }`,
+      );
+      const mongodb = inStaging(`mongodb: { url: 'mongodb://u:${password}@host/?a=b', database: prisma }`);
+      for (const told of [
+        mistakes({ yaml: rabbitmq }),
+        mistakes({ yaml: mongodb }),
+        mistakes({ env: { REDIS_URL: `redis://u:1${sign}hunter2@h` } }),
+      ]) {
+        expect(told[1]).toContain('in a password @ is written as %40');
+        expect(told.join()).not.toMatch(/hunter/);
+      }
+      expect(mistakes({ yaml: rabbitmq })[2]).toContain('managementUrl: came "‹hidden›@h", one @ is expected');
+    },
+  );
+
+  it('is no URL of MongoDB with several hosts', () => {
+    const yaml = inStaging('mongodb: { url: "mongodb://u:p@a:27017,b:27018/?replicaSet=rs", database: prisma }');
+    expect(mistakes({ yaml })).toEqual([]);
+  });
+
+  it('is a proxy that speaks SOCKS', () => {
+    expect(mistakes({ env: { HTTPS_PROXY: 'socks5://u:hunter2@proxy:1080' } })[1]).toBe(
+      '.env: HTTPS_PROXY: came a text of 29 characters, a URL such as http://proxy:3128 is expected; SOCKS is not spoken',
+    );
   });
 
   it.each([
     ['swapped', appToken, 'a token that begins with xoxb- is expected; this one is for SLACK_APP_TOKEN'],
     ['of the example', 'xoxb-your-bot-token', 'this is the one of .env.example'],
     ['with a blank', botToken.replace('-1-', '-1 '), 'it has white space after 6 characters'],
+    ['in quotes inside of quotes', `'${botToken}'`, 'a token that begins with xoxb- is expected, without the quotes'],
     ['with a quote', `${botToken}"`, 'it has "\\"" after 14 characters'],
   ])('is found in a token: %s', (_what, token, told) => {
     expect(mistakes({ env: { SLACK_BOT_TOKEN: token } })[1]).toContain(told);
@@ -526,6 +652,27 @@ describe('a folder with settings', () => {
 
   it('that cannot be read is told as it is', () => {
     expect(() => loadConfig(folder, { FOCUS_CONFIG: '.' }, [])).toThrow(/ is a directory/);
+  });
+
+  it.each([
+    ['REDIS_URL=redis://:hunter#2@host\n', '.env: REDIS_URL: is cut at a # in line 1: put quotes around its value'],
+    ['PORT=1\nLOG_LEVEL="info\n', '.env: LOG_LEVEL: has a quote in line 2 that nothing closes'],
+    ['LOG_LEVEL="info\nDOCS_URL="https://a"\n', '.env: LOG_LEVEL: has a quote in line 1 that nothing closes'],
+    ['PORT=1\nexport PORT=2\n', '.env: PORT: stands in line 1 and in line 2; take one out'],
+    ['PORT: 1\n', '.env: PORT: has a : in line 1 where = is expected'],
+  ])('has lines in .env that are read otherwise than they look: %j', (text, told) => {
+    writeFileSync(path.join(folder, '.env'), text);
+    writeFileSync(path.join(folder, 'focus.yml'), minimal);
+    expect(() => loadConfig(folder, {}, [])).toThrow(told);
+    expect(() => loadStoreSettings(folder, {})).toThrow(told);
+    expect(() => loadConfig(folder, {}, [])).not.toThrow(/hunter/);
+  });
+
+  it('has what it looks to have in .env: quotes, comments, export, and a key of several lines', () => {
+    const env = `# PORT=1\nexport PORT = 2 # comment\nKEY="a # b\nX=c"\nLOG_LEVEL='debug' # said\n`;
+    writeFileSync(path.join(folder, '.env'), env);
+    writeFileSync(path.join(folder, 'focus.yml'), minimal.replace('focus.lab', `focus.lab/\${KEY}`));
+    expect(() => loadConfig(folder, {}, [])).not.toThrow(/line \d/);
   });
 
   it('in another encoding is told as that, and not read', () => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseDuration } from '#lib/duration.ts';
 
-/** What to write for a bare number of seconds: ` (write 5s for 5 seconds)`; nothing for any other text. */
+/** What to write for a bare number of seconds, or for a decimal comma; nothing for any other text. */
 export function unitHint(written: unknown): string {
   const text = String(written).trim();
+  if (/^\d+,\d+ *[a-z]*$/.test(text)) return `: write ${text.replace(',', '.').replaceAll(' ', '')}`;
   return /^\d+(\.\d+)?$/.test(text) ? `, with its unit: write ${text}s for seconds` : '';
 }
 

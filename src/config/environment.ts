@@ -1,26 +1,39 @@
 import { z } from 'zod';
 import { type Readiness, readinesses } from '#investigation/subject.ts';
 import { readHostKey } from '#lib/host-key.ts';
+import { ENCODED, isLoginCut } from '#lib/url-login.ts';
 import { access } from './access.ts';
 import { duration, optionalDuration } from './duration.ts';
 
 const url = (...schemes: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.replace(':', '')), {
+  z.string().refine((text) => isUrl(text) && schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
     error: ({ input }) => {
       const begun = schemes.map((scheme) => `${scheme}://`);
+      if (begun.some((each) => String(input).startsWith(each)) && isLoginCut(String(input)))
+        return `one @ is expected: ${ENCODED}; as \${NAME} it is written as it is in .env`;
+      if (/\s/.test(String(input))) return 'a URL without blanks is expected';
       return begun.some((each) => String(input).startsWith(each))
         ? 'a URL is expected: its host or port cannot be read; IPv6 stands in [ ], a port is at most 65535'
         : `a URL that begins with ${begun.join(' or ')} is expected`;
     },
   });
 
+function isUrl(text: string): boolean {
+  return URL.canParse(firstHost(text)) && !/\s/.test(text) && !isLoginCut(text);
+}
+
+/** MongoDB's URLs name several hosts, with commas between them. */
+function firstHost(text: string): string {
+  return text.replace(/^(mongodb:[^,/?#]*\/\/[^,/?#]*),[^/?#]*/, '$1');
+}
+
 /** Something is asked below it, so nothing can stand after its path. */
-const baseUrl = url('http', 'https').refine((text) => !URL.canParse(text) || /^[^?#]*$/.test(text), {
+const baseUrl = url('http', 'https').refine((text) => !isUrl(text) || /^[^?#]*$/.test(text), {
   message: 'a URL without ? and # is expected: more of its path comes after it',
 });
 
 /** A path of it would be a second name of the vhost. */
-const amqpUrl = url('amqp', 'amqps').refine((text) => !URL.canParse(text) || /^\/?$/.test(new URL(text).pathname), {
+const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.test(new URL(text).pathname), {
   message: 'a URL without a path is expected: write the vhost as vhost:',
 });
 

@@ -1,26 +1,36 @@
 import { z } from 'zod';
+import { joinFirst } from '#lib/join-words.ts';
 import { nearest } from '#lib/nearest.ts';
 import { redact } from '#lib/redact.ts';
 import { secretNames } from './settings.ts';
 
 /** Each problem with its setting, what came and what is expected. */
-export function explain(error: z.ZodError, input: unknown, file: string, names: readonly string[]): readonly string[] {
+export function explain(error: z.ZodError, input: unknown, file: string, names: NamesAt): readonly string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => {
         const where = [...issue.path, key].join('.');
-        const near = nearest(
-          key,
-          // It may be one elsewhere.
-          names.filter((name) => name !== key),
-        );
-        const unused = file === '.env' && !near ? `, and no \${${key}} in focus.yml names it` : '';
-        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : unused}`;
+        const known = names(issue.path);
+        const near = nearest(key, known);
+        const others =
+          file === '.env' ? `, and no \${${key}} in focus.yml names it` : `; there are ${joinFirst(known, MOST_NAMES)}`;
+        return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : others}`;
       });
     const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
     if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
-    return [`${where}: came ${came(input, issue.path)}, ${expected(issue)}`];
+    const value = valueAt(input, issue.path);
+    return [`${where}: came ${came(value, issue.path)}, ${expected(issue)}${likely(issue, value)}`];
   });
+}
+
+const MOST_NAMES = 16;
+
+/** What the library expected and what was most likely meant, where one can tell. */
+function likely(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code !== 'invalid_type' || typeof value !== 'string') return '';
+  if (issue.expected === 'boolean' && /^(true|yes|on|y)$/i.test(value)) return ': write true';
+  if (issue.expected === 'boolean' && /^(false|no|off|n)$/i.test(value)) return ': write false';
+  return issue.expected === 'number' && /^\d+,\d{1,2}$/.test(value) ? `: write ${value.replace(',', '.')}` : '';
 }
 
 const SHAPES: Readonly<Record<string, string>> = {
@@ -51,28 +61,37 @@ function expected(issue: z.core.$ZodIssue): string {
   }
 }
 
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
+}
+
 /** What came as it was written, `${NAME}` unfilled; a secret only by its length, and nothing that stands before an @. */
-function came(input: unknown, at: readonly PropertyKey[]): string {
-  const value = at.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
+function came(value: unknown, at: readonly PropertyKey[]): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string' && (secretNames.includes(String(at[0])) || (at[0] === 'api' && at.at(-1) === 'token')))
     return `a text of ${value.length} characters`;
-  return redact(JSON.stringify(value) ?? String(value))
-    .replace(/(?:‹hidden [0-9a-f]{4}›|[^"\s])+@/g, '‹hidden›@')
-    .slice(0, 80);
+  const shown = (_key: string, part: unknown) => (typeof part === 'string' ? part.replace(/^.+@/s, '‹hidden›@') : part);
+  return redact(JSON.stringify(value, shown) ?? String(value)).slice(0, 80);
 }
 
-/** Every name that may stand anywhere in what a schema takes. */
-export function namesOf(schema: z.ZodType): readonly string[] {
-  const names = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (value === null || typeof value !== 'object') return;
-    for (const [key, part] of Object.entries(value)) {
-      if (key === 'properties' && part) for (const name of Object.keys(part)) names.add(name);
-      collect(part);
-    }
+/** The names of settings that may stand at a place. */
+export type NamesAt = (path: readonly PropertyKey[]) => readonly string[];
+
+/** Those that a schema takes. */
+export function namesOf(schema: z.ZodType): NamesAt {
+  type Part = z.core.JSONSchema.BaseSchema;
+  const isPart = (value: unknown): value is Part => value !== null && typeof value === 'object';
+  return (path) => {
+    const at = path.reduce<unknown>(
+      (inside, key) => {
+        if (!isPart(inside)) return undefined;
+        return (
+          inside.properties?.[String(key)] ?? (typeof key === 'number' ? inside.items : inside.additionalProperties)
+        );
+      },
+      z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+    );
+    return isPart(at) ? Object.keys(at.properties ?? {}) : [];
   };
-  collect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-  return [...names];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeError } from '#lib/errors.ts';
 import { readRedisUrl } from '#lib/redis-url.ts';
+import { ENCODED, isLoginCut } from '#lib/url-login.ts';
 import { duration } from './duration.ts';
 
 /** Slack's tokens by how they begin, and the setting that takes each. */
@@ -14,6 +15,7 @@ const token = (prefix: keyof typeof TOKENS) =>
 
 function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undefined {
   const expected = `a token that begins with ${prefix} is expected`;
+  if (/^["'`]/.test(text)) return `${expected}, without the quotes inside the quotes`;
   const [, other] = Object.entries(TOKENS).find(([begin]) => text.startsWith(begin)) ?? [];
   if (!text.startsWith(prefix)) return other === undefined ? expected : `${expected}; this one is for ${other}`;
   if (/-your-/.test(text)) return `${expected}; this is the one of .env.example`;
@@ -23,6 +25,7 @@ function tokenProblem(text: string, prefix: keyof typeof TOKENS): string | undef
   return `${expected}, of letters, digits and dashes: it has ${what} after ${strange.index} characters`;
 }
 
+const API_URL = 'a URL that ends in /api/ is expected, such as https://slack.com/api/';
 const address = z.union([z.ipv4(), z.ipv6()], 'an IP address is expected');
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -39,9 +42,13 @@ export const settings = z
         'the one of your Slack app is expected; this is the one of .env.example',
       )
       .exactOptional(),
-    SLACK_API_URL: z.url().default('https://slack.com/api/'),
+    SLACK_API_URL: z
+      .url({ protocol: /^https?$/, message: API_URL })
+      .regex(/\/api\/?$/, API_URL)
+      .default('https://slack.com/api/'),
     HTTPS_PROXY: z
-      .url({ protocol: /^https?$/, message: 'a URL such as http://proxy:3128 is expected' })
+      .url({ protocol: /^https?$/, message: 'a URL such as http://proxy:3128 is expected; SOCKS is not spoken' })
+      .refine((text) => !isLoginCut(text), `one @ is expected: ${ENCODED}`)
       .exactOptional(),
     NO_PROXY: z.string().exactOptional(),
     HTTP_HOST: address.default('127.0.0.1'),

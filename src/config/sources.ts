@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { unseenIn, withoutMark } from './unseen.ts';
 
@@ -11,6 +11,8 @@ export type Need = 'slack';
 export interface Sources {
   /** Settings as texts; an unknown name is a mistake. Names used by focus.yml as `${NAME}` are known. */
   readonly env: Texts;
+  /** What of `.env` is read otherwise than it looks, told. */
+  readonly misread?: readonly string[];
   readonly yaml: string | undefined;
   readonly yamlName: string;
   /** What `${NAME}` in focus.yml stands for. */
@@ -58,9 +60,13 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     return parseYaml(withoutMark(yaml), { merge: true }) ?? {};
   } catch (error) {
     // The parser's first line says what is wrong and where; only for an alias does it also repeat what was written.
+    const twice = error instanceof YAMLParseError && error.code === 'DUPLICATE_KEY' ? yaml.slice(error.pos[0]) : '';
     const what = describeError(error)
       .split('\n')[0]
-      ?.replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
+      ?.replace(/^Map keys must be unique/, `${/^[\w-]+/.exec(twice) ?? 'a name'} stands twice in one place, again`)
+      .replace(/^Merge sources must be.*/, 'after << an alias of lines NAME: VALUE is expected, such as *name')
+      .replace(/^Tabs are not .*?(?=:?$)/, '$&: write blanks')
+      .replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
       .replace(/:$/, '')
       .replace(
         /^Source contains multiple documents.*/,

@@ -12,6 +12,7 @@ import { readRoutes } from '#probes/focus-server/routes.ts';
 import { clockFindings } from './clock.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
+import { orByTls } from './tls.ts';
 
 const ASK_MS = 4_000;
 const WAY = 'Correct focusServer.url in focus.yml, or open the way there';
@@ -21,7 +22,9 @@ export async function lookAtFocusServer(settings: FocusServerSettings, looking: 
   const client = openFocusClient(settings, looking.clock);
   try {
     const [way, certificate] = await Promise.all([
-      reach(looking, WAY, (signal) => lookAtWay(client, settings, looking, signal)),
+      reach(looking, WAY, (signal) => lookAtWay(client, settings, looking, signal)).then((found) =>
+        settings.tunnel ? found : orByTls(found, settings.url, 'focusServer.url in focus.yml', looking),
+      ),
       look(looking, (signal) => lookAtCertificate(settings, looking, signal)),
     ]);
     const routes = isReached(way) ? await look(looking, (signal) => lookAtRoutes(client, settings, signal)) : [];
@@ -41,8 +44,7 @@ async function lookAtWay(
   const reply = await client.ask({ path: '/ack', timeoutMs: ASK_MS, signal });
   if (reply.kind === 'unanswered') return [wrong(`${url}: ${reply.detail}`, reply.mend ?? WAY)];
   const { status, sentAt, answeredAt, date, location, text } = reply;
-  if (location !== undefined)
-    return [wrong(`${url}/ack leads on to ${location}`, 'Write focusServer.url as it is behind that')];
+  if (location !== undefined) return [leadsOn(url, location)];
   if (status === 404) return [await otherPath(settings, looking, signal)];
   if (status !== 200)
     return [
@@ -51,9 +53,33 @@ async function lookAtWay(
         'Look at the log of its pod, or at what stands before it',
       ),
     ];
+  if (!isAck(reply) && !(await isFocusServer(client, settings, signal)))
+    return [
+      wrong(
+        `${url}/ack answers with ${inOneLine(text, 120)}, and Focus Server with nothing: it is another server`,
+        WAY,
+      ),
+    ];
   const off =
     date === undefined ? [] : clockFindings('Focus Server', { sentAt, answeredAt, stamp: date, precisionMs: 1_000 });
   return [ok(`${url} answers in ${formatDuration(answeredAt - sentAt)}`), ...off];
+}
+
+/** A login carries what it was asked for in its address. */
+function leadsOn(url: string, location: string): Finding {
+  const to = URL.parse(location, url);
+  const found = `${url}/ack leads on to ${to ? `${to.origin}${to.pathname}` : 'somewhere'}`;
+  if (to?.hostname === new URL(url).hostname) return wrong(found, 'Write focusServer.url as it is behind that');
+  return wrong(
+    found,
+    'A login stands before it: let the bot through there, or write the address behind it as focusServer.url',
+  );
+}
+
+/** Whether it has the routes of one, whatever its /ack says. */
+async function isFocusServer(client: FocusClient, { url }: FocusServerSettings, signal: AbortSignal): Promise<boolean> {
+  const reply = await client.ask({ path: '/openapi.json', timeoutMs: 1_000, signal });
+  return reply.kind === 'answered' && reply.status === 200 && readRoutes(reply, url).routes.includes('/configure');
 }
 
 /** Where it is reached mostly: behind an ingress with a prefix, or by itself without one. */

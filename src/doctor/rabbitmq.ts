@@ -3,6 +3,7 @@ import { connectAmqp, type RabbitmqSettings } from '#probes/rabbitmq/client.ts';
 import { type Management, NOT_TOLD, openManagement } from '#probes/rabbitmq/management.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
+import { orByTls } from './tls.ts';
 
 /** Both ways there: by AMQP, which counts at once, and by the management API, which lists. */
 export async function lookAtRabbitmq(settings: RabbitmqSettings, looking: Looking): Promise<readonly Finding[]> {
@@ -17,12 +18,12 @@ export async function lookAtRabbitmq(settings: RabbitmqSettings, looking: Lookin
 /** Named as jobs' queues are, and of no job. */
 const NO_QUEUE = 'grpc-job-0-0';
 
-function lookByAmqp(
+async function lookByAmqp(
   settings: RabbitmqSettings & { readonly amqpUrl: string },
   looking: Looking,
 ): Promise<readonly Finding[]> {
   const mend = 'Correct host and port in rabbitmq.amqpUrl in focus.yml, or open the way there';
-  return reach(looking, mend, async (signal) => {
+  const found = reach(looking, mend, async (signal) => {
     const connected = await connectAmqp(settings, looking.clock, signal);
     if (connected.kind === 'unreachable') return [wrong(connected.detail, mend)];
     try {
@@ -35,6 +36,7 @@ function lookByAmqp(
       void connected.value.close();
     }
   });
+  return orByTls(await found, settings.amqpUrl, 'rabbitmq.amqpUrl in focus.yml', looking);
 }
 
 async function lookByManagement(
@@ -45,7 +47,8 @@ async function lookByManagement(
   const mend = 'Correct rabbitmq.managementUrl in focus.yml, or: rabbitmq-plugins enable rabbitmq_management';
   try {
     const queues = await reach(looking, mend, (signal) => lookAtQueues(management, mend, signal));
-    if (!isReached(queues)) return queues;
+    if (!isReached(queues))
+      return orByTls(queues, settings.managementUrl, 'rabbitmq.managementUrl in focus.yml', looking);
     const more = await Promise.all([
       look(looking, (signal) => lookAtAlarms(management, signal)),
       look(looking, (signal) => lookAtFeatures(management, signal)),

@@ -5,6 +5,7 @@ import { joinWords } from '#lib/join-words.ts';
 import { type RedisPlace, readRedisUrl } from '#lib/redis-url.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
+import { orByTls } from './tls.ts';
 
 /** The bot's own Redis, as the doctor is given it. */
 export interface RedisTools {
@@ -22,8 +23,14 @@ export interface RedisTools {
 
 /** The server, what it keeps, and what the bot may do there. Nothing is written. */
 export async function lookAtRedis(tools: RedisTools, looking: Looking): Promise<readonly Finding[]> {
-  const mend = 'Correct REDIS_URL in .env, or start Redis there';
-  const server = await reach(looking, mend, () => lookAtServer(tools));
+  const isTls = tools.url.startsWith('rediss');
+  const mend = `Correct REDIS_URL in .env${isTls ? ' (redis:// where its port speaks no TLS)' : ''}, or start Redis there`;
+  const server = await orByTls(
+    await reach(looking, mend, () => lookAtServer(tools)),
+    tools.url,
+    'REDIS_URL in .env',
+    looking,
+  );
   if (!isReached(server)) return server;
   const inside = await Promise.all([
     look(looking, () => lookAtKeeping(tools.redis)),
@@ -40,7 +47,9 @@ async function lookAtServer({ redis, url, address, answering }: RedisTools): Pro
   const version = said.get('redis_version');
   if (version === undefined) return [unknown(`answers ${where}; its version is not told`, INFO)];
   const old = isOlder(version) ? [wrong(`it is ${version}, and 6.2 or newer is needed`, 'Upgrade Redis')] : [];
-  return [ok(`${version} ${where}`), ...old, ...(await lookAtKind(redis, place, said.get('redis_mode')))];
+  const other = await lookAtKind(redis, place, said.get('redis_mode'));
+  // It is not the server that REDIS_URL takes it for: what it may do there says nothing.
+  return other.length > 0 ? other : [ok(`${version} ${where}`), ...old];
 }
 
 const INFO = 'ACL SETUSER USER +info';

@@ -9,7 +9,7 @@ export type Said =
   | { readonly kind: 'answered'; readonly body: unknown; readonly scopes?: readonly string[] }
   /** With Slack's word for it, such as `invalid_auth`. */
   | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'unanswered'; readonly detail: string };
+  | { readonly kind: 'unanswered'; readonly detail: string; readonly mend?: string };
 
 /** Slack, as the doctor is given it. */
 export interface SlackTools {
@@ -31,7 +31,7 @@ const INSTALL = 'Install the app anew from manifest.yml';
 export async function lookAtSlack(tools: SlackTools, looking: Looking): Promise<readonly Finding[]> {
   const { send } = tools;
   const [bot, way] = await Promise.all([lookAtBot(tools, looking), lookAtWay(tools, looking)]);
-  if (!isReached(bot.slice(0, 1))) return [...bot, ...way];
+  if (!isReached(bot)) return [...bot, ...way];
   const channels = await Promise.all(
     [...tools.channels].map(([channel, checks]) =>
       look(looking, () => lookAtChannel(tools, channel, `${joinFirst(checks, 2)} alerts there`)),
@@ -46,7 +46,7 @@ const self = z.object({ team: z.string().catch('a team'), user: z.string().catch
 function lookAtBot({ ask }: SlackTools, looking: Looking): Promise<readonly Finding[]> {
   return reach(looking, REACH, async () => {
     const said = await ask('auth.test');
-    if (said.kind === 'unanswered') return [wrong(said.detail, REACH)];
+    if (said.kind === 'unanswered') return [wrong(said.detail, said.mend ?? REACH)];
     if (said.kind === 'refused')
       return [
         wrong(
@@ -79,7 +79,8 @@ async function lookAtWay({ askAsApp, address }: SlackTools, looking: Looking): P
   return look(looking, async () => {
     const said = await askAsApp('apps.connections.open');
     if (said.kind === 'answered') return [ok('Socket Mode opens')];
-    if (said.kind === 'unanswered') return [unknown(`whether Socket Mode opens is not known: ${said.detail}`)];
+    if (said.kind === 'unanswered')
+      return [unknown(`whether Socket Mode opens is not known: ${said.detail}`, said.mend)];
     return [
       wrong(
         `Slack says ${said.error} of the app token`,

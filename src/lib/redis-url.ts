@@ -1,3 +1,5 @@
+import { ENCODED, isLoginCut } from './url-login.ts';
+
 /** Where Redis is, as `REDIS_URL` says it. */
 export type RedisPlace =
   | { readonly kind: 'one'; readonly url: string }
@@ -20,15 +22,14 @@ const FORMS =
 /** Throws an Error that says what is wrong, without what was given: it may hold a password. */
 export function readRedisUrl(text: string): RedisPlace {
   if (/^rediss?:\/\//.test(text)) {
-    const ENCODED = 'in a password @ is written as %40, # as %23, / as %2F and % as %25';
+    if (isLoginCut(text) || text.includes('#')) throw new Error(`one @, and no #, is expected: ${ENCODED}`);
     if (!URL.canParse(text)) throw new Error(`a URL is expected, such as ${FORMS}; ${ENCODED}`);
-    const { pathname, hash } = new URL(text);
-    if (hash !== '' || text.split('@').length > 2 || pathname.includes('@'))
-      throw new Error(`one @, and no #, is expected: ${ENCODED}`);
+    const { pathname } = new URL(text);
     if (!/^\/?\d{0,4}$/.test(pathname))
       throw new Error('nothing, or the number of a database such as /2, is expected after host and port');
     return { kind: 'one', url: text };
   }
+  if (isLoginCut(text)) throw new Error(`one @ is expected: ${ENCODED}`);
   const [, tls, kind, login, hosts = '', path = ''] = SEVERAL.exec(text) ?? [];
   if (kind !== 'sentinel' && kind !== 'cluster') throw new Error(`${FORMS} is expected`);
   const several = { nodes: nodesOf(hosts, PORTS[kind]), tls: tls !== undefined, ...loginOf(login) };
@@ -56,12 +57,8 @@ function nodesOf(hosts: string, usual: number): Several['nodes'] {
 function loginOf(login: string | undefined): Pick<Several, 'username' | 'password'> {
   if (login === undefined) return {};
   const [username, ...password] = login.split(':');
-  try {
-    return {
-      ...(username && { username: decodeURIComponent(username) }),
-      ...(password.length > 0 && { password: decodeURIComponent(password.join(':')) }),
-    };
-  } catch {
-    throw new Error('a % in user or password is expected as %25');
-  }
+  return {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password.length > 0 && { password: decodeURIComponent(password.join(':')) }),
+  };
 }

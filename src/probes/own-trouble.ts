@@ -44,6 +44,7 @@ function mendOf(code: string, { address, ca, anyCertificate }: SettingNames): st
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `Correct the host in ${address}, or the DNS of the machine on which the bot runs: the name has no address there`;
+    case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
       return `Correct scheme and port in ${address}: what listens there does not speak TLS`;

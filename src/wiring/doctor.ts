@@ -10,13 +10,16 @@ import { lookAtRabbitmq } from '#doctor/rabbitmq.ts';
 import { lookAtRedis } from '#doctor/redis.ts';
 import { settingsFindings } from '#doctor/settings.ts';
 import { lookAtSlack, type Said, type SlackTools } from '#doctor/slack.ts';
+import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { explainedIn } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
 import { address, another, answering, workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
+import { redisMistake } from '#queue/redis-answers.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
 import { proxyTo } from '#slack/edge/proxy.ts';
 import { describeFailure, judgeFailure } from '#slack/message/failure.ts';
@@ -63,7 +66,10 @@ function redisPart({ settings }: SetUp, clock: Clock): Examination {
           another: () => another(redis, silentLog, 'wait'),
           address: () => address(redis),
           answering: <T>(work: () => Promise<T>) =>
-            answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)),
+            answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)).catch((error: unknown) => {
+              const mistake = redisMistake(redis, error);
+              throw mistake ? new BlindError('misdirected', mistake.message, { mend: mistake.advice }) : error;
+            }),
         };
         return await lookAtRedis(tools, looking);
       } finally {
@@ -103,7 +109,8 @@ function askSlack(client: ReturnType<typeof createSlackClient>): SlackTools['ask
     } catch (error) {
       const failure = judgeFailure(error);
       if (failure.kind === 'refused') return failure;
-      return { kind: 'unanswered', detail: describeFailure(error) };
+      const own = explainedIn(error);
+      return { kind: 'unanswered', detail: own?.message ?? describeFailure(error), ...(own && { mend: own.advice }) };
     }
   };
 }

@@ -198,7 +198,7 @@ describe('a mistake in a check', () => {
       'limits.metadata: came {}, warn, fail or both are expected',
       'limits.total: came {"warn":"10s","fail":"5s"}, warn ≤ fail is expected',
       'limits.consume: is not a setting; did you mean consumer?',
-      'alertAfter: came "3 of 2", a text such as 2 of 3, of at most 20 runs, is expected',
+      'alertAfter: came "3 of 2", a text such as 2 of 3, of at most 20 runs, is expected: the second number is the larger one',
       'recoverAfter: came 0, at least 1 is expected',
       'channel: came nothing, a Slack channel id such as C0123456789 is expected',
       'quietHours.from: came "24:00", a time of day such as 22:00 is expected',
@@ -258,7 +258,7 @@ describe('a mistake in a check', () => {
     [
       'a mention of a channel',
       [...usual, 'mention: { group: C0123456789, when: [alerts] }'],
-      'mention.group: came "C0123456789", a Slack user group id such as S0123456789 is expected\nmention.when.0: came "alerts", one of alert, reminder, escalation, recovery is expected; did you mean alert?',
+      'mention.group: came "C0123456789", a Slack user group id such as S0123456789 is expected; this is the id of a channel\nmention.when.0: came "alerts", one of alert, reminder, escalation, recovery is expected; did you mean alert?',
     ],
     [
       'a window that ends before it begins',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -146,6 +148,81 @@ describe('the doctor', () => {
           found: `${origin}/focus/ack is not there, ${origin}/focus-server/ack is`,
           mend: `Write focusServer.url: ${origin}/focus-server`,
         }),
+      ]);
+    });
+
+    /** Answers each path with the text that is named, as a server of that kind. */
+    async function another(texts: Record<string, string>, head: Record<string, string> = {}) {
+      const server = createPlainServer(({ url = '' }, response) => {
+        response.writeHead(head.location ? 302 : url in texts ? 200 : 404, head).end(texts[url]);
+      });
+      const { port, close } = await listenOnLoopback(server);
+      closing.push(close);
+      return `http://127.0.0.1:${port}`;
+    }
+
+    it.each([
+      [
+        '<!doctype html><html><head><title>Welcome to nginx!</title>',
+        /answers with a page of HTML, "Welcome to nginx!"/,
+      ],
+      ['{"status":"ok","service":"billing"}', /answers with .*billing.*: it is another server/],
+    ])('tells another server that answers: %s', async (text, found) => {
+      expect(await wrongs(at(await another({ '/ack': text })))).toEqual([
+        expect.objectContaining({ part: 'focus-server', found: expect.stringMatching(found) }),
+      ]);
+    });
+
+    it('takes a Focus Server that says something where others say nothing', async () => {
+      const openapi = JSON.stringify({ paths: { '/configure': {}, '/metadata/{job_id}': {} } });
+      expect(await wrongs(at(await another({ '/ack': '"ok"', '/openapi.json': openapi })))).toEqual([]);
+    });
+
+    it('tells a login that stands before it, and not what it was asked for', async () => {
+      const location = 'https://login.example/oauth?state=hunter2';
+      expect(await wrongs(at(await another({}, { location })))).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/leads on to https:\/\/login\.example\/oauth$/),
+          mend: expect.stringMatching(/A login stands before it/),
+        }),
+      ]);
+    });
+
+    it('tells a clock that is far off, and looks at the rest all the same', async () => {
+      const date = new Date(Date.now() - 3_600_000).toUTCString();
+      const lines = await examine(
+        await setUp(at(await another({ '/ack': '', '/openapi.json': '{"paths":{}}' }, { date }))),
+      );
+      const told = lines.filter(({ part, state }) => part === 'focus-server' && state === 'wrong');
+      expect(told.map(({ found }) => found)).toEqual([
+        expect.stringMatching(/clock of Focus Server is .* behind/),
+        'has no /configure and /metadata/{job_id}',
+      ]);
+    });
+
+    it('tells https where no TLS is spoken, and http where it is', async () => {
+      const tls = createServer({ key: TEST_KEY, cert: TEST_CERTIFICATE }, (_request, response) => response.end());
+      const { port, close } = await listenOnLoopback(tls);
+      closing.push(close);
+      expect(await wrongs(at((await another({})).replace('http', 'https')))).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/no TLS there: wrong version number$/),
+          mend: expect.stringMatching(/scheme and port in focusServer\.url .*does not speak TLS/),
+        }),
+      ]);
+      const plain = (lab: Loose) => {
+        Object.assign(lab, { focusServer: { url: `http://127.0.0.1:${port}` } });
+        Object.assign(lab.rabbitmq ?? {}, {
+          amqpUrl: `amqp://127.0.0.1:${port}`,
+          managementUrl: `http://a:b@127.0.0.1:${port}`,
+        });
+      };
+      const told = await wrongs({ change: plain, env: { REDIS_URL: `redis://127.0.0.1:${port}` } });
+      expect(told.map(({ mend }) => mend)).toEqual([
+        expect.stringMatching(/^Write rediss:\/\/ in REDIS_URL/),
+        'Write https:// in focusServer.url in focus.yml: TLS is spoken at that port',
+        'Write amqps:// in rabbitmq.amqpUrl in focus.yml: TLS is spoken at that port',
+        'Write https:// in rabbitmq.managementUrl in focus.yml: TLS is spoken at that port',
       ]);
     });
 
@@ -339,8 +416,25 @@ describe('the doctor', () => {
 
     it('goes through the proxy that is set, and tells where it leads nowhere', async () => {
       const proxy = `http://127.0.0.1:${await freePort()}`;
-      expect(await wrongs({ env: { HTTPS_PROXY: proxy } })).toEqual([
-        expect.objectContaining({ part: 'slack', mend: expect.stringMatching(/HTTPS_PROXY/) }),
+      const told = {
+        part: 'slack',
+        found: expect.stringMatching(new RegExp(`the proxy of HTTPS_PROXY, ${proxy}: connect ECONNREFUSED`)),
+        mend: expect.stringMatching(/^Correct HTTPS_PROXY in \.env, .* NO_PROXY/),
+      };
+      const withLogin = proxy.replace('//', '//bot:hunter2@');
+      expect(await wrongs({ env: { HTTPS_PROXY: withLogin } })).toEqual([expect.objectContaining(told)]);
+      expect(await wrongs({ env: { HTTPS_PROXY: withLogin, NO_PROXY: '127.0.0.1' } })).toEqual([]);
+    });
+
+    it('tells a proxy that wants another login', async () => {
+      const server = createPlainServer();
+      server.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n'));
+      const proxy = await listenOnLoopback(server);
+      closing.push(() => proxy.close());
+      expect(await wrongs({ env: { HTTPS_PROXY: `http://bot:hunter2@127.0.0.1:${proxy.port}` } })).toEqual([
+        expect.objectContaining({
+          found: expect.stringMatching(/HTTPS_PROXY, .*: it answered 407, it wants user:password@/),
+        }),
       ]);
     });
 
@@ -353,6 +447,18 @@ describe('the doctor', () => {
         }),
       );
     });
+  });
+
+  it('tells a Redis that never answers, and no more of it', async () => {
+    const { port, close } = await listenOnLoopback(createTcpServer());
+    closing.push(close);
+    expect(await wrongs({ env: { REDIS_URL: `rediss://127.0.0.1:${port}` } })).toEqual([
+      expect.objectContaining({
+        part: 'redis',
+        found: expect.stringMatching(/did not answer in time|no answer within/),
+        mend: expect.stringMatching(/redis:\/\/ where its port speaks no TLS/),
+      }),
+    ]);
   });
 
   it('tells a Redis that is not there, with its setting', async () => {

@@ -42,7 +42,7 @@ describe('where Redis is', () => {
     ['redis+cluster://host/1', /it has one database/],
     ['redis+cluster://host:99999', /hosts are expected as host:port/],
     ['redis+cluster://host,,other', /hosts are expected as host:port/],
-    ['redis+cluster://u:hunter2%@host', /expected as %25/],
+    ['redis+cluster://u:hunter2%@host', /% as %25/],
   ])('is not said by %s, and no password is repeated', (url, why) => {
     expect(() => readRedisUrl(url)).toThrow(why);
     expect(() => readRedisUrl(url)).not.toThrow(/hunter2/);

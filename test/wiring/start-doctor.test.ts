@@ -20,7 +20,7 @@ describe('a start', () => {
   });
   const config = (redisUrl: string) =>
     parseConfig({
-      env: { REDIS_URL: redisUrl, SLACK_API_URL: `http://127.0.0.1:${nowhere}/`, SLACK_BOT_TOKEN: 'xoxb-1' },
+      env: { REDIS_URL: redisUrl, SLACK_API_URL: `http://127.0.0.1:${nowhere}/api/`, SLACK_BOT_TOKEN: 'xoxb-1' },
       yaml: `environments: { lab: { focusServer: { url: 'http://127.0.0.1:${nowhere}/focus-server' } } }`,
       yamlName: 'focus.yml',
       variables: {},

@@ -19,11 +19,18 @@ import { channelId, cron, groupId, link, moment, oneOf, span, timeOfDay, underst
 const MOST_RUNS = 20;
 const MINUTE_MS = 60_000;
 
-const alertAfter = understood('a text such as 2 of 3, of at most 20 runs,', (text) => {
-  const [, failures, of] = /^(\d{1,2}) of (\d{1,2})$/.exec(text.trim())?.map(Number) ?? [];
+const FEW = /^(\d{1,2}) of (\d{1,2})$/;
+const alertAfter = understood('a text such as 2 of 3, of at most 20 runs,', readFew, fewHint);
+
+function fewHint(written: unknown): string {
+  return FEW.test(String(written)) ? ': the second number is the larger one' : '';
+}
+
+function readFew(text: string) {
+  const [, failures, of] = FEW.exec(text.trim())?.map(Number) ?? [];
   if (failures === undefined || of === undefined || failures < 1 || failures > of || of > MOST_RUNS) return undefined;
   return { failures, of };
-});
+}
 
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 

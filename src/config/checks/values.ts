@@ -76,7 +76,23 @@ export const moment = understood('a time such as 2026-11-25T20:00Z', (text) => {
 });
 
 function id(expected: string, pattern: RegExp) {
-  return understood(expected, (text) => (pattern.test(text) ? text : undefined));
+  return understood(expected, (text) => (pattern.test(text) ? text : undefined), idHint);
+}
+
+/** Slack's ids by how they begin. */
+const ID_KINDS: Readonly<Record<string, string>> = {
+  ...{ U: 'a person', W: 'a person', S: 'a user group', C: 'a channel', G: 'a channel' },
+  ...{ D: 'a direct message', B: 'a bot', A: 'an app', T: 'a workspace' },
+};
+
+/** What was written in place of the id. */
+export function idHint(written: unknown): string {
+  if (written === undefined) return '';
+  if (written === null) return '; what begins with # is a comment';
+  const text = String(written);
+  const kind = ID_KINDS[text.charAt(0)];
+  if (kind !== undefined && /^.[A-Z0-9]{5,20}$/.test(text)) return `; this is the id of ${kind}`;
+  return /^[a-z](?=.*\d)[a-z0-9]{5,20}$/i.test(text) ? ', in capitals' : ', not its name';
 }
 
 function isZone(text: string): boolean {

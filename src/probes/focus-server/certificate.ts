@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 
 /** What a server shows of itself. Whether it is to be trusted is judged where something is sent. */
@@ -14,7 +15,8 @@ export function certificateOf(url: string, signal: AbortSignal): Promise<Certifi
   if (protocol !== 'https:') return Promise.resolve(undefined);
   const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
-    const socket = connect({ host, port: Number(port || 443), servername: host, rejectUnauthorized: false });
+    const name = isIP(host) === 0 ? { servername: host } : {};
+    const socket = connect({ host, port: Number(port || 443), ...name, rejectUnauthorized: false });
     const end = (certificate?: Certificate) => {
       signal.removeEventListener('abort', giveUp);
       socket.destroy();

@@ -1,12 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import http from 'node:http';
+
 import https from 'node:https';
+import path from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { DeadlineError, deadline, unlessAborted } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { spend } from '#lib/meter.ts';
 import { keepContext, useContext } from '../kept-context.ts';
@@ -136,11 +139,11 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
     else config.loadFromDefault();
   } catch (error) {
     const where = kubeconfig === undefined || inCluster ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
-    throw misdirected(
-      `reading ${where} failed: ${describeError(error)}`,
-      'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file',
-      error,
-    );
+    const why = /input is empty/.test(describeError(error))
+      ? 'it is empty'
+      : fileTrouble(error, path.resolve(kubeconfig ?? ''));
+    const mend = 'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file';
+    throw misdirected(`reading ${where} failed: ${why}`, mend);
   }
   if (!inCluster)
     takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
@@ -148,6 +151,8 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
   const cluster = config.getCurrentCluster();
   if (!cluster) {
     const known = config.getContexts().map(({ name }) => name);
+    if (known.length === 0)
+      throw misdirected('the kubeconfig has no contexts: it is none', 'Correct kubernetes.kubeconfig in focus.yml');
     throw misdirected(
       `the kubeconfig has no cluster for the context "${config.getCurrentContext()}"; its contexts: ${joinFirst(known, MOST_NAMED) || 'none'}`,
       'Correct kubernetes.context or kubernetes.kubeconfig in focus.yml',
@@ -180,9 +185,12 @@ async function aim(config: KubeConfig, agents: Agents, path: string, query: Quer
     if (!config.getCurrentCluster()?.proxyUrl) options.agent = url.protocol === 'http:' ? agents.http : agents.https;
     return { url, options };
   } catch (error) {
-    const mend =
-      'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
-    throw misdirected(`the kubeconfig cannot be used: ${describeError(error)}`, mend, error);
+    const isPlain = /HTTP protocol is not allowed/.test(describeError(error));
+    const mend = isPlain
+      ? `Write https:// as ${SETTINGS.address}, or ${SETTINGS.anyCertificate}`
+      : 'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
+    const named = error instanceof Error && 'path' in error ? String(error.path) : '';
+    throw misdirected(`the kubeconfig cannot be used: ${fileTrouble(error, named)}`, mend);
   }
 }
 
@@ -275,6 +283,6 @@ const SETTINGS = {
   anyCertificate: 'insecure-skip-tls-verify: true there',
 };
 
-function misdirected(detail: string, mend: string, cause?: unknown): BlindError {
-  return new BlindError('misdirected', detail, { mend, cause });
+function misdirected(detail: string, mend: string): BlindError {
+  return new BlindError('misdirected', detail, { mend });
 }

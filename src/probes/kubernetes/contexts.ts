@@ -1,4 +1,5 @@
-import { describeError, ExplainedError } from '#lib/errors.ts';
+import { ExplainedError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 
 /** What a kubeconfig offers. */
 export interface Contexts {
@@ -22,7 +23,7 @@ export async function readContexts(kubeconfig?: string): Promise<Contexts> {
     else config.loadFromFile(kubeconfig);
   } catch (error) {
     throw new ExplainedError(
-      `the kubeconfig ${kubeconfig ?? ''} could not be read: ${describeError(error)}`,
+      `the kubeconfig ${kubeconfig ?? ''} could not be read: ${fileTrouble(error, kubeconfig ?? '')}`,
       'Name another one',
       {
         cause: error,

@@ -7,6 +7,7 @@ import type { KubeConfig, User } from '@kubernetes/client-node';
 import { z } from 'zod';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
 
 type Loaded = Pick<typeof import('@kubernetes/client-node'), 'loadYaml'>;
 type Options = Parameters<Parameters<KubeConfig['addAuthenticator']>[0]['applyAuthentication']>[1];
@@ -74,9 +75,20 @@ const TOKEN_MS = 60_000;
 function fromFile(file: string, clock: Clock): Apply {
   let read: { readonly token: string; readonly at: number } | undefined;
   return async (options) => {
-    if (!read || clock.now() - read.at > TOKEN_MS) read = { token: readFileSync(file, 'utf8').trim(), at: clock.now() };
+    if (!read || clock.now() - read.at > TOKEN_MS) read = { token: tokenIn(file), at: clock.now() };
     options.headers = { ...options.headers, Authorization: `Bearer ${read.token}` };
   };
+}
+
+function tokenIn(file: string): string {
+  let token: string;
+  try {
+    token = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`its tokenFile: ${fileTrouble(error, file)}`);
+  }
+  if (token === '') throw new Error(`its tokenFile ${file} is empty`);
+  return token;
 }
 
 const command = z.object({
@@ -140,7 +152,7 @@ async function run(spec: Command): Promise<Credential> {
   process.once('exit', kill);
   const { stdout } = await asked
     .catch((error: unknown) => {
-      throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`, { cause: error });
+      throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`);
     })
     .finally(() => process.off('exit', kill));
   const read = credential.safeParse(jsonIn(stdout));

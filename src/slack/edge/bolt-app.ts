@@ -3,7 +3,7 @@ import { App, type Logger, type Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import type { Clock } from '#lib/clock.ts';
-import { describeError, ExplainedError } from '#lib/errors.ts';
+import { describeError, ExplainedError, explainedIn } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { type Counts, silentCounts } from '#telemetry/counts.ts';
 import { createSlackClient, patientFetch } from './client.ts';
@@ -131,10 +131,11 @@ async function explaining(
   } catch (error) {
     if (error instanceof WebAPIPlatformError)
       throw new ExplainedError(`Slack refused ${what}: ${error.data.error}`, `Check ${where}`, { cause: error });
+    const own = explainedIn(error);
     const { slackApiUrl = 'https://slack.com/api/' } = apiAddress(options);
     throw new ExplainedError(
-      `Slack at ${slackApiUrl} did not answer when asked about ${what}: ${describeError(error)}`,
-      'Check the network of the bot: it calls Slack itself and needs a way out',
+      `Slack at ${slackApiUrl} did not answer when asked about ${what}: ${own?.message ?? describeError(error)}`,
+      own?.advice ?? 'Check the network of the bot: it calls Slack itself and needs a way out, or HTTPS_PROXY in .env',
       { cause: error },
     );
   }

@@ -71,6 +71,26 @@ describe('the credential of a kubeconfig', () => {
     expect(await ran()).toEqual(['north ExecCredential']);
   });
 
+  it.each([
+    ['~/token', /its tokenFile: there is no file .*~\/token \(~ is not expanded: write the whole path\)$/],
+    ['.', /its tokenFile: .* is a directory$/],
+    ['/dev/null', /its tokenFile \/dev\/null is empty$/],
+  ])('is told where it cannot be read: tokenFile %s', async (tokenFile, told) => {
+    const { ask } = await connectionOf({ tokenFile });
+    await expect(ask()).rejects.toThrow(told);
+  });
+
+  it.each<[string, string | undefined, RegExp]>([
+    ['is empty', '', /kubeconfig failed: it is empty$/],
+    ['is a word', 'hello', /has no contexts: it is none$/],
+    ['is a directory', undefined, /is a directory$/],
+  ])('is not looked for in a kubeconfig that %s', async (_what, text, told) => {
+    const kubeconfig = text === undefined ? folder : path.join(folder, 'kubeconfig');
+    if (text !== undefined) await writeFile(kubeconfig, text);
+    const where = { kubeconfig, inCluster: false, namespace: 'panda', backendSelector: 'app=backend' };
+    await expect(connectKubernetes(where, clock).ask('/version', {}, { signal })).rejects.toThrow(told);
+  });
+
   it('is fetched again when it has expired', async () => {
     const { exec, says, ran } = await plugin({ token: 'first', expirationTimestamp: '2026-11-20T12:10:00Z' });
     const { ask } = await connectionOf({ exec });
