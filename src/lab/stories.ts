@@ -9,6 +9,8 @@ export interface Story extends Pick<RunOptions, 'scenario' | 'checks' | 'watch'>
   readonly steps: readonly string[];
   /** Of the channel only the last message with its thread: the others set the scene. */
   readonly isLast?: true;
+  /** The App Home as well, opened after the last step. */
+  readonly hasHome?: true;
 }
 
 /** A run of every scenario with its details, and what else people see; or the one of this name. */
@@ -25,7 +27,8 @@ function others(): readonly Story[] {
   if (!healthy || !broken || !strained || !down) return [];
   const alert = ['until Acknowledge', 'click acknowledge', 'until acknowledged by', 'wait 4s'];
   return [
-    { name: 'alert', scenario: broken, checks: '10s', steps: alert },
+    { name: 'alert-open', scenario: broken, checks: '10s', steps: alert.slice(0, 1) },
+    { name: 'alert', scenario: broken, checks: '10s', steps: alert, hasHome: true },
     {
       name: 'alert-over',
       scenario: down,
