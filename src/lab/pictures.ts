@@ -8,9 +8,10 @@ import { runProgram } from '#lib/program.ts';
 import { openChromium } from './chromium.ts';
 import { openLab } from './lab.ts';
 import { ME } from './page/wire.ts';
-import { listenForAnswers, runSteps } from './run.ts';
+import { type Look, listenForAnswers, runSteps } from './run.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import { type Served, serve } from './serve/serve.ts';
+import { openRedis } from './services/redis/redis.ts';
 import { type Story, storiesOf } from './stories.ts';
 
 /** As wide as a phone, in its sharpness, and as wide as the message column of a desktop. */
@@ -19,6 +20,7 @@ const WIDTHS = [
   { width: 760, deviceScaleFactor: 1 },
 ];
 const SPEED = 8;
+const DAY_MS = 86_400_000;
 /** What the picture of the whole page is called. */
 const LAB = 'lab';
 const DESKTOP = { width: 1280, height: 800 };
@@ -53,9 +55,9 @@ async function drawAll(stories: readonly Story[], folder: string, drawn: (file: 
   const browser = await openChromium();
   try {
     const papers = await Promise.all(WIDTHS.map((look) => openPaper(browser, look)));
-    for (const { name, scenario, steps, checks, watch, isLast = false, hasHome = false } of stories) {
-      const options = { scenario, speed: SPEED, seed: 1, ...(checks && { checks }), ...(watch && { watch }) };
-      await runSteps(steps, options, async (lab, left) => {
+    for (const story of stories) {
+      const { name, isLast = false, hasHome = false } = story;
+      await live(story, async (lab, left) => {
         const hasForm = lab.slack.modals(ME).length > 0;
         if (left > 0 && !hasForm) return;
         if (left === 0 && hasHome) await lab.slack.openHome(ME);
@@ -74,6 +76,27 @@ async function drawAll(stories: readonly Story[], folder: string, drawn: (file: 
     }
   } finally {
     await browser.close();
+  }
+}
+
+async function live({ scenario, steps, checks, watch, days = [] }: Story, look: Look): Promise<void> {
+  const redis = await openRedis();
+  const options = { seed: 1, redisUrl: redis.url };
+  try {
+    for (const [nth, day] of days.entries())
+      await runSteps(['timing', 'timing'], {
+        ...options,
+        scenario: day,
+        speed: SPEED,
+        startsAt: Date.now() - (days.length - nth) * DAY_MS,
+      });
+    await runSteps(
+      steps,
+      { ...options, scenario, speed: SPEED, ...(checks && { checks }), ...(watch && { watch }) },
+      look,
+    );
+  } finally {
+    await redis.close();
   }
 }
 

@@ -167,7 +167,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     expect(await numbers.getByRole('row').allTextContents()).toEqual(['29 Nov30 Nov', 'median3.13.3', 'p954.417.2']);
     const jobs = messages().getByRole('group', { name: 'The jobs' }).getByRole('row');
     expect(await jobs.allTextContents()).toEqual(['JobAge', '19-1212 s', '19-33 s']);
-    await page.getByRole('button', { name: 'Age' }).click();
+    await page.getByRole('button', { name: 'Age', exact: true }).click();
     await page.getByRole('button', { name: 'Next' }).click();
     expect(await jobs.allTextContents()).toEqual(['JobAge ↓', '19-1212 s']);
     await last().getByText('Preview').click();

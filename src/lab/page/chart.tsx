@@ -3,10 +3,10 @@ import { type Json, list } from './json.ts';
 
 /** In units that are a phone's pixels; a desktop shows it larger. */
 const [WIDTH, HEIGHT] = [330, 190];
-const PLOT = { left: 34, right: 320, top: 10, bottom: 146 };
+const PLOT = { left: 34, right: 326, top: 10, bottom: 146 };
 const MOST_TICKS = 5;
-/** As many names as fit below each other's feet. */
-const MOST_NAMES = 6;
+/** How wide a letter is at most, nearly. */
+const LETTER = 5.4;
 const COLOURS = ['#1264a3', '#c9184f', '#148567', '#9a6700', '#7a5d8f', '#616061'];
 
 interface Line {
@@ -60,7 +60,8 @@ function Plot({ names, lines }: Drawn) {
   const ticks = Array.from({ length: to - from + 1 }, (_, nth) => (from + nth) * step);
   const x = (nth: number) => PLOT.left + ((nth + 0.5) / names.length) * (PLOT.right - PLOT.left);
   const y = (value: number) => PLOT.bottom - ((value / step - from) / (to - from)) * (PLOT.bottom - PLOT.top);
-  const every = Math.ceil(names.length / MOST_NAMES);
+  const widest = (Math.max(...names.map(({ length }) => length)) + 1) * LETTER;
+  const every = Math.ceil((names.length * widest) / (PLOT.right - PLOT.left));
   return (
     <>
       {ticks.map((tick) => (
