@@ -20,6 +20,8 @@ const WIDTHS = [
   { width: 760, deviceScaleFactor: 1 },
 ];
 const SPEED = 8;
+/** What is photographed while it runs is to be there long enough. */
+const TOUR_SPEED = 3;
 const DAY_MS = 86_400_000;
 /** What the picture of the whole page is called. */
 const LAB = 'lab';
@@ -137,7 +139,7 @@ async function drawLab(folder: string, drawn: (file: string) => void): Promise<v
   const { log } = listenForAnswers(silentLog, ({ kind, id }) => {
     if (kind === 'investigation') void served?.told(id);
   });
-  const lab = await openLab({ scenario: scenarioCalled('unschedulable'), speed: SPEED, seed: 1, log });
+  const lab = await openLab({ scenario: scenarioCalled('unschedulable'), speed: TOUR_SPEED, seed: 1, log });
   try {
     await mkdir(folder, { recursive: true });
     served = await serve(lab);

@@ -28,8 +28,8 @@ function others(): readonly Story[] {
   const [broken, down] = [scenarioCalled('consumer-never-created'), scenarioCalled('backend-down')];
   const alert = ['until Acknowledge', 'until Why:', 'click acknowledge', 'until acknowledged by', 'wait 4s'];
   return [
-    { name: 'alert-open', scenario: broken, checks: '10s', steps: alert.slice(0, 2) },
-    { name: 'alert', scenario: broken, checks: '10s', steps: alert, hasHome: true },
+    { name: 'alert-open', scenario: broken, checks: '10s', steps: alert.slice(0, 2), isLast: true },
+    { name: 'alert', scenario: broken, checks: '10s', steps: alert, isLast: true, hasHome: true },
     {
       name: 'alert-over',
       scenario: down,
