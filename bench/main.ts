@@ -14,6 +14,7 @@ import { kubernetes } from './kubernetes.ts';
 import { load } from './load.ts';
 import { logMemory } from './log-memory.ts';
 import { logs } from './logs.ts';
+import { page } from './page.ts';
 import { scheduler } from './scheduler.ts';
 import { scrape } from './scrape.ts';
 import { secrets } from './secrets.ts';
@@ -40,6 +41,7 @@ const benches: readonly Bench[] = [
   cancelBench,
   kubernetes,
   load,
+  page,
   scrape,
   soak,
 ];

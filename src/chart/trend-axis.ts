@@ -1,5 +1,6 @@
 import { dayOf, hourOf } from '#investigation/past/trend/trend-words.ts';
 import type { Trend } from '#investigation/past/trend.ts';
+import { roundStep } from './axis.ts';
 import { colours, line, words } from './svg.ts';
 
 /** Where the panels of a trend lie: all share the time axis. */
@@ -56,10 +57,4 @@ export function heightTo(mostMs: number, top: number, bottom: number, mostTicks:
     ticks: Array.from({ length: Math.floor(topMs / step) + 1 }, (_, i) => i * step),
     y: (ms) => bottom - (Math.min(Math.max(ms, 0), topMs) / topMs) * (bottom - top),
   };
-}
-
-/** The next of 1, 2, 5, 10, 20, 50 … that is not smaller. */
-function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return ([1, 2, 5].find((digit) => digit * power >= least) ?? 10) * power;
 }

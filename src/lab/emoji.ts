@@ -4,9 +4,19 @@ const SIGNS: Readonly<Record<string, string>> = {
   hourglass_flowing_sand: '…',
   white_small_square: '·',
   double_vertical_bar: '‖',
-  mag: '🔍',
+  mag: '⌕',
   warning: '⚠',
   x: '✗',
+  bell: '♪',
+  no_bell: '‖',
+  dart: '◎',
+  bar_chart: '▤',
+  chart_with_upwards_trend: '↗',
+  chart_with_downwards_trend: '↘',
+  information_source: 'ℹ',
+  no_entry_sign: '⊘',
+  lock: '⚿',
+  arrow_forward: '▶',
 };
 
 /** In a terminal the emoji itself, in a page a circle of this colour. */

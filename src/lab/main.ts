@@ -5,7 +5,6 @@ import { describeError } from '#lib/errors.ts';
 import { runProgram } from '#lib/program.ts';
 import { botVersion } from '#lib/version.ts';
 import { LAB_TOKEN, labApi } from './lab-api.ts';
-import { threadPage } from './page.ts';
 import { PEOPLE_HELP } from './people.ts';
 import { converse } from './prompt.ts';
 import { type Run, runSteps } from './run.ts';
@@ -30,12 +29,6 @@ ${ALL_STEPS.map(([typed, does]) => `  ${typed.padEnd(30)}  ${does}`).join('\n')}
 
 Exit code: 0 the last answer arrived, or nothing was asked · 1 it did not · 2 a mistake in what was typed`;
 
-const writers = {
-  json: (run: Run) => `${JSON.stringify(run, null, 2)}\n`,
-  html: (run: Run) => threadPage(run),
-  text: (run: Run) => `${runText(run)}\n`,
-};
-
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
 function program({ out, end }: Terminal) {
@@ -55,13 +48,12 @@ function program({ out, end }: Terminal) {
     .summary('live some steps, print what became of them, and end')
     .description('Lives some steps, prints the thread of #incidents, and ends.')
     .argument('<step...>', 'what is typed after /focus, or one of those below')
-    .addOption(new Option('--json', 'one document: messages, calls, report, evidence, truth').conflicts('html'))
-    .option('--html', 'the thread as a page')
+    .option('--json', 'one document: messages, calls, report, evidence, truth')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', STEPS)
-    .action(async (steps, { json, html }) => {
+    .action(async (steps, { json }) => {
       const run = await runSteps(steps, lab.opts());
-      out(writers[json ? 'json' : html ? 'html' : 'text'](run));
+      out(`${json ? JSON.stringify(run, null, 2) : runText(run)}\n`);
       end(run.answered ? 0 : 1);
     });
   return lab.addCommand(run);

@@ -1,8 +1,7 @@
 import type { Lab } from './lab.ts';
+import { ME } from './page/wire.ts';
 import type { Delivery, Said } from './services/slack/deliveries.ts';
 import type { Ephemeral, Message } from './services/slack/workspace.ts';
-
-const ME = 'U0ONCALL';
 
 /** What the prompt and the steps of a run have in common: what somebody in the lab's Slack does besides `/focus`. */
 export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = [

@@ -1,19 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { mkdir } from 'node:fs/promises';
 import { Command, Option } from '@commander-js/extra-typings';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { processOutput, runCommandLine, type Terminal } from '#lib/command-line.ts';
 import { describeError } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
 import { runProgram } from '#lib/program.ts';
 import { openChromium } from './chromium.ts';
 import { openLab } from './lab.ts';
-import { threadPage } from './page.ts';
-import { listenForAnswers, type Run, runSteps } from './run.ts';
+import { ME } from './page/wire.ts';
+import { type Look, listenForAnswers, runSteps } from './run.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import { type Served, serve } from './serve/serve.ts';
+import { openRedis } from './services/redis/redis.ts';
 import { type Story, storiesOf } from './stories.ts';
 
 /** As wide as a phone, in its sharpness, and as wide as the message column of a desktop. */
@@ -22,9 +20,14 @@ const WIDTHS = [
   { width: 760, deviceScaleFactor: 1 },
 ];
 const SPEED = 8;
+/** What is photographed while it runs is to be there long enough. */
+const TOUR_SPEED = 3;
+const DAY_MS = 86_400_000;
 /** What the picture of the whole page is called. */
 const LAB = 'lab';
 const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 700 };
+const CALENDAR = { locale: 'en-GB', timezoneId: 'UTC' };
 
 await runProgram(() => runCommandLine(program, process.argv.slice(2), { ...processOutput, mistake: 2 }));
 
@@ -52,83 +55,128 @@ function program({ out, err, end }: Terminal) {
 
 async function drawAll(stories: readonly Story[], folder: string, drawn: (file: string) => void): Promise<void> {
   const browser = await openChromium();
-  const pages = await mkdtemp(path.join(tmpdir(), 'focus-pictures-'));
   try {
-    await mkdir(folder, { recursive: true });
+    const papers = await Promise.all(WIDTHS.map((look) => openPaper(browser, look)));
     for (const story of stories) {
-      const { scenario, steps, checks } = story;
-      const run = await runSteps(steps, { scenario, speed: SPEED, seed: 1, ...(checks && { checks }) });
-      for (const [name, shown] of partsOf(story, run)) {
-        const page = path.join(pages, `${name}.html`);
-        await writeFile(page, threadPage(shown));
-        for (const file of await photograph(browser, page, path.join(folder, name))) drawn(file);
-      }
+      const { name, isLast = false, hasHome = false } = story;
+      await live(story, async (lab, left) => {
+        const hasForm = lab.slack.modals(ME).length > 0;
+        if (left > 0 && !hasForm) return;
+        if (left === 0 && hasHome) await lab.slack.openHome(ME);
+        const served = await serve(lab);
+        try {
+          for (const paper of papers) {
+            await paper.show(served.url);
+            if (hasForm) drawn(await paper.drawForm(`${folder}/${name}.form`));
+            if (left === 0 && hasHome) drawn(await paper.drawHome(`${folder}/${name}.home`));
+            if (left === 0) drawn(await paper.drawMessages(`${folder}/${name}`, isLast));
+          }
+        } finally {
+          await served.close();
+        }
+      });
     }
   } finally {
     await browser.close();
-    await rm(pages, { recursive: true });
   }
 }
 
-/** The page as somebody sees it who breaks the stack and asks: what can be typed, what is watched, and what was found. */
+async function live({ scenario, steps, checks, watch, days = [] }: Story, look: Look): Promise<void> {
+  const redis = await openRedis();
+  const options = { seed: 1, redisUrl: redis.url };
+  try {
+    for (const [nth, day] of days.entries())
+      await runSteps(['timing', 'timing'], {
+        ...options,
+        scenario: day,
+        speed: SPEED,
+        startsAt: Date.now() - (days.length - nth) * DAY_MS,
+      });
+    await runSteps(
+      steps,
+      { ...options, scenario, speed: SPEED, ...(checks && { checks }), ...(watch && { watch }) },
+      look,
+    );
+  } finally {
+    await redis.close();
+  }
+}
+
+/** The page with every thread unfolded, as wide as a screen of one kind. */
+async function openPaper(browser: Browser, { width, deviceScaleFactor }: (typeof WIDTHS)[number]) {
+  const viewport = { width, height: 800 };
+  const page = await browser.newPage({ viewport, deviceScaleFactor, ...CALENDAR });
+  const draw = async (of: Locator, name: string) => {
+    const path = `${name}.${width}.png`;
+    await of.screenshot({ path });
+    return path;
+  };
+  return {
+    async show(url: string) {
+      await page.goto('about:blank');
+      await page.goto(`${url}#paper`);
+      await page.getByRole('main').waitFor();
+      await page.evaluate(
+        'Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode())])',
+      );
+    },
+    drawHome: (name: string) => draw(page.getByRole('region', { name: 'App Home' }), name),
+    drawForm: (name: string) => draw(page.getByRole('dialog'), name),
+    async drawMessages(name: string, isLast: boolean) {
+      const threads = page.getByRole('region', { name: 'Thread' });
+      return draw(isLast ? threads.last() : page.getByRole('log'), name);
+    },
+  };
+}
+
+/**
+ * The page as somebody sees it who breaks the stack and asks: what can be typed, what is watched, and what was found; on a desktop,
+ * and at night on a phone.
+ */
 async function drawLab(folder: string, drawn: (file: string) => void): Promise<void> {
   const browser = await openChromium();
   let served: Served | undefined;
   const { log } = listenForAnswers(silentLog, ({ kind, id }) => {
     if (kind === 'investigation') void served?.told(id);
   });
-  const lab = await openLab({ scenario: scenarioCalled('unschedulable'), speed: SPEED, seed: 1, log });
+  const lab = await openLab({ scenario: scenarioCalled('unschedulable'), speed: TOUR_SPEED, seed: 1, log });
   try {
+    await mkdir(folder, { recursive: true });
     served = await serve(lab);
-    const page = await browser.newPage({ viewport: DESKTOP });
+    const desk = await browser.newPage({ ...CALENDAR, viewport: DESKTOP });
+    const phone = await browser.newPage({ ...CALENDAR, viewport: PHONE, colorScheme: 'dark' });
     const draw = async (name: string) => {
-      const path = `${folder}/${LAB}.${name}.png`;
-      await page.screenshot({ path });
-      drawn(path);
+      for (const [page, kind] of [
+        [desk, 'lab'],
+        [phone, 'night'],
+      ] as const) {
+        const path = `${folder}/${kind}.${name}.png`;
+        await page.mouse.move(0, 0);
+        await page.screenshot({ path });
+        drawn(path);
+      }
     };
-    await page.goto(served.url);
-    const box = page.getByRole('textbox', { name: 'Message #incidents' });
-    await box.fill('/focus');
+    const both = (does: (page: Page) => Promise<unknown>) => Promise.all([desk, phone].map(does));
+    const box = (page: Page) => page.getByRole('textbox', { name: 'Message #incidents' });
+    const { url } = served;
+    await both((page) => page.goto(url));
+    await both((page) => box(page).fill('/focus'));
     await draw('1-type');
-    await box.fill('/focus timing');
-    await box.press('Enter');
-    await page.getByText(/Found so far/).waitFor();
+    await phone.getByRole('textbox').fill('');
+    await box(desk).fill('/focus timing');
+    await box(desk).press('Enter');
+    await both((page) => page.getByText(/Found so far/).waitFor());
     await draw('2-watch');
-    await page.getByText(/The verdict is right/).waitFor();
-    await page.getByRole('button', { name: '1 reply' }).click();
-    await page.getByRole('region', { name: 'Thread' }).getByRole('img').first().waitFor();
+    await both((page) => page.getByText(/The verdict is right/).waitFor());
+    await desk.getByRole('button', { name: '1 reply' }).click();
+    await desk.getByRole('region', { name: 'Thread' }).getByRole('img', { name: /job/ }).waitFor();
     await draw('3-answer');
-    await page.getByRole('button', { name: 'App Home' }).click();
-    await page.getByRole('group', { name: 'App Home' }).getByRole('button').first().waitFor();
-    await draw('4-home');
+    await phone.getByRole('button', { name: '1 reply' }).click();
+    await phone.getByRole('region', { name: 'Thread' }).getByRole('img', { name: /job/ }).waitFor();
+    await draw('4-thread');
   } finally {
     await browser.close();
     await served?.close();
     await lab.close();
   }
-}
-
-/** The channel with what was told to the asker alone, and the newest form. */
-function partsOf({ name, isLast }: Story, run: Run): readonly (readonly [string, Run])[] {
-  const roots = run.messages.filter(({ ts, thread_ts: thread }) => thread === undefined || thread === ts);
-  const last = roots.at(-1)?.ts;
-  const messages = isLast ? run.messages.filter((each) => (each.thread_ts ?? each.ts) === last) : run.messages;
-  const form = run.forms.slice(-1);
-  return [
-    [name, { ...run, messages, forms: [] }],
-    ...(form.length > 0 ? [[`${name}.form`, { ...run, messages: [], ephemerals: [], forms: form }] as const] : []),
-  ];
-}
-
-async function photograph(browser: Browser, page: string, name: string): Promise<readonly string[]> {
-  const files: string[] = [];
-  for (const { width, deviceScaleFactor } of WIDTHS) {
-    const tab = await browser.newPage({ viewport: { width, height: 100 }, deviceScaleFactor });
-    await tab.goto(pathToFileURL(page).href);
-    const file = `${name}.${width}.png`;
-    await tab.screenshot({ path: file, fullPage: true });
-    await tab.close();
-    files.push(file);
-  }
-  return files;
 }

@@ -54,8 +54,11 @@ export interface RunFile {
 
 export type RunOptions = Omit<LabOptions, 'log'>;
 
+/** Looks at the lab after a step; `left` is how many follow. */
+export type Look = (lab: Lab, left: number) => Promise<void>;
+
 /** Opens a lab, does what the steps say, one after the other, and waits for what comes of each; then closes the lab. */
-export async function runSteps(steps: readonly string[], options: RunOptions): Promise<Run> {
+export async function runSteps(steps: readonly string[], options: RunOptions, look?: Look): Promise<Run> {
   const told = listenForAnswers(silentLog);
   const lab = await openLab({ ...options, log: told.log });
   const forms: Form[] = [];
@@ -63,7 +66,10 @@ export async function runSteps(steps: readonly string[], options: RunOptions): P
   try {
     const answers: Answer[] = [];
     const over = new Set<string>();
-    for (const step of steps) answers.push(...(await runStep(step, lab, { next: told.next, over })));
+    for (const [nth, step] of steps.entries()) {
+      answers.push(...(await runStep(step, lab, { next: told.next, over })));
+      await look?.(lab, steps.length - 1 - nth);
+    }
     const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
     const investigation = answers.findLast(({ kind }) => kind === 'investigation');
     return { ...(await readRun(lab, investigation?.id)), answered, forms };

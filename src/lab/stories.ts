@@ -1,4 +1,5 @@
 import type { RunOptions } from './run.ts';
+import type { Scenario } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import { scenarios } from './scenarios/index.ts';
 
@@ -9,6 +10,10 @@ export interface Story extends Pick<RunOptions, 'scenario' | 'checks' | 'watch'>
   readonly steps: readonly string[];
   /** Of the channel only the last message with its thread: the others set the scene. */
   readonly isLast?: true;
+  /** The App Home as well, opened after the last step. */
+  readonly hasHome?: true;
+  /** Two runs of each were on a day of its own before, the oldest first. */
+  readonly days?: readonly Scenario[];
 }
 
 /** A run of every scenario with its details, and what else people see; or the one of this name. */
@@ -19,13 +24,12 @@ export function storiesOf(name?: string): readonly Story[] {
 
 /** An alert's life, and each kind of answer that needs no new job. */
 function others(): readonly Story[] {
-  const [healthy, broken, strained, down] = ['healthy', 'consumer-never-created', 'job-19-7', 'backend-down'].map(
-    scenarioCalled,
-  );
-  if (!healthy || !broken || !strained || !down) return [];
-  const alert = ['until Acknowledge', 'click acknowledge', 'until acknowledged by', 'wait 4s'];
+  const [healthy, slow] = [scenarioCalled('healthy'), scenarioCalled('healthy-slow-pod')];
+  const [broken, down] = [scenarioCalled('consumer-never-created'), scenarioCalled('backend-down')];
+  const alert = ['until Acknowledge', 'until Why:', 'click acknowledge', 'until acknowledged by', 'wait 4s'];
   return [
-    { name: 'alert', scenario: broken, checks: '10s', steps: alert },
+    { name: 'alert-open', scenario: broken, checks: '10s', steps: alert.slice(0, 2), isLast: true },
+    { name: 'alert', scenario: broken, checks: '10s', steps: alert, isLast: true, hasHome: true },
     {
       name: 'alert-over',
       scenario: down,
@@ -33,7 +37,7 @@ function others(): readonly Story[] {
       steps: ['until Acknowledge', 'become healthy', 'until over after'],
     },
     { name: 'checks', scenario: broken, checks: '10s', steps: [...alert, 'checks'], isLast: true },
-    { name: 'jobs', scenario: strained, steps: ['configure', 'configure', 'wait 4s', 'jobs'], isLast: true },
+    { name: 'jobs', scenario: broken, steps: ['configure', 'configure', 'wait 25s', 'jobs'], isLast: true },
     {
       name: 'watched',
       scenario: broken,
@@ -52,7 +56,7 @@ function others(): readonly Story[] {
       steps: ['timing', 'become consumer-never-created', 'timing', 'diff 1-41 2-42'],
       isLast: true,
     },
-    { name: 'trend', scenario: healthy, steps: ['timing', 'timing', 'trend'], isLast: true },
+    { name: 'trend', scenario: slow, steps: ['trend'], days: [...Array(6).fill(healthy), ...Array(5).fill(slow)] },
     {
       name: 'wrong',
       scenario: broken,

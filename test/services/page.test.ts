@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { WebClient } from '@slack/web-api';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openChromium } from '#lab/chromium.ts';
@@ -8,6 +9,8 @@ import { listenForAnswers } from '#lab/run.ts';
 import { scenarioCalled } from '#lab/scenario-list.ts';
 import { type Served, serve } from '#lab/serve/serve.ts';
 import { silentLog } from '#lib/logger.ts';
+import { lineChart } from '#slack/blocks/chart.ts';
+import { dataTable, textCell } from '#slack/blocks/rich.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESKTOP = { width: 1440, height: 900 };
@@ -171,6 +174,41 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await type('/focus timing');
     await messages().getByText('The verdict is right.').waitFor();
     expect(await last().textContent()).toMatch(/Had hold of the job: unschedulable\. Also on: queue-missing\./);
+  });
+
+  it('draws a chart with its numbers for whoever cannot see it, a table in pages and in order, and a file with a preview', async () => {
+    await open('healthy');
+    const bot = new WebClient(lab?.slack.botToken, { slackApiUrl: lab?.slack.apiUrl ?? '' });
+    const points = [
+      { label: '29 Nov', values: [3.1, 4.4] },
+      { label: '30 Nov', values: [3.3, 17.2] },
+    ];
+    const chart = lineChart(
+      { title: 'Consumers of lab', x: 'From, UTC', y: 'Seconds', lines: ['median', 'p95'] },
+      points,
+    );
+    const rows = [12, 3, 7].map((age) => [
+      textCell(`19-${age}`),
+      { type: 'raw_number' as const, value: age, text: `${age} s` },
+    ]);
+    const table = { ...dataTable('The jobs', ['Job', 'Age'], rows), page_size: 2 };
+    const post = { channel: 'C0INCIDENT', text: 'a trend' };
+    await bot.apiCall('chat.postMessage', { ...post, blocks: [chart] });
+    await bot.apiCall('chat.postMessage', { ...post, blocks: [table] });
+    await bot.filesUploadV2({ channel_id: 'C0INCIDENT', filename: 'backend.log', content: 'no free consumer worker' });
+
+    const numbers = messages().getByRole('table', { name: 'Consumers of lab' });
+    await numbers.waitFor();
+    expect(await numbers.getByRole('row').allTextContents()).toEqual(['29 Nov30 Nov', 'median3.13.3', 'p954.417.2']);
+    const jobs = messages().getByRole('group', { name: 'The jobs' }).getByRole('row');
+    expect(await jobs.allTextContents()).toEqual(['JobAge', '19-1212 s', '19-33 s']);
+    await page.getByRole('button', { name: 'Age', exact: true }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await jobs.allTextContents()).toEqual(['JobAge ↓', '19-1212 s']);
+    await last().getByText('Preview').click();
+    await last().getByText('no free consumer worker').waitFor();
+    expect(await last().getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('backend.log');
+    expect(await violations()).toEqual([]);
   });
 
   it('serves a phone, the dark, and another person', async () => {

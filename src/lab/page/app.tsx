@@ -3,7 +3,7 @@ import { Channel, Thread } from './channel.tsx';
 import { send, useLab } from './store.ts';
 import { GoingTo } from './text.tsx';
 import { Home, Modal } from './views.tsx';
-import type { Act, Hello, ShownMessage } from './wire.ts';
+import { type Act, type Hello, ME, type ShownMessage } from './wire.ts';
 import { World } from './world.tsx';
 
 /** Where somebody is: a channel by its id, or the App Home. */
@@ -14,7 +14,7 @@ const COMPLAINT_MS = 8_000;
 
 export function App() {
   const { hello, state, messages, isConnected } = useLab();
-  const [me, become] = useState('U0ONCALL');
+  const [me, become] = useState(ME);
   const [place, go] = useState<Place>('C0INCIDENT');
   const [thread, openThread] = useState<string>();
   const [seen, see] = useState<Readonly<Record<string, string>>>({});

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Doing } from './message.tsx';
+import { Mrkdwn } from './text.tsx';
 
 interface Composing extends Doing {
   readonly channel: string;
@@ -53,7 +54,10 @@ export function Composer({ hello, me, does, channel, thread, placeholder }: Comp
         <ul role="listbox" aria-label="Commands">
           {offered.map(({ command, usage, summary }, index) => (
             <li key={usage} role="option" aria-selected={index === chosen} onMouseDown={() => put(command)}>
-              <b>{command}</b> <span>{summary}</span>
+              <b>{command}</b>{' '}
+              <span>
+                <Mrkdwn text={summary} />
+              </span>
             </li>
           ))}
         </ul>

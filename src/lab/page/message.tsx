@@ -1,5 +1,6 @@
-import { memo, useMemo } from 'react';
-import { Blocks, Pressing } from './blocks.tsx';
+import { memo, useMemo, useState } from 'react';
+import { Blocks } from './blocks.tsx';
+import { Pressing } from './controls.tsx';
 import { Mrkdwn } from './text.tsx';
 import type { Act, Hello, ShownMessage, ShownTruth } from './wire.ts';
 
@@ -89,10 +90,31 @@ function File({ file: { id, name, title, bytes } }: { readonly file: ShownMessag
       </a>
     );
   return (
-    <a className="file" href={href} target="_blank" rel="noreferrer">
-      <b>{name}</b>
-      <small>{bytes < 1_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000)} kB`}</small>
-    </a>
+    <div className="file">
+      <b>{name}</b> <small>{bytes < 1_000 ? `${bytes} bytes` : `${Math.round(bytes / 1_000)} kB`}</small>
+      <a href={href} download={name}>
+        Download
+      </a>
+      <Preview href={href} />
+    </div>
+  );
+}
+
+/** Beyond it a file is better downloaded. */
+const PREVIEW = 20_000;
+
+/** The file is fetched when somebody looks. */
+function Preview({ href }: { readonly href: string }) {
+  const [text, show] = useState('');
+  const read = () =>
+    void fetch(href)
+      .then((answer) => answer.text())
+      .then((whole) => show(whole.length > PREVIEW ? `${whole.slice(0, PREVIEW)}…` : whole));
+  return (
+    <details onToggle={({ currentTarget: { open } }) => open && text === '' && read()}>
+      <summary>Preview</summary>
+      <pre tabIndex={0}>{text}</pre>
+    </details>
   );
 }
 

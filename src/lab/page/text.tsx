@@ -1,40 +1,20 @@
 import type { ReactNode } from 'react';
 import { createContext, Fragment, useContext } from 'react';
+import { CIRCLES, emojiSign } from '../emoji.ts';
+import { type Json, wordsOf } from './json.ts';
 
 /** Slack's own markup, as far as the bot and people write it. What was escaped stays text. */
 
-/** Signs that every font has. */
-const SIGNS: Readonly<Record<string, string>> = {
-  white_check_mark: '✓',
-  hourglass_flowing_sand: '…',
-  white_small_square: '·',
-  double_vertical_bar: '‖',
-  mag: '⌕',
-  warning: '⚠',
-  x: '✗',
-  bell: '♪',
-  no_bell: '‖',
-};
-
-const CIRCLES: Readonly<Record<string, string>> = {
-  large_green_circle: '#2bac76',
-  large_yellow_circle: '#f2c744',
-  large_orange_circle: '#f0803c',
-  red_circle: '#e01e5a',
-  white_circle: '#e6e6e6',
-};
-
 export function Emoji({ name }: { readonly name: string }) {
-  const label = name.replaceAll('_', ' ');
-  const colour = CIRCLES[name];
-  if (colour !== undefined)
-    return <span role="img" aria-label={label} className="circle" style={{ background: colour }} />;
-  const sign = SIGNS[name];
-  return sign === undefined ? (
-    `:${name}:`
-  ) : (
-    <span role="img" aria-label={label}>
-      {sign}
+  const circle = CIRCLES[name];
+  return (
+    <span
+      role="img"
+      aria-label={name.replaceAll('_', ' ')}
+      className={circle ? 'circle' : undefined}
+      style={circle && { background: circle.colour }}
+    >
+      {!circle && emojiSign(name)}
     </span>
   );
 }
@@ -48,7 +28,35 @@ function unescaped(text: string): string {
 }
 
 const PARTS =
-  /<!date\^(?<date>\d+)\^[^|>]*\|(?<fallback>[^>]*)>|<@(?<person>[A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?<group>[A-Z0-9]+)(?:\|[^>]*)?>|<#(?<channel>[A-Z0-9]+)(?:\|(?<named>[^>]*))?>|<(?<url>(?:https?|mailto):[^|>]+)(?:\|(?<label>[^>]*))?>|```\n?(?<block>[\s\S]*?)```|`(?<code>[^`\n]+)`|:(?<emoji>[a-z][a-z0-9_]*):|(?<![\w*])\*(?<bold>[^*\n]+)\*(?!\w)|(?<!\w)_(?<italic>[^_\n]+)_(?!\w)|(?<!\w)~(?<struck>[^~\n]+)~(?!\w)|(?<line>\n)/g;
+  /<!date\^(?<date>\d+)\^(?<format>[^|>]*)\|(?<fallback>[^>]*)>|<@(?<person>[A-Z0-9]+)(?:\|[^>]*)?>|<!subteam\^(?<group>[A-Z0-9]+)(?:\|[^>]*)?>|<#(?<channel>[A-Z0-9]+)(?:\|(?<named>[^>]*))?>|<(?<url>(?:https?|mailto):[^|>]+)(?:\|(?<label>[^>]*))?>|```\n?(?<block>[\s\S]*?)```|`(?<code>[^`\n]+)`|:(?<emoji>[a-z][a-z0-9_]*):|(?<![\w*])\*(?<bold>[^*\n]+)\*(?!\w)|(?<!\w)_(?<italic>[^_\n]+)_(?!\w)|(?<!\w)~(?<struck>[^~\n]+)~(?!\w)|(?<line>\n)/g;
+
+export function Text({ value }: { readonly value: unknown }) {
+  const it = value as Json;
+  return it.type === 'mrkdwn' ? <Mrkdwn text={String(it.text)} /> : <>{wordsOf(it)}</>;
+}
+
+interface DateProps {
+  readonly seconds: number;
+  readonly format: string;
+  readonly fallback: string;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
+const DAY = { month: 'short', day: 'numeric', year: 'numeric' } as const;
+
+/** As the reader's own clock and calendar have it; a format that is not known is its fallback. */
+export function DateText({ seconds, format, fallback }: DateProps) {
+  const date = new Date(seconds * 1_000);
+  const day = date.toLocaleDateString([], DAY);
+  const tokens: Readonly<Record<string, string>> = {
+    '{time}': date.toLocaleTimeString([], CLOCK),
+    '{time_secs}': date.toLocaleTimeString([], { ...CLOCK, second: '2-digit' }),
+    '{date_short}': day,
+    '{date_short_pretty}': day === new Date().toLocaleDateString([], DAY) ? 'Today' : day,
+  };
+  const shown = format.replace(/\{\w+\}/g, (token) => tokens[token] ?? token);
+  return <time dateTime={date.toISOString()}>{shown.includes('{') ? fallback : shown}</time>;
+}
 
 export function Mrkdwn({ text }: { readonly text: string }) {
   return <>{nodesOf(text)}</>;
@@ -67,7 +75,7 @@ function nodesOf(text: string): readonly ReactNode[] {
 
 function partOf(part: Readonly<Record<string, string | undefined>>): ReactNode {
   if (part.date !== undefined)
-    return <time title={new Date(Number(part.date) * 1_000).toISOString()}>{part.fallback}</time>;
+    return <DateText seconds={Number(part.date)} format={part.format ?? ''} fallback={part.fallback ?? ''} />;
   if (part.person !== undefined) return <Mention id={part.person} />;
   if (part.group !== undefined) return <Mention id={part.group} />;
   if (part.channel !== undefined)

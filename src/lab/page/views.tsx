@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Blocks, FillingIn, Pressing } from './blocks.tsx';
+import { Blocks } from './blocks.tsx';
+import { Pressing } from './controls.tsx';
+import { FillingIn } from './fields.tsx';
 import type { Doing } from './message.tsx';
 import { send } from './store.ts';
 import type { ShownView } from './wire.ts';

@@ -1,5 +1,8 @@
 /** What the lab's page and its server tell each other: plain data, so that both may know it. */
 
+/** Who sits before the page, and before the prompt, unless it is another. */
+export const ME = 'U0ONCALL';
+
 export interface Person {
   readonly id: string;
   readonly name: string;

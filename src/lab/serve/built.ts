@@ -22,6 +22,8 @@ export async function builtPage(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     base: './',
+    // Where tests build it as well.
+    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
   });
   return folder;
