@@ -81,7 +81,7 @@ export function loadPlugins(folder: string, processEnv: Texts): readonly Plugin[
   const written = partOf(readYaml(sources, mistakes), 'plugins');
   const filled = fill({ plugins: written }, { sources, used: new Set(), mistakes, misread: mistakes });
   const read = z.object({ plugins: world.shape.plugins }).safeParse(filled);
-  if (!read.success) mistakes.push(...explain(read.error, { plugins: written }, sources.yamlName, []));
+  if (!read.success) mistakes.push(...explain(read.error, { plugins: written }, sources.yamlName, () => []));
   const plugins = pluginsOf(filled, sources, mistakes);
   if (mistakes.length > 0) throw mistaken(mistakes);
   return plugins;

@@ -5,8 +5,8 @@ import { describeError } from '#lib/errors.ts';
 
 /** Whatever hides all of these hides all. */
 const PLAIN = ['pod-not-ready', 'Slack took it', '2026-11-30 12:00:01'];
-/** Longer looking finds no more in patterns that people write. */
-const LONGEST_MS = 2_000;
+/** Many times what patterns need that people write; one that cannot be judged until then is taken. */
+const LONGEST_MS = 10_000;
 
 /** A regular expression of the operator's own: every log passes it, so one that a text can hold up is refused. */
 export const pattern = z.string().transform((text, context) => {
