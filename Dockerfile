@@ -25,8 +25,7 @@ LABEL org.opencontainers.image.title="Focus bot" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
-# Threads that share their heaps: docs/decisions/0032.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production
 WORKDIR /app
 # What is in node_modules, as CycloneDX: `docker run --rm --entrypoint cat focus-bot sbom.cdx.json`.
 COPY --from=packages /app/node_modules ./node_modules

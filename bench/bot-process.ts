@@ -11,7 +11,7 @@ import { BACKEND_SELECTOR, NAMESPACE } from '#lab/world/objects.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 
-/** As the image runs it. */
+/** As `npm start` and the image run it. */
 export const MEMORY = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 
 /** A lab in this process, and what a process needs to run against it. */
@@ -84,7 +84,6 @@ export async function openSurroundings({
     SLACK_API_URL: slack.apiUrl,
     REDIS_URL: redisUrl,
     LOG_LEVEL: 'error',
-    MALLOC_ARENA_MAX: '2',
   };
   const preloaded = preload === undefined ? [] : ['--import', path.resolve(preload)];
   let port = FIRST_HEALTH_PORT;
