@@ -27,6 +27,8 @@ export interface Lab {
   readonly redis: LabRedis;
   readonly config: Config;
   readonly scenario: Scenario;
+  /** What the lab lived so far, the latest last. */
+  readonly stories: readonly Told[];
   /** Name and address of everything that listens. */
   readonly addresses: readonly (readonly [name: string, address: string])[];
   /** Where machines see the bot, as `main.ts` has it; absent unless asked for. */
@@ -43,6 +45,12 @@ export interface Lab {
   /** Stops bot and worker as a deployment does, and starts them anew. */
   restart(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A scenario, and from when on, ms since the epoch on the lab's clock. */
+export interface Told {
+  readonly scenario: Scenario;
+  readonly at: number;
 }
 
 /** Times are ms since the epoch on the lab's clock. */
@@ -101,6 +109,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   const textsOf = (scenario: Scenario) => labTexts({ ...places, scenario, ...(ssh && { ssh }) });
 
   let scenario = first;
+  const stories: Told[] = [{ scenario, at: clock.now() }];
   let texts = textsOf(first);
   let config = configOf(texts);
   let turned: readonly Turned[] = [];
@@ -185,6 +194,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     get scenario() {
       return scenario;
     },
+    stories,
     get turned() {
       return turned;
     },
@@ -208,6 +218,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     async become(next) {
       const before = texts.yaml;
       scenario = next;
+      stories.push({ scenario, at: clock.now() });
       texts = textsOf(next);
       config = configOf(texts);
       await world.become(next);

@@ -176,6 +176,15 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     expect(await last().textContent()).toMatch(/Had hold of the job: unschedulable\. Also on: queue-missing\./);
   });
 
+  it('judges a report by what held while its job lived, not by what was switched on for the next one', async () => {
+    await open('healthy');
+    await type('/focus timing');
+    await messages().getByText('Watching job').waitFor();
+    await page.getByRole('checkbox', { name: /^unschedulable/ }).check();
+    await messages().getByText('The verdict is right.').waitFor();
+    expect(await last().textContent()).toMatch(/Nothing had hold of the job\. Also on: unschedulable\./);
+  });
+
   it('draws a chart with its numbers for whoever cannot see it, a table in pages and in order, and a file with a preview', async () => {
     await open('healthy');
     const bot = new WebClient(lab?.slack.botToken, { slackApiUrl: lab?.slack.apiUrl ?? '' });

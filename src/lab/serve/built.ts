@@ -22,8 +22,9 @@ export async function builtPage(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     base: './',
-    // Where tests build it as well.
+    // Where tests build it as well: React, and what is made of JSX for it.
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+    oxc: { jsx: { development: false, runtime: 'automatic' } },
     build: { outDir: folder, emptyOutDir: true, target: 'es2023' },
   });
   return folder;

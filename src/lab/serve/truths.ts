@@ -6,6 +6,7 @@ import { workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
 import type { Lab } from '../lab.ts';
 import type { ShownTruth } from '../page/wire.ts';
+import { healthy } from '../scenarios/healthy.ts';
 import { switchCalled } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { lookedOf, recordOf } from '../worlds/looked.ts';
@@ -29,15 +30,17 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
   return {
     all,
     async told(investigation) {
-      // What holds now may not hold any more when the report is read.
-      const scenario = composed(lab.scenario.id.split('+'));
       const root = rootOf(lab, investigation);
       const [report, evidence] = [await history.report(investigation), await history.evidence(investigation)];
       if (!root || !report || !evidence) return;
       const { jobId } = report as { jobId?: string };
       const life = lab.world.lives.findLast(({ job }) => job.id === jobId);
       const said = report.cause?.id ?? report.verdict;
-      all.push({ ...root, ...judged(scenario, { report, evidence, life, byHand: byHand(lab, evidence) }), said });
+      all.push({
+        ...root,
+        ...judged(storiesOf(lab, evidence), { report, evidence, life, byHand: byHand(lab, evidence) }),
+        said,
+      });
       changed();
     },
     close: () => redis.disconnect(),
@@ -63,23 +66,30 @@ interface Told {
 }
 
 /** One story says what is expected; of several, of a random one and of what is switched on, what had hold of the job counts. */
-function judged(scenario: Composed, told: Told): Pick<ShownTruth, 'isRight' | 'words'> {
+function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'words'> {
   const { report, evidence, life, byHand } = told;
-  const { id, story, expected } = scenario;
-  const isOne = !id.includes('+') && !id.startsWith('world-') && byHand.length === 0;
+  const [{ id, story, expected } = healthy, ...later] = lived;
+  const isOne = !id.includes('+') && !id.startsWith('world-') && later.length + byHand.length === 0;
   if (isOne) {
     const isSo = report.verdict === expected.verdict && report.cause?.id === expected.cause;
     return { isRight: isSo, words: `${story}. ${lifeWords(life)}` };
   }
   const switched = byHand.flatMap((one) => switchCalled(one).ingredient ?? []);
-  const ingredients = [...scenario.ingredients, ...switched];
+  const ofStories = new Map(lived.flatMap((one) => one.ingredients.map((part) => [part.id, part] as const)));
+  const ingredients = [...ofStories.values(), ...switched];
   const truth = truthOf({ ingredients }, recordOf(life), lookedOf(evidence));
   const right = isRight(truth, report);
-  const on = [...scenario.ingredients.map((one) => one.id), ...byHand];
+  const on = [...ofStories.keys(), ...byHand];
   const among =
     right && !report.cause && report.verdict !== 'healthy' ? ' The bot lists it among what it could be.' : '';
   const words = `${holdWords(truth, on)}${among} ${lifeWords(life)}`;
   return { ...(right !== undefined && { isRight: right }), words };
+}
+
+/** What the lab lived during a run: faults of the stack hold at once, those of a job from the next one on. */
+function storiesOf({ stories }: Lab, { subject, endedAt }: Evidence): readonly Composed[] {
+  const during = stories.filter(({ at }, i) => at <= endedAt && (stories[i + 1]?.at ?? endedAt) >= subject.zero);
+  return during.map(({ scenario }) => composed(scenario.id.split('+')));
 }
 
 function byHand({ turned }: Lab, { subject, endedAt }: Evidence): readonly string[] {
