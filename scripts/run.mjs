@@ -5,6 +5,7 @@
 // (the `node` package) when the Node that started it is too old.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -16,12 +17,20 @@ ensurePackages();
 const node = nodeToUse();
 const tool = path.join(root, 'node_modules', '.bin', target);
 const program = target.endsWith('.ts') ? path.join(root, target) : tool;
+// What was compiled once is not compiled at each start.
+const compiled = path.join(root, 'node_modules', '.cache', 'compiled');
 
 if (node === process.execPath && target.endsWith('.ts')) {
+  module.enableCompileCache(compiled);
   process.argv = [node, program, ...args];
   await import(pathToFileURL(program).href);
 } else {
-  passOn(spawn(node, [...process.execArgv, program, ...args], { stdio: 'inherit' }));
+  passOn(
+    spawn(node, [...process.execArgv, program, ...args], {
+      stdio: 'inherit',
+      env: { NODE_COMPILE_CACHE: compiled, ...process.env },
+    }),
+  );
 }
 
 function ensurePackages() {
