@@ -1,3 +1,4 @@
+import { systemClock } from '#lib/clock.ts';
 import { describeError, ExplainedError } from '#lib/errors.ts';
 import { type Log, silentLog } from '#lib/logger.ts';
 import { address, workerRedis } from './connection.ts';
@@ -39,15 +40,36 @@ export function redisMistake(redis: Parameters<typeof address>[0], error: unknow
 
 /** Whoever looks on sees what is waited for. */
 const SILENT_MS = 2_000;
+const AGAIN_MS = 1_000;
 
 /** Waits until Redis answers. Rejects with an ExplainedError where it never will, as REDIS_URL is wrong. */
 export async function redisAnswers(url: string, prefix: string, log: Log): Promise<void> {
   const redis = workerRedis(url, silentLog);
   let isTold = false;
+  let isOver = false;
   const tell = (why: string) => {
-    if (!isTold)
+    if (!isTold && !isOver)
       log.warn({}, `Redis at ${address(redis)} ${why}; it is waited for, and REDIS_URL in .env says where it is`);
     isTold = true;
+  };
+  const judge = (error: unknown, refuse: (mistake: ExplainedError) => void) => {
+    const mistake = redisMistake(redis, error);
+    if (mistake) refuse(mistake);
+    else tell(`cannot be reached: ${describeError(error)}`);
+  };
+  /** What it says no to for now, such as a replica that becomes the master, is asked again. */
+  const answered = async (): Promise<void> => {
+    while (!isOver) {
+      try {
+        // There is no such key: nothing is written.
+        return void (await redis.set(`${prefix}:none`, '', 'XX'));
+      } catch (error) {
+        judge(error, (mistake) => {
+          throw mistake;
+        });
+        await systemClock.sleep(AGAIN_MS);
+      }
+    }
   };
   const silence = setTimeout(
     tell,
@@ -55,17 +77,12 @@ export async function redisAnswers(url: string, prefix: string, log: Log): Promi
     `has not answered yet${url.startsWith('rediss') ? ' over TLS (redis:// is for a port without)' : ''}`,
   );
   try {
-    await new Promise<void>((resolve, reject) => {
-      const judge = (error: unknown) => {
-        const mistake = redisMistake(redis, error);
-        if (mistake) reject(mistake);
-        else tell(`cannot be reached: ${describeError(error)}`);
-      };
-      redis.on('error', judge);
-      // There is no such key: nothing is written.
-      redis.set(`${prefix}:none`, '', 'XX').then(() => resolve(), judge);
+    const mistaken = new Promise<never>((_resolve, reject) => {
+      redis.on('error', (error) => judge(error, reject));
     });
+    await Promise.race([mistaken, answered()]);
   } finally {
+    isOver = true;
     clearTimeout(silence);
     redis.disconnect();
   }

@@ -79,6 +79,24 @@ describe('a start', () => {
     expect(warned).toHaveLength(1);
   });
 
+  it('asks again what a Redis says no to for now', async () => {
+    let asked = 0;
+    const answerTo = (command: string) =>
+      command.includes('{focus}:none') && ++asked === 1 ? "-MISCONF can't persist to disk\r\n" : '+OK\r\n';
+    const server = await listenOnLoopback(
+      createServer((socket) =>
+        socket.on('data', (data) => {
+          for (const command of data.toString('latin1').split(/(?=\*\d+\r\n)/)) socket.write(answerTo(command));
+        }),
+      ),
+    );
+    closing.push(server.close);
+    const { warned, log } = listening();
+    await redisAnswers(`redis://127.0.0.1:${server.port}`, '{focus}', log);
+    expect(asked).toBe(2);
+    expect(warned).toEqual([expect.stringMatching(/MISCONF.*it is waited for/)]);
+  });
+
   it('says that a Redis has not answered yet', async () => {
     const server = await listenOnLoopback(createServer());
     const { warned, log } = listening();
