@@ -7,14 +7,16 @@ import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { fileTrouble } from '#lib/file-trouble.ts';
+import { isPath, pathShown } from '#lib/path-shown.ts';
 import type { Api } from './config/api.ts';
+import { came, nameShown } from './config/came.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { misreadIn } from './config/env-text.ts';
 import { type Environment, environment } from './config/environment.ts';
 import { explain, namesOf } from './config/mistakes.ts';
 import type { Way } from './config/notify.ts';
 import { type Plugin, readPlugins } from './config/plugins/read.ts';
-import { type Settings, secretNames, settingNames, settings } from './config/settings.ts';
+import { type Settings, settingNames, settings } from './config/settings.ts';
 import { fill, type Need, readText, readYaml, type Sources, type Texts } from './config/sources.ts';
 import { unseenIn } from './config/unseen.ts';
 import { world } from './config/world.ts';
@@ -59,13 +61,14 @@ function sourcesIn(folder: string, processEnv: Texts, needs: readonly Need[]): S
   const file = readText(path.join(folder, '.env')) ?? '';
   const own = parseEnv(file);
   const known = Object.fromEntries(settingNames.map((name) => [name, processEnv[name]]));
-  const yamlPath = path.resolve(folder, processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml');
+  const named = processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml';
+  const yamlPath = path.resolve(folder, named);
   return {
     env: { ...own, ...defined(known) },
     misread: misreadIn(file),
     yaml: readText(yamlPath),
     // Where somebody names it, as it was named.
-    yamlName: processEnv.FOCUS_CONFIG ?? own.FOCUS_CONFIG ?? 'focus.yml',
+    yamlName: isPath(named) ? named : 'the file of FOCUS_CONFIG',
     variables: { ...own, ...processEnv },
     readFile: (name) => readFileSync(path.resolve(path.dirname(yamlPath), name), 'utf8'),
     folder: path.dirname(yamlPath),
@@ -161,7 +164,7 @@ function survey(sources: Sources): Survey {
     mistakes.push(`${sources.yamlName}: environments: there is none; focus.example.yml shows how one is written`);
   else if (names && !names.includes(defaultEnvironment))
     mistakes.push(
-      `${sources.yamlName}: defaultEnvironment: came ${JSON.stringify(defaultEnvironment)}, expected one of ${names.join(', ')}`,
+      `${sources.yamlName}: defaultEnvironment: came ${came(partOf(written, 'defaultEnvironment') ?? defaultEnvironment, ['defaultEnvironment'])}, expected one of ${names.join(', ')}`,
     );
   const plugins = pluginsOf(filled, sources, mistakes);
   const redact = [...(seen?.success ? seen.data.redact : []), ...plugins.flatMap(({ redact }) => redact)];
@@ -198,8 +201,8 @@ function soundIn(filled: unknown): Readonly<Record<string, z.output<typeof envir
 
 function unseenSettings(own: Texts): readonly string[] {
   return Object.entries(own).flatMap(([name, text = '']) => {
-    const unseen = unseenIn(text, !secretNames.includes(name));
-    return unseen === undefined ? [] : [`.env: ${name}: ${unseen}`];
+    const unseen = unseenIn(text);
+    return unseen === undefined ? [] : [`.env: ${nameShown(name)}: ${unseen}`];
   });
 }
 
@@ -257,9 +260,26 @@ function named(
       focusServer: trusting('focusServer', focusServer),
       ...(rabbitmq && { rabbitmq: trusting('rabbitmq', rabbitmq) }),
       ...(mongodb && { mongodb: trusting('mongodb', mongodb) }),
-      ...(ssh && { ssh: withFile(ssh, 'key', 'a private key', `environments.${name}.ssh.key`, sources, mistakes) }),
+      ...(ssh && {
+        ssh: withFile(
+          { ...ssh, ...(ssh.key !== undefined && { keyFile: ssh.key }) },
+          'key',
+          'a private key',
+          `environments.${name}.ssh.key`,
+          sources,
+          mistakes,
+        ),
+      }),
     };
   });
+}
+
+const PUBLIC = /^(?:ssh-|ecdsa-|sk-)\S+ AAAA|-{4,5} ?BEGIN (?:\w+ )?PUBLIC KEY/;
+
+function publicHalf(file: string): string {
+  return file.endsWith('.pub') && isPath(file)
+    ? `this is the public half, write ${file.slice(0, -'.pub'.length)}`
+    : 'this is the public half';
 }
 
 interface Trust {
@@ -280,11 +300,10 @@ function withFile<P extends { readonly [K in N]?: string }, N extends 'ca' | 'ke
   try {
     const text = sources.readFile(file);
     if (setting === 'ca' && !text.includes('BEGIN CERTIFICATE')) throw new Error('it holds no certificate');
+    if (setting === 'key' && PUBLIC.test(text)) throw new Error(publicHalf(file));
     return { ...part, [setting]: text };
   } catch (error) {
-    mistakes.push(
-      `${sources.yamlName}: ${at}: came ${JSON.stringify(file)}, expected ${what}: ${fileTrouble(error, file)}`,
-    );
+    mistakes.push(`${sources.yamlName}: ${at}: came ${pathShown(file)}, expected ${what}: ${fileTrouble(error, file)}`);
     return part;
   }
 }

@@ -4,8 +4,8 @@ import { parseDuration } from '#lib/duration.ts';
 /** What to write for a bare number of seconds, or for a decimal comma; nothing for any other text. */
 export function unitHint(written: unknown): string {
   const text = String(written).trim();
-  if (/^\d+,\d+ *[a-z]*$/.test(text)) return `: write ${text.replace(',', '.').replaceAll(' ', '')}`;
-  return /^\d+(\.\d+)?$/.test(text) ? `, with its unit: write ${text}s for seconds` : '';
+  if (/^\d{1,6},\d{1,3} *[a-z]{0,2}$/.test(text)) return `: write ${text.replace(',', '.').replaceAll(' ', '')}`;
+  return /^\d{1,6}(\.\d+)?$/.test(text) ? `, with its unit: write ${text}s for seconds` : '';
 }
 
 const expected = 'a length of time such as 30s or 250ms is expected';

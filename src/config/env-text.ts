@@ -1,3 +1,5 @@
+import { nameShown } from './came.ts';
+
 const ENTRY = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*([=:])[ \t]*("[^"]*"|'[^']*'|`[^`]*`|[^\r\n]*)/gm;
 /** Another setting inside of quotes: the quote before it was never closed. */
 const SWALLOWED = /\n[A-Z][A-Z0-9_]*=["'`]?$/m;
@@ -15,7 +17,7 @@ export function misreadIn(text: string): readonly string[] {
       isOpen(value) && `has a quote in line ${line} that nothing closes`,
       /^[^"'`\s#][^\s#]*#/.test(value) && `is cut at a # in line ${line}: put quotes around its value`,
     ];
-    return problems.flatMap((problem) => (problem === false ? [] : [`.env: ${name}: ${problem}`]));
+    return problems.flatMap((problem) => (problem === false ? [] : [`.env: ${nameShown(name)}: ${problem}`]));
   });
 }
 

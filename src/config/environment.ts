@@ -49,10 +49,20 @@ export const requestDefaults = z.strictObject({
   height: z.number().int().positive().exactOptional(),
 });
 
+const LONGEST_PART = 255;
+const FILE = 'the path of a file is expected, not what is in it';
+/** Read later; what cannot be one is refused before it is looked for, and told, anywhere. */
+const file = z.string(FILE).refine((text) => isFileName(text), FILE);
+
+function isFileName(text: string): boolean {
+  const longest = Math.max(...text.split(/[/\\]/).map(({ length }) => length));
+  return !/[\p{Cc}]/u.test(text) && longest <= LONGEST_PART;
+}
+
 /** Of what stands behind TLS. */
 const trust = {
   /** Path of a PEM file. */
-  ca: z.string().exactOptional(),
+  ca: file.exactOptional(),
   insecureSkipTlsVerify: z.boolean().default(false),
 };
 
@@ -67,7 +77,7 @@ const focusServer = z.strictObject({
 const kubernetes = z
   .strictObject({
     /** Path of a kubeconfig; without it the usual places. */
-    kubeconfig: z.string().exactOptional(),
+    kubeconfig: file.exactOptional(),
     context: z.string().exactOptional(),
     inCluster: z.boolean().default(false),
     namespace: z
@@ -97,7 +107,7 @@ const rabbitmq = z
 
 const mongodb = z.strictObject({
   url: url('mongodb', 'mongodb+srv'),
-  database: z.string(),
+  database: z.string().refine((text) => !text.includes('://'), 'the name of a database is expected, not a URL'),
   jobsCollection: z.string().default('jobs'),
   consumersCollection: z.string().default('consumers'),
   ...trust,
@@ -135,7 +145,7 @@ const ssh = z
     port: z.number().int().min(1).max(65_535).default(22),
     user: z.string().min(1),
     /** Path of a private key. */
-    key: z.string().exactOptional(),
+    key: file.exactOptional(),
     passphrase: z.string().exactOptional(),
     /** Path of an agent's socket. */
     agent: z.string().exactOptional(),
@@ -201,4 +211,8 @@ export const environment = z
   });
 
 export type EnvironmentSettings = z.output<typeof environment>;
-export type Environment = EnvironmentSettings & { readonly name: string };
+export type Environment = Omit<EnvironmentSettings, 'ssh'> & {
+  readonly name: string;
+  /** With the text of the key, and the file that it is in. */
+  readonly ssh?: NonNullable<EnvironmentSettings['ssh']> & { readonly keyFile?: string };
+};

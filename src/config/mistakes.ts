@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { joinFirst } from '#lib/join-words.ts';
 import { nearest } from '#lib/nearest.ts';
-import { redact } from '#lib/redact.ts';
-import { secretNames } from './settings.ts';
+import { came, nameShown, placeShown } from './came.ts';
 
 /** Each problem with its setting, what came and what is expected. */
 export function explain(error: z.ZodError, input: unknown, file: string, names: NamesAt): readonly string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => {
-        const where = [...issue.path, key].join('.');
+        const where = placeShown([...issue.path, key]);
         const known = names(issue.path);
         const near = nearest(key, known);
         const others =
-          file === '.env' ? `, and no \${${key}} in focus.yml names it` : `; there are ${joinFirst(known, MOST_NAMES)}`;
+          file === '.env'
+            ? `, and no \${${nameShown(key)}} in focus.yml names it`
+            : `; there are ${joinFirst(known, MOST_NAMES)}`;
         return `${file}: ${where}: is not a setting${near ? `; did you mean ${near}?` : others}`;
       });
-    const where = issue.path.length > 0 ? `${file}: ${issue.path.join('.')}` : file;
+    const where = issue.path.length > 0 ? `${file}: ${placeShown(issue.path)}` : file;
     if (issue.code === 'invalid_key') return [`${where}: ${issue.issues.map(({ message }) => message).join(', ')}`];
     const value = valueAt(input, issue.path);
     return [`${where}: came ${came(value, issue.path)}, ${expected(issue)}${likely(issue, value)}`];
@@ -27,7 +28,11 @@ const MOST_NAMES = 16;
 
 /** What the library expected and what was most likely meant, where one can tell. */
 function likely(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code !== 'invalid_type' || typeof value !== 'string') return '';
+  if (issue.code !== 'invalid_type') return '';
+  const isPlain = issue.message.startsWith('Invalid ');
+  if (isPlain && issue.expected === 'string' && ['number', 'boolean'].includes(typeof value))
+    return ': put it in quotes';
+  if (typeof value !== 'string') return '';
   if (issue.expected === 'boolean' && /^(true|yes|on|y)$/i.test(value)) return ': write true';
   if (issue.expected === 'boolean' && /^(false|no|off|n)$/i.test(value)) return ': write false';
   return issue.expected === 'number' && /^\d+,\d{1,2}$/.test(value) ? `: write ${value.replace(',', '.')}` : '';
@@ -63,16 +68,6 @@ function expected(issue: z.core.$ZodIssue): string {
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key], input);
-}
-
-/** What came as it was written, `${NAME}` unfilled; a secret only by its length, and nothing that stands before an @. */
-function came(value: unknown, at: readonly PropertyKey[]): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'string' && (secretNames.includes(String(at[0])) || (at[0] === 'api' && at.at(-1) === 'token')))
-    return `a text of ${value.length} characters`;
-  const shown = (_key: string, part: unknown) => (typeof part === 'string' ? part.replace(/^.+@/s, '‹hidden›@') : part);
-  return redact(JSON.stringify(value, shown) ?? String(value)).slice(0, 80);
 }
 
 /** The names of settings that may stand at a place. */

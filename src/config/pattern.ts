@@ -21,7 +21,8 @@ export const pattern = z.string().transform((text, context) => {
     const slow = slownessOf(text);
     return slow === undefined ? read : refuse(slow);
   } catch (error) {
-    return refuse(`a regular expression is expected: ${describeError(error)}`);
+    // It begins with the pattern, which may be a secret itself.
+    return refuse(`a regular expression is expected: ${describeError(error).split(': ').at(-1)}`);
   }
 });
 

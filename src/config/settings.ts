@@ -68,7 +68,10 @@ export const settings = z
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected')
       .default('focus'),
     FOCUS_CONFIG: z.string().default('focus.yml'),
-    DOCS_URL: z.url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' }).exactOptional(),
+    DOCS_URL: z
+      .url({ protocol: /^https$/, message: 'a URL that begins with https:// is expected' })
+      .refine((text) => !text.includes('@'), 'a URL without a login is expected: it is shown in Slack')
+      .exactOptional(),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     HEALTH_HOST: address.default('127.0.0.1'),
     HEALTH_PORT: port.default(8080),

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { parseDocument, YAMLParseError } from 'yaml';
 import { describeError, ExplainedError } from '#lib/errors.ts';
+import { fileTrouble } from '#lib/file-trouble.ts';
+import { isPath } from '#lib/path-shown.ts';
+import { nameShown } from './came.ts';
 import { unseenIn, withoutMark } from './unseen.ts';
 
 export type Texts = Readonly<Record<string, string | undefined>>;
@@ -31,10 +34,18 @@ export function readText(file: string): string | undefined {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
     if (code === 'EISDIR')
-      throw new ExplainedError(`${file} is a directory`, 'A file is expected there', { cause: error });
-    throw new ExplainedError(`${file} could not be read: ${describeError(error)}`, 'Check its permissions', {
-      cause: error,
-    });
+      throw new ExplainedError(
+        `${isPath(file) ? file : 'what FOCUS_CONFIG names'} is a directory`,
+        'A file is expected there',
+        { cause: error },
+      );
+    throw new ExplainedError(
+      `${isPath(file) ? file : 'what FOCUS_CONFIG names'} could not be read: ${fileTrouble(error, file)}`,
+      'Check its permissions',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -46,7 +57,10 @@ function textOf(bytes: Buffer, file: string): string {
   } catch {
     // Told below.
   }
-  throw new ExplainedError(`${file} is not text in UTF-8`, 'Save it as UTF-8; some editors write UTF-16 or Latin-1');
+  throw new ExplainedError(
+    `${isPath(file) ? file : 'what FOCUS_CONFIG names'} is not text in UTF-8`,
+    'Save it as UTF-8; some editors write UTF-16 or Latin-1',
+  );
 }
 
 export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unknown {
@@ -57,13 +71,22 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     return undefined;
   }
   try {
-    return parseYaml(withoutMark(yaml), { merge: true }) ?? {};
+    const document = parseDocument(withoutMark(yaml), { merge: true });
+    // A tag that it does not know is a warning, which would be told with the line that it stands in.
+    const [wrong] = [...document.errors, ...document.warnings];
+    if (wrong) throw wrong;
+    return document.toJS() ?? {};
   } catch (error) {
-    // The parser's first line says what is wrong and where; only for an alias does it also repeat what was written.
+    // The parser's first line says what is wrong and where, and after a colon repeats what was written.
     const twice = error instanceof YAMLParseError && error.code === 'DUPLICATE_KEY' ? yaml.slice(error.pos[0]) : '';
     const what = describeError(error)
       .split('\n')[0]
-      ?.replace(/^Map keys must be unique/, `${/^[\w-]+/.exec(twice) ?? 'a name'} stands twice in one place, again`)
+      ?.replace(/: .*?(?= at line \d|$)/, '')
+      .replace(/!\S+/, '!…')
+      .replace(
+        /^Map keys must be unique/,
+        `${nameShown(/^[\w-]+/.exec(twice)?.[0] ?? 'a name')} stands twice in one place, again`,
+      )
       .replace(/^Merge sources must be.*/, 'after << an alias of lines NAME: VALUE is expected, such as *name')
       .replace(/^Tabs are not .*?(?=:?$)/, '$&: write blanks')
       .replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
@@ -106,7 +129,7 @@ export function fill(value: unknown, filling: Filling, at = '', inside: readonly
   const entries = Object.entries(value).filter(([key]) => at !== '' || !key.startsWith('x-'));
   return Object.fromEntries(
     entries.map(([key, part]) => {
-      const where = at ? `${at}.${key}` : key;
+      const where = at ? `${at}.${nameShown(key)}` : nameShown(key);
       tellUnseen(key, where, filling);
       return [key, fill(part ?? emptySections[key], filling, where, outside) ?? part];
     }),
@@ -138,14 +161,14 @@ function fillNames(text: string, { sources, used, mistakes }: Filling, at: strin
     used.add(name);
     if (found !== undefined) return written(found);
     const told = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-      ? `names \${${name}}, which is not set in .env or the environment`
-      : `holds \${${name}}; the name of a variable alone is expected between the braces`;
+      ? `names \${${nameShown(name)}}, which is not set in .env or the environment`
+      : `holds \${…}; the name of a variable alone is expected between the braces`;
     if (!at.startsWith('redact[')) mistakes.push(`${sources.yamlName}: ${at}: ${told}`);
     return at.startsWith('redact[') ? all : '';
   });
 }
 
 function tellUnseen(text: string, at: string, { sources, misread }: Filling): void {
-  const unseen = unseenIn(text, true);
+  const unseen = unseenIn(text);
   if (unseen !== undefined) misread.push(`${sources.yamlName}: ${at}: ${unseen}`);
 }

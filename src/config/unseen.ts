@@ -22,22 +22,15 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const UNSEEN =
   /[\p{Cf}\u00a0\u1680\u2000-\u200a\u2010-\u2014\u2018\u2019\u201c\u201d\u2028\u2029\u202f\u205f\u2212\u3000]/u;
-/** What stands before it, to find the place by. */
-const BEFORE = 12;
 
-/**
- * What a setting holds that nobody sees, or takes for a plain character; undefined where there is nothing of the kind.
- * `shows`: whether the text before it may be shown.
- */
-export function unseenIn(text: string, shows: boolean): string | undefined {
+/** What a setting holds that nobody sees, or takes for a plain character; undefined where there is nothing of the kind. */
+export function unseenIn(text: string): string | undefined {
   const found = UNSEEN.exec(text);
   if (!found) return undefined;
   const [character] = found;
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const before = [...text.slice(0, found.index)];
-  const after = JSON.stringify(before.slice(-BEFORE).join(''));
-  const where =
-    before.length === 0 ? 'as the first character' : shows ? `after ${after}` : `after ${before.length} characters`;
+  const before = [...text.slice(0, found.index)].length;
+  const where = before === 0 ? 'as the first character' : `after ${before} characters`;
   return `holds ${NAMES[character] ?? 'a character that nobody sees'} (U+${code}) ${where}; type it anew`;
 }
 

@@ -33,7 +33,7 @@ describe('focus redact', { timeout: 60_000 }, () => {
   it('says that a pattern is one that a text can hold up', async () => {
     writeFileSync(path.join(terminal.folder, 'focus.yml'), settings('(a+)+$'));
     const { out, err, code } = await terminal.given(text, 'redact');
-    expect(err).toContain('focus.yml: redact.0: came "(a+)+$", a text can hold it up');
+    expect(err).toContain('focus.yml: redact.0: came a text of 6 characters, a text can hold it up');
     expect({ out, code }).toEqual({ out: '', code: 3 });
   });
 

@@ -100,11 +100,15 @@ describe('plugins', () => {
     ],
     ['no export', { 'site.ts': 'export const plug = {};' }, /it exports no plugin: `export const plugin = \{ rules/],
     ['a default export', { 'site.ts': 'export default {};' }, /it exports no plugin: `export const plugin = \{ rules/],
-    ['another shape', { 'site.ts': 'export const plugin = [];' }, /plugins\.0: \.\/site\.ts: came \[\], lines of NAME/],
+    [
+      'another shape',
+      { 'site.ts': 'export const plugin = [];' },
+      /plugins\.0: \.\/site\.ts: came a list of 0, lines of NAME/,
+    ],
     [
       'nothing in it',
       { 'site.ts': 'export const plugin = {};' },
-      /came \{\}, rules, logReaders or redact are expected in it/,
+      /came an empty map, rules, logReaders or redact are expected in it/,
     ],
     [
       'a name that is nearly right',
@@ -159,7 +163,7 @@ describe('plugins', () => {
     [
       'a rule that throws where nothing was seen',
       { 'site.ts': changed('() => undefined', '({ evidence }) => evidence.observations[0].fact') },
-      /rules\.0: came \{.*, it has to bear a world in which nothing was seen, and threw: Cannot read prop/,
+      /rules\.0: came a map of .*, it has to bear a world in which nothing was seen, and threw: Cannot read prop/,
     ],
     [
       'a rule that needs no proof',
@@ -179,7 +183,7 @@ describe('plugins', () => {
     [
       'a pattern that a text can hold up',
       { 'site.ts': "export const plugin = { redact: ['(a+)+$'] };" },
-      /site\.ts: redact\.0: came "\(a\+\)\+\$", a text can hold it up/,
+      /site\.ts: redact\.0: came a text of 6 characters, a text can hold it up/,
     ],
   ])('%s is a mistake, told by name', (_what, files, told) => {
     expect(() => parse(files)).toThrow(told);

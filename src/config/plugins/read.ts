@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { OwnRule } from '#investigation/finding.ts';
 import type { LogReader } from '#investigation/log-reading/level.ts';
 import { describeError } from '#lib/errors.ts';
+import { came } from '../came.ts';
 import { explain, namesOf } from '../mistakes.ts';
 import { pluginSchema } from './schema.ts';
 import { sound } from './sound.ts';
@@ -25,7 +26,7 @@ export interface Plugin {
 export function readPlugins(names: readonly string[], folder: string, file: string, mistakes: string[]) {
   const plugins: Plugin[] = [];
   for (const [i, name] of names.entries()) {
-    const refuse = (why: string) => mistakes.push(`${file}: plugins.${i}: came ${JSON.stringify(name)}, ${why}`);
+    const refuse = (why: string) => mistakes.push(`${file}: plugins.${i}: came ${came(name, ['plugins', i])}, ${why}`);
     try {
       const { exported, fingerprint } = load(name, path.join(folder, 'focus.yml'));
       const schema = pluginSchema(plugins.flatMap(({ rules }) => rules));

@@ -10,6 +10,7 @@ const SAID = new Set(
     'accepted access bad malformed contains changed already found mismatch reset updated created rotated revoked str ' +
     'string int integer bool boolean bytes object any text varchar char number list dict secretstr optional union literal via ' +
     'input nothing unreadable include omit same-origin will would without with within and or of from for in at to by as if when please use using this that the your it its there ' +
+    'came names stands holds ' +
     'references referenced loaded loading set provided given supplied needed never only auto automatic generated random prompt ' +
     'שגויה שגוי פגה פג לא חסרה חסר אין נדרשת'
   ).split(' '),

@@ -12,6 +12,7 @@ import { describeError } from '#lib/errors.ts';
 import { fileTrouble } from '#lib/file-trouble.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { spend } from '#lib/meter.ts';
+import { isPath } from '#lib/path-shown.ts';
 import { keepContext, useContext } from '../kept-context.ts';
 import { ownTrouble, tunnelTrouble } from '../own-trouble.ts';
 import { throughTunnel } from '../tunnel/agents.ts';
@@ -138,10 +139,11 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
     else if (kubeconfig !== undefined) config.loadFromFile(kubeconfig);
     else config.loadFromDefault();
   } catch (error) {
-    const where = kubeconfig === undefined || inCluster ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
+    const where =
+      kubeconfig === undefined || inCluster || !isPath(kubeconfig) ? 'the kubeconfig' : `the kubeconfig ${kubeconfig}`;
     const why = /input is empty/.test(describeError(error))
       ? 'it is empty'
-      : fileTrouble(error, path.resolve(kubeconfig ?? ''));
+      : fileTrouble(error, isPath(kubeconfig ?? '') ? path.resolve(kubeconfig ?? '') : '');
     const mend = 'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file';
     throw misdirected(`reading ${where} failed: ${why}`, mend);
   }

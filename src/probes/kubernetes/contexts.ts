@@ -1,5 +1,6 @@
 import { ExplainedError } from '#lib/errors.ts';
 import { fileTrouble } from '#lib/file-trouble.ts';
+import { isPath } from '#lib/path-shown.ts';
 
 /** What a kubeconfig offers. */
 export interface Contexts {
@@ -23,7 +24,7 @@ export async function readContexts(kubeconfig?: string): Promise<Contexts> {
     else config.loadFromFile(kubeconfig);
   } catch (error) {
     throw new ExplainedError(
-      `the kubeconfig ${kubeconfig ?? ''} could not be read: ${fileTrouble(error, kubeconfig ?? '')}`,
+      `the kubeconfig ${isPath(kubeconfig ?? '') ? `${kubeconfig} ` : ''}could not be read: ${fileTrouble(error, kubeconfig ?? '')}`,
       'Name another one',
       {
         cause: error,

@@ -4,6 +4,7 @@ import { Client, type ConnectConfig } from 'ssh2';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import { fingerprint, readHostKey } from '#lib/host-key.ts';
+import { isPath } from '#lib/path-shown.ts';
 import { asSocket } from './socket.ts';
 
 export interface SshSettings {
@@ -12,6 +13,8 @@ export interface SshSettings {
   readonly user: string;
   /** A private key, PEM or OpenSSH text; without it `agent`. */
   readonly key?: string;
+  /** The file that it is in. */
+  readonly keyFile?: string;
   readonly passphrase?: string;
   /** The socket of an agent. */
   readonly agent?: string;
@@ -176,9 +179,16 @@ function connectTo(settings: SshSettings, where: string, ended: (why: string | u
       client.connect(login);
     } catch (error) {
       sock.destroy();
-      reject(new TunnelError(where, describeError(error), 'Correct key and passphrase of ssh in focus.yml'));
+      reject(new TunnelError(where, keyTrouble(error, settings), 'Correct key and passphrase of ssh in focus.yml'));
     }
   });
+}
+
+/** What the library says of a key that it cannot read, in the words of the settings. */
+function keyTrouble(error: unknown, { keyFile = '' }: SshSettings): string {
+  const said = describeError(error).replace(/^Cannot parse privateKey: /, '');
+  const why = /integrity check failed|passphrase|bad decrypt/i.test(said) ? 'wrong or missing passphrase' : said;
+  return `the key ${isPath(keyFile) ? keyFile : 'of ssh'} cannot be read: ${why}`;
 }
 
 /** Those that are to end. */
