@@ -253,7 +253,14 @@ function named(
   return Object.entries(environments).map(([name, settings]) => {
     const { focusServer, rabbitmq, mongodb, ssh } = settings;
     const trusting = <P extends Trust>(part: string, of: P) =>
-      withFile(of, 'ca', 'a PEM file with a certificate', `environments.${name}.${part}.ca`, sources, mistakes);
+      withFile(
+        of,
+        'ca',
+        'a PEM file with a certificate',
+        `environments.${nameShown(name)}.${part}.ca`,
+        sources,
+        mistakes,
+      );
     return {
       name,
       ...settings,
@@ -265,7 +272,7 @@ function named(
           { ...ssh, ...(ssh.key !== undefined && { keyFile: ssh.key }) },
           'key',
           'a private key',
-          `environments.${name}.ssh.key`,
+          `environments.${nameShown(name)}.ssh.key`,
           sources,
           mistakes,
         ),

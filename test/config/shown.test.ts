@@ -5,6 +5,7 @@ import { settingNames } from '#config/settings.ts';
 import type { Sources } from '#config/sources.ts';
 import { parseConfig } from '#config.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { redact } from '#lib/redact.ts';
 
 const minimal = 'environments:\n  staging:\n    focusServer:\n      url: https://focus.lab/focus-server\n';
 // Made of parts, so that no secret scanner takes it for a real one.
@@ -105,6 +106,7 @@ describe('a secret in place of a setting', () => {
       hex,
       'kubeconfig: came a map of users, the path of a file is expected',
     ],
+    ['a token of Slack', { env: { SLACK_BOT_TOKEN: hex } }, hex, 'SLACK_BOT_TOKEN: came a text of 32 characters'],
     ['a login of documents', { env: { DOCS_URL: `https://oauth2:${hex}@git.lab/docs` } }, hex, 'without a login'],
     [
       'a URL as the name of a database',
@@ -127,6 +129,8 @@ describe('a secret in place of a setting', () => {
     const said = told(sources);
     expect(said).toContain(expected);
     expect(said).not.toContain(secret);
+    // As doctor tells it.
+    expect(redact(said)).toBe(said);
   });
 
   it('is the public half of a key: the private one is named', () => {

@@ -3,6 +3,7 @@ import { findMistakes, findTimeoutMistakes } from '#asking/limits.ts';
 import { usualTimeoutMs } from '#asking/timing.ts';
 import { type StatusPart, statusParts } from '#checks/check.ts';
 import { nearest } from '#lib/nearest.ts';
+import { nameShown } from '../came.ts';
 import { asRecord, needs, type Place, recordIn } from './place.ts';
 import { requestOf } from './request.ts';
 import { type CheckSettings, timingSettings } from './settings.ts';
@@ -121,9 +122,13 @@ export function unknownWays({ notify = [] }: Partial<CheckSettings>, names: read
   return notify.flatMap((name, i) => {
     if (names.includes(name)) return [];
     const meant = nearest(name, names);
-    const expected = names.length > 0 ? `one of ${names.join(', ')}` : 'a name of notify: above, and there is none';
+    const expected =
+      names.length > 0 ? `one of ${names.map(nameShown).join(', ')}` : 'a name of notify: above, and there is none';
     return [
-      { path: ['notify', i], message: `expected ${expected}${meant === undefined ? '' : `; did you mean ${meant}?`}` },
+      {
+        path: ['notify', i],
+        message: `expected ${expected}${meant === undefined ? '' : `; did you mean ${nameShown(meant)}?`}`,
+      },
     ];
   });
 }
