@@ -75,7 +75,10 @@ describe('a tunnel', () => {
       cipher: 'aes256-cbc',
       rounds: 16,
     });
-    expect(await failure({ key, passphrase: 'wrong' })).toMatchObject({ mend: expect.stringMatching(/passphrase/) });
+    expect(await failure({ key, keyFile: './k', passphrase: 'wrong' })).toMatchObject({
+      message: expect.stringMatching(/: the key \.\/k cannot be read: wrong or missing passphrase$/),
+      mend: expect.stringMatching(/passphrase/),
+    });
     expect(await failure({ key, passphrase: 'sesame' })).toMatchObject({
       message: expect.stringMatching(/not let focus in/),
     });
