@@ -7,6 +7,7 @@ import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { fileTrouble } from '#lib/file-trouble.ts';
+import { nearest } from '#lib/nearest.ts';
 import type { Api } from './config/api.ts';
 import { readChecks } from './config/checks/read-checks.ts';
 import { misreadIn } from './config/env-text.ts';
@@ -142,9 +143,7 @@ function survey(sources: Sources): Survey {
   const everything = fill(written, { sources, used, mistakes, misread });
   mistakes.push(...misread);
   const filled = misread.length === 0 ? everything : undefined;
-  const own: Texts = Object.fromEntries(
-    Object.entries(sources.env).filter(([name]) => settingNames.includes(name) || !used.has(name)),
-  );
+  const own = ownOf(sources, written === undefined ? undefined : used);
   const unseen = [...(sources.misread ?? []), ...unseenSettings(own)];
   mistakes.push(...unseen);
   const read = settings.safeParse(defined(own));
@@ -174,6 +173,21 @@ function survey(sources: Sources): Survey {
   const whole: Config = { settings: read.data, ...found, access, ways, ...optional };
   return { mistakes, settings: read.data, ...found, whole };
 }
+
+/** The bot's own of `.env`, and what was most likely meant to be; other programs have theirs there too. */
+function ownOf({ env, yaml = '' }: Sources, used: ReadonlySet<string> | undefined): Texts {
+  const isUsed = (name: string) => used?.has(name) ?? (OWN.test(name) || yaml.includes(`\${${name}}`));
+  // Programs are told of a proxy by both.
+  const isOther = (name: string) => name === 'HTTP_PROXY' && env.HTTPS_PROXY !== undefined;
+  const isMeant = (name: string) => OWN.test(name) || nearest(name, settingNames) !== undefined;
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => settingNames.includes(name) || (!isUsed(name) && !isOther(name) && isMeant(name)),
+    ),
+  );
+}
+
+const OWN = /^(SLACK|REDIS|FOCUS|HEALTH)_/;
 
 /** Of settings with mistakes, each that has none. */
 function soundOf(own: Readonly<Record<string, string>>): Partial<Settings> {

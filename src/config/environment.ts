@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { type Readiness, readinesses } from '#investigation/subject.ts';
+import { findMistakes } from '#asking/limits.ts';
+import { type Readiness, readinesses, usualRequest } from '#investigation/subject.ts';
 import { readHostKey } from '#lib/host-key.ts';
 import { ENCODED, isLoginCut } from '#lib/url-login.ts';
 import { access } from './access.ts';
@@ -40,14 +42,20 @@ const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.te
 const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
 /** Where no other is typed, `/focus timing` asks for this; the same ranges hold. */
-export const requestDefaults = z.strictObject({
-  view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
-  channels: span.exactOptional(),
-  nfft: z.number().int().exactOptional(),
-  frequency: span.exactOptional(),
-  duration: z.number().positive().exactOptional(),
-  height: z.number().int().positive().exactOptional(),
-});
+export const requestDefaults = z
+  .strictObject({
+    view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
+    channels: span.exactOptional(),
+    nfft: z.number().int().exactOptional(),
+    frequency: span.exactOptional(),
+    duration: z.number().positive().exactOptional(),
+    height: z.number().int().positive().exactOptional(),
+  })
+  .superRefine((written, context) => {
+    // What is not written may be typed; a live view, so no rule looks at the time.
+    for (const { argument, message } of findMistakes({ ...usualRequest, ...written }, 0))
+      if (argument in written) context.addIssue({ code: 'custom', path: [argument], message });
+  });
 
 /** Of what stands behind TLS. */
 const trust = {
@@ -131,7 +139,9 @@ const limits = z
 /** Of a host in front of the cluster: everything of the environment is reached from there. */
 const ssh = z
   .strictObject({
-    host: z.string().min(1),
+    host: z.string().refine((text) => /^[\w.-]+$/.test(text) || isIPv6(text), {
+      message: 'a bare host name or address is expected; the rest belongs in user and port',
+    }),
     port: z.number().int().min(1).max(65_535).default(22),
     user: z.string().min(1),
     /** Path of a private key. */
