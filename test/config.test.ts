@@ -123,7 +123,7 @@ describe('the settings of a process', () => {
       expect.stringMatching(/^\.env: SLACK_APP_TOKEN: nothing came, expected .*xapp-.* or SLACK_SIGNING_SECRET/),
     ]);
     expect(
-      mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'hunter2hunter2' } }),
+      mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: '0f'.repeat(16) } }),
     ).toEqual([]);
     expect(mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } })).toEqual([]);
   });
@@ -216,6 +216,49 @@ describe('an environment', () => {
   it('may have one channel as its view, and the channel typed', () => {
     const yaml = minimal.replace('focus-server\n', 'focus-server\n      defaults: { view: singlechannel }\n');
     expect(mistakes({ yaml })).toEqual([]);
+  });
+
+  it.each(['app=a', 'app==a,tier!=b', 'a.io/b in (c, d), !e', 'f', 'app=', 'x notin (y)'])(
+    'finds its backend by labels: %s',
+    (backendSelector) => {
+      expect(mistakes({ yaml: inStaging(`kubernetes: { backendSelector: '${backendSelector}' }`) })).toEqual([]);
+    },
+  );
+
+  it.each(['', 'app: a', 'a b', 'app=a b', 'app=a,', 'app in a', 'a/b/c', 'app=-a'])(
+    'finds no backend by what are no labels: %s',
+    (backendSelector) => {
+      const [, ...told] = mistakes({ yaml: inStaging(`kubernetes: { backendSelector: '${backendSelector}' }`) });
+      expect(told).toEqual([
+        expect.stringMatching(/backendSelector: came .*, labels such as app=focus-server are expected/),
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      'url: https://focus.lab/focus-server/configure',
+      'url: came .*, a URL without /configure at its end is expected: the bot adds it',
+    ],
+    ['url: https://focus.lab/metadata/', 'url: came .*, a URL without /metadata at its end'],
+    ['url: https://focus.lab/ack', 'url: came .*, a URL without /ack at its end'],
+    [
+      '{ url: http://focus.lab, ca: focus.pem }',
+      'ca: came "focus.pem", nothing is expected beside http://, which has no certificate',
+    ],
+  ])('has a Focus Server with a base and, behind TLS, a certificate: %s', (focusServer, told) => {
+    const yaml = `environments:\n  staging:\n    focusServer:\n      ${focusServer}\n`;
+    expect(mistakes({ yaml, readFile: () => 'BEGIN CERTIFICATE' }).slice(1)).toEqual([
+      expect.stringMatching(new RegExp(`^focus\\.yml: environments\\.staging\\.focusServer\\.${told}`)),
+    ]);
+  });
+
+  it.each(['http://rabbitmq:15672/api', 'http://rabbitmq:15672/mq/api/'])('has RabbitMQ without /api: %s', (url) => {
+    expect(mistakes({ yaml: inStaging(`rabbitmq: { managementUrl: "${url}" }`) }).slice(1)).toEqual([
+      expect.stringContaining(
+        `managementUrl: came "${url}", a URL without /api at its end is expected: the bot adds it`,
+      ),
+    ]);
   });
 
   it.each(['focus@bastion', 'bastion:22', 'ssh://bastion', 'a b', 'bastion/'])(
@@ -674,6 +717,16 @@ describe('a mistake', () => {
   ])('is found in a token: %s', (_what, token, told) => {
     expect(mistakes({ env: { SLACK_BOT_TOKEN: token } })[1]).toContain(told);
   });
+
+  it.each(['hunter2'.repeat(4), '0f'.repeat(15), botToken])(
+    'is found in a signing secret that Slack has made none of: %s',
+    (SLACK_SIGNING_SECRET) => {
+      expect(mistakes({ env: { SLACK_SIGNING_SECRET } })).toEqual([
+        'The settings have 1 mistake:',
+        `.env: SLACK_SIGNING_SECRET: came a text of ${SLACK_SIGNING_SECRET.length} characters, the Signing Secret of your Slack app is expected: 32 digits and letters from a to f`,
+      ]);
+    },
+  );
 
   it.each<[string, Partial<Sources>]>([
     ['a token of the wrong kind', { env: { SLACK_BOT_TOKEN: appToken, SLACK_APP_TOKEN: botToken } }],

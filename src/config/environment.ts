@@ -34,6 +34,13 @@ const baseUrl = url('http', 'https').refine((text) => !isUrl(text) || /^[^?#]*$/
   message: 'a URL without ? and # is expected: more of its path comes after it',
 });
 
+const withoutEnd = (...ends: readonly string[]) => {
+  const end = new RegExp(`/(${ends.join('|')})/?$`);
+  return baseUrl.refine((text) => !end.test(text), {
+    error: ({ input }) => `a URL without /${end.exec(String(input))?.[1]} at its end is expected: the bot adds it`,
+  });
+};
+
 /** A path of it would be a second name of the vhost. */
 const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.test(new URL(text).pathname), {
   message: 'a URL without a path is expected: write the vhost as vhost:',
@@ -64,13 +71,24 @@ const trust = {
   insecureSkipTlsVerify: z.boolean().default(false),
 };
 
-const focusServer = z.strictObject({
-  url: baseUrl,
-  ...trust,
-  /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
-  streamAnywhere: z.boolean().default(false),
-  defaults: requestDefaults.default({}),
-});
+const focusServer = z
+  .strictObject({
+    url: withoutEnd('configure', 'metadata', 'ack'),
+    ...trust,
+    /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
+    streamAnywhere: z.boolean().default(false),
+    defaults: requestDefaults.default({}),
+  })
+  .refine(({ url, ca }) => ca === undefined || !url.startsWith('http://'), {
+    path: ['ca'],
+    message: 'nothing is expected beside http://, which has no certificate',
+  });
+
+const NAME = '[A-Za-z0-9]([\\w.-]{0,61}[A-Za-z0-9])?';
+const KEY = `([a-z0-9.-]+/)?${NAME}`;
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+const REQUIREMENT = `\\s*(!?\\s*${KEY}|${KEY}\\s*(=|==|!=)\\s*(${NAME})?|${KEY}\\s+(in|notin)\\s*\\([\\w.,\\s-]*\\))\\s*`;
+const SELECTOR = new RegExp(`^${REQUIREMENT}(,${REQUIREMENT})*$`);
 
 const kubernetes = z
   .strictObject({
@@ -85,7 +103,10 @@ const kubernetes = z
         'the name of a namespace is expected: lower case letters, digits and dashes',
       )
       .default('panda'),
-    backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
+    backendSelector: z
+      .string()
+      .refine((text) => SELECTOR.test(text), 'labels such as app=focus-server are expected')
+      .default('app.kubernetes.io/name=panda-panda-focus-server'),
   })
   .refine(({ inCluster, kubeconfig, context }) => !inCluster || (kubeconfig === undefined && context === undefined), {
     path: ['inCluster'],
@@ -95,7 +116,7 @@ const kubernetes = z
 const rabbitmq = z
   .strictObject({
     amqpUrl: amqpUrl.exactOptional(),
-    managementUrl: baseUrl.exactOptional(),
+    managementUrl: withoutEnd('api').exactOptional(),
     vhost: z.string().default('/'),
     ...trust,
   })

@@ -400,7 +400,11 @@ describe('a way out', () => {
       '  own: { webhook: { url: https://hooks.example.org, secret: short } }',
       /notify\.own\.webhook\.secret: .*at least 16 characters/,
     ],
-    ["  own: { pagerduty: { routingKey: 'a b' } }", /notify\.own\.pagerduty\.routingKey: .*letters, digits and dashes/],
+    ["  own: { pagerduty: { routingKey: 'a b' } }", /notify\.own\.pagerduty\.routingKey: .*32 letters and digits/],
+    [
+      `  own: { pagerduty: { routingKey: ${'d'.repeat(31)} } }`,
+      /notify\.own\.pagerduty\.routingKey: .*an integration key of 32 letters and digits is expected/,
+    ],
   ])('%s is a mistake', (ways, mistake) => {
     expect(mistakes(read(ways))).toEqual([expect.stringMatching(mistake)]);
   });
