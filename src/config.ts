@@ -165,6 +165,7 @@ function survey(sources: Sources): Survey {
   const plugins = pluginsOf(filled, sources, mistakes);
   const redact = [...(seen?.success ? seen.data.redact : []), ...plugins.flatMap(({ redact }) => redact)];
   const found = { defaultEnvironment, environments, checks, redact, plugins };
+  if (read.success && seen?.success) mistakes.push(...sameHealthPort(read.data, seen.data.api, sources.yamlName));
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
   const { access, heartbeat, api, notify } = seen.data;
@@ -254,6 +255,12 @@ function missing(own: Texts, needs: readonly Need[]): readonly string[] {
 function samePorts(own: Settings | undefined): readonly string[] {
   if (!own || own.SLACK_APP_TOKEN || !own.SLACK_SIGNING_SECRET || own.PORT !== own.HEALTH_PORT) return [];
   return [`.env: PORT: came ${own.PORT}, another one than HEALTH_PORT is expected`];
+}
+
+function sameHealthPort({ HEALTH_HOST, HEALTH_PORT }: Settings, api: Api | undefined, file: string): readonly string[] {
+  const isAny = [HEALTH_HOST, api?.host].some((host) => host === '0.0.0.0' || host === '::');
+  if (api?.port !== HEALTH_PORT || (api.host !== HEALTH_HOST && !isAny)) return [];
+  return [`${file}: api.port: came ${api.port}, another one than HEALTH_PORT is expected`];
 }
 
 function named(

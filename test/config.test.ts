@@ -616,6 +616,11 @@ describe('a mistake', () => {
       inStaging('rabbitmq: { managementUrl: "http://a " }'),
       'came "http://a ", a URL without blanks is expected',
     ],
+    ...['', ', host: 0.0.0.0', ', host: "::"'].map((host): [string, string, string] => [
+      `the port of another setting${host}`,
+      `${minimal}api: { port: 8080${host}, clients: {} }\n`,
+      'focus.yml: api.port: came 8080, another one than HEALTH_PORT is expected',
+    ]),
     ['two documents', `${minimal}---\n${minimal}`, 'is not YAML: it has a second document after a line of ---'],
     [
       'a certificate that is none',
