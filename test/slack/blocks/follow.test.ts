@@ -24,7 +24,7 @@ describe('the message that follows a job', () => {
   it('says how long still and how much so far, then the last lines, the newest last, and can be stopped', () => {
     expect(read()).toBe(
       [
-        '🔍 Following job 19-7 in staging, 1 min 24 s left: 48 lines, 1 error so far',
+        '⌕ Following job 19-7 in staging, 1 min 24 s left: 48 lines, 1 error so far',
         '15:34:15.120  grpc     error    the older line',
         '15:34:15.120  grpc     error    the newer line',
         '[Stop]',
@@ -71,11 +71,11 @@ describe('the message that follows a job', () => {
   ] as const)('ends without a button and says why: %j', (end, why) => {
     const words = read({ end });
     expect(words.split('\n')[0]).toBe(
-      `🔍 Followed job 19-7 in staging for 36 s, until ${why}: 48 lines, 1 error. All of it is in the thread.`,
+      `⌕ Followed job 19-7 in staging for 36 s, until ${why}: 48 lines, 1 error. All of it is in the thread.`,
     );
     expect(words).not.toContain('[Stop]');
     expect(read({ end, ...nothing }).split('\n')[0]).toBe(
-      `🔍 Followed job 19-7 in staging for 36 s, until ${why}: no line.`,
+      `⌕ Followed job 19-7 in staging for 36 s, until ${why}: no line.`,
     );
   });
 

@@ -31,7 +31,7 @@ describe('the message about a job’s logs', () => {
   it('says the answer first, then what to do, then facts, lines, files and who asked', () => {
     expect(read()).toBe(
       [
-        '🔍 Job 19-7 is alive, but its grpc pod restarted 3 times: "no queue 77" came 250 times.',
+        '⌕ Job 19-7 is alive, but its grpc pod restarted 3 times: "no queue 77" came 250 times.',
         'Next: Look at RabbitMQ: the queue of the job is missing',
         'Pod: grpc-job-19-7-8rlgb Running on node gpu-2, 3 restarts   Queue: none of job 19-7',
         '480 log lines: 251 errors, 3 warnings. The most telling first, times in UTC:',

@@ -106,6 +106,8 @@ interface Parts {
   readonly origin: string;
   readonly scopes?: readonly string[] | undefined;
   send(envelope: Envelope): Promise<unknown>;
+  /** Whether the app ever was: one that is not there yet is sent nothing again. */
+  wasThere(): boolean;
   /** Nothing is sent again after this. */
   readonly closing: AbortSignal;
 }
@@ -124,6 +126,7 @@ export function createDeliveries({
   origin,
   scopes,
   send,
+  wasThere,
   closing,
 }: Parts): Deliveries {
   const sent = new Map<string, Sent>();
@@ -144,7 +147,7 @@ export function createDeliveries({
   const insist = async (eventId: string, first: Promise<Delivery>): Promise<void> => {
     let failed = await failureOf(first);
     for (const ms of AGAIN_AFTER_MS) {
-      if (failed === undefined) return;
+      if (failed === undefined || !wasThere()) return;
       await workspace.clock.sleep(ms, closing);
       failed = await failureOf(deliverAgain(eventId, failed));
     }

@@ -110,15 +110,21 @@ export async function openSlack({ clock, scopes, limited = false, callsFile }: L
   const routes: Routes = { clock, ...judged, called, closing: closing.signal };
   const sockets = openSockets(server, workspace.bot.appId);
   let requestUrl: string | undefined;
+  let wasThere = false;
 
   async function send({ type, payload, again }: Envelope): Promise<unknown> {
+    wasThere ||= sockets.count > 0 || requestUrl !== undefined;
     if (sockets.count > 0) return sockets.send(type, payload, again);
     if (requestUrl) return postSigned({ requestUrl, signingSecret: SIGNING_SECRET, clock }, type, payload, again);
     throw new Error('the app is not connected to the lab Slack: no Socket Mode connection and no request URL');
   }
 
   return {
-    ...createDeliveries({ workspace, triggers, responseUrls, views, origin, scopes, send, closing: closing.signal }),
+    ...createDeliveries({
+      ...{ workspace, triggers, responseUrls, views, origin, scopes, send },
+      wasThere: () => wasThere,
+      closing: closing.signal,
+    }),
     apiUrl: `${origin}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,
