@@ -7,6 +7,7 @@ import type { Check } from '#checks/check.ts';
 import { counted } from '#lib/counted.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { fileTrouble } from '#lib/file-trouble.ts';
+import { nearest } from '#lib/nearest.ts';
 import { isPath, pathShown } from '#lib/path-shown.ts';
 import type { Api } from './config/api.ts';
 import { came, nameShown } from './config/came.ts';
@@ -145,9 +146,7 @@ function survey(sources: Sources): Survey {
   const everything = fill(written, { sources, used, mistakes, misread });
   mistakes.push(...misread);
   const filled = misread.length === 0 ? everything : undefined;
-  const own: Texts = Object.fromEntries(
-    Object.entries(sources.env).filter(([name]) => settingNames.includes(name) || !used.has(name)),
-  );
+  const own = ownOf(sources, written === undefined ? undefined : used);
   const unseen = [...(sources.misread ?? []), ...unseenSettings(own)];
   mistakes.push(...unseen);
   const read = settings.safeParse(defined(own));
@@ -169,6 +168,7 @@ function survey(sources: Sources): Survey {
   const plugins = pluginsOf(filled, sources, mistakes);
   const redact = [...(seen?.success ? seen.data.redact : []), ...plugins.flatMap(({ redact }) => redact)];
   const found = { defaultEnvironment, environments, checks, redact, plugins };
+  if (read.success && seen?.success) mistakes.push(...sameHealthPort(read.data, seen.data.api, sources.yamlName));
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
   const { access, heartbeat, api, notify } = seen.data;
@@ -177,6 +177,21 @@ function survey(sources: Sources): Survey {
   const whole: Config = { settings: read.data, ...found, access, ways, ...optional };
   return { mistakes, settings: read.data, ...found, whole };
 }
+
+/** The bot's own of `.env`, and what was most likely meant to be; other programs have theirs there too. */
+function ownOf({ env, yaml = '' }: Sources, used: ReadonlySet<string> | undefined): Texts {
+  const isUsed = (name: string) => used?.has(name) ?? (OWN.test(name) || yaml.includes(`\${${name}}`));
+  // Programs are told of a proxy by both.
+  const isOther = (name: string) => name === 'HTTP_PROXY' && env.HTTPS_PROXY !== undefined;
+  const isMeant = (name: string) => OWN.test(name) || nearest(name, settingNames) !== undefined;
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => settingNames.includes(name) || (!isUsed(name) && !isOther(name) && isMeant(name)),
+    ),
+  );
+}
+
+const OWN = /^(SLACK|REDIS|FOCUS|HEALTH)_/;
 
 /** Of settings with mistakes, each that has none. */
 function soundOf(own: Readonly<Record<string, string>>): Partial<Settings> {
@@ -243,6 +258,12 @@ function missing(own: Texts, needs: readonly Need[]): readonly string[] {
 function samePorts(own: Settings | undefined): readonly string[] {
   if (!own || own.SLACK_APP_TOKEN || !own.SLACK_SIGNING_SECRET || own.PORT !== own.HEALTH_PORT) return [];
   return [`.env: PORT: came ${own.PORT}, another one than HEALTH_PORT is expected`];
+}
+
+function sameHealthPort({ HEALTH_HOST, HEALTH_PORT }: Settings, api: Api | undefined, file: string): readonly string[] {
+  const isAny = [HEALTH_HOST, api?.host].some((host) => host === '0.0.0.0' || host === '::');
+  if (api?.port !== HEALTH_PORT || (api.host !== HEALTH_HOST && !isAny)) return [];
+  return [`${file}: api.port: came ${api.port}, another one than HEALTH_PORT is expected`];
 }
 
 function named(

@@ -33,6 +33,8 @@ function inStaging(...lines: readonly string[]): string {
   return `${minimal}${lines.map((line) => `    ${line}\n`).join('')}`;
 }
 
+const sshRest = `user: focus, agent: /run/agent, hostKey: "SHA256:${'A'.repeat(43)}"`;
+
 describe('patterns of secrets', () => {
   const withPatterns = (...patterns: readonly string[]) =>
     `redact:\n${patterns.map((pattern) => `  - '${pattern}'\n`).join('')}${minimal}`;
@@ -52,6 +54,14 @@ describe('patterns of secrets', () => {
   ])('that a text can hold up are mistakes: %s', (pattern, growth) => {
     const [, mistake] = mistakes({ yaml: withPatterns(pattern) });
     expect(mistake).toContain(`a text can hold it up: its time grows ${growth} with the text; bound what repeats`);
+  });
+
+  it.each(['/badge [0-9]{8}/gi', '/badge/'])('that are written as in a program are mistakes: %s', (pattern) => {
+    expect(mistakes({ yaml: withPatterns(pattern) })[1]).toContain('write it without slashes and flags');
+  });
+
+  it('may look for slashes', () => {
+    expect(mistakes({ yaml: withPatterns('/home/[a-z]{1,20}', '/etc/ssl/private', '\\/badge\\/') })).toEqual([]);
   });
 
   it('that are no regular expressions are mistakes, with what is wrong', () => {
@@ -89,6 +99,22 @@ describe('the settings of a process', () => {
     expect(parse({ env: { PORT: '', SLACK_BOT_TOKEN: '' } }).settings.PORT).toBe(3000);
   });
 
+  it("stand beside those of other programs, which are nobody's mistake", () => {
+    const proxies = {
+      HTTP_PROXY: 'http://proxy:3128',
+      HTTPS_PROXY: 'http://proxy:3128',
+      ALL_PROXY: 'http://proxy:3128',
+    };
+    const others = { TZ: 'UTC', NODE_ENV: 'production', NODE_OPTIONS: '--x', NODE_EXTRA_CA_CERTS: '/ca.pem', FOO: '1' };
+    expect(mistakes({ env: { ...proxies, ...others, COMPOSE_PROJECT_NAME: 'focus', HOST: 'a', PATH: 'b' } })).toEqual(
+      [],
+    );
+    expect(mistakes({ env: { HTTP_PROXY: 'http://proxy:3128' } })).toEqual([
+      'The settings have 1 mistake:',
+      '.env: HTTP_PROXY: is not a setting; did you mean HTTPS_PROXY?',
+    ]);
+  });
+
   it("lack Slack's tokens only where Slack is needed", () => {
     expect(mistakes({ needs: [] })).toEqual([]);
     expect(mistakes({ needs: ['slack'] })).toEqual([
@@ -97,7 +123,7 @@ describe('the settings of a process', () => {
       expect.stringMatching(/^\.env: SLACK_APP_TOKEN: nothing came, expected .*xapp-.* or SLACK_SIGNING_SECRET/),
     ]);
     expect(
-      mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: 'hunter2hunter2' } }),
+      mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: '0f'.repeat(16) } }),
     ).toEqual([]);
     expect(mistakes({ needs: ['slack'], env: { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken } })).toEqual([]);
   });
@@ -168,6 +194,88 @@ describe('an environment', () => {
       configureMs: 500,
     });
   });
+
+  it.each([
+    [
+      '{ channels: { min: 50, max: 1 } }',
+      'channels: came a map of min, max, channels=50-1 is upside down; write channels=1-50',
+    ],
+    ['{ nfft: 1000 }', 'nfft: came 1000, nfft=1000 is not a power of two from 128 to 65536; the nearest is nfft=1024'],
+    [
+      '{ channels: { min: 1, max: 9 }, view: singlechannel }',
+      'channels: came a map of min, max, channels=1-9 is more than one channel',
+    ],
+  ])('has defaults that can be asked for: %s', (defaults, told) => {
+    const yaml = minimal.replace('focus-server\n', `focus-server\n      defaults: ${defaults}\n`);
+    expect(mistakes({ yaml })).toEqual([
+      'The settings have 1 mistake:',
+      expect.stringContaining(`focus.yml: environments.staging.focusServer.defaults.${told}`),
+    ]);
+  });
+
+  it('may have one channel as its view, and the channel typed', () => {
+    const yaml = minimal.replace('focus-server\n', 'focus-server\n      defaults: { view: singlechannel }\n');
+    expect(mistakes({ yaml })).toEqual([]);
+  });
+
+  it.each(['app=a', 'app==a,tier!=b', 'a.io/b in (c, d), !e', 'f', 'app=', 'x notin (y)'])(
+    'finds its backend by labels: %s',
+    (backendSelector) => {
+      expect(mistakes({ yaml: inStaging(`kubernetes: { backendSelector: '${backendSelector}' }`) })).toEqual([]);
+    },
+  );
+
+  it.each(['', 'app: a', 'a b', 'app=a b', 'app=a,', 'app in a', 'a/b/c', 'app=-a'])(
+    'finds no backend by what are no labels: %s',
+    (backendSelector) => {
+      const [, ...told] = mistakes({ yaml: inStaging(`kubernetes: { backendSelector: '${backendSelector}' }`) });
+      expect(told).toEqual([
+        expect.stringMatching(/backendSelector: came .*, labels such as app=focus-server are expected/),
+      ]);
+    },
+  );
+
+  it.each([
+    [
+      'url: https://focus.lab/focus-server/configure',
+      'url: came .*, a URL without /configure at its end is expected: the bot adds it',
+    ],
+    ['url: https://focus.lab/metadata/', 'url: came .*, a URL without /metadata at its end'],
+    ['url: https://focus.lab/ack', 'url: came .*, a URL without /ack at its end'],
+    [
+      '{ url: http://focus.lab, ca: focus.pem }',
+      'ca: came a text of 9 characters, nothing is expected beside http://, which has no certificate',
+    ],
+  ])('has a Focus Server with a base and, behind TLS, a certificate: %s', (focusServer, told) => {
+    const yaml = `environments:\n  staging:\n    focusServer:\n      ${focusServer}\n`;
+    expect(mistakes({ yaml, readFile: () => 'BEGIN CERTIFICATE' }).slice(1)).toEqual([
+      expect.stringMatching(new RegExp(`^focus\\.yml: environments\\.staging\\.focusServer\\.${told}`)),
+    ]);
+  });
+
+  it.each(['http://rabbitmq:15672/api', 'http://rabbitmq:15672/mq/api/'])('has RabbitMQ without /api: %s', (url) => {
+    expect(mistakes({ yaml: inStaging(`rabbitmq: { managementUrl: "${url}" }`) }).slice(1)).toEqual([
+      expect.stringContaining(
+        `managementUrl: came "${url}", a URL without /api at its end is expected: the bot adds it`,
+      ),
+    ]);
+  });
+
+  it.each(['focus@bastion', 'bastion:22', 'ssh://bastion', 'a b', 'bastion/'])(
+    'has a bare host before its cluster, not %s',
+    (host) => {
+      expect(mistakes({ yaml: inStaging(`ssh: { host: "${host}", ${sshRest} }`) })[1]).toMatch(
+        /ssh\.host: came .*, a bare host name or address is expected; the rest belongs in user and port$/,
+      );
+    },
+  );
+
+  it.each(['bastion', 'bastion.lab.example', '10.0.0.7', 'fd00::7', 'bas_tion-1'])(
+    'has a host before its cluster: %s',
+    (host) => {
+      expect(parse({ yaml: inStaging(`ssh: { host: "${host}", ${sshRest} }`) }).environments[0]?.ssh?.host).toBe(host);
+    },
+  );
 
   it('cannot watch without Kubernetes', () => {
     expect(mistakes({ yaml: inStaging('watch: true') })).toEqual([
@@ -298,7 +406,7 @@ describe('a mistake', () => {
     expect(
       mistakes({
         yaml: `${yaml}defaultEnvironment: prod\n`,
-        env: { PORT: 'eighty', LOG_LEVEL: 'loud', LOGLEVEL: 'debug', FOO: '1' },
+        env: { PORT: 'eighty', LOG_LEVEL: 'loud', LOGLEVEL: 'debug', SLACK_FOO: '1' },
         needs: ['slack'],
       }),
     ).toEqual([
@@ -306,7 +414,7 @@ describe('a mistake', () => {
       '.env: PORT: came "eighty", a number is expected, without quotes',
       '.env: LOG_LEVEL: came "loud", one of debug, info, warn, error is expected',
       '.env: LOGLEVEL: is not a setting; did you mean LOG_LEVEL?',
-      `.env: FOO: is not a setting, and no \${FOO} in focus.yml names it`,
+      `.env: SLACK_FOO: is not a setting, and no \${SLACK_FOO} in focus.yml names it`,
       expect.stringContaining('.env: SLACK_BOT_TOKEN: nothing came'),
       expect.stringContaining('.env: SLACK_APP_TOKEN: nothing came'),
       'focus.yml: environments.staging.mongodb.url: came "postgres://db", a URL that begins with mongodb:// or mongodb+srv:// is expected',
@@ -316,6 +424,27 @@ describe('a mistake', () => {
       'focus.yml: environments.staging.shares.longestLine: came 0, at least 1 is expected',
       'focus.yml: environments.staging.kube: is not a setting; did you mean kubernetes?',
       'focus.yml: defaultEnvironment: came "prod", expected one of staging',
+    ]);
+  });
+
+  it.each([`{ token: \${FOCUS_TOKEN} }`, `{ may: [look], token: \${FOCUS_TOKEN}, a: b }`, `[ look, \${FOCUS_TOKEN} ]`])(
+    'is a name in braces without quotes, and nothing that follows from it: %s',
+    (client) => {
+      const yaml = `${minimal}api: { port: 8090, clients: { ci: ${client} } }\n`;
+      expect(mistakes({ yaml, env: { FOCUS_TOKEN: 'hunter2' }, variables: { FOCUS_TOKEN: 'hunter2' } })).toEqual([
+        'The settings have 1 mistake:',
+        expect.stringMatching(
+          /^focus\.yml: is not YAML: inside \{ \} and \[ \] a text with \$\{FOCUS_TOKEN\} wants quotes, such as '\$\{FOCUS_TOKEN\}', at line 5, column \d+$/,
+        ),
+      ]);
+    },
+  );
+
+  it('is a near name also where focus.yml is no YAML, unless it stands in there', () => {
+    const env = { HEALTHPORT: '1', LOGLEVEL: '2' };
+    expect(mistakes({ yaml: `a: { b: \${LOGLEVEL} }`, env }).slice(1)).toEqual([
+      expect.stringContaining('is not YAML'),
+      '.env: HEALTHPORT: is not a setting; did you mean HEALTH_PORT?',
     ]);
   });
 
@@ -483,6 +612,11 @@ describe('a mistake', () => {
       inStaging('rabbitmq: { managementUrl: "http://a " }'),
       'came "http://a ", a URL without blanks is expected',
     ],
+    ...['', ', host: 0.0.0.0', ', host: "::"'].map((host): [string, string, string] => [
+      `the port of another setting${host}`,
+      `${minimal}api: { port: 8080${host}, clients: {} }\n`,
+      'focus.yml: api.port: came 8080, another one than HEALTH_PORT is expected',
+    ]),
     ['two documents', `${minimal}---\n${minimal}`, 'is not YAML: it has a second document after a line of ---'],
     [
       'a certificate that is none',
@@ -589,6 +723,16 @@ describe('a mistake', () => {
   ])('is found in a token: %s', (_what, token, told) => {
     expect(mistakes({ env: { SLACK_BOT_TOKEN: token } })[1]).toContain(told);
   });
+
+  it.each(['hunter2'.repeat(4), '0f'.repeat(15), botToken])(
+    'is found in a signing secret that Slack has made none of: %s',
+    (SLACK_SIGNING_SECRET) => {
+      expect(mistakes({ env: { SLACK_SIGNING_SECRET } })).toEqual([
+        'The settings have 1 mistake:',
+        `.env: SLACK_SIGNING_SECRET: came a text of ${SLACK_SIGNING_SECRET.length} characters, the Signing Secret of your Slack app is expected: 32 digits and letters from a to f`,
+      ]);
+    },
+  );
 
   it.each<[string, Partial<Sources>]>([
     ['a token of the wrong kind', { env: { SLACK_BOT_TOKEN: appToken, SLACK_APP_TOKEN: botToken } }],

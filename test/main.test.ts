@@ -40,7 +40,7 @@ describe('a process whose port is taken', () => {
 
   it.each([
     ['HEALTH_PORT', { SLACK_APP_TOKEN: 'xapp-1' }],
-    ['PORT', { SLACK_SIGNING_SECRET: 'a secret' }],
+    ['PORT', { SLACK_SIGNING_SECRET: '0f'.repeat(16) }],
   ])('says so by its setting %s, and has asked Redis for nothing', async (name, settings) => {
     const free = await listenOnLoopback(createServer());
     await free.close();

@@ -1,5 +1,5 @@
-import type { Check, MaintenanceWindow, QuietHours } from './check.ts';
-import { instantOf, ticksBetween, wallClock } from './schedule.ts';
+import type { Check, MaintenanceWindow, QuietHours, Schedule } from './check.ts';
+import { instantOf, nextTicks, ticksBetween, wallClock } from './schedule.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -47,6 +47,21 @@ export function maintenanceUntil(windows: readonly MaintenanceWindow[], at: numb
     end = open.to;
   }
   return end;
+}
+
+/** Enough to meet every day of a month, and every month of some years. */
+const MOST_WINDOWS = 60;
+
+/** The first tick after an instant that lies in no maintenance, ms since the epoch; undefined where none of many does. */
+export function nextRun(schedule: Schedule, windows: readonly MaintenanceWindow[], after: number): number | undefined {
+  let from = after;
+  for (let nth = 0; nth < MOST_WINDOWS; nth += 1) {
+    const [tick] = nextTicks(schedule, from, 1);
+    const end = tick === undefined ? undefined : maintenanceUntil(windows, tick);
+    if (end === undefined) return tick;
+    from = end - 1;
+  }
+  return undefined;
 }
 
 /** The maintenance of which at least a part lies in a time, in order; windows that overlap or touch are one. */

@@ -52,7 +52,8 @@ export function cronProblem(pattern: string): string | undefined {
     const isTooOften = ticks.some((tick, i) => tick - (ticks[i - 1] ?? Number.NEGATIVE_INFINITY) < SHORTEST_MS);
     return isTooOften ? `its ticks are less than ${SHORTEST_MS / 1000} s apart` : undefined;
   } catch (error) {
-    return describeError(error);
+    const said = describeError(error);
+    return /explicit day of month|loop limit/.test(said) ? 'it never fires: no such day is in its months' : said;
   }
 }
 

@@ -5,7 +5,7 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Secrets of your own to mask wherever they appear: regular expressions. With a group (?<secret>…) only that part is masked.',
   plugins: 'Modules of your own with rules, log readers or patterns to mask: files as seen from this one, or packages.',
   access:
-    'Who may do what, by Slack ids of people (U…), user groups (S…) and channels (C…). What is not written is open to everybody of the workspace.',
+    'Who may do what, by Slack ids of people (U…), user groups (S…) and channels (C…). What is not written is open to everybody of the workspace; an empty list lets nobody.',
   'environments.*.access': 'In place of what access says above for the same act.',
   environments: 'One deployment of the Focus stack each, by a name of lower case letters, digits and dashes.',
   look: 'What is there: status, jobs, reports, history, checks.',

@@ -1,5 +1,7 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { type Readiness, readinesses } from '#investigation/subject.ts';
+import { findMistakes } from '#asking/limits.ts';
+import { type Readiness, readinesses, usualRequest } from '#investigation/subject.ts';
 import { readHostKey } from '#lib/host-key.ts';
 import { ENCODED, isLoginCut } from '#lib/url-login.ts';
 import { access } from './access.ts';
@@ -32,6 +34,13 @@ const baseUrl = url('http', 'https').refine((text) => !isUrl(text) || /^[^?#]*$/
   message: 'a URL without ? and # is expected: more of its path comes after it',
 });
 
+const withoutEnd = (...ends: readonly string[]) => {
+  const end = new RegExp(`/(${ends.join('|')})/?$`);
+  return baseUrl.refine((text) => !end.test(text), {
+    error: ({ input }) => `a URL without /${end.exec(String(input))?.[1]} at its end is expected: the bot adds it`,
+  });
+};
+
 /** A path of it would be a second name of the vhost. */
 const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.test(new URL(text).pathname), {
   message: 'a URL without a path is expected: write the vhost as vhost:',
@@ -40,14 +49,20 @@ const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.te
 const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
 /** Where no other is typed, `/focus timing` asks for this; the same ranges hold. */
-export const requestDefaults = z.strictObject({
-  view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
-  channels: span.exactOptional(),
-  nfft: z.number().int().exactOptional(),
-  frequency: span.exactOptional(),
-  duration: z.number().positive().exactOptional(),
-  height: z.number().int().positive().exactOptional(),
-});
+export const requestDefaults = z
+  .strictObject({
+    view: z.enum(['multichannel', 'singlechannel', 'waterfall']).exactOptional(),
+    channels: span.exactOptional(),
+    nfft: z.number().int().exactOptional(),
+    frequency: span.exactOptional(),
+    duration: z.number().positive().exactOptional(),
+    height: z.number().int().positive().exactOptional(),
+  })
+  .superRefine((written, context) => {
+    // What is not written may be typed; a live view, so no rule looks at the time.
+    for (const { argument, message } of findMistakes({ ...usualRequest, ...written }, 0))
+      if (argument in written) context.addIssue({ code: 'custom', path: [argument], message });
+  });
 
 const LONGEST_PART = 255;
 const FILE = 'the path of a file is expected, not what is in it';
@@ -66,13 +81,24 @@ const trust = {
   insecureSkipTlsVerify: z.boolean().default(false),
 };
 
-const focusServer = z.strictObject({
-  url: baseUrl,
-  ...trust,
-  /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
-  streamAnywhere: z.boolean().default(false),
-  defaults: requestDefaults.default({}),
-});
+const focusServer = z
+  .strictObject({
+    url: withoutEnd('configure', 'metadata', 'ack'),
+    ...trust,
+    /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
+    streamAnywhere: z.boolean().default(false),
+    defaults: requestDefaults.default({}),
+  })
+  .refine(({ url, ca }) => ca === undefined || !url.startsWith('http://'), {
+    path: ['ca'],
+    message: 'nothing is expected beside http://, which has no certificate',
+  });
+
+const NAME = '[A-Za-z0-9]([\\w.-]{0,61}[A-Za-z0-9])?';
+const KEY = `([a-z0-9.-]+/)?${NAME}`;
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
+const REQUIREMENT = `\\s*(!?\\s*${KEY}|${KEY}\\s*(=|==|!=)\\s*(${NAME})?|${KEY}\\s+(in|notin)\\s*\\([\\w.,\\s-]*\\))\\s*`;
+const SELECTOR = new RegExp(`^${REQUIREMENT}(,${REQUIREMENT})*$`);
 
 const kubernetes = z
   .strictObject({
@@ -87,7 +113,10 @@ const kubernetes = z
         'the name of a namespace is expected: lower case letters, digits and dashes',
       )
       .default('panda'),
-    backendSelector: z.string().default('app.kubernetes.io/name=panda-panda-focus-server'),
+    backendSelector: z
+      .string()
+      .refine((text) => SELECTOR.test(text), 'labels such as app=focus-server are expected')
+      .default('app.kubernetes.io/name=panda-panda-focus-server'),
   })
   .refine(({ inCluster, kubeconfig, context }) => !inCluster || (kubeconfig === undefined && context === undefined), {
     path: ['inCluster'],
@@ -97,7 +126,7 @@ const kubernetes = z
 const rabbitmq = z
   .strictObject({
     amqpUrl: amqpUrl.exactOptional(),
-    managementUrl: baseUrl.exactOptional(),
+    managementUrl: withoutEnd('api').exactOptional(),
     vhost: z.string().default('/'),
     ...trust,
   })
@@ -141,7 +170,9 @@ const limits = z
 /** Of a host in front of the cluster: everything of the environment is reached from there. */
 const ssh = z
   .strictObject({
-    host: z.string().min(1),
+    host: z.string().refine((text) => /^[\w.-]+$/.test(text) || isIPv6(text), {
+      message: 'a bare host name or address is expected; the rest belongs in user and port',
+    }),
     port: z.number().int().min(1).max(65_535).default(22),
     user: z.string().min(1),
     /** Path of a private key. */

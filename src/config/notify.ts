@@ -15,14 +15,13 @@ function isSafe(text: string): boolean {
 
 const baseUrl = safeUrl.refine((text) => !/[?#]/.test(text), 'a URL without ? and # is expected');
 const key = z.string().regex(/^[\w-]{8,}$/, 'a key of letters, digits and dashes is expected');
+const routingKey = z.string().regex(/^[A-Za-z0-9]{32}$/, 'an integration key of 32 letters and digits is expected');
 const kinds = ['pagerduty', 'opsgenie', 'alertmanager', 'webhook'] as const;
 
 /** A way out of alerts, besides Slack: exactly one of its kinds. */
 export const way = z
   .strictObject({
-    pagerduty: z
-      .strictObject({ routingKey: key, url: baseUrl.default('https://events.pagerduty.com') })
-      .exactOptional(),
+    pagerduty: z.strictObject({ routingKey, url: baseUrl.default('https://events.pagerduty.com') }).exactOptional(),
     opsgenie: z.strictObject({ apiKey: key, url: baseUrl.default('https://api.opsgenie.com') }).exactOptional(),
     alertmanager: z.strictObject({ url: baseUrl }).exactOptional(),
     webhook: z

@@ -14,6 +14,8 @@ export const pattern = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', message, input: text });
     return z.NEVER;
   };
+  if (/^\/([^\\/]|\\.)+\/[dgimsuvy]*$/.test(text))
+    return refuse('write it without slashes and flags; \\/ where a slash is looked for');
   try {
     const read = new RegExp(text, 'g');
     if (PLAIN.every((words) => words.replaceAll(read, '') === ''))

@@ -36,11 +36,12 @@ export const settings = z
     SLACK_APP_TOKEN: token('xapp-').exactOptional(),
     SLACK_SIGNING_SECRET: z
       .string()
-      .min(8, 'at least 8 characters are expected')
-      .refine(
-        (text) => text !== 'your-signing-secret',
-        'the one of your Slack app is expected; this is the one of .env.example',
-      )
+      .refine((text) => /^[0-9a-f]{32}$/.test(text), {
+        error: ({ input }) =>
+          input === 'your-signing-secret'
+            ? 'the one of your Slack app is expected; this is the one of .env.example'
+            : 'the Signing Secret of your Slack app is expected: 32 digits and letters from a to f',
+      })
       .exactOptional(),
     SLACK_API_URL: z
       .url({ protocol: /^https?$/, message: API_URL })

@@ -12,7 +12,7 @@ export type Texts = Readonly<Record<string, string | undefined>>;
 export type Need = 'slack';
 
 export interface Sources {
-  /** Settings as texts; an unknown name is a mistake. Names used by focus.yml as `${NAME}` are known. */
+  /** Settings as texts, with those of other programs; a name near to a setting's is a mistake, unless focus.yml has it as `${NAME}`. */
   readonly env: Texts;
   /** What of `.env` is read otherwise than it looks, told. */
   readonly misread?: readonly string[];
@@ -78,7 +78,9 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     return document.toJS() ?? {};
   } catch (error) {
     // The parser's first line says what is wrong and where, and after a colon repeats what was written.
-    const twice = error instanceof YAMLParseError && error.code === 'DUPLICATE_KEY' ? yaml.slice(error.pos[0]) : '';
+    const place = error instanceof YAMLParseError ? error.pos[0] : 0;
+    const twice = error instanceof YAMLParseError && error.code === 'DUPLICATE_KEY' ? yaml.slice(place) : '';
+    const [bare] = /^\$\{\w+\}/.exec(yaml.slice(Math.max(place - 1, 0))) ?? [];
     const what = describeError(error)
       .split('\n')[0]
       ?.replace(/: .*?(?= at line \d|$)/, '')
@@ -91,6 +93,9 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
       .replace(/^Tabs are not .*?(?=:?$)/, '$&: write blanks')
       .replace(/^Un(?:resolved|expected) alias.*?(?= at line|$)/, 'a text that begins with * wants quotes')
       .replace(/:$/, '')
+      .replace(/^(?:Unexpected flow-map-start|Missing , or).*?(?= at line)/, (said) =>
+        bare ? `inside { } and [ ] a text with ${bare} wants quotes, such as '${bare}',` : said,
+      )
       .replace(
         /^Source contains multiple documents.*/,
         'it has a second document after a line of ---; one is expected',

@@ -5,7 +5,11 @@ import { address, workerRedis } from './connection.ts';
 
 /** What no waiting mends, in the words of Redis and ioredis. */
 const MISTAKES: readonly (readonly [sign: RegExp, told: string, mend: string])[] = [
-  [/WRONGPASS|NOAUTH/, 'refused the login', 'Correct user and password before the host in REDIS_URL in .env'],
+  [
+    /WRONGPASS|NOAUTH/,
+    'refused the login',
+    'Correct user and password before the host in REDIS_URL in .env; a password alone is written :PASSWORD@',
+  ],
   [
     /NOPERM/,
     'does not let its user do what the bot does',
@@ -21,6 +25,7 @@ const MISTAKES: readonly (readonly [sign: RegExp, told: string, mend: string])[]
     'is a Cluster, and is asked as one server',
     'Write REDIS_URL=redis+cluster://host,host in .env',
   ],
+  [/cluster support disabled/, 'is no Cluster, and is asked as one', 'Write redis:// in REDIS_URL in .env'],
   // 21 begins an alert of TLS.
   [/Unknown RESP type 21\b/, 'speaks TLS', 'Write rediss:// in REDIS_URL in .env'],
   [
@@ -32,7 +37,7 @@ const MISTAKES: readonly (readonly [sign: RegExp, told: string, mend: string])[]
 
 /** What is wrong with REDIS_URL, as what came back from there tells; undefined where it may be an outage. */
 export function redisMistake(redis: Parameters<typeof address>[0], error: unknown): ExplainedError | undefined {
-  const said = describeError(error);
+  const said = describeError(error instanceof Error && 'lastNodeError' in error ? error.lastNodeError : error);
   const [, told, mend] = MISTAKES.find(([sign]) => sign.test(said)) ?? [];
   if (told === undefined || mend === undefined) return undefined;
   return new ExplainedError(`Redis at ${address(redis)} ${told}`, mend, { cause: error });

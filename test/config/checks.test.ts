@@ -229,6 +229,24 @@ describe('a mistake in a check', () => {
       'every: came "15m", nothing is expected beside watched: it runs with each job that somebody starts\nalertAfter: came "1 of 2", nothing is expected beside watched, which has fails\nwatched: came an empty map, watch: true of staging is expected: nobody looks at its jobs otherwise',
     ],
     ['no schedule', usual.toSpliced(2, 1), 'every: came nothing, every or cron is expected'],
+    ...['0 0 30 2 *', '0 0 31 4,6 *', '0 0 30,31 FEB *'].map((cron): [string, readonly string[], string] => [
+      `a pattern that never fires, ${cron}`,
+      usual.with(2, `cron: '${cron}'`),
+      `cron: came "${cron}", a cron pattern of five or six fields such as */15 6-20 * * 1-5 is expected: it never fires: no such day is in its months`,
+    ]),
+    [
+      'a schedule within its maintenance',
+      [...usual.with(2, "cron: '30 3 * * 0'"), "maintenance: [{ cron: '0 3 * * 0', for: 2h }]"],
+      'maintenance: came a list of 1, a time in which it can run is expected: each of its runs lies in maintenance',
+    ],
+    [
+      'a schedule that two windows of maintenance share out',
+      [
+        ...usual.with(2, "cron: '30 3 * * 0,3'"),
+        "maintenance: [{ cron: '0 3 * * 0', for: 2h }, { cron: '0 3 * * 3', for: 1h }]",
+      ],
+      'maintenance: came a list of 2, a time in which it can run is expected: each of its runs lies in maintenance',
+    ],
     ['a zone without cron', [...usual, 'tz: UTC'], 'tz: came "UTC", a time zone is expected only beside cron'],
     [
       'a part of a stack that is not configured',
@@ -289,9 +307,9 @@ describe('a mistake in a check', () => {
     expect(mistakes(yamlOf(lines)).join('\n')).toBe(told);
   });
 
-  it('is found in the default of an environment that the check takes', () => {
+  it('is told once where it is in the default of an environment that the check takes', () => {
     expect(mistakes(yamlOf(usual).replace('nfft: 2048', 'nfft: 1000'))).toEqual([
-      expect.stringMatching(/^timing\.nfft: came nothing, nfft=1000 is not a power of two/),
+      expect.stringContaining('staging.focusServer.defaults.nfft: came 1000, nfft=1000 is not a power of two'),
     ]);
   });
 
@@ -385,7 +403,11 @@ describe('a way out', () => {
       '  own: { webhook: { url: https://hooks.example.org, secret: short } }',
       /notify\.own\.webhook\.secret: .*at least 16 characters/,
     ],
-    ["  own: { pagerduty: { routingKey: 'a b' } }", /notify\.own\.pagerduty\.routingKey: .*letters, digits and dashes/],
+    ["  own: { pagerduty: { routingKey: 'a b' } }", /notify\.own\.pagerduty\.routingKey: .*32 letters and digits/],
+    [
+      `  own: { pagerduty: { routingKey: ${'d'.repeat(31)} } }`,
+      /notify\.own\.pagerduty\.routingKey: .*an integration key of 32 letters and digits is expected/,
+    ],
   ])('%s is a mistake', (ways, mistake) => {
     expect(mistakes(read(ways))).toEqual([expect.stringMatching(mistake)]);
   });

@@ -123,7 +123,7 @@ describe('a secret in place of a setting', () => {
     ['a tag', { yaml: inSsh('key: ./k', `passphrase: !${hex} ""`) }, hex, 'is not YAML'],
     ['a variable', { yaml: inSsh('key: ./k', `passphrase: "\${${hex}}"`) }, hex, 'the name of a variable alone'],
     ['a name', { yaml: `${minimal}notify: { on: { ${hex}: {} } }` }, hex, '‹a name of 32 characters›'],
-    ['a name in .env', { env: { [base64]: 'x' } }, base64, `‹a name of ${base64.length} characters›`],
+    ['a name in .env', { env: { [`SLACK_${base64}`]: 'x' } }, base64, `‹a name of ${base64.length + 6} characters›`],
     ['what nobody sees', { yaml: inSsh('key: ./k', `passphrase: "${hex}\u200b"`) }, 'e8f9', 'after 32 characters'],
   ])('is not shown, but its kind is: %s', (_what, sources, secret, expected) => {
     const said = told(sources);
@@ -176,7 +176,10 @@ describe('a canary', () => {
       ),
     );
     // What is asked for is told as the rule of it tells it: nfft=… is no power of two.
-    expect(shown).toEqual([`checks.one.timing.nfft: ${number}`]);
+    expect(shown).toEqual([
+      `environments.one.focusServer.defaults.nfft: ${number}`,
+      `checks.one.timing.nfft: ${number}`,
+    ]);
   });
 
   it('by a variable in place of any setting or section is in no mistake', () => {

@@ -37,7 +37,12 @@ describe('a start', () => {
       /refused the login/,
       /password before the host in REDIS_URL/,
     ],
-    ['the password is wrong', '-WRONGPASS invalid username-password pair\r\n', /refused the login/, /password/],
+    [
+      'the password is wrong',
+      '-WRONGPASS invalid username-password pair\r\n',
+      /refused the login/,
+      /a password alone is written :PASSWORD@$/,
+    ],
     [
       'a right is missing',
       "-NOPERM this user has no permissions to run the 'set' command\r\n",
@@ -65,6 +70,15 @@ describe('a start', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(`127.0.0.1:${port}`) });
     expect(String(error) + warned.join()).not.toContain('hunter2');
     expect(warned).toEqual([]);
+  });
+
+  it('ends in one sentence where one Redis is asked as a Cluster', async () => {
+    const { port } = await serverThatSays('-ERR This instance has cluster support disabled\r\n');
+    const asked = redisAnswers(`redis+cluster://127.0.0.1:${port}`, '{focus}', silentLog);
+    await expect(asked).rejects.toMatchObject({
+      message: expect.stringMatching(/is no Cluster, and is asked as one$/),
+      advice: 'Write redis:// in REDIS_URL in .env',
+    });
   });
 
   it('waits for a Redis that is away, says so once, and writes nothing', async () => {

@@ -1,6 +1,6 @@
 import type { Check, Schedule } from '#checks/check.ts';
-import { maintenanceBetween, quietBetween, type Stretch } from '#checks/quiet-hours.ts';
-import { nextTicks, ticksBetween } from '#checks/schedule.ts';
+import { maintenanceBetween, nextRun, quietBetween, type Stretch } from '#checks/quiet-hours.ts';
+import { ticksBetween } from '#checks/schedule.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -15,8 +15,8 @@ export interface PlannedCheck {
   /** The time zone in which its times are written, or else that of its quiet hours or maintenance. */
   readonly zone: string;
   readonly ticks: readonly PlannedTick[];
-  /** The first tick after the day, ms since the epoch. */
-  readonly next: number;
+  /** The first run after the day, ms since the epoch; absent where maintenance leaves none. */
+  readonly next?: number;
   readonly quiet: readonly Stretch[];
   readonly maintenance: readonly Stretch[];
 }
@@ -42,8 +42,8 @@ function planCheck(check: Check, day: Stretch): PlannedCheck {
     if (isIn(maintenance, at)) return { at, state: 'maintenance' };
     return { at, state: isIn(quiet, at) ? 'quiet' : 'runs' };
   });
-  const [next = day.to] = nextTicks(check.schedule, day.to, 1);
-  return { check, zone: zoneOf(check), ticks, next, quiet, maintenance };
+  const next = nextRun(check.schedule, check.maintenance, day.to);
+  return { check, zone: zoneOf(check), ticks, ...(next !== undefined && { next }), quiet, maintenance };
 }
 
 function zoneOf({ schedule, quietHours, maintenance }: Check): string {

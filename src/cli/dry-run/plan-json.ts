@@ -15,7 +15,7 @@ export function planJson({ from, to, checks, coincidences }: DayPlan): string {
       recoverAfter: check.recoverAfter,
       zone,
       ticks: ticks.map(({ at, state }) => ({ at: iso(at), state })),
-      next: iso(next),
+      ...(next !== undefined && { next: iso(next) }),
       quietHours: quiet.map(stretch),
       maintenance: maintenance.map(stretch),
     })),

@@ -104,7 +104,10 @@ function timesText({ check, zone, ticks, next }: PlannedCheck): readonly string[
   const withSeconds = ticks.some(({ at }) => at % MINUTE_MS !== 0);
   const [first] = ticks;
   const last = ticks.at(-1);
-  if (!first || !last) return [`none on this day; the next is on ${dateText(next, zone)}`];
+  if (!first || !last)
+    return [
+      `none on this day; ${next === undefined ? 'maintenance leaves none' : `the next is on ${dateText(next, zone)}`}`,
+    ];
   if (check.schedule.kind === 'cron' && ticks.length <= MOST_SHOWN)
     return [`${countText(ticks)}, in ${zone}`, ...clockLines(ticks, zone, withSeconds)];
   const end = ticks.length === 1 ? '' : `, last ${momentText(last.at, zone, withSeconds)}`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findMistakes, findTimeoutMistakes } from '#asking/limits.ts';
 import { usualTimeoutMs } from '#asking/timing.ts';
 import { type StatusPart, statusParts } from '#checks/check.ts';
+import { nextRun } from '#checks/quiet-hours.ts';
 import { nearest } from '#lib/nearest.ts';
 import { nameShown } from '../came.ts';
 import { asRecord, needs, type Place, recordIn } from './place.ts';
@@ -72,6 +73,16 @@ const zoneOnlyWithCron: Rule = (written) =>
     ? [{ path: ['tz'], message: 'a time zone is expected only beside cron' }]
     : [];
 
+/** What is closed once opens again, so only windows that repeat count. */
+const sometimesOutOfMaintenance: Rule = (_written, { maintenance = [], every, cron: pattern, tz = 'UTC' }) => {
+  if (every !== undefined || pattern === undefined) return [];
+  const windows = maintenance.filter(({ kind }) => kind === 'repeated');
+  if (nextRun({ kind: 'cron', pattern, tz }, windows, Date.UTC(2026, 0)) !== undefined) return [];
+  return [
+    { path: ['maintenance'], message: 'a time in which it can run is expected: each of its runs lies in maintenance' },
+  ];
+};
+
 const limitsOnlyOfTimings: Rule = (written) =>
   'limits' in written && 'status' in written && !('timing' in written)
     ? [{ path: ['limits'], message: 'limits are expected only beside timing' }]
@@ -111,6 +122,7 @@ const rules: readonly Rule[] = [
   watchedPlace,
   knownPlace,
   zoneOnlyWithCron,
+  sometimesOutOfMaintenance,
   limitsOnlyOfTimings,
   somebodyToEscalateTo,
   askable,

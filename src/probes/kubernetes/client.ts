@@ -149,6 +149,11 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
   }
   if (!inCluster)
     takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
+  if (kubeconfig === undefined && config.getCurrentCluster()?.server === NOWHERE)
+    throw misdirected(
+      `there is no kubeconfig: ${usualFiles(process.env).join(', ')} is not there, and this is no pod`,
+      'Name one as kubernetes.kubeconfig in focus.yml',
+    );
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (!cluster) {
@@ -160,10 +165,10 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
       'Correct kubernetes.context or kubernetes.kubeconfig in focus.yml',
     );
   }
-  if (kubeconfig === undefined && cluster.server === NOWHERE)
+  if (cluster.caData && !Buffer.from(cluster.caData, 'base64').includes('BEGIN CERTIFICATE'))
     throw misdirected(
-      `there is no kubeconfig: ${usualFiles(process.env).join(', ')} is not there, and this is no pod`,
-      'Name one as kubernetes.kubeconfig in focus.yml',
+      'the kubeconfig cannot be used: certificate-authority-data of its cluster is no certificate in base64',
+      'Correct certificate-authority-data in the kubeconfig of the bot',
     );
   return config;
 }
@@ -187,13 +192,19 @@ async function aim(config: KubeConfig, agents: Agents, path: string, query: Quer
     if (!config.getCurrentCluster()?.proxyUrl) options.agent = url.protocol === 'http:' ? agents.http : agents.https;
     return { url, options };
   } catch (error) {
-    const isPlain = /HTTP protocol is not allowed/.test(describeError(error));
-    const mend = isPlain
-      ? `Write https:// as ${SETTINGS.address}, or ${SETTINGS.anyCertificate}`
-      : 'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
     const named = error instanceof Error && 'path' in error ? String(error.path) : '';
-    throw misdirected(`the kubeconfig cannot be used: ${fileTrouble(error, named)}`, mend);
+    const isOfCluster = named !== '' && named === config.getCurrentCluster()?.caFile;
+    throw misdirected(
+      `the kubeconfig cannot be used: ${fileTrouble(error, named)}`,
+      isOfCluster ? `Correct ${SETTINGS.ca}` : mendOf(error),
+    );
   }
+}
+
+function mendOf(error: unknown): string {
+  return /HTTP protocol is not allowed/.test(describeError(error))
+    ? `Write https:// as ${SETTINGS.address}, or ${SETTINGS.anyCertificate}`
+    : 'Correct what the kubeconfig of the bot says of its user: certificate, token, or the command that fetches one';
 }
 
 interface Agents {

@@ -87,6 +87,14 @@ describe('the plan of a day', () => {
     expect(told).toContain('  maintenance  Sun 22 Nov 05:00 to Wed 25 Nov 05:00: 1 run left out');
   });
 
+  it('says when a check comes next that maintenance leaves out before', () => {
+    const service =
+      ", maintenance: [{ from: 2026-11-29T00:00Z, to: 2026-12-01T00:00Z }, { cron: '0 3 6 12 *', for: 2h }]";
+    expect(linesOf([cronCheck('weekly', '30 3 * * 0', service)], '2026-11-23T05:16:20Z')).toContain(
+      '  runs         none on this day; the next is on Sun 13 Dec 2026 03:30',
+    );
+  });
+
   it('says when a check comes next that does not come on this day', () => {
     expect(linesOf([cronCheck('yearly', '0 6 1 1 *', ', tz: Europe/Berlin')])).toContain(
       '  runs         none on this day; the next is on Fri 1 Jan 2027 06:00 (Fri 1 Jan 2027 05:00 UTC)',

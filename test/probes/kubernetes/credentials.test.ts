@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { jsonOf } from '#probes/kubernetes/answers.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
@@ -23,16 +23,22 @@ describe('the credential of a kubeconfig', () => {
     });
     listener = await listenOnLoopback(server);
   });
-  afterEach(() => listener.close());
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    return listener.close();
+  });
 
-  async function connectionOf(user: object) {
+  async function connectionOf(user: object, cluster: object = {}) {
     const kubeconfig = path.join(folder, 'kubeconfig');
     const text = JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'lab',
       clusters: [
-        { name: 'lab', cluster: { server: `http://127.0.0.1:${listener.port}`, 'insecure-skip-tls-verify': true } },
+        {
+          name: 'lab',
+          cluster: { server: `http://127.0.0.1:${listener.port}`, 'insecure-skip-tls-verify': true, ...cluster },
+        },
       ],
       users: [{ name: 'reader', user }],
       contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'reader' } }],
@@ -89,6 +95,26 @@ describe('the credential of a kubeconfig', () => {
     if (text !== undefined) await writeFile(kubeconfig, text);
     const where = { kubeconfig, inCluster: false, namespace: 'panda', backendSelector: 'app=backend' };
     await expect(connectKubernetes(where, clock).ask('/version', {}, { signal })).rejects.toThrow(told);
+  });
+
+  it('is not there where there is no kubeconfig at all, whatever context is named', async () => {
+    vi.stubEnv('HOME', folder).stubEnv('KUBECONFIG', undefined);
+    const where = { context: 'nix', inCluster: false, namespace: 'panda', backendSelector: 'app=backend' };
+    const asked = connectKubernetes(where, clock).ask('/version', {}, { signal });
+    await expect(asked).rejects.toThrow(`there is no kubeconfig: ${folder}/.kube/config is not there`);
+  });
+
+  it.each([
+    [{ 'certificate-authority': '/nope' }, /there is no file \/nope$/, 'certificate-authority'],
+    [
+      { 'certificate-authority-data': 'bm9uZQ==' },
+      /certificate-authority-data of its cluster is no certificate in base64$/,
+      'certificate-authority-data',
+    ],
+  ])('is not blamed for the authority of its cluster: %j', async (cluster, told, setting) => {
+    const { ask } = await connectionOf({ token: 'first' }, cluster);
+    const mend = `Correct ${setting} in the kubeconfig of the bot`;
+    await expect(ask()).rejects.toMatchObject({ message: expect.stringMatching(told), mend });
   });
 
   it('is fetched again when it has expired', async () => {
