@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { podNotScheduled } from '#investigation/rules/pod-not-scheduled.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { but, event, evidence, noConsumerRun, pod, queue, type Seen } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
@@ -29,4 +31,35 @@ testRule(podNotScheduled, {
     ]),
     'nothing says why it is Pending': evidence([...rest, pod(330, 'pending')]),
   },
+});
+
+it.each([
+  ['2 Insufficient nvidia.com/gpu.shared.', 'no GPU is free', /^Run again in a minute.*bring a node back$/],
+  [
+    '1 Insufficient nvidia.com/gpu.shared, 1 node(s) were unschedulable.',
+    '1 node has no free GPU and 1 node is cordoned',
+    /^Run again in a minute.*gpu\.shared is short then too, bring a node back: 1 is cordoned, perhaps on purpose/,
+  ],
+  [
+    "1 node(s) had taint {node.kubernetes.io/unreachable: }, that the pod didn't tolerate, 2 Insufficient cpu.",
+    '1 node is not ready and 2 nodes have not enough cpu',
+    /bring a node back: 1 is not ready/,
+  ],
+  [
+    '2 node(s) were unschedulable. preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+    'every node is cordoned',
+    /^Uncordon a node that is not in maintenance/,
+  ],
+  ['2 node(s) were not ready.', 'no node is ready', /^Bring back a node/],
+  [
+    "1 node(s) didn't match node selector, 1 Insufficient cpu.",
+    'the scheduler says why below',
+    /^Run again in a minute/,
+  ],
+])('tells each obstacle that the scheduler counts, and no more: %s', (said, told, act) => {
+  const words = `0/2 nodes are available: ${said}`;
+  const seen = evidence([...rest, pod(330, 'pending', { unschedulable: words })]);
+  const found = podNotScheduled.find(buildTimeline(seen));
+  expect(found?.headline).toBe(`job 19-7 found no node: ${told}`);
+  expect(found?.remedy).toMatch(act);
 });
