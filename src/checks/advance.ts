@@ -114,7 +114,7 @@ function takeBlind(book: Book, check: Check, trouble: Trouble, checks: readonly 
   const told = { ...trouble, since: blindSince };
   const seen = withState(book, check.name, { ...state, blindSince });
   const incident = openIncident(book, check.name, 'blindness');
-  if (incident) return withIncident(seen, noteTrouble(incident, told));
+  if (incident) return withIncident(seen, armEscalation(noteTrouble(incident, told), checks, told.at));
   const runs = stretch.length - 1 + trouble.runs;
   if (runs >= check.alertAfter.failures) return raise(seen, check, 'blindness', { ...told, runs }, checks);
   if (state.paused || !canConfirm(check)) return seen;
@@ -210,7 +210,7 @@ function takeConclusive(book: Book, check: Check, result: RunResult, checks: rea
 
 function takeFailed(book: Book, check: Check, trouble: Trouble, checks: readonly Check[]): Book {
   const incident = openIncident(book, check.name, 'failure');
-  if (incident) return withIncident(book, noteTrouble(incident, trouble));
+  if (incident) return withIncident(book, armEscalation(noteTrouble(incident, trouble), checks, trouble.at));
   const { phase, marks } = stateOf(book, check.name);
   if (phase !== 'alerting') return book;
   const failures = failuresThatCount(marks, check);

@@ -180,7 +180,13 @@ export type News =
   | { readonly kind: 'opened' }
   /** The report of the run that the message speaks of: one reply, edited where the message comes to speak of another run. */
   | { readonly kind: 'details'; readonly investigation: string }
-  | { readonly kind: 'cause-changed'; readonly check: string; readonly headline: string }
+  | {
+      readonly kind: 'cause-changed';
+      readonly check: string;
+      readonly headline: string;
+      /** Slack user id of who had acknowledged it: that was for another cause, and counts no more. */
+      readonly acknowledgedBefore?: string;
+    }
   | { readonly kind: 'joined'; readonly check: string; readonly headline: string }
   | { readonly kind: 'reminder'; readonly failingForMs: number; readonly runs: number }
   | {

@@ -83,7 +83,7 @@ function lastOwn(incidents: readonly Incident[], check: Check, { since }: Troubl
 
 function join(incident: Incident, trouble: Trouble, checks: readonly Check[]): Incident {
   const { check, at } = trouble;
-  if (memberOf(incident, check)) return noteTrouble(incident, trouble);
+  if (memberOf(incident, check)) return armEscalation(noteTrouble(incident, trouble), checks, at);
   const joined = changed(incident, {
     members: [...incident.members, newMember(trouble)],
     state: 'alerting',

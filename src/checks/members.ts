@@ -40,7 +40,7 @@ export function newMember(trouble: Trouble): Member {
 
 /** One more run of a member, or its return. A cause that it did not have in this incident is news. */
 export function noteTrouble(incident: Incident, trouble: Trouble): Incident {
-  return tellCause(withTrouble(incident, trouble), memberOf(incident, trouble.check), trouble);
+  return tellCause(withTrouble(incident, trouble), incident, trouble);
 }
 
 /** The same without news. */
@@ -78,11 +78,17 @@ export function withProof(incident: Incident, at: number): Incident {
   return addNotice({ ...without(incident, ['details']), proof: investigation }, key, at, news);
 }
 
-function tellCause(incident: Incident, before: Member | undefined, trouble: Trouble): Incident {
+/** A cause that no check had in this incident was taken on by nobody: whoever acknowledged what it was before hears of it. */
+function tellCause(incident: Incident, before: Incident, trouble: Trouble): Incident {
   const { check, cause, at } = trouble;
-  if (!before || cause === NOT_DETERMINED || known(before, cause) === before.causes) return incident;
+  const member = memberOf(before, check);
+  if (!member || cause === NOT_DETERMINED || known(member, cause) === member.causes) return incident;
   const news = { kind: 'cause-changed', check, headline: inFewWords(trouble) } as const;
-  return addNews(incident, `cause:${check}:${cause}`, at, news);
+  const key = `cause:${check}:${cause}`;
+  const { acknowledged, escalatedAt, ...open } = incident;
+  if (!acknowledged || before.members.some(({ causes }) => causes.includes(cause)))
+    return addNews(incident, key, at, news);
+  return addNews({ ...open, remindedAt: at }, key, at, { ...news, acknowledgedBefore: acknowledged.by });
 }
 
 /** What is the matter, without what differs from run to run. */

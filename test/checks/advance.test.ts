@@ -446,6 +446,29 @@ describe('what people do about it', () => {
     expect(it.told).toEqual(['opened', 'acknowledged', 'recovered', 'reopened', 'escalated']);
   });
 
+  it('loses its acknowledgement with another cause, of which who gave it hears, and counts its time anew', () => {
+    const it = told();
+    it.take({ kind: 'acknowledge', at: it.now, incident: it.incident.id, by: 'U1' }).tell().pass(MINUTE);
+    it.run('failed', { cause: 'rabbitmq-down' });
+    expect(it.incident.acknowledged).toBeUndefined();
+    expect(it.incident.notices.map(({ news }) => news)).toContainEqual(
+      expect.objectContaining({ kind: 'cause-changed', acknowledgedBefore: 'U1' }),
+    );
+    it.tell()
+      .pass(29 * MINUTE)
+      .tell();
+    expect(it.told).toEqual(['opened', 'acknowledged', 'cause-changed']);
+    it.pass(MINUTE).tell();
+    expect(it.told).toEqual(['opened', 'acknowledged', 'cause-changed', 'escalated']);
+  });
+
+  it('keeps its acknowledgement where nobody can name the cause, and where a cause is back that it had before', () => {
+    const it = story(reminding).runs('F').run('failed').tell().run('failed', { cause: 'rabbitmq-down' }).tell();
+    it.take({ kind: 'acknowledge', at: it.now, incident: it.incident.id, by: 'U1' }).tell();
+    it.run('failed', { cause: 'not-determined' }).run('failed').run('failed', { cause: 'rabbitmq-down' });
+    expect(it.incident.acknowledged?.by).toBe('U1');
+  });
+
   it('is silent while snoozed, though its recovery is told', () => {
     const it = told();
     it.take({

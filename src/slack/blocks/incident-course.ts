@@ -34,7 +34,7 @@ function stepWords(kind: Incident['kind'], { at, news }: Step): string {
   const isFailure = kind === 'failure';
   switch (news.kind) {
     case 'cause-changed':
-      return `now it is: ${words(news.headline)} (check ${inert(news.check, 60)})`;
+      return `now it is: ${words(news.headline)} (check ${inert(news.check, 60)})${takenOnBefore(news)}`;
     case 'joined':
       return `check ${inert(news.check, 60)} too: ${words(news.headline)}`;
     case 'escalated':
@@ -56,6 +56,10 @@ function stepWords(kind: Incident['kind'], { at, news }: Step): string {
     case 'noted':
       return `${mention(news.by)}: “${words(news.words)}”`;
   }
+}
+
+function takenOnBefore({ acknowledgedBefore: by }: Extract<Step['news'], { readonly kind: 'cause-changed' }>): string {
+  return by === undefined ? '' : `; ${mention(by)} had acknowledged what it was before, nobody has acknowledged this`;
 }
 
 function words(text: string): string {

@@ -35,9 +35,14 @@ export function newsReply(incident: Incident, news: News, checkOf: CheckOf): Con
         `Check ${inert(news.check, 60)} too: ${inert(news.headline, 400)}`,
         mentionsOfJoined(news.check, incident, checkOf),
       );
+    case 'cause-changed': {
+      const { acknowledgedBefore: by, headline } = news;
+      if (by === undefined) return undefined;
+      const now = sentence(`Now it is: ${inert(headline, 400)}`);
+      return said(`${mention(by)} ${now} You acknowledged what it was before; nobody has acknowledged this.`);
+    }
     case 'opened':
     case 'details':
-    case 'cause-changed':
     case 'acknowledged':
     case 'snoozed':
     case 'abandoned':

@@ -45,6 +45,18 @@ describe('the course of an incident', () => {
     ]);
   });
 
+  it('says whose acknowledgement was for another cause', () => {
+    const news = {
+      kind: 'cause-changed',
+      check: 'ready',
+      headline: 'no route',
+      acknowledgedBefore: 'U0ASKER',
+    } as const;
+    expect(lines([{ at: at(9), news }]).at(-1)).toBe(
+      '15:43 now it is: no route (check ready); <@U0ASKER> had acknowledged what it was before, nobody has acknowledged this',
+    );
+  });
+
   it('is of the bot’s sight where the bot is blind, and says that nobody saw the end', () => {
     const over = { at: at(12), news: { kind: 'recovered', afterMs: 12 * MINUTE, runs: 4 } } as const;
     expect(lines([over], { kind: 'blindness' }).at(-1)).toBe('15:46 *seen again after 12 min*, 4 runs saw too little');

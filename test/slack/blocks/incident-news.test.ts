@@ -42,9 +42,16 @@ describe('the replies about an incident', () => {
       { kind: 'woken', by: 'U0ASKER', failingForMs: 120 * MINUTE, runs: 9 },
       '<@U0ASKER> No longer snoozed. Still, for 2 h: the pod found no node; 9 runs failed.',
     ],
-  ])('always are for a reminder, an escalation and the end of a snooze: %j', (news, words) => {
-    expect(reply(news)).toBe(words);
-  });
+    [
+      { kind: 'cause-changed', check: 'ready', headline: 'the queue is missing', acknowledgedBefore: 'U0ASKER' },
+      '<@U0ASKER> Now it is: the queue is missing. You acknowledged what it was before; nobody has acknowledged this.',
+    ],
+  ])(
+    'always are for a reminder, an escalation, the end of a snooze, and whoever acknowledged another cause: %j',
+    (news, words) => {
+      expect(reply(news)).toBe(words);
+    },
+  );
 
   it('are none for what the message and the course in the thread show, for an edit disturbs nobody', () => {
     const all: Mention = { group: 'S0OPS', when: ['alert', 'reminder', 'escalation', 'recovery'] };
