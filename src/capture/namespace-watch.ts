@@ -84,7 +84,6 @@ function lookAtEvents(sight: NamespaceWatch): Promise<void> {
   return looking(sight, 'events', async (seen) => {
     for await (const change of follow({ ...sight, collection: { resource: 'events' }, givesUp: true })) {
       if (change.kind === 'listed') seen();
-      // An event that expires is no news.
       if (change.kind !== 'there') continue;
       const { success, data: event } = eventSchema.safeParse(change.object);
       if (success) sight.onEvent(event);

@@ -24,7 +24,7 @@ export function eventsProbe({ connection, clock }: KubernetesProbeOptions): Prob
         signal,
         collection: eventsOf(names),
         shape: eventSchema,
-        factOf: (event, deleted) => (deleted || !isAbout(names, event) ? undefined : eventOf(event)),
+        factOf: (event) => (isAbout(names, event) ? eventOf(event) : undefined),
       });
     },
   };

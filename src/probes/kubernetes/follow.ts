@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
 import { GoneError } from './answers.ts';
@@ -8,7 +9,7 @@ import { watchTogether } from './shared-watch.ts';
 
 export type Change =
   | { readonly kind: 'there'; readonly at: number; readonly object: unknown }
-  /** The object as it was last seen. */
+  /** The object as it was last seen. Never told of an event: that one expires is no news. */
   | { readonly kind: 'gone'; readonly at: number; readonly object: unknown }
   /** The first list is complete: what has not come was not there. */
   | { readonly kind: 'listed'; readonly at: number }
@@ -58,7 +59,7 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
   const outage = createOutage({ clock, what: collection.resource, givesUp });
   const course: Course = {
     ...following,
-    shelf: createShelf(),
+    shelf: collection.resource === 'events' ? createShelf(nameOnly) : createShelf(asTold),
     outage,
     listed: false,
     watchable: true,
@@ -134,35 +135,60 @@ function isRefusal(error: unknown): boolean {
   return error instanceof BlindError && error.reason === 'refused';
 }
 
-export interface Difference {
+interface Difference {
   readonly kind: 'there' | 'gone';
   readonly object: unknown;
 }
 
 /** What a collection is known to have. Tells what is new in what it is given; what it knows already is no news. */
-export interface Shelf {
+interface Shelf {
   replace(items: readonly Held[]): readonly Difference[];
   apply(kind: 'changed' | 'deleted', held: Held): readonly Difference[];
 }
 
-function createShelf(): Shelf {
-  const known = new Map<string, Held>();
-  const put = (held: Held): readonly Difference[] => {
-    const before = known.get(held.meta.name);
-    if (before?.meta.uid === held.meta.uid && before.meta.resourceVersion === held.meta.resourceVersion) return [];
-    known.set(held.meta.name, held);
-    const there = { kind: 'there', object: held.object } as const;
-    // The same name again is another object: the one that was seen is gone.
-    return before && before.meta.uid !== held.meta.uid ? [{ kind: 'gone', object: before.object }, there] : [there];
+/** What is kept of an object, to be told when it goes; undefined for one whose end is not told. */
+type Keep = (object: unknown) => object | undefined;
+
+/** A namespace has its events for an hour: of thousands at once no more is kept than that they are known. */
+const nameOnly: Keep = () => undefined;
+
+const written = z.looseObject({ metadata: z.looseObject({ managedFields: z.unknown() }) });
+
+/** Who wrote which field is half of an object, and is told by none. */
+function asTold(object: unknown): object | undefined {
+  const { success, data } = written.safeParse(object);
+  if (!success) return object as object;
+  const { managedFields, ...metadata } = data.metadata;
+  return { ...data, metadata };
+}
+
+function createShelf(keep: Keep): Shelf {
+  const known = new Map<string, { readonly id: string; readonly last: object | undefined }>();
+  const drop = (name: string): readonly Difference[] => {
+    const { last } = known.get(name) ?? {};
+    known.delete(name);
+    return last ? [{ kind: 'gone', object: last }] : [];
   };
-  const drop = (name: string, last: Held): readonly Difference[] =>
-    known.delete(name) ? [{ kind: 'gone', object: last.object }] : [];
+  const put = ({ meta: { name, uid, resourceVersion }, object }: Held): readonly Difference[] => {
+    const before = known.get(name);
+    const id = `${uid} ${resourceVersion}`;
+    if (before?.id === id) return [];
+    // The same name again is another object: the one that was seen is gone.
+    const gone = before && !before.id.startsWith(`${uid} `) ? drop(name) : [];
+    known.set(name, { id, last: keep(object) });
+    return [...gone, { kind: 'there', object }];
+  };
   return {
     replace: (items) => {
       const names = new Set(items.map(({ meta }) => meta.name));
-      const missing = [...known].filter(([name]) => !names.has(name));
-      return [...missing.flatMap(([name, last]) => drop(name, last)), ...items.flatMap(put)];
+      const missing = [...known.keys()].filter((name) => !names.has(name));
+      return [...missing.flatMap(drop), ...items.flatMap(put)];
     },
-    apply: (kind, held) => (kind === 'changed' ? put(held) : drop(held.meta.name, held)),
+    apply: (kind, held) => {
+      if (kind === 'changed') return put(held);
+      const isKnown = drop(held.meta.name).length > 0;
+      const last = keep(held.object);
+      return isKnown && last ? [{ kind: 'gone', object: last }] : [];
+    },
   };
 }

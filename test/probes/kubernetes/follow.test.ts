@@ -30,16 +30,20 @@ afterEach(async () => {
 /** Follows in the background; what came is in `changes`, how it ended in `ended`. */
 function following(
   connection: KubernetesConnection = cluster.connection,
-  how: Pick<Following, 'givesUp' | 'atLeisure'> = {},
+  how: Partial<Pick<Following, 'givesUp' | 'atLeisure' | 'collection'>> = {},
 ) {
   const stop = new AbortController();
   const changes: string[] = [];
+  const gone: unknown[] = [];
   const unseen: Unseen[] = [];
   const { clock } = cluster;
   const run = async () => {
     for await (const change of follow({ connection, clock, collection: pods, signal: stop.signal, ...how }))
       if (change.kind === 'unseen') unseen.push(change);
-      else changes.push(inWords(change));
+      else {
+        changes.push(inWords(change));
+        if (change.kind === 'gone') gone.push(change.object);
+      }
   };
   const ended = run().catch((error: unknown) => error);
   const end = async () => {
@@ -47,7 +51,7 @@ function following(
     return await ended;
   };
   const until = (expected: readonly string[]) => soon(() => expect(changes).toEqual(expected));
-  return { changes, unseen, ended, end, until };
+  return { changes, gone, unseen, ended, end, until };
 }
 
 function inWords(change: Exclude<Change, { kind: 'unseen' }>): string {
@@ -61,6 +65,8 @@ const step = (name: string, step: string) =>
   cluster.lab.update('Pod', 'panda', name, ({ metadata }) => {
     metadata.labels = { ...metadata.labels, step };
   });
+const happens = (name: string) =>
+  void cluster.lab.create({ kind: 'Event', metadata: { name, namespace: 'panda' }, reason: 'Pulled' });
 const remove = (name: string) => cluster.lab.remove('Pod', 'panda', name);
 
 describe('following a collection', () => {
@@ -73,6 +79,28 @@ describe('following a collection', () => {
     remove('b');
     await until(['there a', 'listed', 'there b', 'there a!', 'gone b']);
     expect(await end()).toBeUndefined();
+  });
+
+  it('keeps of an object all but who wrote which field', async () => {
+    add('a');
+    const { until, end, gone } = following();
+    await until(['there a', 'listed']);
+    remove('a');
+    await until(['there a', 'listed', 'gone a']);
+    const metadata = (gone[0] as { metadata: object }).metadata;
+    expect(Object.keys(metadata)).toEqual(expect.arrayContaining(['name', 'uid', 'labels']));
+    expect(metadata).not.toHaveProperty('managedFields');
+    await end();
+  });
+
+  it('tells no end of an event: that one expires is no news', async () => {
+    happens('first');
+    const { until, end } = following(undefined, { collection: { resource: 'events' } });
+    await until(['there first', 'listed']);
+    cluster.lab.remove('Event', 'panda', 'first');
+    happens('second');
+    await until(['there first', 'listed', 'there second']);
+    await end();
   });
 
   it('reads a list of many pages', async () => {
