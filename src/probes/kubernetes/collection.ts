@@ -83,12 +83,15 @@ const eventSchema = z.object({ type: z.string(), object: z.unknown() });
 const errorSchema = z.object({ code: z.number().catch(0), message: z.string().catch('') });
 const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
 
-/** Everything the collection has now. Throws a BlindError, or a GoneError when a page came too late. */
-export async function list(reading: Reading): Promise<Listing> {
+/**
+ * Everything the collection has now; of a list that no selector could narrow what is wanted alone is held. Throws a
+ * BlindError, or a GoneError when a page came too late.
+ */
+export async function list(reading: Reading, isWanted: (held: Held) => boolean = () => true): Promise<Listing> {
   const items: Held[] = [];
   let version = '';
   for await (const page of pages(reading)) {
-    items.push(...page.items);
+    items.push(...page.items.filter(isWanted));
     version = page.version;
   }
   return { items, version };

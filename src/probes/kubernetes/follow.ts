@@ -85,12 +85,10 @@ export async function* follow(following: Following): AsyncGenerator<Change> {
 
 async function* look(course: Course): AsyncGenerator<Change> {
   const { clock, shelf, outage, collection } = course;
-  const listing = await list({ ...course, patienceMs: outage.begin() });
+  const listing = await list({ ...course, patienceMs: outage.begin() }, collection.partOf?.has);
   const unseen = outage.end();
   if (unseen && unseen.at - unseen.from > SHORT_MS) yield { kind: 'unseen', ...unseen };
-  // A list that no selector could narrow has those of all others too: they are not held.
-  const own = collection.partOf ? listing.items.filter(collection.partOf.has) : listing.items;
-  for (const change of shelf.replace(own)) yield { at: clock.now(), ...change };
+  for (const change of shelf.replace(listing.items)) yield { at: clock.now(), ...change };
   if (!course.listed) yield { kind: 'listed', at: clock.now() };
   course.listed = true;
   course.version = listing.version;
