@@ -24,18 +24,34 @@ const SOURCES: Readonly<Record<string, string>> = {
   BackoffLimitExceeded: 'job-controller',
 };
 
+/** So long after it was last written an event is gone: `--event-ttl` of the API server. */
+const TTL_MS = 3_600_000;
+
 /** Writes events, a kubelet by the clock of its node; the same words about the same object again raise the count of the first, under the same name. */
 export function createEvents(store: Store, clock: Clock, nodesAheadMs: number): (event: EventText) => void {
   const next = createNanoseconds(clock);
   const aheadOf = (source: string) => (source === 'kubelet' ? BigInt(Math.round(nodesAheadMs * 1_000_000)) : 0n);
-  const names = new Map<string, string>();
+  /** What was written longest ago comes first. */
+  const written = new Map<string, { readonly namespace: string; readonly name: string; readonly at: number }>();
+  const expire = (now: number) => {
+    for (const [same, { namespace, name, at }] of written) {
+      if (now - at < TTL_MS) return;
+      written.delete(same);
+      store.remove('Event', namespace, name);
+    }
+  };
   return (event) => {
-    const same = JSON.stringify([event.namespace, event.object, event.type, event.reason, event.message]);
-    const name = names.get(same);
-    if (name !== undefined && store.update('Event', event.namespace, name, (object) => repeat(object, clock.now())))
-      return;
+    const { namespace } = event;
+    const now = clock.now();
+    expire(now);
+    const same = JSON.stringify([namespace, event.object, event.type, event.reason, event.message]);
+    const { name } = written.get(same) ?? {};
+    written.delete(same);
+    if (name !== undefined && store.update('Event', namespace, name, (object) => repeat(object, now)))
+      return void written.set(same, { namespace, name, at: now });
     const source = event.source ?? SOURCES[event.reason] ?? 'kubelet';
-    names.set(same, first(store, event, source, next() + aheadOf(source)).metadata.name);
+    const { metadata } = first(store, event, source, next() + aheadOf(source));
+    written.set(same, { namespace, name: metadata.name, at: now });
   };
 }
 

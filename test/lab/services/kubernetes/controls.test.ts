@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labClock } from '#lab/clock.ts';
 import { type LabKubernetes, openKubernetes } from '#lab/services/kubernetes/kubernetes.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
 import { soon } from '../../../support/soon.ts';
 
 const clock = labClock(10);
@@ -23,6 +24,29 @@ const setState = (name: string, state: object, restartCount = 0) =>
   lab.update('Pod', 'panda', name, (object) => {
     object.status = { containerStatuses: [{ name: 'main', restartCount, state }] };
   });
+
+it('an event is gone an hour after it was last written, as the API server has it', async () => {
+  const hand = manualClock(Date.UTC(2026, 0, 1));
+  const aging = await openKubernetes({ clock: hand });
+  const happen = (reason: string) =>
+    aging.event({ namespace: 'panda', type: 'Normal', reason, message: '', object: { kind: 'Pod', name: 'a' } });
+  const reasons = async () => {
+    const answer = await fetch(`${aging.url}/api/v1/namespaces/panda/events`);
+    return ((await answer.json()) as { items: { reason: string }[] }).items.map(({ reason }) => reason);
+  };
+  const pass = (minutes: number) => hand.advance(minutes * 60_000);
+  happen('Pulled');
+  happen('BackOff');
+  await pass(50);
+  happen('BackOff');
+  await pass(15);
+  happen('Killing');
+  expect(await reasons()).toEqual(['BackOff', 'Killing']);
+  await pass(50);
+  happen('Started');
+  expect(await reasons()).toEqual(['Killing', 'Started']);
+  await aging.close();
+});
 
 describe("what the world can do to the lab's API server", () => {
   it('create an object with what it leaves out filled in', () => {
