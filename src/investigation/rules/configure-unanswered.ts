@@ -24,8 +24,8 @@ export const configureUnanswered: Rule = {
     return {
       // A gateway that failed, and no job: then it is as good as refused.
       confidence: (configure.status ?? 0) >= 500 && wasNoneMade(timeline) ? 'possible' : 'likely',
-      headline: `configure got no answer${born.length > 0 ? `, and job ${idsOf(born)} was made in that time` : '; whether it made a job is not known'}`,
-      summary: `${came(configure)}${bornWords(born)}; it was not sent again`,
+      headline: `configure got no answer${born.length > 0 ? `, and ${madeMeanwhile(born)}` : '; whether it made a job is not known'}`,
+      summary: `${came(configure)}${born.length > 0 ? `; ${madeMeanwhile(born)}` : ''}; it was not sent again`,
       remedy: remedy(configure, born),
       because: [...all(timeline, 'configure-answer'), ...born.slice(0, 3)],
       against: ack?.fact.ok ? [ack] : [],
@@ -51,8 +51,13 @@ function bornMeanwhile(timeline: Timeline): Born {
   return all(timeline, 'kubernetes-job-state').filter(({ fact }) => fact.exists);
 }
 
-function idsOf(born: Born): string {
-  return joinWords(born.map(({ fact }) => jobIdIn(fact.name) ?? fact.name));
+function idsOf(born: Born): readonly string[] {
+  return [...new Set(born.map(({ fact }) => jobIdIn(fact.name) ?? fact.name))];
+}
+
+function madeMeanwhile(born: Born): string {
+  const ids = idsOf(born);
+  return `${ids.length === 1 ? 'job' : 'jobs'} ${joinWords(ids)} ${ids.length === 1 ? 'was' : 'were'} made in that time`;
 }
 
 /** The detail says itself that a job may exist. */
@@ -61,15 +66,12 @@ function came({ status, sentAt, answeredAt, detail }: ConfigureAnswer): string {
   return `Configure was answered in ${seconds(answeredAt - sentAt)}, and not whether it made a job (${detail})`;
 }
 
-function bornWords(born: Born): string {
-  return born.length === 0 ? '' : `; job ${idsOf(born)} was made in that time`;
-}
-
 function remedy({ status = 0 }: ConfigureAnswer, born: Born): string {
-  const [first] = born;
+  const [first, ...others] = idsOf(born);
   const base =
     status >= 300 ? ', and correct the base URL: what stands before Focus Server sends the bot elsewhere' : '';
-  if (first) return `Look at it before you run again: /focus job ${jobIdIn(first.fact.name) ?? ''}${base}`;
+  if (first !== undefined && others.length === 0) return `Look at it before you run again: /focus job ${first}${base}`;
+  if (first !== undefined) return `Look at them before you run again: /focus jobs${base}`;
   if (status > 0) return `Look for a grpc-job that began in that minute before you run again${base}`;
   return 'Look for a grpc-job that began in that minute before you run again; Focus Server under ten calls at once takes 15–47 s';
 }
@@ -80,8 +82,9 @@ export function wasNoneMade(timeline: Timeline): boolean {
 }
 
 function open(timeline: Timeline, born: Born): string {
-  if (born.length > 0)
-    return `Whether ${idsOf(born)} is the job of this configure is not known: it may be somebody else's`;
+  const ids = idsOf(born);
+  if (ids.length === 1) return `Whether ${ids[0]} is the job of this configure is not known: it may be somebody else's`;
+  if (ids.length > 1) return `Which of ${joinWords(ids)} is the job of this configure, if any, is not known`;
   if (wasNoneMade(timeline)) return 'No grpc Job was made from then to 5 s after it';
   return 'Whether a job was created is not known';
 }

@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { configureUnanswered } from '#investigation/rules/configure-unanswered.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { ack, evidence, kubernetesJob, notConfigured, type Seen, ZERO } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
@@ -20,4 +22,14 @@ testRule(configureUnanswered, {
   },
   certain: [],
   not: { 'it was refused': evidence([[20, notConfigured({ status: 500 })]]) },
+});
+
+it('names each job that was made in that time once, and what shows them all', () => {
+  const born = ['grpc-job-1-50', 'grpc-job-1-50', 'grpc-job-2-51'].map((name) => kubernetesJob(1_300, true, { name }));
+  const found = configureUnanswered.find(buildTimeline(evidence([silence, ...born])));
+  expect(found).toMatchObject({
+    headline: 'configure got no answer, and jobs 1-50 and 2-51 were made in that time',
+    remedy: 'Look at them before you run again: /focus jobs',
+    open: ['Which of 1-50 and 2-51 is the job of this configure, if any, is not known'],
+  });
 });
