@@ -54,7 +54,7 @@ function sized(text: string): string {
 function textAt(text: string, at: readonly PropertyKey[]): string {
   if (text.length > LONGEST || /[\r\n]/.test(text)) return sized(text);
   const shown = IS_URL.test(String(at.at(-1))) || /:\/\/|@/.test(text) ? urlOf(text) : text;
-  if (shown === undefined || shown.split(/[^\w+]+/).some(isMadeUp)) return sized(text);
+  if (shown === undefined || shown.split(/[^\w+]+/).some(isGenerated)) return sized(text);
   return redact(JSON.stringify(shown));
 }
 
@@ -70,12 +70,12 @@ const LONGEST_NAME = 40;
 
 /** A name in a file of settings; what looks like a secret in place of one only by its length. */
 export function nameShown(name: string): string {
-  const isName = name.length <= LONGEST_NAME && /^[\w.-]*$/.test(name) && !isMadeUp(name);
+  const isName = name.length <= LONGEST_NAME && /^[\w.-]*$/.test(name) && !isGenerated(name);
   return isName ? name : `‹a name of ${name.length} characters›`;
 }
 
 /** As keys and tokens look. */
-function isMadeUp(word: string): boolean {
+function isGenerated(word: string): boolean {
   const digits = word.match(/\d/g)?.length ?? 0;
   return word.length >= 12 && (digits >= 6 || (digits > 0 && /[a-z]/.test(word) && /[A-Z]/.test(word)));
 }
