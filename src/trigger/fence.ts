@@ -78,12 +78,13 @@ const INTENT = z.object({
         kind: z.literal('configure-answer'),
         sentAt: z.number(),
         answeredAt: z.number(),
+        stalledMs: z.number().exactOptional(),
         outcome: z.enum(['accepted', 'refused', 'unreachable', 'unanswered']),
         status: z.number().exactOptional(),
         jobId: z.string().exactOptional(),
         detail: z.string(),
         reattached: z.boolean(),
-      }),
+      } satisfies Record<keyof ConfigureAnswer, z.ZodType>),
       job: z
         .object({ id: z.string(), stream: z.object({ host: z.string(), port: z.number() }).exactOptional() })
         .exactOptional(),

@@ -13,6 +13,7 @@ const ANSWER: FencedAnswer = {
     kind: 'configure-answer',
     sentAt: 1_005,
     answeredAt: 1_340,
+    stalledMs: 120,
     outcome: 'accepted',
     status: 200,
     jobId: '19-7',
