@@ -4,5 +4,13 @@ export const healthySlowPod: Scenario = {
   id: 'healthy-slow-pod',
   story: 'Everything works, but the node pulls the image first: the pod starts after 16 seconds',
   faults: [{ kind: 'late', stage: 'started', byMs: 15_000 }],
-  expected: { verdict: 'degraded', cause: 'pod-slow' },
+  expected: {
+    verdict: 'degraded',
+    cause: 'pod-slow',
+    says: [
+      ['pod', 'container', 'analyzer'],
+      ['15', '16', '17'],
+    ],
+    never: ['no consumer', 'never came', 'not found', 'no node'],
+  },
 };

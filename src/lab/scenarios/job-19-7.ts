@@ -26,5 +26,10 @@ export const job197: Scenario = {
     { kind: 'not-configured', part: 'rabbitmq' },
     { kind: 'not-configured', part: 'mongodb' },
   ],
-  expected: { verdict: 'broken', cause: 'consumer-never-created' },
+  expected: {
+    verdict: 'broken',
+    cause: 'consumer-never-created',
+    says: ['consumer', ['Invalid job_id', '404', 'metadata'], ['pod', 'analyzer']],
+    never: ['queue is missing', 'no queue', 'queue is there', 'queue was there', 'RabbitMQ is down', 'crash', 'label'],
+  },
 };

@@ -20,5 +20,14 @@ export const settingsChanged: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'broken', cause: 'pod-crashed' },
+  expected: {
+    verdict: 'broken',
+    cause: 'pod-crashed',
+    says: [
+      "KeyError: 'samples_per_block'",
+      ['exit code 1', 'code 1', 'exited with 1'],
+      ['analyzer', 'pod', 'container'],
+    ],
+    never: ['memory', 'OOM', 'image', 'nfft'],
+  },
 };
