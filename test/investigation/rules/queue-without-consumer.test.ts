@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { queueWithoutConsumer } from '#investigation/rules/queue-without-consumer.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { but, evidence, noConsumerRun, queue, type Seen } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
@@ -24,4 +26,10 @@ testRule(queueWithoutConsumer, {
     'no message came: there is nothing to take': evidence(noConsumerRun),
     'there was a consumer': evidence([...growing, queue(5_000, { consumers: 1 })]),
   },
+});
+
+it('says in the first line how many messages wait', () => {
+  expect(queueWithoutConsumer.find(buildTimeline(evidence(growing)))?.headline).toBe(
+    'the queue of job 19-7 has 110 messages and never had a consumer',
+  );
 });
