@@ -36,8 +36,8 @@ export interface ForAWhile {
 
 /** What happens to the next job. */
 export type JobFault =
-  /** The stage, and all that follows it, comes later than it should. */
-  | { readonly kind: 'late'; readonly stage: Stage; readonly byMs: number }
+  /** The stage, and all that follows it, comes later than it should; pulls: the node pulls the analyzer's image meanwhile. */
+  | { readonly kind: 'late'; readonly stage: Stage; readonly byMs: number; readonly pulls?: true }
   /** The stage never comes, and nothing that follows it. */
   | { readonly kind: 'never'; readonly stage: Stage }
   /** The scheduler's own words. */
