@@ -1,4 +1,3 @@
-import { counted } from '#lib/counted.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer } from '../observation.ts';
 import { backendSelector, kubectl, rabbitmqctl } from './commands.ts';
@@ -25,7 +24,7 @@ export const queueWithoutConsumer: Rule = {
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
-      headline: `the queue of job ${job} has ${counted(is, 'message')} and never had a consumer`,
+      headline: `messages pile up in the queue of job ${job}, which never had a consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
       hits: 'told-by-a-run',
       unexplained: true,

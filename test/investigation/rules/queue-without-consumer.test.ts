@@ -28,8 +28,8 @@ testRule(queueWithoutConsumer, {
   },
 });
 
-it('says in the first line how many messages wait', () => {
-  expect(queueWithoutConsumer.find(buildTimeline(evidence(growing)))?.headline).toBe(
-    'the queue of job 19-7 has 110 messages and never had a consumer',
-  );
+it('says in the first line that messages pile up, and the same one however many they are', () => {
+  const headline = 'messages pile up in the queue of job 19-7, which never had a consumer';
+  for (const seen of [growing, [...growing, queue(29_950, { ready: 130 })]])
+    expect(queueWithoutConsumer.find(buildTimeline(evidence(seen)))?.headline).toBe(headline);
 });
