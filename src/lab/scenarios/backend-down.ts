@@ -7,7 +7,10 @@ export const backendDown: Scenario = {
   expected: {
     verdict: 'broken',
     cause: 'backend-down',
-    says: [['Focus Server', 'backend'], ['crash', 'restart'], 'mongodb'],
+    says: [
+      ['Focus Server', 'backend'],
+      ['crash', 'restart'],
+    ],
     never: ['connection refused', 'fiber'],
   },
 };

@@ -13,7 +13,7 @@ export const cleanedUpEarly: Scenario = {
     says: [
       ['clean-up', 'cleanup', 'cleaned up'],
       ['13', '14'],
-      ['delete', 'remove', 'ended'],
+      ['delet', 'remove'],
       ['idle', 'CPU'],
     ],
     never: ['crash', 'evict', 'memory'],

@@ -29,7 +29,7 @@ export const job197: Scenario = {
   expected: {
     verdict: 'broken',
     cause: 'consumer-never-created',
-    says: ['consumer', ['Invalid job_id', '404', 'metadata'], ['pod', 'analyzer']],
+    says: [['consumer', 'Invalid job_id'], '19-7'],
     never: ['queue is missing', 'no queue', 'queue is there', 'queue was there', 'RabbitMQ is down', 'crash', 'label'],
   },
 };

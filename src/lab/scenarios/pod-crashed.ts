@@ -23,7 +23,7 @@ export const podCrashed: Scenario = {
     cause: 'pod-crashed',
     says: [
       'nfft must not exceed the number of samples',
-      ['exit code 1', 'code 1', 'exited with 1'],
+      ['crash', 'ended', 'exit code 1'],
       ['analyzer', 'pod', 'container'],
     ],
     never: ['memory', 'OOM', 'evict', 'image'],

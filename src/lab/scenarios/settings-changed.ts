@@ -23,11 +23,7 @@ export const settingsChanged: Scenario = {
   expected: {
     verdict: 'broken',
     cause: 'pod-crashed',
-    says: [
-      "KeyError: 'samples_per_block'",
-      ['exit code 1', 'code 1', 'exited with 1'],
-      ['analyzer', 'pod', 'container'],
-    ],
+    says: ["KeyError: 'samples_per_block'", ['crash', 'ended', 'exit code 1'], ['analyzer', 'pod', 'container']],
     never: ['memory', 'OOM', 'image', 'nfft'],
   },
 };
