@@ -13,7 +13,7 @@ export const backendOverloaded: Scenario = {
     cause: 'backend-overloaded',
     says: [
       ['Focus Server', 'backend', 'configure'],
-      ['12 ', '13 ', 'twelve'],
+      ['12 ', '13 ', '14 ', '15 '],
       ['20', '21'],
     ],
     never: ['is down', 'crash'],
