@@ -6,7 +6,18 @@ export interface Scenario {
   readonly id: string;
   readonly story: string;
   readonly faults: readonly Fault[];
-  readonly expected: { readonly verdict: Verdict; readonly cause?: string };
+  readonly expected: Expected;
+}
+
+/**
+ * What a true answer to the story is. `says` and `never` are parts of words, in any case, of the first lines that people read:
+ * headline, quote and advice. All of `says` must stand there, of a list one of them; nothing of `never` may: it would be false.
+ */
+export interface Expected {
+  readonly verdict: Verdict;
+  readonly cause?: string;
+  readonly says?: readonly (string | readonly string[])[];
+  readonly never?: readonly string[];
 }
 
 /** What can be wrong with the fake world; times in ms. Faults compose: each is of the job, of the stack around it or of what can be seen. */
@@ -25,8 +36,8 @@ export interface ForAWhile {
 
 /** What happens to the next job. */
 export type JobFault =
-  /** The stage, and all that follows it, comes later than it should. */
-  | { readonly kind: 'late'; readonly stage: Stage; readonly byMs: number }
+  /** The stage, and all that follows it, comes later than it should; pulls: the node pulls the analyzer's image meanwhile. */
+  | { readonly kind: 'late'; readonly stage: Stage; readonly byMs: number; readonly pulls?: true }
   /** The stage never comes, and nothing that follows it. */
   | { readonly kind: 'never'; readonly stage: Stage }
   /** The scheduler's own words. */

@@ -29,7 +29,9 @@ export const backendDown: Rule = {
       confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline, pods.length),
       headline: crashes ? 'Focus Server is down: its pod crashes again and again' : 'Focus Server is down',
       summary: `Focus Server of ${environment} is down: ${configure && configure.outcome !== 'accepted' ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
-      remedy: 'Bring the backend pod back, such as by undoing its last deploy: no job works before it is Ready',
+      remedy: crashes
+        ? 'Read why it crashes in the log of its last run (kubectl logs --previous), and mend that: no job works before it is Ready'
+        : 'Bring the backend pod back, such as by undoing its last deploy: no job works before it is Ready',
       because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
       refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
       commands: [

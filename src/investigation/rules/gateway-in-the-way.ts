@@ -1,5 +1,6 @@
 import type { Rule } from '../finding.ts';
 import type { ControlAnswer, Observation } from '../observation.ts';
+import { briefly } from '../say.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { backendPods } from './backend-down.ts';
@@ -27,7 +28,7 @@ export const gatewayInTheWay: Rule = {
       confidence: pods.length > 0 || pages.every(({ fact }) => (fact.status ?? 0) < 500) ? 'likely' : 'possible',
       headline:
         alike.length > 0
-          ? 'something answers every address in place of Focus Server'
+          ? `something answers every GET in place of Focus Server: ${briefly(words(pages[0]), MOST_OF_PAGE)}`
           : 'a gateway answers in place of Focus Server',
       summary:
         alike.length > 0
@@ -46,6 +47,9 @@ export const gatewayInTheWay: Rule = {
     };
   },
 };
+
+/** Of what it says, in a first line. */
+const MOST_OF_PAGE = 50;
 
 type Page = { readonly status?: number; readonly detail: string };
 

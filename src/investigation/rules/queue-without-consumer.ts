@@ -24,7 +24,7 @@ export const queueWithoutConsumer: Rule = {
     return {
       // A passive declare counts at this instant; the management API's figures may be 5 s old.
       confidence: exact ? 'certain' : 'likely',
-      headline: `the queue of job ${job} never had a consumer`,
+      headline: `messages pile up in the queue of job ${job}, which never had a consumer`,
       summary: `Queue ${last.fact.name} has 0 consumers, expected at least 1, while its messages grow: ${was} → ${is}`,
       hits: 'told-by-a-run',
       unexplained: true,

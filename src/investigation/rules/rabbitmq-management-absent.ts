@@ -1,4 +1,5 @@
 import type { Found, Rule } from '../finding.ts';
+import type { GapReason } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { rabbitmqctl } from './commands.ts';
@@ -32,7 +33,7 @@ export const rabbitmqManagementAbsent: Rule = {
       confidence: LATE.test(gap.detail) ? 'possible' : 'certain',
       headline: `the queue of job ${jobOf(timeline)} was not seen: RabbitMQ’s management API did not tell the bot`,
       summary: `The queue of job ${jobOf(timeline)} could not be seen: ${gap.detail}`,
-      remedy: 'Give this environment the address of the management API, and a user with the tag monitoring',
+      remedy: gap.mend ?? remedy(gap.reason),
       because: [...reached.slice(0, 1), ...looks.slice(0, 1), ...absences(timeline).slice(-1)],
       gaps,
       refuter: 'The management API answering the bot with its list of queues would show it wrong',
@@ -44,6 +45,14 @@ export const rabbitmqManagementAbsent: Rule = {
     };
   },
 };
+
+function remedy(reason: GapReason): string {
+  if (reason === 'not-configured')
+    return 'Give this environment the address of the management API, and a user with the tag monitoring';
+  return reason === 'refused'
+    ? 'Give the bot’s RabbitMQ user the tag monitoring, and focus.yml its password'
+    : 'Bring the management API back (plugin rabbitmq_management), or correct rabbitmq.managementUrl in focus.yml';
+}
 
 /** Configured, and it tells neither the alarms nor the queues of jobs; what is refused altogether is another rule's. */
 function untold(timeline: Timeline): Found | undefined {

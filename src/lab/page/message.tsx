@@ -124,7 +124,7 @@ function Truth({ truth: { isRight, words } }: { readonly truth: ShownTruth }) {
       ? 'What really happened'
       : isRight
         ? 'The verdict is right'
-        : 'The verdict is not what the story expects';
+        : 'The answer is not what the story expects';
   return (
     <p className={`truth ${isRight === undefined ? '' : isRight ? 'is-right' : 'is-wrong'}`}>
       <b>{verdict}.</b> {words} <small>(The bot never sees this line.)</small>

@@ -8,5 +8,14 @@ export const backendOverloaded: Scenario = {
     { kind: 'slow-answers', byMs: 700 },
     { kind: 'other-jobs', count: 12, faults: [] },
   ],
-  expected: { verdict: 'degraded', cause: 'backend-overloaded' },
+  expected: {
+    verdict: 'degraded',
+    cause: 'backend-overloaded',
+    says: [
+      ['Focus Server', 'backend', 'configure'],
+      ['12 ', '13 ', '14 ', '15 '],
+      ['20', '21'],
+    ],
+    never: ['is down', 'crash'],
+  },
 };

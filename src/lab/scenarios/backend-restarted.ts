@@ -7,5 +7,14 @@ export const backendRestarted: Scenario = {
     { kind: 'backend-restarts', atMs: 1_900 },
     { kind: 'other-jobs', count: 1, faults: [] },
   ],
-  expected: { verdict: 'broken', cause: 'backend-restarted' },
+  expected: {
+    verdict: 'broken',
+    cause: 'backend-restarted',
+    says: [
+      ['Focus Server', 'backend'],
+      ['restart', 'started again', 'started anew'],
+      ['forg', 'know', 'lost', 'again'],
+    ],
+    never: ['never made', 'never created', 'out of memory', 'OOM'],
+  },
 };

@@ -7,5 +7,15 @@ export const cleanedUpEarly: Scenario = {
     { kind: 'never', stage: 'consumer' },
     { kind: 'cleaned-up', atMs: 13_000 },
   ],
-  expected: { verdict: 'broken', cause: 'cleaned-up-early' },
+  expected: {
+    verdict: 'broken',
+    cause: 'cleaned-up-early',
+    says: [
+      ['clean-up', 'cleanup', 'cleaned up'],
+      ['13', '14'],
+      ['delet', 'remove'],
+      ['idle', 'CPU'],
+    ],
+    never: ['crash', 'evict', 'memory'],
+  },
 };

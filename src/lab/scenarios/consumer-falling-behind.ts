@@ -8,5 +8,10 @@ export const consumerFallingBehind: Scenario = {
     { kind: 'messages', perSecond: 120 },
     { kind: 'late', stage: 'metadata', byMs: 1_000 },
   ],
-  expected: { verdict: 'degraded', cause: 'consumer-falling-behind' },
+  expected: {
+    verdict: 'degraded',
+    cause: 'consumer-falling-behind',
+    says: ['consumer', 'message', ['grow', 'pile', 'fall', 'slow', 'behind', 'more', 'wait']],
+    never: ['no consumer', 'without a consumer', 'never came'],
+  },
 };

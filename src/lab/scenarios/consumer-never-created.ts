@@ -15,5 +15,10 @@ export const consumerNeverCreated: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'broken', cause: 'consumer-never-created' },
+  expected: {
+    verdict: 'broken',
+    cause: 'consumer-never-created',
+    says: ['consumer', 'no free consumer worker'],
+    never: ['no queue', 'queue is missing', 'crash', 'no node'],
+  },
 };

@@ -9,5 +9,10 @@ export const imageNotPulled: Scenario = {
       why: 'rpc error: code = NotFound desc = failed to pull and unpack image "registry.lab/baby-analyzer:2.4.1": not found',
     },
   ],
-  expected: { verdict: 'broken', cause: 'image-not-pulled' },
+  expected: {
+    verdict: 'broken',
+    cause: 'image-not-pulled',
+    says: ['baby-analyzer:2.4.1', ['pull', 'image'], ['not found', 'NotFound', 'not in the registry', 'no such']],
+    never: ['crash', 'unauthorized', 'memory'],
+  },
 };

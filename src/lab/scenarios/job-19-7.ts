@@ -26,5 +26,10 @@ export const job197: Scenario = {
     { kind: 'not-configured', part: 'rabbitmq' },
     { kind: 'not-configured', part: 'mongodb' },
   ],
-  expected: { verdict: 'broken', cause: 'consumer-never-created' },
+  expected: {
+    verdict: 'broken',
+    cause: 'consumer-never-created',
+    says: [['consumer', 'Invalid job_id'], '19-7'],
+    never: ['queue is missing', 'no queue', 'queue is there', 'queue was there', 'RabbitMQ is down', 'crash', 'label'],
+  },
 };

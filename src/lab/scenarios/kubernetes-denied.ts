@@ -7,5 +7,12 @@ export const kubernetesDenied: Scenario = {
     { kind: 'never', stage: 'consumer' },
     { kind: 'denied', resource: '*' },
   ],
-  expected: { verdict: 'broken' },
+  expected: {
+    verdict: 'broken',
+    says: [
+      'Kubernetes',
+      ['may not', 'may read nothing', 'denied', 'forbid', 'not allowed', 'permission', 'Role', '403'],
+    ],
+    never: ['no pod', 'not created', 'not reach', 'unreachable'],
+  },
 };

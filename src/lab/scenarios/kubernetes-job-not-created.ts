@@ -14,5 +14,10 @@ export const kubernetesJobNotCreated: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'broken', cause: 'kubernetes-job-not-created' },
+  expected: {
+    verdict: 'broken',
+    cause: 'kubernetes-job-not-created',
+    says: ['exceeded quota', 'panda-jobs', ['Kubernetes Job', 'grpc-job-', 'no Job', 'its Job']],
+    never: ['crash', 'image', 'GPU'],
+  },
 };

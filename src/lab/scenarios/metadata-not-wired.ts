@@ -7,5 +7,10 @@ export const metadataNotWired: Scenario = {
     { kind: 'never', stage: 'metadata' },
     { kind: 'other-jobs', count: 1, faults: [{ kind: 'never', stage: 'metadata' }] },
   ],
-  expected: { verdict: 'broken', cause: 'metadata-not-wired' },
+  expected: {
+    verdict: 'broken',
+    cause: 'metadata-not-wired',
+    says: ['metadata', ['any ', 'every', 'all ', 'other', 'another', 'no job'], ['consumer', 'stream']],
+    never: ['no consumer', 'consumer never', 'never made', 'no metadata route', 'does not exist'],
+  },
 };

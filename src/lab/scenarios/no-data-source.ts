@@ -13,5 +13,10 @@ export const noDataSource: Scenario = {
       lines: ['WARNING pz.baby_analyzer no data from the source yet, the gRPC server is not started'],
     },
   ],
-  expected: { verdict: 'broken', cause: 'no-data-source' },
+  expected: {
+    verdict: 'broken',
+    cause: 'no-data-source',
+    says: ['no data', ['stream', 'port', 'gRPC']],
+    never: ['crash', 'no queue', 'queue is missing', 'already allocated'],
+  },
 };

@@ -7,5 +7,13 @@ export const ownPathBroken: Scenario = {
     { kind: 'late', stage: 'consumer', byMs: 25_000 },
     { kind: 'path-broken', atMs: 4_000 },
   ],
-  expected: { verdict: 'inconclusive', cause: 'own-path-broken' },
+  expected: {
+    verdict: 'inconclusive',
+    cause: 'own-path-broken',
+    says: [
+      ['bot', 'own network', 'from here'],
+      ['network', 'path', 'reach', 'answer', 'connection'],
+    ],
+    never: ['never came', 'no consumer', 'is down', 'crash'],
+  },
 };

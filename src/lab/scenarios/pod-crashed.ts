@@ -18,5 +18,14 @@ export const podCrashed: Scenario = {
   id: 'pod-crashed',
   story: 'The analyzer ends with an error soon after it started',
   faults: [crash],
-  expected: { verdict: 'broken', cause: 'pod-crashed' },
+  expected: {
+    verdict: 'broken',
+    cause: 'pod-crashed',
+    says: [
+      'nfft must not exceed the number of samples',
+      ['crash', 'ended', 'exit code 1'],
+      ['analyzer', 'pod', 'container'],
+    ],
+    never: ['memory', 'OOM', 'evict', 'image'],
+  },
 };

@@ -8,5 +8,10 @@ export const podNotReady: Scenario = {
     { kind: 'never', stage: 'stream' },
     { kind: 'not-ready', message: 'Readiness probe failed: dial tcp 10.42.0.17:5000: connect: connection refused' },
   ],
-  expected: { verdict: 'broken', cause: 'pod-not-ready' },
+  expected: {
+    verdict: 'broken',
+    cause: 'pod-not-ready',
+    says: ['ready', '10.42.0.17:5000', 'connection refused'],
+    never: ['crash', 'OOM', 'RabbitMQ', 'no node'],
+  },
 };

@@ -15,5 +15,10 @@ export const queueMissing: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'broken', cause: 'queue-missing' },
+  expected: {
+    verdict: 'broken',
+    cause: 'queue-missing',
+    says: ['queue', 'ACCESS_REFUSED', ["user 'analyzer'", 'user analyzer']],
+    never: ['login', 'password', 'RabbitMQ is down', 'crash'],
+  },
 };

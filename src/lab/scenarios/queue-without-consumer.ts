@@ -7,5 +7,10 @@ export const queueWithoutConsumer: Scenario = {
     { kind: 'never', stage: 'consumer' },
     { kind: 'messages', perSecond: 4 },
   ],
-  expected: { verdict: 'broken', cause: 'queue-without-consumer' },
+  expected: {
+    verdict: 'broken',
+    cause: 'queue-without-consumer',
+    says: [['consumer', 'subscri'], 'queue', ['message', 'pile']],
+    never: ['no queue', 'queue is missing', 'falling behind', 'alarm'],
+  },
 };

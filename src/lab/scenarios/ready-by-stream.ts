@@ -7,5 +7,9 @@ export const readyByStream: Scenario = {
     { kind: 'never', stage: 'metadata' },
     { kind: 'ready-by', what: 'stream' },
   ],
-  expected: { verdict: 'healthy' },
+  expected: {
+    verdict: 'healthy',
+    says: ['stream'],
+    never: ['broken', 'no consumer', 'never came', 'not determined'],
+  },
 };

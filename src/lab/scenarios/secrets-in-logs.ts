@@ -22,5 +22,9 @@ export const secretsInLogs: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'healthy' },
+  expected: {
+    verdict: 'healthy',
+    says: [['healthy', 'consumer', 'metadata', 'stream']],
+    never: ['sw0rdf1sh', jwt, slackToken, '<!channel>', 'evil.example', '\u202e', 'broken', 'fail'],
+  },
 };

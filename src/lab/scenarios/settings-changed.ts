@@ -20,5 +20,10 @@ export const settingsChanged: Scenario = {
       ],
     },
   ],
-  expected: { verdict: 'broken', cause: 'pod-crashed' },
+  expected: {
+    verdict: 'broken',
+    cause: 'pod-crashed',
+    says: ["KeyError: 'samples_per_block'", ['crash', 'ended', 'exit code 1'], ['analyzer', 'pod', 'container']],
+    never: ['memory', 'OOM', 'image', 'nfft'],
+  },
 };

@@ -9,5 +9,13 @@ export const streamNotOpen: Scenario = {
     { kind: 'messages', perSecond: 20 },
     { kind: 'other-jobs', count: 1, faults: [] },
   ],
-  expected: { verdict: 'degraded', cause: 'stream-not-open' },
+  expected: {
+    verdict: 'degraded',
+    cause: 'stream-not-open',
+    says: [
+      ['stream', 'gRPC'],
+      ['open', 'closed', 'accept', 'listen', 'refuse'],
+    ],
+    never: ['no consumer', 'never came', 'no data', 'already allocated', 'crash'],
+  },
 };

@@ -10,7 +10,7 @@ import { healthy } from '../scenarios/healthy.ts';
 import { switchCalled } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { lookedOf, recordOf } from '../worlds/looked.ts';
-import { isRight } from '../worlds/right.ts';
+import { isRight, wrongIn } from '../worlds/right.ts';
 import { type Truth, truthOf } from '../worlds/truth.ts';
 import { type Composed, composed } from './composed.ts';
 
@@ -71,8 +71,8 @@ function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRig
   const [{ id, story, expected } = healthy, ...later] = lived;
   const isOne = !id.includes('+') && !id.startsWith('world-') && later.length + byHand.length === 0;
   if (isOne) {
-    const isSo = report.verdict === expected.verdict && report.cause?.id === expected.cause;
-    return { isRight: isSo, words: `${story}. ${lifeWords(life)}` };
+    const wrong = wrongIn(report, expected);
+    return { isRight: wrong.length === 0, words: [`${story}.`, ...wrong, lifeWords(life)].join(' ') };
   }
   const switched = byHand.flatMap((one) => switchCalled(one).ingredient ?? []);
   const ofStories = new Map(lived.flatMap((one) => one.ingredients.map((part) => [part.id, part] as const)));

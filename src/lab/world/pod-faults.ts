@@ -6,6 +6,16 @@ import { podSteps } from './pod-steps.ts';
 
 /** What the kubelet does and says when something is wrong with a pod. */
 
+/** The image is not on the analyzer's node, and comes. */
+export function pulls({ faults }: Life): Extract<Fault, { kind: 'late' }> | undefined {
+  return faults.filter((fault) => fault.kind === 'late').find((fault) => fault.pulls);
+}
+
+export function pullImage(life: Life): void {
+  podEvent(life, 'Normal', 'Pulling', `Pulling image "${IMAGES.analyzer}"`);
+  goOnWithCleanup(life);
+}
+
 /** From the first failed pull to the back-off: the kubelet's words in the order in which they come. */
 export function failToPull(life: Life, { why, forMs }: Extract<Fault, { kind: 'image-pull' }>): void {
   const image = IMAGES.analyzer;
@@ -64,6 +74,10 @@ export function assigned(pod: string): string {
 
 export function alreadyPresent(image: string): string {
   return `Container image "${image}" already present on machine`;
+}
+
+export function broughtIn(image: string, tookMs: number): string {
+  return `Successfully pulled image "${image}" in ${tookMs / 1_000}s`;
 }
 
 function healAfter(life: Life, kind: Fault['kind'], stage: Stage, ms: number | undefined): void {

@@ -9,12 +9,15 @@ import { failLiveness, failPod, failToStart, refusePod } from './pod-ends.ts';
 import {
   alreadyPresent,
   assigned,
+  broughtIn,
   failReadiness,
   failToPull,
   flap,
   goOnWithCleanup,
   hangInInit,
   holdContainer,
+  pullImage,
+  pulls,
   turnedAway,
 } from './pod-faults.ts';
 import { podSteps } from './pod-steps.ts';
@@ -52,6 +55,7 @@ export const reaches: Readonly<Record<Stage, (life: Life) => boolean>> = {
     const pull = faultOf(life, 'image-pull');
     const held = faultOf(life, 'container-held');
     const init = faultOf(life, 'init-hangs');
+    if (pulls(life)) pullImage(life);
     if (pull) failToPull(life, pull);
     if (held) holdContainer(life, held);
     if (init) hangInInit(life, init);
@@ -132,8 +136,9 @@ function createPods(life: Life, analyzers: boolean): void {
 }
 
 function startContainers(life: Life): void {
+  const pulled = pulls(life);
   for (const { pod, container, image } of containersOf(life)) {
-    podEvent(life, 'Normal', 'Pulled', alreadyPresent(image), pod);
+    podEvent(life, 'Normal', 'Pulled', pulled ? broughtIn(image, pulled.byMs) : alreadyPresent(image), pod);
     podEvent(life, 'Normal', 'Created', `Created container ${container}`, pod);
     changePod(life, pod, podSteps.started);
     podEvent(life, 'Normal', 'Started', `Started container ${container}`, pod);

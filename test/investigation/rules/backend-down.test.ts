@@ -1,7 +1,9 @@
+import { expect, it } from 'vitest';
 import type { Evidence } from '#investigation/evidence.ts';
 import type { Gap } from '#investigation/observation.ts';
 import { backendDown } from '#investigation/rules/backend-down.ts';
-import { ack, backendPod, evidence, metadata, notConfigured, type Seen, ZERO } from '../../support/evidence.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
+import { ack, backendPod, evidence, metadata, notConfigured, pod, type Seen, ZERO } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
@@ -35,4 +37,13 @@ testRule(backendDown, {
     'the health endpoint answers': evidence([gateway, ack(10, true), backendPod(15, false)]),
     'its pod is Ready, so the way to it is broken': evidence([gateway, ack(10, false), backendPod(15, true)]),
   },
+});
+
+it('of a pod that crashes again and again it advises to read why, since it does not know', () => {
+  const containers = [
+    { name: 'focus-server', image: '', ready: false, restarts: 5, state: 'waiting', reason: 'CrashLoopBackOff' },
+  ] as const;
+  const crashing = pod(15, 'running', { role: 'backend', name: 'panda-focus-server-1', uid: 'b1', containers });
+  const found = backendDown.find(buildTimeline(evidence([gateway, ack(10, false), crashing])));
+  expect(found?.remedy).toMatch(/^Read why it crashes in the log of its last run \(kubectl logs --previous\)/);
 });

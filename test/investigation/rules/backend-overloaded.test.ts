@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { backendOverloaded } from '#investigation/rules/backend-overloaded.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   ack,
   but,
@@ -75,4 +77,15 @@ testRule(backendOverloaded, {
       crowd,
     ]),
   },
+});
+
+it.each([
+  ['slow', evidence([...late, crowd]), 'Focus Server is overloaded: configure took 16.0 s, 12 other jobs live'],
+  [
+    'failed',
+    evidence([refused, crowd]),
+    'Focus Server is overloaded: configure answered 504 after 31.0 s, 12 other jobs live',
+  ],
+])('of a configure that was %s it says how in the first line', (_, seen, told) => {
+  expect(backendOverloaded.find(buildTimeline(seen))?.headline).toBe(told);
 });

@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { gatewayInTheWay } from '#investigation/rules/gateway-in-the-way.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   ack,
   backendPod,
@@ -67,4 +69,16 @@ testRule(gatewayInTheWay, {
     'the health endpoint answers': evidence([...rest, ...paged, ...controls, ack(60, true), backendPod(15, true)]),
     'one page is an accident': evidence([...rest, metadata(500, 'server-error'), ack(60, false), backendPod(15, true)]),
   },
+});
+
+it('what answers every GET is told by its own words in the first line', () => {
+  const seen = evidence([
+    ...rest,
+    controlAnswer(300, 'impossible-id', signIn),
+    controlAnswer(400, 'impossible-route', signIn),
+    [60, { kind: 'ack-answer', ok: true, status: 200, tookMs: 4, detail: signIn.detail }],
+  ]);
+  expect(gatewayInTheWay.find(buildTimeline(seen))?.headline).toBe(
+    'something answers every GET in place of Focus Server: 200 (a page of HTML, "Sign in")',
+  );
 });

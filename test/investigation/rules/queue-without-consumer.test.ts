@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { queueWithoutConsumer } from '#investigation/rules/queue-without-consumer.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { but, evidence, noConsumerRun, queue, type Seen } from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
@@ -24,4 +26,10 @@ testRule(queueWithoutConsumer, {
     'no message came: there is nothing to take': evidence(noConsumerRun),
     'there was a consumer': evidence([...growing, queue(5_000, { consumers: 1 })]),
   },
+});
+
+it('says in the first line that messages pile up, and the same one however many they are', () => {
+  const headline = 'messages pile up in the queue of job 19-7, which never had a consumer';
+  for (const seen of [growing, [...growing, queue(29_950, { ready: 130 })]])
+    expect(queueWithoutConsumer.find(buildTimeline(evidence(seen)))?.headline).toBe(headline);
 });

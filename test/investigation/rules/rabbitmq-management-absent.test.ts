@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import { rabbitmqManagementAbsent } from '#investigation/rules/rabbitmq-management-absent.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   ack,
   broker,
@@ -76,4 +78,13 @@ testRule(rabbitmqManagementAbsent, {
     ),
     'the queue was seen': evidence(noConsumerRun),
   },
+});
+
+it.each([
+  ['not-configured', byName, /^Give this environment the address/],
+  ['unreachable', away, /^Bring the management API back/],
+  ['refused', login, /^Give the bot’s RabbitMQ user/],
+] as const)('of an API that is %s it advises what mends that', (reason, detail, advice) => {
+  const seen = withGaps(evidence(reached), gap(5_300, ['queue-state'], reason, detail));
+  expect(rabbitmqManagementAbsent.find(buildTimeline(seen))?.remedy).toMatch(advice);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Report, ReportedFinding } from '#investigation/report/report.ts';
+import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { composed } from '#lab/serve/composed.ts';
-import { isRight } from '#lab/worlds/right.ts';
+import { isRight, wrongIn } from '#lab/worlds/right.ts';
 import { type Record, truthOf } from '#lab/worlds/truth.ts';
 import { report } from '../../support/report.ts';
 
@@ -66,5 +67,39 @@ describe('of several faults', () => {
     const alternatives = [{ id: 'queue-missing' }] as unknown as Report['alternatives'];
     expect(isRight(missing, { ...says(undefined), alternatives })).toBe(true);
     expect(isRight(missing, says(undefined))).toBeUndefined();
+  });
+});
+
+describe('of one story', () => {
+  const quote = '0/2 nodes are available: 1 Insufficient nvidia.com/gpu.shared, 1 node(s) were unschedulable.';
+  const told = (headline: string, id = 'pod-not-scheduled') => ({
+    ...says(id),
+    headline,
+    quote,
+    nextStep: 'Run again',
+  });
+
+  it('the first lines are right that say what holds the job, and no more', () => {
+    const both = told('job 1-41 found no node: 1 node has no free GPU and 1 node is cordoned');
+    expect(wrongIn(both, unschedulable.expected)).toEqual([]);
+  });
+
+  it('the right cause is not enough where the words beside it are not so', () => {
+    const one = told('job 1-41 found no node: all nodes are cordoned');
+    expect(wrongIn(one, unschedulable.expected)).toEqual([
+      'The first lines say “nodes are cordoned”, which is not so.',
+    ]);
+  });
+
+  it('what is left out of them is told, any one of several words being enough', () => {
+    const { quote: _, ...silent } = told('job 1-41 found no node: one node is cordoned');
+    expect(wrongIn(silent, unschedulable.expected)).toEqual(['The first lines do not say “GPU”.']);
+  });
+
+  it('another cause or verdict than the story’s is wrong, whatever the words', () => {
+    const other = told('job 1-41 found no node: 1 node has no free GPU and 1 node is cordoned', 'queue-missing');
+    expect(wrongIn(other, unschedulable.expected)).toEqual([
+      'It is broken with pod-not-scheduled, and not broken with queue-missing.',
+    ]);
   });
 });
