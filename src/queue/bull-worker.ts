@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Processor, RedisConnection, type Telemetry, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
@@ -8,6 +9,7 @@ import { attend } from './attending.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
 import { retake } from './retake.ts';
+import { beUp } from './workers-up.ts';
 
 /**
  * How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. A process that stands still for three
@@ -93,6 +95,7 @@ interface Parts {
   /** Leaves the connections of their own, once they are closed. */
   leave(): void;
   readonly redis: Redis;
+  readonly prefix: string;
   readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
@@ -109,7 +112,7 @@ export interface Running {
   close(deadlineMs: number): Promise<void>;
 }
 
-export function running({ workers, others, begin, leave, redis, pace, clock, log }: Parts): Running {
+export function running({ workers, others, begin, leave, redis, prefix, pace, clock, log }: Parts): Running {
   const closing = new AbortController();
   const { signal } = closing;
   return {
@@ -121,6 +124,8 @@ export function running({ workers, others, begin, leave, redis, pace, clock, log
             .run()
             .catch((error) => log.error({ queue: worker.name, error: describeError(error) }, 'a worker stopped'));
         await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+        const queues = workers.map(({ name }) => name);
+        await beUp({ redis, prefix, holder: randomUUID(), queues, everyMs: pace.lockMs, signal });
         void attend({ workers, redis, everyMs: pace.stalledCheckMs, signal, log });
       } catch (error) {
         if (!signal.aborted) throw error;

@@ -13,7 +13,7 @@ import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
 import { inTurn, lastingOf, type Shares, type TooMany } from './shares.ts';
-import { workersOf } from './workers-of.ts';
+import { workersUp } from './workers-up.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
@@ -58,7 +58,7 @@ export function createLookupWorker(options: AnswerLookups): Running {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [], leave, redis, pace, clock, log });
+  return running({ workers, others: () => [], leave, redis, prefix, pace, clock, log });
 }
 
 function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {
@@ -130,12 +130,13 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
   const queueOf = createQueues<LookupRequest>(options);
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
-    const read = () => Promise.all([workersOf(queue), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
+    const read = () =>
+      Promise.all([workersUp(redis, prefix, queue.name), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
     try {
       const [workers, active, waiting] = await answering(redis, 'The workers could not be counted', read, limit);
       // The newest is at the head of BullMQ's list.
       const behind = waiting.indexOf(lookup);
-      const isFull = workers !== undefined && active >= workers * AT_ONCE && behind >= 0;
+      const isFull = active >= workers * AT_ONCE && behind >= 0;
       return { workers, ahead: isFull ? active + waiting.length - behind - 1 : 0 };
     } catch (error) {
       log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');

@@ -153,7 +153,7 @@ describe('all that the bot asks of Redis', () => {
       const port = await servers.start((own) => ['--port', `${own}`]);
       const rights = ['on', '>secret', `~{${name}}*`, `&{${name}}*`, '+@all', '-@dangerous'];
       await run('redis-cli', ['-p', `${port}`, 'acl', 'setuser', 'bot', ...rights]);
-      expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`, prefixOf(name))).toEqual(['workers: undefined']);
+      expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`, prefixOf(name))).toEqual(['workers: 1']);
     },
   );
 });
