@@ -101,13 +101,16 @@ interface Parts {
   readonly log: Log;
 }
 
+/** What is aborted has so long to stop and be handed back. */
+export const CUT_SHORT_MS = 2 * STOPPING_MS;
+
 /** Workers that begin and end together. */
 export interface Running {
   /** Resolves when all take items, or are closed meanwhile; waits for Redis as long as it takes. */
   start(): Promise<void>;
   /**
    * Takes nothing new, waits `deadlineMs` for what runs, then aborts it and hands it back to the next worker. Ends
-   * within `deadlineMs` and a few seconds, whatever Redis and the work do.
+   * within `deadlineMs` and `CUT_SHORT_MS`, whatever Redis and the work do.
    */
   close(deadlineMs: number): Promise<void>;
 }
@@ -137,7 +140,7 @@ export function running({ workers, others, begin, leave, redis, prefix, pace, cl
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
       if (!(await settlesWithin(clock, deadlineMs, closed))) {
         for (const worker of workers) cancelAll(worker);
-        await settlesWithin(clock, 2 * STOPPING_MS, closed);
+        await settlesWithin(clock, CUT_SHORT_MS, closed);
       }
       leave();
     },
