@@ -12,7 +12,7 @@ import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
-import { inTurn, lastingOf, type Shares, type TooMany } from './shares.ts';
+import { inTurn, type Shares, type TooMany, theirsIn } from './shares.ts';
 import { workersUp } from './workers-up.ts';
 
 export interface AnswerLookups {
@@ -116,7 +116,10 @@ export interface LookupQueueOptions {
   readonly redact: (text: string) => string;
   /** What traces see of the queue. */
   readonly telemetry?: Telemetry;
-  readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly shares: Pick<Shares, 'followingAPerson' | 'lookingAPerson'>;
+  }[];
 }
 
 /** In an environment: each is many jobs. */
@@ -149,11 +152,13 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
     { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
     lookup: string,
   ) {
-    const isFollowing = asked.kind === 'logs' && asked.followMs !== undefined;
-    if (!isFollowing && asked.kind !== 'series') return undefined;
-    const waiting = await lastingOf(requestedBy, asked.kind, queueOf(laneName('follow', environment)));
-    const followed = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
-    const most = isFollowing ? followed : SERIES_A_PERSON;
+    const shares = environments.find(({ name }) => name === environment)?.shares;
+    const lane = laneOf({ environment, asked });
+    // What the bot remembers is told at once.
+    if (!shares || lane === LOOKUPS) return undefined;
+    const lasts = lane === laneName('follow', environment);
+    const most = !lasts ? shares.lookingAPerson : asked.kind === 'series' ? SERIES_A_PERSON : shares.followingAPerson;
+    const waiting = await theirsIn(queueOf(lane), requestedBy, lasts ? asked.kind : undefined);
     if (waiting.includes(lookup) || waiting.length < most) return undefined;
     return { kind: 'too-many', waiting } as const;
   }

@@ -57,10 +57,10 @@ export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
 }
 
 /** A line that is full sooner than a real one. */
-const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+const shares = { waitingAPerson: 3, lookingAPerson: 12, followingAPerson: 2, longestLine: 8 };
 const environments = [
   { name: 'staging', shares },
-  { name: 'test', shares: { ...shares, waitingAPerson: 1, followingAPerson: 1, longestLine: 2 } },
+  { name: 'test', shares: { waitingAPerson: 1, lookingAPerson: 2, followingAPerson: 1, longestLine: 2 } },
 ];
 
 /** What is refused rejects with why: most tests are about what is taken. */
