@@ -15,6 +15,11 @@ export interface BeingUp {
   readonly signal: AbortSignal;
 }
 
+/** One that only stood still may be back. */
+const UNLIST = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+return redis.call('SREM', KEYS[2], ARGV[1])`;
+
 /**
  * Tells who asks that this worker is up, from when it resolves until the signal. The list of the connections of Redis would
  * tell it too, and needs a right that the bot has no other use for. Never rejects.
@@ -22,10 +27,13 @@ export interface BeingUp {
 export async function beUp(options: BeingUp): Promise<void> {
   const { redis, prefix, holder, queues, everyMs, signal } = options;
   const key = workerKey(prefix, holder);
+  let isListed = false;
   const sign = async () => {
-    // Both each time: neither is missing for long, whoever removed it.
-    const signs = redis.multi().set(key, JSON.stringify(queues), 'PX', 2 * everyMs);
-    await signs.sadd(workersKey(prefix), holder).exec();
+    const before = await redis.set(key, JSON.stringify(queues), 'PX', 2 * everyMs, 'GET');
+    // It was taken for dead meanwhile, or is new.
+    isListed &&= before !== null;
+    if (!isListed) await redis.sadd(workersKey(prefix), holder);
+    isListed = true;
   };
   const goOn = async () => {
     while (!signal.aborted) {
@@ -43,8 +51,7 @@ export async function workersUp(redis: Redis, prefix: string, queue: string): Pr
   const holders = await redis.smembers(workersKey(prefix));
   if (holders.length === 0) return 0;
   const signs = await redis.mget(holders.map((holder) => workerKey(prefix, holder)));
-  // One that only stood still comes back with its next sign.
   const dead = holders.filter((_, index) => signs[index] === null);
-  if (dead.length > 0) await redis.srem(workersKey(prefix), ...dead);
+  await Promise.all(dead.map((holder) => redis.eval(UNLIST, 2, workerKey(prefix, holder), workersKey(prefix), holder)));
   return signs.filter((sign) => sign && (JSON.parse(sign) as readonly string[]).includes(queue)).length;
 }
