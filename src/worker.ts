@@ -19,6 +19,7 @@ import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { askersOf } from '#queue/askers.ts';
+import { CUT_SHORT_MS } from '#queue/bull-worker.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { type Ended, keepEnd } from '#queue/ends.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
@@ -76,10 +77,12 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** A check's look at an environment is over by then. */
-const CHECKS_CLOSE_MS = 5_000;
-/** A message that is being sent is sent by then; what is left in the outbox is the next worker's. */
+/** A message that is being sent is sent by then; what is left in the outbox and in the book is the next worker's. */
 const LAST_TELLING_MS = 5_000;
+/** What was captured is kept by then. */
+const LAST_KEEPING_MS = 2_000;
+/** How long after `SHUTDOWN_TIMEOUT` a worker is closed at the latest. */
+export const CLOSED_AFTER_MS = CUT_SHORT_MS + LAST_TELLING_MS + LAST_KEEPING_MS;
 
 export async function openWorker(
   config: Config,
@@ -306,11 +309,12 @@ export async function openWorker(
     troubles: () => (redis.status === 'ready' ? [] : [`Redis is ${redis.status}`]),
     async close() {
       const { SHUTDOWN_TIMEOUT: ms } = settings;
-      await Promise.all([workers.close(ms), lookupWorker.close(ms)]);
-      await checking.close(CHECKS_CLOSE_MS);
+      capturing.takeNoMore();
+      await Promise.all([workers, lookupWorker].map((part) => part.close(ms)).concat(checking.takeNoMore(ms)));
       closing.abort();
-      await settlesWithin(clock, LAST_TELLING_MS, lateTold);
-      await Promise.all([capturing.close(), runs.close(), secondLooks.close(), painter.close()]);
+      await settlesWithin(clock, LAST_TELLING_MS, Promise.allSettled([checking.close(), lateTold]));
+      const others = [capturing, runs, secondLooks, painter].map((part) => part.close());
+      await settlesWithin(clock, LAST_KEEPING_MS, Promise.allSettled(others));
       redis.disconnect();
     },
   };

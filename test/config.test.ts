@@ -145,7 +145,7 @@ describe('an environment', () => {
         limits: { consumerGoodMs: 5_000, consumerWarnMs: 20_000, consumerFailMs: 30_000, configureMs: 1_000 },
         ready: 'metadata',
         concurrency: 1,
-        shares: { waitingAPerson: 3, followingAPerson: 2, longestLine: 30 },
+        shares: { waitingAPerson: 3, lookingAPerson: 5, followingAPerson: 2, longestLine: 30 },
         capture: false,
         watch: false,
         access: {},

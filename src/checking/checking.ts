@@ -37,8 +37,10 @@ export interface Checking {
   start(): Promise<void>;
   /** When each check ticks next, ms since the epoch. */
   nextTicks(): Promise<ReadonlyMap<string, number>>;
-  /** As `Workers.close`. */
-  close(deadlineMs: number): Promise<void>;
+  /** Takes no new tick, and waits for what one has begun, as `Running.close` does. The book is kept on. */
+  takeNoMore(deadlineMs: number): Promise<void>;
+  /** Lets another process keep the book. */
+  close(): Promise<void>;
 }
 
 export function createChecking(tools: CheckingTools): Checking {
@@ -76,8 +78,8 @@ export function createChecking(tools: CheckingTools): Checking {
       watching.push(whileHolding({ work: keeper, redis, key: keeperKey(prefix), holder, clock, log, signal }));
     },
     nextTicks: schedules.nextTicks,
-    async close(deadlineMs) {
-      await ticks.close(deadlineMs);
+    takeNoMore: ticks.close,
+    async close() {
       stopped.abort();
       await Promise.allSettled([...watching, schedules.close()]);
     },

@@ -66,6 +66,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   concurrency: 'Investigations at once; the others wait in line.',
   shares: 'How much there may be at a time, so that nobody holds up the others.',
   waitingAPerson: 'Investigations of one person that wait.',
+  lookingAPerson: 'Quick looks of one person that are not answered yet, and as many looks at jobs.',
   followingAPerson: 'Logs that one person follows.',
   longestLine: 'Investigations that wait in all.',
   capacity: "How many jobs it can hold, everybody's counted; scheduled checks yield when it is nearly full.",

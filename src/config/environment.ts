@@ -196,6 +196,8 @@ const most = z.number().int().min(1).max(1_000);
 const shares = z.strictObject({
   /** Investigations of one person that wait. */
   waitingAPerson: most.default(3),
+  /** Quick looks of one person that are not answered yet, and as many looks at jobs. */
+  lookingAPerson: most.default(5),
   /** Logs that one person follows. */
   followingAPerson: most.default(2),
   /** Investigations that wait. */

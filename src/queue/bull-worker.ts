@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Processor, RedisConnection, type Telemetry, Worker, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '#lib/clock.ts';
@@ -8,6 +9,7 @@ import { attend } from './attending.ts';
 import { troubleTo } from './connection.ts';
 import { STOPPING_MS } from './processor.ts';
 import { retake } from './retake.ts';
+import { beUp } from './workers-up.ts';
 
 /**
  * How soon a dead worker is noticed: after `lockMs` and up to two `stalledCheckMs`. A process that stands still for three
@@ -93,10 +95,14 @@ interface Parts {
   /** Leaves the connections of their own, once they are closed. */
   leave(): void;
   readonly redis: Redis;
+  readonly prefix: string;
   readonly pace: Pace;
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What is aborted has so long to stop and be handed back. */
+export const CUT_SHORT_MS = 2 * STOPPING_MS;
 
 /** Workers that begin and end together. */
 export interface Running {
@@ -104,12 +110,12 @@ export interface Running {
   start(): Promise<void>;
   /**
    * Takes nothing new, waits `deadlineMs` for what runs, then aborts it and hands it back to the next worker. Ends
-   * within `deadlineMs` and a few seconds, whatever Redis and the work do.
+   * within `deadlineMs` and `CUT_SHORT_MS`, whatever Redis and the work do.
    */
   close(deadlineMs: number): Promise<void>;
 }
 
-export function running({ workers, others, begin, leave, redis, pace, clock, log }: Parts): Running {
+export function running({ workers, others, begin, leave, redis, prefix, pace, clock, log }: Parts): Running {
   const closing = new AbortController();
   const { signal } = closing;
   return {
@@ -121,6 +127,8 @@ export function running({ workers, others, begin, leave, redis, pace, clock, log
             .run()
             .catch((error) => log.error({ queue: worker.name, error: describeError(error) }, 'a worker stopped'));
         await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+        const queues = workers.map(({ name }) => name);
+        await beUp({ redis, prefix, holder: randomUUID(), queues, everyMs: pace.lockMs, signal });
         void attend({ workers, redis, everyMs: pace.stalledCheckMs, signal, log });
       } catch (error) {
         if (!signal.aborted) throw error;
@@ -132,7 +140,7 @@ export function running({ workers, others, begin, leave, redis, pace, clock, log
       const closed = Promise.allSettled([...workers, ...others()].map((part) => part.close()));
       if (!(await settlesWithin(clock, deadlineMs, closed))) {
         for (const worker of workers) cancelAll(worker);
-        await settlesWithin(clock, 2 * STOPPING_MS, closed);
+        await settlesWithin(clock, CUT_SHORT_MS, closed);
       }
       leave();
     },

@@ -11,7 +11,7 @@ import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine,
 import { ANNOUNCEMENTS, deliveryKey, isRunId, newInvestigationId, queueName, sameQuestionKey } from './names.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
 import { inTurn, type Shares, shareOf, type TooMany } from './shares.ts';
-import { workersOf } from './workers-of.ts';
+import { workersUp } from './workers-up.ts';
 
 export type Enqueued =
   /** Both undefined when the request is stored and Redis went away before they could be read. */
@@ -31,8 +31,6 @@ export interface Enqueue {
   enqueue(asked: AskedInvestigation): Promise<Enqueued>;
   /** 0: it runs or is about to. n: n-th in line. undefined: it is over, or unknown. */
   position(investigation: string): Promise<number | undefined>;
-  /** Undefined where this cannot be read. */
-  workers(environment: string): Promise<number | undefined>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -118,7 +116,7 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
 
   async function standing(request: InvestigationRequest, limit: AbortSignal) {
     const queue = queueOf(request.environment);
-    const read = () => Promise.all([readLine(queue), workersOf(queue)]);
+    const read = () => Promise.all([readLine(queue), workersUp(redis, prefix, queue.name)]);
     try {
       const [line, workers] = await answering(redis, 'The place in line could not be read', read, limit);
       return { position: line.position(request.investigation), workers };
@@ -147,11 +145,6 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
       const read = () => Promise.all([...queues.values()].map(readLine));
       const lines = await answering(redis, 'The place in line could not be read', read);
       return lines.map((line) => line.position(investigation)).find((position) => position !== undefined);
-    },
-
-    workers(environment) {
-      const count = () => workersOf(queueOf(environment));
-      return answering(redis, 'The workers could not be counted', count);
     },
 
     async close() {

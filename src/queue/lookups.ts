@@ -12,8 +12,8 @@ import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
 import type { LookupRequest, SecondLookRequest } from './requests.ts';
-import { inTurn, lastingOf, type Shares, type TooMany } from './shares.ts';
-import { workersOf } from './workers-of.ts';
+import { inTurn, type Shares, type TooMany, theirsIn } from './shares.ts';
+import { workersUp } from './workers-up.ts';
 
 export interface AnswerLookups {
   /** From `workerRedis`; it is duplicated and left open. */
@@ -58,7 +58,7 @@ export function createLookupWorker(options: AnswerLookups): Running {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [], leave, redis, pace, clock, log });
+  return running({ workers, others: () => [], leave, redis, prefix, pace, clock, log });
 }
 
 function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {
@@ -116,7 +116,10 @@ export interface LookupQueueOptions {
   readonly redact: (text: string) => string;
   /** What traces see of the queue. */
   readonly telemetry?: Telemetry;
-  readonly environments: readonly { readonly name: string; readonly shares: Pick<Shares, 'followingAPerson'> }[];
+  readonly environments: readonly {
+    readonly name: string;
+    readonly shares: Pick<Shares, 'followingAPerson' | 'lookingAPerson'>;
+  }[];
 }
 
 /** In an environment: each is many jobs. */
@@ -130,12 +133,13 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
   const queueOf = createQueues<LookupRequest>(options);
 
   async function standing(queue: Queue<LookupRequest>, lookup: string, limit: AbortSignal) {
-    const read = () => Promise.all([workersOf(queue), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
+    const read = () =>
+      Promise.all([workersUp(redis, prefix, queue.name), queue.getActiveCount(), queue.getRanges(['wait'], 0, -1)]);
     try {
       const [workers, active, waiting] = await answering(redis, 'The workers could not be counted', read, limit);
       // The newest is at the head of BullMQ's list.
       const behind = waiting.indexOf(lookup);
-      const isFull = workers !== undefined && active >= workers * AT_ONCE && behind >= 0;
+      const isFull = active >= workers * AT_ONCE && behind >= 0;
       return { workers, ahead: isFull ? active + waiting.length - behind - 1 : 0 };
     } catch (error) {
       log.warn({ lookup, error: describeError(error) }, 'stored, and whether a worker is up is unknown');
@@ -148,11 +152,13 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
     { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
     lookup: string,
   ) {
-    const isFollowing = asked.kind === 'logs' && asked.followMs !== undefined;
-    if (!isFollowing && asked.kind !== 'series') return undefined;
-    const waiting = await lastingOf(requestedBy, asked.kind, queueOf(laneName('follow', environment)));
-    const followed = environments.find(({ name }) => name === environment)?.shares.followingAPerson ?? 0;
-    const most = isFollowing ? followed : SERIES_A_PERSON;
+    const shares = environments.find(({ name }) => name === environment)?.shares;
+    const lane = laneOf({ environment, asked });
+    // What the bot remembers is told at once.
+    if (!shares || lane === LOOKUPS) return undefined;
+    const lasts = lane === laneName('follow', environment);
+    const most = !lasts ? shares.lookingAPerson : asked.kind === 'series' ? SERIES_A_PERSON : shares.followingAPerson;
+    const waiting = await theirsIn(queueOf(lane), requestedBy, lasts ? asked.kind : undefined);
     if (waiting.includes(lookup) || waiting.length < most) return undefined;
     return { kind: 'too-many', waiting } as const;
   }

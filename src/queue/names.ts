@@ -145,6 +145,16 @@ export function checkRunKey(prefix: string, check: string): string {
   return `${prefix}:check-run:${check}`;
 }
 
+/** The workers that are up, by their holders, and some that died. */
+export function workersKey(prefix: string): string {
+  return `${prefix}:workers`;
+}
+
+/** There while a worker is up, with the queues that it takes from. */
+export function workerKey(prefix: string, holder: string): string {
+  return `${prefix}:worker:${holder}`;
+}
+
 /** Held by the one process that brings the schedules up to date. */
 export function reconcilingKey(prefix: string): string {
   return `${prefix}:reconciling`;

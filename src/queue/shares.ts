@@ -9,6 +9,8 @@ import { peoplesIn, WAITING } from './under-way.ts';
 export interface Shares {
   /** Investigations of one person that wait. */
   readonly waitingAPerson: number;
+  /** Quick looks of one person that are not over, and as many looks at jobs. */
+  readonly lookingAPerson: number;
   /** Logs that one person follows. */
   readonly followingAPerson: number;
   /** Investigations that wait. */
@@ -60,13 +62,15 @@ export async function shareOf(
   return theirs.length + running.filter(isTheirs).length;
 }
 
-/** What of this kind is theirs in the lane already, by its ids. */
-export async function lastingOf(
-  person: string,
-  kind: LookupRequest['asked']['kind'],
+/** What is theirs in the lane and not over, by its ids; of one kind where it is named. */
+export async function theirsIn(
   lane: Queue<LookupRequest>,
+  person: string,
+  kind?: LookupRequest['asked']['kind'],
 ): Promise<readonly string[]> {
   const jobs = await peoplesIn(lane, ['active', 'wait']);
-  const theirs = jobs.filter(({ data }) => data.requestedBy === person && data.asked.kind === kind);
+  const theirs = jobs.filter(
+    ({ data }) => data.requestedBy === person && (kind ?? data.asked.kind) === data.asked.kind,
+  );
   return [...new Set(theirs.map(({ id = '' }) => id))];
 }

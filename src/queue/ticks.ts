@@ -108,6 +108,7 @@ export function createTickWorker(options: TickWorkerOptions): TickWorker {
       },
       leave: () => redis.disconnect(),
       redis,
+      prefix,
       pace,
       clock,
       log,

@@ -92,7 +92,17 @@ export function createWorkers(options: WorkOptions): Running {
     cancelling.leave();
     redis.disconnect();
   };
-  return running({ workers, others: () => [...followed, ...queues.values()], begin, leave, redis, pace, clock, log });
+  return running({
+    workers,
+    others: () => [...followed, ...queues.values()],
+    begin,
+    leave,
+    redis,
+    prefix,
+    pace,
+    clock,
+    log,
+  });
 }
 
 interface AnnouncingOn extends Pick<Investigating, 'cancelled'> {

@@ -26,6 +26,8 @@ export interface CapturingTools {
 export interface Capturing {
   /** Keeps what this job logs until its pods are gone. Where every job of the environment is captured, it is already. */
   capture(stack: Stack, jobId: string): void;
+  /** Looks into no job that is made from now on; what is captured and looked into goes on. */
+  takeNoMore(): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ const TTL_MS = 18_000;
 export function openCapturing(tools: CapturingTools): Capturing {
   const { stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log } = tools;
   const capturers = new Map<string, Capturer>();
-  const stopped = new AbortController();
+  const [noMore, stopped] = [new AbortController(), new AbortController()];
   const watching: Promise<void>[] = [];
   for (const [name, stack] of stacks) {
     const { kubernetes, environment } = stack;
@@ -64,7 +66,8 @@ export function openCapturing(tools: CapturingTools): Capturing {
           clock,
           log,
           work: async (signal, holds) => {
-            await Promise.all([capture && capturer.watch(signal, holds), watch && watchJobs(stack, signal, holds)]);
+            const looking = watch && watchJobs(stack, signal, holds, noMore.signal);
+            await Promise.all([capture && capturer.watch(signal, holds), looking]);
           },
           signal: stopped.signal,
         }),
@@ -74,6 +77,7 @@ export function openCapturing(tools: CapturingTools): Capturing {
     capture: ({ environment }, jobId) => {
       if (!environment.capture) capturers.get(environment.name)?.capture(jobId);
     },
+    takeNoMore: () => noMore.abort(),
     async close() {
       stopped.abort();
       await Promise.allSettled([...watching, ...[...capturers.values()].map((capturer) => capturer.close())]);

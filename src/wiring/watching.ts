@@ -25,8 +25,11 @@ export interface WatchingTools {
   readonly log: Log;
 }
 
-/** Looks into each job that is made in an environment from now on, until the signal; then what is not at its end is let go. */
-export type WatchJobs = (stack: Stack, signal: AbortSignal, holds: () => boolean) => Promise<void>;
+/**
+ * Looks into each job that is made in an environment from now on, until it is to take no more; what is not at its end at the
+ * signal is let go.
+ */
+export type WatchJobs = (stack: Stack, signal: AbortSignal, holds: () => boolean, noMore: AbortSignal) => Promise<void>;
 
 /** Each is a handful of watches at Kubernetes. A test run starts its jobs one after the other; of more at once some tell enough. */
 const MOST_AT_ONCE = 5;
@@ -35,7 +38,7 @@ const LOOK_MS = 1_000;
 
 export function createWatchJobs(tools: WatchingTools): WatchJobs {
   const { clock, log } = tools;
-  return async (stack, signal, holds) => {
+  return async (stack, signal, holds, noMore) => {
     const { kubernetes: connection, environment } = stack;
     if (!connection) return;
     const { name } = environment;
@@ -53,7 +56,8 @@ export function createWatchJobs(tools: WatchingTools): WatchJobs {
     const onBlind = (why: { readonly reason: string; readonly message: string }) =>
       log.warn({ environment: name, reason: why.reason, detail: why.message }, 'no jobs can be watched');
     const onMended = () => log.info({ environment: name }, 'jobs are watched again');
-    await watchBirths({ connection, clock, signal, onBirth, onBlind, onMended });
+    const until = AbortSignal.any([signal, noMore]);
+    await watchBirths({ connection, clock, signal: until, onBirth, onBlind, onMended });
     await Promise.allSettled(living);
   };
 }

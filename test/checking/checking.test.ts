@@ -45,7 +45,8 @@ describe('the checks of a process', () => {
       }),
     });
     closing.push(async () => {
-      await checking.close(1_000);
+      await checking.takeNoMore(1_000);
+      await checking.close();
       redis.disconnect();
     });
     return { ...checking, store, told, away, onTick };
@@ -61,6 +62,19 @@ describe('the checks of a process', () => {
     await soon(() => expect(it.told.mock.calls[0]?.[1].news.kind).toBe('opened'));
   });
 
+  it('take no tick any more before they end, and tell what ended meanwhile', async () => {
+    const it = open(often);
+    await it.start();
+    await soon(() => expect(it.onTick).toHaveBeenCalled());
+    await it.takeNoMore(1_000);
+    const ticks = it.onTick.mock.calls.length;
+    for (const at of [clock.now() - 2, clock.now() - 1])
+      await it.store.record({ kind: 'run', at, result: runResult('often', 'failed', at) });
+    await soon(() => expect(it.told.mock.calls[0]?.[1].news.kind).toBe('opened'));
+    await clock.sleep(60_000);
+    expect(it.onTick.mock.calls).toHaveLength(ticks);
+  });
+
   it('let it be known that Redis is away, also when it was never there, where no check has quiet hours', async () => {
     await lab.setDown(true);
     const minute = Math.floor((clock.now() % 86_400_000) / 60_000);
@@ -74,14 +88,15 @@ describe('the checks of a process', () => {
     const it = open(often);
     await it.start();
     await lab.setDown(true);
-    await it.close(1_000);
-    await expect(it.close(1_000)).resolves.toBeUndefined();
+    await it.takeNoMore(1_000);
+    await expect(it.close()).resolves.toBeUndefined();
   });
 
   it('can be closed when Redis was never there', async () => {
     await lab.setDown(true);
     const it = open(often);
     it.start().catch(() => {});
-    await expect(it.close(1_000)).resolves.toBeUndefined();
+    await it.takeNoMore(1_000);
+    await expect(it.close()).resolves.toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { settingNames, settings } from '#config/settings.ts';
 import { parseDuration } from '#lib/duration.ts';
+import { CLOSED_AFTER_MS } from '../../src/worker.ts';
 
 const service = z.looseObject({
   image: z.string(),
@@ -39,6 +40,7 @@ describe('compose.yml', () => {
       expect(parseDuration(services[name]?.stop_grace_period ?? '10s')).toBeGreaterThanOrEqual(
         SHUTDOWN_TIMEOUT + MARGIN_MS,
       );
+    expect(CLOSED_AFTER_MS).toBeLessThan(MARGIN_MS);
   });
 
   it('has a Redis that forgets nothing', () => {

@@ -42,7 +42,7 @@ async function useAll(url: string, prefix = PREFIX): Promise<readonly string[]> 
   const names = ['staging'];
   const [redis, working] = [failFastRedis(url, log), workerRedis(url, log)];
   await soon(() => expect([redis.status, working.status]).toEqual(['ready', 'ready']), 8_000);
-  const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+  const shares = { waitingAPerson: 3, lookingAPerson: 5, followingAPerson: 2, longestLine: 8 };
   const environments = [{ name: 'staging', shares }];
   const enqueue = createEnqueue({ ...own, redis, environments });
   const lookups = createLookupQueue({ ...own, redis, environments, redact });
@@ -153,7 +153,7 @@ describe('all that the bot asks of Redis', () => {
       const port = await servers.start((own) => ['--port', `${own}`]);
       const rights = ['on', '>secret', `~{${name}}*`, `&{${name}}*`, '+@all', '-@dangerous'];
       await run('redis-cli', ['-p', `${port}`, 'acl', 'setuser', 'bot', ...rights]);
-      expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`, prefixOf(name))).toEqual(['workers: undefined']);
+      expect(await useAll(`redis://bot:secret@127.0.0.1:${port}`, prefixOf(name))).toEqual(['workers: 1']);
     },
   );
 });

@@ -13,11 +13,12 @@ import { soon } from '../support/soon.ts';
 
 let cluster: LabCluster;
 let stop: AbortController;
+let noMore: AbortController;
 let watching: Promise<void>;
 
 beforeEach(async () => {
   cluster = await openLabCluster(20);
-  stop = new AbortController();
+  [stop, noMore] = [new AbortController(), new AbortController()];
 });
 afterEach(async () => {
   stop.abort();
@@ -68,7 +69,7 @@ async function watch(ours: ReadonlySet<string> = new Set(), holds = () => true) 
     kubernetes: connection,
     snapshot: () => undefined,
   };
-  watching = watchJobs(stack, stop.signal, holds);
+  watching = watchJobs(stack, stop.signal, holds, noMore.signal);
   // The first list is there.
   await clock.sleep(10_000);
   const ids = () => subjects.map(({ job }) => job?.id);
@@ -97,6 +98,18 @@ describe('watching the jobs of an environment', () => {
     end();
     await soon(() => expect(ended).toHaveLength(1));
     expect(kept).toEqual(['3-3']);
+  });
+
+  it('looks into no further job when it is to take no more, and brings to its end what it has', async () => {
+    const { ids, kept, end } = await watch();
+    make('1-1');
+    await soon(() => expect(ids()).toEqual(['1-1']));
+    noMore.abort();
+    make('2-2');
+    await cluster.clock.sleep(3_000);
+    end();
+    await watching;
+    expect([kept, ids()]).toEqual([['1-1'], ['1-1']]);
   });
 
   it('keeps nothing of what is not at its end when it is stopped, or when another process holds the lease', async () => {

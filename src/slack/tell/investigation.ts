@@ -148,8 +148,12 @@ export function createTeller({ messenger, late, askersOf, draw, docsUrl, spans, 
       const content = await replyOf({ report, opinion }, await askers(report));
       if (!content) return;
       const edits = messenger.edits(message);
-      edits.show(content, { state: 'corrected', term: opinion.at });
-      await edits.flush();
+      const standing = { state: 'corrected', term: opinion.at } as const;
+      edits.show(content, standing);
+      const ending = await edits.flush();
+      const key = `${report.investigation}:opinion-${opinion.at}`;
+      const how = { kind: 'edit', of: message, standing } as const;
+      if (ending.kind === 'untold') await late.keep({ key, how, content, asker: opinion.by }, ending.why);
     },
 
     async cancelled(request, attempt, cancelled) {

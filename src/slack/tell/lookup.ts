@@ -1,4 +1,4 @@
-import { describeError } from '#lib/errors.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import type { LogFile } from '#lookups/logs/report.ts';
@@ -8,11 +8,14 @@ import { inert, mention } from '../blocks/escape.ts';
 import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
+import { channelMention, context } from '../blocks/rich.ts';
 import type { Content, NewerKind } from '../message/content.ts';
+import { judgeFailure } from '../message/failure.ts';
 import type { Late } from '../message/late.ts';
 import type { MessageRef } from '../message/outbox.ts';
 import type { Messenger, SharedFile } from '../message/post.ts';
 import type { Privately } from '../message/privately.ts';
+import type { Standing } from '../message/states.ts';
 
 /** The answer to a look-up; its files go into its thread, where those of the message are whose place it takes. */
 export interface Answer {
@@ -22,7 +25,10 @@ export interface Answer {
   readonly standIn?: { readonly of: NewerKind; draw(): Promise<SharedFile | undefined> };
 }
 
-/** The messages of look-ups. Each is sent once, also when a worker dies meanwhile and another one answers again. */
+/**
+ * The messages of look-ups. Each is sent once, also when a worker dies meanwhile and another one answers again. An answer that
+ * Slack does not take is told later.
+ */
 export interface LookupTeller {
   answer(request: LookupRequest, answer: Answer): Promise<void>;
   /** Shows one state after another on one message; the last one, which has an end, with the files. */
@@ -61,10 +67,36 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
   const alone = ({ requestedBy: user, channel, thread }: LookupRequest, content: Content) =>
     privately({ user, channel, ...(thread !== undefined && { thread }) }, content);
 
-  async function replace(message: MessageRef, content: Content, term: number): Promise<void> {
-    const edits = messenger.edits(message);
-    edits.show(content, { state: 'corrected', term });
-    await edits.flush();
+  /** False where another one shows the end of it. */
+  async function end(request: LookupRequest, of: MessageRef, content: Content, standing: Standing): Promise<boolean> {
+    const { lookup: key, requestedBy: asker } = request;
+    const edits = messenger.edits(of);
+    edits.show(content, standing);
+    const ending = await edits.flush();
+    if (ending.kind === 'untold')
+      await late.keep({ key, how: { kind: 'edit', of, standing }, content, asker }, ending.why);
+    return ending.kind !== 'overtaken';
+  }
+
+  /** Undefined where it waits until Slack takes it, or goes to the asker alone as Slack wants none of it in its channel. */
+  async function opened(request: LookupRequest, { content, files = [] }: Answer): Promise<MessageRef | undefined> {
+    try {
+      return await open(request, content);
+    } catch (error) {
+      const { kind } = judgeFailure(error);
+      if (kind === 'bug' || kind === 'content') throw error;
+      const { lookup: key, channel, thread, requestedBy: asker } = request;
+      const kept = files.length > 0 ? saying(content, 'Its files were not kept: ask once more for them') : content;
+      if (kind === 'refused') {
+        const told = saying(kept, `Not shown in ${channelMention(channel)}: ${inert(wordsOf(error), 500)}`);
+        await late.tell({ key: `${key}:alone`, how: { kind: 'message', channel: asker }, content: told, asker });
+        return undefined;
+      }
+      const to = { channel, ts: thread ?? '' };
+      const how = thread === undefined ? ({ kind: 'message', channel } as const) : ({ kind: 'reply', to } as const);
+      await late.keep({ key, how, content: kept, asker }, error);
+      return undefined;
+    }
   }
 
   /** Slack misplaces what is sent below a reply. */
@@ -76,10 +108,12 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
   }
 
   return {
-    async answer(request, { content, files = [], standIn }) {
-      if (request.edits !== undefined)
-        return replace({ channel: request.channel, ts: request.edits }, content, request.requestedAt);
-      const message = await open(request, content);
+    async answer(request, answer) {
+      const { content, files = [], standIn } = answer;
+      const { channel, edits: ts, requestedAt: term } = request;
+      if (ts !== undefined) return void (await end(request, { channel, ts }, content, { state: 'corrected', term }));
+      const message = await opened(request, answer);
+      if (!message) return;
       const drawn = standIn && !(await messenger.mayTake(standIn.of)) ? await standIn.draw() : undefined;
       await attach(request, message, drawn ? [...files, drawn] : files);
     },
@@ -90,8 +124,7 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
       return {
         show: (state) => edits.show(followMessage(state), { state: 'running', term }),
         async end(state, files) {
-          edits.show(followMessage(state), { state: 'told', term });
-          if ((await edits.flush()).kind === 'overtaken') return;
+          if (!(await end(request, root, followMessage(state), { state: 'told', term }))) return;
           await attach(request, root, logsFiles({ files, notSeen: [] }));
         },
       };
@@ -121,6 +154,14 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
       }
     },
   };
+}
+
+function saying({ text, blocks, ...others }: Content, words: string): Content {
+  return { ...others, text: `${text}\n${words}`, ...(blocks && { blocks: [...blocks, context([words])] }) };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof ExplainedError ? `${error.message}. ${error.advice}` : describeError(error);
 }
 
 /** As it would be typed; the evidence is of a timing. */

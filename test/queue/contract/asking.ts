@@ -33,6 +33,14 @@ export function testAsking(it: InWorld): void {
     expect(seen).toEqual([{ ...rest, investigation, requestedAt: expect.any(Number) }]);
   });
 
+  it('counts the workers of the environment that are up, and those no more that close', async (world) => {
+    const [first] = await Promise.all([world.worker(), world.worker()]);
+    await world.worker({ environments: [{ name: 'test', concurrency: 1 }] });
+    expect(await world.enqueue().enqueue(asked())).toMatchObject({ workers: 2 });
+    await first?.close(60_000);
+    await soon(async () => expect(await world.up('staging')).toBe(1));
+  });
+
   it('keeps a request until a worker comes, and says that there is none', async (world) => {
     const result = await world.enqueue().enqueue(asked());
     expect(result).toMatchObject({ kind: 'enqueued', workers: 0 });

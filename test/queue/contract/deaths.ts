@@ -21,6 +21,16 @@ export function testDeaths(it: InWorld): void {
     hold.release();
   });
 
+  it('counts a worker that died no more, and one that Redis missed for a while again', async (world) => {
+    const path = await world.path();
+    await world.worker({}, path);
+    expect(await world.up('staging')).toBe(1);
+    await path.setDown(true);
+    await soon(async () => expect(await world.up('staging')).toBe(0));
+    await path.setDown(false);
+    await soon(async () => expect(await world.up('staging')).toBe(1));
+  });
+
   it('stops a worker that has lost its request to another one', async (world) => {
     const path = await world.path();
     const obedient = world.obedient();

@@ -28,7 +28,6 @@ export function testOutages(it: InWorld): void {
     await path.setDown(true);
     await expect(enqueue.enqueue(asked({ requestedBy: 'U2' }))).rejects.toThrow(ExplainedError);
     await expect(enqueue.position('x')).rejects.toThrow(/^The place in line could not be read: Redis at /);
-    await expect(enqueue.workers('staging')).rejects.toThrow(ExplainedError);
   });
 
   it('gives up on a Redis that takes connections and never answers', async (world) => {

@@ -78,4 +78,25 @@ export function testShares(it: InWorld): void {
     expect((await inTest('5')).kind).toBe('enqueued');
     await expect(inTest('6')).rejects.toMatchObject({ kind: 'too-many' });
   });
+
+  it('takes two quick looks of a person and two at a job that are not over, also of many asked at once, and names them for the third', async (world) => {
+    const lookups = world.lookups();
+    const ask = (delivery: string, change: Partial<LookupRequest> = {}) =>
+      lookups.ask({ ...world.lookupOf(delivery), environment: 'test', ...change });
+    const answers = await Promise.allSettled(['1', '2', '3', '4'].map((delivery) => ask(delivery)));
+    const two = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.lookup] : []));
+    expect(two).toHaveLength(2);
+    const logs = { kind: 'logs', request: { jobId: '19-7', pods: 'all', previous: false } } as const;
+    const why = { kind: 'too-many', waiting: expect.arrayContaining(two) };
+    await expect(ask('5', { asked: logs })).rejects.toMatchObject(why);
+    const ofJob = (n: number) => ask(`job ${n}`, { asked: { kind: 'job', jobId: `19-${n}` } });
+    const jobs = [await ofJob(1), await ofJob(2)].map(({ lookup }) => lookup);
+    await expect(ofJob(3)).rejects.toMatchObject({ waiting: expect.arrayContaining(jobs) });
+    expect((await ofJob(2)).lookup).toBe(jobs[1]);
+    expect((await ask('6', { requestedBy: 'U2' })).kind).toBe('enqueued');
+    expect((await ask('7', { asked: { kind: 'checks' } })).kind).toBe('enqueued');
+    await world.answerer();
+    for (const lookup of [...two, ...jobs]) await world.happened(`answered ${lookup}`);
+    expect((await ask('5', { asked: logs })).kind).toBe('enqueued');
+  });
 }

@@ -12,7 +12,7 @@ import { failFastRedis, workerRedis } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue, type Enqueue, type RunQueue } from '#queue/enqueue.ts';
 import { type AnswerLookups, createLookupQueue, createLookupWorker, type LookupQueue } from '#queue/lookups.ts';
 import type { Loss } from '#queue/loss.ts';
-import { runId } from '#queue/names.ts';
+import { queueName, runId } from '#queue/names.ts';
 import type { AskedInvestigation, InvestigationRequest } from '#queue/requests.ts';
 import { createSchedules, type Scheduled, type Schedules } from '#queue/schedules.ts';
 import { createSecondLooks, type SecondLooks } from '#queue/second-looks.ts';
@@ -21,6 +21,7 @@ import { createTickWorker, type Tick, type TickWorker, type TickWorkerOptions } 
 
 import { createUnderWay, type UnderWayQueue } from '#queue/under-way.ts';
 import { createWorkers, type InvestigationTools, type WorkOptions } from '#queue/work.ts';
+import { workersUp } from '#queue/workers-up.ts';
 import { soon } from '../../support/soon.ts';
 
 /** A question, in direct messages, so that it is another one of each person; change what matters. */
@@ -56,10 +57,10 @@ export function every(name: string, everyMs: number, offsetMs = 0): Scheduled {
 }
 
 /** A line that is full sooner than a real one. */
-const shares = { waitingAPerson: 3, followingAPerson: 2, longestLine: 8 };
+const shares = { waitingAPerson: 3, lookingAPerson: 12, followingAPerson: 2, longestLine: 8 };
 const environments = [
   { name: 'staging', shares },
-  { name: 'test', shares: { ...shares, waitingAPerson: 1, followingAPerson: 1, longestLine: 2 } },
+  { name: 'test', shares: { waitingAPerson: 1, lookingAPerson: 2, followingAPerson: 1, longestLine: 2 } },
 ];
 
 /** What is refused rejects with why: most tests are about what is taken. */
@@ -247,6 +248,7 @@ export async function openWorld(url: string) {
     prefix,
     askers: (investigation: string) => askersOf(connected(new Redis(url)), prefix, investigation),
     redis: () => connected(new Redis(url)),
+    up: (environment: string) => workersUp(connected(new Redis(url)), prefix, queueName(environment)),
 
     /** Investigations that go on until they are released, all or the first `count` that run, and hear no signal. */
     hold() {

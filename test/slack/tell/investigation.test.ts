@@ -118,6 +118,22 @@ describe('the messages of an investigation', () => {
     expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
   });
 
+  it('show later what somebody said of a verdict, where Slack does not take it', async () => {
+    const teller = process();
+    const first = answered('no GPU is free');
+    await teller.during(asked, 1, async () => first);
+    const [{ ts = '' } = {}] = replies();
+    world.slack.failAll('chat.update', 'token_revoked');
+    const opinion = { says: 'right', by: 'U0LEAD', at: world.clock.now() } as const;
+    await teller.amend({ channel: CHANNEL, ts }, first.report, opinion);
+    world.slack.failAll('chat.update', undefined);
+    await world.clock.sleep(60_000);
+    await teller.late.round();
+    expect(replies()[0]?.text).toContain('Told late by ');
+    expect(JSON.stringify(replies()[0]?.blocks)).toContain('<@U0LEAD>');
+    expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
+  });
+
   it('tell a loss to the asker alone where the channel takes nothing, and later where Slack takes nothing at all', async () => {
     await process().announce(asked, 0);
     world.slack.failNext('chat.update', 'token_revoked');

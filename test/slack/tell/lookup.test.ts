@@ -62,6 +62,91 @@ describe('an answer with a block that not every workspace takes', () => {
   });
 });
 
+describe('an answer that Slack does not take', () => {
+  let world: SlackWorld;
+  beforeEach(async () => {
+    world = await openSlackWorld();
+  });
+  afterEach(() => world.close());
+  const said = (channel: string) => world.slack.messages(channel).map(({ text }) => text);
+  const later = async ({ late }: ReturnType<typeof open>) => {
+    world.slack.failAll('chat.postMessage', undefined);
+    world.slack.failAll('chat.update', undefined);
+    await world.clock.sleep(60_000);
+    await late.round();
+    expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
+  };
+
+  it('is told later, and is no loss', async () => {
+    const process = open(world);
+    world.slack.failAll('chat.postMessage', 'internal_error');
+    const file = { filename: 'all.log', title: 'All', content: 'x' };
+    await process.teller.answer(asking('look-1'), { content: { text: 'As fast as ever' }, files: [file] });
+    expect(await readWaiting(world.redis, PREFIX)).toMatchObject([{ key: 'look-1', asker: 'U0LEAD' }]);
+    await later(process);
+    expect(said('C0INCIDENT')).toEqual([
+      expect.stringMatching(/^As fast as ever\nIts files were not kept: ask once more for them\nTold late by \d/),
+    ]);
+  });
+
+  it('is told later in the thread that it was asked for in', async () => {
+    const process = open(world);
+    const { ts } = await world.messenger().open('root', { channel: 'C0INCIDENT', content: { text: 'A talk' } });
+    world.slack.failAll('chat.postMessage', 'internal_error');
+    await process.teller.answer({ ...asking('look-1'), thread: ts }, { content: { text: 'As fast as ever' } });
+    await later(process);
+    const [, reply] = world.slack.messages('C0INCIDENT');
+    expect(reply).toMatchObject({ text: expect.stringMatching(/^As fast as ever\nTold late/), thread_ts: ts });
+  });
+
+  it('is told the asker alone where its channel does not take it', async () => {
+    const { teller } = open(world);
+    world.slack.failNext('chat.postMessage', 'not_in_channel');
+    await teller.answer(asking('look-1'), { content: { text: 'As fast as ever' } });
+    expect(said('C0INCIDENT')).toEqual([]);
+    const alone =
+      /^As fast as ever\nNot shown in .*not_in_channel, the bot is not in the channel\. Invite the bot there/;
+    expect(said(world.slack.direct('U0LEAD'))).toEqual([expect.stringMatching(alone)]);
+    expect(await readWaiting(world.redis, PREFIX)).toEqual([]);
+  });
+
+  it('is told the asker alone later, where Slack takes nothing at all for now', async () => {
+    const process = open(world);
+    world.slack.failAll('chat.postMessage', 'token_revoked');
+    await process.teller.answer(asking('look-1'), { content: { text: 'As fast as ever' } });
+    await later(process);
+    expect(said(world.slack.direct('U0LEAD'))).toEqual([
+      expect.stringMatching(/^As fast as ever\n[\s\S]*Told late by/),
+    ]);
+  });
+
+  it('takes the place of a message later too', async () => {
+    const process = open(world);
+    const { ts } = await world.messenger().open('root', { channel: 'C0INCIDENT', content: { text: 'Before' } });
+    world.slack.failAll('chat.update', 'token_revoked');
+    const request = { ...asking('look-1'), edits: ts, requestedAt: world.clock.now() };
+    await process.teller.answer(request, { content: { text: 'After' } });
+    expect(said('C0INCIDENT')).toEqual(['Before']);
+    await later(process);
+    expect(said('C0INCIDENT')).toEqual([expect.stringMatching(/^After\nTold late/)]);
+  });
+
+  it('ends a followed log later too', async () => {
+    const process = open(world);
+    const logs = { kind: 'logs', request: { jobId: '19-7', pods: 'all', previous: false }, followMs: 1 } as const;
+    const first = {
+      ...{ lookup: 'look-1', environment: 'lab', requestedBy: 'U0LEAD', jobId: '19-7', startedAt: 1, endsAt: 2, at: 1 },
+      ...{ counts: { lines: 0, errors: 0, warnings: 0 }, lines: [] },
+    };
+    const following = await process.teller.following({ ...asking('look-1'), asked: logs }, 1, first);
+    world.slack.failAll('chat.update', 'token_revoked');
+    await following.end({ ...first, end: { why: 'time-is-up' } }, []);
+    expect(await readWaiting(world.redis, PREFIX)).toMatchObject([{ key: 'look-1', how: { kind: 'edit' } }]);
+    await later(process);
+    expect(said('C0INCIDENT')).toEqual([expect.stringContaining('Told late by')]);
+  });
+});
+
 describe('a look-up that comes to nothing', () => {
   let world: SlackWorld;
   beforeEach(async () => {
