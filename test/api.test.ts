@@ -217,6 +217,8 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect((await post('{', {})).status).toBe(400);
     expect((await post('[]')).status).toBe(400);
     expect((await post(`{"environment":"${'x'.repeat(70_000)}"}`)).status).toBe(413);
+    const deep = await post(`{"environment":"lab","channels":${'['.repeat(25_000)}${']'.repeat(25_000)}}`);
+    expect([deep.status, messageOf(deep)]).toEqual([400, '"At most 60 levels are read"']);
     expect((await post('['.repeat(60_000))).status).toBe(400);
     expect(messageOf(await post({}))).toContain('"field":"environment","message":"came nothing');
     expect(messageOf(await post({ environment: 'moon' }))).toContain('there is no environment moon');
