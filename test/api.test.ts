@@ -256,6 +256,22 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect((await ask('/v1/investigations/aaaaaaaaaa')).status).toBe(404);
   });
 
+  it('takes a client that hangs up before its question is whole for no mistake of the bot', async () => {
+    const errors: string[] = [];
+    const log = { ...silentLog, error: (_fields: object, words: string) => void errors.push(words) };
+    const scenario = { id: 'own', story: 'a test’s own', faults: [], expected: { verdict: 'healthy' } } as const;
+    lab = await openLab({ scenario, speed: 10, seed: 1, log, api: api() });
+    const headers = { authorization: `Bearer ${all}`, 'content-type': 'application/json', 'content-length': 200 };
+    const asking = httpRequest({ port, path: '/v1/investigations', method: 'POST', headers });
+    const gone = new Promise((resolve) => asking.once('error', resolve));
+    asking.write('{', () => setImmediate(() => asking.destroy(new Error('hung up'))));
+    await gone;
+    // Each answer comes later than what the one before it left.
+    for (let nth = 0; nth < 5; nth += 1) expect((await ask('/v1/investigations/aaaaaaaaaa')).status).toBe(404);
+    expect(errors).toEqual([]);
+    expect(configures()).toEqual([]);
+  });
+
   it('is a polite word, and nothing started, while Redis is away', async () => {
     await open();
     await lab.redis.setDown(true);
