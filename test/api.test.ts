@@ -237,6 +237,14 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect(configures()).toEqual([]);
   });
 
+  it('says what text is expected where something else came', async () => {
+    await open();
+    for (const body of [{}, { environment: 5 }, { environment: '' }, { job_id: 5 }])
+      expect(messageOf(await ask('/v1/investigations', body))).toMatch(
+        /came (nothing|5|\\"\\"); a text of 1 to (60|120) characters is expected/,
+      );
+  });
+
   it('stops reading a body that never ends, and goes on answering others', async () => {
     await open();
     const status = await new Promise<number | undefined>((resolve, reject) => {
