@@ -281,7 +281,7 @@ describe('the doctor', () => {
 
     it('tells a command of the kubeconfig that hangs, by its name', async () => {
       const hangs = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath };
-      const exec = { ...hangs, args: ['-e', 'setInterval(() => {}, 1_000)'] };
+      const exec = { ...hangs, args: ['-e', 'setTimeout(() => {}, 8_000)'] };
       const config = parse(world.kubernetes.kubeconfig);
       const users = config.users.map(({ name }: { name: string }) => ({ name, user: { exec } }));
       await writeFile(path.join(folder, 'hanging'), stringify({ ...config, users }));
