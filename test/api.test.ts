@@ -217,6 +217,8 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect((await post('{', {})).status).toBe(400);
     expect((await post('[]')).status).toBe(400);
     expect((await post(`{"environment":"${'x'.repeat(70_000)}"}`)).status).toBe(413);
+    const deep = await post(`{"environment":"lab","channels":${'['.repeat(25_000)}${']'.repeat(25_000)}}`);
+    expect([deep.status, messageOf(deep)]).toEqual([400, '"At most 60 levels are read"']);
     expect((await post('['.repeat(60_000))).status).toBe(400);
     expect(messageOf(await post({}))).toContain('"field":"environment","message":"came nothing');
     expect(messageOf(await post({ environment: 'moon' }))).toContain('there is no environment moon');
@@ -233,6 +235,14 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect(messageOf(await ask('/v1/investigations?wait=9h', { environment: 'lab' }))).toContain('up to 5m');
     expect(messageOf(await ask('/v1/hooks/alertmanager', { version: '3' }))).toContain('version');
     expect(configures()).toEqual([]);
+  });
+
+  it('says what text is expected where something else came', async () => {
+    await open();
+    for (const body of [{}, { environment: 5 }, { environment: '' }, { job_id: 5 }])
+      expect(messageOf(await ask('/v1/investigations', body))).toMatch(
+        /came (nothing|5|\\"\\"); a text of 1 to (60|120) characters is expected/,
+      );
   });
 
   it('stops reading a body that never ends, and goes on answering others', async () => {
@@ -252,6 +262,22 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     });
     expect(status).toBe(413);
     expect((await ask('/v1/investigations/aaaaaaaaaa')).status).toBe(404);
+  });
+
+  it('takes a client that hangs up before its question is whole for no mistake of the bot', async () => {
+    const errors: string[] = [];
+    const log = { ...silentLog, error: (_fields: object, words: string) => void errors.push(words) };
+    const scenario = { id: 'own', story: 'a test’s own', faults: [], expected: { verdict: 'healthy' } } as const;
+    lab = await openLab({ scenario, speed: 10, seed: 1, log, api: api() });
+    const headers = { authorization: `Bearer ${all}`, 'content-type': 'application/json', 'content-length': 200 };
+    const asking = httpRequest({ port, path: '/v1/investigations', method: 'POST', headers });
+    const gone = new Promise((resolve) => asking.once('error', resolve));
+    asking.write('{', () => setImmediate(() => asking.destroy(new Error('hung up'))));
+    await gone;
+    // Each answer comes later than what the one before it left.
+    for (let nth = 0; nth < 5; nth += 1) expect((await ask('/v1/investigations/aaaaaaaaaa')).status).toBe(404);
+    expect(errors).toEqual([]);
+    expect(configures()).toEqual([]);
   });
 
   it('is a polite word, and nothing started, while Redis is away', async () => {

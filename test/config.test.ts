@@ -389,12 +389,30 @@ describe('a character that nobody sees', () => {
     expect(mistake).toBe('.env: SLACK_BOT_TOKEN: holds an en dash (U+2013) after 6 characters; type it anew');
   });
 
+  it('is told once of what a name in focus.yml stands for, without a word of it', () => {
+    const yaml = inStaging(
+      `rabbitmq: { amqpUrl: "amqp://u:\${PASSWORD}@h", managementUrl: "http://u:\${PASSWORD}@h" }\n    mongodb: { url: "mongodb://\${HOST}", database: p }`,
+    );
+    expect(mistakes({ yaml, variables: { PASSWORD: 'hunter\u200b2', HOST: '\u00a0db' } })).toEqual([
+      'The settings have 2 mistakes:',
+      '.env: PASSWORD: holds a zero-width space (U+200B) after 6 characters; type it anew',
+      '.env: HOST: holds a no-break space (U+00A0) as the first character; type it anew',
+    ]);
+    const pattern = `redact: ["\${MARK}"]\n${minimal}`;
+    expect(parse({ yaml: pattern, variables: { MARK: 'a\u200bb' } }).redact).toMatchObject([{ source: 'a\u200bb' }]);
+  });
+
   it('may stand in a pattern that looks for it', () => {
     expect(parse({ yaml: `redact: ["a\u200bb"]\n${minimal}` }).redact).toMatchObject([{ source: 'a\u200bb' }]);
   });
 });
 
 describe('a mistake', () => {
+  it.each(['status', 'timing', 'logs', 'watched'])('is an environment called %s, as a word of /focus is', (name) => {
+    const [, mistake] = mistakes({ yaml: minimal.replace('staging', name) });
+    expect(mistake).toContain(`environments.${name}: another name is expected: this is a word of /focus`);
+  });
+
   it('is told with all the others of both files, each with its setting, what came and what is expected', () => {
     const yaml = inStaging(
       'mongodb: { url: postgres://db, database: 3 }',

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describeError } from '#lib/errors.ts';
+import { DEEPEST, depthOf } from '#lib/json-depth.ts';
 import { Problem } from './problem.ts';
 
 const MOST_BYTES = 64 * 1_024;
@@ -18,6 +19,8 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
     });
   if (Number(length) > MOST_BYTES) throw tooLarge();
   const text = await textOf(request);
+  if (depthOf(text) > DEEPEST)
+    throw new Problem(400, 'The body is nested too deep', { detail: `At most ${DEEPEST} levels are read` });
   const body = parsed(text);
   if (body === null || typeof body !== 'object' || Array.isArray(body))
     throw new Problem(400, 'An object is expected', { detail: 'Such as {"environment": "staging"}' });

@@ -4,15 +4,20 @@ import { z } from 'zod';
 const expected = 'a number, or a text without spaces and = is expected';
 const word = z.union([z.string().regex(/^[^\s=]{1,60}$/u, expected), z.number()], expected).transform(String);
 
+const text = (most: number) => {
+  const wanted = `a text of 1 to ${most} characters is expected`;
+  return z.string(wanted).min(1, wanted).max(most, wanted);
+};
+
 const place = {
   slack_message: z
-    .string()
-    .max(300)
+    .string('the https link of a Slack message is expected')
+    .max(300, 'a link of at most 300 characters is expected')
     .regex(/^https:\/\//, 'the https link of a Slack message is expected')
     .exactOptional()
     .meta({ description: 'The link of a message in Slack, in whose thread it is told too.' }),
   channel: z
-    .string()
+    .string('a Slack channel id such as C0123456789 is expected')
     .regex(/^[CG][A-Z0-9]{2,20}$/, 'a Slack channel id such as C0123456789 is expected')
     .exactOptional()
     .meta({ description: 'The Slack channel where it is told too.' }),
@@ -23,7 +28,7 @@ const described = (description: string) => word.exactOptional().meta({ descripti
 /** The arguments of `/focus timing`, each a field. */
 export const askedTiming = z
   .strictObject({
-    environment: z.string().min(1).max(60),
+    environment: text(60),
     view: described('multichannel, singlechannel or waterfall'),
     channels: described('1-50; 7 is channel 7 alone'),
     nfft: described('A power of two, 128 to 65536.'),
@@ -40,8 +45,8 @@ export const askedTiming = z
 /** As `/focus job`. */
 export const askedJob = z
   .strictObject({
-    job_id: z.string().min(1).max(120).meta({ description: '19-7, or the name of a pod, Job or queue of it.' }),
-    environment: z.string().min(1).max(60).exactOptional(),
+    job_id: text(120).meta({ description: '19-7, or the name of a pod, Job or queue of it.' }),
+    environment: text(60).exactOptional(),
     ...place,
   })
   .meta({ id: 'Job', description: 'Looks into a job that is there already; nothing is started.' });
@@ -68,7 +73,7 @@ const labels = z.record(z.string(), z.string());
 /** Alertmanager's webhook, version 4; what else is in it is not looked at. */
 export const alerts = z
   .object({
-    version: z.literal('4'),
+    version: z.literal('4', '"4" is expected'),
     groupKey: z.string().min(1),
     alerts: z.array(z.object({ status: z.enum(['firing', 'resolved']), labels, startsAt: z.string() })),
   })

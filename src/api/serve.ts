@@ -33,7 +33,7 @@ export async function openApi(tools: ApiTools, place: Place): Promise<ApiServer>
     const signal = AbortSignal.any([gone.signal, ending.signal]);
     write(
       response,
-      await replyTo(request, signal).catch((error: unknown) => problemOf(error, tools)),
+      await replyTo(request, signal).catch((error: unknown) => (gone.signal.aborted ? cut : problemOf(error, tools))),
       request.complete,
     );
   });
@@ -82,6 +82,9 @@ export async function openApi(tools: ApiTools, place: Place): Promise<ApiServer>
     },
   };
 }
+
+/** Of a client that is gone nobody reads it, and it is no mistake of the bot. */
+const cut = new Problem(400, 'The question did not come whole');
 
 function problemOf(error: unknown, { log }: Pick<ApiTools, 'log'>): Problem {
   if (error instanceof Problem) return error;

@@ -12,6 +12,12 @@ export interface Typed {
 /** Longer than any honest request; what comes after it is not read. */
 export const LONGEST = 2000;
 
+/** What is typed after `/focus`, or after one of these, and means something itself: an environment of such a name could not be named. */
+export const commandWords: readonly string[] = [
+  ...['timing', 'job', 'logs', 'jobs', 'status', 'checks', 'history', 'trend', 'diff', 'doctor', 'cancel', 'audit'],
+  ...['version', 'help', 'form', 'watched', 'accuracy'],
+];
+
 /** Sorts typed words into named values and loose words; spaces around `=`, quotes and typographic dashes are forgiven. */
 export function readWords(words: readonly string[], names: readonly string[]): Typed {
   const loose: string[] = [];

@@ -13,6 +13,7 @@ export const init: Subcommand = (terminal) =>
     .option('--force', 'overwrite .env and focus.yml')
     .option('--environment <name>', 'what the environment is called here')
     .option('--focus-server <url>', 'with its path prefix: https://focus.example.org/focus-server')
+    .option('--insecure-skip-tls-verify', 'trust any certificate of Focus Server')
     .option('--kubeconfig <file>', 'the usual places without it')
     .option('--context <name>', 'a context of the kubeconfig')
     .option('--in-cluster', 'the bot will run in a pod of the cluster')

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { findMistakes } from '#asking/limits.ts';
+import { commandWords } from '#asking/words.ts';
 import { type Readiness, readinesses, usualRequest } from '#investigation/subject.ts';
 import { readHostKey } from '#lib/host-key.ts';
 import { ENCODED, isLoginCut } from '#lib/url-login.ts';
@@ -26,7 +27,7 @@ function isUrl(text: string): boolean {
 
 /** MongoDB's URLs name several hosts, with commas between them. */
 function firstHost(text: string): string {
-  return text.replace(/^(mongodb:[^,/?#]*\/\/[^,/?#]*),[^/?#]*/, '$1');
+  return text.replace(/^(mongodb:[^,/?#]*\/\/(?:[^@/?#]*@)?[^,@/?#]*),[^/?#]*/, '$1');
 }
 
 /** Something is asked below it, so nothing can stand after its path. */
@@ -45,6 +46,14 @@ const withoutEnd = (...ends: readonly string[]) => {
 const amqpUrl = url('amqp', 'amqps').refine((text) => !isUrl(text) || /^\/?$/.test(new URL(text).pathname), {
   message: 'a URL without a path is expected: write the vhost as vhost:',
 });
+
+/** Where the parts of a stack are. */
+export const addresses = {
+  focusServer: withoutEnd('configure', 'metadata', 'ack'),
+  amqp: amqpUrl,
+  management: withoutEnd('api'),
+  mongodb: url('mongodb', 'mongodb+srv'),
+};
 
 const span = z.strictObject({ min: z.number().int(), max: z.number().int() });
 
@@ -83,7 +92,7 @@ const trust = {
 
 const focusServer = z
   .strictObject({
-    url: withoutEnd('configure', 'metadata', 'ack'),
+    url: addresses.focusServer,
     ...trust,
     /** Whether a stream may be looked for on the bot's own machine and link, and at ports below 1024. */
     streamAnywhere: z.boolean().default(false),
@@ -125,8 +134,8 @@ const kubernetes = z
 
 const rabbitmq = z
   .strictObject({
-    amqpUrl: amqpUrl.exactOptional(),
-    managementUrl: withoutEnd('api').exactOptional(),
+    amqpUrl: addresses.amqp.exactOptional(),
+    managementUrl: addresses.management.exactOptional(),
     vhost: z.string().default('/'),
     ...trust,
   })
@@ -135,7 +144,7 @@ const rabbitmq = z
   });
 
 const mongodb = z.strictObject({
-  url: url('mongodb', 'mongodb+srv'),
+  url: addresses.mongodb,
   database: z.string().refine((text) => !text.includes('://'), 'the name of a database is expected, not a URL'),
   jobsCollection: z.string().default('jobs'),
   consumersCollection: z.string().default('consumers'),
@@ -203,6 +212,15 @@ const shares = z.strictObject({
   /** Investigations that wait. */
   longestLine: most.default(30),
 });
+
+/** Of an environment, a check or a way out. */
+export const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
+
+/** It is typed beside the words of /focus. */
+export const environmentName = name.refine(
+  (text) => !commandWords.includes(text),
+  'another name is expected: this is a word of /focus',
+);
 
 /** One deployment of the Focus stack. What is not configured becomes a gap in the report. */
 export const environment = z

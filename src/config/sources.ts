@@ -160,11 +160,15 @@ function fillText(text: string, filling: Filling, at: string): string {
   return scheme + fillNames(login, filling, at, encodeURIComponent) + plain(rest);
 }
 
-function fillNames(text: string, { sources, used, mistakes }: Filling, at: string, written: (value: string) => string) {
+function fillNames(text: string, filling: Filling, at: string, written: (value: string) => string) {
+  const { sources, used, mistakes } = filling;
   return text.replace(/\$\{([^}]*)\}/g, (all, name: string) => {
     const found = Object.hasOwn(sources.variables, name) ? sources.variables[name] : undefined;
     used.add(name);
-    if (found !== undefined) return written(found);
+    if (found !== undefined) {
+      if (!at.startsWith('redact[')) tellUnseenOf(name, found, filling);
+      return written(found);
+    }
     const told = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
       ? `names \${${nameShown(name)}}, which is not set in .env or the environment`
       : `holds \${…}; the name of a variable alone is expected between the braces`;
@@ -176,4 +180,11 @@ function fillNames(text: string, { sources, used, mistakes }: Filling, at: strin
 function tellUnseen(text: string, at: string, { sources, misread }: Filling): void {
   const unseen = unseenIn(text);
   if (unseen !== undefined) misread.push(`${sources.yamlName}: ${at}: ${unseen}`);
+}
+
+/** Once a name, and nothing of its value. */
+function tellUnseenOf(name: string, value: string, { misread }: Filling): void {
+  const unseen = unseenIn(value);
+  const line = `.env: ${nameShown(name)}: ${unseen}`;
+  if (unseen !== undefined && !misread.includes(line)) misread.push(line);
 }

@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { access } from './access.ts';
 import { api, strangersIn } from './api.ts';
 import { checkSettings, heartbeat } from './checks/settings.ts';
-import { environment } from './environment.ts';
+import { environment, environmentName, name } from './environment.ts';
 import { way } from './notify.ts';
 import { pattern } from './pattern.ts';
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes are expected');
 
 /** All of focus.yml. */
 export const world = z
@@ -15,7 +13,7 @@ export const world = z
     redact: z.array(pattern).default([]),
     plugins: z.array(z.string()).default([]),
     access: access.default({}),
-    environments: z.record(name, environment),
+    environments: z.record(environmentName, environment),
     notify: z.record(name, way).default({}),
     checks: z.record(name, checkSettings).default({}),
     heartbeat: heartbeat.exactOptional(),

@@ -16,6 +16,9 @@ export async function lookAtKubernetes(
 ): Promise<readonly Finding[]> {
   const mend = 'Correct kubernetes.kubeconfig or kubernetes.context in focus.yml, or open the way to its server';
   const api = await reach(looking, mend, (signal) => lookAtApi(connection, signal));
+  const [hangs] = connection.running();
+  if (!isReached(api) && hangs !== undefined)
+    return [wrong(`the command ${hangs} of the kubeconfig has not ended after 5 s`, 'See what it waits for: run it')];
   if (!isReached(api)) return api;
   const inside = await Promise.all([
     look(looking, (signal) => lookIntoNamespace(connection, looking, signal)),

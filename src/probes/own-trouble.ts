@@ -1,4 +1,4 @@
-import type { Tunnel } from './tunnel/tunnel.ts';
+import type { Tunnel, TunnelError } from './tunnel/tunnel.ts';
 
 /** Which settings lead to a part, as people write them. */
 export interface SettingNames {
@@ -28,6 +28,8 @@ export interface OwnTrouble {
  * address, a port that does not speak TLS. Of the part itself nothing is known then.
  */
 export function ownTrouble(error: unknown, names: SettingNames): OwnTrouble | undefined {
+  const refused = tunnelErrorIn(error);
+  if (refused) return { reason: 'tunnel-down', mend: refused.mend };
   for (const code of codesOf(error)) {
     const mend = mendOf(code, names);
     if (mend !== undefined) return { reason: CERTIFICATE.test(code) ? 'not-trusted' : 'misdirected', mend };
@@ -67,6 +69,15 @@ function codesOf(error: unknown): readonly string[] {
   const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   const inner = error instanceof AggregateError ? error.errors : [];
   return [...own, ...inner.flatMap(codesOf), ...codesOf(error.cause)];
+}
+
+/** A tunnel that is up, and leads nowhere from there. */
+function tunnelErrorIn(error: unknown): Pick<TunnelError, 'mend'> | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // What axios makes of an error has its name alone.
+  if (error.name === 'TunnelError' && 'mend' in error) return error as TunnelError;
+  const inner = error instanceof AggregateError ? error.errors : [];
+  return [...inner, error.cause].map(tunnelErrorIn).find((found) => found !== undefined);
 }
 
 /** The same where the tunnel was down at any time since the question was asked: then that is why it got no answer. */

@@ -46,6 +46,14 @@ describe('a recorded investigation', () => {
     expect(() => readRecorded(bytes)).toThrow(words);
   });
 
+  it('repeats nothing of a file that is something else', () => {
+    for (const text of ['hunter2', 'TOKEN=hunter2\n', '{"a": hunter2}', '["x", hunter2', 'h']) {
+      const read = () => readRecorded(new TextEncoder().encode(text));
+      expect(read).toThrow(/^The file cannot be read as JSON: /);
+      expect(read).not.toThrow(/hunter|TOKEN|'h'/);
+    }
+  });
+
   it('is not read from more than a bundle may have', () => {
     expect(() => readRecorded(new Uint8Array(64 * 1024 * 1024 + 1))).toThrow('The file has 67108865 bytes');
   });

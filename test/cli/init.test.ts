@@ -1,4 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '#config.ts';
@@ -8,6 +11,7 @@ import { type LabRedis, openRedis } from '#lab/services/redis/redis.ts';
 import { type LabSlack, openSlack } from '#lab/services/slack/lab-slack.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '../probes/focus-server/certificate.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
 
 describe('focus init', () => {
@@ -101,6 +105,87 @@ describe('focus init', () => {
     expect(loadConfig(terminal.folder, {}, []).environments).toMatchObject([
       { name: 'prod', focusServer: { url: world.focusServer.url } },
     ]);
+  });
+
+  const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, i) => i + 32)).replace('`', '');
+  it.each([
+    ['every character, encoded', printable, encodeURIComponent(printable)],
+    ['what need not be encoded', `hunter2!"$&'()*+,-.:;<=>^_{|}~`, `hunter2!"$&'()*+,-.:;<=>^_{|}~`],
+    ['what comes twice', 'monitor', 'monitor'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a password may be any text
+    ['what looks like a name', '${HOME}$&$1', encodeURIComponent('${HOME}$&$1')],
+  ])('keeps a password of %s in .env alone', async (_title, password, written) => {
+    const hosts = 'mongodb.example.org:27017,mongodb-1.example.org:27017/?replicaSet=rs';
+    const addresses = [
+      '--amqp',
+      `amqp://monitor:${written}@127.0.0.1:9`,
+      '--mongodb',
+      `mongodb://m:${written}@${hosts}`,
+    ];
+    const focusServer = ['--focus-server', `http://gate:${written}@127.0.0.1:9/focus-server`];
+    const login = ['--management', `http://monitor:${written}@127.0.0.1:9`];
+    const { code, err } = await terminal.focus(
+      'init',
+      '--yes',
+      ...focusServer,
+      ...addresses,
+      ...login,
+      ...found,
+      redis.url,
+    );
+    expect({ code, err }).toMatchObject({ code: 1 });
+    const yaml = read('focus.yml');
+    expect(yaml.match(/:\$\{\w+\}@/g)).toHaveLength(4);
+    expect(yaml.includes(`:${written}@`)).toBe(false);
+    const [environment] = loadConfig(terminal.folder, {}, []).environments;
+    const urls = [environment?.rabbitmq?.amqpUrl, environment?.focusServer.url, environment?.mongodb?.url];
+    for (const url of urls) expect(decodeURIComponent(/:([^:@]*)@/.exec(String(url))?.[1] ?? '')).toBe(password);
+  });
+
+  it.each([
+    ['--amqp', 'foo', '--amqp: came "foo", a URL that begins with amqp:// or amqps:// is expected'],
+    ['--amqp', 'amqp://u:hunter2/x@127.0.0.1', '--amqp: came "amqp://‹hidden›@127.0.0.1", one @ is expected'],
+    ['--amqp', 'amqp://u:hunter2%@127.0.0.1', '--amqp: came "amqp://‹hidden›@127.0.0.1", one @ is expected'],
+    ['--amqp', 'amqp://u:hunter2%ff@127.0.0.1', '--amqp: came "amqp://‹hidden›@127.0.0.1", UTF-8 is expected'],
+    ['--management', 'amqp://127.0.0.1', '--management: came "amqp://127.0.0.1", a URL that begins with http://'],
+    ['--mongodb', 'foo', '--mongodb: came "foo", a URL that begins with mongodb://'],
+    ['--focus-server', 'foo', '--focus-server: came "foo", a URL that begins with http:// or https:// is expected'],
+    [
+      '--focus-server',
+      'http://127.0.0.1:9/x?token=hunter2',
+      '--focus-server: came "http://127.0.0.1:9/x?…", a URL without',
+    ],
+    ['--redis', 'redis://u:hunter2@x@y', '--redis: came a text of 21 characters, one @'],
+    ['--environment', 'status', '--environment: came "status", another name is expected'],
+    ['--environment', 'My Place', '--environment: came "My Place", lower case letters'],
+  ])('tells what is wrong with %s %s, and writes nothing', async (flag, given, words) => {
+    const focusServer = flag === '--focus-server' ? [] : ['--focus-server', world.focusServer.url];
+    const { code, err } = await terminal.focus(
+      'init',
+      '--yes',
+      ...focusServer,
+      '--kubeconfig',
+      'kubeconfig',
+      flag,
+      given,
+    );
+    expect(err).toContain(words);
+    expect(err).not.toMatch(/hunter2|\n {4}at /);
+    expect([code, existsSync(path.join(terminal.folder, 'focus.yml'))]).toEqual([3, false]);
+  });
+
+  it('trusts a certificate that signed itself only where somebody says so', async () => {
+    const server = createServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/focus-server`;
+    const init = (...more: string[]) =>
+      terminal.focus('init', '--yes', '--force', '--focus-server', url, '--kubeconfig', 'kubeconfig', ...more);
+    const { err } = await init();
+    expect(err).toContain('focusServer.ca');
+    expect(read('focus.yml')).not.toContain('insecureSkipTlsVerify');
+    await init('--insecure-skip-tls-verify');
+    expect(read('focus.yml')).toContain('insecureSkipTlsVerify: true');
+    server.close();
   });
 
   it('overwrites nothing unless it is forced to', async () => {

@@ -247,6 +247,14 @@ describe('a mistake in a check', () => {
       ],
       'maintenance: came a list of 2, a time in which it can run is expected: each of its runs lies in maintenance',
     ],
+    [
+      'a rhythm of a day, whose time is in maintenance each day',
+      [
+        ...usual.with(2, 'every: 24h'),
+        "maintenance: [{ cron: '0 0 * * *', for: 23h }, { cron: '0 12 * * *', for: 13h }]",
+      ],
+      'maintenance: came a list of 2, a time in which it can run is expected: each of its runs lies in maintenance',
+    ],
     ['a zone without cron', [...usual, 'tz: UTC'], 'tz: came "UTC", a time zone is expected only beside cron'],
     [
       'a part of a stack that is not configured',

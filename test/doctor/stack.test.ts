@@ -279,6 +279,20 @@ describe('the doctor', () => {
       ]);
     });
 
+    it('tells a command of the kubeconfig that hangs, by its name', async () => {
+      const hangs = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath };
+      const exec = { ...hangs, args: ['-e', 'setTimeout(() => {}, 8_000)'] };
+      const config = parse(world.kubernetes.kubeconfig);
+      const users = config.users.map(({ name }: { name: string }) => ({ name, user: { exec } }));
+      await writeFile(path.join(folder, 'hanging'), stringify({ ...config, users }));
+      expect(await wrongs(within({ kubeconfig: path.join(folder, 'hanging') }))).toEqual([
+        expect.objectContaining({
+          part: 'kubernetes',
+          found: `the command ${process.execPath} of the kubeconfig has not ended after 5 s`,
+        }),
+      ]);
+    });
+
     const needed = rights.filter(({ weight }) => weight === 'needed');
     it.each(needed.flatMap(({ resource, verbs }) => verbs.map((verb) => ({ verb, resource }))))(
       'tells that it may not $verb $resource, and the rule that lets it',

@@ -28,8 +28,9 @@ export async function openSshHost() {
     client.on('ready', () => {
       logins += 1;
     });
+    // Without it the library answers as OpenSSH does where AllowTcpForwarding or PermitOpen is in the way.
+    if (forbids) return;
     client.on('tcpip', (accept, reject, { destIP, destPort }) => {
-      if (forbids) return void reject();
       const onward = connect(destPort, destIP);
       onward.once('connect', () => {
         targets.push(destPort);
@@ -65,6 +66,7 @@ export async function openSshHost() {
     /** Ports that it has connected to. */
     targets: targets as readonly number[],
     logins: () => logins,
+    /** From the next login on. */
     forbid() {
       forbids = true;
     },

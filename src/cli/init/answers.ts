@@ -1,6 +1,10 @@
+import type { z } from 'zod';
+import { came } from '#config/came.ts';
+import { addresses, environmentName } from '#config/environment.ts';
 import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { readRedisUrl } from '#lib/redis-url.ts';
+import { ENCODED } from '#lib/url-login.ts';
 import { certificateOf } from '#probes/focus-server/certificate.ts';
 import { type Contexts, readContexts } from '#probes/kubernetes/contexts.ts';
 import type { Asker, Question } from './asking.ts';
@@ -21,48 +25,40 @@ export interface Given {
   readonly mongodb?: string;
   readonly database?: string;
   readonly redis?: string;
+  readonly insecureSkipTlsVerify?: true;
 }
 
 type Say = (note: string) => void;
 
-/** What is given is not asked for; what is found is proposed. */
+/** What is given is not asked for, but looked at as an answer is; what is found is proposed. */
 export async function answersOf(given: Given, { ask }: Asker, say: Say): Promise<Answers> {
-  const or = async (answer: string | undefined, question: Question) => answer ?? (await ask(question));
-  const environment = await or(given.environment, {
+  const or: Or = async (flag, question) => {
+    const answer = given[flag];
+    return answer === undefined ? await ask(question) : sound(flag, answer, question);
+  };
+  const environment = await or('environment', {
     what: 'A name for the environment',
     usual: 'staging',
-    check: nameProblem,
+    check: problemBy(environmentName),
   });
   const kubernetes = await kubernetesOf(given, or, say);
-  const found = kubernetes?.found ?? {};
-  const focusServer = await or(given.focusServer, {
-    what: 'Focus Server, with its path prefix',
-    ...(found.focusServer !== undefined && { usual: `${found.focusServer}/focus-server` }),
-    check: urlProblem('http', 'https'),
-  });
-  if (focusServer === undefined)
-    throw new ExplainedError('Focus Server has no address', 'Give one with --focus-server');
-  const asking = { or, ask, found };
-  const rabbitmq = await rabbitmqOf(given, asking);
-  const mongodb = await withLogin(given.mongodb, asking, {
-    what: 'MongoDB, - for none',
-    ...(found.mongodb !== undefined && { usual: found.mongodb }),
-    check: urlProblem('mongodb', 'mongodb+srv'),
-  });
-  const database = (mongodb && (await or(given.database, { what: 'Its database', usual: 'prisma' }))) ?? 'prisma';
-  const redis = await or(given.redis, {
+  const asking = { given, or, ask, found: kubernetes?.found ?? {} };
+  const focusServer = await focusServerOf(asking, say);
+  const rabbitmq = await rabbitmqOf(asking);
+  const mongodb = await withLogin('mongodb', asking, { what: 'MongoDB, - for none', check: urlProblem('mongodb') });
+  const database = (mongodb && (await or('database', { what: 'Its database', usual: 'prisma' }))) ?? 'prisma';
+  const redis = await or('redis', {
     what: "The bot's own Redis",
     usual: 'redis://127.0.0.1:6379',
     check: redisProblem,
   });
-  const token = (name: string, begin: string) =>
-    or(process.env[name], { what: `${name} (${begin}…)`, isSecret: true, check: beginProblem(begin) });
+  const token = async (name: string, begin: string) =>
+    process.env[name] ?? (await ask({ what: `${name} (${begin}…)`, isSecret: true, check: beginProblem(begin) }));
   const slackBotToken = await token('SLACK_BOT_TOKEN', 'xoxb-');
   const slackAppToken = await token('SLACK_APP_TOKEN', 'xapp-');
   return {
     environment: environment ?? 'staging',
-    focusServer,
-    isSelfSigned: (await certificateOf(focusServer, systemClock.timeout(3_000)))?.isSelfSigned ?? false,
+    ...focusServer,
     ...(kubernetes && { kubernetes: kubernetes.settings }),
     ...rabbitmq,
     ...(mongodb !== undefined && { mongodb }),
@@ -73,12 +69,46 @@ export async function answersOf(given: Given, { ask }: Asker, say: Say): Promise
   };
 }
 
-type Or = (answer: string | undefined, question: Question) => Promise<string | undefined>;
+type Flag = Exclude<keyof Given, 'inCluster' | 'insecureSkipTlsVerify'>;
+type Or = (flag: Flag, question: Question) => Promise<string | undefined>;
 
 interface Asking {
+  readonly given: Given;
   readonly or: Or;
   readonly ask: Asker['ask'];
   readonly found: Found;
+}
+
+/** Throws an ExplainedError that shows no password where what was given will not do. */
+function sound(flag: Flag, answer: string, { check }: Question): string | undefined {
+  const problem = check?.(answer);
+  if (problem === undefined) return answer === '-' ? undefined : answer;
+  const shown = came(answer, [flag === 'redis' ? 'REDIS_URL' : flag]);
+  const typed = flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new ExplainedError(`--${typed}: came ${shown}, ${problem}`, 'Correct it, or leave it out');
+}
+
+/** A certificate that nobody signed is trusted only where somebody says so. */
+async function focusServerOf({ given, or, ask, found }: Asking, say: Say) {
+  const focusServer = await or('focusServer', {
+    what: 'Focus Server, with its path prefix',
+    ...(found.focusServer !== undefined && { usual: `${found.focusServer}/focus-server` }),
+    check: urlProblem('focusServer'),
+  });
+  if (focusServer === undefined)
+    throw new ExplainedError('Focus Server has no address', 'Give one with --focus-server');
+  const certificate = await certificateOf(focusServer, systemClock.timeout(3_000));
+  if (!certificate?.isSelfSigned) return { focusServer, trustsAll: given.insecureSkipTlsVerify === true };
+  const answer = given.insecureSkipTlsVerify
+    ? 'yes'
+    : await ask({
+        what: `Its certificate is signed by itself (${certificate.issuer}). Trust any certificate there, yes or no`,
+        usual: 'no',
+        check: (text) => (['yes', 'no'].includes(text) ? undefined : 'yes or no is expected'),
+      });
+  if (answer !== 'yes')
+    say('The certificate of Focus Server is signed by itself: name its PEM file as focusServer.ca in focus.yml');
+  return { focusServer, trustsAll: answer === 'yes' };
 }
 
 /** Where the stack's namespace is, and what is in it; undefined where there is no way to a cluster. */
@@ -93,7 +123,7 @@ async function kubernetesOf(given: Given, or: Or, say: Say) {
   }
   const context = inCluster
     ? undefined
-    : await or(given.context, {
+    : await or('context', {
         what: `Kubernetes context (${names.join(', ')}), - for none`,
         ...(contexts && { usual: contexts.current }),
         check: (answer) => (['-', ...names].includes(answer) ? undefined : `there are ${names.join(', ')}`),
@@ -101,7 +131,7 @@ async function kubernetesOf(given: Given, or: Or, say: Say) {
   if (context === undefined && !inCluster) return undefined;
   const chosen = contexts?.all.find(({ name }) => name === context);
   const usual = chosen?.namespace ?? 'panda';
-  const namespace = (await or(given.namespace, { what: 'Its namespace', usual })) ?? usual;
+  const namespace = (await or('namespace', { what: 'Its namespace', usual })) ?? usual;
   const way = {
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),
@@ -120,47 +150,51 @@ function isNowhere(contexts: Contexts | undefined): boolean {
   return contexts?.current === 'loaded-context';
 }
 
-async function rabbitmqOf(given: Given, asking: Asking): Promise<Pick<Answers, 'amqp' | 'management' | 'vhost'>> {
-  const { found, or } = asking;
-  const amqp = await withLogin(given.amqp, asking, {
-    what: 'RabbitMQ by AMQP, - for none',
-    ...(found.amqp !== undefined && { usual: found.amqp }),
-    check: urlProblem('amqp', 'amqps'),
-  });
-  const management = await withLogin(given.management, asking, {
+async function rabbitmqOf(asking: Asking): Promise<Pick<Answers, 'amqp' | 'management' | 'vhost'>> {
+  const amqp = await withLogin('amqp', asking, { what: 'RabbitMQ by AMQP, - for none', check: urlProblem('amqp') });
+  const management = await withLogin('management', asking, {
     what: 'Its management API, - for none',
-    ...(found.management !== undefined && { usual: found.management }),
-    check: urlProblem('http', 'https'),
+    check: urlProblem('management'),
   });
   const isThere = amqp !== undefined || management !== undefined;
-  const vhost = (isThere && (await or(given.vhost, { what: 'Its vhost', usual: '/' }))) || '/';
+  const vhost = (isThere && (await asking.or('vhost', { what: 'Its vhost', usual: '/' }))) || '/';
   return { ...(amqp !== undefined && { amqp }), ...(management !== undefined && { management }), vhost };
 }
 
-/** An address with user and password in it; where it has none, they are asked for. */
+/** An address with user and password in it; where it was not given and has none, they are asked for. */
 async function withLogin(
-  given: string | undefined,
-  { or, ask }: Asking,
+  flag: 'amqp' | 'management' | 'mongodb',
+  { given, or, ask, found }: Asking,
   question: Question,
 ): Promise<string | undefined> {
-  const address = await or(given, question);
-  if (address === undefined || new URL(address).username !== '' || given !== undefined) return address;
+  const usual = found[flag];
+  const address = await or(flag, { ...question, ...(usual !== undefined && { usual }) });
+  if (address === undefined || given[flag] !== undefined || /\/\/[^/?#]*@/.test(address)) return address;
   const user = await ask({ what: '  its user, - for none', usual: '-' });
   if (user === undefined || user === '-') return address;
   const password = (await ask({ what: '  password', isSecret: true })) ?? '';
-  return address.replace('://', `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`);
+  return address.replace('://', () => `://${encodeURIComponent(user)}:${encodeURIComponent(password)}@`);
 }
 
-function nameProblem(text: string): string | undefined {
-  return /^[a-z0-9][a-z0-9-]{0,39}$/.test(text) ? undefined : 'lower case letters, digits and dashes are expected';
+/** As focus.yml is read later. */
+function problemBy(schema: z.ZodType) {
+  return (text: string): string | undefined => schema.safeParse(text).error?.issues[0]?.message;
 }
 
-function urlProblem(...schemes: readonly string[]) {
-  return (text: string): string | undefined => {
-    const scheme = URL.canParse(text) ? new URL(text).protocol.replace(':', '') : '';
-    if (text === '-' || schemes.includes(scheme)) return undefined;
-    return `a URL that begins with ${schemes.map((each) => `${each}://`).join(' or ')} is expected`;
-  };
+function urlProblem(of: keyof typeof addresses) {
+  const problem = problemBy(addresses[of]);
+  return (text: string): string | undefined => (text === '-' ? undefined : (problem(text) ?? codeProblem(text)));
+}
+
+/** What stands for no text cannot be written into .env as it is. */
+function codeProblem(text: string): string | undefined {
+  const [login = ''] = /\/\/[^/?#]*@/.exec(text) ?? [];
+  try {
+    decodeURIComponent(login);
+    return undefined;
+  } catch {
+    return `UTF-8 is expected in what stands as %… before the @: ${ENCODED}`;
+  }
 }
 
 function beginProblem(begin: string) {

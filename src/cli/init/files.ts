@@ -1,11 +1,14 @@
+import { parseEnv } from 'node:util';
 import { stringify } from 'yaml';
+import { misreadIn } from '#config/env-text.ts';
+import { ExplainedError } from '#lib/errors.ts';
 
 /** All that is asked for. What is not there is left out of the files. */
 export interface Answers {
   readonly environment: string;
   readonly focusServer: string;
-  /** It shows a certificate that nobody signed. */
-  readonly isSelfSigned: boolean;
+  /** Any certificate of it will do: somebody said so. */
+  readonly trustsAll: boolean;
   readonly kubernetes?: {
     readonly kubeconfig?: string;
     readonly context?: string;
@@ -32,11 +35,11 @@ export interface Files {
 export function filesOf(answers: Answers): Files {
   const secrets = new Map<string, string>();
   const part = (address: string | undefined, name: string) => address && withoutPassword(address, name, secrets);
-  const { environment, focusServer, isSelfSigned, kubernetes, vhost, database } = answers;
+  const { environment, trustsAll, kubernetes, vhost, database } = answers;
   const [amqpUrl, managementUrl] = [part(answers.amqp, 'AMQP'), part(answers.management, 'RABBITMQ')];
   const url = part(answers.mongodb, 'MONGODB');
   const settings = {
-    focusServer: { url: focusServer, ...(isSelfSigned && { insecureSkipTlsVerify: true }) },
+    focusServer: { url: part(answers.focusServer, 'FOCUS_SERVER'), ...(trustsAll && { insecureSkipTlsVerify: true }) },
     ...(kubernetes && { kubernetes }),
     ...((amqpUrl || managementUrl) && {
       rabbitmq: { ...(amqpUrl && { amqpUrl }), ...(managementUrl && { managementUrl }), vhost },
@@ -65,30 +68,35 @@ const CHECKS = `
 
 /** The address with \${NAME_PASSWORD} in place of its password, which is kept apart. */
 function withoutPassword(address: string, name: string, secrets: Map<string, string>): string {
-  const url = new URL(address);
-  if (url.password === '') return address;
-  const password = decodeURIComponent(url.password);
-  const known = [...secrets].find(([, value]) => value === password)?.[0] ?? `${name}_PASSWORD`;
-  secrets.set(known, password);
-  return address.replace(`:${url.password}@`, `:\${${known}}@`);
+  return address.replace(/(\/\/[^:@/?#]*:)([^@/?#]+)(?=@)/, (_all, before: string, written: string) => {
+    const password = decodeURIComponent(written);
+    const known = [...secrets].find(([, value]) => value === password)?.[0] ?? `${name}_PASSWORD`;
+    secrets.set(known, password);
+    return `${before}\${${known}}`;
+  });
 }
 
 function envOf({ slackBotToken, slackAppToken, redis }: Answers, secrets: ReadonlyMap<string, string>): string {
   const line = (name: string, value: string | undefined, hint: string) =>
-    value === undefined ? `# ${name}=${hint}` : `${name}=${quoted(value)}`;
+    value === undefined ? `# ${name}=${hint}` : assigned(name, value);
   return [
     '# Secrets and settings of the bot; .env.example shows every one. The Slack app is made from manifest.yml.',
     line('SLACK_BOT_TOKEN', slackBotToken, 'xoxb-… of the installed app'),
     line('SLACK_APP_TOKEN', slackAppToken, 'xapp-… with connections:write'),
-    `REDIS_URL=${quoted(redis)}`,
-    ...[...secrets].map(([name, value]) => `${name}=${quoted(value)}`),
+    assigned('REDIS_URL', redis),
+    ...[...secrets].map(([name, value]) => assigned(name, value)),
     '',
   ].join('\n');
 }
 
-/** As Node reads .env: a quote that is not in the value. */
-function quoted(value: string): string {
-  if (/^[\w:/@.+-]*$/.test(value)) return value;
-  const quote = ["'", '"', '`'].find((each) => !value.includes(each)) ?? "'";
-  return `${quote}${value}${quote}`;
+/** As Node reads .env: in the first quotes that leave the value as it is. */
+function assigned(name: string, value: string): string {
+  const quotes = /^[\w:/@.+-]*$/.test(value) ? [''] : ["'", '"', '`', ''];
+  const written = quotes.map((quote) => `${name}=${quote}${value}${quote}`);
+  const sound = written.find((line) => parseEnv(line)[name] === value && misreadIn(line).length === 0);
+  if (sound !== undefined) return sound;
+  throw new ExplainedError(
+    `${name} cannot stand in .env: it has each of ' " and \`, or lines`,
+    'Give another one, or set it in the environment of the process',
+  );
 }

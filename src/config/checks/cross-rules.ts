@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findMistakes, findTimeoutMistakes } from '#asking/limits.ts';
 import { usualTimeoutMs } from '#asking/timing.ts';
-import { type StatusPart, statusParts } from '#checks/check.ts';
+import { type MaintenanceWindow, type Schedule, type StatusPart, statusParts } from '#checks/check.ts';
 import { nextRun } from '#checks/quiet-hours.ts';
 import { nearest } from '#lib/nearest.ts';
 import { nameShown } from '../came.ts';
@@ -74,14 +74,13 @@ const zoneOnlyWithCron: Rule = (written) =>
     : [];
 
 /** What is closed once opens again, so only windows that repeat count. */
-const sometimesOutOfMaintenance: Rule = (_written, { maintenance = [], every, cron: pattern, tz = 'UTC' }) => {
-  if (every !== undefined || pattern === undefined) return [];
+export function everInMaintenance(schedule: Schedule, maintenance: readonly MaintenanceWindow[]): readonly Clash[] {
   const windows = maintenance.filter(({ kind }) => kind === 'repeated');
-  if (nextRun({ kind: 'cron', pattern, tz }, windows, Date.UTC(2026, 0)) !== undefined) return [];
+  if (windows.length === 0 || nextRun(schedule, windows, Date.UTC(2026, 0)) !== undefined) return [];
   return [
     { path: ['maintenance'], message: 'a time in which it can run is expected: each of its runs lies in maintenance' },
   ];
-};
+}
 
 const limitsOnlyOfTimings: Rule = (written) =>
   'limits' in written && 'status' in written && !('timing' in written)
@@ -122,7 +121,6 @@ const rules: readonly Rule[] = [
   watchedPlace,
   knownPlace,
   zoneOnlyWithCron,
-  sometimesOutOfMaintenance,
   limitsOnlyOfTimings,
   somebodyToEscalateTo,
   askable,

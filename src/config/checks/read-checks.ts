@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualTimeoutMs } from '#asking/timing.ts';
 import type { Asks, Check, Schedule } from '#checks/check.ts';
-import { findClashes, isSeen, understoodIn, unknownWays } from './cross-rules.ts';
+import { everInMaintenance, findClashes, isSeen, understoodIn, unknownWays } from './cross-rules.ts';
 import { asRecord, type Place, placesIn, recordIn } from './place.ts';
 import { requestOf } from './request.ts';
 import { type CheckSettings, checkSettings } from './settings.ts';
@@ -21,7 +21,12 @@ export function readChecks(filled: unknown): ReadChecks {
   const issues: z.core.$ZodIssue[] = [];
   for (const [name, written] of Object.entries(recordIn(filled, 'checks'))) {
     const understood = understoodIn(checkSettings.shape, asRecord(written));
-    const clashes = [...findClashes(asRecord(written), understood, places), ...unknownWays(understood, ways)];
+    const schedule = scheduleOf(name, understood);
+    const clashes = [
+      ...findClashes(asRecord(written), understood, places),
+      ...(schedule ? everInMaintenance(schedule, understood.maintenance ?? []) : []),
+      ...unknownWays(understood, ways),
+    ];
     for (const { path, message } of clashes)
       issues.push({ code: 'custom', path: ['checks', name, ...path], message, input: written });
     const read = checkSettings.safeParse(written);
@@ -85,7 +90,7 @@ function asksOf(
   return { kind: 'status', parts };
 }
 
-function scheduleOf(name: string, { watched, every, cron, tz }: CheckSettings): Schedule | undefined {
+function scheduleOf(name: string, { watched, every, cron, tz }: Partial<CheckSettings>): Schedule | undefined {
   if (watched) return { kind: 'as-made' };
   if (every !== undefined) return { kind: 'every', everyMs: every, offsetMs: hash(name) % every };
   return cron === undefined ? undefined : { kind: 'cron', pattern: cron, tz: tz ?? 'UTC' };

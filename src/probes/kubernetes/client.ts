@@ -57,6 +57,8 @@ export interface Answer {
 /** The way to one Kubernetes API. A TCP connection that is free between calls keeps no process alive, so there is nothing to close. */
 export interface KubernetesConnection {
   readonly settings: KubernetesSettings;
+  /** Commands of the kubeconfig that fetch a credential at this moment: what hangs there is no silence of the cluster. */
+  running(): readonly string[];
   /** Loads what the first call would wait for. What goes wrong with it is told by that call. */
   prepare(): Promise<void>;
   /**
@@ -81,10 +83,11 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
   const agents = openAgents(tunnel);
   let loading: Promise<KubeConfig> | undefined;
   let loadedAt = 0;
+  const commands = new Set<string>();
   const load = () => {
     if (loading) return loading;
     loadedAt = clock.now();
-    loading = loadKubeConfig(settings, clock).catch((error: unknown) => {
+    loading = loadKubeConfig(settings, clock, commands).catch((error: unknown) => {
       loading = undefined;
       throw error;
     });
@@ -121,10 +124,10 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
       () => undefined,
       () => undefined,
     );
-  return { settings, prepare, ask };
+  return { settings, running: () => [...commands], prepare, ask };
 }
 
-async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promise<KubeConfig> {
+async function loadKubeConfig(settings: KubernetesSettings, clock: Clock, commands: Set<string>): Promise<KubeConfig> {
   const { kubeconfig, context, inCluster } = settings;
   // The heaviest import of all (70 MB): only a process that looks at Kubernetes pays for it.
   const library = await import('@kubernetes/client-node');
@@ -147,8 +150,10 @@ async function loadKubeConfig(settings: KubernetesSettings, clock: Clock): Promi
     const mend = 'Correct kubernetes.kubeconfig in focus.yml, or let the bot read that file';
     throw misdirected(`reading ${where} failed: ${why}`, mend);
   }
-  if (!inCluster)
-    takeOverCredentials(config, library, kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig], clock);
+  if (!inCluster) {
+    const files = kubeconfig === undefined ? usualFiles(process.env) : [kubeconfig];
+    takeOverCredentials(config, library, files, clock, commands);
+  }
   if (kubeconfig === undefined && config.getCurrentCluster()?.server === NOWHERE)
     throw misdirected(
       `there is no kubeconfig: ${usualFiles(process.env).join(', ')} is not there, and this is no pod`,

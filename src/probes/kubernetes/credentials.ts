@@ -22,13 +22,14 @@ export function takeOverCredentials(
   { loadYaml }: Loaded,
   files: readonly string[],
   clock: Clock,
+  running: Set<string>,
 ): void {
   const tokenFiles = tokenFilesIn(files, loadYaml);
   const own = new Map<string, Apply>();
   config.users = config.getUsers().map((user) => {
     const { name, exec, ...rest } = user;
     const tokenFile = tokenFiles.get(name);
-    if (exec) own.set(name, fromCommand(command.parse(exec), clock));
+    if (exec) own.set(name, fromCommand(command.parse(exec), clock, running));
     else if (tokenFile !== undefined && !user.token) own.set(name, fromFile(tokenFile, clock));
     else return user;
     return { name, ...rest } as User;
@@ -115,14 +116,16 @@ const COMMAND_MS = 15_000;
 const MOST_BYTES = 1_000_000;
 
 /** One command at a time for all calls that wait for it; its answer is kept until it expires. */
-function fromCommand(spec: Command, clock: Clock): Apply {
+function fromCommand(spec: Command, clock: Clock, running: Set<string>): Apply {
   let asking: Promise<Credential> | undefined;
   let known: Credential | undefined;
   const current = async () => {
     if (known && !isOver(known, clock.now())) return known;
     asking ??= run(spec).finally(() => {
       asking = undefined;
+      running.delete(spec.command);
     });
+    running.add(spec.command);
     known = await asking;
     return known;
   };

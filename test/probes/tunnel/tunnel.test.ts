@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '#lib/clock.ts';
+import { openFocusClient } from '#probes/focus-server/client.ts';
 import { openTunnel, type SshSettings, TunnelError } from '#probes/tunnel/tunnel.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 import { openSshHost, type SshHost } from '../../support/ssh-host.ts';
@@ -114,6 +116,20 @@ describe('a tunnel', () => {
     again.write('x');
     expect(String((await once(again, 'data'))[0])).toBe('x');
     expect(ssh.logins()).toBe(2);
+  });
+
+  it('that leads nowhere on is told as the bot’s own, with what mends it', async () => {
+    ssh.forbid();
+    const focus = openFocusClient(
+      { url: `http://127.0.0.1:${port}`, insecureSkipTlsVerify: false, tunnel: open() },
+      systemClock,
+    );
+    expect(await focus.ask({ path: '/ack', timeoutMs: 5_000 })).toMatchObject({
+      reason: 'tunnel-down',
+      detail: expect.stringContaining(`it forbids connections to 127.0.0.1:${port}`),
+      mend: 'Let focus connect on from there: AllowTcpForwarding, PermitOpen',
+    });
+    focus.close();
   });
 
   it('is not at fault for a port that its host cannot connect to', async () => {

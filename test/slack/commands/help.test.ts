@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timingArguments } from '#asking/timing.ts';
+import { commandWords } from '#asking/words.ts';
 import { unknownCommand } from '#slack/commands/help.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import { routeCommand } from '#slack/commands/route.ts';
@@ -23,6 +24,10 @@ async function answerOf(text: string) {
 function withoutCode(text: string): string {
   return text.replaceAll(/`[^`]*`/g, '');
 }
+
+it('every command is a word that no environment may be called', () => {
+  expect(commandWords).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
+});
 
 describe('/focus help', () => {
   it.each(['', 'help'])('lists every command for %j', async (text) => {
