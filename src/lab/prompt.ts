@@ -90,6 +90,7 @@ function heard(delivery: Delivery | undefined): void {
 }
 
 function printChanges(lab: Lab): () => void {
+  const head = (text: string) => headAt(lab.clock.now(), text);
   const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
   const stopMessages = lab.slack.onChange((change) => {
     if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
@@ -104,8 +105,10 @@ function printChanges(lab: Lab): () => void {
   };
 }
 
-function head(text: string): string {
-  return `── ${new Date().toISOString().slice(11, 19)} ${text} ${'─'.repeat(Math.max(0, 50 - text.length))}`;
+/** The lab's time, which is behind a watch by what the lab worked, as the reader's own zone has it: the page shows the same. */
+function headAt(ms: number, text: string): string {
+  const time = new Date(ms).toTimeString().slice(0, 8);
+  return `── ${time} ${text} ${'─'.repeat(Math.max(0, 50 - text.length))}`;
 }
 
 function where(lab: Lab): string {
