@@ -65,6 +65,8 @@ export interface ShownTruth {
   readonly isRight?: boolean;
   /** The rule whose cause the bot named, or its verdict where it named none. */
   readonly said: string;
+  /** Which of `sayings` are right to say. */
+  readonly right: readonly string[];
   readonly words: string;
 }
 
@@ -88,7 +90,7 @@ export interface Hello {
   readonly commands: readonly { readonly usage: string; readonly summary: string }[];
   readonly scenarios: readonly { readonly id: string; readonly story: string }[];
   readonly switches: readonly { readonly id: string; readonly story: string }[];
-  /** What a bot may say: ids of rules, and `healthy`. */
+  /** What a bot may say: verdicts, and ids of rules. */
   readonly sayings: readonly string[];
   readonly messages: readonly ShownMessage[];
 }

@@ -11,6 +11,7 @@ import { switchCalled } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { lookedOf, recordOf } from '../worlds/looked.ts';
 import { isRight } from '../worlds/right.ts';
+import { rightSayings } from '../worlds/sayings.ts';
 import { type Truth, truthOf } from '../worlds/truth.ts';
 import { type Composed, composed } from './composed.ts';
 
@@ -66,13 +67,13 @@ interface Told {
 }
 
 /** One story says what is expected; of several, of a random one and of what is switched on, what had hold of the job counts. */
-function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'words'> {
+function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'right' | 'words'> {
   const { report, evidence, life, byHand } = told;
   const [{ id, story, expected } = healthy, ...later] = lived;
   const isOne = !id.includes('+') && !id.startsWith('world-') && later.length + byHand.length === 0;
   if (isOne) {
     const isSo = report.verdict === expected.verdict && report.cause?.id === expected.cause;
-    return { isRight: isSo, words: `${story}. ${lifeWords(life)}` };
+    return { isRight: isSo, right: [expected.cause ?? expected.verdict], words: `${story}. ${lifeWords(life)}` };
   }
   const switched = byHand.flatMap((one) => switchCalled(one).ingredient ?? []);
   const ofStories = new Map(lived.flatMap((one) => one.ingredients.map((part) => [part.id, part] as const)));
@@ -83,7 +84,7 @@ function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRig
   const among =
     right && !report.cause && report.verdict !== 'healthy' ? ' The bot lists it among what it could be.' : '';
   const words = `${holdWords(truth, on)}${among} ${lifeWords(life)}`;
-  return { ...(right !== undefined && { isRight: right }), words };
+  return { ...(right !== undefined && { isRight: right }), right: rightSayings(truth), words };
 }
 
 /** What the lab lived during a run: faults of the stack hold at once, those of a job from the next one on. */
