@@ -19,7 +19,9 @@ export function World({ hello, world, truths, does }: WorldProps) {
   const [wanted, want] = useState('');
   const [ticked, tick] = useTicked(world.scenarios);
   const [switched, turn] = useTicked(world.switched);
-  const [asked, ask] = useState(0);
+  const [asked, ask] = useState(truths.length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is what comes in the world that is on now
+  useEffect(() => ask(truths.length), [world.scenarios.join('+')]);
   const answer = truths.slice(asked).at(-1);
   const isRandom = world.scenarios[0]?.startsWith('world-') === true;
   const isGuessing = isRandom && answer === undefined;
@@ -72,13 +74,10 @@ export function World({ hello, world, truths, does }: WorldProps) {
         hello={hello}
         isRandom={isRandom}
         answer={answer}
-        begin={() => {
-          ask(truths.length);
-          breaks([`world-${Math.floor(Math.random() * 1e6)}`]);
-        }}
+        begin={() => breaks([`world-${Math.floor(Math.random() * 1e6)}`])}
       />
       <h2>Switches, at once and at any moment</h2>
-      <ul className="faults switches" aria-label="Switches">
+      <ul className="faults" aria-label="Switches">
         {hello.switches.map(({ id, story }) => (
           <li key={id}>
             <label>
