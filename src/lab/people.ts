@@ -2,6 +2,7 @@ import type { Lab } from './lab.ts';
 import { ME } from './page/wire.ts';
 import type { Delivery, Said } from './services/slack/deliveries.ts';
 import type { Ephemeral, Message } from './services/slack/workspace.ts';
+import { switches } from './switches.ts';
 
 /** What the prompt and the steps of a run have in common: what somebody in the lab's Slack does besides `/focus`. */
 export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = [
@@ -12,6 +13,7 @@ export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = 
   ['look-into [words]', 'the shortcut Look into this job, of the newest message that says this'],
   ['click <action>', 'the newest button of that name: run-again, logs, evidence, right, wrong, …'],
   ['choose <action> <option>', 'an option of the newest select of that name: choose logs-shown backend'],
+  ['on <switch>, off <switch>', `at once, also in the midst of a run: ${switches.map(({ id }) => id).join(', ')}`],
   ['submit [name=value …]', 'the form that opened, filled in so: cause=queue-missing note=it was purged'],
 ];
 
@@ -51,6 +53,9 @@ export function actOf(typed: string, lab: Lab): Act | undefined {
     }
     case 'submit':
       return () => submitNewest(lab, rest);
+    case 'on':
+    case 'off':
+      return () => lab.turn(rest, word === 'on').then(() => undefined);
     default:
       return undefined;
   }

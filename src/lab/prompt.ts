@@ -13,7 +13,7 @@ import { formText, messageText } from './thread-text.ts';
 const PROMPT_HELP = [
   'Type  /focus timing [environment] [name=value …]   /focus {job}   /focus help; {job} is the last job’s id',
   ...PEOPLE_HELP.map(([typed, does]) => `      ${typed.padEnd(26)} ${does}`),
-  '      on <switch>   off <switch>   switches   configure   scenario <id>   scenarios   where   help   quit',
+  '      switches   configure   scenario <id>   scenarios   where   help   quit',
 ].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
@@ -70,7 +70,7 @@ async function obey(line: string, lab: Lab): Promise<void> {
     }
     case 'on':
     case 'off':
-      await lab.turn(rest[0] ?? '', word === 'on');
+      await actOf(line, lab)?.();
       return say(`On now: ${[...lab.switched].join(', ') || 'nothing'}`);
     case 'switches':
       return say(switchLines(lab.switched));
