@@ -150,6 +150,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     await closeParts();
     parts = await openParts();
   }
+  /** Whatever opens or closes parts waits for the one before: of two at once each would open its own. */
+  let latest: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = latest.then(act);
+    latest = done.catch(() => {});
+    return done;
+  }
   const ofWorker = () => {
     if (!options.apart) throw new Error('the worker shares its thread with the world here: it cannot be harmed alone');
   };
@@ -166,6 +173,15 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       apart?.starve(starves);
     },
   };
+  async function become(next: Scenario) {
+    const before = texts.yaml;
+    scenario = next;
+    stories.push({ scenario, at: clock.now() });
+    texts = textsOf(next);
+    config = configOf(texts);
+    await world.become(next);
+    if (texts.yaml !== before) await restart();
+  }
   async function turn(id: string, on: boolean) {
     const { turn: act } = switchCalled(id);
     if (on === isOn(id)) return;
@@ -201,7 +217,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     get switched() {
       return switched();
     },
-    turn,
+    turn: (id, on) => inTurn(() => turn(id, on)),
     addresses: [
       ['Focus Server', world.focusServer.url],
       ['Kubernetes', `${world.kubernetes.url} (KUBECONFIG=${path.join(folder, 'kubeconfig')})`],
@@ -215,19 +231,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ...(workersPort > 0 ? [['Metrics of the worker', `http://127.0.0.1:${workersPort}/metrics`] as const] : []),
     ],
     ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
-    async become(next) {
-      const before = texts.yaml;
-      scenario = next;
-      stories.push({ scenario, at: clock.now() });
-      texts = textsOf(next);
-      config = configOf(texts);
-      await world.become(next);
-      if (texts.yaml !== before) await restart();
-    },
-    restart,
+    become: (next) => inTurn(() => become(next)),
+    restart: () => inTurn(restart),
     configure: () => somebodyConfigures(world.focusServer.url),
     async close() {
-      await closeParts();
+      await inTurn(closeParts);
       await Promise.all([world.close(), slack.close(), redis.close()]);
       clock.stop();
       await rm(folder, { recursive: true });
