@@ -190,16 +190,19 @@ export interface Answer {
 
 const TOLD = ['investigation told', 'look-up told'];
 const LOST = 'a question is given up';
+/** Of a check's run, which alone an alert may speak of. */
+const KEPT = 'investigation kept';
 
-/** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each. */
+/** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each, and what was kept alone. */
 export function listenForAnswers(log: Log, heard: (answer: Answer) => void = () => {}): Told {
   const waiting: ((answer: Answer) => void)[] = [];
   const hear = (fields: object, message: string) => {
-    if (!TOLD.includes(message) && message !== LOST) return;
+    if (!TOLD.includes(message) && message !== LOST && message !== KEPT) return;
     const { investigation, lookup } = fields as Readonly<Record<string, unknown>>;
     const kind = investigation === undefined ? 'look-up' : 'investigation';
     const answer: Answer = { kind, id: String(investigation ?? lookup), isLost: message === LOST };
     heard(answer);
+    if (message === KEPT) return;
     for (const resolve of waiting.splice(0)) resolve(answer);
   };
   const wrap = (inner: Log): Log => ({

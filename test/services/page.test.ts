@@ -125,13 +125,17 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await press('Logs');
     await page.getByText('Only visible to you').or(page.getByRole('dialog')).first().waitFor();
     await page.keyboard.press('Escape');
+    await messages().first().hover();
+    await messages().first().getByRole('button', { name: 'Look into this job' }).click();
+    await messages().first().getByRole('button', { name: '2 replies' }).waitFor();
     await page.getByRole('button', { name: 'App Home' }).click();
     await page.getByRole('group', { name: 'App Home' }).getByText(/lab/).first().waitFor();
     expect(await violations()).toEqual([]);
   });
 
-  it('acknowledges an alert and snoozes it', async () => {
-    await open('backend-down', { checks: '10s' });
+  it('acknowledges an alert and snoozes it, has what really happened beside it, and begins and stops checks', async () => {
+    await open('backend-down');
+    await page.getByRole('button', { name: 'Check every 20 s' }).click();
     await page
       .getByRole('button', { name: /^Acknowledge/ })
       .first()
@@ -140,6 +144,36 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
       .getByText(/acknowledged/i)
       .first()
       .waitFor();
+    await press('Snooze');
+    await page.getByRole('dialog').getByRole('button', { name: 'Snooze' }).click();
+    await messages()
+      .getByText(/snoozed/i)
+      .first()
+      .waitFor();
+    await messages().getByText('The verdict is right.').first().waitFor();
+    await page.getByRole('button', { name: 'Stop the checks' }).click();
+    await page.getByRole('button', { name: 'Check every 20 s' }).waitFor();
+    expect(lab?.config.checks).toEqual([]);
+  });
+
+  it('asks before what cannot be undone, and Escape leaves it undone', async () => {
+    await open('consumer-never-created');
+    const bot = new WebClient(lab?.slack.botToken, { slackApiUrl: lab?.slack.apiUrl ?? '' });
+    const plain = (text: string) => ({ type: 'plain_text', text });
+    const confirm = {
+      ...{ title: plain('Sure?'), text: plain('It is gone then.'), confirm: plain('Yes'), deny: plain('No') },
+    };
+    const button = { type: 'button', action_id: 'odd', text: plain('Purge'), confirm };
+    await bot.apiCall('chat.postMessage', {
+      ...{ channel: 'C0INCIDENT', text: 'purge?', blocks: [{ type: 'actions', elements: [button] }] },
+    });
+    await press('Purge');
+    const dialog = page.getByRole('alertdialog', { name: 'Sure?' });
+    await dialog.waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('No');
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('has the report of a worker that was killed in the middle from the one that takes over, and it is true', async () => {
@@ -148,6 +182,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await messages().getByText('Watching job').waitFor();
     const dead = page.getByRole('checkbox', { name: /^worker-killed/ });
     await dead.check();
+    await page.getByText('The worker is down:').waitFor();
     await dead.uncheck();
     const truth = messages().getByText('The verdict is right.');
     await truth.waitFor({ timeout: 90_000 });

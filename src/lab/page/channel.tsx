@@ -28,7 +28,7 @@ export function Channel({ channel, name, messages, truths, openThread, ...doing 
             key={message.ts}
             {...doing}
             message={message}
-            truth={truths.find(({ channel: where, ts }) => where === channel && ts === message.ts)}
+            truth={truths.findLast(({ channel: where, ts }) => where === channel && ts === message.ts)}
             replies={replies.get(message.ts) ?? 0}
             openThread={openThread}
           />

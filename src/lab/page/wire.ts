@@ -75,6 +75,8 @@ export interface ShownWorld {
   readonly scenarios: readonly string[];
   /** Ids of what is switched on by hand. */
   readonly switched: readonly string[];
+  /** Whether bot and worker run checks of their own. */
+  readonly hasChecks: boolean;
   readonly jobs: readonly ShownJob[];
   readonly pods: readonly { readonly name: string; readonly phase: string; readonly isReady: boolean }[];
   readonly queues: readonly { readonly name: string; readonly consumers: number; readonly ready: number }[];
@@ -140,7 +142,9 @@ export type Act =
   | { readonly act: 'open-home' | 'close-modal'; readonly user: string }
   | { readonly act: 'become'; readonly scenarios: readonly string[] }
   | { readonly act: 'turn'; readonly id: string; readonly on: boolean }
-  | { readonly act: 'configure' | 'restart' | 'reconnect' };
+  | { readonly act: 'configure' | 'restart' | 'reconnect' }
+  /** Checks run every so often, such as `20s`; absent: none does. */
+  | { readonly act: 'check'; readonly every?: string };
 
 /** `mistakes`: of a form, by its blocks. */
 export type Answered = { readonly mistakes?: Readonly<Record<string, string>> } | { readonly error: string };

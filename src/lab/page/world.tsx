@@ -94,8 +94,21 @@ export function World({ hello, world, truths, does }: WorldProps) {
           </li>
         ))}
       </ul>
+      {switched.includes('worker-killed') && (
+        <p className="down" role="status">
+          <b>The worker is down:</b> nothing is answered. The next one begins when you switch this off, and takes up
+          what was left within 8 s.
+        </p>
+      )}
       <h2>Do something to it</h2>
       <p className="deeds">
+        <button
+          type="button"
+          title="two checks, which alert in #incidents; bot and worker start anew"
+          onClick={() => does({ act: 'check', ...(!world.hasChecks && { every: '20s' }) })}
+        >
+          {world.hasChecks ? 'Stop the checks' : 'Check every 20 s'}
+        </button>
         {DEEDS.map(([label, act, what]) => (
           <button type="button" key={label} title={what} onClick={() => does(act)}>
             {label}

@@ -86,6 +86,7 @@ export async function serve(lab: Lab): Promise<Served> {
     if (change.kind === 'deleted') tell({ kind: 'gone', channel: change.message.channel, ts: change.message.ts });
     else if (change.kind === 'ephemeral') tell({ kind: 'message', message: shownAlone(change.message, slack.botUser) });
     else tell({ kind: 'message', message: shownMessage(change.message) });
+    truths.place();
   });
   const stopForms = lab.slack.onForm(look);
   const looking = setInterval(look, LOOK_MS);

@@ -15,10 +15,15 @@ import { rightSayings } from '../worlds/sayings.ts';
 import { type Truth, truthOf } from '../worlds/truth.ts';
 import { type Composed, composed } from './composed.ts';
 
+/** Runs of checks that nobody is told of have no message for ever. */
+const MOST_WAITING = 20;
+
 export interface Truths {
   readonly all: readonly ShownTruth[];
-  /** An investigation was told: what really happened is told beside it. */
+  /** An investigation is over: what really happened is told beside the message that speaks of it, once it is there. */
   told(investigation: string): Promise<void>;
+  /** Looks for messages that speak by now of what is over. */
+  place(): void;
   close(): void;
 }
 
@@ -28,32 +33,44 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
   const prefix = prefixOf(lab.config.settings.REDIS_PREFIX);
   const history = createHistory({ redis, prefix, clock: lab.clock, log: silentLog });
   const all: ShownTruth[] = [];
+  const waiting = new Map<string, Omit<ShownTruth, 'channel' | 'ts'>>();
+  function place() {
+    for (const [investigation, truth] of waiting) {
+      const root = rootOf(lab, investigation);
+      if (!root) continue;
+      waiting.delete(investigation);
+      all.push({ ...root, ...truth });
+      changed();
+    }
+  }
   return {
     all,
+    place,
     async told(investigation) {
-      const root = rootOf(lab, investigation);
       const [report, evidence] = [await history.report(investigation), await history.evidence(investigation)];
-      if (!root || !report || !evidence) return;
+      if (!report || !evidence) return;
       const { jobId } = report as { jobId?: string };
       const life = lab.world.lives.findLast(({ job }) => job.id === jobId);
       const said = report.cause?.id ?? report.verdict;
-      all.push({
-        ...root,
-        ...judged(storiesOf(lab, evidence), { report, evidence, life, byHand: byHand(lab, evidence) }),
-        said,
-      });
-      changed();
+      const told = { report, evidence, life, byHand: byHand(lab, evidence) };
+      waiting.set(investigation, { ...judged(storiesOf(lab, evidence), told), said });
+      for (const oldest of waiting.keys()) if (waiting.size > MOST_WAITING) waiting.delete(oldest);
+      place();
     },
     close: () => redis.disconnect(),
   };
 }
 
+/** The first message of a thread that was made for it, or whose buttons are for it, as an alert's are for its proof. */
 function rootOf({ slack }: Lab, investigation: string): { readonly channel: string; readonly ts: string } | undefined {
   const places = slack.people().map(({ id }) => slack.direct(id));
   const messages = [slack.channel('incidents').id, ...places].flatMap((channel) => slack.messages(channel));
-  const found = messages.find(({ metadata, thread_ts: thread, ts }) => {
-    const isRoot = thread === undefined || thread === ts;
-    return isRoot && JSON.stringify(metadata ?? '').includes(investigation);
+  const found = messages.find(({ metadata, blocks, thread_ts: thread, ts }) => {
+    if (thread !== undefined && thread !== ts) return false;
+    return (
+      JSON.stringify(metadata ?? '').includes(investigation) ||
+      JSON.stringify(blocks).includes(`"value":"${investigation}"`)
+    );
   });
   return found && { channel: found.channel, ts: found.ts };
 }
