@@ -91,7 +91,7 @@ interface Hearing {
 }
 
 /** Steps that ask nothing. */
-const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say|on|off)\b/;
+const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say|on|off|home)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
@@ -155,7 +155,7 @@ async function fresh({ next, over }: Hearing): Promise<Answer> {
 function isForPeople(word: string, rest: string, form: string): boolean {
   if (word === 'click') return ANSWERED_BY_AN_EDIT.includes(rest);
   if (word === 'submit') return FORMS_ANSWERED_BY_AN_EDIT.includes(form);
-  return ['say', 'on', 'off'].includes(word) || (word === 'thread' && !rest.includes('@focus'));
+  return ['say', 'on', 'off', 'home'].includes(word) || (word === 'thread' && !rest.includes('@focus'));
 }
 
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];

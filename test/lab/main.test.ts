@@ -40,4 +40,17 @@ describe('the lab in a terminal', { timeout: 60_000 }, () => {
     // What took half a minute in it is over after two seconds.
     expect((aheadS + 86_400) % 86_400).toSatisfy((s: number) => s > 2 && s < 3_600);
   });
+
+  it('has colours for a terminal, and none for a pipe', async () => {
+    const typed = `printf 'quit\\n' | "${process.execPath}" src/lab/main.ts --speed 20`;
+    const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
+    const [plain, coloured, none] = [
+      await run('bash', ['-c', typed], { env }),
+      await run('bash', ['-c', typed], { env: { ...env, FORCE_COLOR: '1' } }),
+      await run('bash', ['-c', typed], { env: { ...env, NO_COLOR: '1' } }),
+    ].map(({ stdout }) => stdout);
+    expect(plain).not.toContain('\u001b');
+    expect(coloured).toContain('\u001b[2m── ');
+    expect(none).not.toContain('\u001b');
+  });
 });

@@ -83,4 +83,11 @@ describe('a run in the lab', () => {
     expect(report?.cause?.id).toBe('rabbitmq-down');
     await expect(run('on rabbitmq-stoped')).rejects.toThrow('did you mean rabbitmq-stopped?');
   });
+
+  it('opens the App Home and presses a button in it', async () => {
+    const { answered, messages, forms } = await run('home', 'click jobs');
+    expect([answered, forms]).toEqual([true, []]);
+    expect(messages.map(({ text }) => text).join()).toContain('No job lives in lab');
+    await expect(run('home', 'click jbos')).rejects.toThrow('no form, message or App Home has a button jbos');
+  });
 });
