@@ -238,12 +238,11 @@ export async function openWorker(
       log.info({ ...fields, attempt: tools.attempt }, 'investigation begins');
       announceChange(redis, prefix);
       const startJob = startJobOf(stack, request, tools.cancelled);
-      if (isSilent(request))
-        return runSilently(
-          () => run(stack, startJob, UNTOLD, tools.signal, { check: request.check.name }),
-          request,
-          tools,
-        );
+      if (isSilent(request)) {
+        const { check } = request;
+        await runSilently(() => run(stack, startJob, UNTOLD, tools.signal, { check: check.name }), request, tools);
+        return log.info(fields, 'investigation kept');
+      }
       if (request.series !== undefined || request.untold) {
         const ended = AbortSignal.any([tools.signal, tools.cancelled]);
         const earlier = tools.attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;

@@ -40,6 +40,8 @@ export interface Lab {
   become(scenario: Scenario): Promise<void>;
   /** Switches something on or off, at once. Throws where there is no such switch, or where it needs a worker that is apart. */
   turn(id: string, on: boolean): Promise<void>;
+  /** Bot and worker start anew with the lab's two checks, which run so often, such as `20s`; without it, with none. */
+  check(every?: string): Promise<void>;
   /** Somebody else configures a job, without the bot; its id, or undefined where there is none. */
   configure(): Promise<string | undefined>;
   /** Stops bot and worker as a deployment does, and starts them anew. */
@@ -94,8 +96,8 @@ export interface LabOptions {
 export async function openLab(options: LabOptions): Promise<Lab> {
   const { scenario: first, speed, seed, log, redisUrl, rabbitmq, startsAt, watch = false, api } = options;
   const { notify = {}, ssh } = options;
-  const ofLab = { ...(typeof options.checks === 'string' && labChecks(options.checks)), ...(watch && watchedCheck) };
-  const checks = typeof options.checks === 'object' ? options.checks : ofLab;
+  const checksOf = (every?: string) => ({ ...(every !== undefined && labChecks(every)), ...(watch && watchedCheck) });
+  let checks = typeof options.checks === 'object' ? options.checks : checksOf(options.checks);
   const clock = labClock(speed, startsAt);
   const folder = await mkdtemp(path.join(tmpdir(), 'focus-lab-'));
   const callsFile = options.calls ?? path.join(folder, 'calls.jsonl');
@@ -105,8 +107,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     openRedis(),
   ]);
   await writeFile(path.join(folder, 'kubeconfig'), world.kubernetes.kubeconfig, { mode: 0o600 });
-  const places = { world, slack, redisUrl: redisUrl ?? redis.url, folder, checks, watch, notify, api };
-  const textsOf = (scenario: Scenario) => labTexts({ ...places, scenario, ...(ssh && { ssh }) });
+  const places = { world, slack, redisUrl: redisUrl ?? redis.url, folder, watch, notify, api };
+  const textsOf = (scenario: Scenario) => labTexts({ ...places, checks, scenario, ...(ssh && { ssh }) });
 
   let scenario = first;
   const stories: Told[] = [{ scenario, at: clock.now() }];
@@ -150,6 +152,13 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     await closeParts();
     parts = await openParts();
   }
+  /** Whatever opens or closes parts waits for the one before: of two at once each would open its own. */
+  let latest: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = latest.then(act);
+    latest = done.catch(() => {});
+    return done;
+  }
   const ofWorker = () => {
     if (!options.apart) throw new Error('the worker shares its thread with the world here: it cannot be harmed alone');
   };
@@ -166,6 +175,23 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       apart?.starve(starves);
     },
   };
+  async function become(next: Scenario) {
+    scenario = next;
+    stories.push({ scenario, at: clock.now() });
+    await world.become(next);
+    await setUp();
+  }
+  /** As the settings are by now: who runs with others starts anew. */
+  async function setUp() {
+    const before = texts.yaml;
+    texts = textsOf(scenario);
+    config = configOf(texts);
+    if (texts.yaml !== before) await restart();
+  }
+  async function check(every?: string) {
+    checks = checksOf(every);
+    await setUp();
+  }
   async function turn(id: string, on: boolean) {
     const { turn: act } = switchCalled(id);
     if (on === isOn(id)) return;
@@ -201,7 +227,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     get switched() {
       return switched();
     },
-    turn,
+    turn: (id, on) => inTurn(() => turn(id, on)),
     addresses: [
       ['Focus Server', world.focusServer.url],
       ['Kubernetes', `${world.kubernetes.url} (KUBECONFIG=${path.join(folder, 'kubeconfig')})`],
@@ -215,19 +241,12 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       ...(workersPort > 0 ? [['Metrics of the worker', `http://127.0.0.1:${workersPort}/metrics`] as const] : []),
     ],
     ...(outsidePort > 0 && { outsideUrl: `http://127.0.0.1:${outsidePort}` }),
-    async become(next) {
-      const before = texts.yaml;
-      scenario = next;
-      stories.push({ scenario, at: clock.now() });
-      texts = textsOf(next);
-      config = configOf(texts);
-      await world.become(next);
-      if (texts.yaml !== before) await restart();
-    },
-    restart,
+    become: (next) => inTurn(() => become(next)),
+    check: (every) => inTurn(() => check(every)),
+    restart: () => inTurn(restart),
     configure: () => somebodyConfigures(world.focusServer.url),
     async close() {
-      await closeParts();
+      await inTurn(closeParts);
       await Promise.all([world.close(), slack.close(), redis.close()]);
       clock.stop();
       await rm(folder, { recursive: true });

@@ -2,6 +2,7 @@ import type { Lab } from './lab.ts';
 import { ME } from './page/wire.ts';
 import type { Delivery, Said } from './services/slack/deliveries.ts';
 import type { Ephemeral, Message } from './services/slack/workspace.ts';
+import { switches } from './switches.ts';
 
 /** What the prompt and the steps of a run have in common: what somebody in the lab's Slack does besides `/focus`. */
 export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = [
@@ -10,8 +11,13 @@ export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = 
   ['dm <words>', 'a direct message to the bot, such as dm 19-7'],
   ['say <words>', 'a message in #incidents that is for people'],
   ['look-into [words]', 'the shortcut Look into this job, of the newest message that says this'],
-  ['click <action>', 'the newest button of that name: run-again, logs, evidence, right, wrong, …'],
+  ['home', 'opens your App Home'],
+  [
+    'click <action>',
+    'the button of that name in the open form, the newest message or the Home: run-again, logs, right, …',
+  ],
   ['choose <action> <option>', 'an option of the newest select of that name: choose logs-shown backend'],
+  ['on <switch>, off <switch>', `at once, also in the midst of a run: ${switches.map(({ id }) => id).join(', ')}`],
   ['submit [name=value …]', 'the form that opened, filled in so: cause=queue-missing note=it was purged'],
 ];
 
@@ -43,6 +49,8 @@ export function actOf(typed: string, lab: Lab): Act | undefined {
         return slack.shortcut({ channel, messageTs, callbackId: 'look-into-job' });
       };
     }
+    case 'home':
+      return () => openHome(lab);
     case 'click':
       return () => clickNewest(lab, rest || 'run-again');
     case 'choose': {
@@ -51,6 +59,9 @@ export function actOf(typed: string, lab: Lab): Act | undefined {
     }
     case 'submit':
       return () => submitNewest(lab, rest);
+    case 'on':
+    case 'off':
+      return () => lab.turn(rest, word === 'on').then(() => undefined);
     default:
       return undefined;
   }
@@ -63,6 +74,17 @@ async function said(saying: Promise<Said>): Promise<Delivery | undefined> {
 /** All that one person sees of the channel and of their direct messages, the oldest first. */
 export function allSeen({ slack }: Lab): readonly Message[] {
   return [slack.channel('incidents').id, slack.direct(ME)].flatMap((channel) => slack.messages(channel));
+}
+
+const HOME_MS = 5_000;
+
+/** It shows a moment after the app acknowledged that it was opened. */
+async function openHome({ slack, clock }: Lab): Promise<Delivery> {
+  const before = slack.home(ME)?.hash;
+  const delivery = await slack.openHome(ME);
+  const late = clock.timeout(HOME_MS);
+  while (slack.home(ME)?.hash === before && !late.aborted) await clock.sleep(50);
+  return delivery;
 }
 
 function newestThread(lab: Lab): string {
@@ -80,25 +102,29 @@ function newestSaying(lab: Lab, words: string): Message {
 }
 
 /**
- * Uses a button or select of the newest message that has it, one's own private ones too: by its id, or by what stands
- * before the colon in it; an option likewise.
+ * Uses a button or select of the form that is open, else of the newest message that has it, one's own private ones too, else of
+ * the App Home: by its id, or by what stands before the colon in it; an option likewise.
  */
 export async function clickNewest(lab: Lab, wanted: string, option?: string): Promise<Delivery> {
+  const { slack } = lab;
   const isWanted = (id: string, name: string) => id === name || id.split(':')[0] === name;
-  for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab), ...lab.slack.ephemerals(ME)])) {
+  const among = (blocks: readonly unknown[] = []) => {
     const json = JSON.stringify(blocks);
     const actionId = idsIn(json, 'action_id').find((id) => isWanted(id, wanted));
-    if (actionId === undefined) continue;
+    if (actionId === undefined) return undefined;
     const chosen = option === undefined ? undefined : idsIn(json, 'value').find((id) => isWanted(id, option));
     if (option !== undefined && chosen === undefined) throw new Error(`${wanted} does not offer ${option}`);
-    return lab.slack.click({
-      channel,
-      messageTs,
-      actionId,
-      ...(chosen !== undefined && { option: chosen }),
-    });
+    return { actionId, ...(chosen !== undefined && { option: chosen }) };
+  };
+  const inForm = among(slack.modals(ME)[0]?.blocks);
+  if (inForm) return slack.clickModal(ME, inForm.actionId, inForm.option);
+  for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab), ...slack.ephemerals(ME)])) {
+    const found = among(blocks);
+    if (found) return slack.click({ channel, messageTs, ...found });
   }
-  throw new Error(`no message has a button ${wanted}`);
+  const atHome = among(slack.home(ME)?.blocks);
+  if (atHome) return slack.clickHome(ME, atHome.actionId, atHome.option);
+  throw new Error(`no form, message or App Home has a button ${wanted}`);
 }
 
 function idsIn(json: string, field: string): readonly string[] {

@@ -1,7 +1,9 @@
-import { createInterface } from 'node:readline';
+import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
+import { styleText } from 'node:util';
 import { visible } from '#lib/clean.ts';
 import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
+import { ME } from './page/wire.ts';
 import { actOf, PEOPLE_HELP, withJob } from './people.ts';
 import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
@@ -13,7 +15,7 @@ import { formText, messageText } from './thread-text.ts';
 const PROMPT_HELP = [
   'Type  /focus timing [environment] [name=value …]   /focus {job}   /focus help; {job} is the last job’s id',
   ...PEOPLE_HELP.map(([typed, does]) => `      ${typed.padEnd(26)} ${does}`),
-  '      on <switch>   off <switch>   switches   configure   scenario <id>   scenarios   where   help   quit',
+  '      switches   configure   scenario <id>   scenarios   where   help   quit',
 ].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
@@ -39,6 +41,7 @@ export async function converse(options: RunOptions): Promise<void> {
   lines.on('close', () => {
     ended = true;
   });
+  typing = lines;
   lines.prompt();
   for await (const line of lines) {
     if (line.trim() === 'quit') break;
@@ -46,6 +49,7 @@ export async function converse(options: RunOptions): Promise<void> {
     // What comes through a pipe may be over before it is done.
     if (!ended) lines.prompt();
   }
+  typing = undefined;
   lines.close();
   stopPrinting();
   await page.close();
@@ -70,8 +74,13 @@ async function obey(line: string, lab: Lab): Promise<void> {
     }
     case 'on':
     case 'off':
-      await lab.turn(rest[0] ?? '', word === 'on');
+      await actOf(line, lab)?.();
       return say(`On now: ${[...lab.switched].join(', ') || 'nothing'}`);
+    case 'home': {
+      await actOf(line, lab)?.();
+      const home = lab.slack.home(ME);
+      return home && say(`${headAt(lab.clock.now(), 'App Home')}\n${messageText({ text: '', blocks: home.blocks })}\n`);
+    }
     case 'switches':
       return say(switchLines(lab.switched));
     case 'where':
@@ -90,6 +99,7 @@ function heard(delivery: Delivery | undefined): void {
 }
 
 function printChanges(lab: Lab): () => void {
+  const head = (text: string) => headAt(lab.clock.now(), text);
   const stopForms = lab.slack.onForm((form) => say(`${head('only you see')}\n${formText(form)}\n`));
   const stopMessages = lab.slack.onChange((change) => {
     if (change.kind === 'ephemeral') return say(`${head('only you see')}\n${messageText(change.message)}\n`);
@@ -104,14 +114,37 @@ function printChanges(lab: Lab): () => void {
   };
 }
 
-function head(text: string): string {
-  return `── ${new Date().toISOString().slice(11, 19)} ${text} ${'─'.repeat(Math.max(0, 50 - text.length))}`;
+/** The lab's time, which is behind a watch by what the lab worked, as the reader's own zone has it: the page shows the same. */
+function headAt(ms: number, text: string): string {
+  const time = new Date(ms).toTimeString().slice(0, 8);
+  return `── ${time} ${text} ${'─'.repeat(Math.max(0, 50 - text.length))}`;
 }
 
 function where(lab: Lab): string {
   return lab.addresses.map(([name, address]) => `  ${name.padEnd(20)} ${address}`).join('\n');
 }
 
+/** Where something is being typed meanwhile. */
+let typing: Interface | undefined;
+
+/** What comes stands above the line that is being typed, which is not lost. */
 function say(text: string): void {
-  process.stdout.write(visible(`${text}\n`));
+  const isTyped = typing !== undefined && process.stdout.isTTY;
+  if (isTyped) {
+    cursorTo(process.stdout, 0);
+    clearLine(process.stdout, 0);
+  }
+  process.stdout.write(coloured(visible(`${text}\n`)));
+  if (isTyped) typing?.prompt(true);
+}
+
+const MARKS = { '✗': 'red', '✓': 'green' } as const;
+
+/** Heads stand back, and marks have their colour; nothing has where it goes to no terminal, or NO_COLOR is set. */
+function coloured(text: string): string {
+  const style = (how: Parameters<typeof styleText>[0], part: string) =>
+    styleText(how, part, { stream: process.stdout });
+  return text
+    .replaceAll(/^── .*$/gm, (head) => style('dim', head))
+    .replaceAll(/[✗✓]/g, (mark) => style(MARKS[mark as keyof typeof MARKS], mark));
 }

@@ -12,6 +12,7 @@ import { type Act, actOf, allSeen, newestForm, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
+import { isSilenced, needsApart } from './switches.ts';
 
 /** What the steps of a run came to; report and evidence are of its last investigation. */
 export interface Run {
@@ -60,17 +61,20 @@ export type Look = (lab: Lab, left: number) => Promise<void>;
 /** Opens a lab, does what the steps say, one after the other, and waits for what comes of each; then closes the lab. */
 export async function runSteps(steps: readonly string[], options: RunOptions, look?: Look): Promise<Run> {
   const told = listenForAnswers(silentLog);
-  const lab = await openLab({ ...options, log: told.log });
+  const apart = steps.some((step) => needsApart(step.replace(/^on\s+/, '')));
+  const lab = await openLab({ ...options, log: told.log, apart: options.apart || apart });
   const forms: Form[] = [];
   lab.slack.onForm((form) => forms.push(form));
   try {
     const answers: Answer[] = [];
-    const over = new Set<string>();
+    const hearing: Hearing = { next: told.next, over: new Set(), owed: [] };
     for (const [nth, step] of steps.entries()) {
-      answers.push(...(await runStep(step, lab, { next: told.next, over })));
+      answers.push(...(await runStep(step, lab, hearing)));
+      if (!isSilenced(lab.switched)) answers.push(...(await Promise.all(hearing.owed.splice(0))).flat());
       await look?.(lab, steps.length - 1 - nth);
     }
-    const answered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
+    const isAnswered = steps.every((step) => ASKS_NOTHING.test(step)) || answers.at(-1)?.isLost === false;
+    const answered = isAnswered && hearing.owed.length === 0;
     const investigation = answers.findLast(({ kind }) => kind === 'investigation');
     return { ...(await readRun(lab, investigation?.id)), answered, forms };
   } finally {
@@ -82,10 +86,12 @@ interface Hearing {
   readonly next: Told['next'];
   /** Ids of the look-ups of steps that are over. */
   readonly over: Set<string>;
+  /** Of what was asked while nobody could answer: it is waited for once somebody can. */
+  readonly owed: Promise<readonly Answer[]>[];
 }
 
 /** Steps that ask nothing. */
-const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say)\b/;
+const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say|on|off|home)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
@@ -104,7 +110,13 @@ async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readon
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
     default: {
       const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
-      return isForPeople(word, rest, newestForm(lab)) ? act().then(() => NOTHING) : answerTo(act, lab, hearing);
+      if (isForPeople(word, rest, newestForm(lab))) return act().then(() => NOTHING);
+      const answer = answerTo(act, lab, hearing);
+      if (!isSilenced(lab.switched)) return answer;
+      // What it fails of is told where it is waited for.
+      answer.catch(() => {});
+      hearing.owed.push(answer);
+      return NOTHING;
     }
   }
 }
@@ -143,7 +155,7 @@ async function fresh({ next, over }: Hearing): Promise<Answer> {
 function isForPeople(word: string, rest: string, form: string): boolean {
   if (word === 'click') return ANSWERED_BY_AN_EDIT.includes(rest);
   if (word === 'submit') return FORMS_ANSWERED_BY_AN_EDIT.includes(form);
-  return word === 'say' || (word === 'thread' && !rest.includes('@focus'));
+  return ['say', 'on', 'off', 'home'].includes(word) || (word === 'thread' && !rest.includes('@focus'));
 }
 
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
@@ -178,16 +190,19 @@ export interface Answer {
 
 const TOLD = ['investigation told', 'look-up told'];
 const LOST = 'a question is given up';
+/** Of a check's run, which alone an alert may speak of. */
+const KEPT = 'investigation kept';
 
-/** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each. */
+/** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each, and what was kept alone. */
 export function listenForAnswers(log: Log, heard: (answer: Answer) => void = () => {}): Told {
   const waiting: ((answer: Answer) => void)[] = [];
   const hear = (fields: object, message: string) => {
-    if (!TOLD.includes(message) && message !== LOST) return;
+    if (!TOLD.includes(message) && message !== LOST && message !== KEPT) return;
     const { investigation, lookup } = fields as Readonly<Record<string, unknown>>;
     const kind = investigation === undefined ? 'look-up' : 'investigation';
     const answer: Answer = { kind, id: String(investigation ?? lookup), isLost: message === LOST };
     heard(answer);
+    if (message === KEPT) return;
     for (const resolve of waiting.splice(0)) resolve(answer);
   };
   const wrap = (inner: Log): Log => ({

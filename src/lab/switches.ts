@@ -8,6 +8,10 @@ export interface Switch {
   readonly story: string;
   /** What it is in the world. */
   readonly ingredient?: Ingredient;
+  /** It harms the worker, which has to be a thread of its own for that. */
+  readonly needsApart?: true;
+  /** While it is on, nobody is answered. */
+  readonly silences?: true;
   /** What it does to the bot and to Slack. */
   turn?(parts: Switchable, on: boolean): Promise<void> | void;
 }
@@ -27,11 +31,15 @@ export const switches: readonly Switch[] = [
   {
     id: 'worker-killed',
     story: 'The worker dies without a word; switched off, another one takes over',
+    needsApart: true,
+    silences: true,
     turn: ({ setWorker }, on) => setWorker(!on),
   },
   {
     id: 'worker-starved',
     story: 'The worker gets no processor: nothing in it runs',
+    needsApart: true,
+    silences: true,
     turn: ({ starveWorker }, on) => starveWorker(on),
   },
   {
@@ -63,6 +71,7 @@ export const switches: readonly Switch[] = [
   {
     id: 'slack-429',
     story: `Slack answers every post and edit with 429, Retry-After ${RETRY_AFTER_S} s`,
+    silences: true,
     turn({ slack }, on) {
       for (const method of WRITING) slack.failAll(method, on ? { retryAfter: RETRY_AFTER_S } : undefined);
     },
@@ -90,6 +99,15 @@ export function switchCalled(id: string): Switch {
   const ids = switches.map((known) => known.id);
   const meant = nearest(id, ids);
   throw new Error(`There is no switch "${id}"; ${meant ? `did you mean ${meant}?` : `there are ${ids.join(', ')}`}`);
+}
+
+/** Whether the switch of this id does. */
+export function needsApart(id: string): boolean {
+  return switches.some((known) => known.id === id && known.needsApart === true);
+}
+
+export function isSilenced(on: ReadonlySet<string>): boolean {
+  return switches.some(({ id, silences }) => silences === true && on.has(id));
 }
 
 /** Each on a line, with what is on by now. */

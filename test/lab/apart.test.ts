@@ -45,6 +45,29 @@ describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
     expect(lab.turned).toMatchObject([{ id: 'worker-starved', until: expect.any(Number) }]);
   });
 
+  it.each(['worker-killed', 'worker-starved'])('keeps %s on across a restart', async (id) => {
+    await open();
+    await lab.turn(id, true);
+    await lab.restart();
+    await lab.slack.command('jobs');
+    await lab.clock.sleep(1_000);
+    expect(incidents()).toEqual([]);
+    await lab.turn(id, false);
+    await told('job');
+  });
+
+  it('has one bot and one worker, whatever is done while they restart', async () => {
+    await open();
+    await Promise.all([lab.restart(), lab.restart()]);
+    expect(lab.slack.connections).toBe(1);
+    await lab.turn('worker-killed', true);
+    await Promise.all([lab.restart(), lab.turn('worker-killed', false)]);
+    await lab.turn('worker-killed', true);
+    await lab.slack.command('jobs');
+    await lab.clock.sleep(1_000);
+    expect(incidents()).toEqual([]);
+  });
+
   it('harms no worker that shares its thread with the world', async () => {
     await open(scenarioCalled('healthy'), false);
     await expect(lab.turn('worker-killed', true)).rejects.toThrow('shares its thread');

@@ -30,4 +30,27 @@ describe('the lab in a terminal', { timeout: 60_000 }, () => {
     // At the start, and as it was asked for.
     expect(stdout.match(/Focus Server +http:/g)).toHaveLength(2);
   });
+
+  it('tells the time of the lab at the prompt, as messages have it, not that of a watch', async () => {
+    const typed = `printf 'quit\\n' | "${process.execPath}" src/lab/main.ts --speed 20 --scenario consumer-never-created`;
+    const { stdout } = await run('bash', ['-o', 'pipefail', '-c', typed], { env: { ...process.env, TZ: 'UTC' } });
+    const [time = ''] = stdout.match(/(?<=── )\d\d:\d\d:\d\d(?! .*── )/g)?.slice(-1) ?? [];
+    const [hours = 0, minutes = 0, seconds = 0] = time.split(':').map(Number);
+    const aheadS = (hours * 3_600 + minutes * 60 + seconds - Date.now() / 1_000) % 86_400;
+    // What took half a minute in it is over after two seconds.
+    expect((aheadS + 86_400) % 86_400).toSatisfy((s: number) => s > 2 && s < 3_600);
+  });
+
+  it('has colours for a terminal, and none for a pipe', async () => {
+    const typed = `printf 'quit\\n' | "${process.execPath}" src/lab/main.ts --speed 20`;
+    const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
+    const [plain, coloured, none] = [
+      await run('bash', ['-c', typed], { env }),
+      await run('bash', ['-c', typed], { env: { ...env, FORCE_COLOR: '1' } }),
+      await run('bash', ['-c', typed], { env: { ...env, NO_COLOR: '1' } }),
+    ].map(({ stdout }) => stdout);
+    expect(plain).not.toContain('\u001b');
+    expect(coloured).toContain('\u001b[2m── ');
+    expect(none).not.toContain('\u001b');
+  });
 });

@@ -65,4 +65,29 @@ describe('a run in the lab', () => {
     expect(answered).toBe(false);
     expect(ephemerals).toEqual([{ text: expect.stringContaining('nfft'), blocks: [] }]);
   });
+
+  it('switches on and off between steps, and waits for what was asked meanwhile once somebody can answer', async () => {
+    const { answered, report, messages } = await run('on worker-killed', 'timing', 'off worker-killed');
+    expect(answered).toBe(true);
+    expect(report?.verdict).toBe('healthy');
+    expect(messages).toHaveLength(1);
+  });
+
+  it('is not answered where what silences the bot stays on', async () => {
+    const { answered, messages } = await run('on worker-starved', 'jobs', 'wait 2s');
+    expect([answered, messages]).toEqual([false, []]);
+  });
+
+  it('breaks the stack by a switch, and names the one that was meant', async () => {
+    const { report } = await run('on rabbitmq-stopped', 'timing');
+    expect(report?.cause?.id).toBe('rabbitmq-down');
+    await expect(run('on rabbitmq-stoped')).rejects.toThrow('did you mean rabbitmq-stopped?');
+  });
+
+  it('opens the App Home and presses a button in it', async () => {
+    const { answered, messages, forms } = await run('home', 'click jobs');
+    expect([answered, forms]).toEqual([true, []]);
+    expect(messages.map(({ text }) => text).join()).toContain('No job lives in lab');
+    await expect(run('home', 'click jbos')).rejects.toThrow('no form, message or App Home has a button jbos');
+  });
 });

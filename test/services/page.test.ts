@@ -11,6 +11,7 @@ import { type Served, serve } from '#lab/serve/serve.ts';
 import { silentLog } from '#lib/logger.ts';
 import { lineChart } from '#slack/blocks/chart.ts';
 import { dataTable, textCell } from '#slack/blocks/rich.ts';
+import { soon } from '../support/soon.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const DESKTOP = { width: 1440, height: 900 };
@@ -124,13 +125,17 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await press('Logs');
     await page.getByText('Only visible to you').or(page.getByRole('dialog')).first().waitFor();
     await page.keyboard.press('Escape');
+    await messages().first().hover();
+    await messages().first().getByRole('button', { name: 'Look into this job' }).click();
+    await messages().first().getByRole('button', { name: '2 replies' }).waitFor();
     await page.getByRole('button', { name: 'App Home' }).click();
     await page.getByRole('group', { name: 'App Home' }).getByText(/lab/).first().waitFor();
     expect(await violations()).toEqual([]);
   });
 
-  it('acknowledges an alert and snoozes it', async () => {
-    await open('backend-down', { checks: '10s' });
+  it('acknowledges an alert and snoozes it, has what really happened beside it, and begins and stops checks', async () => {
+    await open('backend-down');
+    await page.getByRole('button', { name: 'Check every 20 s' }).click();
     await page
       .getByRole('button', { name: /^Acknowledge/ })
       .first()
@@ -139,6 +144,36 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
       .getByText(/acknowledged/i)
       .first()
       .waitFor();
+    await press('Snooze');
+    await page.getByRole('dialog').getByRole('button', { name: 'Snooze' }).click();
+    await messages()
+      .getByText(/snoozed/i)
+      .first()
+      .waitFor();
+    await messages().getByText('The verdict is right.').first().waitFor();
+    await page.getByRole('button', { name: 'Stop the checks' }).click();
+    await page.getByRole('button', { name: 'Check every 20 s' }).waitFor();
+    expect(lab?.config.checks).toEqual([]);
+  });
+
+  it('asks before what cannot be undone, and Escape leaves it undone', async () => {
+    await open('consumer-never-created');
+    const bot = new WebClient(lab?.slack.botToken, { slackApiUrl: lab?.slack.apiUrl ?? '' });
+    const plain = (text: string) => ({ type: 'plain_text', text });
+    const confirm = {
+      ...{ title: plain('Sure?'), text: plain('It is gone then.'), confirm: plain('Yes'), deny: plain('No') },
+    };
+    const button = { type: 'button', action_id: 'odd', text: plain('Purge'), confirm };
+    await bot.apiCall('chat.postMessage', {
+      ...{ channel: 'C0INCIDENT', text: 'purge?', blocks: [{ type: 'actions', elements: [button] }] },
+    });
+    await press('Purge');
+    const dialog = page.getByRole('alertdialog', { name: 'Sure?' });
+    await dialog.waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('No');
+    expect(await violations()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
   });
 
   it('has the report of a worker that was killed in the middle from the one that takes over, and it is true', async () => {
@@ -147,6 +182,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await messages().getByText('Watching job').waitFor();
     const dead = page.getByRole('checkbox', { name: /^worker-killed/ });
     await dead.check();
+    await page.getByText('The worker is down:').waitFor();
     await dead.uncheck();
     const truth = messages().getByText('The verdict is right.');
     await truth.waitFor({ timeout: 90_000 });
@@ -218,6 +254,62 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     await last().getByText('no free consumer worker').waitFor();
     expect(await last().getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('backend.log');
     expect(await violations()).toEqual([]);
+  });
+
+  it('has behind the scenes, the dark and the faults on a phone too, and stays at the end however it is turned', async () => {
+    await open('healthy');
+    await page.setViewportSize(PHONE);
+    await page.getByRole('checkbox', { name: 'Behind the scenes' }).check();
+    await page.getByRole('checkbox', { name: 'Dark' }).check();
+    await page.getByRole('checkbox', { name: /^unschedulable/ }).check();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
+    expect(await violations()).toEqual([]);
+    await page.getByRole('checkbox', { name: 'Behind the scenes' }).uncheck();
+    for (const nth of [0, 1, 2]) {
+      await type('/focus timing');
+      await messages().nth(nth).getByText('The verdict is right.').waitFor();
+    }
+    const left = '(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)';
+    const isAtEnd = () =>
+      soon(async () => expect(await page.evaluate(`${left}(document.querySelector('[role=log]'))`)).toBeLessThan(2));
+    for (const size of [PHONE, { width: 844, height: 390 }, DESKTOP, PHONE]) {
+      await page.setViewportSize(size);
+      await isAtEnd();
+    }
+    await page.setViewportSize(DESKTOP);
+    for (const turn of ['check', 'uncheck'] as const) {
+      await page.getByRole('checkbox', { name: 'Phone width' })[turn]();
+      await isAtEnd();
+    }
+    await page.setViewportSize(PHONE);
+    await last().hover();
+    const time = await last().getByRole('time').boundingBox();
+    const bar = await last().getByRole('button', { name: 'Reply', exact: true }).boundingBox();
+    expect(bar?.x).toBeGreaterThan((time?.x ?? 0) + (time?.width ?? 0));
+  });
+
+  it('takes a guess at a random world until the bot answers, and gives no hint before', async () => {
+    await open('healthy');
+    // The random world 13, whose pod waits for a secret that is not there: the job's own panel would tell.
+    await page.evaluate('Math.random = () => 13 / 1e6');
+    await page.getByRole('button', { name: 'A random world' }).click();
+    const guess = page.getByRole('combobox', { name: /What would you say/ });
+    await guess.selectOption('healthy');
+    await page.getByText('What happens to them is told once the bot has answered.').waitFor();
+    await type('/focus timing');
+    const hint = page.getByRole('complementary').locator('.deed');
+    await soon(() => expect(lab?.world.lives.at(-1)?.deeds).not.toEqual([]), 30_000);
+    await messages()
+      .getByText(/Found so far/)
+      .waitFor();
+    expect(await hint.count()).toBe(0);
+    const told = page.getByRole('status').filter({ hasText: 'You said' });
+    await told.waitFor({ timeout: 90_000 });
+    expect(await told.textContent()).toMatch(
+      /^You said healthy, which is (right|wrong); the bot said \S+\. Right to say: \S/,
+    );
+    expect(await guess.isDisabled()).toBe(true);
+    await hint.waitFor();
   });
 
   it('serves a phone, the dark, and another person', async () => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { Channel, Thread } from './channel.tsx';
 import { send, useLab } from './store.ts';
 import { GoingTo } from './text.tsx';
@@ -21,7 +21,10 @@ export function App() {
   const [trouble, complain] = useState('');
   const [isPhone, setPhone] = useKept('phone', false);
   const [isDark, setDark] = useKept('dark', matchMedia('(prefers-color-scheme: dark)').matches);
-  const [isWorldShown, showWorld] = useKept('world', innerWidth > 1000);
+  const isNarrow = useNarrow();
+  const beside = useKept('world', innerWidth > 1000);
+  const instead = useState(false);
+  const [isWorldShown, showWorld] = isNarrow ? instead : beside;
   const does = useCallback((act: Act) => {
     send(act).then((answer) => complain('error' in answer ? answer.error : ''));
   }, []);
@@ -78,7 +81,7 @@ export function App() {
         </label>
         <Places hello={hello} me={me} place={place} messages={mine} seen={seen} visit={visit} />
         <div className="switches">
-          <Switch label="Phone width" is={isPhone} set={setPhone} />
+          {!isNarrow && <Switch label="Phone width" is={isPhone} set={setPhone} />}
           <Switch label="Dark" is={isDark} set={setDark} />
           <Switch label="Behind the scenes" is={isWorldShown} set={showWorld} />
         </div>
@@ -185,6 +188,20 @@ function Switch({ label, is, set }: { readonly label: string; readonly is: boole
 function nameOf({ channels }: Hello, id: string): string {
   const channel = channels.find((known) => known.id === id);
   return channel?.directWith === undefined ? `#${channel?.name ?? id}` : 'focus (direct messages)';
+}
+
+/** On so narrow a screen the world is shown in place of the channel: style.css has the same width. */
+const NARROW = '(max-width: 760px)';
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const narrow = matchMedia(NARROW);
+      narrow.addEventListener('change', changed);
+      return () => narrow.removeEventListener('change', changed);
+    },
+    () => matchMedia(NARROW).matches,
+  );
 }
 
 /** Kept in the browser. */

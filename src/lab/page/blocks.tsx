@@ -23,7 +23,6 @@ function Block({ block }: { readonly block: Json }) {
     case 'context':
       return <p className="context">{list(block.elements).map(keyed(ContextPart))}</p>;
     case 'actions':
-    case 'context_actions':
       return <div className="actions">{list(block.elements).map(keyed(Element))}</div>;
     case 'table':
       return <Table block={block} />;

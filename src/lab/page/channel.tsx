@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Composer } from './composer.tsx';
 import { type Doing, Message } from './message.tsx';
 import type { ShownMessage, ShownTruth } from './wire.ts';
@@ -22,13 +22,13 @@ export function Channel({ channel, name, messages, truths, openThread, ...doing 
       <header>
         <h1>{name}</h1>
       </header>
-      <Messages last={roots.at(-1)}>
+      <Messages>
         {roots.map((message) => (
           <Message
             key={message.ts}
             {...doing}
             message={message}
-            truth={truths.find(({ channel: where, ts }) => where === channel && ts === message.ts)}
+            truth={truths.findLast(({ channel: where, ts }) => where === channel && ts === message.ts)}
             replies={replies.get(message.ts) ?? 0}
             openThread={openThread}
           />
@@ -64,7 +64,7 @@ export function Thread({ channel, root, messages, close, ...doing }: ThreadProps
           ✕
         </button>
       </header>
-      <Messages last={shown.at(-1)}>
+      <Messages>
         {shown.map((message) => (
           <Message key={message.ts} {...doing} message={message} />
         ))}
@@ -76,14 +76,22 @@ export function Thread({ channel, root, messages, close, ...doing }: ThreadProps
 
 const NEAR_PX = 160;
 
-/** Stays at the end while it is there, as Slack does. */
-function Messages({ last, children }: { readonly last: ShownMessage | undefined; readonly children: React.ReactNode }) {
+/** Stays at the end while it is there, as Slack does: whatever comes, grows or is turned. */
+function Messages({ children }: { readonly children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
+  const inside = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever comes last, or changes, is scrolled to
-  useLayoutEffect(() => {
-    if (isAtEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [last]);
+  const laidOut = useRef('');
+  useEffect(() => {
+    const sized = new ResizeObserver(() => {
+      const it = box.current;
+      if (!it) return;
+      laidOut.current = sizeOf(it);
+      if (isAtEnd.current) it.scrollTop = it.scrollHeight;
+    });
+    for (const { current } of [box, inside]) if (current) sized.observe(current);
+    return () => sized.disconnect();
+  }, []);
   return (
     <div
       className="messages"
@@ -92,10 +100,16 @@ function Messages({ last, children }: { readonly last: ShownMessage | undefined;
       role="log"
       aria-label="Messages"
       onScroll={({ currentTarget: it }) => {
-        isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_PX;
+        // What moved since it was laid out did so by itself: nobody scrolled.
+        if (sizeOf(it) === laidOut.current)
+          isAtEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_PX;
       }}
     >
-      {children}
+      <div ref={inside}>{children}</div>
     </div>
   );
+}
+
+function sizeOf({ scrollHeight, clientHeight, clientWidth }: HTMLElement): string {
+  return [scrollHeight, clientHeight, clientWidth].join();
 }

@@ -14,16 +14,12 @@ export function Element({ value }: { readonly value: unknown }) {
     case 'static_select':
     case 'overflow':
       return <Select it={it} />;
-    case 'feedback_buttons':
-      return [it.positive_button, it.negative_button].map((button, index) => (
-        <Button key={index} it={{ ...(button as Json), action_id: it.action_id, value: (button as Json).value }} />
-      ));
     default:
       return <span className="context">[{String(it.type)}]</span>;
   }
 }
 
-/** What asks back does so in a dialog of its own. */
+/** What asks back does so in a dialog of its own, which takes the focus, and which Escape closes. */
 function Button({ it }: { readonly it: Json }) {
   const press = useContext(Pressing);
   const [isAsking, ask] = useState(false);
@@ -47,29 +43,37 @@ function Button({ it }: { readonly it: Json }) {
         {words}
       </button>
       {confirm && isAsking && (
-        <div className="veil">
-          <div role="alertdialog" aria-modal="true" aria-label={wordsOf(confirm.title)} className="dialog narrow">
-            <h2>{wordsOf(confirm.title)}</h2>
-            <p>
-              <Text value={confirm.text} />
-            </p>
-            <p className="foot">
-              <button type="button" onClick={() => ask(false)}>
-                {wordsOf(confirm.deny)}
-              </button>
-              <button
-                type="button"
-                className={confirm.style === 'danger' ? 'danger' : 'primary'}
-                onClick={() => {
-                  ask(false);
-                  go();
-                }}
-              >
-                {wordsOf(confirm.confirm)}
-              </button>
-            </p>
-          </div>
-        </div>
+        <dialog
+          ref={(it) => {
+            if (it && !it.open) it.showModal();
+          }}
+          role="alertdialog"
+          aria-label={wordsOf(confirm.title)}
+          className="dialog narrow"
+          onClose={() => ask(false)}
+          // Escape closes this alone, not the form that it stands in.
+          onKeyDown={(event) => event.stopPropagation()}
+        >
+          <h2>{wordsOf(confirm.title)}</h2>
+          <p>
+            <Text value={confirm.text} />
+          </p>
+          <p className="foot">
+            <button type="button" onClick={() => ask(false)}>
+              {wordsOf(confirm.deny)}
+            </button>
+            <button
+              type="button"
+              className={confirm.style === 'danger' ? 'danger' : 'primary'}
+              onClick={() => {
+                ask(false);
+                go();
+              }}
+            >
+              {wordsOf(confirm.confirm)}
+            </button>
+          </p>
+        </dialog>
       )}
     </>
   );

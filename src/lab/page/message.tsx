@@ -36,6 +36,18 @@ export const Message = memo(function Message(props: MessageProps) {
           <b>{isBot ? hello.bot.name : nameOf(hello, user)}</b>
           {isBot && <span className="app">APP</span>}
           <time>{timeOf(ts)}</time>
+          {only === undefined && (
+            <span className="hover">
+              {openThread && (
+                <button type="button" onClick={() => openThread(ts)}>
+                  Reply
+                </button>
+              )}
+              <button type="button" onClick={() => does({ act: 'shortcut', user: me, channel, ts })}>
+                Look into this job
+              </button>
+            </span>
+          )}
         </p>
         <Pressing value={press}>
           {blocks.length > 0 ? (
@@ -57,18 +69,6 @@ export const Message = memo(function Message(props: MessageProps) {
         )}
         {truth && <Truth truth={truth} />}
       </div>
-      {only === undefined && (
-        <div className="hover">
-          {openThread && (
-            <button type="button" onClick={() => openThread(ts)}>
-              Reply
-            </button>
-          )}
-          <button type="button" onClick={() => does({ act: 'shortcut', user: me, channel, ts })}>
-            Look into this job
-          </button>
-        </div>
-      )}
     </article>
   );
 });

@@ -65,6 +65,8 @@ export interface ShownTruth {
   readonly isRight?: boolean;
   /** The rule whose cause the bot named, or its verdict where it named none. */
   readonly said: string;
+  /** Which of `sayings` are right to say. */
+  readonly right: readonly string[];
   readonly words: string;
 }
 
@@ -73,6 +75,8 @@ export interface ShownWorld {
   readonly scenarios: readonly string[];
   /** Ids of what is switched on by hand. */
   readonly switched: readonly string[];
+  /** Whether bot and worker run checks of their own. */
+  readonly hasChecks: boolean;
   readonly jobs: readonly ShownJob[];
   readonly pods: readonly { readonly name: string; readonly phase: string; readonly isReady: boolean }[];
   readonly queues: readonly { readonly name: string; readonly consumers: number; readonly ready: number }[];
@@ -88,7 +92,7 @@ export interface Hello {
   readonly commands: readonly { readonly usage: string; readonly summary: string }[];
   readonly scenarios: readonly { readonly id: string; readonly story: string }[];
   readonly switches: readonly { readonly id: string; readonly story: string }[];
-  /** What a bot may say: ids of rules, and `healthy`. */
+  /** What a bot may say: verdicts, and ids of rules. */
   readonly sayings: readonly string[];
   readonly messages: readonly ShownMessage[];
 }
@@ -138,7 +142,9 @@ export type Act =
   | { readonly act: 'open-home' | 'close-modal'; readonly user: string }
   | { readonly act: 'become'; readonly scenarios: readonly string[] }
   | { readonly act: 'turn'; readonly id: string; readonly on: boolean }
-  | { readonly act: 'configure' | 'restart' | 'reconnect' };
+  | { readonly act: 'configure' | 'restart' | 'reconnect' }
+  /** Checks run every so often, such as `20s`; absent: none does. */
+  | { readonly act: 'check'; readonly every?: string };
 
 /** `mistakes`: of a form, by its blocks. */
 export type Answered = { readonly mistakes?: Readonly<Record<string, string>> } | { readonly error: string };

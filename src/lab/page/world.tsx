@@ -19,6 +19,12 @@ export function World({ hello, world, truths, does }: WorldProps) {
   const [wanted, want] = useState('');
   const [ticked, tick] = useTicked(world.scenarios);
   const [switched, turn] = useTicked(world.switched);
+  const [asked, ask] = useState(truths.length);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is what comes in the world that is on now
+  useEffect(() => ask(truths.length), [world.scenarios.join('+')]);
+  const answer = truths.slice(asked).at(-1);
+  const isRandom = world.scenarios[0]?.startsWith('world-') === true;
+  const isGuessing = isRandom && answer === undefined;
   const isOn = (id: string) => ticked.includes(id);
   const broken = ticked.filter((id) => id !== 'healthy');
   const breaks = (scenarios: readonly string[]) => {
@@ -38,11 +44,9 @@ export function World({ hello, world, truths, does }: WorldProps) {
       <h2>What breaks, from the next job on</h2>
       <p className="state">
         {broken.length === 0 ? 'Nothing.' : `On: ${broken.join(', ').replace(/world-\d+/, 'a random world')}.`}{' '}
-        {broken.length > 0 && (
-          <button type="button" onClick={() => breaks([])}>
-            Mend all
-          </button>
-        )}
+        <button type="button" disabled={broken.length === 0} onClick={() => breaks([])}>
+          Mend all
+        </button>
       </p>
       <input
         type="search"
@@ -68,12 +72,12 @@ export function World({ hello, world, truths, does }: WorldProps) {
       </ul>
       <Guess
         hello={hello}
-        truths={truths}
-        isRandom={world.scenarios[0]?.startsWith('world-') === true}
+        isRandom={isRandom}
+        answer={answer}
         begin={() => breaks([`world-${Math.floor(Math.random() * 1e6)}`])}
       />
       <h2>Switches, at once and at any moment</h2>
-      <ul className="faults switches" aria-label="Switches">
+      <ul className="faults" aria-label="Switches">
         {hello.switches.map(({ id, story }) => (
           <li key={id}>
             <label>
@@ -90,8 +94,21 @@ export function World({ hello, world, truths, does }: WorldProps) {
           </li>
         ))}
       </ul>
+      {switched.includes('worker-killed') && (
+        <p className="down" role="status">
+          <b>The worker is down:</b> nothing is answered. The next one begins when you switch this off, and takes up
+          what was left within 8 s.
+        </p>
+      )}
       <h2>Do something to it</h2>
       <p className="deeds">
+        <button
+          type="button"
+          title="two checks, which alert in #incidents; bot and worker start anew"
+          onClick={() => does({ act: 'check', ...(!world.hasChecks && { every: '20s' }) })}
+        >
+          {world.hasChecks ? 'Stop the checks' : 'Check every 20 s'}
+        </button>
         {DEEDS.map(([label, act, what]) => (
           <button type="button" key={label} title={what} onClick={() => does(act)}>
             {label}
@@ -99,9 +116,10 @@ export function World({ hello, world, truths, does }: WorldProps) {
         ))}
       </p>
       <h2>Jobs as they really live</h2>
+      {isGuessing && <p className="state">What happens to them is told once the bot has answered.</p>}
       {world.jobs.length === 0 && <p className="state">None yet.</p>}
       {world.jobs.map((job) => (
-        <Job key={`${job.isOthers}${job.id}`} job={job} />
+        <Job key={`${job.isOthers}${job.id}`} job={job} isSecret={isGuessing} />
       ))}
       <h2>Pods</h2>
       <ul className="plain">
@@ -139,16 +157,15 @@ function useTicked(real: readonly string[]) {
 
 interface GuessProps {
   readonly hello: Hello;
-  readonly truths: readonly ShownTruth[];
   readonly isRandom: boolean;
+  /** What really happened, once the bot answered. */
+  readonly answer: ShownTruth | undefined;
   begin(): void;
 }
 
 /** A world that nobody knows: what would you say, before the bot does? */
-function Guess({ hello, truths, isRandom, begin }: GuessProps) {
+function Guess({ hello, isRandom, answer, begin }: GuessProps) {
   const [guess, say] = useState('');
-  const [asked, ask] = useState(0);
-  const answer = truths.slice(asked).at(-1);
   return (
     <>
       <h2>A world that you do not know</h2>
@@ -157,7 +174,6 @@ function Guess({ hello, truths, isRandom, begin }: GuessProps) {
           type="button"
           onClick={() => {
             say('');
-            ask(truths.length);
             begin();
           }}
         >
@@ -165,8 +181,9 @@ function Guess({ hello, truths, isRandom, begin }: GuessProps) {
         </button>
       </p>
       {isRandom && (
-        <label>
-          Type /focus timing, look at jobs, pods and queues below. What would you say?
+        <label className="guess">
+          Type /focus timing, look at jobs, pods and queues below. What would you say? Your word is taken when the bot
+          answers.
           <select value={guess} disabled={answer !== undefined} onChange={({ target }) => say(target.value)}>
             <option value="">I do not know yet</option>
             {hello.sayings.map((id) => (
@@ -177,14 +194,22 @@ function Guess({ hello, truths, isRandom, begin }: GuessProps) {
       )}
       {isRandom && answer && (
         <p className="state" role="status">
-          You said <b>{guess || 'nothing'}</b>, the bot said <b>{answer.said}</b>. {answer.words}
+          You said <b>{guess || 'nothing'}</b>
+          {guess !== '' && (answer.right.includes(guess) ? ', which is right' : ', which is wrong')}; the bot said{' '}
+          <b>{answer.said}</b>. Right to say: <b>{answer.right.join(', ')}</b>. {answer.words}
         </p>
       )}
     </>
   );
 }
 
-function Job({ job: { id, isOthers, stages, deeds, isOver } }: { readonly job: ShownJob }) {
+interface JobProps {
+  readonly job: ShownJob;
+  /** What happened to it is not to be told yet. */
+  readonly isSecret: boolean;
+}
+
+function Job({ job: { id, isOthers, stages, deeds, isOver }, isSecret }: JobProps) {
   return (
     <div className={isOver ? 'job over' : 'job'}>
       <p>
@@ -199,7 +224,7 @@ function Job({ job: { id, isOthers, stages, deeds, isOver } }: { readonly job: S
           </li>
         ))}
       </ol>
-      {deeds.length > 0 && <p className="deed">{deeds.join(', ')}</p>}
+      {deeds.length > 0 && !isSecret && <p className="deed">{deeds.join(', ')}</p>}
     </div>
   );
 }

@@ -18,6 +18,7 @@ const act = z.discriminatedUnion('act', [
   z.object({ act: z.enum(['open-home', 'close-modal']), user }),
   z.object({ act: z.literal('become'), scenarios: z.array(z.string()) }),
   z.object({ act: z.literal('turn'), id: z.string(), on: z.boolean() }),
+  z.object({ act: z.literal('check'), every: z.literal('20s').optional() }),
   z.object({ act: z.enum(['configure', 'restart', 'reconnect']) }),
 ]);
 
@@ -57,6 +58,8 @@ async function does(it: Act, lab: Lab): Promise<Delivery | undefined> {
       return void (await lab.become(composed(it.scenarios)));
     case 'turn':
       return void (await lab.turn(it.id, it.on));
+    case 'check':
+      return void (await lab.check(it.every));
     case 'configure':
       return void (await lab.configure());
     case 'restart':

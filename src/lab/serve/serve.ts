@@ -2,7 +2,6 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { rules } from '#investigation/rules/index.ts';
 import { createCommands } from '#slack/commands/index.ts';
 import type { Lab } from '../lab.ts';
 import type { Hello, State, Told } from '../page/wire.ts';
@@ -10,6 +9,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { listenOnLoopback } from '../services/listener.ts';
 import { switches } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
+import { sayings } from '../worlds/sayings.ts';
 import { obey } from './acts.ts';
 import { builtPage } from './built.ts';
 import { shownAlone, shownMessage, shownView, shownWorld } from './shown.ts';
@@ -86,6 +86,7 @@ export async function serve(lab: Lab): Promise<Served> {
     if (change.kind === 'deleted') tell({ kind: 'gone', channel: change.message.channel, ts: change.message.ts });
     else if (change.kind === 'ephemeral') tell({ kind: 'message', message: shownAlone(change.message, slack.botUser) });
     else tell({ kind: 'message', message: shownMessage(change.message) });
+    truths.place();
   });
   const stopForms = lab.slack.onForm(look);
   const looking = setInterval(look, LOOK_MS);
@@ -178,7 +179,7 @@ function helloOf({ slack, config }: Lab): Hello {
     bot: { id: slack.botUser, name: 'focus' },
     channels,
     commands: commandsOf(config),
-    sayings: ['healthy', 'inconclusive', ...rules.map(({ id }) => id).toSorted()],
+    sayings,
     scenarios: scenarios.map(({ id, story }) => ({ id, story })),
     switches: switches.map(({ id, story }) => ({ id, story })),
     messages: [...messages, ...alone],

@@ -34,7 +34,7 @@ const MOST_JOBS = 12;
 const JOB_PODS = /^(?:grpc|cleanup)-job-/;
 
 export function shownWorld(lab: Lab, over: ReadonlySet<JobLife>): ShownWorld {
-  const { world, slack, scenario, switched } = lab;
+  const { world, slack, scenario, switched, config } = lab;
   const jobs = [
     ...world.others.map((life) => shownJob(life, true, over.has(life))),
     ...world.lives.map((life) => shownJob(life, false, over.has(life))),
@@ -43,6 +43,7 @@ export function shownWorld(lab: Lab, over: ReadonlySet<JobLife>): ShownWorld {
   return {
     scenarios: scenario.id.split('+'),
     switched: [...switched],
+    hasChecks: config.checks.length > 0,
     jobs: jobs.slice(-MOST_JOBS).toReversed(),
     pods: pods.toSorted((one, other) => Number(JOB_PODS.test(other.name)) - Number(JOB_PODS.test(one.name))),
     queues: world.rabbitmq.queues().map(({ name, consumers, ready }) => ({ name, consumers, ready })),

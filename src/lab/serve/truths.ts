@@ -11,13 +11,19 @@ import { switchCalled } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { lookedOf, recordOf } from '../worlds/looked.ts';
 import { isRight, wrongIn } from '../worlds/right.ts';
+import { rightSayings } from '../worlds/sayings.ts';
 import { type Truth, truthOf } from '../worlds/truth.ts';
 import { type Composed, composed } from './composed.ts';
 
+/** Runs of checks that nobody is told of have no message for ever. */
+const MOST_WAITING = 20;
+
 export interface Truths {
   readonly all: readonly ShownTruth[];
-  /** An investigation was told: what really happened is told beside it. */
+  /** An investigation is over: what really happened is told beside the message that speaks of it, once it is there. */
   told(investigation: string): Promise<void>;
+  /** Looks for messages that speak by now of what is over. */
+  place(): void;
   close(): void;
 }
 
@@ -27,32 +33,44 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
   const prefix = prefixOf(lab.config.settings.REDIS_PREFIX);
   const history = createHistory({ redis, prefix, clock: lab.clock, log: silentLog });
   const all: ShownTruth[] = [];
+  const waiting = new Map<string, Omit<ShownTruth, 'channel' | 'ts'>>();
+  function place() {
+    for (const [investigation, truth] of waiting) {
+      const root = rootOf(lab, investigation);
+      if (!root) continue;
+      waiting.delete(investigation);
+      all.push({ ...root, ...truth });
+      changed();
+    }
+  }
   return {
     all,
+    place,
     async told(investigation) {
-      const root = rootOf(lab, investigation);
       const [report, evidence] = [await history.report(investigation), await history.evidence(investigation)];
-      if (!root || !report || !evidence) return;
+      if (!report || !evidence) return;
       const { jobId } = report as { jobId?: string };
       const life = lab.world.lives.findLast(({ job }) => job.id === jobId);
       const said = report.cause?.id ?? report.verdict;
-      all.push({
-        ...root,
-        ...judged(storiesOf(lab, evidence), { report, evidence, life, byHand: byHand(lab, evidence) }),
-        said,
-      });
-      changed();
+      const told = { report, evidence, life, byHand: byHand(lab, evidence) };
+      waiting.set(investigation, { ...judged(storiesOf(lab, evidence), told), said });
+      for (const oldest of waiting.keys()) if (waiting.size > MOST_WAITING) waiting.delete(oldest);
+      place();
     },
     close: () => redis.disconnect(),
   };
 }
 
+/** The first message of a thread that was made for it, or whose buttons are for it, as an alert's are for its proof. */
 function rootOf({ slack }: Lab, investigation: string): { readonly channel: string; readonly ts: string } | undefined {
   const places = slack.people().map(({ id }) => slack.direct(id));
   const messages = [slack.channel('incidents').id, ...places].flatMap((channel) => slack.messages(channel));
-  const found = messages.find(({ metadata, thread_ts: thread, ts }) => {
-    const isRoot = thread === undefined || thread === ts;
-    return isRoot && JSON.stringify(metadata ?? '').includes(investigation);
+  const found = messages.find(({ metadata, blocks, thread_ts: thread, ts }) => {
+    if (thread !== undefined && thread !== ts) return false;
+    return (
+      JSON.stringify(metadata ?? '').includes(investigation) ||
+      JSON.stringify(blocks).includes(`"value":"${investigation}"`)
+    );
   });
   return found && { channel: found.channel, ts: found.ts };
 }
@@ -66,13 +84,14 @@ interface Told {
 }
 
 /** One story says what is expected; of several, of a random one and of what is switched on, what had hold of the job counts. */
-function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'words'> {
+function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'right' | 'words'> {
   const { report, evidence, life, byHand } = told;
   const [{ id, story, expected } = healthy, ...later] = lived;
   const isOne = !id.includes('+') && !id.startsWith('world-') && later.length + byHand.length === 0;
   if (isOne) {
     const wrong = wrongIn(report, expected);
-    return { isRight: wrong.length === 0, words: [`${story}.`, ...wrong, lifeWords(life)].join(' ') };
+    const words = [`${story}.`, ...wrong, lifeWords(life)].join(' ');
+    return { isRight: wrong.length === 0, right: [expected.cause ?? expected.verdict], words };
   }
   const switched = byHand.flatMap((one) => switchCalled(one).ingredient ?? []);
   const ofStories = new Map(lived.flatMap((one) => one.ingredients.map((part) => [part.id, part] as const)));
@@ -83,7 +102,7 @@ function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRig
   const among =
     right && !report.cause && report.verdict !== 'healthy' ? ' The bot lists it among what it could be.' : '';
   const words = `${holdWords(truth, on)}${among} ${lifeWords(life)}`;
-  return { ...(right !== undefined && { isRight: right }), words };
+  return { ...(right !== undefined && { isRight: right }), right: rightSayings(truth), words };
 }
 
 /** What the lab lived during a run: faults of the stack hold at once, those of a job from the next one on. */
