@@ -69,9 +69,16 @@ export function leadOf({ members }: Incident): Member | undefined {
   return members.find(isUnrecovered) ?? members[0];
 }
 
+/** The investigation of what its message says: the lead's, or that of another check that notices the same cause. */
+export function proofOf(incident: Incident): string | undefined {
+  const lead = leadOf(incident);
+  const same = [lead, ...incident.members].filter((member) => member?.cause === lead?.cause);
+  return same.find((member) => member?.investigation !== undefined)?.investigation;
+}
+
 /** Its thread has the report of the run that its message speaks of. */
 export function withProof(incident: Incident, at: number): Incident {
-  const { investigation } = leadOf(incident) ?? {};
+  const investigation = proofOf(incident);
   if (investigation === undefined || investigation === incident.proof) return incident;
   const key = incident.proof === undefined ? 'details' : `details:${investigation}`;
   const news = { kind: 'details', investigation } as const;

@@ -179,6 +179,13 @@ describe('an incident', () => {
     ]);
   });
 
+  it('has the report of a check that joins where the first one asks for none', () => {
+    const it = story(api, check('live')).runs('FF').tell();
+    expect(it.incident.proof).toBeUndefined();
+    it.runs('F', {}, 'live').run('failed', { investigation: 'inv-9' }, 'live');
+    expect([it.incident.proof, it.waiting]).toEqual(['inv-9', expect.arrayContaining(['details'])]);
+  });
+
   it('of many checks ends with the last of them', () => {
     const it = story(api, check('live')).runs('FF').runs('FF', {}, 'live').tell().runs('GG');
     expect(it.incident.state).toBe('recovering');

@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ContextBlock, KnownBlock } from '@slack/types';
 import { type Incident, type Member, SNOOZE_MS, type Snooze } from '#checks/book.ts';
-import { inFewWords, leadOf } from '#checks/members.ts';
+import { inFewWords, leadOf, proofOf } from '#checks/members.ts';
 import { joinFirst } from '#lib/join-words.ts';
 import { isCheckName, isIncidentId } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
@@ -99,7 +99,7 @@ function acknowledge(id: string, environment: string): Button {
 }
 
 function logs(incident: Incident): Button[] {
-  const investigation = leadOf(incident)?.investigation;
+  const investigation = proofOf(incident);
   if (investigation === undefined) return [];
   const spoken = `Show the most telling log lines from ${incident.environment}`;
   return [button({ id: 'logs', label: 'Logs', spoken, value: investigation.slice(0, 255) })];
