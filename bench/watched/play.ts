@@ -32,7 +32,7 @@ async function subjectOf(one: MatrixCase, { world, stack, clock, signal }: InWor
     if (birth.jobId === id) born.resolve(birth.bornAt);
   };
   const watching = watchBirths({
-    ...{ connection, clock, signal: AbortSignal.any([signal, seen.signal]), onBirth },
+    ...{ connection, clock, signal: AbortSignal.any([signal, seen.signal]), atLeisure: () => true, onBirth },
     onBlind: () => {},
     onMended: () => {},
   });

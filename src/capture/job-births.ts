@@ -17,6 +17,8 @@ export interface BirthWatch {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Whether nobody waits for what comes of a job: then the longer nothing changes, the less often the server is asked. */
+  atLeisure(): boolean;
   onBirth(birth: Birth): void;
   /** Told once of each time in which no birth can be seen. */
   onBlind(why: Pick<BlindError, 'reason' | 'message'>): void;
@@ -29,7 +31,15 @@ const LATEST_MS = 5_000;
 const STAMP_MS = 1_000;
 
 /** Tells of each grpc Job that is made from now on, until the signal. What was there already is nobody's birth. */
-export function watchBirths({ connection, clock, signal, onBirth, onBlind, onMended }: BirthWatch): Promise<void> {
+export function watchBirths({
+  connection,
+  clock,
+  signal,
+  atLeisure,
+  onBirth,
+  onBlind,
+  onMended,
+}: BirthWatch): Promise<void> {
   const known = new Set<string>();
   const cluster = readingClock(connection, clock);
   return keepLooking({
@@ -40,7 +50,8 @@ export function watchBirths({ connection, clock, signal, onBirth, onBlind, onMen
     look: async (seen) => {
       let listed = false;
       const collection = { resource: 'jobs' } as const;
-      for await (const change of follow({ connection: cluster.connection, clock, signal, collection, givesUp: true })) {
+      const { connection } = cluster;
+      for await (const change of follow({ connection, clock, signal, collection, givesUp: true, atLeisure })) {
         if (change.kind === 'listed') {
           listed = true;
           seen();

@@ -57,7 +57,8 @@ export function createWatchJobs(tools: WatchingTools): WatchJobs {
       log.warn({ environment: name, reason: why.reason, detail: why.message }, 'no jobs can be watched');
     const onMended = () => log.info({ environment: name }, 'jobs are watched again');
     const until = AbortSignal.any([signal, noMore]);
-    await watchBirths({ connection, clock, signal: until, onBirth, onBlind, onMended });
+    const atLeisure = () => living.size === 0;
+    await watchBirths({ connection, clock, signal: until, atLeisure, onBirth, onBlind, onMended });
     await Promise.allSettled(living);
   };
 }

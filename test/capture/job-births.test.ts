@@ -32,7 +32,7 @@ function watch() {
   const births: Birth[] = [];
   const troubles: string[] = [];
   watching = watchBirths({
-    ...{ connection, clock, signal: stop.signal },
+    ...{ connection, clock, signal: stop.signal, atLeisure: () => true },
     onBirth: (birth) => void births.push(birth),
     onBlind: ({ reason }) => void troubles.push(reason),
     onMended: () => void troubles.push('mended'),
