@@ -5,6 +5,7 @@ import { createLineMask, maskLines } from '#investigation/log-reading/mask-lines
 import type { Observation } from '#investigation/observation.ts';
 import { SLICE } from '#lib/lines.ts';
 import { knownRedactor, redact } from '#lib/redact.ts';
+import { inOneLine } from '#probes/focus-server/body.ts';
 import { atLeast, atMost, type Bench, type Row } from './bench.ts';
 import { type Form, readForms, readHarmless, survivors } from './secrets/corpus.ts';
 import { hardTexts, ordinaryLines, speedOf } from './secrets/speed.ts';
@@ -12,6 +13,7 @@ import { hardTexts, ordinaryLines, speedOf } from './secrets/speed.ts';
 const ORDINARY_BYTES = 20_000_000;
 const HARD_BYTES = 200_000;
 const STORED_LINES = 20_000;
+const BODY_BYTES = 1_000_000;
 
 /** What masking lets through, what it spoils, how fast it is, and how long it holds the event loop. */
 export const secrets: Bench = {
@@ -38,6 +40,13 @@ export const secrets: Bench = {
     const heldByStored = await longestHold(async () => {
       for (const texts of stored) await maskSeen(seenOf(texts));
     });
+    const body = texts.map(({ lines }) => lines.join('\n').repeat(BODY_BYTES / HARD_BYTES));
+    const heldByBody = await longestHold(async () => {
+      for (const text of body) {
+        inOneLine(text, 500);
+        await nextTurn();
+      }
+    });
     return {
       targets: [
         atLeast('forms of secrets', forms.length, 'texts', 600),
@@ -48,6 +57,7 @@ export const secrets: Bench = {
         atLeast(`the worst of ${hard.length} hostile texts`, worst?.speed.wall ?? 0, 'MB/s', 5),
         atMost('the event loop is held by a log', held, 'ms', 50),
         atMost('the event loop is held by what was stored', heldByStored, 'ms', 50),
+        atMost('the event loop is held by an answer of 1 MB', heldByBody, 'ms', 50),
       ],
       rows: [{ name: 'ordinary lines', speed: ordinary }, ...hard].map(
         ({ name, speed }, i): Row => ({

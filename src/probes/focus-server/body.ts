@@ -31,10 +31,12 @@ export async function readBody(stream: Readable): Promise<Body> {
  */
 export function inOneLine(text: string, limit: number): string {
   const title = titleOf(text.slice(0, HEAD_OF_PAGE));
-  const words = title === undefined ? text : `a page of HTML, "${title.trim()}"`;
+  const words = title === undefined ? text.slice(0, limit + MASKED_BEYOND) : `a page of HTML, "${title.trim()}"`;
   return redact(words).replace(/\s+/g, ' ').trim().slice(0, limit);
 }
 
+/** What is masked of a long body: no secret that begins in the words that are shown ends later. */
+const MASKED_BEYOND = 16_384;
 /** A title stands at the beginning of a page. */
 const HEAD_OF_PAGE = 4_096;
 
