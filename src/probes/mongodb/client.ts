@@ -2,6 +2,7 @@ import type { Db, MongoClient } from 'mongodb';
 import type { Look } from '#investigation/probe.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { deadline } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { redact } from '#lib/redact.ts';
@@ -127,14 +128,14 @@ async function lookInTime<T>(
   tunnel: Tunnel | undefined,
 ): Promise<Look<T>> {
   const since = clock.now();
-  const timeout = clock.timeout(LOOK_MS);
+  const patience = deadline(clock, LOOK_MS, stop);
   try {
-    return { kind: 'seen', value: await read(AbortSignal.any([stop, timeout])) };
+    return { kind: 'seen', value: await read(patience.signal) };
   } catch (error) {
     stop.throwIfAborted();
     const ofTunnel = tunnelTrouble(tunnel, since);
     if (ofTunnel) throw new BlindError(ofTunnel.reason, ofTunnel.detail, { mend: ofTunnel.mend });
-    if (timeout.aborted) return { kind: 'unreachable', detail: `no answer in ${LOOK_MS / 1_000} s` };
+    if (patience.signal.aborted) return { kind: 'unreachable', detail: `no answer in ${LOOK_MS / 1_000} s` };
     const detail = wordsOf(error);
     const own = ownTrouble(error, SETTINGS);
     if (own) throw new BlindError(own.reason, detail, { mend: own.mend });
@@ -142,6 +143,8 @@ async function lookInTime<T>(
     if (mend !== undefined) throw new BlindError('refused', detail, { mend });
     if (codeOf(error) !== undefined) throw new BlindError('failed', detail);
     return { kind: 'unreachable', detail };
+  } finally {
+    patience.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BrokerState } from '#investigation/observation.ts';
 import { BlindError, type Look, type Sighting, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { deadline } from '#lib/deadline.ts';
 import { connectAmqp, type RabbitmqSettings } from './client.ts';
 import { openManagement } from './management.ts';
 
@@ -52,11 +53,13 @@ const HEALTH_MS = 3_500;
 
 async function byManagement({ settings, clock, signal }: BrokerLook, managementUrl: string): Promise<Way> {
   const management = openManagement({ ...settings, managementUrl }, clock);
+  const patience = deadline(clock, HEALTH_MS, signal);
   try {
-    const health = await management.health(AbortSignal.any([signal, clock.timeout(HEALTH_MS)]));
+    const health = await management.health(patience.signal);
     if (health.kind === 'unreachable') return silent('management', health);
     return { reachable: true, via: 'management', ...health.value };
   } finally {
+    patience.clear();
     management.close();
   }
 }

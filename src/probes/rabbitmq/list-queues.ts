@@ -2,6 +2,7 @@ import { jobIdIn, jobNames } from '#investigation/job-id.ts';
 import type { JobQueue, PartialGap } from '#investigation/observation.ts';
 import { BlindError, type Look, type Why, whyOf } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { DeadlineError, deadline } from '#lib/deadline.ts';
 import { redactDeep } from '#lib/redact.ts';
 import { type AmqpConnection, connectAmqp, type QueueCount, type RabbitmqSettings } from './client.ts';
 import { NOT_TOLD, openManagement } from './management.ts';
@@ -113,18 +114,20 @@ interface Asking {
 /** Resolves with why not all could be asked for. */
 async function askAmqp(look: QueueLook, amqpUrl: string, { wanted, left, keep }: Asking): Promise<string | undefined> {
   const { settings, clock, signal } = look;
-  const late = clock.timeout(left);
+  const patience = deadline(clock, left, signal);
   const looked = await told(signal, async () => {
-    const connected = await connectAmqp({ ...settings, amqpUrl }, clock, AbortSignal.any([signal, late]));
+    const connected = await connectAmqp({ ...settings, amqpUrl }, clock, patience.signal);
     if (connected.kind === 'unreachable') return connected;
     try {
       return await lookAtAll(connected.value, wanted, keep);
     } finally {
       await connected.value.close();
     }
-  });
+  }).finally(() => patience.clear());
   if ('value' in looked) return undefined;
-  return late.aborted ? `asking for queues by AMQP: not done within ${LOOK_MS / 1_000} s` : looked.why.detail;
+  return patience.signal.reason instanceof DeadlineError
+    ? `asking for queues by AMQP: not done within ${LOOK_MS / 1_000} s`
+    : looked.why.detail;
 }
 
 /** Several at a time; the first failure ends all. */

@@ -2,6 +2,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { z } from 'zod';
 import { BlindError, type Look, type Why } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
+import { DeadlineError, deadline } from '#lib/deadline.ts';
 import { describeError } from '#lib/errors.ts';
 import { spend } from '#lib/meter.ts';
 import { type Line, openLine } from '../focus-server/line.ts';
@@ -88,14 +89,14 @@ export function openManagement(
   const { api, where } = createApi(settings.managementUrl, line);
   const vhost = encodeURIComponent(settings.vhost);
   let version: string | undefined;
-  const get = (path: string, stop: AbortSignal) =>
-    ask(
-      api,
-      where,
-      path,
-      AbortSignal.any([stop, clock.timeout(TIMEOUT_MS)]),
-      troubleFrom(settings.tunnel, clock.now()),
-    );
+  const get = async (path: string, stop: AbortSignal) => {
+    const patience = deadline(clock, TIMEOUT_MS, stop);
+    try {
+      return await ask(api, where, path, patience.signal, troubleFrom(settings.tunnel, clock.now()));
+    } finally {
+      patience.clear();
+    }
+  };
   const listed = <T>(answer: Look<Answer>, schema: z.ZodType<T>, wanted: string): Look<T> => {
     if (answer.kind === 'unreachable') return answer;
     const { status, body } = answer.value;
@@ -203,7 +204,7 @@ async function ask(
     spend('RabbitMQ', { bytes: Number(headers['content-length']) || 0 });
     return { kind: 'seen', value: { status, body: data } };
   } catch (error) {
-    const late = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
+    const late = signal.reason instanceof DeadlineError;
     const tunnel = ofTunnel();
     if (tunnel) throw new BlindError(tunnel.reason, `asking ${where}: ${tunnel.detail}`, { mend: tunnel.mend });
     const own = late ? undefined : ownTrouble(error, SETTINGS);
