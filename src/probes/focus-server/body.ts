@@ -35,8 +35,9 @@ export function inOneLine(text: string, limit: number): string {
   return redact(words).replace(/\s+/g, ' ').trim().slice(0, limit);
 }
 
-/** What is masked of a long body: no secret that begins in the words that are shown ends later. */
+/** A long body is masked so far beyond what is shown of it, and nothing that is masked needs its end to be known for longer. */
 const MASKED_BEYOND = 16_384;
+
 /** A title stands at the beginning of a page. */
 const HEAD_OF_PAGE = 4_096;
 

@@ -25,4 +25,9 @@ describe('a body in one line', () => {
     expect(said).toMatch(/^no session for ‹hidden [0-9a-f]{4}›$/);
     expect(said).not.toContain(jwt.slice(0, 10));
   });
+
+  it('shows nothing of a secret that begins in what is shown and ends beyond it', () => {
+    const text = `${'x'.repeat(150)} amqp://user:${'hunter2'.repeat(60)}@host/ ${'x'.repeat(40_000)}`;
+    expect(inOneLine(text, 200)).toMatch(/^x{150} amqp:\/\/user:‹hidden [0-9a-f]+›@host\/ x+$/);
+  });
 });
