@@ -248,7 +248,7 @@ export async function openWorker(
         const earlier = tools.attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
         const of = request.series === undefined ? {} : { series: request.series };
         if (!earlier) await run(stack, startJob, UNTOLD, ended, of);
-        return;
+        return log.info(fields, 'investigation kept');
       }
       await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
       log.info(fields, 'investigation told');

@@ -12,6 +12,7 @@ export const PEOPLE_HELP: readonly (readonly [typed: string, does: string])[] = 
   ['say <words>', 'a message in #incidents that is for people'],
   ['look-into [words]', 'the shortcut Look into this job, of the newest message that says this'],
   ['home', 'opens your App Home'],
+  ['as <person> <any of these>', 'somebody else does it: as lead /focus audit, as guest @focus 19-7'],
   [
     'click <action>',
     'the button of that name in the open form, the newest message or the Home: run-again, logs, right, …',
@@ -29,36 +30,50 @@ export function withJob(typed: string, { world }: Lab): string {
 /** Something that somebody does; what the bot heard of it. */
 export type Act = () => Promise<Delivery | undefined>;
 
+/** Who does it, and what: `as lead home` is U0LEAD's `home`. */
+export function whoDoes(typed: string, { slack }: Lab): { readonly me: string; readonly does: string } {
+  const [, name, does = ''] = /^as\s+(\S+)\s*(.*)$/s.exec(typed) ?? [];
+  if (name === undefined) return { me: ME, does: typed };
+  const people = slack.people().filter(({ bot }) => !bot);
+  const person = people.find(({ id, name: called }) => called === name || id === name);
+  if (!person) throw new Error(`there is no ${name}; there are ${people.map(({ name }) => name).join(', ')}`);
+  if (does === '') throw new Error(`as ${name} does what? For example: as ${name} /focus help`);
+  return { me: person.id, does };
+}
+
 /** Does what was typed; undefined where it is none of these. */
 export function actOf(typed: string, lab: Lab): Act | undefined {
-  const text = withJob(typed, lab);
+  const { me, does } = whoDoes(typed, lab);
+  const text = withJob(does, lab);
   const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text)?.slice(1) ?? [];
   const { slack } = lab;
   switch (word) {
+    case '/focus':
+      return () => slack.command(rest, { user: me });
     case '@focus':
-      return () => said(slack.say(text));
+      return () => said(slack.say(text, { user: me }));
     case 'say':
-      return () => said(slack.say(rest));
+      return () => said(slack.say(rest, { user: me }));
     case 'thread':
-      return () => said(slack.say(rest, { thread: newestThread(lab) }));
+      return () => said(slack.say(rest, { user: me, thread: newestThread(lab) }));
     case 'dm':
-      return () => said(slack.say(rest, { channel: slack.direct(ME) }));
+      return () => said(slack.say(rest, { user: me, channel: slack.direct(me) }));
     case 'look-into': {
       return async () => {
-        const { channel, ts: messageTs } = newestSaying(lab, rest);
-        return slack.shortcut({ channel, messageTs, callbackId: 'look-into-job' });
+        const { channel, ts: messageTs } = newestSaying(lab, me, rest);
+        return slack.shortcut({ channel, messageTs, callbackId: 'look-into-job', user: me });
       };
     }
     case 'home':
-      return () => openHome(lab);
+      return () => openHome(lab, me);
     case 'click':
-      return () => clickNewest(lab, rest || 'run-again');
+      return () => clickNewest(lab, rest || 'run-again', { me });
     case 'choose': {
       const [action = '', option = ''] = rest.split(/\s+/);
-      return () => clickNewest(lab, action, option);
+      return () => clickNewest(lab, action, { me, option });
     }
     case 'submit':
-      return () => submitNewest(lab, rest);
+      return () => submitNewest(lab, rest, me);
     case 'on':
     case 'off':
       return () => lab.turn(rest, word === 'on').then(() => undefined);
@@ -71,19 +86,20 @@ async function said(saying: Promise<Said>): Promise<Delivery | undefined> {
   return (await saying).delivery;
 }
 
-/** All that one person sees of the channel and of their direct messages, the oldest first. */
-export function allSeen({ slack }: Lab): readonly Message[] {
-  return [slack.channel('incidents').id, slack.direct(ME)].flatMap((channel) => slack.messages(channel));
+/** All that was said in the channel and in direct messages, the oldest first of each: everybody's, or those that one person sees. */
+export function allSeen({ slack }: Lab, me?: string): readonly Message[] {
+  const whose = me === undefined ? slack.people().flatMap(({ id, bot }) => (bot ? [] : [id])) : [me];
+  return [slack.channel('incidents').id, ...whose.map(slack.direct)].flatMap((channel) => slack.messages(channel));
 }
 
 const HOME_MS = 5_000;
 
 /** It shows a moment after the app acknowledged that it was opened. */
-async function openHome({ slack, clock }: Lab): Promise<Delivery> {
-  const before = slack.home(ME)?.hash;
-  const delivery = await slack.openHome(ME);
+async function openHome({ slack, clock }: Lab, me: string): Promise<Delivery> {
+  const before = slack.home(me)?.hash;
+  const delivery = await slack.openHome(me);
   const late = clock.timeout(HOME_MS);
-  while (slack.home(ME)?.hash === before && !late.aborted) await clock.sleep(50);
+  while (slack.home(me)?.hash === before && !late.aborted) await clock.sleep(50);
   return delivery;
 }
 
@@ -93,8 +109,8 @@ function newestThread(lab: Lab): string {
   return newest.thread_ts ?? newest.ts;
 }
 
-function newestSaying(lab: Lab, words: string): Message {
-  const found = newestFirst(allSeen(lab)).find(({ text, blocks }) =>
+function newestSaying(lab: Lab, me: string, words: string): Message {
+  const found = newestFirst(allSeen(lab, me)).find(({ text, blocks }) =>
     `${text} ${JSON.stringify(blocks)}`.includes(words),
   );
   if (!found) throw new Error(`no message says "${words}"`);
@@ -105,7 +121,11 @@ function newestSaying(lab: Lab, words: string): Message {
  * Uses a button or select of the form that is open, else of the newest message that has it, one's own private ones too, else of
  * the App Home: by its id, or by what stands before the colon in it; an option likewise.
  */
-export async function clickNewest(lab: Lab, wanted: string, option?: string): Promise<Delivery> {
+export async function clickNewest(
+  lab: Lab,
+  wanted: string,
+  { me = ME, option }: { readonly me?: string; readonly option?: string } = {},
+): Promise<Delivery> {
   const { slack } = lab;
   const isWanted = (id: string, name: string) => id === name || id.split(':')[0] === name;
   const among = (blocks: readonly unknown[] = []) => {
@@ -116,14 +136,14 @@ export async function clickNewest(lab: Lab, wanted: string, option?: string): Pr
     if (option !== undefined && chosen === undefined) throw new Error(`${wanted} does not offer ${option}`);
     return { actionId, ...(chosen !== undefined && { option: chosen }) };
   };
-  const inForm = among(slack.modals(ME)[0]?.blocks);
-  if (inForm) return slack.clickModal(ME, inForm.actionId, inForm.option);
-  for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab), ...slack.ephemerals(ME)])) {
+  const inForm = among(slack.modals(me)[0]?.blocks);
+  if (inForm) return slack.clickModal(me, inForm.actionId, inForm.option);
+  for (const { channel, ts: messageTs, blocks } of newestFirst([...allSeen(lab, me), ...slack.ephemerals(me)])) {
     const found = among(blocks);
-    if (found) return slack.click({ channel, messageTs, ...found });
+    if (found) return slack.click({ channel, messageTs, user: me, ...found });
   }
-  const atHome = among(slack.home(ME)?.blocks);
-  if (atHome) return slack.clickHome(ME, atHome.actionId, atHome.option);
+  const atHome = among(slack.home(me)?.blocks);
+  if (atHome) return slack.clickHome(me, atHome.actionId, atHome.option);
   throw new Error(`no form, message or App Home has a button ${wanted}`);
 }
 
@@ -136,14 +156,14 @@ function newestFirst<M extends Message | Ephemeral>(messages: readonly M[]): rea
 }
 
 /** Its name; empty where none is open. */
-export function newestForm({ slack }: Lab): string {
-  return slack.modals(ME)[0]?.callback_id?.split('@')[0] ?? '';
+export function newestForm({ slack }: Lab, me = ME): string {
+  return slack.modals(me)[0]?.callback_id?.split('@')[0] ?? '';
 }
 
 /** Fills in the newest form that is open, and sends it off: `cause=queue-missing note=it was purged`, by the fields' ids. */
-export async function submitNewest(lab: Lab, typed: string): Promise<Delivery> {
-  const names = lab.slack.modals(ME)[0]?.blocks.map(({ block_id }) => block_id) ?? [];
+export async function submitNewest(lab: Lab, typed: string, me = ME): Promise<Delivery> {
+  const names = lab.slack.modals(me)[0]?.blocks.map(({ block_id }) => block_id) ?? [];
   const parts = typed.split(new RegExp(`(?:^|\\s+)(${names.join('|')})=`)).slice(1);
   const filled = parts.flatMap((name, i) => (i % 2 === 0 ? [[name, parts[i + 1]]] : []));
-  return lab.slack.submit(ME, Object.fromEntries(filled));
+  return lab.slack.submit(me, Object.fromEntries(filled));
 }

@@ -3,8 +3,7 @@ import { styleText } from 'node:util';
 import { visible } from '#lib/clean.ts';
 import { createLog } from '#lib/logger.ts';
 import { type Lab, openLab } from './lab.ts';
-import { ME } from './page/wire.ts';
-import { actOf, PEOPLE_HELP, withJob } from './people.ts';
+import { actOf, PEOPLE_HELP, whoDoes } from './people.ts';
 import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { type Served, serve } from './serve/serve.ts';
@@ -61,8 +60,6 @@ async function obey(line: string, lab: Lab): Promise<void> {
   switch (word) {
     case '':
       return;
-    case '/focus':
-      return heard(await lab.slack.command(withJob(rest.join(' '), lab)));
     case 'configure':
       return say(`Somebody else configured job ${(await lab.configure()) ?? 'in vain'}`);
     case 'scenarios':
@@ -76,11 +73,6 @@ async function obey(line: string, lab: Lab): Promise<void> {
     case 'off':
       await actOf(line, lab)?.();
       return say(`On now: ${[...lab.switched].join(', ') || 'nothing'}`);
-    case 'home': {
-      await actOf(line, lab)?.();
-      const home = lab.slack.home(ME);
-      return home && say(`${headAt(lab.clock.now(), 'App Home')}\n${messageText({ text: '', blocks: home.blocks })}\n`);
-    }
     case 'switches':
       return say(switchLines(lab.switched));
     case 'where':
@@ -89,9 +81,17 @@ async function obey(line: string, lab: Lab): Promise<void> {
       return say(PROMPT_HELP);
     default: {
       const act = actOf(line, lab);
-      return act ? heard(await act()) : say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+      if (!act) return say(`"${word}" is not understood.\n${PROMPT_HELP}`);
+      heard(await act());
+      const { me, does } = whoDoes(line, lab);
+      return does === 'home' ? showHome(lab, me) : undefined;
     }
   }
+}
+
+function showHome({ slack, clock }: Lab, me: string): void {
+  const home = slack.home(me);
+  if (home) say(`${headAt(clock.now(), 'App Home')}\n${messageText({ text: '', blocks: home.blocks })}\n`);
 }
 
 function heard(delivery: Delivery | undefined): void {

@@ -8,7 +8,7 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { lookupId, PREFIX } from '#queue/names.ts';
 import { type Lab, type LabOptions, openLab } from './lab.ts';
-import { type Act, actOf, allSeen, newestForm, withJob } from './people.ts';
+import { type Act, actOf, allSeen, newestForm, whoDoes, withJob } from './people.ts';
 import type { Scenario, Stage } from './scenario.ts';
 import { scenarioCalled } from './scenario-list.ts';
 import type { Form } from './services/slack/views.ts';
@@ -91,12 +91,13 @@ interface Hearing {
 }
 
 /** Steps that ask nothing. */
-const ASKS_NOTHING = /^(?:configure|gone|wait|become|until|say|on|off|home)\b/;
+const ASKS_NOTHING = /^(?:as\s+\S+\s+)?(?:configure|gone|wait|become|until|say|on|off|home)\b/;
 const NOTHING: readonly Answer[] = [];
 
 /** What somebody does in the lab besides typing: see the usage of `npm run lab`. */
 async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readonly Answer[]> {
-  const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(step)?.slice(1) ?? [];
+  const { me, does } = whoDoes(step, lab);
+  const [word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(does)?.slice(1) ?? [];
   switch (word) {
     case 'configure':
       return lab.configure().then(() => NOTHING);
@@ -109,8 +110,8 @@ async function runStep(step: string, lab: Lab, hearing: Hearing): Promise<readon
     case 'wait':
       return lab.clock.sleep(parseDuration(rest) ?? 1_000).then(() => NOTHING);
     default: {
-      const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(step, lab)));
-      if (isForPeople(word, rest, newestForm(lab))) return act().then(() => NOTHING);
+      const act = actOf(step, lab) ?? (() => lab.slack.command(withJob(does, lab), { user: me }));
+      if (isForPeople(word, rest, newestForm(lab, me))) return act().then(() => NOTHING);
       const answer = answerTo(act, lab, hearing);
       if (!isSilenced(lab.switched)) return answer;
       // What it fails of is told where it is waited for.
@@ -190,7 +191,7 @@ export interface Answer {
 
 const TOLD = ['investigation told', 'look-up told'];
 const LOST = 'a question is given up';
-/** Of a check's run, which alone an alert may speak of. */
+/** Of a run that has no message of its own: a check's, which an alert may speak of, or a series'. */
 const KEPT = 'investigation kept';
 
 /** A log that knows when the worker says that an answer, or its loss, was told; `heard` is told each, and what was kept alone. */

@@ -37,6 +37,15 @@ describe('a run in the lab', () => {
     expect(ephemerals).toHaveLength(1);
   });
 
+  it('has somebody else do what stands behind "as", and says who there is', async () => {
+    const { messages, ephemerals } = await run('as lead /focus jobs', 'as lead dm tming', 'as guest jobs');
+    expect(JSON.stringify(messages[0]?.blocks)).toContain('U0LEAD');
+    expect(messages.some(({ text }) => text.includes('no command'))).toBe(true);
+    expect(ephemerals.map(({ text }) => text).join()).toContain('You may not look in lab');
+    await expect(run('as nobody jobs')).rejects.toThrow('there is no nobody; there are oncall, lead, guest');
+    await expect(run('as lead')).rejects.toThrow('as lead does what?');
+  });
+
   it('has what people ask in messages answered there, each step with its own answer', async () => {
     const steps = [
       'configure',

@@ -221,6 +221,13 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
     expect(await last().textContent()).toMatch(/Nothing had hold of the job\. Also on: unschedulable\./);
   });
 
+  it('counts beside a series how many of its runs were told as they were', async () => {
+    await open('consumer-never-created');
+    await type('/focus timing runs=3');
+    await messages().getByText('3 of 3 runs told rightly.').waitFor({ timeout: 90_000 });
+    expect(await last().textContent()).toMatch(/The verdict is right\. 3 of 3 runs told rightly\./);
+  });
+
   it('draws a chart with its numbers for whoever cannot see it, a table in pages and in order, and a file with a preview', async () => {
     await open('healthy');
     const bot = new WebClient(lab?.slack.botToken, { slackApiUrl: lab?.slack.apiUrl ?? '' });

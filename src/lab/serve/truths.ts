@@ -33,7 +33,8 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
   const prefix = prefixOf(lab.config.settings.REDIS_PREFIX);
   const history = createHistory({ redis, prefix, clock: lab.clock, log: silentLog });
   const all: ShownTruth[] = [];
-  const waiting = new Map<string, Omit<ShownTruth, 'channel' | 'ts'>>();
+  const waiting = new Map<string, Judged>();
+  const ofSeries = new Map<string, Judged[]>();
   function place() {
     for (const [investigation, truth] of waiting) {
       const root = rootOf(lab, investigation);
@@ -53,7 +54,14 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
       const life = lab.world.lives.findLast(({ job }) => job.id === jobId);
       const said = report.cause?.id ?? report.verdict;
       const told = { report, evidence, life, byHand: byHand(lab, evidence) };
-      waiting.set(investigation, { ...judged(storiesOf(lab, evidence), told), said });
+      const truth = { ...judged(storiesOf(lab, evidence), told), said };
+      const series = (await history.line(investigation))?.series;
+      if (series === undefined) waiting.set(investigation, truth);
+      else {
+        const runs = [...(ofSeries.get(series) ?? []), truth];
+        ofSeries.set(series, runs);
+        waiting.set(series, together(runs));
+      }
       for (const oldest of waiting.keys()) if (waiting.size > MOST_WAITING) waiting.delete(oldest);
       place();
     },
@@ -61,18 +69,31 @@ export function openTruths(lab: Lab, changed: () => void): Truths {
   };
 }
 
-/** The first message of a thread that was made for it, or whose buttons are for it, as an alert's are for its proof. */
-function rootOf({ slack }: Lab, investigation: string): { readonly channel: string; readonly ts: string } | undefined {
+/** The first message of a thread that was made for an investigation or a series, or whose buttons are for it, as an alert's are for its proof. */
+function rootOf({ slack }: Lab, id: string): { readonly channel: string; readonly ts: string } | undefined {
   const places = slack.people().map(({ id }) => slack.direct(id));
   const messages = [slack.channel('incidents').id, ...places].flatMap((channel) => slack.messages(channel));
   const found = messages.find(({ metadata, blocks, thread_ts: thread, ts }) => {
     if (thread !== undefined && thread !== ts) return false;
-    return (
-      JSON.stringify(metadata ?? '').includes(investigation) ||
-      JSON.stringify(blocks).includes(`"value":"${investigation}"`)
-    );
+    return JSON.stringify(metadata ?? '').includes(id) || JSON.stringify(blocks).includes(`"value":"${id}"`);
   });
   return found && { channel: found.channel, ts: found.ts };
+}
+
+type Judged = Omit<ShownTruth, 'channel' | 'ts'>;
+
+/** The runs of a series have one message: how many were told as they were, and each that was not. */
+function together(runs: readonly Judged[]): Judged {
+  const wrong = runs.filter(({ isRight }) => isRight === false);
+  const known = runs.filter(({ isRight }) => isRight !== undefined);
+  const counted = `${known.length - wrong.length} of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} told rightly.`;
+  const words = wrong.map(({ said, words }) => `Told as ${said}: ${words}`);
+  return {
+    ...(known.length > 0 && { isRight: wrong.length === 0 }),
+    said: [...new Set(runs.map(({ said }) => said))].join(', '),
+    right: [...new Set(runs.flatMap(({ right }) => right))],
+    words: [counted, ...words].join(' '),
+  };
 }
 
 interface Told {
@@ -84,7 +105,7 @@ interface Told {
 }
 
 /** One story says what is expected; of several, of a random one and of what is switched on, what had hold of the job counts. */
-function judged(lived: readonly Composed[], told: Told): Pick<ShownTruth, 'isRight' | 'right' | 'words'> {
+function judged(lived: readonly Composed[], told: Told): Omit<Judged, 'said'> {
   const { report, evidence, life, byHand } = told;
   const [{ id, story, expected } = healthy, ...later] = lived;
   const isOne = !id.includes('+') && !id.startsWith('world-') && later.length + byHand.length === 0;
