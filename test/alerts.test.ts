@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { clickNewest } from '#lab/people.ts';
@@ -6,6 +6,7 @@ import { backendDown } from '#lab/scenarios/backend-down.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { silentLog } from '#lib/logger.ts';
 import { openReceiver } from './support/receiver.ts';
+import { contractProblems, type RecordedCall } from './support/slack-contract.ts';
 import { soon } from './support/soon.ts';
 
 const LIVE = { environment: 'lab', every: '10s', confirmAfter: '5s', channel: 'C0INCIDENT', timing: {} };
@@ -18,7 +19,12 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     lab = await openLab({ ...options, ...(checks && { checks }) });
     await inTime(() => expect(roots()[0]?.text).toMatch(/\*lab: .*, since /));
   };
-  afterEach(() => lab.close());
+  const calls: RecordedCall[] = [];
+  afterEach(async () => {
+    await lab.close();
+    calls.push(...lab.slack.calls);
+  });
+  afterAll(async () => expect(await contractProblems(calls, 'alerts')).toEqual([]));
 
   const channel = () => lab.slack.channel('incidents').id;
   const roots = () => lab.slack.messages(channel()).filter(({ thread_ts: thread }) => thread === undefined);

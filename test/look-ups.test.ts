@@ -1,18 +1,22 @@
 import { unzipSync } from 'fflate';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Lab, openLab } from '#lab/lab.ts';
 import type { Fault, Scenario } from '#lab/scenario.ts';
 import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { silentLog } from '#lib/logger.ts';
 import { rights } from '#probes/kubernetes/rights.ts';
 import { requestsOf } from './support/requests-of.ts';
+import { contractProblems, type RecordedCall } from './support/slack-contract.ts';
 import { soon } from './support/soon.ts';
 
 /** Look-ups through the real bot and worker in the lab, seen from Slack; ten times as fast as real time. */
 describe('a look-up in Slack', { timeout: 60_000 }, () => {
   let lab: Lab;
+  const calls: RecordedCall[] = [];
+  afterAll(async () => expect(await contractProblems(calls, 'look-ups')).toEqual([]));
   afterEach(async () => {
     await lab.close();
+    calls.push(...lab.slack.calls);
     expect(requestsOf(rights)).toEqual(expect.arrayContaining([...lab.world.kubernetes.asked]));
   });
 

@@ -9,6 +9,7 @@ import { wrongIn } from '#lab/worlds/right.ts';
 import { rights } from '#probes/kubernetes/rights.ts';
 import { requestsOf } from './support/requests-of.ts';
 import { expectShortAnswer } from './support/short-answer.ts';
+import { contractProblems, type RecordedCall } from './support/slack-contract.ts';
 
 const SPEED = 10;
 /** Between the lab's deed and its effect on a socket, ms of the lab's clock on a busy machine. */
@@ -16,6 +17,7 @@ const SLACK_MS = 400;
 
 /** Of all scenarios together. */
 const asked = new Set<string>();
+const calls: RecordedCall[] = [];
 
 describe.concurrent('a /focus timing in the lab', () => {
   for (const scenario of scenarios) {
@@ -26,6 +28,7 @@ describe.concurrent('a /focus timing in the lab', () => {
       expectReportInThread(run);
       expectTruth(run);
       for (const each of run.kubernetes) asked.add(each);
+      calls.push(...run.calls);
       expect(explain(run.evidence as Evidence)).toEqual(run.report);
     });
   }
@@ -34,6 +37,14 @@ describe.concurrent('a /focus timing in the lab', () => {
 describe('all of them together', () => {
   it('ask of Kubernetes just what the rights list, and use each of them', () => {
     expect([...asked].toSorted()).toEqual(requestsOf(rights));
+  });
+
+  it('call Slack just as its published types say', { timeout: 60_000 }, async () => {
+    expect(calls.length).toBeGreaterThan(scenarios.length);
+    expect(await contractProblems(calls, 'scenarios')).toEqual([]);
+    const wrong = { channel: 'C0INCIDENT', text: 'x', blocks: [{ type: 'header' }], tread_ts: '1.2' };
+    const problems = await contractProblems([{ method: 'chat.postMessage', args: wrong }], 'wrong');
+    expect(problems.join()).toMatch(/tread_ts.* does not exist/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { readRecorded } from '#bundle/read-recorded.ts';
 import { createHistory } from '#history/history.ts';
 import { type Lab, openLab } from '#lab/lab.ts';
@@ -12,6 +12,7 @@ import { unschedulable } from '#lab/scenarios/unschedulable.ts';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/logger.ts';
 import { laneName, PREFIX } from '#queue/names.ts';
+import { contractProblems, type RecordedCall } from './support/slack-contract.ts';
 import { soon } from './support/soon.ts';
 
 const TOLD = /^:\w+_circle: lab: /;
@@ -21,10 +22,13 @@ const WHY = /Why: |What proves it/;
 describe('a verdict in Slack', { timeout: 60_000 }, () => {
   let lab: Lab;
   let redis: Redis;
+  const calls: RecordedCall[] = [];
   afterEach(async () => {
     redis.disconnect();
     await lab.close();
+    calls.push(...lab.slack.calls);
   });
+  afterAll(async () => expect(await contractProblems(calls, 'verdicts')).toEqual([]));
 
   const open = async (scenario: Scenario) => {
     lab = await openLab({ scenario, speed: 10, seed: 1, log: silentLog });

@@ -81,7 +81,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
       .waitFor();
     await messages().getByText('The verdict is right.').waitFor();
     expect(await last().textContent()).toMatch(/found no node/);
-    await last().getByRole('button', { name: '1 reply' }).click();
+    await last().getByRole('button', { name: '1 reply unread' }).click();
     const thread = page.getByRole('region', { name: 'Thread' });
     const picture = thread.getByRole('img').first();
     await picture.waitFor();
@@ -89,6 +89,7 @@ describe('the lab in a browser', { timeout: 120_000 }, () => {
       await page.evaluate('document.querySelector("section[aria-label=Thread] img").naturalWidth'),
     ).toBeGreaterThan(100);
     await press('Close the thread');
+    await last().getByRole('button', { name: '1 reply', exact: true }).waitFor();
     await press('Details');
     await page
       .getByRole('dialog')

@@ -42,6 +42,10 @@ export function App() {
   useEffect(() => {
     if (newest !== undefined) see((known) => ({ ...known, [`${me}/${place}`]: newest }));
   }, [me, place, newest]);
+  const newestReply = here.findLast(({ thread_ts: root }) => root !== undefined && root === thread)?.ts;
+  useEffect(() => {
+    if (newestReply !== undefined) see((known) => ({ ...known, [`${me}/${thread}`]: newestReply }));
+  }, [me, thread, newestReply]);
 
   if (!hello || !state) return <p className="empty">The lab starts…</p>;
   const shownModal = state.modals[me]?.[0];
@@ -115,6 +119,7 @@ export function App() {
                 name={nameOf(hello, place)}
                 messages={here}
                 truths={state.truths}
+                hasSeen={(root, reply) => Number(reply) <= Number(seen[`${me}/${root}`] ?? 0)}
                 openThread={openThread}
               />
             )}
@@ -142,7 +147,7 @@ interface PlacesProps {
   readonly me: string;
   readonly place: Place;
   readonly messages: readonly ShownMessage[];
-  /** The newest stamp that each person saw in each place. */
+  /** The newest stamp that each person saw in each place and thread. */
   readonly seen: Readonly<Record<string, string>>;
   visit(place: Place): void;
 }

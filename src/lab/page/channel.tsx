@@ -8,15 +8,17 @@ interface ChannelProps extends Doing {
   readonly name: string;
   readonly messages: readonly ShownMessage[];
   readonly truths: readonly ShownTruth[];
+  /** Whether the reader has seen a reply, by the stamps of its thread and its own. */
+  hasSeen(root: string, reply: string): boolean;
   openThread(ts: string): void;
 }
 
-export function Channel({ channel, name, messages, truths, openThread, ...doing }: ChannelProps) {
+export function Channel({ channel, name, messages, truths, hasSeen, openThread, ...doing }: ChannelProps) {
   const roots = messages.filter(({ ts, thread_ts: thread }) => thread === undefined || thread === ts);
-  const replies = new Map<string, number>();
-  for (const { ts, thread_ts: thread, only } of messages)
-    if (thread !== undefined && thread !== ts && only === undefined)
-      replies.set(thread, (replies.get(thread) ?? 0) + 1);
+  const replies = Map.groupBy(
+    messages.filter(({ ts, thread_ts: thread, only }) => thread !== ts && only === undefined),
+    ({ thread_ts: thread }) => thread,
+  );
   return (
     <section className="channel" aria-label={name}>
       <header>
@@ -29,7 +31,10 @@ export function Channel({ channel, name, messages, truths, openThread, ...doing 
             {...doing}
             message={message}
             truth={truths.findLast(({ channel: where, ts }) => where === channel && ts === message.ts)}
-            replies={replies.get(message.ts) ?? 0}
+            replies={replies.get(message.ts)?.length ?? 0}
+            hasNew={
+              replies.get(message.ts)?.some(({ ts, user }) => user !== doing.me && !hasSeen(message.ts, ts)) ?? false
+            }
             openThread={openThread}
           />
         ))}

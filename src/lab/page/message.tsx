@@ -15,11 +15,13 @@ export interface MessageProps extends Doing {
   readonly message: ShownMessage;
   readonly truth?: ShownTruth | undefined;
   readonly replies?: number;
+  /** Whether there is one among the replies that the reader has not seen. */
+  readonly hasNew?: boolean;
   readonly openThread?: (ts: string) => void;
 }
 
 export const Message = memo(function Message(props: MessageProps) {
-  const { message, hello, me, does, truth, replies = 0, openThread } = props;
+  const { message, hello, me, does, truth, replies = 0, hasNew = false, openThread } = props;
   const { channel, ts, user, text, blocks, files, isEdited, only } = message;
   const isBot = user === hello.bot.id;
   const press = useMemo(
@@ -65,6 +67,7 @@ export const Message = memo(function Message(props: MessageProps) {
         {replies > 0 && openThread && (
           <button type="button" className="replies" onClick={() => openThread(ts)}>
             {replies === 1 ? '1 reply' : `${replies} replies`}
+            {hasNew && <span className="dot">unread</span>}
           </button>
         )}
         {truth && <Truth truth={truth} />}
