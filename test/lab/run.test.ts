@@ -78,7 +78,7 @@ describe('a run in the lab', () => {
   it('switches on and off between steps, and waits for what was asked meanwhile once somebody can answer', async () => {
     const { answered, report, messages } = await run('on worker-killed', 'timing', 'off worker-killed');
     expect(answered).toBe(true);
-    expect(report?.verdict).toBe('healthy');
+    expect(report?.verdict).toMatch(/^(?:healthy|degraded)$/);
     expect(messages).toHaveLength(1);
   });
 

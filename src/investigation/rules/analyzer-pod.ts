@@ -166,8 +166,8 @@ export function isOutOfMemory(timeline: Timeline, { container, atMs }: AnalyzerE
 }
 
 /** What the pod logged last, its errors first: at most three lines, the one to quote at the end. */
-export function lastWords(timeline: Timeline, pod: PodState): readonly Observation<LogLine>[] {
-  const lines = all(timeline, 'log-line').filter(({ fact }) => fact.source === 'grpc' && fact.pod === pod.name);
+export function lastWords(timeline: Timeline, { name, role }: PodState): readonly Observation<LogLine>[] {
+  const lines = all(timeline, 'log-line').filter(({ fact }) => fact.source === role && fact.pod === name);
   const errors = lines.filter(({ fact }) => fact.level === 'error').slice(-3);
   return errors.length > 0 ? errors : lines.slice(-1);
 }

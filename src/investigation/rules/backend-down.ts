@@ -3,6 +3,7 @@ import type { Confidence, Rule } from '../finding.ts';
 import type { Observation, PodState } from '../observation.ts';
 import { subjectKinds } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { complains, lastWords, quoted } from './analyzer-pod.ts';
 import { backendSelector, curl, kubectl } from './commands.ts';
 import { all, isOfEnvironment, isWayOpen, last, standingPods } from './read-timeline.ts';
 
@@ -23,16 +24,18 @@ export const backendDown: Rule = {
     if (pods.length > 0 && pods.every(({ fact }) => fact.ready)) return undefined;
     const unready = pods.filter(({ fact }) => !fact.ready);
     const states = unready.map(({ fact }) => `${fact.name} is ${fact.phase}, not Ready`).slice(0, 2);
-    const crashes = unready.some(({ fact }) => fact.containers.some(({ reason }) => reason === 'CrashLoopBackOff'));
+    const crash = unready.find(({ fact }) => fact.containers.some(({ reason }) => reason === 'CrashLoopBackOff'));
+    const lines = crash ? lastWords(timeline, crash.fact).filter(({ fact }) => complains(fact)) : [];
+    const line = lines.at(-1);
     const selector = backendSelector(timeline);
     return {
       confidence: unready.length > 0 && unready.length === pods.length ? 'certain' : withoutPods(timeline, pods.length),
-      headline: crashes ? 'Focus Server is down: its pod crashes again and again' : 'Focus Server is down',
-      summary: `Focus Server of ${environment} is down: ${configure && configure.outcome !== 'accepted' ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}`,
-      remedy: crashes
-        ? 'Read why it crashes in the log of its last run (kubectl logs --previous), and mend that: no job works before it is Ready'
+      headline: crash ? 'Focus Server is down: its pod crashes again and again' : 'Focus Server is down',
+      summary: `Focus Server of ${environment} is down: ${configure && configure.outcome !== 'accepted' ? `configure ${said(configure)}` : ack.fact.status === undefined ? ack.fact.detail : `GET /ack said ${ack.fact.status}, expected 200`}${states.length > 0 ? `; ${states.join(', ')}` : ''}${line ? `; it logged ${quoted(line)}` : ''}`,
+      remedy: crash
+        ? `${line ? 'Mend what its log says before each crash' : 'Read why it crashes in the log of its last run (kubectl logs --previous), and mend that'}: no job works before it is Ready`
         : 'Bring the backend pod back, such as by undoing its last deploy: no job works before it is Ready',
-      because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2)],
+      because: [...all(timeline, 'configure-answer'), ack, ...unready.slice(0, 2), ...lines],
       refuter: `Pod ${unready[0]?.fact.name ?? 'of the backend'} being Ready in that minute, or GET /ack of ${environment} answering 200, would show it wrong`,
       commands: [
         kubectl(timeline, `get pods -l ${selector} -o wide`),

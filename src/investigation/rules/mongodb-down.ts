@@ -31,7 +31,7 @@ export const mongodbDown: Rule = {
           ? 'MongoDB does not answer'
           : 'MongoDB may be down: Focus Server failed on a recording',
       summary: summary(lines, away),
-      remedy: 'Bring MongoDB back: Focus Server does not start without it',
+      remedy: remedy(timeline, lines),
       because: [...lines, ...ends(away), ...unready.slice(0, 2), ...all(timeline, 'configure-answer')],
       refuter:
         'MongoDB answering a ping from inside the namespace, or a historic configure accepted in that minute, would show it wrong',
@@ -77,6 +77,18 @@ function summary([line]: readonly Observation<LogLine>[], [away]: readonly Obser
   if (line) return `Focus Server cannot reach MongoDB: its log says "${wordsOf(line.fact)}"`;
   if (away) return `MongoDB does not answer the bot: ${away.fact.detail}`;
   return 'MongoDB may be down: Focus Server failed on a historic configure, for which it needs it';
+}
+
+/** A name that is not found is no server that is down, though its Service may be gone with it. */
+const UNRESOLVED = /not known|resol|ENOTFOUND|getaddrinfo/i;
+
+function remedy(timeline: Timeline, [line]: readonly Observation<LogLine>[]): string {
+  const why = 'Focus Server does not start without it';
+  if (!line || !UNRESOLVED.test(line.fact.text)) return `Bring MongoDB back: ${why}`;
+  const seen = all(timeline, 'database-state').some(({ fact }) => fact.reachable)
+    ? ', and the bot reaches MongoDB'
+    : '';
+  return `See that MongoDB runs, and that its Service has the name in Focus Server’s settings: that name was not found${seen}; ${why}`;
 }
 
 function needsNone({ evidence: { subject } }: Timeline): boolean {

@@ -7,10 +7,7 @@ export const backendDown: Scenario = {
   expected: {
     verdict: 'broken',
     cause: 'backend-down',
-    says: [
-      ['Focus Server', 'backend'],
-      ['crash', 'restart'],
-    ],
+    says: [['Focus Server', 'backend'], ['crash', 'restart'], 'settings.yaml'],
     never: ['connection refused', 'fiber'],
   },
 };

@@ -84,6 +84,7 @@ export function setBackend(kubernetes: LabKubernetes, to: BackendState): void {
         'crash-looping': BACK_OFF,
       }[to],
       ...(to === 'restarted' && { lastState: ended }),
+      ...(to === 'crash-looping' && { lastState: crashed(now) }),
     };
     pod.status = {
       phase: 'Running',
@@ -94,6 +95,12 @@ export function setBackend(kubernetes: LabKubernetes, to: BackendState): void {
 }
 
 const BACK_OFF = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s restarting failed container' } };
+
+/** A second after it began, 20 s ago. */
+function crashed(now: number) {
+  const [startedAt, finishedAt] = [stamp(now - 21_000), stamp(now - 20_000)];
+  return { terminated: { reason: 'Error', exitCode: 1, startedAt, finishedAt } };
+}
 
 /** A container that runs is not started anew because it becomes ready. */
 function runningSince({ status }: KubernetesObject): string | undefined {

@@ -96,7 +96,7 @@ async function setFocusServer({ focusServer }: Servers, faults: readonly Fault[]
 function crash({ kubernetes, backendLog }: Servers, crashes: boolean): void {
   setBackend(kubernetes, crashes ? 'crash-looping' : 'ready');
   if (crashes)
-    backendLog('ERROR pz.focus_server could not resolve mongodb: [Errno -2] Name or service not known, exiting');
+    backendLog('ERROR pz.focus_server /etc/focus/settings.yaml, line 14: mapping values are not allowed here, exiting');
 }
 
 async function setMongodb({ mongodb }: Servers, faults: readonly Fault[]): Promise<void> {

@@ -14,6 +14,9 @@ import { type LogSource, logLine } from './log-line.ts';
 import { logOf } from './open-log.ts';
 import { createRuns, type Run } from './runs.ts';
 
+/** Of a crash: the traceback and what led to it. */
+const LAST_LINES = 40;
+
 export interface LogsOptions {
   readonly connection: KubernetesConnection;
   readonly clock: Clock;
@@ -52,7 +55,9 @@ async function* readRun(options: LogsOptions, run: Run, isNew: boolean): AsyncGe
   const { pod, container } = run;
   const source = sourceOf(pod);
   if (!source) return;
-  const since = isNew || !backSeconds ? {} : { sinceSeconds: backSeconds() };
+  const back = isNew || !backSeconds ? {} : { sinceSeconds: backSeconds() };
+  // A container that waits after a crash has said why, however long ago that was.
+  const since = backSeconds && run.isCrash ? { tailLines: LAST_LINES } : back;
   try {
     for await (const { at, ...line } of followLog({ connection, clock, signal, run, redactor, ...since })) {
       const fact = logLine(line, { source, pod, container }, names);

@@ -15,6 +15,8 @@ export interface RunLog {
   readonly run: Run;
   /** Only what was written in the last so many seconds; everything where absent. */
   readonly sinceSeconds?: number;
+  /** Only so many lines before the end. */
+  readonly tailLines?: number;
   /** Where an earlier following of the same run stopped: the log is taken up there. */
   readonly place?: Place;
   /** A loss that nothing mends for 5 s is thrown; without it, it is tried on until the signal. */
@@ -97,7 +99,7 @@ export async function* followRaw(log: RunLog): AsyncGenerator<readonly RawLine[]
 
 /** `from`: the stamp of the last line that was read, or how long ago the following began, ms. */
 function open(
-  { connection, run, sinceSeconds, signal }: RunLog,
+  { connection, run, sinceSeconds, tailLines, signal }: RunLog,
   where: 'present' | 'previous',
   from: string | number,
   patienceMs: number,
@@ -106,7 +108,8 @@ function open(
   const back = sinceSeconds !== undefined && typeof from === 'number' && sinceSeconds + Math.ceil(from / 1_000);
   const since = typeof from === 'string' ? { sinceTime: from } : back ? { sinceSeconds: back } : {};
   const which = where === 'previous' ? { previous: true } : { follow: true };
-  return openLog(connection, run, { ...which, ...since }, { signal, patienceMs });
+  const tail = typeof from === 'number' && tailLines !== undefined ? { tailLines } : {};
+  return openLog(connection, run, { ...which, ...since, ...tail }, { signal, patienceMs });
 }
 
 /** False when the run is over and has left nothing: its pod is gone (404), or another run is about to begin (400). */

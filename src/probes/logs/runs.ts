@@ -7,6 +7,8 @@ export interface Run {
   readonly container: string;
   /** Whether it still goes on, as far as is known. */
   isRunning(): boolean;
+  /** Whether it was over when it was first seen, and its container waits to be started again. */
+  readonly isCrash: boolean;
   /** Where its log is to be had now; undefined when its pod is gone or two later runs have come. */
   where(): 'present' | 'previous' | undefined;
   /** This line was read as one of this run. */
@@ -83,6 +85,7 @@ function runOf(
   lastLines.delete(restarts - 2);
   return {
     ...from,
+    isCrash: container.told === 'waiting',
     isRunning: () => isThere() && container.restarts === restarts && container.running,
     where: () => {
       if (!isThere()) return undefined;

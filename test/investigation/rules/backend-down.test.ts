@@ -3,7 +3,17 @@ import type { Evidence } from '#investigation/evidence.ts';
 import type { Gap } from '#investigation/observation.ts';
 import { backendDown } from '#investigation/rules/backend-down.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
-import { ack, backendPod, evidence, metadata, notConfigured, pod, type Seen, ZERO } from '../../support/evidence.ts';
+import {
+  ack,
+  backendPod,
+  evidence,
+  log,
+  metadata,
+  notConfigured,
+  pod,
+  type Seen,
+  ZERO,
+} from '../../support/evidence.ts';
 import { testRule } from '../../support/rule-contract.ts';
 
 const gateway: Seen = [20, notConfigured({ status: 503, detail: '<html>503 Service Temporarily Unavailable' })];
@@ -39,11 +49,22 @@ testRule(backendDown, {
   },
 });
 
-it('of a pod that crashes again and again it advises to read why, since it does not know', () => {
-  const containers = [
-    { name: 'focus-server', image: '', ready: false, restarts: 5, state: 'waiting', reason: 'CrashLoopBackOff' },
-  ] as const;
-  const crashing = pod(15, 'running', { role: 'backend', name: 'panda-focus-server-1', uid: 'b1', containers });
+const containers = [
+  { name: 'focus-server', image: '', ready: false, restarts: 5, state: 'waiting', reason: 'CrashLoopBackOff' },
+] as const;
+const crashing = pod(15, 'running', { role: 'backend', name: 'panda-focus-server-1', uid: 'b1', containers });
+
+it('of a pod that crashes again and again it advises to read why, where it does not know', () => {
   const found = backendDown.find(buildTimeline(evidence([gateway, ack(10, false), crashing])));
   expect(found?.remedy).toMatch(/^Read why it crashes in the log of its last run \(kubectl logs --previous\)/);
+});
+
+it('of a pod that crashes again and again it says with what error, where its last run logged one', () => {
+  const said = log(20, 'backend', 'error', 'ERROR pz.focus_server settings.yaml, line 14: not allowed here, exiting', {
+    pod: 'panda-focus-server-1',
+  });
+  const found = backendDown.find(buildTimeline(evidence([gateway, ack(10, false), crashing, said])));
+  expect(found?.summary).toMatch(/; it logged ".*settings\.yaml, line 14: not allowed here, exiting"$/);
+  expect(found?.remedy).toMatch(/^Mend what its log says before each crash/);
+  expect(found?.because).toContainEqual(expect.objectContaining({ fact: said[1] }));
 });

@@ -1,5 +1,7 @@
+import { expect, it } from 'vitest';
 import { mongodbDown } from '#investigation/rules/mongodb-down.ts';
 import type { JobRequest } from '#investigation/subject.ts';
+import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import {
   ack,
   backendPod,
@@ -67,4 +69,11 @@ testRule(mongodbDown, {
     'a historic configure fails at once, and no log complains': evidence([quick, ...around], historic),
     'it answered the bot later': evidence([...noConsumerRun, database(50, false), database(1_050, true)]),
   },
+});
+
+it('of a name that was not found it asks for the name, and says that the bot reaches MongoDB', () => {
+  const seen = evidence([unreached, ack(10, false), backendPod(15, false), names, database(50, true)]);
+  expect(mongodbDown.find(buildTimeline(seen))?.remedy).toBe(
+    'See that MongoDB runs, and that its Service has the name in Focus Server’s settings: that name was not found, and the bot reaches MongoDB; Focus Server does not start without it',
+  );
 });

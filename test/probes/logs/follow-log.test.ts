@@ -214,6 +214,7 @@ describe('what the kubelet says in place of a log', () => {
     pod: POD,
     container: 'main',
     isRunning: () => true,
+    isCrash: false,
     where: () => 'present',
     note: () => {},
     wasNoted: () => false,

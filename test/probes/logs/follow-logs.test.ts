@@ -332,6 +332,19 @@ describe("following the backend's logs", () => {
     await end();
   });
 
+  it('reads the end of a run that crashed longer ago, while its container waits to be started again', async () => {
+    for (let nth = 1; nth <= 50; nth++) say(`ERROR ${nth}`);
+    await cluster.clock.sleep(9_000);
+    cluster.lab.update('Pod', 'panda', 'backend-1', (pod) => {
+      const crashed = { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: terminated };
+      const status = { name: 'main', image: 'lab:1', ready: false, restartCount: 0, ...crashed };
+      pod.status = { phase: 'Running', containerStatuses: [status] };
+    });
+    const { until, end } = watching(backendLogs());
+    await until(Array.from({ length: 40 }, (_, i) => `ERROR ${i + 11}`));
+    expect(await end()).toBeUndefined();
+  });
+
   it('reads a pod that comes later from its first line', async () => {
     const { until, end } = watching(backendLogs());
     await soon(() => expect(cluster.lab.connections).toBeGreaterThan(0));

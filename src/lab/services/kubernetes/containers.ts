@@ -6,6 +6,7 @@ export interface ContainerView {
   readonly restarts: number;
   /** Why it has never run; undefined once it has. */
   readonly waiting?: string;
+  /** It has ended, and may wait to be started again. */
   readonly terminated: boolean;
 }
 
@@ -42,7 +43,7 @@ export function containerView(pod: KubernetesObject, name: string): ContainerVie
   if (!status) return undefined;
   const { restartCount: restarts, state, lastState } = status;
   const waiting = state.waiting && !lastState.terminated ? { waiting: state.waiting.reason } : {};
-  return { restarts, ...waiting, terminated: Boolean(state.terminated) };
+  return { restarts, ...waiting, terminated: Boolean(state.terminated ?? (state.waiting && lastState.terminated)) };
 }
 
 function withParts({ spec = {}, status = {} }: KubernetesObject): object {
