@@ -11,9 +11,11 @@ RUN rm -r /src/lab
 # The fake world, with the packages it is made of: `docker build --target lab …`, and see deploy/compose.yml.
 FROM node:24-slim AS lab
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --no-audit --no-fund
 COPY src ./src
+# Its page: where the lab runs, nothing but /tmp can be written.
+RUN node -e "import('/app/src/lab/serve/built.ts').then(({ builtPage }) => builtPage())"
 USER node
 ENTRYPOINT ["node", "src/lab/main.ts"]
 

@@ -11,6 +11,7 @@ import { type Run, runSteps } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { healthy } from './scenarios/healthy.ts';
+import type { Address } from './services/listener.ts';
 import { formText, messageText, threadText } from './thread-text.ts';
 
 const ALL_STEPS: readonly (readonly [typed: string, does: string])[] = [
@@ -40,6 +41,11 @@ function program({ out, end }: Terminal) {
     .addOption(new Option('--speed <times>', 'as fast as real time').argParser(readSpeed).default(1))
     .addOption(new Option('--checks <time>', 'how often the scheduled checks run, such as 20s').argParser(readChecks))
     .addOption(new Option('--api <port>', `the HTTP API there; its token: ${LAB_TOKEN}`).argParser(readApi))
+    .addOption(
+      new Option('--page <port>', 'the page there; in a container, which publishes it, 0.0.0.0:<port>').argParser(
+        readPage,
+      ),
+    )
     .option('--calls <file>', 'every call of Slack’s Web API is appended to it, a line of JSON each, without the token')
     .option('--watch', 'the bot looks into every job that somebody else starts')
     .addHelpText('after', `\nScenarios:\n${scenarioLines()}`)
@@ -73,7 +79,17 @@ function readSeed(typed: string): number {
 }
 
 function readApi(port: string): object {
-  if (Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536) return labApi(Number(port));
+  return labApi(readPort(port));
+}
+
+function readPage(typed: string): Address {
+  const [, host = '127.0.0.1', port] = /^(?:(127\.0\.0\.1|0\.0\.0\.0):)?(\d+)$/.exec(typed) ?? [];
+  if (port === undefined) throw new InvalidArgumentError('A port is expected, or 0.0.0.0: and a port.');
+  return { host, port: readPort(port) };
+}
+
+function readPort(port: string): number {
+  if (Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536) return Number(port);
   throw new InvalidArgumentError('A port is expected.');
 }
 

@@ -7,6 +7,7 @@ import { actOf, PEOPLE_HELP, whoDoes } from './people.ts';
 import { listenForAnswers, type RunOptions } from './run.ts';
 import { scenarioCalled, scenarioLines } from './scenario-list.ts';
 import { type Served, serve } from './serve/serve.ts';
+import type { Address } from './services/listener.ts';
 import { type Delivery, isInTime, TIMED_OUT } from './services/slack/deliveries.ts';
 import { switchLines } from './switches.ts';
 import { formText, messageText } from './thread-text.ts';
@@ -18,14 +19,14 @@ const PROMPT_HELP = [
 ].join('\n');
 
 /** The lab with a prompt: runs one investigation, then does what is typed until `quit` or the end of input. */
-export async function converse(options: RunOptions): Promise<void> {
+export async function converse({ page: at, ...options }: RunOptions & { readonly page?: Address }): Promise<void> {
   const began = performance.now();
   let page: Served | undefined;
   const { log, next } = listenForAnswers(createLog('warn'), ({ kind, id }) => {
     if (kind === 'investigation') page?.told(id).catch(() => {});
   });
   const lab = await openLab({ ...options, log, outside: true, apart: true });
-  page = await serve(lab);
+  page = await serve(lab, at);
   say(`The lab is up after ${((performance.now() - began) / 1_000).toFixed(1)} s:`);
   say(where(lab));
   say(`\n  In a browser         ${page.url}\n`);

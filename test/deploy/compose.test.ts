@@ -12,6 +12,8 @@ const service = z.looseObject({
   stop_grace_period: z.string().exactOptional(),
   user: z.string(),
   read_only: z.literal(true),
+  command: z.array(z.string()),
+  ports: z.array(z.string()).default([]),
   cap_drop: z.tuple([z.literal('ALL')]),
   profiles: z.array(z.string()).default([]),
 });
@@ -26,6 +28,13 @@ describe('compose.yml', () => {
     expect(always).toEqual(['bot', 'worker', 'redis']);
     expect(services.lab?.profiles).toEqual(['lab']);
     expect(services.worker).toMatchObject({ command: ['worker'], deploy: { replicas: 2 } });
+  });
+
+  it('publishes the lab to this machine alone, at the port of its page', () => {
+    const [, page = ''] = services.lab?.command ?? [];
+    expect(services.lab?.command).toEqual(['--page', page]);
+    expect(services.lab?.ports).toEqual([`127.0.0.1:${page.split(':')[1]}:${page.split(':')[1]}`]);
+    expect(page).toMatch(/^0\.0\.0\.0:\d+$/);
   });
 
   it('sets only settings that exist', () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../support/redis-servers.ts';
 
 const run = promisify(execFile);
 
@@ -29,6 +30,16 @@ describe('the lab in a terminal', { timeout: 60_000 }, () => {
     expect(stdout).toMatch(/Somebody else configured job \d-42/);
     // At the start, and as it was asked for.
     expect(stdout.match(/Focus Server +http:/g)).toHaveLength(2);
+  });
+
+  it('has its page where it is told, and takes no other address for it', async () => {
+    const port = await freePort();
+    const typed = `printf 'quit\\n' | "${process.execPath}" src/lab/main.ts --speed 20 --page 0.0.0.0:${port}`;
+    expect((await run('bash', ['-o', 'pipefail', '-c', typed])).stdout).toContain(`http://127.0.0.1:${port}/?token=`);
+    await expect(run(process.execPath, ['src/lab/main.ts', '--page', 'my-host:8088'])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('A port is expected, or 0.0.0.0: and a port'),
+    });
   });
 
   it('tells the time of the lab at the prompt, as messages have it, not that of a watch', async () => {

@@ -6,7 +6,7 @@ import { createCommands } from '#slack/commands/index.ts';
 import type { Lab } from '../lab.ts';
 import type { Hello, State, Told } from '../page/wire.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { listenOnLoopback } from '../services/listener.ts';
+import { type Address, listenAt } from '../services/listener.ts';
 import { switches } from '../switches.ts';
 import type { JobLife } from '../world/job-life.ts';
 import { sayings } from '../worlds/sayings.ts';
@@ -37,8 +37,11 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the page of a lab on loopback. */
-export async function serve(lab: Lab): Promise<Served> {
+/** On this machine alone. */
+const HERE: Address = { host: '127.0.0.1', port: 0 };
+
+/** Serves the page of a lab. Its address is printed as this machine's, which a container publishes it at. */
+export async function serve(lab: Lab, at: Address = HERE): Promise<Served> {
   const folder = await builtPage();
   const token = randomBytes(16).toString('base64url');
   const readers = new Set<ServerResponse>();
@@ -151,7 +154,7 @@ export async function serve(lab: Lab): Promise<Served> {
     }
   }
 
-  const listener = await listenOnLoopback(server);
+  const listener = await listenAt(server, at);
   return {
     url: `http://127.0.0.1:${listener.port}/?token=${token}`,
     told: truths.told,

@@ -11,16 +11,27 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export async function listenOnLoopback(server: Server): Promise<Listener> {
+export function listenOnLoopback(server: Server): Promise<Listener> {
+  return listenAt(server, { host: '127.0.0.1', port: 0 });
+}
+
+/** Port 0 is one that is free. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Throws where the address is another's, or taken. */
+export async function listenAt(server: Server, at: Address): Promise<Listener> {
   const sockets = trackSockets(server);
-  await open(server, 0);
+  await open(server, at);
   const { port } = server.address() as AddressInfo;
   let turn = Promise.resolve();
   // One after the other: a server cannot listen again before it has stopped.
   const setDown = (down: boolean) => {
     turn = turn.then(async () => {
       if (down === !server.listening) return;
-      await (down ? shut(server, sockets) : open(server, port));
+      await (down ? shut(server, sockets) : open(server, { ...at, port }));
     });
     return turn;
   };
@@ -38,8 +49,8 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
   return sockets;
 }
 
-async function open(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
+async function open(server: Server, { host, port }: Address): Promise<void> {
+  server.listen(port, host);
   await once(server, 'listening');
 }
 
