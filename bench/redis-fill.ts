@@ -82,7 +82,7 @@ async function read(type: string, key: string): Promise<readonly string[]> {
     case 'set':
       return shown(await redis.smembersBuffer(key));
     case 'zset':
-      return shown((await redis.callBuffer('ZRANGE', key, 0, -1, 'WITHSCORES')) as Buffer[]);
+      return shown(await redis.zrangeBuffer(key, '0', '-1', 'WITHSCORES'));
     default:
       // The stream of what happened to items tells only who listens at that moment.
       return [];
