@@ -1,4 +1,5 @@
 # One image for bot, worker or both: `docker run … focus-bot [bot|worker]`. The TypeScript runs as it is; only production packages are in it.
+# Images are named by tag; renovate.json (docker:pinDigests) adds the digest of each, and renews it.
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -130,7 +130,8 @@ function mistaken(mistakes: readonly string[]): ExplainedError {
 }
 
 /** What can be read of the settings, and what is wrong with the rest. */
-export interface Survey extends Pick<Config, 'defaultEnvironment' | 'environments' | 'checks' | 'redact' | 'plugins'> {
+export interface Survey
+  extends Pick<Config, 'defaultEnvironment' | 'environments' | 'checks' | 'redact' | 'plugins' | 'api'> {
   /** Each with its setting, what came and what is expected. */
   readonly mistakes: readonly string[];
   readonly settings: Partial<Settings>;
@@ -167,14 +168,14 @@ function survey(sources: Sources): Survey {
     );
   const plugins = pluginsOf(filled, sources, mistakes);
   const redact = [...(seen?.success ? seen.data.redact : []), ...plugins.flatMap(({ redact }) => redact)];
-  const found = { defaultEnvironment, environments, checks, redact, plugins };
+  const ofApi = seen?.success && seen.data.api && { api: seen.data.api };
+  const found = { defaultEnvironment, environments, checks, redact, plugins, ...ofApi };
   if (read.success && seen?.success) mistakes.push(...sameHealthPort(read.data, seen.data.api, sources.yamlName));
   if (mistakes.length > 0 || !read.success || !seen?.success)
     return { mistakes, settings: read.success ? read.data : soundOf(defined(own)), ...found };
-  const { access, heartbeat, api, notify } = seen.data;
+  const { access, heartbeat, notify } = seen.data;
   const ways = Object.entries(notify).map(([name, way]) => ({ name, ...way }));
-  const optional = { ...(heartbeat && { heartbeat }), ...(api && { api }) };
-  const whole: Config = { settings: read.data, ...found, access, ways, ...optional };
+  const whole: Config = { settings: read.data, ...found, access, ways, ...(heartbeat && { heartbeat }) };
   return { mistakes, settings: read.data, ...found, whole };
 }
 

@@ -193,6 +193,18 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     expect(configures()).toHaveLength(1);
   });
 
+  it('tells a client the names of its own environments alone', async () => {
+    await open();
+    const named = async (token: string) =>
+      messageOf(await ask('/v1/investigations', { environment: 'lap' }, {}, token));
+    expect(await named(all)).toContain('there is no environment lap; did you mean lab? (there is lab)');
+    for (const body of [{ environment: 'lap' }, { environment: 'lap', job_id: '19-7' }]) {
+      const answer = await ask('/v1/investigations', body, {}, elsewhere);
+      expect([answer.status, messageOf(answer)]).toEqual([400, expect.stringContaining('there is no environment lap')]);
+      expect(answer.text).not.toContain('lab');
+    }
+  });
+
   it('says of an investigation that somebody cancelled that there will be no report', async () => {
     await open({ kind: 'never', stage: 'consumer' });
     const { json } = await ask('/v1/investigations', { environment: 'lab', timeout: '120s' });
@@ -233,6 +245,9 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
       messageOf(await post({ environment: 'lab', slack_message: 'https://evil.example/archives/C1/p1' })),
     ).toContain('slack_message');
     expect(messageOf(await ask('/v1/investigations?wait=9h', { environment: 'lab' }))).toContain('up to 5m');
+    expect(messageOf(await ask('/v1/investigations?wait=1s&wait=2m', { environment: 'lab' }))).toContain(
+      'came 2 times',
+    );
     expect(messageOf(await ask('/v1/hooks/alertmanager', { version: '3' }))).toContain('version');
     expect(configures()).toEqual([]);
   });

@@ -98,7 +98,7 @@ function timingIn(tools: ApiTools, { client, body }: Asked): Question {
   const words = ['environment' as const, ...timingArguments.map(({ name }) => name)].flatMap((name) =>
     read.data[name] === undefined ? [] : [`${name}=${read.data[name]}`],
   );
-  const timing = parseTiming(words, { ...tools, now: tools.clock.now() });
+  const timing = parseTiming(words, { ...tools, told: tools.environmentsOf(client), now: tools.clock.now() });
   if (timing.kind === 'mistakes')
     throw mistaken(timing.mistakes.map(({ argument: field, message }) => ({ field, message })));
   const { environment, request, timeoutMs } = timing;
@@ -111,7 +111,10 @@ function jobIn(tools: ApiTools, { client, body }: Asked): Question {
   if (!read.success) throw mistaken(mistakesIn(read.error, body));
   const { job_id: job, environment: place } = read.data;
   const to = toldIn(read.data);
-  const found = parseJob([job, ...(place === undefined ? [] : [`environment=${place}`])], tools);
+  const found = parseJob([job, ...(place === undefined ? [] : [`environment=${place}`])], {
+    ...tools,
+    told: tools.environmentsOf(client),
+  });
   if (found.kind === 'mistakes')
     throw mistaken(found.mistakes.map(({ argument: field, message }) => ({ field, message })));
   const { environment, jobId } = found;

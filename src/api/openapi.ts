@@ -42,7 +42,11 @@ const trouble = (description: string) => ({ description, ...json(ref('Problem'),
 const always = {
   401: trouble('No token, or nobody’s.'),
   403: trouble('This client may not.'),
+  405: trouble('Another method is expected; Allow says which.'),
+  // Node answers it before there is a question to look at.
+  408: { description: 'The question did not come whole within 15 s.' },
   429: trouble('Too many; Retry-After says when.'),
+  500: trouble('A mistake of the bot; its log has it under the reference in detail.'),
   503: trouble('The bot’s Redis does not answer; Retry-After says when.'),
 };
 const wait = {

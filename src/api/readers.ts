@@ -7,8 +7,9 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 export function readWait(search: URLSearchParams): number {
   const [other] = [...search.keys()].filter((name) => name !== 'wait');
   if (other !== undefined) throw wrong(other.slice(0, 80), 'there is no such parameter; wait=60s is all');
-  const text = search.get('wait');
-  if (text === null) return 0;
+  const [text, ...more] = search.getAll('wait');
+  if (text === undefined) return 0;
+  if (more.length > 0) throw wrong('wait', `came ${more.length + 1} times; it is expected once, such as wait=60s`);
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0 && ms <= LONGEST_WAIT_MS) return ms;
   throw wrong('wait', `came ${text.slice(0, 80)}; a time up to 5m is expected, such as wait=60s`);

@@ -40,6 +40,8 @@ export interface ApiTools extends Places {
   readonly door: Pick<Door, 'asking' | 'through' | 'among'>;
   /** Of each client. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** Those that a client may do anything in: it is told of no other. */
+  environmentsOf(client: string): readonly string[];
   /** 0: the client may ask. Else it may in so many ms. */
   takeTurn(client: string): Promise<number>;
   readonly idempotency: Idempotency;

@@ -6,6 +6,8 @@ import { readWords, shown, type Typed, tidy } from './words.ts';
 export interface Places {
   readonly environments: readonly string[];
   readonly defaultEnvironment: string;
+  /** Those that whoever asks is told of; all without it. */
+  readonly told?: readonly string[];
 }
 
 export interface TypedEnvironment {
@@ -42,12 +44,12 @@ function find(word: string, { environments }: Places): string | undefined {
   return environments.find((name) => name.toLowerCase() === word.toLowerCase());
 }
 
-function unknownEnvironment(word: string, { environments }: Places): Mistake {
-  const meant = nearest(word, environments);
+function unknownEnvironment(word: string, { environments, told = environments }: Places): Mistake {
+  const meant = nearest(word, told);
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
   return {
     argument: NAME,
-    message: `there is no environment ${shown(word)}${hint} (there is ${environments.join(', ')})`,
+    message: `there is no environment ${shown(word)}${hint} (${told.length > 0 ? `there is ${told.join(', ')}` : 'you may ask in none'})`,
   };
 }
 

@@ -19,7 +19,7 @@ export interface SlackTools {
   readonly askAsApp?: (method: string) => Promise<Said>;
   /** Where Slack's requests are taken, where there is no Socket Mode. */
   readonly address: string;
-  /** Those in which checks alert, and which checks. */
+  /** Those in which checks and `api.alertmanager` alert, and which. */
   readonly channels: ReadonlyMap<string, readonly string[]>;
   /** A channel that a test message is to be sent to. */
   readonly send?: string;

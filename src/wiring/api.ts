@@ -75,6 +75,7 @@ export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
   const tools: ApiTools = {
     ...{ environments, defaultEnvironment: config.defaultEnvironment, defaultsOf, door, clock, log, linkTo, reportUrl },
     tokens: Object.fromEntries(Object.entries(api.clients).map(([name, { token }]) => [name, token])),
+    environmentsOf: (client) => api.clients[client]?.environments ?? environments,
     takeTurn: (client) => answering(redis, 'The question could not be taken', () => bucket(client)),
     idempotency: {
       take: (key, body) => answering(redis, storing('The question'), () => sent.take(key, body)),

@@ -79,7 +79,7 @@ function redisPart({ settings }: SetUp, clock: Clock): Examination {
   };
 }
 
-function slackPart({ settings, checks }: SetUp, { clock, send }: Asked): Examination {
+function slackPart({ settings, checks, api }: SetUp, { clock, send }: Asked): Examination {
   const { SLACK_BOT_TOKEN: token, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = settings;
   if (token === undefined || apiUrl === undefined) return notAsked('slack', 'SLACK_BOT_TOKEN or SLACK_API_URL');
   const proxy = proxyTo(settings);
@@ -89,7 +89,7 @@ function slackPart({ settings, checks }: SetUp, { clock, send }: Asked): Examina
     ask: asking(token),
     ...(appToken !== undefined && { askAsApp: asking(appToken) }),
     address: `http://${settings.HTTP_HOST}:${settings.PORT}/slack/events`,
-    channels: channelsOf(checks),
+    channels: channelsOf(checks, api?.alertmanager.channel),
     ...(send !== undefined && { send }),
   };
   const look: Examination['look'] = (looking) => lookAtSlack(tools, looking).finally(() => proxy?.close());
@@ -115,9 +115,13 @@ function askSlack(client: ReturnType<typeof createSlackClient>): SlackTools['ask
   };
 }
 
-function channelsOf(checks: readonly Check[]): ReadonlyMap<string, readonly string[]> {
-  const uses = checks.flatMap(({ name, channel, escalate }) =>
-    [channel, escalate?.channel].flatMap((id) => (id === undefined ? [] : [{ id, name }])),
+function channelsOf(checks: readonly Check[], ofAlerts: string | undefined): ReadonlyMap<string, readonly string[]> {
+  const places = checks.flatMap(({ name, channel, escalate }) => [
+    { id: channel, name },
+    { id: escalate?.channel, name },
+  ]);
+  const uses = [...places, { id: ofAlerts, name: 'api.alertmanager' }].flatMap(({ id, name }) =>
+    id === undefined ? [] : [{ id, name }],
   );
   const byChannel = Map.groupBy(uses, ({ id }) => id);
   return new Map([...byChannel].map(([id, of]) => [id, [...new Set(of.map(({ name }) => name))]]));

@@ -7,6 +7,13 @@ describe('the OpenAPI document', () => {
     expect(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))).toEqual(openapi());
   });
 
+  it('says of each route what it answers to another method, to who sends too slowly, and after a mistake of the bot', () => {
+    const { paths } = openapi() as { paths: Record<string, Record<string, { responses: object }>> };
+    for (const route of Object.values(paths))
+      for (const { responses } of Object.values(route))
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['405', '408', '500']));
+  });
+
   it('leads only to schemas that it has', () => {
     const text = JSON.stringify(openapi());
     const { components } = openapi() as { components: { schemas: object } };

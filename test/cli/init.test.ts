@@ -97,6 +97,16 @@ describe('focus init', () => {
     expect(read('.env').match(/hunter2/g)).toHaveLength(1);
   });
 
+  it('keeps a secret of a URL’s query in .env alone, as it is written there', async () => {
+    const own = 'mongodb://127.0.0.1:9/?authMechanism=MONGODB-AWS&authMechanismProperties=';
+    const url = `${own}AWS_SESSION_TOKEN:hunter2%2F%2B%3D&tlsCertificateKeyFilePassword=hunter3&replicaSet=rs`;
+    await terminal.focus('init', '--yes', '--mongodb', url, ...found, redis.url);
+    expect(read('focus.yml')).not.toMatch(/hunter/);
+    expect(read('focus.yml')).toContain('&replicaSet=rs');
+    expect(read('.env').match(/hunter[23]/g)).toEqual(['hunter2', 'hunter3']);
+    expect(loadConfig(terminal.folder, {}, []).environments).toMatchObject([{ mongodb: { url } }]);
+  });
+
   it('asks again where an answer will not do', async () => {
     const answers = ['My Place', 'prod', '', '', 'ftp://focus', '', '-', '-', '-'];
     const { out } = await terminal.given(`${answers.join('\n')}\n`, 'init', ...found, redis.url);

@@ -51,7 +51,9 @@ describe('the doctor', () => {
   });
 
   /** As it is set up in files, with what is wrong. */
-  async function setUp(over: { env?: Record<string, string>; change?: (lab: Loose) => void; checks?: object } = {}) {
+  async function setUp(
+    over: { env?: Record<string, string>; change?: (lab: Loose) => void; checks?: object; api?: object } = {},
+  ) {
     const env = {
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
@@ -67,7 +69,10 @@ describe('the doctor', () => {
     );
     const lab = structuredClone(environmentSettings(world, path.join(folder, 'kubeconfig'), [])) as Loose;
     over.change?.(lab);
-    await writeFile(path.join(folder, 'focus.yml'), stringify({ environments: { lab }, checks: over.checks ?? {} }));
+    await writeFile(
+      path.join(folder, 'focus.yml'),
+      stringify({ environments: { lab }, checks: over.checks ?? {}, ...(over.api && { api: over.api }) }),
+    );
     return surveyConfig(folder, {}, ['slack']);
   }
 
@@ -418,6 +423,16 @@ describe('the doctor', () => {
         'the bot is not in #outside; lab-ready alerts there',
         '#old is archived; lab-ready alerts there',
         'there is no channel C0NOWHERE that the bot sees; lab-ready alerts there',
+      ]);
+    });
+
+    it('tells a channel of api.alertmanager that the bot is not in, once where a check alerts there too', async () => {
+      const { id } = slack.addChannel('on-call', { member: false });
+      const api = { port: 8090, clients: {}, alertmanager: { channel: id } };
+      const found = [...(await wrongs({ api })), ...(await wrongs({ api, checks: check(id) }))];
+      expect(found.map(({ found: what }) => what)).toEqual([
+        'the bot is not in #on-call; api.alertmanager alerts there',
+        'the bot is not in #on-call; lab-ready, api.alertmanager alerts there',
       ]);
     });
 

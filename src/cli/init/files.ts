@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import { stringify } from 'yaml';
 import { misreadIn } from '#config/env-text.ts';
 import { ExplainedError } from '#lib/errors.ts';
+import { namesSecret } from '#lib/redact/names.ts';
 
 /** All that is asked for. What is not there is left out of the files. */
 export interface Answers {
@@ -34,7 +35,8 @@ export interface Files {
 /** Both files, with what to do next. Passwords stand in .env alone. */
 export function filesOf(answers: Answers): Files {
   const secrets = new Map<string, string>();
-  const part = (address: string | undefined, name: string) => address && withoutPassword(address, name, secrets);
+  const part = (address: string | undefined, name: string) =>
+    address && withoutSecrets(withoutPassword(address, name, secrets), name, secrets);
   const { environment, trustsAll, kubernetes, vhost, database } = answers;
   const [amqpUrl, managementUrl] = [part(answers.amqp, 'AMQP'), part(answers.management, 'RABBITMQ')];
   const url = part(answers.mongodb, 'MONGODB');
@@ -73,6 +75,25 @@ function withoutPassword(address: string, name: string, secrets: Map<string, str
     const known = [...secrets].find(([, value]) => value === password)?.[0] ?? `${name}_PASSWORD`;
     secrets.set(known, password);
     return `${before}\${${known}}`;
+  });
+}
+
+/** The address with \${NAME_…} in place of what its query names a secret, kept as it is written: a query is filled in as it is. */
+function withoutSecrets(address: string, name: string, secrets: Map<string, string>): string {
+  const kept = (what: string, value: string) => {
+    const base = `${name}_${what.replace(/(?<=[a-z])(?=[A-Z])|\W+/g, '_').toUpperCase()}`;
+    let own = base;
+    for (let nth = 2; secrets.has(own) && secrets.get(own) !== value; nth += 1) own = `${base}_${nth}`;
+    secrets.set(own, value);
+    return `\${${own}}`;
+  };
+  return address.replace(/(?<=\?.*)(?<=[?&])([^=&#]+)=([^&#]+)/g, (_all, key: string, value: string) => {
+    if (namesSecret(key)) return `${key}=${kept(key, value)}`;
+    // authMechanismProperties=AWS_SESSION_TOKEN:…,OTHER:…
+    const inside = /(?<=^|,|%2C)([\w.-]+)(:|%3A)((?:(?!%2C)[^,])+)/gi;
+    return `${key}=${value.replace(inside, (all, of: string, sign: string, secret: string) =>
+      namesSecret(of) ? `${of}${sign}${kept(of, secret)}` : all,
+    )}`;
   });
 }
 
