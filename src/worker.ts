@@ -207,6 +207,7 @@ export async function openWorker(
     ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
     keepEnd: endedAs,
+    soFar,
     keepAskers,
     async lastAskers(request: LookupRequest) {
       await release(redis, prefix, request);

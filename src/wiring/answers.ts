@@ -6,6 +6,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import type { KeptSoFar } from '#history/so-far.ts';
 import type { WatchedNow } from '#history/watched-now.ts';
 import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
@@ -58,6 +59,7 @@ export interface AnswerTools extends SeriesTools {
   readonly lookupTeller: LookupTeller;
   /** How a question about a job ended that is not investigated. */
   keepEnd(id: string, ended: Ended): Promise<void>;
+  readonly soFar: Pick<KeptSoFar, 'has'>;
   readonly keepAskers: KeepAskers;
   /** Who waits for it, where more than one may; from now on nobody joins them. */
   lastAskers(request: LookupRequest): Promise<readonly Asker[]>;
@@ -104,7 +106,11 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
     const { stack, request, ended, attempt } = asking;
     const { lookup: investigation, environment, requestedBy } = request;
     const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
-    const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
+    // What was seen of it before a worker died is not thrown away where it went meanwhile.
+    const goesOn = attempt > 1 && (await tools.soFar.has(investigation));
+    const recalled = goesOn
+      ? ({ kind: 'there', snapshot: await recalling.snapshot() } as const)
+      : await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
     if (recalled.kind === 'over') {
       await tools.keepEnd(investigation, { environment, kind: 'job-over', over: recalled.over });
       if (request.untold) return undefined;
