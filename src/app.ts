@@ -16,6 +16,7 @@ import { answering, failFastRedis, storing } from '#queue/connection.ts';
 import { createEnqueue, createRunQueue } from '#queue/enqueue.ts';
 import { createLookupQueue } from '#queue/lookups.ts';
 import { prefixOf } from '#queue/names.ts';
+import { isShared } from '#queue/requests.ts';
 import { createSchedules } from '#queue/schedules.ts';
 import { createUnderWay } from '#queue/under-way.ts';
 import { createActions } from '#slack/actions/index.ts';
@@ -94,23 +95,30 @@ export async function openBot(
     );
     return { kind: 'too-many', waiting } as const;
   };
+  const isOpenTo = async ({ channel, requestedBy }: { readonly channel: string; readonly requestedBy: string }) =>
+    isSlackUser(requestedBy) && (await isOpenChannel(channel, requestedBy));
+  const joined = async (investigation: string) => {
+    const link = await linkTo(investigation);
+    return { kind: 'already-running', investigation, ...(link && { link }) } as const;
+  };
   const enqueue: Enqueue = async ({ triggerId, ...asked }) => {
-    const isOpen = isSlackUser(asked.requestedBy) && (await isOpenChannel(asked.channel, asked.requestedBy));
+    const isOpen = await isOpenTo(asked);
     const { environment } = asked;
     const enqueued = await spans.during('request', { environment, kind: 'timing' }, () =>
       queue.enqueue({ ...asked, isOpen, delivery: triggerId }),
     );
     if (enqueued.kind === 'enqueued' || enqueued.kind === 'line-full') return enqueued;
     if (enqueued.kind === 'too-many') return linked(enqueued.waiting);
-    const { investigation } = enqueued;
-    const link = await linkTo(investigation);
-    return { kind: 'already-running', investigation, ...(link && { link }) };
+    return joined(enqueued.investigation);
   };
   const lookUp: LookUp = async ({ triggerId, lookup, ...asked }) => {
     const { environment } = asked;
+    const question = { ...asked, asked: lookup };
+    const isOpen = isShared(question) && (await isOpenTo(asked));
     const enqueued = await spans.during('request', { environment, kind: lookup.kind }, () =>
-      lookups.ask({ ...asked, asked: lookup, delivery: triggerId }),
+      lookups.ask({ ...question, ...(isOpen && { isOpen }), delivery: triggerId }),
     );
+    if (enqueued.kind === 'already-running') return joined(enqueued.investigation);
     return enqueued.kind === 'too-many' ? linked(enqueued.waiting) : enqueued;
   };
   const checkOf = (name: string) => checks.find((check) => check.name === name);

@@ -20,13 +20,14 @@ import { createRedactor } from '#lib/redact.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { askersOf } from '#queue/askers.ts';
 import { CUT_SHORT_MS } from '#queue/bull-worker.ts';
+import { release } from '#queue/claim.ts';
 import { workerRedis } from '#queue/connection.ts';
 import { type Ended, keepEnd } from '#queue/ends.ts';
 import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
 import { prefixOf } from '#queue/names.ts';
-import type { InvestigationRequest } from '#queue/requests.ts';
+import type { InvestigationRequest, LookupRequest } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
@@ -49,7 +50,7 @@ import { silentSpans } from '#telemetry/spans.ts';
 import { redisFence } from '#trigger/fence.ts';
 import { createStartJob } from '#trigger/start-job.ts';
 import { createCallOut } from '#ways/call-out.ts';
-import { createAnswerLookup } from '#wiring/answers.ts';
+import { asJobInSlack, createAnswerLookup } from '#wiring/answers.ts';
 import { createTellCancelled } from '#wiring/cancel.ts';
 import { openCapturing } from '#wiring/capturing.ts';
 import { createDrawCourse } from '#wiring/draw-course.ts';
@@ -206,6 +207,13 @@ export async function openWorker(
     ...seriesTools,
     ...{ stacks, history, captures, redactor, teller, lookupTeller, run, painter, clock, log },
     keepEnd: endedAs,
+    soFar,
+    keepAskers,
+    async lastAskers(request: LookupRequest) {
+      await release(redis, prefix, request);
+      const known = await telling.askersOf(request.lookup);
+      return known.length > 0 ? known : [{ user: request.requestedBy, channel: request.channel }];
+    },
     setUp: { ...config, mistakes: [] },
     ...{ checks, store, checkRuns, watchedNow, lookAtStatus, linkTo, nextTicks: checking.nextTicks },
   });
@@ -282,21 +290,22 @@ export async function openWorker(
       log.info({ lookup: request.lookup, kind: request.asked.kind, environment: request.environment }, 'look-up told');
     },
     async cancelled(request, why, attempt) {
-      const { lookup: investigation, asked, environment, requestedBy, channel, thread } = request;
+      const { lookup: investigation, asked, environment } = request;
       counts.lookedUp(asked.kind, 'cancelled');
       const stack = stacks.get(environment);
       if (asked.kind === 'series' && stack)
         return tellCancelledSeries(seriesTools, { stack, request, attempt }, asked, why.by);
       if (asked.kind !== 'job') return lookupTeller.cancelled(request, why.by);
       await endedAs(investigation, { environment, kind: 'cancelled', by: why.by });
-      if (request.untold) return;
-      const place = { environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
-      await tellCancelled({ investigation, jobId: asked.jobId, ...place }, why, attempt);
+      if (!request.untold) await tellCancelled(asJobInSlack(request, asked), why, attempt);
     },
-    async lost(request, why) {
-      counts.lookedUp(request.asked.kind, 'lost');
-      await endedAs(request.lookup, { environment: request.environment, kind: 'lost', why: whyLost(why) });
-      if (!request.untold) await lookupTeller.lost(request, whyLost(why));
+    async lost(request, why, attempt) {
+      const { lookup, asked, environment } = request;
+      counts.lookedUp(asked.kind, 'lost');
+      await endedAs(lookup, { environment, kind: 'lost', why: whyLost(why) });
+      if (request.untold) return;
+      if (asked.kind === 'job') return teller.lost(asJobInSlack(request, asked), attempt, whyLost(why));
+      await lookupTeller.lost(request, whyLost(why));
     },
     lookAgain: createLookAgain({ stacks, history, store, redactor, clock, log }),
   });

@@ -91,6 +91,8 @@ describe('an outage that scheduled checks notice', { timeout: 90_000 }, () => {
     const isChecks = () => roots().some(({ blocks }) => JSON.stringify(blocks).includes('pause-check:lab-live'));
     await inTime(() => expect(isChecks()).toBe(true));
     await clickNewest(lab, 'pause-check');
+    await inTime(() => expect(lab.slack.modals('U0ONCALL')).toHaveLength(1));
+    await lab.slack.submit('U0ONCALL', { length: '4h' });
     const paused = () => roots().find(({ text }) => /^:double_vertical_bar: Check \*lab-live\*/.test(text));
     await inTime(() => expect(paused()?.text).toMatch(/is paused by <@U0ONCALL> until <!date/));
     const ts = paused()?.ts;

@@ -195,6 +195,24 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     await inTime(() => expect(roots()[3]?.text).toMatch(/this was captured/));
   });
 
+  it('of one job by two people is one, and both are told, wherever everybody sees it', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    const elsewhere = lab.slack.addChannel('lab-floor').id;
+    const id = await lab.configure();
+    await lab.slack.command(`job ${id}`, { user: 'U0ONCALL' });
+    await inTime(() => expect(roots()).toHaveLength(1));
+    await lab.slack.command(`job ${id}`, { user: 'U0LEAD', channel: elsewhere });
+    await inTime(() =>
+      expect(lab.slack.ephemerals('U0LEAD').at(-1)?.text).toMatch(/not answered yet: <https:.*for you there/),
+    );
+    await inTime(() => expect(words(0)).toContain('Asked by <@U0ONCALL>, <@U0LEAD>'));
+    const direct = () => lab.slack.messages(lab.slack.direct('U0LEAD'));
+    await inTime(() => expect(direct()[0]?.text).toMatch(/^:large_orange_circle: .*What you asked for too/));
+    expect([roots().length, lab.slack.messages(elsewhere).length, direct().length]).toEqual([1, 0, 1]);
+    await lab.slack.command('history', { user: 'U0LEAD', channel: elsewhere });
+    await inTime(() => expect(JSON.stringify(lab.slack.messages(elsewhere)[0]?.blocks)).toContain(id ?? '-'));
+  });
+
   it('of a job that nobody ever saw is told to who asked alone, and is no investigation', async () => {
     await open();
     await lab.slack.command('job 7-7', { user: 'U0LEAD' });

@@ -142,7 +142,7 @@ const shapes = {
     reason: text.exactOptional(),
   }),
   note: z.object({ kind: z.literal('note'), at: time, incident: text, by: text, words: text }),
-  pause: z.object({ kind: z.literal('pause'), ...person }),
+  pause: z.object({ kind: z.literal('pause'), ...person, until: time.exactOptional() }),
   resume: z.object({ kind: z.literal('resume'), ...person }),
   'pause-told': z.object({
     kind: z.literal('pause-told'),

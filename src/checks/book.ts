@@ -34,6 +34,8 @@ export interface Pause {
   readonly by: string;
   /** ms since the epoch */
   readonly at: number;
+  /** When it ends by itself, ms since the epoch; a day after its beginning where absent. */
+  readonly until?: number;
 }
 
 export type PauseNews =
@@ -236,7 +238,7 @@ export type BookEvent =
       readonly reason?: string;
     }
   | ({ readonly kind: 'note'; readonly incident: string } & Note)
-  | { readonly kind: 'pause'; readonly at: number; readonly check: string; readonly by: string }
+  | ({ readonly kind: 'pause'; readonly check: string } & Pause)
   | { readonly kind: 'resume'; readonly at: number; readonly check: string; readonly by: string }
   /** The channel of a check has this news of the pause that began then. */
   | {

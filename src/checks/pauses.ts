@@ -1,20 +1,35 @@
-import { type Book, type BookEvent, type CheckState, checkNamed, type PauseNews, stateOf, withState } from './book.ts';
+import {
+  type Book,
+  type BookEvent,
+  type CheckState,
+  checkNamed,
+  type Pause,
+  type PauseNews,
+  stateOf,
+  withState,
+} from './book.ts';
 import type { Check } from './check.ts';
 import { inQuietHours } from './quiet-hours.ts';
 
-/** So long a pause lasts, unless somebody ends it before. */
-export const PAUSE_MS = 24 * 60 * 60_000;
-/** Whoever paused it is reminded so long before it ends. */
+/** So long a pause lasts for which nobody chose a length, unless somebody ends it before. */
+const PAUSE_MS = 24 * 60 * 60_000;
+/** Whoever paused it is reminded so long before it ends; of one that is no longer than this, not at all. */
 const REMIND_MS = 60 * 60_000;
 /** The oldest are forgotten. */
 const MOST_NEWS = 10;
 
 type Of<K extends BookEvent['kind']> = BookEvent & { readonly kind: K };
 
-export function pause(book: Book, { check, by, at }: Of<'pause'>): Book {
+/** When it ends by itself, ms since the epoch. */
+export function endOfPause({ at, until = at + PAUSE_MS }: Pause): number {
+  return until;
+}
+
+export function pause(book: Book, { check, by, at, until }: Of<'pause'>): Book {
   const { confirmAt, ...state } = stateOf(book, check);
   if (state.paused) return book;
-  return withState(book, check, withNews({ ...state, paused: { by, at } }, { kind: 'paused', pause: { by, at } }));
+  const paused = { by, at, ...(until !== undefined && { until }) };
+  return withState(book, check, withNews({ ...state, paused }, { kind: 'paused', pause: paused }));
 }
 
 export function resume(book: Book, { check, by }: Of<'resume'>): Book {
@@ -28,9 +43,11 @@ export function passPauses(book: Book, at: number): Book {
 
 function passed(state: CheckState, at: number): CheckState {
   const { paused } = state;
-  if (!paused || at < paused.at + PAUSE_MS - REMIND_MS) return state;
-  if (at >= paused.at + PAUSE_MS) return ended(state);
-  return paused.isReminded
+  if (!paused) return state;
+  const end = endOfPause(paused);
+  if (at >= end) return ended(state);
+  const remindAt = end - REMIND_MS;
+  return paused.isReminded || at < remindAt || remindAt <= paused.at
     ? state
     : withNews({ ...state, paused: { ...paused, isReminded: true } }, { kind: 'ending', pause: paused });
 }

@@ -3,14 +3,20 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { Earlier, SoFar } from '#investigation/resume.ts';
+import type { Subject } from '#investigation/subject.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 
 /** What is seen by investigations that are under way, for whoever must go on with one. */
 export interface KeptSoFar {
-  /** From now on this run keeps what it sees, and no other one; never rejects. */
-  take(investigation: string): Promise<Keeping>;
+  /**
+   * From now on this run keeps what it sees, and no other one; never rejects. `subject`: whose times cannot be found again
+   * as they were, which the next run goes on with.
+   */
+  take(investigation: string, subject?: Subject): Promise<Keeping>;
+  /** Whether an earlier run left something. */
+  has(investigation: string): Promise<boolean>;
   /** It has its report. */
   forget(investigation: string): Promise<void>;
 }
@@ -47,6 +53,7 @@ const LARGEST_BATCH_BYTES = 64 * 1024 * 1024;
 /** A job is gone long before. */
 const KEPT_S = 24 * 3_600;
 const OWNER = 'owner';
+const SUBJECT = 'subject';
 
 /** To compress a batch of less, as nearly all are, would cost more than all else that is done with it. */
 const LEAST_PACKED_BYTES = 4 * 1024;
@@ -63,16 +70,17 @@ return 1`;
 export function createKeptSoFar({ redis, prefix, clock, log }: KeptSoFarOptions): KeptSoFar {
   const keyOf = (investigation: string) => `${prefix}:so-far:${investigation}`;
   return {
-    async take(investigation) {
+    async take(investigation, subject) {
       const key = keyOf(investigation);
       const owner = randomUUID();
       const warn = (error: unknown) =>
         log.warn({ investigation, error: describeError(error) }, 'what is seen cannot be kept for a next run');
       try {
         await redis.multi().hset(key, OWNER, owner).expire(key, KEPT_S).exec();
-        const { [OWNER]: _owner, ...stored } = await redis.hgetallBuffer(key);
+        if (subject) await redis.hsetnx(key, SUBJECT, JSON.stringify(subject));
+        const { [OWNER]: _owner, [SUBJECT]: as, ...stored } = await redis.hgetallBuffer(key);
         const batches = await Promise.all(inOrder(stored).map(unpack));
-        const earlier = joined(batches);
+        const earlier = joined(batches, as && (JSON.parse(String(as)) as Subject));
         const add = async (n: number, batch: Buffer) =>
           (await redis.eval(ADD, 1, key, owner, String(batches.length + n), batch, KEPT_S)) === 1;
         return { ...(earlier && { earlier }), ...createKeeping({ add, earlier, clock, warn }) };
@@ -81,6 +89,7 @@ export function createKeptSoFar({ redis, prefix, clock, log }: KeptSoFarOptions)
         return { begin: () => {}, end: async () => {} };
       }
     },
+    has: async (investigation) => (await redis.hexists(keyOf(investigation), '0')) === 1,
     async forget(investigation) {
       await redis.del(keyOf(investigation));
     },
@@ -192,7 +201,7 @@ async function unpack(packed: Buffer): Promise<Batch> {
   return batch as Batch;
 }
 
-function joined(batches: readonly Batch[]): Earlier | undefined {
+function joined(batches: readonly Batch[], subject: Subject | undefined): Earlier | undefined {
   const last = batches.at(-1);
   return (
     last && {
@@ -201,6 +210,7 @@ function joined(batches: readonly Batch[]): Earlier | undefined {
       begun: batches.flatMap(({ begun }) => begun),
       ended: batches.flatMap(({ ended }) => ended),
       seenTo: last.at,
+      ...(subject && { subject }),
     }
   );
 }

@@ -7,7 +7,7 @@ import type { Observation } from './observation.ts';
 import { type Observing, observe } from './observe.ts';
 import type { Report } from './report/report.ts';
 import { writeReport } from './report/write.ts';
-import type { Earlier } from './resume.ts';
+import { type Earlier, goneOnWith } from './resume.ts';
 import { rules } from './rules/index.ts';
 import { isEnded } from './rules/standing-pods.ts';
 import type { Subject } from './subject.ts';
@@ -35,8 +35,9 @@ export function investigate(tools: Tools): Promise<Investigated> {
 
 async function lookInto(tools: Tools, bill: () => readonly Spent[]): Promise<Investigated> {
   const { stage = (_name, work) => work() } = tools;
-  const subject = await stage('start-job', () => tools.startJob());
-  const earlier = await tools.resume?.(subject);
+  const found = await stage('start-job', () => tools.startJob());
+  const earlier = await tools.resume?.(found);
+  const subject = goneOnWith(found, earlier);
   const observing = { isDecided: isFinal, ...tools, ...(earlier && { earlier }) };
   const looked = await stage('observe', () => observe(subject, observing));
   const seen = { ...looked, bill: bill() };

@@ -20,6 +20,15 @@ export type Begun = Pick<Watch, 'probe' | 'sees' | 'from'>;
 export interface Earlier extends SoFar {
   /** Nothing is missing up to here, ms since the epoch. */
   readonly seenTo: number;
+  /** By whose zero it is timed, where a run that looks anew would find another one. */
+  readonly subject?: Subject;
+}
+
+/** Timed as the earlier run was, and looked at as long as one that is found now. */
+export function goneOnWith(found: Subject, earlier: Earlier | undefined): Subject {
+  const subject = earlier?.subject;
+  if (!subject) return found;
+  return { ...subject, timeoutMs: Math.max(subject.timeoutMs, found.zero + found.timeoutMs - subject.zero) };
 }
 
 /** A shorter stretch hides nothing. */

@@ -161,7 +161,7 @@ function isForPeople(word: string, rest: string, form: string): boolean {
 
 const ANSWERED_BY_AN_EDIT: readonly string[] = ['acknowledge', 'snooze', 'pause-check', 'resume-check', 'stop-follow'];
 
-const FORMS_ANSWERED_BY_AN_EDIT: readonly string[] = ['snooze', 'note'];
+const FORMS_ANSWERED_BY_AN_EDIT: readonly string[] = ['snooze', 'note', 'pause'];
 
 /** Longer than an outage takes to be told, and its end. */
 const UNTIL_MS = 5 * 60_000;

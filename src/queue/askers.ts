@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { askersKey, leftKey, sameQuestionKey } from './names.ts';
-import type { InvestigationRequest } from './requests.ts';
+import { idOf, type Question } from './requests.ts';
 
 /** Somebody who waits for an investigation, and where they asked for it. */
 export interface Asker {
@@ -22,7 +22,7 @@ export async function askersOf(redis: Redis, prefix: string, investigation: stri
     .map(({ user, channel }) => ({ user, channel }));
 }
 
-export function askerValue({ channel, requestedAt: at }: InvestigationRequest): string {
+export function askerValue({ channel, requestedAt: at }: Question): string {
   return JSON.stringify({ channel, at });
 }
 
@@ -34,12 +34,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
 /** Who asks waits for it too. False where it ends meanwhile, or has ended. */
-export async function join(
-  redis: Redis,
-  prefix: string,
-  request: InvestigationRequest,
-  held: string,
-): Promise<boolean> {
+export async function join(redis: Redis, prefix: string, request: Question, held: string): Promise<boolean> {
   const keys = [askersKey(prefix, held), sameQuestionKey(prefix, request)];
   return (await redis.eval(JOIN, 2, ...keys, request.requestedBy, held, askerValue(request), KEPT_MS)) === 1;
 }
@@ -57,17 +52,8 @@ if redis.call('GET', KEYS[2]) == ARGV[2] then redis.call('DEL', KEYS[2]) end
 return 0`;
 
 /** True where others wait for it still. Else it is to end, and nobody joins it any more. */
-export async function leave(
-  redis: Redis,
-  prefix: string,
-  request: InvestigationRequest,
-  user: string,
-): Promise<boolean> {
-  const { investigation } = request;
-  const keys = [
-    askersKey(prefix, investigation),
-    sameQuestionKey(prefix, request),
-    leftKey(prefix, investigation, user),
-  ];
-  return (await redis.eval(LEAVE, 3, ...keys, user, investigation, LEFT_MS)) === 1;
+export async function leave(redis: Redis, prefix: string, request: Question, user: string): Promise<boolean> {
+  const id = idOf(request);
+  const keys = [askersKey(prefix, id), sameQuestionKey(prefix, request), leftKey(prefix, id, user)];
+  return (await redis.eval(LEAVE, 3, ...keys, user, id, LEFT_MS)) === 1;
 }

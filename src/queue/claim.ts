@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { hold, letGo } from '#lib/lease.ts';
 import { askerValue, KEPT_MS } from './askers.ts';
 import { askersKey, checkRunKey, deliveryKey, sameQuestionKey } from './names.ts';
-import type { InvestigationRequest } from './requests.ts';
+import { idOf, type Question } from './requests.ts';
 
 /** Slack repeats a delivery for about six minutes; source: docs.slack.dev/apis/events-api. */
 const DELIVERY_MS = 60 * 60_000;
@@ -27,19 +27,20 @@ return ARGV[1]`;
 export async function claim(
   redis: Redis,
   prefix: string,
-  request: InvestigationRequest,
+  request: Question,
   delivery: string,
   ended = '',
 ): Promise<string> {
-  const { investigation, requestedBy } = request;
-  const keys = [deliveryKey(prefix, delivery), sameQuestionKey(prefix, request), askersKey(prefix, investigation)];
+  const { requestedBy } = request;
+  const id = idOf(request);
+  const keys = [deliveryKey(prefix, delivery), sameQuestionKey(prefix, request), askersKey(prefix, id)];
   const asker = [requestedBy, askerValue(request), KEPT_MS];
-  return String(await redis.eval(CLAIM, 3, ...keys, investigation, ended, DELIVERY_MS, QUESTION_MS, ...asker));
+  return String(await redis.eval(CLAIM, 3, ...keys, id, ended, DELIVERY_MS, QUESTION_MS, ...asker));
 }
 
 /** The same question may be asked anew. Leaves the claim of a later investigation alone. */
-export function release(redis: Redis, prefix: string, request: InvestigationRequest): Promise<void> {
-  return letGo({ redis, key: sameQuestionKey(prefix, request), holder: request.investigation });
+export function release(redis: Redis, prefix: string, request: Question): Promise<void> {
+  return letGo({ redis, key: sameQuestionKey(prefix, request), holder: idOf(request) });
 }
 
 /**

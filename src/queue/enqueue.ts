@@ -3,12 +3,11 @@ import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
-import { join } from './askers.ts';
 import { type Cancelled, markCancelled } from './cancelling.ts';
-import { claim } from './claim.ts';
 import { answering, answerLimit, storing, troubleTo } from './connection.ts';
 import { CHECKS, type InvestigationQueue, KEPT, type Line, priorityOf, readLine, type Source } from './line.ts';
 import { ANNOUNCEMENTS, deliveryKey, isRunId, newInvestigationId, queueName, sameQuestionKey } from './names.ts';
+import { oneOfAll } from './one-of-all.ts';
 import type { AskedInvestigation, InvestigationRequest } from './requests.ts';
 import { inTurn, type Shares, shareOf, type TooMany } from './shares.ts';
 import { workersUp } from './workers-up.ts';
@@ -67,17 +66,6 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
     return queue;
   }
 
-  /** The investigation that answers: the request's own when it is the first. */
-  async function holder(request: InvestigationRequest, delivery: string, before: number): Promise<string> {
-    const held = await claim(redis, prefix, request, delivery);
-    if (held === request.investigation) return held;
-    const state = await queueOf(request.environment).getJobState(held);
-    // Its asker is between claim and store, or died there. Storing twice under one id is storing once.
-    if (state === 'unknown') await store({ ...request, investigation: held }, before);
-    const over = state === 'completed' || state === 'failed';
-    return over ? claim(redis, prefix, request, delivery, held) : held;
-  }
-
   /** Investigation and announcement, or neither; what is told to nobody has none. */
   async function store(request: InvestigationRequest, before: number): Promise<void> {
     const shared = { jobId: request.investigation, removeOnComplete: KEPT, removeOnFail: KEPT };
@@ -107,11 +95,8 @@ export function createEnqueue({ redis, prefix, environments, clock, log, telemet
   async function admit(request: InvestigationRequest, delivery: string): Promise<string | TooMany> {
     const before = await share(request, delivery);
     if (typeof before !== 'number') return before;
-    let investigation = await holder(request, delivery, before);
-    // One that ends at this moment takes nobody on, and its question is free.
-    if (!(await join(redis, prefix, request, investigation))) investigation = await holder(request, delivery, before);
-    if (investigation === request.investigation) await store(request, before);
-    return investigation;
+    const queue = queueOf(request.environment);
+    return oneOfAll({ redis, prefix, queue, store: (one) => store(one, before) }, request, delivery);
   }
 
   async function standing(request: InvestigationRequest, limit: AbortSignal) {

@@ -6,12 +6,14 @@ import type { Log } from '#lib/logger.ts';
 import type { AskedLookup } from '#lookups/question.ts';
 import { bullWorker, PACE, type Pace, type Running, running } from './bull-worker.ts';
 import { type Cancelled, type Cancelling, createCancelling } from './cancelling.ts';
+import { release } from './claim.ts';
 import { another, answering, answerLimit, storing } from './connection.ts';
 import { type Loss, STALLS_BEYOND_REACH } from './loss.ts';
-import { LOOKUPS, laneName, laneOf, lanes, lookupId } from './names.ts';
+import { deliveryKey, LOOKUPS, laneName, laneOf, lanes, lookupId, sameQuestionKey } from './names.ts';
+import { oneOfAll } from './one-of-all.ts';
 import { processor, type Signals } from './processor.ts';
 import { createQueues } from './queues.ts';
-import type { LookupRequest, SecondLookRequest } from './requests.ts';
+import { isShared, type LookupRequest, type SecondLookRequest } from './requests.ts';
 import { inTurn, type Shares, type TooMany, theirsIn } from './shares.ts';
 import { workersUp } from './workers-up.ts';
 
@@ -26,7 +28,7 @@ export interface AnswerLookups {
    */
   answer(request: LookupRequest, tools: LookupTools): Promise<void>;
   /** Tells the person that there will be no answer. */
-  lost(request: LookupRequest, why: Loss): Promise<void>;
+  lost(request: LookupRequest, why: Loss, attempt: number): Promise<void>;
   /** Tells who cancelled it, and that there will be no answer. */
   cancelled(request: LookupRequest, why: Cancelled, attempt: number): Promise<void>;
   /** Looks again after a verdict. It may be asked again as `answer` is; that it failed is in the log alone. */
@@ -49,7 +51,7 @@ export function createLookupWorker(options: AnswerLookups): Running {
   const { environments, prefix, clock, log, pace = PACE } = options;
   const redis = another(options.redis, log);
   const cancelling = createCancelling({ redis, prefix, log });
-  const answering = createAnswering(options, cancelling);
+  const answering = createAnswering({ ...options, redis }, cancelling);
   const limits = { concurrency: AT_ONCE, maxStalledCount: STALLS_BEYOND_REACH };
   const names = [LOOKUPS, ...environments.flatMap((name) => lanes.map((lane) => laneName(lane, name)))];
   const around = { ...options, redis, pace };
@@ -61,13 +63,14 @@ export function createLookupWorker(options: AnswerLookups): Running {
   return running({ workers, others: () => [], leave, redis, prefix, pace, clock, log });
 }
 
-function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: AnswerLookups, cancelling: Cancelling) {
+function createAnswering(options: AnswerLookups, cancelling: Cancelling) {
+  const { answer, lost, cancelled, lookAgain, redis, prefix, clock, log } = options;
   return processor<LookupRequest | SecondLookRequest>({
     run: ({ data, attemptsStarted: attempt }, signals) =>
       isAsked(data) ? answer(data, { ...signals, attempt }) : lookAgain(data, signals.signal),
     giveUp: {
-      lost: async ({ data }, why) => {
-        if (isAsked(data)) await lost(data, why);
+      lost: async ({ data, attemptsStarted }, why) => {
+        if (isAsked(data)) await lost(data, why, attemptsStarted);
       },
       cancel: {
         cancelling,
@@ -76,6 +79,9 @@ function createAnswering({ answer, lost, cancelled, lookAgain, clock, log }: Ans
         },
       },
       nameOf: ({ data }) => (isAsked(data) ? { lookup: data.lookup } : { secondLookAt: data.investigation }),
+      over: async ({ data }) => {
+        if (isAsked(data) && isShared(data)) await release(redis, prefix, data);
+      },
     },
     clock,
     log,
@@ -90,9 +96,12 @@ function isAsked(data: LookupRequest | SecondLookRequest): data is LookupRequest
 export interface LookupQueue {
   /**
    * Once it resolves, the question survives any crash, and a worker answers it. `delivery` is equal for every delivery of
-   * one act of a person, such as Slack's trigger id: each gives one look-up.
+   * one act of a person, such as Slack's trigger id: each gives one look-up. Who asks about a job that is being looked at
+   * waits for the same answer.
    */
-  ask(asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string }): Promise<Asked | TooMany>;
+  ask(
+    asked: Omit<LookupRequest, 'lookup' | 'requestedAt'> & { readonly delivery: string },
+  ): Promise<Asked | { readonly kind: 'already-running'; readonly investigation: string } | TooMany>;
   /** The Redis connection stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -147,15 +156,16 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
     }
   }
 
-  /** One that is delivered again is stored already. */
-  async function tooMany(
-    { asked, environment, requestedBy }: Omit<LookupRequest, 'lookup' | 'requestedAt'>,
-    lookup: string,
-  ) {
+  /** One that is delivered again is stored already, and what others asked takes a share of theirs. */
+  async function tooMany(request: LookupRequest, delivery: string) {
+    const { lookup, asked, environment, requestedBy } = request;
     const shares = environments.find(({ name }) => name === environment)?.shares;
     const lane = laneOf({ environment, asked });
     // What the bot remembers is told at once.
     if (!shares || lane === LOOKUPS) return undefined;
+    const isKnown = () =>
+      redis.exists(deliveryKey(prefix, delivery), sameQuestionKey(prefix, request)).then((known) => known > 0);
+    if (isShared(request) && (await isKnown())) return undefined;
     const lasts = lane === laneName('follow', environment);
     const most = !lasts ? shares.lookingAPerson : asked.kind === 'series' ? SERIES_A_PERSON : shares.followingAPerson;
     const waiting = await theirsIn(queueOf(lane), requestedBy, lasts ? asked.kind : undefined);
@@ -163,23 +173,33 @@ export function createLookupQueue(options: LookupQueueOptions): LookupQueue {
     return { kind: 'too-many', waiting } as const;
   }
 
+  async function store(request: LookupRequest): Promise<void> {
+    const options = { jobId: request.lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
+    await queueOf(laneOf(request)).add('lookup', request, options);
+  }
+
+  /** The look-up that answers, the request's own when it is the first; or why there is none. */
+  async function admit(request: LookupRequest, delivery: string): Promise<string | TooMany> {
+    const why = await tooMany(request, delivery);
+    if (why) return why;
+    if (isShared(request))
+      return oneOfAll({ redis, prefix, queue: queueOf(laneOf(request)), store }, request, delivery);
+    await store(request);
+    return request.lookup;
+  }
+
   return {
     async ask({ delivery, ...given }) {
-      const asked = { ...given, asked: withoutSecrets(given.asked, redact) };
-      const lookup = lookupId(delivery);
-      const queue = queueOf(laneOf(asked));
+      const asked = withoutSecrets(given.asked, redact);
+      const request = { ...given, asked, lookup: lookupId(delivery), requestedAt: clock.now() };
+      const { lookup, requestedBy: person } = request;
       const limit = answerLimit();
-      const options = { jobId: lookup, removeOnComplete: KEPT, removeOnFail: KEPT };
-      const turn = { redis, prefix, person: asked.requestedBy, holder: lookup, signal: limit };
-      const store = async () => {
-        const why = await tooMany(asked, lookup);
-        if (!why) await queue.add('lookup', { ...asked, lookup, requestedAt: clock.now() }, options);
-        return why;
-      };
-      const work = () => inTurn(turn, systemClock.sleep, store);
-      const refused = await answering(redis, storing('The question'), work, limit);
-      if (refused) return refused;
-      return { kind: 'enqueued', lookup, ...(await standing(queue, lookup, limit)) };
+      const turn = { redis, prefix, person, holder: lookup, signal: limit };
+      const work = () => inTurn(turn, systemClock.sleep, () => admit(request, delivery));
+      const id = await answering(redis, storing('The question'), work, limit);
+      if (typeof id !== 'string') return id;
+      if (id !== lookup) return { kind: 'already-running', investigation: id };
+      return { kind: 'enqueued', lookup, ...(await standing(queueOf(laneOf(request)), lookup, limit)) };
     },
 
     close: queueOf.close,

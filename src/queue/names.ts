@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AskedLookup } from '#lookups/question.ts';
-import type { InvestigationRequest } from './requests.ts';
+import type { InvestigationRequest, LookupRequest } from './requests.ts';
 
 /** The one queue whose items post the first message of an investigation. No environment's queue can have this name. */
 export const ANNOUNCEMENTS = 'announcements';
@@ -95,10 +95,19 @@ function spelled(first: number, rest: readonly number[]): string {
  * Equal for whoever asks the same of the same environment, or runs the same check, where all of them can see the answer: in
  * the channels that everybody sees, or in one that not everybody does.
  */
-export function sameQuestionKey(prefix: string, asked: Omit<InvestigationRequest, 'investigation'>): string {
-  const { isOpen, channel, environment, request, timeoutMs, check } = asked;
-  const question = [isOpen ? 'everybody' : channel, environment, request, timeoutMs, ...(check ? [check.name] : [])];
-  return `${prefix}:running:${digest(sorted(question))}`;
+export function sameQuestionKey(
+  prefix: string,
+  question: Omit<InvestigationRequest, 'investigation'> | Omit<LookupRequest, 'lookup'>,
+): string {
+  const { isOpen, channel, environment } = question;
+  const where = [isOpen ? 'everybody' : channel, environment];
+  return `${prefix}:running:${digest(sorted([...where, ...whatOf(question)]))}`;
+}
+
+function whatOf(question: Omit<InvestigationRequest, 'investigation'> | Omit<LookupRequest, 'lookup'>) {
+  if ('asked' in question) return [question.asked];
+  const { request, timeoutMs, check } = question;
+  return [request, timeoutMs, ...(check ? [check.name] : [])];
 }
 
 /** Holds who asked for an investigation, and where. */

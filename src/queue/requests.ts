@@ -53,6 +53,8 @@ export interface LookupRequest {
   readonly channel: string;
   /** A program asked, which reads the answer itself: nothing is said in Slack. */
   readonly untold?: true;
+  /** As of an investigation. */
+  readonly isOpen?: boolean;
   /** Slack ts of the message under which the answer belongs; without it the answer is a message of its own. */
   readonly thread?: string;
   /** Slack ts of a message of the bot: the answer takes its place. */
@@ -60,6 +62,20 @@ export interface LookupRequest {
   readonly asked: AskedLookup;
   /** ms since the epoch. */
   readonly requestedAt: number;
+}
+
+/** What people ask for. */
+export type Question = InvestigationRequest | LookupRequest;
+
+export function idOf(question: Question): string {
+  return 'lookup' in question ? question.lookup : question.investigation;
+}
+
+/** Whether all who ask the same wait for one answer. Any other look-up is over in seconds, or is its asker's own, as what is followed is. */
+export function isShared(
+  question: Omit<InvestigationRequest, 'investigation'> | Pick<LookupRequest, 'asked'>,
+): boolean {
+  return !('asked' in question) || question.asked.kind === 'job';
 }
 
 /** The verdict after which the bot looks again, by itself: nobody asked, and nobody is told. */

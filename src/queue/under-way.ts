@@ -7,7 +7,7 @@ import { markCancelled } from './cancelling.ts';
 import { answering } from './connection.ts';
 import { ANNOUNCEMENTS, cancelKey, isRunId, LOOKUPS, laneName, lanes, queueName } from './names.ts';
 import { createQueues } from './queues.ts';
-import type { CancellationRequest, InvestigationRequest, LookupRequest } from './requests.ts';
+import { type CancellationRequest, idOf, isShared, type Question } from './requests.ts';
 
 /** What somebody asked for and has no answer to yet. */
 export interface UnderWay {
@@ -49,10 +49,8 @@ export interface UnderWayOptions {
   readonly log: Log;
 }
 
-type Asked = InvestigationRequest | LookupRequest;
-
 /** What people asked for in a queue and is not taken yet, and is. */
-export async function peoplesIn<T extends Asked>(
+export async function peoplesIn<T extends Question>(
   queue: Queue<T>,
   types: readonly JobType[],
 ): Promise<readonly Job<T>[]> {
@@ -68,24 +66,24 @@ const CANCELLING = { undone: 'It could not be cancelled', unknown: 'It is not kn
 const TRIES = { attempts: 12, backoff: { type: 'fixed', delay: 500 } };
 
 export function createUnderWay({ redis, prefix, environments, clock, log }: UnderWayOptions): UnderWayQueue {
-  const queueOf = createQueues<Asked>({ redis, prefix, log });
+  const queueOf = createQueues<Question>({ redis, prefix, log });
   const announcements = createQueues<CancellationRequest>({ redis, prefix, log });
   const names = [
     LOOKUPS,
     ...environments.flatMap((name) => [queueName(name), ...lanes.map((lane) => laneName(lane, name))]),
   ];
 
-  async function inQueue(queue: Queue<Asked>): Promise<readonly UnderWay[]> {
+  async function inQueue(queue: Queue<Question>): Promise<readonly UnderWay[]> {
     const [active, waiting] = await Promise.all([peoplesIn(queue, ['active']), peoplesIn(queue, WAITING)]);
     const running = new Set(active.map(({ id }) => id));
     // One that begins meanwhile is in both.
-    const isWaiting = (job: Job<Asked>) => !running.has(job.id);
+    const isWaiting = (job: Job<Question>) => !running.has(job.id);
     return Promise.all([...active, ...waiting.filter(isWaiting)].map((job) => shown(queue.name, job, !isWaiting(job))));
   }
 
-  async function shown(queue: string, { id = '', data }: Job<Asked>, isRunning: boolean): Promise<UnderWay> {
+  async function shown(queue: string, { id = '', data }: Job<Question>, isRunning: boolean): Promise<UnderWay> {
     const { environment, requestedBy, requestedAt } = data;
-    const known = 'investigation' in data ? await askersOf(redis, prefix, id) : [];
+    const known = isShared(data) ? await askersOf(redis, prefix, id) : [];
     const askers = known.length > 0 ? known.map(({ user }) => user) : [requestedBy];
     const isEnding = (await redis.exists(cancelKey(prefix, id))) === 1;
     return { id, queue, environment, askers, requestedAt, isRunning, ...(isEnding && { isEnding }), ...about(data) };
@@ -95,7 +93,7 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
     const job = await queueOf(queue).getJob(id);
     const state = await job?.getState();
     if (!job || state === 'completed' || state === 'failed') return 'over';
-    if ('investigation' in job.data && (await leave(redis, prefix, job.data, by))) {
+    if (isShared(job.data) && (await leave(redis, prefix, job.data, by))) {
       await handOver(job, job.data);
       return 'left';
     }
@@ -116,8 +114,8 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
   }
 
   /** It takes a share of who is left. */
-  async function handOver(job: Job<Asked>, data: InvestigationRequest): Promise<void> {
-    const [next] = await askersOf(redis, prefix, data.investigation);
+  async function handOver(job: Job<Question>, data: Question): Promise<void> {
+    const [next] = await askersOf(redis, prefix, idOf(data));
     if (next) await job.updateData({ ...data, requestedBy: next.user });
   }
 
@@ -134,14 +132,14 @@ export function createUnderWay({ redis, prefix, environments, clock, log }: Unde
 }
 
 /** One that is taken at this moment is ended by whoever takes it. */
-async function removed(job: Job<Asked>): Promise<'ended'> {
+async function removed(job: Job<Question>): Promise<'ended'> {
   await job.remove().catch(async (error) => {
     if (!(await job.isActive())) throw error;
   });
   return 'ended';
 }
 
-function about(data: Asked): Pick<UnderWay, 'what' | 'jobId'> {
+function about(data: Question): Pick<UnderWay, 'what' | 'jobId'> {
   if (!('asked' in data)) return { what: 'investigation' };
   const { asked } = data;
   if (asked.kind === 'job') return { what: 'job', jobId: asked.jobId };

@@ -6,6 +6,7 @@ import type { BookStore } from '#checks/book-store.ts';
 import { type Check, statusParts } from '#checks/check.ts';
 import type { FindCapture } from '#history/capture.ts';
 import type { History } from '#history/history.ts';
+import type { KeptSoFar } from '#history/so-far.ts';
 import type { WatchedNow } from '#history/watched-now.ts';
 import { findGroups } from '#investigation/past/trend/groups.ts';
 import { findTrend, type Trend } from '#investigation/past/trend.ts';
@@ -20,6 +21,7 @@ import type { AskedLookup, LookupKind } from '#lookups/question.ts';
 import { outcomeOf } from '#lookups/status/check-outcome.ts';
 import { writeGroups } from '#lookups/trend/groups.ts';
 import { writeTrend } from '#lookups/trend/report.ts';
+import type { Asker } from '#queue/askers.ts';
 import type { Ended } from '#queue/ends.ts';
 import type { LookupTools } from '#queue/lookups.ts';
 import type { LookupRequest } from '#queue/requests.ts';
@@ -35,14 +37,14 @@ import { trendMessage } from '#slack/blocks/trend.ts';
 import { trendGroupsMessage } from '#slack/blocks/trend-groups.ts';
 import type { LinkTo } from '#slack/message/links.ts';
 import type { SharedFile } from '#slack/message/post.ts';
-import type { Teller } from '#slack/tell/investigation.ts';
+import type { AskedInSlack, Teller } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { bundleOf } from './bundle-of.ts';
 import { checkRows } from './check-rows.ts';
 import { tellDiff } from './compare-runs.ts';
 import { examineAll, type SetUp } from './doctor.ts';
 import { followLogs } from './follow-logs.ts';
-import { type RunInvestigation, recallInvestigated, UNTOLD } from './run-investigation.ts';
+import { type KeepAskers, type RunInvestigation, recallInvestigated, UNTOLD } from './run-investigation.ts';
 import { runSeries, type SeriesTools } from './run-series.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
@@ -57,6 +59,10 @@ export interface AnswerTools extends SeriesTools {
   readonly lookupTeller: LookupTeller;
   /** How a question about a job ended that is not investigated. */
   keepEnd(id: string, ended: Ended): Promise<void>;
+  readonly soFar: Pick<KeptSoFar, 'has'>;
+  readonly keepAskers: KeepAskers;
+  /** Who waits for it, where more than one may; from now on nobody joins them. */
+  lastAskers(request: LookupRequest): Promise<readonly Asker[]>;
   readonly setUp: SetUp;
   readonly run: RunInvestigation;
   readonly checks: readonly Check[];
@@ -94,24 +100,33 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
   },
 
   /** One that is over is remembered, and not investigated. */
-  async job(tools, asking, { jobId }) {
+  async job(tools, asking, asked) {
+    const { jobId } = asked;
     const { teller, run, clock, history, linkTo, lookupTeller } = tools;
     const { stack, request, ended, attempt } = asking;
-    const { lookup: investigation, environment, requestedBy, channel, thread } = request;
+    const { lookup: investigation, environment, requestedBy } = request;
     const recalling = { ...lookingAtJob(tools, asking), history, linkTo };
-    const recalled = await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
+    // What was seen of it before a worker died is not thrown away where it went meanwhile.
+    const goesOn = attempt > 1 && (await tools.soFar.has(investigation));
+    const recalled = goesOn
+      ? ({ kind: 'there', snapshot: await recalling.snapshot() } as const)
+      : await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
     if (recalled.kind === 'over') {
       await tools.keepEnd(investigation, { environment, kind: 'job-over', over: recalled.over });
-      return request.untold ? undefined : { content: jobOverMessage(recalled.over) };
+      if (request.untold) return undefined;
+      const content = jobOverMessage(recalled.over);
+      const others = (await tools.lastAskers(request)).filter(({ channel }) => channel !== request.channel);
+      return { content, others: others.map(({ user }) => user) };
     }
     if (recalled.kind === 'unknown') {
       await tools.keepEnd(investigation, { environment, kind: 'job-unknown', jobId, near: recalled.near });
       if (request.untold) return undefined;
-      await lookupTeller.alone(request, unknownJob({ jobId, environment }, recalled.near));
+      const content = unknownJob({ jobId, environment }, recalled.near);
+      for (const asker of await tools.lastAskers(request)) await lookupTeller.alone(request, content, asker);
       return undefined;
     }
     const { snapshot } = recalled;
-    const about = { investigation, environment, requestedBy, channel, jobId, ...(thread !== undefined && { thread }) };
+    const about = asJobInSlack(request, asked);
     const startJob = async () => {
       const { limits } = stack.environment;
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
@@ -121,6 +136,8 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       if (!earlier) await run(stack, startJob, UNTOLD, ended);
     } else if (earlier) await teller.report(about, attempt, earlier);
     else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
+    // Who asked after it was saved waited for it too.
+    await tools.keepAskers(investigation);
     return undefined;
   },
 
@@ -254,6 +271,15 @@ function lookingAtJob({ history, captures, redactor, clock }: AnswerTools, { sta
     ...{ captures, redactor, clock, signal, capturesAll },
     known: (signatures) => history.knownErrors(name, signatures),
   };
+}
+
+/** As an investigation is told. */
+export function asJobInSlack(
+  request: LookupRequest,
+  { jobId }: Asked<'job'>,
+): AskedInSlack & { readonly jobId: string } {
+  const { lookup: investigation, environment, requestedBy, channel, thread } = request;
+  return { investigation, jobId, environment, requestedBy, channel, ...(thread !== undefined && { thread }) };
 }
 
 /** From a look-up's question to its answer in Slack. */

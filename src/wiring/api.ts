@@ -92,6 +92,7 @@ export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
       const lookup = { kind: 'job', jobId } as const;
       const enqueued = await reach.lookUp({ ...asked, ...placeOf(channel), lookup, triggerId });
       if (enqueued.kind === 'enqueued') return { kind: 'stored', id: lookupId(triggerId) };
+      if (enqueued.kind === 'already-running') return { kind: 'stored', id: enqueued.investigation };
       return { kind: 'full', why: whyFull(enqueued) };
     },
     comeOf: (id) => reading(() => comeOf(id)),

@@ -9,7 +9,8 @@ import { errorSignatures } from '#investigation/log-reading/new-errors.ts';
 import type { PastInvestigation } from '#investigation/past/past.ts';
 import { type Investigated, wasCached } from '#investigation/past/summarize.ts';
 import type { Report } from '#investigation/report/report.ts';
-import { requestLine, type Subject } from '#investigation/subject.ts';
+import { goneOnWith } from '#investigation/resume.ts';
+import { kindOf, requestLine, type Subject } from '#investigation/subject.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import type { Clock } from '#lib/clock.ts';
 import { describeError } from '#lib/errors.ts';
@@ -83,10 +84,14 @@ export function createRunInvestigation({
         told.onSubject(subject);
         return subject;
       },
-      // What somebody else's job did before is not known anyway: it is looked at anew.
-      resume: async ({ investigation, configure }) => {
-        if (configure) keeping = await soFar.take(investigation);
-        return keeping?.earlier;
+      // A watched job has an id of its own in each run: nobody goes on with it.
+      resume: async (subject) => {
+        const { investigation, watched } = subject;
+        const isFound = kindOf(subject) === 'found';
+        if (!watched) keeping = await soFar.take(investigation, ...(isFound ? [redactor.redactDeep(subject)] : []));
+        const earlier = keeping?.earlier;
+        if (earlier?.subject) told.onSubject(goneOnWith(subject, earlier));
+        return earlier;
       },
       onBegin: (seen) => keeping?.begin(seen, signal),
       probes: stack.probes,

@@ -31,6 +31,18 @@ describe('the news of a pause', () => {
     expect(over.checks.api?.paused).toBeUndefined();
   });
 
+  it('comes when the length that was chosen is over, and the reminder only where there is an hour before', () => {
+    const at = (ms: number) => time(NOON + ms);
+    const of = (ms: number): BookEvent => ({ kind: 'pause', at: NOON, check: 'api', by: 'U0LEAD', until: NOON + ms });
+    const two = bookOf(of(2 * HOUR), at(HOUR - 1));
+    expect(news(two)).toEqual(['paused']);
+    expect(news(advance(two, at(HOUR), [api]))).toEqual(['paused', 'ending']);
+    expect(news(bookOf(of(2 * HOUR), at(2 * HOUR)))).toEqual(['paused', 'resumed']);
+    expect(news(bookOf(of(HOUR), at(0), at(HOUR - 1)))).toEqual(['paused']);
+    expect(bookOf(of(48 * HOUR), at(47 * HOUR)).checks.api?.paused?.isReminded).toBe(true);
+    expect(bookOf(of(48 * HOUR), at(48 * HOUR)).checks.api?.paused).toBeUndefined();
+  });
+
   it('is gone when it is told, and comes again with the next pause', () => {
     const told: BookEvent = { kind: 'pause-told', at: NOON, check: 'api', news: { kind: 'paused', pausedAt: NOON } };
     const book = bookOf(pause(NOON), told);
@@ -96,7 +108,7 @@ describe('a channel whose check is paused', () => {
     const news = { kind: 'resumed', pause: { by: 'U0LEAD', at: NOON } } as const;
     for (const _ of ['once', 'again']) await tellPause(api, news);
     const [root, ...replies] = world.slack.messages(CHANNEL);
-    expect(root?.text).toMatch(/^:arrow_forward: .* was paused by <@U0LEAD> at .*: a pause lasts a day\.$/);
+    expect(root?.text).toMatch(/^:arrow_forward: .* was paused by <@U0LEAD> at .*: the time of the pause is over\.$/);
     expect(replies).toHaveLength(1);
   });
 });

@@ -1,8 +1,11 @@
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHistory } from '#history/history.ts';
 import { type Lab, openLab } from '#lab/lab.ts';
 import { scenarioCalled } from '#lab/scenario-list.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { silentLog } from '#lib/logger.ts';
+import { PREFIX } from '#queue/names.ts';
 import { soon } from '../support/soon.ts';
 
 describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
@@ -66,6 +69,41 @@ describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
     await lab.slack.command('jobs');
     await lab.clock.sleep(1_000);
     expect(incidents()).toEqual([]);
+  });
+
+  it('goes on with a look at somebody else’s job where a killed worker was, and owns to what nobody saw', async () => {
+    await open(scenarioCalled('consumer-never-created'));
+    const jobId = (await lab.configure()) ?? '';
+    await lab.slack.command(`job ${jobId}`);
+    await told('Watching');
+    const redis = new Redis(lab.redis.url);
+    try {
+      const kept = () => redis.keys(`${PREFIX}:so-far:*`).then(([key = '']) => redis.hgetall(key));
+      await soon(async () => expect(Object.keys(await kept()).length).toBeGreaterThan(10));
+      const { zero } = JSON.parse((await kept()).subject ?? '{}') as { zero: number };
+      await lab.turn('worker-killed', true);
+      const killedAt = lab.clock.now();
+      await lab.turn('worker-killed', false);
+      const history = createHistory({ redis, prefix: PREFIX, clock: lab.clock, log: silentLog });
+      const line = await soon(async () => {
+        const [one] = await history.past({ environment: 'lab', jobId }, 1);
+        if (!one) throw new Error('it has no report yet');
+        return one;
+      }, 50_000);
+      const evidence = await history.evidence(line.investigation);
+      expect(evidence?.subject.zero).toBe(zero);
+      expect(evidence?.observations.filter(({ at }) => at < killedAt).length).toBeGreaterThan(10);
+      const away = evidence?.gaps.filter(({ reason }) => reason === 'bot-away') ?? [];
+      expect(away.length).toBeGreaterThan(0);
+      for (const { from = 0, at } of away) {
+        expect(killedAt - from).toBeLessThan(1_500);
+        expect(at).toBeGreaterThan(killedAt);
+      }
+      expect(line.verdict).not.toBe('healthy');
+      expect(await redis.keys(`${PREFIX}:so-far:*`)).toEqual([]);
+    } finally {
+      redis.disconnect();
+    }
   });
 
   it('harms no worker that shares its thread with the world', async () => {

@@ -10,6 +10,7 @@ import { type Log, silentLog } from '#lib/logger.ts';
 import { metadata, unknownFrom, ZERO } from './evidence.ts';
 import type { ReachedRedis } from './queue-contract.ts';
 import { soon } from './soon.ts';
+import { subject } from './subject.ts';
 
 const NEVER = new AbortController().signal;
 const begun: Begun = { probe: 'metadata', sees: ['metadata-answer'], from: ZERO + 200 };
@@ -118,6 +119,18 @@ export function testKeptSoFar(title: string, reach: () => Promise<ReachedRedis>)
         await keeping.end();
       }
       expect((await open().take('inv1')).earlier?.observations).toHaveLength(3);
+    });
+
+    it('keeps the subject that a run began with for all that go on with it, and says whether something was seen', async () => {
+      const [first, second] = [ZERO, ZERO + 700].map((zero) => subject({ zero }));
+      expect(await open().has('inv1')).toBe(false);
+      const keeping = await open().take('inv1', first);
+      expect([keeping.earlier, await open().has('inv1')]).toEqual([undefined, false]);
+      keeping.begin(growing(), NEVER);
+      await keeping.end();
+      expect(await open().has('inv1')).toBe(true);
+      expect((await open().take('inv1', second)).earlier?.subject).toEqual(first);
+      expect(warnings).toEqual([]);
     });
 
     it('forgets what has its report, and what nobody asks for in a day', async () => {

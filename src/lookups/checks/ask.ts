@@ -5,10 +5,14 @@ const NONE =
 
 export const checksQuestion: Question = {
   kind: 'checks',
-  usage: '/focus checks',
+  usage: '/focus checks [pause NAME [LENGTH] | resume NAME]',
   summary: () =>
     'Shows the scheduled checks: how each stands, its last runs and its next one; run, pause or resume them.',
   examples: () => ['/focus checks'],
+  details: ({ checks }) => [
+    ...(checks.length > 0 ? [`\`NAME\`: ${checks.map(({ name }) => name).join(', ')}`] : []),
+    '`LENGTH`: 5m to 7d (`pause NAME 2h`); a day without it',
+  ],
   parse: (_text, { checks, defaultEnvironment }) =>
     checks.length === 0 ? { kind: 'nothing', why: NONE } : asked(defaultEnvironment, { kind: 'checks' }),
 };

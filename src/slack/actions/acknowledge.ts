@@ -18,8 +18,8 @@ export interface IncidentTools {
 
 /** What asks for more before anything is recorded. */
 export interface IncidentFormTools extends Pick<IncidentTools, 'incidentOf'> {
-  /** Rejects where who asks may not do it to the incident. */
-  mayRecord(kind: PersonEvent['kind'], incident: Incident): Promise<void>;
+  /** Rejects where who asks may not do it to the incident, or to the check of that name. */
+  mayRecord(kind: PersonEvent['kind'], of: Pick<Incident, 'id' | 'environment'>): Promise<void>;
 }
 
 /** Takes an incident on, for whoever clicks. Its message says so; here only trouble is answered. */

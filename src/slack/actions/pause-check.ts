@@ -1,41 +1,32 @@
-import type { Clock } from '#lib/clock.ts';
-import { inert } from '../blocks/escape.ts';
-import type { CheckOf } from '../blocks/incident-words.ts';
+import { type PauseCheckTools, resumeCheck } from '../commands/checks.ts';
 import type { Action } from '../commands/command.ts';
-import type { RecordEvent } from './acknowledge.ts';
+import { pauseView } from '../views/pause.ts';
+import type { IncidentFormTools } from './acknowledge.ts';
 import { GONE, knownCheck } from './run-check.ts';
 
-export interface PauseCheckTools {
-  readonly checkOf: CheckOf;
-  readonly record: RecordEvent;
-  readonly clock: Clock;
-}
-
-/** Stops a check from running by itself, for a day or until somebody resumes it. */
-export function pauseCheckAction({ checkOf, record, clock }: PauseCheckTools): Action {
+/** Asks for how long a check shall not run by itself. */
+export function pauseCheckAction({ checkOf, mayRecord }: Pick<PauseCheckTools, 'checkOf'> & IncidentFormTools): Action {
   return {
     id: 'pause-check',
-    async run({ value, user, respond }) {
-      const check = knownCheck(value, checkOf);
+    async run({ value, respond, openModal }) {
+      const name = knownCheck(value, checkOf);
+      const check = name === undefined ? undefined : checkOf(name);
       if (check === undefined) return respond({ text: `Nothing was paused: ${GONE}` });
-      await record({ kind: 'pause', at: clock.now(), check, by: user });
-      await respond({
-        // Also where somebody had paused it already: that pause and its end stay.
-        text: `Check ${inert(check, 100)} is paused: its channel says by whom and until when. *Resume* in \`/focus checks\` lets it run before.`,
-      });
+      await mayRecord('pause', { id: check.name, environment: check.environment });
+      await openModal(pauseView(check.name));
     },
   };
 }
 
 /** Lets a paused check run by its schedule again. */
-export function resumeCheckAction({ checkOf, record, clock }: PauseCheckTools): Action {
+export function resumeCheckAction(tools: PauseCheckTools): Action {
   return {
     id: 'resume-check',
     async run({ value, user, respond }) {
-      const check = knownCheck(value, checkOf);
-      if (check === undefined) return respond({ text: `Nothing was resumed: ${GONE}` });
-      await record({ kind: 'resume', at: clock.now(), check, by: user });
-      await respond({ text: `Check ${inert(check, 100)} runs by its schedule again.` });
+      const check = knownCheck(value, tools.checkOf);
+      await respond(
+        check === undefined ? { text: `Nothing was resumed: ${GONE}` } : await resumeCheck(tools, { check, user }),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import type { CheckPhase, Mark, SkipReason } from '#checks/book.ts';
-import { PAUSE_MS } from '#checks/pauses.ts';
+import type { CheckPhase, Mark, Pause, SkipReason } from '#checks/book.ts';
+import { endOfPause } from '#checks/pauses.ts';
 import { clean, cleanLine } from '#lib/clean.ts';
 import { counted } from '#lib/counted.ts';
 import { ageWords } from '#lib/duration.ts';
@@ -23,7 +23,7 @@ export interface CheckRow {
   readonly onlyWatches?: true;
   readonly phase: CheckPhase;
   readonly blindSince?: number;
-  readonly paused?: { readonly by: string; readonly at: number };
+  readonly paused?: Pause;
   /** The oldest first. */
   readonly marks: readonly Mark[];
   readonly nextAt?: number;
@@ -202,7 +202,7 @@ function standing(row: CheckRow, at: number): string {
   return row.paused
     ? [
         ...(condition === 'paused' ? [] : [word]),
-        `paused by ${mention(row.paused.by)} for ${age(at, row.paused.at + PAUSE_MS)} more`,
+        `paused by ${mention(row.paused.by)} for ${age(at, endOfPause(row.paused))} more`,
       ].join(', ')
     : word;
 }

@@ -1,6 +1,6 @@
 import type { PauseNews } from '#checks/book.ts';
 import type { Check } from '#checks/check.ts';
-import { PAUSE_MS } from '#checks/pauses.ts';
+import { endOfPause } from '#checks/pauses.ts';
 import { isCheckName } from '../actions/values.ts';
 import type { Content } from '../message/content.ts';
 import { inert, mention } from './escape.ts';
@@ -11,8 +11,8 @@ type Named = Pick<Check, 'name' | 'environment'>;
 type Resumed = Extract<PauseNews, { readonly kind: 'resumed' }>;
 
 /** Tells the channel of a check who paused it, and until when. */
-export function pausedMessage(check: Named, { by, at }: PauseNews['pause']): Content {
-  const text = `:double_vertical_bar: Check ${named(check)} is paused by ${mention(by)}${until(endOf(at))}: it does not run, so nobody is alerted.`;
+export function pausedMessage(check: Named, pause: PauseNews['pause']): Content {
+  const text = `:double_vertical_bar: Check ${named(check)} is paused by ${mention(pause.by)}${until(endOf(pause))}: it does not run, so nobody is alerted.`;
   const { name } = check;
   const resume = button({ id: 'resume-check', label: 'Resume', spoken: `Resume check ${name}`, value: name });
   return {
@@ -31,11 +31,11 @@ export function resumedMessage(check: Named, news: Resumed): Content {
 
 /** The reply to it: its end, or that it is near. Mentions who paused it. */
 export function pauseReply(check: Named, news: Exclude<PauseNews, { readonly kind: 'paused' }>): Content {
-  const { by, at } = news.pause;
+  const { by } = news.pause;
   switch (news.kind) {
     case 'ending':
       return said(
-        `${mention(by)} Check ${named(check)} runs again${when(endOf(at))}, in an hour. After that it can be paused anew.`,
+        `${mention(by)} Check ${named(check)} runs again${when(endOf(news.pause))}, in an hour. After that it can be paused anew.`,
       );
     case 'resumed':
       return said(
@@ -49,9 +49,9 @@ function named({ name, environment }: Named): string {
 }
 
 function howResumed({ by }: Resumed): string {
-  return by === undefined ? 'a pause lasts a day' : `resumed by ${mention(by)}`;
+  return by === undefined ? 'the time of the pause is over' : `resumed by ${mention(by)}`;
 }
 
-const endOf = (pausedAt: number) => slackTime(pausedAt + PAUSE_MS);
+const endOf = (pause: PauseNews['pause']) => slackTime(endOfPause(pause));
 const until = (time: string | undefined) => (time === undefined ? '' : ` until ${time}`);
 const when = (time: string | undefined) => (time === undefined ? '' : ` at ${time}`);

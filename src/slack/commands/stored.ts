@@ -28,13 +28,16 @@ export type Enqueued =
       /** Workers alive for this environment. Undefined when it is stored and this could not be read. */
       readonly workers: number | undefined;
     }
-  | {
-      readonly kind: 'already-running';
-      readonly investigation: string;
-      /** Of the message where it can be followed. */
-      readonly link?: string;
-    }
+  | Joined
   | TooMany;
+
+/** Somebody asked the same before, and who asks waits for the same answer. */
+export interface Joined {
+  readonly kind: 'already-running';
+  readonly investigation: string;
+  /** Of the message where it can be followed. */
+  readonly link?: string;
+}
 
 /** Why nothing more is taken; `waiting`: what there is of theirs, each with a link to its message where it has one. */
 export type TooMany =
@@ -51,22 +54,26 @@ export type LookUpEnqueued =
       /** How many are before it; 0 where it is answered at once. */
       readonly ahead: number;
     }
+  | Joined
   | TooMany;
 
 /** What only the asker is told; nothing when a worker will post the message at once. */
 export function answerTo(enqueued: Enqueued, environment: string): Content | undefined {
-  const place = inert(environment, 100);
   switch (enqueued.kind) {
     case 'already-running':
-      return {
-        text: `The same question about ${place} was asked before and is not answered yet${followed(enqueued.link)}. It is answered for you there; \`/focus cancel ${inert(enqueued.investigation, 40)}\` if you want that no more.`,
-      };
+      return joinedAnswer(enqueued, environment);
     case 'enqueued':
       return keptAnswer(enqueued.workers, environment);
     case 'too-many':
     case 'line-full':
       return tooManyAnswer(enqueued, environment);
   }
+}
+
+function joinedAnswer({ investigation, link: url }: Joined, environment: string): Content {
+  return {
+    text: `The same question about ${inert(environment, 100)} was asked before and is not answered yet${followed(url)}. It is answered for you there; \`/focus cancel ${inert(investigation, 40)}\` if you want that no more.`,
+  };
 }
 
 function tooManyAnswer(why: TooMany, environment: string): Content {
@@ -82,6 +89,7 @@ function tooManyAnswer(why: TooMany, environment: string): Content {
 
 /** What only the asker is told of a look-up on its way to the queue. */
 export function lookUpAnswer(enqueued: LookUpEnqueued, environment: string): Content | undefined {
+  if (enqueued.kind === 'already-running') return joinedAnswer(enqueued, environment);
   if (enqueued.kind !== 'enqueued') return tooManyAnswer(enqueued, environment);
   return keptAnswer(enqueued.workers, environment, enqueued.ahead);
 }

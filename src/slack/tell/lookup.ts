@@ -3,8 +3,9 @@ import type { Log } from '#lib/logger.ts';
 import type { FollowState } from '#lookups/logs/follow-state.ts';
 import type { LogFile } from '#lookups/logs/report.ts';
 import type { AskedLookup } from '#lookups/question.ts';
+import type { Asker } from '#queue/askers.ts';
 import type { LookupRequest } from '#queue/requests.ts';
-import { inert, mention } from '../blocks/escape.ts';
+import { inert, isSlackUser, mention } from '../blocks/escape.ts';
 import { followMessage } from '../blocks/follow.ts';
 import { logsFiles } from '../blocks/logs.ts';
 import { lostMessage } from '../blocks/progress.ts';
@@ -21,6 +22,8 @@ import type { Standing } from '../message/states.ts';
 export interface Answer {
   readonly content: Content;
   readonly files?: readonly SharedFile[];
+  /** Slack user ids of who asked the same elsewhere: each is told too. */
+  readonly others?: readonly string[];
   /** What stands in the thread for a newer block, where the workspace refuses that. */
   readonly standIn?: { readonly of: NewerKind; draw(): Promise<SharedFile | undefined> };
 }
@@ -35,8 +38,8 @@ export interface LookupTeller {
   following(request: LookupRequest, attempt: number, first: FollowState): Promise<Following>;
   /** A file in the thread that it was asked for in. */
   file(request: LookupRequest, file: SharedFile): Promise<void>;
-  /** Says it to who asked, and to nobody else. */
-  alone(request: LookupRequest, content: Content): Promise<void>;
+  /** Says it to who asked, or to another one who asked the same, and to nobody else. */
+  alone(request: LookupRequest, content: Content, asker?: Asker): Promise<void>;
   /** Tells who asked that somebody else cancelled it. */
   cancelled(request: LookupRequest, by: string): Promise<void>;
   /** Tells that there will be no answer: in the channel, or to the asker alone where it takes none. */
@@ -64,8 +67,12 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
       ? messenger.open(lookup, { channel, content, urgency: 'answer' })
       : messenger.reply(lookup, { channel, ts: thread }, content, 'answer');
 
-  const alone = ({ requestedBy: user, channel, thread }: LookupRequest, content: Content) =>
-    privately({ user, channel, ...(thread !== undefined && { thread }) }, content);
+  const alone = (request: LookupRequest, content: Content, asker?: Asker) => {
+    const { user, channel } = asker ?? { user: request.requestedBy, channel: request.channel };
+    // A thread is of one channel.
+    const { thread } = channel === request.channel ? request : {};
+    return privately({ user, channel, ...(thread !== undefined && { thread }) }, content);
+  };
 
   /** False where another one shows the end of it. */
   async function end(request: LookupRequest, of: MessageRef, content: Content, standing: Standing): Promise<boolean> {
@@ -109,10 +116,14 @@ export function createLookupTeller({ messenger, late, privately, log }: LookupTe
 
   return {
     async answer(request, answer) {
-      const { content, files = [], standIn } = answer;
+      const { content, files = [], standIn, others = [] } = answer;
       const { channel, edits: ts, requestedAt: term } = request;
       if (ts !== undefined) return void (await end(request, { channel, ts }, content, { state: 'corrected', term }));
       const message = await opened(request, answer);
+      for (const asker of others.filter(isSlackUser)) {
+        const how = { kind: 'message', channel: asker } as const;
+        await late.tell({ key: `${request.lookup}:asker:${asker}`, how, content, asker });
+      }
       if (!message) return;
       const drawn = standIn && !(await messenger.mayTake(standIn.of)) ? await standIn.draw() : undefined;
       await attach(request, message, drawn ? [...files, drawn] : files);

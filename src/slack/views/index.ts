@@ -1,5 +1,7 @@
+import type { PauseCheckTools } from '../commands/checks.ts';
 import type { Modal } from '../commands/command.ts';
 import { type NoteModalTools, noteModal } from './note.ts';
+import { pauseModal } from './pause.ts';
 import { type SnoozeModalTools, snoozeModal } from './snooze.ts';
 import type { TimingFormTools } from './timing-form.ts';
 import { timingModal } from './timing-modal.ts';
@@ -8,7 +10,14 @@ import { type WrongModalTools, wrongModal } from './wrong.ts';
 
 /** All forms. */
 export function createModals(
-  tools: TimingFormTools & SnoozeModalTools & WrongModalTools & WhichJobTools & NoteModalTools,
+  tools: TimingFormTools & SnoozeModalTools & PauseCheckTools & WrongModalTools & WhichJobTools & NoteModalTools,
 ): readonly Modal[] {
-  return [timingModal(tools), snoozeModal(tools), wrongModal(tools), whichJobModal(tools), noteModal(tools)];
+  return [
+    timingModal(tools),
+    snoozeModal(tools),
+    pauseModal(tools),
+    wrongModal(tools),
+    whichJobModal(tools),
+    noteModal(tools),
+  ];
 }

@@ -101,7 +101,7 @@ export function testLookups(it: InWorld): void {
     const lookups = world.lookups();
     for (const kind of ['job', 'logs'] as const)
       for (let n = 0; n < 8; n += 1)
-        await lookups.ask({ ...world.lookupOf(`${kind}${n}`), requestedBy: `U${n}`, asked: long(kind) });
+        await lookups.ask({ ...world.lookupOf(`${kind}${n}`), requestedBy: `U${n}`, asked: long(kind, n) });
     const { lookup } = await lookups.ask(world.lookupOf('quick'));
     await world.happened(`answered ${lookup}`);
     release.resolve();
@@ -130,8 +130,8 @@ export function testLookups(it: InWorld): void {
   });
 }
 
-function long(kind: 'job' | 'logs'): AskedLookup {
-  const jobId = '19-7';
+function long(kind: 'job' | 'logs', n = 7): AskedLookup {
+  const jobId = `19-${n}`;
   if (kind === 'job') return { kind, jobId };
   return { kind, request: { jobId, pods: 'all', previous: false }, followMs: 60_000 };
 }

@@ -1,6 +1,8 @@
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
+import type { AnswerLookups } from '#queue/lookups.ts';
 import type { UnderWay, UnderWayQueue } from '#queue/under-way.ts';
-import { asked as askedDirectly, type InWorld } from './world.ts';
+import { soon } from '../../support/soon.ts';
+import { asked as askedDirectly, type InWorld, type World } from './world.ts';
 
 const asked = (change: Parameters<typeof askedDirectly>[0] = {}) => askedDirectly({ channel: 'C1', ...change });
 
@@ -106,6 +108,79 @@ export function testTogether(it: InWorld): void {
     posted.resolve();
     expect(second.kind).toBe('enqueued');
     expect(second.investigation).not.toBe(first.investigation);
+  });
+
+  describe('a look at a job', () => {
+    const ofJob = (requestedBy: string, delivery: string, change: object = {}) =>
+      ({
+        ...{ environment: 'staging', requestedBy, channel: 'C1', isOpen: true, delivery },
+        asked: { kind: 'job', jobId: '19-7' } as const,
+        ...change,
+      }) as const;
+    const obedient = (world: World): Pick<AnswerLookups, 'answer'> => ({
+      answer: ({ lookup }, { cancelled }) =>
+        new Promise((_resolve, reject) => {
+          world.story.push(`looks ${lookup}`);
+          cancelled.addEventListener('abort', () => reject(cancelled.reason));
+        }),
+    });
+
+    it('is one for all who ask the same while it is not over, where all can see it', async (world) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      await world.answerer({
+        answer: async ({ lookup }) => promise.then(() => void world.story.push(`answered ${lookup}`)),
+      });
+      const lookups = world.lookups();
+      const [one, other] = await Promise.all(['U1', 'U2'].map((user) => lookups.either(ofJob(user, user))));
+      const kinds = [one?.kind, other?.kind].sort();
+      expect(kinds).toEqual(['already-running', 'enqueued']);
+      const first = one?.kind === 'enqueued' ? one.lookup : other?.kind === 'enqueued' ? other.lookup : '';
+      const joined = { kind: 'already-running', investigation: first };
+      expect(await lookups.either(ofJob('U3', 'far', { channel: 'C2' }))).toEqual(joined);
+      // Slack repeats a delivery: it is still the same.
+      expect(await lookups.either(ofJob('U3', 'far', { channel: 'C2' }))).toEqual(joined);
+      expect((await world.askers(first)).at(-1)).toEqual({ user: 'U3', channel: 'C2' });
+      for (const change of [
+        { environment: 'test' },
+        { asked: { kind: 'job', jobId: '19-8' } as const },
+        { channel: 'G1', isOpen: false },
+      ])
+        expect((await lookups.either(ofJob('U4', JSON.stringify(change), change))).kind).toBe('enqueued');
+      resolve();
+      await world.happened(`answered ${first}`);
+      await soon(async () => expect((await lookups.either(ofJob('U2', 'later'))).kind).toBe('enqueued'));
+    });
+
+    it('takes a share of the first alone, and of who is left', async (world) => {
+      const lookups = world.lookups();
+      const inTest = (user: string, jobId: string) =>
+        lookups.either(ofJob(user, user + jobId, { environment: 'test', asked: { kind: 'job', jobId } as const }));
+      const { lookup = '' } = (await inTest('U1', '1-1')) as { lookup?: string };
+      expect((await inTest('U2', '1-2')).kind).toBe('enqueued');
+      expect((await inTest('U2', '1-3')).kind).toBe('enqueued');
+      expect((await inTest('U2', '1-1')).kind).toBe('already-running');
+      const underWay = world.underWay();
+      expect(await underWay.cancel(await find(underWay, lookup), 'U1')).toBe('left');
+      expect((await find(underWay, lookup)).askers).toEqual(['U2']);
+      for (const jobId of ['2-1', '2-2']) expect((await inTest('U1', jobId)).kind).toBe('enqueued');
+      await expect(inTest('U2', '1-4')).rejects.toMatchObject({
+        kind: 'too-many',
+        waiting: expect.arrayContaining([lookup]),
+      });
+    });
+
+    it('goes on for the others when one of them cancels it, and ends with the last', async (world) => {
+      await world.answerer(obedient(world));
+      const lookups = world.lookups();
+      const { lookup } = await lookups.ask(ofJob('U1', 'one'));
+      await world.happened(`looks ${lookup}`);
+      await lookups.either(ofJob('U2', 'two'));
+      const underWay = world.underWay();
+      expect(await underWay.cancel(await find(underWay, lookup), 'U1')).toBe('left');
+      expect(await underWay.cancel(await find(underWay, lookup), 'U2')).toBe('ended');
+      expect((await lookups.either(ofJob('U3', 'three'))).kind).toBe('enqueued');
+      await world.happened(`U2 cancelled ${lookup}`);
+    });
   });
 }
 

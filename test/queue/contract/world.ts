@@ -171,7 +171,14 @@ export async function openWorld(url: string) {
         ...{ clock: fast, log: silentLog, redact },
       });
       enqueues.push(lookups);
-      return { ...lookups, ask: async (one: Parameters<LookupQueue['ask']>[0]) => taken(await lookups.ask(one)) };
+      const either = async (one: Parameters<LookupQueue['ask']>[0]) => taken(await lookups.ask(one));
+      /** As either, of what nobody has asked before. */
+      const ask = async (one: Parameters<LookupQueue['ask']>[0]) => {
+        const answer = await either(one);
+        if (answer.kind === 'already-running') throw new Error(`${answer.investigation} answers it already`);
+        return answer;
+      };
+      return { ...lookups, either, ask };
     },
 
     secondLooks(): SecondLooks {

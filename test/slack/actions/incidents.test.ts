@@ -11,6 +11,7 @@ import { whatWasItAction } from '#slack/actions/what-was-it.ts';
 import type { Action } from '#slack/commands/command.ts';
 import type { Content } from '#slack/message/content.ts';
 import { noteView } from '#slack/views/note.ts';
+import { pauseView } from '#slack/views/pause.ts';
 import { snoozeView } from '#slack/views/snooze.ts';
 import { anyText } from '../../support/any-report.ts';
 import { asker, stoppedClock } from '../../support/ask-slack.ts';
@@ -141,18 +142,17 @@ describe('the button Run now', () => {
 });
 
 describe('the buttons Pause and Resume', () => {
-  it('are recorded in the name of whoever clicks', async () => {
+  it('ask for how long, and are recorded in the name of whoever clicks', async () => {
     const { tools, events } = world();
-    expect((await click(pauseCheckAction(tools), 'timing-live')).answers).toEqual([
-      'Check timing-live is paused: its channel says by whom and until when. *Resume* in `/focus checks` lets it run before.',
-    ]);
+    expect(await click(pauseCheckAction(tools), 'timing-live')).toEqual({
+      answers: [],
+      forms: [pauseView('timing-live')],
+    });
+    expect(events).toEqual([]);
     expect((await click(resumeCheckAction(tools), 'timing-live')).answers).toEqual([
       'Check timing-live runs by its schedule again.',
     ]);
-    expect(events).toEqual([
-      { kind: 'pause', at: NOW, check: 'timing-live', by: 'U0ASKER' },
-      { kind: 'resume', at: NOW, check: 'timing-live', by: 'U0ASKER' },
-    ]);
+    expect(events).toEqual([{ kind: 'resume', at: NOW, check: 'timing-live', by: 'U0ASKER' }]);
   });
 
   it('do nothing to what focus.yml does not have', async () => {
