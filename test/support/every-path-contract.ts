@@ -122,7 +122,11 @@ export function everyPathContract(name: string, redisUrl?: string): void {
     it('what programs are answered, bundles too', async () => {
       const { id } = answers[0]?.json ?? {};
       const url = `http://127.0.0.1:${port}/v1/investigations/${id}/bundle`;
-      const zip = await (await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })).arrayBuffer();
+      const zip = await soon(async () => {
+        const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+        expect(answer.status).toBe(200);
+        return answer.arrayBuffer();
+      }, 60_000);
       const bundle = textOf(Buffer.from(zip));
       expect(answers.filter(({ status }) => status !== 200).map((answer) => answer.text)).toEqual([]);
       expect(bundle.includes('‹hidden ')).toBe(true);
