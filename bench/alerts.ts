@@ -1,6 +1,6 @@
 import { type Expected, type Judgement, judge } from './alerts/judge.ts';
 import { type Month, simulate } from './alerts/simulate.ts';
-import { atLeast, atMost, type Bench, percentile, type Row, row } from './bench.ts';
+import { atLeast, atMost, type Bench, ofAll, percentile, type Row, row } from './bench.ts';
 import { scheduler } from './scheduler.ts';
 
 const DAYS = 30;
@@ -36,6 +36,9 @@ export const alerts: Bench = {
     const count = (of: (one: Judgement) => readonly unknown[]) => all.reduce((sum, one) => sum + of(one).length, 0);
     const told = all.reduce((sum, one) => sum + one.told, 0);
     const share = (bad: number) => (100 * (told - bad)) / told;
+    const bound = (good: number) => `% ${ofAll(good, told)}`;
+    const none = (name: string, bad: number) => atMost(name, bad, ofAll(Math.min(bad, told), told), 0);
+    const [unpaired, unfinished] = [count((one) => one.unpaired), count((one) => one.unfinished)];
     const ticks = await scheduler.run(options);
     const inQuiet = expected.filter(({ isQuiet }) => isQuiet).flatMap((one) => one.alerts);
     return {
@@ -48,22 +51,18 @@ export const alerts: Bench = {
       targets: [
         atLeast(`alerts per incident, the fewest of ${sure.length}`, Math.min(...sure), '', 1),
         atMost(`alerts per incident, the most of ${expected.length}`, Math.max(...sure, ...maybe), '', 1),
-        atMost(
+        none(
           'messages sent twice',
           count(({ doubles }) => doubles),
-          '',
-          0,
         ),
-        atLeast(`recoveries paired, of ${told}`, share(count(({ unpaired }) => unpaired)), '%', 100),
-        atMost(
+        atLeast(`recoveries paired, of ${told}`, share(unpaired), bound(told - unpaired), 100),
+        none(
           'false alerts',
           count(({ falseAlerts }) => falseAlerts),
-          '',
-          0,
         ),
         atMost(`time to alert more than configured, median of ${over.length}`, percentile(over, 50), 's', MOST_OVER_S),
-        atMost('posts in quiet hours', count(({ inQuietHours }) => inQuietHours) + inQuiet.length, '', 0),
-        atLeast(`messages that show their end, of ${told}`, share(count(({ unfinished }) => unfinished)), '%', 100),
+        none('posts in quiet hours', count(({ inQuietHours }) => inQuietHours) + inQuiet.length),
+        atLeast(`messages that show their end, of ${told}`, share(unfinished), bound(told - unfinished), 100),
         ...ticks.targets,
       ],
     };

@@ -10,9 +10,13 @@ import type { Message } from '#lab/services/slack/workspace.ts';
 import { BACKEND_SELECTOR, NAMESPACE } from '#lab/world/objects.ts';
 import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
+import { createStrays } from './strays.ts';
 
 /** As `npm start` and the image run it. */
 export const MEMORY = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+
+/** Of all processes of the bot that this one starts. */
+export const strays = createStrays();
 
 /** A lab in this process, and what a process needs to run against it. */
 export interface Surroundings {
@@ -90,12 +94,16 @@ export async function openSurroundings({
   return {
     world,
     slack,
-    start: (role) =>
-      spawn(process.execPath, [...MEMORY, ...preloaded, path.resolve('src/main.ts'), ...(role ? [role] : [])], {
+    start: (role) => {
+      const args = [...MEMORY, ...preloaded, path.resolve('src/main.ts'), ...(role ? [role] : [])];
+      const child = spawn(process.execPath, args, {
         cwd: folder,
         env: { ...process.env, ...env, HEALTH_PORT: String(port++) },
-        stdio: ['ignore', 'inherit', 'inherit', ...(preload === undefined ? [] : (['ipc'] as const))],
-      }),
+        stdio: ['ignore', 'inherit', 'pipe', ...(preload === undefined ? [] : (['ipc'] as const))],
+      });
+      strays.watch(child);
+      return child;
+    },
     async close() {
       await Promise.all([world.close(), slack.close()]);
       rmSync(folder, { recursive: true });

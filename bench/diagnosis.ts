@@ -2,12 +2,21 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { explain } from '#investigation/investigate.ts';
-import { atLeast, atMost, type Bench, type Measured, percentile, row } from './bench.ts';
+import { atLeast, atMost, type Bench, type Measured, ofAll, percentile, row } from './bench.ts';
 import { bigEvidence } from './diagnosis/big-evidence.ts';
 import type { MatrixCase } from './diagnosis/matrix/case.ts';
 import { cases } from './diagnosis/matrix/index.ts';
 import { playAll, playsOf } from './diagnosis/play-all.ts';
-import { accuracyRows, failureLine, isFailure, isPlayed, type Outcome, share, textTable } from './diagnosis/table.ts';
+import {
+  accuracyRows,
+  failureLine,
+  isFailure,
+  isPlayed,
+  type Outcome,
+  type Played,
+  share,
+  textTable,
+} from './diagnosis/table.ts';
 import type { Pace } from './players.ts';
 
 // The lab's clock waits for a busy machine; at 40 times, a turn of the event loop is too long for a healthy configure.
@@ -63,32 +72,12 @@ function measured(outcomes: readonly Outcome[], judging: readonly number[]): Mea
       ...outcomes.filter(isFailure).map((one) => ({ failure: one.id, seed: one.seed, said: failureLine(one) })),
     ],
     targets: [
-      atLeast(
-        'levels 1 and 2: cause is right',
-        share(of(1, 2), ({ right }) => right),
-        '%',
-        98,
-      ),
-      atLeast(
-        'level 3: right, or open with the truth named',
-        share(of(3), ({ rightOrOpen }) => rightOrOpen),
-        '%',
-        95,
-      ),
-      atMost(
-        'level 3: confident and wrong',
-        share(of(3), ({ confidentlyWrong }) => confidentlyWrong),
-        '%',
-        1,
-      ),
-      atLeast(
-        'level 4: one of the two, none invented',
-        share(of(4), (score) => score.nothingInvented),
-        '%',
-        90,
-      ),
+      atLeast('levels 1 and 2: cause is right', ...shareOf(of(1, 2), ({ right }) => right), 98),
+      atLeast('level 3: right, or open with the truth named', ...shareOf(of(3), ({ rightOrOpen }) => rightOrOpen), 95),
+      atMost('level 3: confident and wrong', ...shareOf(of(3), ({ confidentlyWrong }) => confidentlyWrong), 1),
+      atLeast('level 4: one of the two, none invented', ...shareOf(of(4), (score) => score.nothingInvented), 90),
       atLeast('healthy runs', healthy.length, '', HEALTHY_RUNS),
-      atMost('false alarms on them', alarms, '', 0),
+      atMost('false alarms on them', alarms, ofAll(alarms, healthy.length), 0),
       atLeast(`claims that re-check, of ${claims}`, claims === 0 ? 0 : (100 * held) / claims, '%', 100),
       atMost(`runs that could not be played, of ${outcomes.length}`, outcomes.length - played.length, '', 0),
       atMost('evidence to verdict, median', percentile(judgedMs, 50), 'ms', 20),
@@ -107,4 +96,10 @@ function judgeBig(): readonly number[] {
     return performance.now() - began;
   });
   return rounds.slice(WARM_UP);
+}
+
+/** In percent, with which share it may really be. */
+function shareOf(played: readonly Played[], is: (score: Played['score']) => boolean): readonly [number, string] {
+  const hits = played.filter(({ score }) => is(score)).length;
+  return [share(played, is), `% ${ofAll(hits, played.length)}`];
 }

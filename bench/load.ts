@@ -1,4 +1,5 @@
 import { atLeast, atMost, type Bench, type Measured, percentile, type Row, row } from './bench.ts';
+import { strays } from './bot-process.ts';
 import { measureAcks } from './load/acks.ts';
 import { type Crowd, playCrowd } from './load/crowd.ts';
 import { measureIdle } from './load/idle.ts';
@@ -43,7 +44,10 @@ export const load: Bench = {
       say(name);
       measured.push(await measure({ runs, seed, say }));
     }
-    return { targets: measured.flatMap(({ targets }) => targets), rows: measured.flatMap(({ rows }) => rows) };
+    return {
+      targets: [...measured.flatMap(({ targets }) => targets), strays.target()],
+      rows: measured.flatMap(({ rows }) => rows),
+    };
   },
 };
 

@@ -6,7 +6,7 @@ import type { Observation } from '#investigation/observation.ts';
 import { SLICE } from '#lib/lines.ts';
 import { knownRedactor, redact } from '#lib/redact.ts';
 import { inOneLine } from '#probes/focus-server/body.ts';
-import { atLeast, atMost, type Bench, type Row } from './bench.ts';
+import { atLeast, atMost, type Bench, ofAll, type Row } from './bench.ts';
 import { type Form, readForms, readHarmless, survivors } from './secrets/corpus.ts';
 import { hardTexts, ordinaryLines, speedOf } from './secrets/speed.ts';
 
@@ -50,9 +50,9 @@ export const secrets: Bench = {
     return {
       targets: [
         atLeast('forms of secrets', forms.length, 'texts', 600),
-        atMost('secrets that get through', passed.length, 'texts', 0),
+        atMost('secrets that get through', passed.length, `texts ${ofAll(passed.length, forms.length)}`, 0),
         atLeast('harmless texts', harmless.length, 'texts', 200),
-        atMost('harmless texts that are spoiled', spoiled.length, 'texts', 0),
+        atMost('harmless texts that are spoiled', spoiled.length, `texts ${ofAll(spoiled.length, harmless.length)}`, 0),
         atLeast('ordinary lines', ordinary.wall, 'MB/s', 50),
         atLeast(`the worst of ${hard.length} hostile texts`, worst?.speed.wall ?? 0, 'MB/s', 5),
         atMost('the event loop is held by a log', held, 'ms', 50),

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { scenarioCalled } from '#lab/scenario-list.ts';
 import { systemClock } from '#lib/clock.ts';
 import { atMost, type Bench, type Row, type Target } from './bench.ts';
+import { strays } from './bot-process.ts';
 import { openStage, type Stage } from './faults/stage.ts';
 import { ask, close, gauged } from './load/crowd.ts';
 import { openFronts } from './load/front.ts';
@@ -34,7 +35,7 @@ export const soak: Bench = {
     const stage = await openStage({ ...gauged, scenario: scenarioCalled('healthy'), seed, workers: 1, front });
     try {
       const samples = await soaked(stage, (runs === 20 ? MINUTES : runs) * 60_000, say);
-      return { rows: samples.map((sample): Row => ({ ...sample })), targets: targetsOf(samples) };
+      return { rows: samples.map((sample): Row => ({ ...sample })), targets: [...targetsOf(samples), strays.target()] };
     } finally {
       await close(stage, front);
     }

@@ -50,6 +50,7 @@ function targetsOf(rows: readonly CutRow[]): readonly Target[] {
     none('of a round with final words that changed, or two replies', ({ retold }) => retold > 0),
     none('of a round with a job or root too many', ({ jobs, roots }) => jobs > REQUESTS || roots > REQUESTS),
     none('final words that are false', (row) => row.false !== ''),
+    none('verdicts that are right in words that leave out what they should say', ({ verdict }) => verdict === 'unsaid'),
     none('verdicts that are wrong', ({ verdict }) => verdict === 'wrong'),
     ...asOftenRight(rows, cutOff),
     atLeast('cut off: of the looks before it that are kept', kept, '%', 95),

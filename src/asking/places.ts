@@ -96,7 +96,7 @@ export function jobIdOf(word: string): string | undefined {
   const name = bare
     .toLowerCase()
     .replace(/^.*\//, '')
-    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+    .replace(/^[^\p{L}\p{N}]+|(?<![^\p{L}\p{N}])[^\p{L}\p{N}]+$/gu, '');
   return isJobId(name) ? name : jobIdIn(name);
 }
 
@@ -130,7 +130,7 @@ function isOnlyPrefix(word: string): boolean {
 function looksMeant(word: string): boolean {
   return (
     /^(?:job[_-]?id|job|id)[:=]/i.test(word) ||
-    /^[^\p{L}]*\p{N}[^\p{L}]*$/u.test(word) ||
+    (/\p{N}/u.test(word) && !/\p{L}/u.test(word)) ||
     /^(?:grpc|cleanup)-/i.test(word) ||
     /^\d+[-_]\d/.test(word)
   );

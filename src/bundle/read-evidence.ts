@@ -30,7 +30,7 @@ export function mistakes({ issues }: z.ZodError, value: unknown): string {
   const lines = issues.slice(0, MOST_MISTAKES).map((issue) => {
     const expected = issue.message
       .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
-      .replace(/, received .*$/, '');
+      .replace(/, received .*/, '');
     return `  ${place(issue.path)}: came ${came(value, issue.path)}, ${expected}`;
   });
   const more = issues.length - lines.length;

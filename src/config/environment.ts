@@ -106,7 +106,7 @@ const focusServer = z
 const NAME = '[A-Za-z0-9]([\\w.-]{0,61}[A-Za-z0-9])?';
 const KEY = `([a-z0-9.-]+/)?${NAME}`;
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
-const REQUIREMENT = `\\s*(!?\\s*${KEY}|${KEY}\\s*(=|==|!=)\\s*(${NAME})?|${KEY}\\s+(in|notin)\\s*\\([\\w.,\\s-]*\\))\\s*`;
+const REQUIREMENT = `\\s*((!\\s*)?${KEY}|${KEY}\\s*(=|==|!=)(\\s*${NAME})?|${KEY}\\s+(in|notin)\\s*\\([\\w.,\\s-]*\\))\\s*`;
 const SELECTOR = new RegExp(`^${REQUIREMENT}(,${REQUIREMENT})*$`);
 
 const kubernetes = z

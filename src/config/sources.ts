@@ -83,7 +83,7 @@ export function readYaml({ yaml, yamlName }: Sources, mistakes: string[]): unkno
     const [bare] = /^\$\{\w+\}/.exec(yaml.slice(Math.max(place - 1, 0))) ?? [];
     const what = describeError(error)
       .split('\n')[0]
-      ?.replace(/: .*?(?= at line \d|$)/, '')
+      ?.replace(/: .*?(?= at line \d|$)/m, '')
       .replace(/!\S+/, '!…')
       .replace(
         /^Map keys must be unique/,

@@ -88,7 +88,7 @@ const PATHS = ['', '/focus-server'];
 /** A server that has no /ack is another one, or is asked below another path. */
 async function otherPath(settings: FocusServerSettings, { clock }: Looking, signal: AbortSignal): Promise<Finding> {
   const { origin, pathname } = new URL(settings.url);
-  const own = pathname.replace(/\/+$/, '');
+  const own = pathname.replace(/(?<!\/)\/+$/, '');
   for (const path of PATHS.filter((each) => each !== own)) {
     const client = openFocusClient({ ...settings, url: `${origin}${path}` }, clock);
     const reply = await client.ask({ path: '/ack', timeoutMs: 1_000, signal }).finally(() => client.close());

@@ -14,7 +14,7 @@ export async function orByTls(
   setting: string,
   looking: Looking,
 ): Promise<readonly Finding[]> {
-  const [, scheme = '', place = ''] = /^(\w+):\/\/(?:[^/?#]*@)?([^/?#]*:\d+)/.exec(url) ?? [];
+  const [, scheme = '', place = ''] = /^(\w+):\/\/(?:[^/?#]*@)?([^/?#@]*:\d+)/.exec(url) ?? [];
   const secure = SECURE[scheme];
   const [first, ...rest] = findings;
   if (secure === undefined || first === undefined || isReached(findings)) return findings;

@@ -1,7 +1,7 @@
 /** How traces look, of which one log entry has all lines, joined by line ends. */
 export const TRACEBACK = /\bTraceback \(most recent call last\):\s*$/;
 /** Java's `\tat a.b.C.d(C.java:1)`, Node's `    at d (file:1:2)` and `    at file:1:2`. */
-export const FRAME = /^\s+at (?:async )?(?:\S.*\(.*\)|\S+:\d+(?::\d+)?$|<anonymous>)/;
+export const FRAME = /^\s+at (?:async )?(?:\S[^(\n]*\([^)\n]*\)|\S+:\d+(?::\d+)?$|<anonymous>)/;
 export const JAVA_MORE = /^(?:Caused by|Suppressed): /;
 export const GO_START = /^(?:panic|fatal error): |^goroutine \d+ \[/;
 const LEFT_OUT = /^ {2}… \d+ lines …$/;

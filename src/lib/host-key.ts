@@ -13,7 +13,10 @@ export function readHostKey(text: string): ((key: Buffer) => boolean) | undefine
 }
 
 export function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+  return `SHA256:${createHash('sha256')
+    .update(key)
+    .digest('base64')
+    .replace(/(?<!=)=+$/, '')}`;
 }
 
 function isSame(one: Buffer, other: Buffer): boolean {

@@ -20,5 +20,5 @@ export const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** `path` below the base, whatever its end. */
 export function below(base: string, path: string): string {
-  return `${base.replace(/\/+$/, '')}${path}`;
+  return `${base.replace(/(?<!\/)\/+$/, '')}${path}`;
 }

@@ -44,7 +44,7 @@ export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
   const bucket = createBucket({ redis, prefix, clock });
   const sent = createIdempotency(redis, prefix);
   const base = (api.url ?? `http://${api.host.includes(':') ? `[${api.host}]` : api.host}:${api.port}`).replace(
-    /\/+$/,
+    /(?<!\/)\/+$/,
     '',
   );
   const reportUrl = (id: string) => `${base}/v1/investigations/${id}`;

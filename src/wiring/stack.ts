@@ -52,7 +52,7 @@ export async function openStacks(
 export function stackNames({ focusServer, kubernetes, rabbitmq, mongodb }: Environment): StackNames {
   const { origin, pathname } = new URL(focusServer.url);
   return {
-    focusServer: `${origin}${pathname.replace(/\/+$/, '')}`,
+    focusServer: `${origin}${pathname.replace(/(?<!\/)\/+$/, '')}`,
     ...(kubernetes && { namespace: kubernetes.namespace, backendSelector: kubernetes.backendSelector }),
     ...(kubernetes?.context !== undefined && { context: kubernetes.context }),
     ...(rabbitmq && { vhost: rabbitmq.vhost }),

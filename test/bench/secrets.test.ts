@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { maskLines } from '#investigation/log-reading/mask-lines.ts';
 import { knownRedactor, redact } from '#lib/redact.ts';
 import { readForms, readHarmless, survivors } from '../../bench/secrets/corpus.ts';
+import { stretched } from '../support/stretched.ts';
 
 const forms = readForms();
 const harmless = readHarmless();
@@ -27,6 +28,12 @@ describe('the corpus of secrets', () => {
     expect(survivors(form, redact(form.text))).toEqual([]);
     expect(survivors(form, asLines(form.text))).toEqual([]);
     expect(redact(redact(form.text))).toBe(redact(form.text));
+  });
+
+  it.each([400, 5_000])('does not get through where a secret is longer by %i characters', (length) => {
+    const long = stretched(forms, length);
+    expect(long.length).toBeGreaterThan(1_500);
+    expect(long.filter((form) => survivors(form, redact(form.text)).length > 0).map(({ text }) => text)).toEqual([]);
   });
 
   it.each(forms)('of $kind does not get through as a text in JSON, which stays JSON: $text', (form) => {

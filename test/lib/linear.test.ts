@@ -5,6 +5,7 @@ import { signatureOf } from '#investigation/log-reading/signature.ts';
 import { clean, visible } from '#lib/clean.ts';
 import { knownRedactor, redact } from '#lib/redact.ts';
 import { inOneLine } from '#probes/focus-server/body.ts';
+import { type Form, readForms } from '../../bench/secrets/corpus.ts';
 import { BEGINNINGS } from '../../bench/secrets/speed.ts';
 import { growthOf } from '../support/growth.ts';
 import { beginnings } from '../support/hostile.ts';
@@ -17,6 +18,11 @@ const MOST = 24;
 describe('the time of what reads texts from outside grows with their length alone', { timeout: 120_000 }, () => {
   it.each(hostile)('in masking: %j', (part) => {
     expect(growthOf(repeated(part), redact)).toBeLessThan(MOST);
+  });
+
+  it('in masking what begins as any form of the corpus does, and goes on without an end', () => {
+    const growing = endless(readForms()).filter(([, textOf]) => grows(textOf));
+    expect(growing.map(([name]) => name)).toEqual([]);
   });
 
   it.each(['password: ', 'tokens: [', '-----BEGIN PRIVATE KEY-----', 'kind: Secret data: ', 'a'])(
@@ -48,3 +54,30 @@ describe('the time of what reads texts from outside grows with their length alon
     expect(growthOf(repeated(part), visible)).toBeLessThan(MOST);
   });
 });
+
+type TextOf = (length: number) => string;
+
+/** What stands before a secret, again and again, or once with much of one kind behind it. */
+function endless(forms: readonly Form[]): readonly (readonly [name: string, textOf: TextOf])[] {
+  const heads = forms.map(({ text, secrets: [secret = ''] }) => text.slice(0, text.indexOf(secret)));
+  const alike = new Map(heads.filter((head) => head !== '').map((head) => [head.replace(/\d/g, '0'), head]));
+  return [...alike.values()].flatMap((head) => [
+    [head, repeated(head)] as const,
+    ...[' ', 'aB1 ', '\\', 'a'].map((part) => {
+      const textOf = (length: number) => `${head}${repeated(part)(length)}\rb`;
+      return [`${head}${part}…`, textOf] as const;
+    }),
+  ]);
+}
+
+/** Measured only where it is several times what masking takes at its slowest, and from little on: what explodes is seen at once. */
+function grows(textOf: TextOf): boolean {
+  for (const length of [1_024, 4_096]) if (timeOf(textOf(length)) > 1_000) return true;
+  return timeOf(textOf(32_768)) > 25 && growthOf(textOf, redact) >= MOST;
+}
+
+function timeOf(text: string): number {
+  const began = performance.now();
+  redact(text);
+  return performance.now() - began;
+}

@@ -12,7 +12,7 @@ import { end } from '../../scheduler/redis.ts';
 import { type Afterwards, isOver, rootsIn, watchFinalWords } from '../judge.ts';
 import { openStage, type Stage } from '../stage.ts';
 import { type CutMoment, type Cutting, messagesOf, reached } from './moments.ts';
-import { falseWords, verdictOf } from './truth.ts';
+import { falseWords, type Judged, verdictOf } from './truth.ts';
 
 /** What is done to the one worker there is, or to its Redis; undefined: nothing, to compare with. */
 export type Cut = 'SIGKILL' | 'SIGSTOP' | 'SIGTERM' | 'CLIENT PAUSE' | undefined;
@@ -33,7 +33,7 @@ export interface CutRow {
   readonly unfinished: number;
   /** Roots whose final words went back or became others, and replies beyond the first. */
   readonly retold: number;
-  readonly verdict: 'right' | 'open' | 'wrong' | 'none';
+  readonly verdict: Judged | 'none';
   readonly false: string;
   readonly askedBefore: number;
   readonly keptBefore: number;

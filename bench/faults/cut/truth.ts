@@ -2,8 +2,9 @@ import type { Evidence } from '#investigation/evidence.ts';
 import type { Report } from '#investigation/report/report.ts';
 import { buildTimeline } from '#investigation/timeline/timeline.ts';
 import { milestoneOfStage } from '#lab/run.ts';
-import type { Scenario, Stage } from '#lab/scenario.ts';
+import type { Expected, Scenario, Stage } from '#lab/scenario.ts';
 import type { JobLife } from '#lab/world/job-life.ts';
+import { wrongIn } from '#lab/worlds/right.ts';
 
 /** A look and what it looks at are not the same instant on a busy machine. */
 const EXACT_MS = 300;
@@ -15,10 +16,11 @@ export function falseWords(
   life: JobLife | undefined,
   scenario: Scenario,
 ): readonly string[] {
-  const { verdict } = scenario.expected;
+  const { verdict, never = [] } = scenario.expected;
   const wrong = report.verdict !== 'inconclusive' && report.verdict !== verdict;
   return [
     ...(wrong ? [`${report.verdict} for ${verdict}: ${report.headline}`] : []),
+    ...wrongIn(report, { ...calledIn(report), never }),
     ...(life ? ofMilestones(evidence, life) : []),
   ];
 }
@@ -38,8 +40,17 @@ function ofMilestones(evidence: Evidence, { askedAt, came }: JobLife): readonly 
   });
 }
 
-/** open: it says that it does not know. */
-export function verdictOf({ verdict, cause }: Report, { expected }: Scenario): 'right' | 'open' | 'wrong' {
-  if (verdict === 'inconclusive') return 'open';
-  return verdict === expected.verdict && cause?.id === expected.cause ? 'right' : 'wrong';
+/** open: it says that it does not know; unsaid: it is right, and its first lines do not say what they should. */
+export type Judged = 'right' | 'unsaid' | 'open' | 'wrong';
+
+export function verdictOf(report: Report, { expected }: Scenario): Judged {
+  if (report.verdict === 'inconclusive') return 'open';
+  const { says, never, ...meant } = expected;
+  if (wrongIn(report, meant).length > 0) return 'wrong';
+  return wrongIn(report, { ...meant, ...(says && { says }) }).length > 0 ? 'unsaid' : 'right';
+}
+
+/** What it came to, whatever it should have. */
+function calledIn({ verdict, cause }: Report): Expected {
+  return { verdict, ...(cause && { cause: cause.id }) };
 }

@@ -43,7 +43,7 @@ const LONGEST_LINE = 2_000;
 const CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 const GO_GOROUTINE = /^goroutine \d+ \[/;
 const GO_BEFORE = /^$|^\s|^\[signal /;
-const GO_MORE = /^$|^\s|^\[signal |^goroutine |^created by |^exit status \d|^[\w./*()$[\]{}·-]+\(.*\)$/;
+const GO_MORE = /^$|^\s|^\[signal |^goroutine |^created by |^exit status \d|^(?=.*\)$)[\w./*()$[\]{}·-]+\(/;
 
 export function createEntries<L extends EntryLine>(): Entries<L> {
   let waiting: readonly L[] = [];

@@ -116,7 +116,7 @@ function masked(window: Window, redactor: LineRedactor): readonly MaskedText[] {
     const part = { texts: texts.slice(begin, end), reaches: reaches.slice(begin, end) };
     const stretch = maskStretch({ ...part, from: first - begin, to: Math.min(end, to) - begin }, redactor);
     // What hides its last line, and is not in that line alone, may go on.
-    if (end - begin > 1 && end < to && stretch.at(-1) !== redactor.redact(texts[end - 1] ?? ''))
+    if (end - begin > 1 && end < to && stretch.at(-1) !== maskAlone(texts[end - 1] ?? '', redactor.redact))
       isNear.fill(1, end, end + CONTEXT_LINES);
     else {
       for (const [i, line] of stretch.entries()) if (first + i >= from) given[first + i - from] = line;
@@ -147,16 +147,33 @@ function maskStretch(
   { texts, reaches, from, to }: Window,
   { redact, redactLines }: LineRedactor,
 ): readonly MaskedText[] {
-  if (texts.length === 1) return texts.slice(from, to).map((line) => redact(line));
-  const together = aligned(texts, redactLines(texts));
-  const isOver = nearOver(texts, together);
+  if (texts.length === 1) return texts.slice(from, to).map((line) => maskAlone(line, redact));
+  const stamps = texts.map(stampOf);
+  const bare = texts.map((line, i) => line.slice(stamps[i]?.length));
+  const together = aligned(bare, redactLines(bare));
+  const isOver = nearOver(bare, together);
   return texts.slice(from, to).map((line, i): MaskedText => {
     const shown = together[from + i];
     if (shown === undefined) return undefined;
-    const alone = !isOver[from + i] ? shown.text : reaches[from + i] === 'none' ? line : redact(line);
-    const masked = hiddenByEither(line, alone, shown.text, redact);
+    const text = `${stamps[from + i]}${shown.text}`;
+    const alone = !isOver[from + i] ? text : reaches[from + i] === 'none' ? line : maskAlone(line, redact);
+    const masked = hiddenByEither(line, alone, text, redact);
     return shown.lines === 1 ? masked : `${masked} [${shown.lines} lines]`;
   });
+}
+
+/** What many write before each line: behind it stands what the line would be, at the beginning and below others. */
+const STAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ ]/;
+
+function stampOf(line: string): string {
+  return STAMP.exec(line)?.[0] ?? '';
+}
+
+/** As it stands, for patterns of the operator, and without its stamp. */
+function maskAlone(line: string, redact: (text: string) => string): string {
+  const masked = redact(line);
+  const stamp = stampOf(masked);
+  return stamp === '' ? masked : `${stamp}${redact(masked.slice(stamp.length))}`;
 }
 
 /** Whether a line, or what follows it, shows what others hide: what tells of that may stand at the end of this one. */
@@ -210,7 +227,7 @@ function hiddenByEither(text: string, alone: string, together: string, redact: (
 function shownByBoth(text: string, alone: string, together: string): string {
   const head = shorter(headOf(alone), headOf(together));
   const tail = shorter(tailOf(alone), tailOf(together));
-  const mark = /‹hidden[^›]*›/.exec(together)?.[0] ?? '‹hidden›';
+  const mark = /‹hidden[^‹›]*›/.exec(together)?.[0] ?? '‹hidden›';
   return `${text.startsWith(head) ? head : ''}${mark}${text.endsWith(tail) ? tail : ''}`;
 }
 

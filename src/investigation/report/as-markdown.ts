@@ -132,7 +132,7 @@ function list(items: readonly string[]): string {
 /** Pieces of Markdown (GitHub's dialect) that a text from outside cannot break out of. */
 
 // Whatever may begin emphasis, code, a link, a tag, an entity, a formula or a table's cell.
-const MEANINGFUL = /[\\`*[\]<|~$]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|#(?=#*$)/gu;
+const MEANINGFUL = /[\\`*[\]<|~$]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|(?<!#)#(?=#*$)/gu;
 // Whatever may make a heading, a list, a quotation or a rule of a line.
 const LEADING = /^(?:[#>=]|-(?=[-\s]|$)|\+(?=\s|$)|\d{1,9}(?=[.)](?:\s|$)))/;
 

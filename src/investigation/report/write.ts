@@ -192,8 +192,8 @@ function isTelling(fact: Fact): boolean {
 /** Without the name that its pod has for this one time, and without what follows from the rest. */
 function shortFact(fact: Fact): string {
   const words = plainNames(describeFact(fact))
-    .replace(/; (?:Containers)?Ready False.*$/, '')
-    .replace(/: Ready False.*$/, '')
+    .replace(/; (?:Containers)?Ready False.*/, '')
+    .replace(/: Ready False.*/, '')
     .replace(/ label job_id (?:absent|present),?/, '');
   if (fact.kind !== 'pod-state') return briefly(words, LONGEST_FACT);
   const whose = fact.role === 'grpc' ? 'its pod' : fact.role === 'backend' ? 'the backend pod' : fact.name;

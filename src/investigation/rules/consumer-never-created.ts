@@ -111,7 +111,7 @@ function closedStream(timeline: Timeline): readonly Observation[] {
   return closed ? looks.slice(-1) : [];
 }
 
-const NO_WORKER = /\bno (?:free|idle|available)\b.*\bworkers?\b|\bworkers?\b.*\b(?:busy|exhausted)\b/i;
+const NO_WORKER = /\bno (?:free|idle|available)\b.{0,200}\bworkers?\b|\bworkers?\b.{0,200}\b(?:busy|exhausted)\b/i;
 
 function isByMetadata({ evidence }: Timeline): boolean {
   return whatCounts(evidence).by === 'metadata';

@@ -61,7 +61,7 @@ function raised(timeline: Timeline, alarms: readonly Observation<BrokerState>[])
   };
 }
 
-const BLOCKED = /connection\W*(?:is |was )?blocked|low on (?:memory|disk)|(?:memory|disk|resource)\S* alarm/i;
+const BLOCKED = /connection\W*(?:is |was )?blocked|low on (?:memory|disk)|(?:memory|disk|resource)\S{0,100} alarm/i;
 
 function advice(timeline: Timeline, names: readonly string[]): Pick<Found, 'remedy' | 'refuter' | 'commands'> {
   return {

@@ -28,7 +28,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: VALUES,
     find: new RegExp(
-      `(?<keep>\\bvalue(?:${QUOTE})?${IS}(?:${QUOTE})?)(?<secret>[^\\n"'\\\\<>]{1,400}?)(?=(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?![\\w.-]))`,
+      `(?<keep>\\bvalue(?:${QUOTE})?${IS}(?:${QUOTE})?)(?<secret>(?:(?!\\bvalue(?:${QUOTE})?${IS})[^\\n"'\\\\<>])+?)(?=(?:${QUOTE})?,?${SPACE}(?:${QUOTE})?${NAMING}(?:${QUOTE})?${IS}(?:${QUOTE})?${NAME}(?![\\w.-]))`,
       'gi',
     ),
     isSecret: isNamed,
@@ -60,7 +60,7 @@ export const entryKinds: readonly Kind[] = [
   {
     name: 'the users of a module of Java that lets in',
     needs: ['loginmodule'],
-    find: /\b\w{2,60}LoginModule\b[^;]{1,2000}/g,
+    find: /\b\w{2,60}LoginModule\b(?:(?!LoginModule)[^;])+/g,
     within: /(?<keep>\buser_[\w.-]{1,60}=\\{0,7}")(?<secret>[^"\\\n]+)/g,
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },
@@ -75,7 +75,7 @@ export const entryKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: ['"field', 'variable "'],
     holds: ({ names = '' }) => saysSecret(names),
-    find: /(?:"field":[ ]?|\bvariable[ ])"(?<names>[\w.-]{2,120})"[^}]{1,2000}/g,
+    find: /(?:"field":[ ]?|\bvariable[ ])"(?<names>[\w.-]{2,120})"(?:(?!"field":|\bvariable[ ])[^}])+/g,
     within: /(?<keep>(?:"(?:old|new)":[ ]?|\bdefault[ ]{0,20}=[ ]?)")(?<secret>[^"\n]+)/g,
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },

@@ -44,7 +44,7 @@ export const headerKinds: readonly Kind[] = [
   {
     name: 'an answer to a digest',
     needs: ['digest '],
-    find: /(?<keep>\bDigest [^\n]{1,300}?\bresponse=\\{0,7}")(?<secret>[a-f\d]{16,128})/g,
+    find: /(?<keep>\bDigest [^\n]{1,300}?\bresponse=\\{0,7}")(?<secret>[a-f\d]{16,})/g,
   },
   {
     name: 'a password of AUTH LOGIN, after its question in base64',
@@ -73,7 +73,7 @@ export const headerKinds: readonly Kind[] = [
   {
     name: 'a map of cookies',
     needs: ['cookies'],
-    find: /\bcookies\\{0,7}["']?\s{0,8}[:=]\s{0,8}\{[^{}\n]{1,4000}/gi,
+    find: /\bcookies\\{0,7}["']?\s{0,8}[:=]\s{0,8}\{[^{}\n]+/gi,
     within: /(?<keep>:\s{0,8}(?<quote>\\{0,7}["']))(?<secret>(?:(?!\k<quote>)[^\n])+)/g,
   },
   // Base64 of user:password; a word such as "none" or "required" is a setting.

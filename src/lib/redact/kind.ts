@@ -38,7 +38,7 @@ function goesOver({ 0: match }: RegExpExecArray): boolean {
 }
 
 /** A mark, and its closing quote, or what closes around it. */
-const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002](?:\\*["']|(?:\\+[nrt]?|[>)\]},;])+$)/;
+const IS_MASKED = /^\uE000(?:[0-9a-f]{4})?[\uE001\uE002](?:\\*["']|(?:\\[nrt]?|[>)\]},;])+$)/;
 
 /** What is shown of a match; nothing where it is no secret. One that comes again right after is not judged again. */
 function hidingOnce(isSecret: Kind['isSecret'], markOf: typeof sealedMark) {

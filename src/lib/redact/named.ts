@@ -3,7 +3,7 @@ import { markingOnce } from './mark.ts';
 import { NAME_PARTS, type Saying, sayingOf } from './names.ts';
 import { followingValues, type Name, saidValues } from './said.ts';
 import { isMadeUp, isTelling } from './telling.ts';
-import { type Found, type Search, searchIn } from './values/place.ts';
+import { type Found, matchAt, type Search, searchIn } from './values/place.ts';
 import { valueAt } from './values/value.ts';
 
 /** Values whose name says what they are. A text is read once: from a name to its separator, and to what follows that. */
@@ -115,13 +115,15 @@ function endsPrompt(text: string, at: number): boolean {
   const quote = text[at] ?? '';
   if ((quote !== '"' && quote !== "'" && quote !== '`') || !/^(?:[),;\]}]|\s*$)/m.test(text.slice(at + 1, at + 20)))
     return false;
-  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 120), at);
-  return line.split(quote).length % 2 === 0;
+  const before = text.slice(Math.max(0, at - 120), at);
+  return before.slice(before.lastIndexOf('\n') + 1).split(quote).length % 2 === 0;
 }
+
+const PARAMETER = /=[\w%.~+/-]{12,}/y;
 
 /** A parameter of a URL that is a secret where it looks like one. */
 function parameterAt(text: string, to: number): readonly Found[] {
-  const [value = ''] = /^=[\w%.~+/-]{12,}/.exec(text.slice(to, to + 600)) ?? [];
+  const [value = ''] = matchAt(PARAMETER, text, to) ?? [];
   return isMadeUp(value) ? [{ start: to + 1, end: to + value.length }] : [];
 }
 

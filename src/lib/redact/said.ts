@@ -19,7 +19,7 @@ export interface Name {
 const IS = /[ ](?:(?:is|are|was)[ :]{1,3}|for (?:key |user )?["']?[^\s:='"]{1,80}["']?:[ :]{1,3})/y;
 const IS_IN_HEBREW =
   /[ ](?:is|are|was|היא|הוא|for [^\s:=]{1,60}:|(?:[\u05d0-\u05ea\w]{1,20}[ ]){0,2}[\u05d0-\u05ea\w]{1,20}[ ]?[:=])[ :]{1,3}/y;
-const IS_MADE_UP = /[ ](?:is|was|in use:|(?:set|changed) to)[ ](?<word>[\w+/~-]{8,200}={0,2})(?=[\s.,;"'\\]|$)/y;
+const IS_MADE_UP = /[ ](?:is|was|in use:|(?:set|changed) to)[ ](?<word>[\w+/~-]{8,}={0,2})(?=[\s.,;"'\\]|$)/y;
 
 /** What a sentence says that a secret is; nothing where none says it. */
 export function saidValues({ text, from, to, run, name, says, next }: Name): readonly Found[] | undefined {
@@ -45,8 +45,8 @@ const OPENING = new RegExp(
   `(?:${QUOTE})?(?:,?(?:\\s|\\\\\\n){1,40}|,(?=\\\\{0,7}["']))(?:- )?[bur]?(?<quote>${QUOTE}|<|\\[)?`,
   'y',
 );
-const WORD = /[^\s"'`,<>[\]\\]{0,500}/y;
-const ARGUMENT = /(?:[^\s"'`,\]\\]|,(?=\S)){0,500}/y;
+const WORD = /[^\s"'`,<>[\]\\]*/y;
+const ARGUMENT = /(?:[^\s"'`,\]\\]|,(?=\S))*/y;
 const TAKES_A_WORD = /^(?:bindpw|rootpw|requirepass|masterauth|tls-key-file-pass|RABBITMQ_PASSWORD|[A-Z_]+)$/;
 
 /** A password that follows its name after a space: in quotes, as a word made up, or after a flag. */

@@ -38,10 +38,10 @@ const TOKENS: readonly Token[] = [
     needs: ['lin_api_', 'rubygems_', 'tfp_', 'sntrys_', 'sntryu_'],
   },
   { token: '(?:ops|glc)_eyJ[\\w+/=-]{20,}', needs: ['ops_eyj', 'glc_eyj'] },
-  { token: 'glsa_[A-Za-z0-9]{20,}_[a-f0-9]{8}', needs: ['glsa_'] },
+  { token: 'glsa_[A-Za-z0-9]{20,}_[a-f0-9]{8,}', needs: ['glsa_'] },
   { token: '(?:NRAK|PMAK)-[A-Za-z0-9-]{20,}', needs: ['nrak-', 'pmak-'] },
   { token: 'key-[0-9a-z]{32}(?![A-Za-z0-9])', needs: ['key-'] },
-  { token: 'pul-[0-9a-f]{40}', needs: ['pul-'] },
+  { token: 'pul-[0-9a-f]{40,}', needs: ['pul-'] },
   {
     token: 'SK[0-9a-f]{32}(?![A-Za-z0-9])',
     needs: [
@@ -70,7 +70,7 @@ const TOKENS: readonly Token[] = [
   { token: 'EAAC[A-Za-z0-9]{30,}', needs: ['eaac'] },
   { token: '[MNO][A-Za-z0-9]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,}', needs: ['discord', 'bot '] },
   { token: '\\d{8,10}:AA[\\w-]{30,}', needs: [':aa'] },
-  { token: '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}', needs: ['q~'] },
+  { token: '[\\w~.]{3}\\dQ~[\\w~.-]{31,}', needs: ['q~'] },
   {
     token: '(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{16}(?![A-Za-z0-9])',
     needs: ['akia', 'asia', 'abia', 'acca', 'agpa', 'aida', 'aroa'],
@@ -145,7 +145,7 @@ export const shapedKinds: readonly Kind[] = [
       '{pbkdf2',
       '{scrypt}',
     ],
-    find: /(?<keep>(?:\{(?:PLAIN|CLEARTEXT|SSHA\d{0,3}|SHA\d{0,3}|S?MD5|CRYPT|BCRYPT|ARGON2\w{0,3}|PBKDF2[\w-]{0,10}|noop|bcrypt|pbkdf2|scrypt|argon2)\}))(?<secret>[\w$+/!@#%^&*.=-]{4,200})/g,
+    find: /(?<keep>(?:\{(?:PLAIN|CLEARTEXT|SSHA\d{0,3}|SHA\d{0,3}|S?MD5|CRYPT|BCRYPT|ARGON2\w{0,3}|PBKDF2[\w-]{0,10}|noop|bcrypt|pbkdf2|scrypt|argon2)\}))(?<secret>[\w$+/!@#%^&*.=-]{4,})/g,
   },
   // Base64 of "-----BEGIN ", but for certificates and public keys.
   {

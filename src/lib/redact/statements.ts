@@ -26,7 +26,7 @@ export const statementKinds: readonly Kind[] = [
     name: 'the values of a row with secrets',
     needs: ['insert into'],
     holds: ({ names = '' }) => names.split(/[,\s"'`]+/).some(saysSecret),
-    find: /\bINSERT[ ]INTO[ ][^\s(]{1,100}[ ]?\((?<names>[^()\n]{1,2000})\)[ ]{0,8}VALUES[ ]{0,8}\((?:'(?:''|[^'\n]){0,4000}'|[^'()\n])*/gi,
+    find: /\bINSERT[ ]INTO[ ][^\s(]{1,100}[ ]?\((?<names>[^()\n]{1,2000})\)[ ]{0,8}VALUES[ ]{0,8}\((?:'(?:''|[^'\n])*'|[^'()\n])*/gi,
     within: /(?<keep>(?<=[(,][ ]{0,8})(?:N|u)?')(?<secret>(?:''|[^'\n])*)/g,
   },
   {
@@ -37,7 +37,7 @@ export const statementKinds: readonly Kind[] = [
   {
     name: 'a change from a secret to another',
     needs: ['changed', 'updated', 'rotated', 'refreshed'],
-    find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated|refreshed)(?:[ ]from[ ]\S{1,200}[ ]to[ ]|:?[ ]old=\S{1,200}[ ]new=)\S{1,200}/gi,
+    find: /(?:passw(?:or)?d|passphrase|secret|token)\w{0,20}[ ](?:\w{1,20}[ ]){0,3}?(?:changed|updated|rotated|refreshed)(?:[ ]from[ ]\S+[ ]to[ ]|:?[ ]old=\S+[ ]new=)\S+/gi,
     within: /(?<keep>[ ](?:(?:from|to)[ ]|(?:old|new)=)["']?)(?<secret>[^\s"']+)/g,
     isSecret: ({ secret = '' }) => isMadeUp(secret),
   },
@@ -45,7 +45,7 @@ export const statementKinds: readonly Kind[] = [
     name: 'a row of a name and its value',
     needs: NAME_PARTS,
     also: ['|'],
-    find: /(?<keep>(?<=^|["'])[ \t]*\|[ \t]*(?<name>[\w.-]{2,60})[ \t]*\|[ \t]*)(?<secret>[^|\s][^|\n"'\\]{0,400}?)(?=[ \t]*\|[ \t]*(?:["'\\]|$))/g,
+    find: /(?<keep>(?<=^|["'])[ \t]*\|[ \t]*(?<name>[\w.-]{2,60})[ \t]*\|[ \t]*)(?<secret>[^|\s][^|\n"'\\]*?(?<![ \t]))(?=[ \t]*\|[ \t]*(?:["'\\]|$))/g,
     isSecret: ({ name = '', secret = '' }) => saysSecret(name) && isMadeUp(secret),
   },
   {
@@ -53,7 +53,7 @@ export const statementKinds: readonly Kind[] = [
     needs: NAME_PARTS,
     also: [' in (', ' IN (', ' IN(', ' in(', ' LIKE ', ' like '],
     holds: ({ names = '' }) => saysSecret(names),
-    find: /\b(?<names>[\w.]{2,60})[ ](?:NOT[ ])?(?:IN[ ]?\([^()\n]{1,4000}\)|LIKE[ ]'[^'\n]+')/gi,
+    find: /\b(?<names>[\w.]{2,60})[ ](?:NOT[ ])?(?:IN[ ]?\([^()\n]+\)|LIKE[ ]'[^'\n]+')/gi,
     within: /(?<keep>')(?<secret>[^'\n,]{2,}?)(?=%?')/g,
   },
 ];

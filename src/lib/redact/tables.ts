@@ -2,7 +2,7 @@ import { sealedMark } from './mark.ts';
 import { saysSecret } from './names.ts';
 import { isTelling } from './telling.ts';
 
-const HEAD = /^(?=[^\n]*[|,])[\w."|,\t -]{3,2000}$/m;
+const HEAD = /^(?=[\w."\t -]*[|,])[\w."|,\t -]{3,2000}$/m;
 const HEAD_CELL = /^[ \t]*"?[\w.-]{1,60}"?[ \t]*$/;
 const RULE = /^[-+|:= \t]+$/;
 

@@ -124,5 +124,15 @@ const MADE_OF = /[\d!@#$%^&*~+=]|.[A-Z]/;
 export function isMadeUp(word: string): boolean {
   if (!MADE_OF.test(word)) return false;
   if (word.length < 5 || /^(?:[\d.:/-]+|v?\d[\d.]*)$/.test(word)) return /^\d{6,}$/.test(word);
-  return /\d/.test(word) && /[^\d.:,/-]/.test(word) ? true : /[a-z].*[!@#$%^&*~+=]|[a-z][A-Z].*[A-Z]/.test(word);
+  return (
+    (/\d/.test(word) && /[^\d.:,/-]/.test(word)) ||
+    hasAfter(word, /[a-z]/, /[!@#$%^&*~+=]/) ||
+    hasAfter(word, /[a-z][A-Z]/, /[A-Z]/)
+  );
+}
+
+/** Whether after the first of one there stands another: no look is begun again. */
+function hasAfter(word: string, first: RegExp, other: RegExp): boolean {
+  const found = first.exec(word);
+  return found !== null && other.test(word.slice(found.index + found[0].length));
 }

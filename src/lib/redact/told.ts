@@ -4,7 +4,7 @@ import { isMadeUp, isTelling } from './telling.ts';
 
 const QUOTE = '\\\\{0,7}["\'`]';
 /** Ends what stays of a match, and its secret. */
-const VALUE = `(?<quote>${QUOTE})?)(?<secret>(?<=["'\`])[^"'\`\\n\\\\]{1,400}|[^\\s"'\`,;\\\\]{1,400})`;
+const VALUE = `(?<quote>${QUOTE})?)(?<secret>(?<=["'\`])[^"'\`\\n\\\\]+|[^\\s"'\`,;\\\\]+)`;
 /** With a part that a name of a secret has. */
 const NAME = `(?<name>(?=[\\w.-]{0,60}(?:${NAME_PARTS.filter((part) => /^[a-z_]+$/.test(part)).join('|')}))[\\w.-]{2,60})`;
 const IN_BRACKETS = '(?:[ ]\\([^()\\n]{1,40}\\))?';
@@ -43,7 +43,7 @@ export const toldKinds: readonly Kind[] = [
   {
     name: 'a secret that was given out',
     needs: [' secret ', ' token '],
-    find: /(?<keep>\b(?:returned|issued|got|received|obtained|using|with)[ ](?:the[ ]|a[ ])?(?:secret|token)[ ])(?<secret>(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{16,400})(?![\w+/=-])/g,
+    find: /(?<keep>\b(?:returned|issued|got|received|obtained|using|with)[ ](?:the[ ]|a[ ])?(?:secret|token)[ ])(?<secret>(?=[\w+/=-]*[A-Z])(?=[\w+/=-]*\d)[\w+/=-]{16,})/g,
   },
   {
     name: 'what a file of a secret holds',
@@ -66,20 +66,20 @@ export const toldKinds: readonly Kind[] = [
   {
     name: 'a secret that was expected, and another that came',
     needs: ['expected '],
-    find: /\b[eE]xpected[ ](?:passw(?:or)?d|secret|token|cookie|key|signature)[ ]\S{1,200}[ ](?:but[ ])?(?:got|received|found|was)[ ]\S{1,200}/g,
+    find: /\b[eE]xpected[ ](?:passw(?:or)?d|secret|token|cookie|key|signature)[ ]\S+[ ](?:but[ ])?(?:got|received|found|was)[ ]\S+/g,
     within: /(?<keep>[ ]["']?)(?<secret>[^\s"',]+)/g,
     isSecret: ({ secret = '' }) => isWord(secret),
   },
   {
     name: 'a user and a password that a slash parts',
     needs: [' / '],
-    find: /(?<keep>\b(?:[lL]og(?:ged)?[ ]?in|[sS]ign(?:ed)?[ ]in|[cC]redentials?)(?:[ ](?:with|as|are))?:?[ ][^\s/]{1,80}[ ]\/[ ])(?<secret>[^\s"',;]{1,200})/g,
+    find: /(?<keep>\b(?:[lL]og(?:ged)?[ ]?in|[sS]ign(?:ed)?[ ]in|[cC]redentials?)(?:[ ](?:with|as|are))?:?[ ][^\s/]{1,80}[ ]\/[ ])(?<secret>[^\s"',;]+)/g,
     isSecret: ({ secret = '' }) => isWord(secret),
   },
   {
     name: 'a user and a password in a setting',
     needs: ['user.info', 'user_info', 'userinfo', 'basic_auth', 'basic-auth', 'http_auth', 'http-auth'],
-    find: /(?<keep>\b(?:user[._]?info|(?:basic|http)[_-]auth)["']?[ ]?[=:][ ]?["']?[\w.@-]{1,80}:)(?<secret>[^\s"'@/,;]{3,200})(?![^\s"',;])/g,
+    find: /(?<keep>\b(?:user[._]?info|(?:basic|http)[_-]auth)["']?[ ]?[=:][ ]?["']?[\w.@-]{1,80}:)(?<secret>[^\s"'@/,;]{3,})(?![^\s"',;])/g,
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },
 ];
@@ -90,13 +90,13 @@ export const shownKinds: readonly Kind[] = [
     name: 'what a path of a secret holds',
     needs: NAME_PARTS,
     also: ['cat ', 'head ', 'tail ', 'less ', 'more ', 'ontent of ', 'ontents of ', 'read from '],
-    find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,400})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
+    find: /(?<keep>\b(?:[cC]ontents?[ ]of|[rR]ead[ ]from|(?:cat|head|tail|less|more)(?:[ ]-\S{1,8}){0,2})[ ]["']?(?<name>(?:[\w.~-]{0,60}\/){1,12}[\w.-]{2,80})["']?(?::[ ]|[ ]is[ ]|[ \t]{0,8}\r?\n)["']?)(?<secret>[^\s"']{4,})(?=["']?[ \t]{0,8}\r?(?:\n|$))/g,
     isSecret: ({ name = '', secret = '' }) => saysSecret(name) && !isTelling(secret),
   },
   {
     name: 'a value of a secret that is decoded',
     needs: ['base64 -d', 'base64 --decode'],
-    find: /(?<keep>\{\.data\.[\w.\\-]{2,80}\}[^\n]{0,60}\bbase64[ ](?:-d|-D|--decode)[ \t]{0,8}\r?\n)(?<secret>\S{4,400})(?=[ \t]{0,8}\r?(?:\n|$))/g,
+    find: /(?<keep>\{\.data\.[\w.\\-]{2,80}\}[^\n]{0,60}\bbase64[ ](?:-d|-D|--decode)[ \t]{0,8}\r?\n)(?<secret>\S{4,})(?=[ \t]{0,8}\r?(?:\n|$))/g,
     isSecret: ({ secret = '' }) => !isTelling(secret),
   },
 ];

@@ -4,7 +4,7 @@ import type { Kind, Parts } from './kind.ts';
 const SCHEME = '(?::(?:\\\\{0,7}/){2})(?<=\\b[a-z][a-z0-9+.-]{0,20}:(?:\\\\{0,7}/){2})';
 const USER = { needs: ['@'], also: [':/', ':\\'] };
 /** A quote or a further URL ends a password. */
-const CHAR = `(?:(?!://)[^\\s"'<>]|'(?=\\w))`;
+const CHAR = `(?:(?!:(?:\\\\{0,7}/){2})[^\\s"'<>]|'(?=\\w))`;
 const isNoPlaceholder = ({ secret = '' }: Parts): boolean =>
   !/^(?:\*+|x{3,}|<[\w -]*>|\$[({]\w+[)}]|\{\w*\})$/i.test(secret);
 
@@ -15,7 +15,7 @@ export const urlKinds: readonly Kind[] = [
     name: 'a password in a URL',
     ...USER,
     find: new RegExp(
-      `(?<keep>${SCHEME}[^\\s:@/"'[\\]]{0,200}:)(?!\\d{1,5}(?:[/?#,;)\\s]|$))(?<secret>${CHAR}{1,500}(?=@[\\w.-]{1,200}:\\d{2,5}(?![\\w@]))|(?:[^\\s/"']|'(?=\\w)){1,500}|${CHAR}{1,500})(?=@)`,
+      `(?<keep>${SCHEME}[^\\s:@/"'[\\]]{0,200}:)(?!\\d{1,5}(?:[/?#,;)\\s]|$))(?<secret>${CHAR}+(?=@[\\w.-]{1,200}:\\d{2,5}(?![\\w@]))|(?:[^\\s/"']|'(?=\\w))+|${CHAR}+)(?=@)`,
       'gi',
     ),
     isSecret: isNoPlaceholder,
@@ -23,24 +23,24 @@ export const urlKinds: readonly Kind[] = [
   {
     name: 'a token in place of a user',
     ...USER,
-    find: new RegExp(`(?<keep>${SCHEME})(?<secret>[^\\s:@/"'[\\]]{16,500})(?=@)`, 'gi'),
+    find: new RegExp(`(?<keep>${SCHEME})(?<secret>[^\\s:@/"'[\\]]{16,})(?=@)`, 'gi'),
     isSecret: isNoPlaceholder,
   },
   {
     name: 'a password in a URL that is encoded',
     needs: ['%3a%2f%2f'],
-    find: /(?<keep>%3A%2F%2F[\w.-]{1,100}%3A)(?<secret>(?:(?!%40)[\w.%~!*'()-]){1,300})(?=%40)/gi,
+    find: /(?<keep>%3A%2F%2F[\w.-]{1,100}%3A)(?<secret>(?:(?!%40|%3A%2F%2F)[\w.%~!*'()-])+)(?=%40)/gi,
   },
   {
     name: 'user and password before a host',
     needs: ['@'],
-    find: /(?<keep>(?<![\w/.@%-])[\w.-]{1,60}:)(?<secret>[^\s:@/"'\\]{4,100})(?=@(?:(?!sha\d)[\w.-]{1,200}:\d{2,5}(?!\w)|tcp\())/g,
+    find: /(?<keep>(?<![\w/.@%-])[\w.-]{1,60}:)(?<secret>[^\s:@/"'\\]{4,})(?=@(?:(?!sha\d)[\w.-]{1,200}:\d{2,5}(?!\w)|tcp\())/g,
     isSecret: isNoPlaceholder,
   },
   {
     name: 'user and password of Oracle',
     needs: ['jdbc:oracle', 'sqlplus '],
-    find: /(?<keep>\b(?:jdbc:oracle:\w{1,20}:|sqlplus[ ](?:-\w{1,8}[ ]){0,4}["']?)[\w.$#-]{1,60}\/)(?<secret>[^\s@]{1,200})(?=@)/gi,
+    find: /(?<keep>\b(?:jdbc:oracle:\w{1,20}:|sqlplus[ ](?:-\w{1,8}[ ]){0,4}["']?)[\w.$#-]{1,60}\/)(?<secret>(?:(?!jdbc:oracle)[^\s@])+)(?=@)/gi,
   },
   // Numbers are a user and group of a container.
   {

@@ -69,7 +69,7 @@ export interface FocusClient {
 export function openFocusClient(settings: FocusServerSettings, clock: Clock): FocusClient {
   const line = openLine(settings);
   const api = axios.create({
-    baseURL: settings.url.replace(/\/+$/, ''),
+    baseURL: settings.url.replace(/(?<!\/)\/+$/, ''),
     httpAgent: line.http,
     httpsAgent: line.https,
     adapter: 'http',

@@ -41,5 +41,5 @@ function withoutPrefix(path: string, prefix: string): string {
 }
 
 function prefixOf(url: string): string {
-  return new URL(url).pathname.replace(/\/+$/, '');
+  return new URL(url).pathname.replace(/(?<!\/)\/+$/, '');
 }

@@ -176,7 +176,7 @@ function createApi(address: string, line: Line) {
     httpAgent: line.http,
     httpsAgent: line.https,
     ...(auth.username ? { auth } : {}),
-    baseURL: url.href.replace(/\/+$/, ''),
+    baseURL: url.href.replace(/(?<!\/)\/+$/, ''),
     adapter: 'http',
     proxy: false,
     maxRedirects: 0,

@@ -13,7 +13,7 @@ export type Route =
  * `timing`; a job's id without a command, or after `timing`, asks for `job`. Case and typographic quotes are forgiven.
  */
 export function routeCommand(text: string, commands: readonly Command[]): Route {
-  const [, typed = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
+  const [, typed = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
   const called = (name: string) => commands.find((candidate) => candidate.name === name);
   const [help, job] = [called('help'), called('job')];
   const command = asksHelp(typed) ? help : called(nameIn(typed));
@@ -26,7 +26,7 @@ export function routeCommand(text: string, commands: readonly Command[]): Route 
 
 /** People make commands bold, or put them in quotes. */
 function nameIn(typed: string): string {
-  return typed.replace(/^["'“‘`*_~]+|["'”’`*_~]+$/g, '').toLowerCase() || 'help';
+  return typed.replace(/^["'“‘`*_~]+|(?<!["'”’`*_~])["'”’`*_~]+$/g, '').toLowerCase() || 'help';
 }
 
 function asksHelp(text: string): boolean {

@@ -41,6 +41,6 @@ export function readMessage(payload: unknown, bot: string | undefined): TypedTex
 }
 
 function wordsFor(text: string, bot: string | undefined): string {
-  const [before = '', ...behind] = text.split(new RegExp(`<@${bot}(?:\\|[^>]*)?>`));
+  const [before = '', ...behind] = text.split(new RegExp(`<@${bot}(?:\\|[^<>]*)?>`));
   return behind.join(' ').trim() || before;
 }

@@ -29,7 +29,7 @@ export const TOOLS: readonly Command[] = [
   {
     name: 'a link of nginx',
     needs: ['secure_link_md5'],
-    before: `\\bsecure_link_md5[ ][^\\n;]{0,200}?[ ](?=[^\\s;$]{1,200}"?;)`,
+    before: `\\bsecure_link_md5[ ][^\\n;]{0,200}?[ ](?=[^\\s;$]+"?;)`,
   },
   {
     name: 'a cookie of curl',
@@ -40,12 +40,12 @@ export const TOOLS: readonly Command[] = [
   {
     name: 'a password from a pipe',
     needs: ['stdin', 'sudo', 'chpasswd'],
-    before: `\\becho[ ]{1,4}(?=[^\\n|]{1,200}\\|[ ]{0,4}(?:docker|podman|helm|sudo[ ]-S|passwd|cryptsetup|gh|su)\\b)`,
+    before: `\\becho[ ]{1,4}(?=(?:(?!\\becho[ ])[^\\n|])+\\|[ ]{0,4}(?:docker|podman|helm|sudo[ ]-S|passwd|cryptsetup|gh|su)\\b)`,
   },
   {
     name: 'a password for chpasswd',
     needs: ['chpasswd'],
-    before: `\\becho[ ]{1,4}["']?[\\w.-]{1,60}:(?=[^\\n|]{1,200}\\|[ ]{0,4}(?:sudo[ ])?chpasswd)`,
+    before: `\\becho[ ]{1,4}["']?[\\w.-]{1,60}:(?=(?:(?!\\becho[ ])[^\\n|])+\\|[ ]{0,4}(?:sudo[ ])?chpasswd)`,
   },
   {
     name: 'a text for a password',
@@ -84,7 +84,7 @@ export const TOOLS: readonly Command[] = [
   {
     name: 'htpasswd',
     needs: ['htpasswd'],
-    before: `\\bhtpasswd[ ]-[a-zA-Z]*b[a-zA-Z]*(?:[ ]-C)?(?:[ ]\\d+)?[ ]\\S{1,200}[ ](?:[\\w.-]{1,60}[ ])?(?=\\S{1,200}$)`,
+    before: `\\bhtpasswd[ ]-[a-zA-Z]*b[a-zA-Z]*(?:[ ]-C)?(?:[ ]\\d+)?[ ]\\S{1,200}[ ](?:[\\w.-]{1,60}[ ])?(?=\\S+$)`,
   },
   { name: 'an entry of shadow', needs: [':$'], before: `(?<=^|\\n|\\s|")[\\w.-]{1,60}:(?=\\$\\w{1,4}\\$)` },
   { name: 'netrc', needs: ['machine '], before: `\\bmachine[ ]\\S{1,200}[ ]login[ ]\\S{1,100}[ ]password[ ]` },

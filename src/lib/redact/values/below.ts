@@ -3,10 +3,11 @@ import { type Found, indexOrEnd, type Place } from './place.ts';
 
 /** What stands on the lines below a name: a block, a list, or a word by itself. */
 export function below({ text, from, nameFrom, next: search }: Place): readonly Found[] {
-  const line = text.slice(Math.max(text.lastIndexOf('\n', nameFrom - 1) + 1, nameFrom - 400), nameFrom);
+  const before = text.slice(Math.max(0, nameFrom - 400), nameFrom);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
   const lineEnd = search('\n', from);
   const next = text.slice(lineEnd + 1, indexOrEnd(text, '\n', lineEnd + 1));
-  const bare = line.replace(/[ \t]*(?:(?:- |\? )?\\{0,7}["']?)$/, '');
+  const bare = line.replace(/(?<![ \t])[ \t]*(?:(?:- |\? )?\\{0,7}["']?)$/, '');
   const prefix = afterPrefix(next, bare) === undefined ? '' : bare;
   const indent = /^[ \t]*/.exec(line.slice(prefix.length))?.[0].length ?? 0;
   const isBlock = /^[|>]/.test(text.slice(from, lineEnd).trim());
@@ -28,20 +29,21 @@ interface Item {
   readonly isListed: boolean;
 }
 
-const ITEM = /^(?<indent>[ \t]*)(?<dash>- +|: )?(?<quote>["']?)(?<value>.*?)(?<close>["']?,?[ \t]*\\?\r?)$/;
+const OPENS = /^(?<indent>[ \t]*)(?<dash>- +|: )?(?<quote>["']?)/;
+/** From the first of some blanks on: one from each of them would read the rest again. */
+const CLOSES = /(?:["'],?|,|(?<![ \t]))[ \t]*\\?\r?$/;
 
 /** One line below a name, where it belongs to it. */
 function itemOf(line: string, prefix: string, indent: number, isBlock: boolean, isFirst: boolean): Item | undefined {
   const own = afterPrefix(line, prefix);
   if (own === undefined) return undefined;
-  const { groups } = ITEM.exec(own) ?? {};
-  if (!groups) return undefined;
-  const { value = '', dash = '', quote = '', indent: before = '' } = groups;
-  const start = line.length - own.length + before.length + dash.length + quote.length;
+  const [head = '', before = '', dash = '', quote = ''] = OPENS.exec(own) ?? [];
+  const value = own.slice(head.length).replace(CLOSES, '');
+  const start = line.length - own.length + head.length;
   const item = {
     start,
     length: value.length,
-    isListed: dash.startsWith('-') || (quote !== '' && /,/.test(groups.close ?? '')),
+    isListed: dash.startsWith('-') || (quote !== '' && own.includes(',', head.length + value.length)),
   };
   if (value === '') return isBlock ? item : undefined;
   if (isBlock) return before.length > indent ? item : undefined;

@@ -9,7 +9,7 @@ const CLOSING: Readonly<Record<string, string>> = { '“': '”', '«': '»', '<
 export function quotedAt(text: string, from: number, next: Search): Found | undefined {
   const open = matchAt(OPENING, text, from);
   const quote = open?.groups?.quote;
-  if (!open || !quote || (open.groups?.call && /environ|getenv|config|get\w*\($/i.test(open[0]))) return undefined;
+  if (!open || !quote || (open.groups?.call && /environ|getenv|config|get\w{0,40}\($/i.test(open[0]))) return undefined;
   const start = from + open[0].length;
   const closing = CLOSING[quote] ?? quote;
   const end = closeOf(text, start, closing, next);

@@ -1,7 +1,7 @@
 import { type Found, matchAt, type Search } from './place.ts';
 import { closeOf } from './quoted.ts';
 
-const ITEM_WORD = /[^\s,\])]{1,300}/y;
+const ITEM_WORD = /[^\s,\])]+/y;
 /** What follows shows that a word was no item. */
 const IS_NAME = /[\w.-][\w.\s-]?[:=(]/y;
 const LIST_ITEM = /[[,(][ \t\r\n]{0,40}(?:[bur]?(?<quote>\\{0,7}["'`])|(?=[\w+/!@#$%^*-]))/y;
@@ -22,19 +22,22 @@ export function itemsAt(text: string, from: number, next: Search): readonly Foun
   }
 }
 
+/** One after the other: what is no member, such as a number, may stand before one. */
 const MEMBER =
-  /(?<head>(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]{1,400})/g;
-const MOST_OF_A_MAP = 600;
+  /(?<head>(?:\\{0,7}["'])?[^"'\\{}\n]{0,200}(?<quote>\\{0,7}["'])(?<name>[^"'\\\n]{1,80})\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'])(?<value>[^"'\\\n}]+)/y;
 const IS_MAP = /\{\s{0,8}\\{0,7}["'][^"'\\\n]{1,80}\\{0,7}["'][ \t]{0,8}:[ \t]{0,8}\\{0,7}["'][^"'\\\n}]/y;
 const NO_SECRET_OF_IT = /^(?:user|username|name|login|host|type|kind|id|email|url|server|source|mechanism)$/i;
 
 /** The values of a map of secrets. */
-export function membersAt(text: string, from: number, next: Search): readonly Found[] {
+export function membersAt(text: string, from: number): readonly Found[] {
   if (!matchAt(IS_MAP, text, from)) return [];
-  const end = Math.min(next('}', from), from + MOST_OF_A_MAP);
-  return Array.from(text.slice(from, end).matchAll(MEMBER)).flatMap(({ index, groups }) => {
-    if (NO_SECRET_OF_IT.test(groups?.name ?? '')) return [];
-    const start = from + index + (groups?.head ?? '').length;
-    return [{ start, end: start + (groups?.value ?? '').length }];
-  });
+  const found: Found[] = [];
+  for (let at = from + 1; ; ) {
+    const { groups } = matchAt(MEMBER, text, at) ?? {};
+    if (!groups) return found;
+    const { head = '', name = '', value = '' } = groups;
+    const start = at + head.length;
+    at = start + value.length;
+    if (!NO_SECRET_OF_IT.test(name)) found.push({ start, end: at });
+  }
 }

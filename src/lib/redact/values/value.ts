@@ -8,12 +8,12 @@ const END_OF_LINE = /(?:[|>][+-]?\d?|\\|\(|\[|"""|''')?[ \t]{0,8}\r?(?:\n|$)/y;
 const BARE =
   /(?:\u001b\[[\d;]{0,12}m)?(?<value>(?:(?!&(?:lt|gt|quot|amp|apos|#\d{2});|\\{1,7}u00|<\/|\u001b)(?:[^\s"'`,;&})\]\\]|[,;&](?![\s"']|$|[\w.-]{1,40}=)|[})\]](?=[\w!@#$%^*-])|["'](?=[A-Za-z0-9])|\\(?![nrt"'`\\])))+)/y;
 // What no shorter match can follow is taken whole: a look ahead is not read again shorter.
-const PHRASE = /(?=(?<all>[a-z']{1,20}(?: [a-z']{1,20}){2,12}))\k<all>(?=[ \t]*(?:\r?\n|$|#))/y;
+const PHRASE = /(?=(?<all>[a-z']+(?: [a-z']+){2,12}))\k<all>(?=[ \t]*(?:\r?\n|$|#))/y;
 /** How a hash was made, before it: `{SSHA}`, `{bcrypt}`. */
 const SCHEME = /\{[A-Za-z][\w-]{1,19}\}(?=[\w$+/])/y;
 /** As ODBC writes what holds a semicolon. */
-const BRACED = /\{(?:[^{}"':=\s]|\}\}){3,200}\}(?=;)/y;
-const BYTES = /(?<head>\[\](?:uint8|byte)\{)[^}\n]{1,4000}/y;
+const BRACED = /\{(?:[^{}"':=\s]|\}\}){3,}\}(?=;)/y;
+const BYTES = /(?<head>\[\](?:uint8|byte)\{)[^}\n]+/y;
 const ENCLOSED = {
   '"': /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=")/y,
   "'": /(?=(?<all>[^\s"'=&;,\\\uE000]+(?: [^\s"'=&;,\\\uE000]+)+))\k<all>(?=')/y,
@@ -28,7 +28,7 @@ export function valueAt(place: Place): readonly Found[] {
   const quoted = mayBeQuoted(text, from) ? quotedAt(text, from, next) : undefined;
   if (quoted) return [quoted];
   if (first === '<' || first === '(' || first === '[' || first === '{') return bracketedAt(place);
-  const phrase = " '".includes(text[wordEnd(text, from, 21)] ?? '.') && matchAt(PHRASE, text, from);
+  const phrase = " '".includes(text[wordEnd(text, from, text.length)] ?? '.') && matchAt(PHRASE, text, from);
   if (phrase) return [{ start: from, end: from + phrase[0].length }];
   const enclosed = enclosedAt(place);
   return enclosed ? [enclosed] : bareAt(text, from);
@@ -49,7 +49,7 @@ function mayBeQuoted(text: string, from: number): boolean {
 function bracketedAt({ text, from, plural, next }: Place): readonly Found[] {
   const bytes = matchAt(BYTES, text, from);
   if (bytes) return [{ start: from + (bytes.groups?.head ?? '').length, end: from + bytes[0].length }];
-  if (text[from] === '{') return bracedAt(text, from) ?? (plural ? membersAt(text, from, next) : wrapped(text, from));
+  if (text[from] === '{') return bracedAt(text, from) ?? (plural ? membersAt(text, from) : wrapped(text, from));
   const isList = text[from] === '[' || (text[from] === '(' && /["']/.test(text[from + 1] ?? ''));
   const items = isList ? itemsAt(text, from, next) : [];
   return items.length > 0 || (isList && text[from + 1] === '{') ? items : wrapped(text, from);
@@ -100,10 +100,11 @@ function isCall(text: string, start: number): boolean {
   return end > start && (text[end] === '(' || text[end] === '[') && /[A-Za-z_]/.test(text[start] ?? '');
 }
 
+const INSIDE = /[^\s"'<>(){}[\]:=,]*/y;
 const BRACKETS: Readonly<Record<string, string>> = { '<': '>', '(': ')', '[': ']', '{': '}' };
 
 function wrapped(text: string, from: number): readonly Found[] {
-  const [inside = ''] = /^[^\s"'<>(){}[\]:=,]*/.exec(text.slice(from + 1, from + 300)) ?? [];
+  const [inside = ''] = matchAt(INSIDE, text, from + 1) ?? [];
   const isClosed = text[from + 1 + inside.length] === BRACKETS[text[from] ?? ''];
   const whole = text.slice(from, from + inside.length + 2);
   if (isClosed && (!isMadeUp(inside) || isTelling(whole))) return [];
