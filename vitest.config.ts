@@ -3,7 +3,16 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that wait much. They begin first, so that the others are done meanwhile; Vitest itself knows them from a second run on. */
-const LONG = ['scenarios', 'look-ups', 'end-to-end', 'alerts', 'capture/outages', 'capture/capturer', 'queue/queue'];
+const LONG = [
+  'services/upgrade',
+  'scenarios',
+  'look-ups',
+  'end-to-end',
+  'alerts',
+  'capture/outages',
+  'capture/capturer',
+  'queue/queue',
+];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', '{examples,plugins}/**/*.test.ts'],
-          exclude: ['test/services/**', 'test/kubernetes/**'],
+          exclude: ['test/services/**', 'test/browser/**', 'test/kubernetes/**'],
           testTimeout: 20_000,
           // Loading the packages anew for each file takes longer than most tests do; no test changes what others see.
           isolate: false,
@@ -40,7 +49,18 @@ export default defineConfig({
           name: 'services',
           include: ['test/services/**/*.test.ts'],
           testTimeout: 60_000,
+          // They wait for servers; each has keys, queues or a database of its own.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      // The lab in a real browser, which wants the machine for itself.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -48,7 +68,7 @@ export default defineConfig({
           name: 'kubernetes',
           include: ['test/kubernetes/**/*.test.ts'],
           testTimeout: 120_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -87,7 +87,12 @@ function withoutSecrets(address: string, name: string, secrets: Map<string, stri
     secrets.set(own, value);
     return `\${${own}}`;
   };
-  return address.replace(/(?<=\?.*)(?<=[?&])([^=&#]+)=([^&#]+)/g, (_all, key: string, value: string) => {
+  const query = address.indexOf('?') + 1;
+  if (query === 0) return address;
+  const told = address.slice(query).replace(/[^&#]+/g, (pair) => {
+    const [key = ''] = pair.split('=', 1);
+    if (key === pair) return pair;
+    const value = pair.slice(key.length + 1);
     if (namesSecret(key)) return `${key}=${kept(key, value)}`;
     // authMechanismProperties=AWS_SESSION_TOKEN:…,OTHER:…
     const inside = /(?<=^|,|%2C)([\w.-]+)(:|%3A)((?:(?!%2C)[^,])+)/gi;
@@ -95,6 +100,7 @@ function withoutSecrets(address: string, name: string, secrets: Map<string, stri
       namesSecret(of) ? `${of}${sign}${kept(of, secret)}` : all,
     )}`;
   });
+  return address.slice(0, query) + told;
 }
 
 function envOf({ slackBotToken, slackAppToken, redis }: Answers, secrets: ReadonlyMap<string, string>): string {
