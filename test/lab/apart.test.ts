@@ -100,7 +100,7 @@ describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
         expect(at).toBeGreaterThan(killedAt);
       }
       expect(line.verdict).not.toBe('healthy');
-      expect(await redis.keys(`${PREFIX}:so-far:*`)).toEqual([]);
+      await soon(async () => expect(await redis.keys(`${PREFIX}:so-far:*`)).toEqual([]));
     } finally {
       redis.disconnect();
     }
