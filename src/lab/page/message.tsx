@@ -67,6 +67,7 @@ export const Message = memo(function Message(props: MessageProps) {
         {replies > 0 && openThread && (
           <button type="button" className="replies" onClick={() => openThread(ts)}>
             {replies === 1 ? '1 reply' : `${replies} replies`}
+            {hasNew && ' '}
             {hasNew && <span className="dot">unread</span>}
           </button>
         )}
