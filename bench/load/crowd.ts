@@ -37,6 +37,7 @@ const CONCURRENCY = 50;
 const OF_A_CHANNEL = 4;
 const SETTLED_MS = 6_000;
 const PATIENCE_MS = 300_000;
+const RECONNECT_MS = 50;
 
 export const gauged = { preload: 'bench/load/gauge.ts', environments: ENVIRONMENTS, concurrency: CONCURRENCY };
 
@@ -87,6 +88,8 @@ async function askAll(stage: Stage, requests: number): Promise<void> {
 export async function ask({ slack }: Stage, n: number): Promise<void> {
   const name = `load-${Math.floor(n / OF_A_CHANNEL)}`;
   const { id: channel } = n % OF_A_CHANNEL === 0 ? slack.addChannel(name, { member: true }) : slack.channel(name);
+  // A connection that is made anew is missing for a moment.
+  while (slack.connections === 0) await systemClock.sleep(RECONNECT_MS);
   const place = n % ENVIRONMENTS === 0 ? 'lab' : `lab-${(n % ENVIRONMENTS) + 1}`;
   await slack.command(`timing ${place} height=${1_000 + n}`, { user: slack.addPerson(`asker${n}`), channel });
 }
