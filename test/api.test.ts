@@ -331,6 +331,8 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     more();
     await closed;
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    // What it reads no more of, and what was on the way.
+    expect(socket.bytesWritten).toBeLessThan(100 * mib.length);
   });
 
   it('stops reading a body that never ends, and goes on answering others', async () => {
