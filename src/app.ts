@@ -8,7 +8,7 @@ import { createHistory } from '#history/history.ts';
 import { redisVersion } from '#history/redis-fitness.ts';
 import { rules } from '#investigation/rules/index.ts';
 import type { Clock } from '#lib/clock.ts';
-import { describeError } from '#lib/errors.ts';
+import { describeError, ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { version } from '#lib/version.ts';
@@ -33,7 +33,9 @@ import { createSeen } from '#slack/edge/once.ts';
 import { createPeople } from '#slack/edge/people.ts';
 import { proxyTo } from '#slack/edge/proxy.ts';
 import { createHome } from '#slack/home.ts';
+import { describeFailure } from '#slack/message/failure.ts';
 import { createLinkTo } from '#slack/message/links.ts';
+import { workspaceOf } from '#slack/message/workspace.ts';
 import { createShortcuts } from '#slack/shortcuts/index.ts';
 import { createModals } from '#slack/views/index.ts';
 import { silentCounts } from '#telemetry/counts.ts';
@@ -210,8 +212,26 @@ export async function openBot(
   );
   const { api } = config;
   const { defaultsOf } = tools;
+  const workspace = () =>
+    workspaceOf(client).catch((error: unknown) => {
+      const told = `Slack did not say which workspace is the bot's: ${describeFailure(error)}`;
+      throw new ExplainedError(told, 'Try again, or ask without slack_message', { cause: error });
+    });
   const captures = createCaptures(remembering);
-  const forPrograms = { reach, door, redis, prefix, history, captures, fence, linkTo, defaultsOf, clock, log };
+  const forPrograms = {
+    reach,
+    door,
+    redis,
+    prefix,
+    history,
+    captures,
+    fence,
+    linkTo,
+    defaultsOf,
+    workspace,
+    clock,
+    log,
+  };
   const apiServer = api && (await openApiOf({ ...forPrograms, config: { ...config, api } }));
   await listener.start();
 

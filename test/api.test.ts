@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBot } from '#app.ts';
 import { reportJson } from '#bundle/report-json.ts';
@@ -99,6 +100,25 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
     await soon(async () =>
       expect((await ask(`/v1/investigations/${json.id}`)).json.links).toHaveProperty('slack', expect.any(String)),
     );
+  });
+
+  it('refuses the link of a message in another workspace by its name, of a new job and of one that is there', async () => {
+    await open();
+    const link = `https://acme.slack.com/archives/${lab.slack.channel('incidents').id}/p1763041234567890`;
+    for (const question of [{ environment: 'lab' }, { environment: 'lab', job_id: '19-7' }]) {
+      const answer = await ask('/v1/investigations', { ...question, slack_message: link });
+      expect([answer.status, answer.json.mistakes]).toEqual([
+        400,
+        [
+          {
+            field: 'slack_message',
+            message: 'came the link of a message in acme.slack.com; the bot is in lab.slack.com alone',
+          },
+        ],
+      ]);
+    }
+    expect(configures()).toEqual([]);
+    expect(said()).toEqual([]);
   });
 
   it('gives the same investigation for the same key and body, over two processes, and 422 for another body', async () => {
@@ -258,6 +278,61 @@ describe('the HTTP API', { timeout: 60_000 }, () => {
       expect(messageOf(await ask('/v1/investigations', body))).toMatch(
         /came (nothing|5|\\"\\"); a text of 1 to (60|120) characters is expected/,
       );
+  });
+
+  /** What a client is told that reads nothing before all of its body is sent. */
+  const answeredLate = (head: readonly string[], body: Iterable<string>) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1');
+      let said = '';
+      socket.pause();
+      socket.on('error', reject);
+      socket.on('data', (chunk) => {
+        said += chunk;
+      });
+      socket.on('end', () => resolve(said));
+      socket.write(`POST /v1/investigations HTTP/1.1\r\nHost: bot\r\n${head.join('\r\n')}\r\n\r\n`);
+      for (const part of body) socket.write(part);
+      socket.end('', () => socket.resume());
+    });
+  const json = 'Content-Type: application/json';
+  const mib = 'x'.repeat(1_048_576);
+
+  it.each([
+    ['413 of a body in chunks', [`Authorization: Bearer ${all}`, json, 'Transfer-Encoding: chunked'], 413],
+    ['413 of a length', [`Authorization: Bearer ${all}`, json, 'Content-Length: 4194304'], 413],
+    ['415', [`Authorization: Bearer ${all}`, 'Transfer-Encoding: chunked'], 415],
+    ['401', ['Transfer-Encoding: chunked', json], 401],
+  ])('gives a client that reads only at the end its %s, and no reset', async (_what, head, status) => {
+    await open();
+    const isChunked = head.some((line) => /chunked/.test(line));
+    const parts = [mib, mib, mib, mib].map((part) => (isChunked ? `100000\r\n${part}\r\n` : part));
+    const said = await answeredLate(head, [...parts, ...(isChunked ? ['0\r\n\r\n'] : [])]);
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*\r\n\r\n\\{[^]*\\}\n$`));
+    expect(said).toMatch(/\r\nconnection: close\r\n/i);
+    expect((await ask('/v1/investigations/aaaaaaaaaa')).status).toBe(404);
+  });
+
+  it('hangs up on a client that goes on sending after its answer', async () => {
+    await open();
+    const head = `POST /v1/investigations HTTP/1.1\r\nHost: bot\r\n${json}\r\nAuthorization: Bearer ${all}\r\n`;
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    let said = '';
+    socket.on('data', (chunk) => {
+      said += chunk;
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    const more = () => {
+      while (!socket.destroyed && socket.write(`100000\r\n${mib}\r\n`));
+    };
+    socket.on('drain', more);
+    more();
+    await closed;
+    expect(said).toMatch(/^HTTP\/1\.1 413 /);
+    // What it reads no more of, and what was on the way.
+    expect(socket.bytesWritten).toBeLessThan(100 * mib.length);
   });
 
   it('stops reading a body that never ends, and goes on answering others', async () => {

@@ -30,7 +30,8 @@ export async function readBody(request: IncomingMessage): Promise<Body> {
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Its connection still has the answer to carry where not all of it is read.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES) throw tooLarge();
     chunks.push(chunk);

@@ -20,7 +20,7 @@ interface Question {
 /** Stores what is asked for; the same key with the same body is one investigation. */
 export async function ask(tools: ApiTools, asked: Asked): Promise<Reply> {
   const { client, key, text } = asked;
-  const question = 'job_id' in asked.body ? jobIn(tools, asked) : timingIn(tools, asked);
+  const question = await ('job_id' in asked.body ? jobIn(tools, asked) : timingIn(tools, asked));
   if (asked.waitMs > 0) await mayLook(tools, client, question.environment, 'what becomes of a question');
   if (key === undefined) return awaited(tools, asked, idOf(await question.put(`${client}:${randomUUID()}`)));
   const own = `${client}\n${key}`;
@@ -91,10 +91,10 @@ async function mayLook(tools: ApiTools, client: string, environment: string, on:
   await as(tools, client, () => tools.door.among({ act: 'look', environments: [environment], on }));
 }
 
-function timingIn(tools: ApiTools, { client, body }: Asked): Question {
+async function timingIn(tools: ApiTools, { client, body }: Asked): Promise<Question> {
   const read = askedTiming.safeParse(body);
   if (!read.success) throw mistaken(mistakesIn(read.error, body));
-  const to = toldIn(read.data);
+  const to = await toldIn(read.data, tools);
   const words = ['environment' as const, ...timingArguments.map(({ name }) => name)].flatMap((name) =>
     read.data[name] === undefined ? [] : [`${name}=${read.data[name]}`],
   );
@@ -106,11 +106,11 @@ function timingIn(tools: ApiTools, { client, body }: Asked): Question {
   return { environment, put: (delivery) => as(tools, client, () => tools.startJob({ ...of, delivery })) };
 }
 
-function jobIn(tools: ApiTools, { client, body }: Asked): Question {
+async function jobIn(tools: ApiTools, { client, body }: Asked): Promise<Question> {
   const read = askedJob.safeParse(body);
   if (!read.success) throw mistaken(mistakesIn(read.error, body));
   const { job_id: job, environment: place } = read.data;
-  const to = toldIn(read.data);
+  const to = await toldIn(read.data, tools);
   const found = parseJob([job, ...(place === undefined ? [] : [`environment=${place}`])], {
     ...tools,
     told: tools.environmentsOf(client),

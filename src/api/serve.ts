@@ -5,6 +5,7 @@ import { describeError, ExplainedError } from '#lib/errors.ts';
 import { listen, type Place } from '#lib/http-server.ts';
 import { settlesWithin } from '#lib/settles-within.ts';
 import { readBody } from './body.ts';
+import { hangUp } from './hang-up.ts';
 import { Problem } from './problem.ts';
 import { readKey, readWait } from './readers.ts';
 import type { Reply } from './reply.ts';
@@ -31,11 +32,10 @@ export async function openApi(tools: ApiTools, place: Place): Promise<ApiServer>
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, ending.signal]);
-    write(
-      response,
-      await replyTo(request, signal).catch((error: unknown) => (gone.signal.aborted ? cut : problemOf(error, tools))),
-      request.complete,
+    const answer = await replyTo(request, signal).catch((error: unknown) =>
+      gone.signal.aborted ? cut : problemOf(error, tools),
     );
+    write(response, answer, request);
   });
 
   async function replyTo(request: IncomingMessage, signal: AbortSignal): Promise<Reply> {
@@ -99,11 +99,12 @@ function problemOf(error: unknown, { log }: Pick<ApiTools, 'log'>): Problem {
 }
 
 /** What came only in part leaves a connection that nothing more can be read from. */
-function write(response: ServerResponse, answer: Reply | Problem, isComplete: boolean): void {
+function write(response: ServerResponse, answer: Reply | Problem, request: IncomingMessage): void {
+  const isWhole = request.complete;
   const always = {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    ...(!isComplete && { connection: 'close' }),
+    ...(!isWhole && { connection: 'close' }),
   };
   if (!(answer instanceof Problem) && answer.file) {
     const { name, type, bytes } = answer.file;
@@ -113,6 +114,9 @@ function write(response: ServerResponse, answer: Reply | Problem, isComplete: bo
   }
   const [type, json] =
     answer instanceof Problem ? ['application/problem+json', answer.json()] : ['application/json', answer.json];
-  response.writeHead(answer.status, { ...always, ...answer.headers, 'content-type': type });
-  response.end(`${JSON.stringify(json, null, 2)}\n`);
+  const text = `${JSON.stringify(json, null, 2)}\n`;
+  const length = { 'content-length': Buffer.byteLength(text) };
+  response.writeHead(answer.status, { ...always, ...answer.headers, ...length, 'content-type': type });
+  if (isWhole) response.end(text);
+  else response.write(text, () => hangUp(request, response));
 }

@@ -1,13 +1,22 @@
 import { Problem } from './problem.ts';
-import type { ToldIn } from './tools.ts';
+import type { ApiTools, ToldIn } from './tools.ts';
 
-/** Where in Slack an answer is told too, from the link of a message or the id of a channel. */
-export function toldIn(asked: { readonly slack_message?: string; readonly channel?: string }): ToldIn {
+interface AskedPlace {
+  readonly slack_message?: string;
+  readonly channel?: string;
+}
+
+/** Where in Slack an answer is told too, from the link of a message in the bot's own workspace or the id of a channel. */
+export async function toldIn(asked: AskedPlace, tools: Pick<ApiTools, 'workspace'>): Promise<ToldIn> {
   const { slack_message: message, channel } = asked;
   if (message === undefined) return channel === undefined ? {} : { channel };
   if (channel !== undefined) throw wrong('channel', 'slack_message says the channel already; leave one of the two out');
   const place = placeOf(message);
   if (!place) throw wrong('slack_message', `came ${message.slice(0, 80)}; ${EXPECTED}`);
+  const { host, isOfEnterprise } = await tools.workspace();
+  const came = new URL(message).hostname;
+  const isOwn = host === '' || came === host || (isOfEnterprise && came.endsWith('.enterprise.slack.com'));
+  if (!isOwn) throw wrong('slack_message', `came the link of a message in ${came}; the bot is in ${host} alone`);
   return place;
 }
 

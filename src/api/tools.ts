@@ -57,6 +57,8 @@ export interface ApiTools extends Places {
   /** The message in Slack; undefined where there is none. */
   linkTo(id: string): Promise<string | undefined>;
   reportUrl(id: string): string;
+  /** The bot's own. Rejects with an ExplainedError where Slack does not say it. */
+  workspace(): Promise<{ readonly host: string; readonly isOfEnterprise: boolean }>;
   /** What labels mean which environment, where none names it. */
   readonly alertmanager: ToldIn & {
     readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -13,13 +13,16 @@ export const mcp: Subcommand = () =>
     .option('--allow-timing', 'also timing, which starts a job each time it is called')
     .addHelpText('after', '\nExit code: 0 the assistant is gone · 3 could not start')
     .action(async ({ allowTiming }) => {
-      const [{ loadConfig }, { serveStdio }, { createServer }] = await Promise.all([
-        import('#config.ts'),
-        import('@modelcontextprotocol/server/stdio'),
-        import('./mcp/server.ts'),
-      ]);
+      const [{ loadConfig }, { serveStdio, StdioServerTransport }, { createServer }, { answerMistakes }] =
+        await Promise.all([
+          import('#config.ts'),
+          import('@modelcontextprotocol/server/stdio'),
+          import('./mcp/server.ts'),
+          import('./mcp/answer-mistakes.ts'),
+        ]);
       const server = await createServer(loadConfig(process.cwd(), process.env, []), allowTiming === true);
       const gone = Promise.race([once(process.stdin, 'end'), once(process.stdin, 'close')]);
-      serveStdio(server);
+      const asked = process.stdin.pipe(answerMistakes((line) => process.stdout.write(line)));
+      serveStdio(server, { transport: new StdioServerTransport(asked, process.stdout) });
       await gone;
     });

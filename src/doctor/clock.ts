@@ -14,12 +14,17 @@ export interface Stamped {
 /** Offsets of seconds are measured and reckoned with; past this, somebody's clock is wrong. */
 const FAR_MS = 30_000;
 
-/** What the clock of a server says of it where it is far off; nothing where it is not. */
-export function clockFindings(whose: string, stamped: Stamped): readonly Finding[] {
+/** What the clock of a server says of it where it is far off, and what comes of that; nothing where it is not. */
+export function clockFindings(whose: string, stamped: Stamped, so?: string): readonly Finding[] {
   const { sentAt, answeredAt, stamp, precisionMs } = stamped;
   const [least, most] = [stamp - answeredAt, stamp + precisionMs - sentAt];
   const off =
     least > FAR_MS ? `${formatDuration(least)} ahead of` : most < -FAR_MS ? `${formatDuration(-most)} behind` : '';
   if (off === '') return [];
-  return [wrong(`the clock of ${whose} is ${off} the bot's`, 'Set both by NTP: timedatectl set-ntp true')];
+  return [
+    wrong(
+      `the clock of ${whose} is ${off} the bot's${so === undefined ? '' : `: ${so}`}`,
+      'Set both by NTP: timedatectl set-ntp true',
+    ),
+  ];
 }

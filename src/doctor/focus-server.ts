@@ -1,7 +1,6 @@
 import { formatDuration } from '#lib/duration.ts';
 import { joinWords } from '#lib/join-words.ts';
 import { inOneLine } from '#probes/focus-server/body.ts';
-import { type Certificate, certificateOf } from '#probes/focus-server/certificate.ts';
 import {
   type Answered,
   type FocusClient,
@@ -12,7 +11,7 @@ import { readRoutes } from '#probes/focus-server/routes.ts';
 import { clockFindings } from './clock.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
-import { orByTls } from './tls.ts';
+import { withTls } from './tls.ts';
 
 const ASK_MS = 4_000;
 const WAY = 'Correct focusServer.url in focus.yml, or open the way there';
@@ -21,14 +20,10 @@ const WAY = 'Correct focusServer.url in focus.yml, or open the way there';
 export async function lookAtFocusServer(settings: FocusServerSettings, looking: Looking): Promise<readonly Finding[]> {
   const client = openFocusClient(settings, looking.clock);
   try {
-    const [way, certificate] = await Promise.all([
-      reach(looking, WAY, (signal) => lookAtWay(client, settings, looking, signal)).then((found) =>
-        settings.tunnel ? found : orByTls(found, settings.url, 'focusServer.url in focus.yml', looking),
-      ),
-      look(looking, (signal) => lookAtCertificate(settings, looking, signal)),
-    ]);
+    const reaching = reach(looking, WAY, (signal) => lookAtWay(client, settings, looking, signal));
+    const way = await withTls(reaching, { ...settings, setting: 'focusServer.url in focus.yml' }, looking);
     const routes = isReached(way) ? await look(looking, (signal) => lookAtRoutes(client, settings, signal)) : [];
-    return [...way, ...certificate, ...routes];
+    return [...way, ...routes];
   } finally {
     client.close();
   }
@@ -122,27 +117,4 @@ async function lookAtRoutes(
   return [
     wrong(`has no ${joinWords(missing)}`, 'Deploy a build that has them, or correct focusServer.url in focus.yml'),
   ];
-}
-
-const DAY_MS = 24 * 60 * 60_000;
-const SOON_MS = 7 * DAY_MS;
-
-async function lookAtCertificate(
-  { url, ca, insecureSkipTlsVerify, tunnel }: FocusServerSettings,
-  { clock }: Looking,
-  signal: AbortSignal,
-): Promise<readonly Finding[]> {
-  // It is looked at by a connection of its own, which does not go through.
-  if (tunnel) return [];
-  const certificate = await certificateOf(url, signal);
-  if (!certificate) return [];
-  const said = wordsOf(certificate);
-  if (certificate.until - clock.now() < SOON_MS) return [wrong(said, 'Have it renewed')];
-  if (insecureSkipTlsVerify) return [ok(`${said}; it is not verified`)];
-  return [ok(ca === undefined ? said : `${said}; its authority is ca`)];
-}
-
-function wordsOf({ issuer, isSelfSigned, until }: Certificate): string {
-  const day = new Date(until).toISOString().slice(0, 10);
-  return `certificate ${isSelfSigned ? 'self-signed' : `signed by ${issuer}`}, until ${day}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { counted } from '#lib/counted.ts';
+import { speaksTls } from '#probes/certificate.ts';
 import { jsonOf } from '#probes/kubernetes/answers.ts';
 import { backendPods } from '#probes/kubernetes/backend-pods.ts';
 import type { KubernetesConnection, KubernetesSettings } from '#probes/kubernetes/client.ts';
@@ -8,6 +9,7 @@ import { type Right, rights } from '#probes/kubernetes/rights.ts';
 import { clockFindings } from './clock.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
+import { withTls } from './tls.ts';
 
 /** The way there, the namespace with the backend's pods, and each right that the bot uses. */
 export async function lookAtKubernetes(
@@ -15,7 +17,8 @@ export async function lookAtKubernetes(
   looking: Looking,
 ): Promise<readonly Finding[]> {
   const mend = 'Correct kubernetes.kubeconfig or kubernetes.context in focus.yml, or open the way to its server';
-  const api = await reach(looking, mend, (signal) => lookAtApi(connection, signal));
+  const reaching = reach(looking, mend, (signal) => lookAtApi(connection, signal));
+  const api = await withCertificate(reaching, connection, looking);
   const [hangs] = connection.running();
   if (!isReached(api) && hangs !== undefined)
     return [wrong(`the command ${hangs} of the kubeconfig has not ended after 5 s`, 'See what it waits for: run it')];
@@ -25,6 +28,20 @@ export async function lookAtKubernetes(
     look(looking, (signal) => lookAtRights(connection, signal)),
   ]);
   return [...api, ...inside.flat()];
+}
+
+/** Of a kubeconfig that is no good the way there has told; its proxy is not gone through. */
+async function withCertificate(
+  reaching: Promise<readonly Finding[]>,
+  connection: KubernetesConnection,
+  looking: Looking,
+): Promise<readonly Finding[]> {
+  const server = await connection.server().catch(() => undefined);
+  if (!server) return reaching;
+  if (server.isByProxy && speaksTls(server.url))
+    return [...(await reaching), unknown('its certificate is not looked at: proxy-url of the kubeconfig is before it')];
+  const address = { ...server, tunnel: connection.settings.tunnel, setting: 'server in the kubeconfig of the bot' };
+  return withTls(reaching, address, looking);
 }
 
 const version = z.object({ gitVersion: z.string() });

@@ -3,7 +3,7 @@ import { connectAmqp, type RabbitmqSettings } from '#probes/rabbitmq/client.ts';
 import { type Management, NOT_TOLD, openManagement } from '#probes/rabbitmq/management.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
-import { orByTls } from './tls.ts';
+import { withTls } from './tls.ts';
 
 /** Both ways there: by AMQP, which counts at once, and by the management API, which lists. */
 export async function lookAtRabbitmq(settings: RabbitmqSettings, looking: Looking): Promise<readonly Finding[]> {
@@ -36,19 +36,22 @@ async function lookByAmqp(
       void connected.value.close();
     }
   });
-  return orByTls(await found, settings.amqpUrl, 'rabbitmq.amqpUrl in focus.yml', looking);
+  const address = { ...settings, url: settings.amqpUrl, setting: 'rabbitmq.amqpUrl in focus.yml', whose: 'AMQP' };
+  return withTls(found, address, looking);
 }
 
 async function lookByManagement(
   settings: RabbitmqSettings & { readonly managementUrl: string },
   looking: Looking,
 ): Promise<readonly Finding[]> {
+  const { managementUrl: url } = settings;
+  const setting = 'rabbitmq.managementUrl in focus.yml';
   const management = openManagement(settings, looking.clock);
   const mend = 'Correct rabbitmq.managementUrl in focus.yml, or: rabbitmq-plugins enable rabbitmq_management';
   try {
-    const queues = await reach(looking, mend, (signal) => lookAtQueues(management, mend, signal));
-    if (!isReached(queues))
-      return orByTls(queues, settings.managementUrl, 'rabbitmq.managementUrl in focus.yml', looking);
+    const reaching = reach(looking, mend, (signal) => lookAtQueues(management, mend, signal));
+    const queues = await withTls(reaching, { ...settings, url, setting, whose: 'its management API' }, looking);
+    if (!isReached(queues)) return queues;
     const more = await Promise.all([
       look(looking, (signal) => lookAtAlarms(management, signal)),
       look(looking, (signal) => lookAtFeatures(management, signal)),

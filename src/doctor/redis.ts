@@ -3,9 +3,10 @@ import { unfit } from '#history/redis-fitness.ts';
 import { describeError } from '#lib/errors.ts';
 import { joinWords } from '#lib/join-words.ts';
 import { type RedisPlace, readRedisUrl } from '#lib/redis-url.ts';
+import { clockFindings } from './clock.ts';
 import { type Finding, ok, unknown, wrong } from './line.ts';
 import { isReached, type Looking, look, reach } from './look.ts';
-import { orByTls } from './tls.ts';
+import { lookAtCertificate, withTls } from './tls.ts';
 
 /** The bot's own Redis, as the doctor is given it. */
 export interface RedisTools {
@@ -25,19 +26,44 @@ export interface RedisTools {
 export async function lookAtRedis(tools: RedisTools, looking: Looking): Promise<readonly Finding[]> {
   const isTls = tools.url.startsWith('rediss');
   const mend = `Correct REDIS_URL in .env${isTls ? ' (redis:// where its port speaks no TLS)' : ''}, or start Redis there`;
-  const server = await orByTls(
-    await reach(looking, mend, () => lookAtServer(tools)),
-    tools.url,
-    'REDIS_URL in .env',
-    looking,
-  );
+  const reaching = reach(looking, mend, () => lookAtServer(tools));
+  const server = await withTls(reaching, { url: tools.url, setting: SETTING }, looking);
   if (!isReached(server)) return server;
   const inside = await Promise.all([
     look(looking, () => lookAtKeeping(tools.redis)),
     look(looking, () => lookAtRights(tools)),
+    look(looking, () => lookAtClock(tools.redis, looking)),
+    lookAtNodes(tools.url, looking),
   ]);
   return [...server, ...inside.flat()];
 }
+
+const SETTING = 'REDIS_URL in .env';
+
+/** Of Sentinels and of a Cluster each has a certificate; of one server it is told with the way there. */
+async function lookAtNodes(url: string, looking: Looking): Promise<readonly Finding[]> {
+  const place = readRedisUrl(url);
+  if (place.kind === 'one' || !place.tls) return [];
+  const looks = place.nodes.map(({ host, port }) => {
+    const whose = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return lookAtCertificate({ url: `rediss://${whose}`, setting: SETTING, whose }, looking);
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+/** Bot and workers date by their own clocks what they leave for each other there. */
+async function lookAtClock(redis: Redis, { clock }: Looking): Promise<readonly Finding[]> {
+  const sentAt = clock.now();
+  try {
+    const [seconds = 0, micros = 0] = await redis.time();
+    const stamp = Number(seconds) * 1_000 + Number(micros) / 1_000;
+    return clockFindings('Redis', { sentAt, answeredAt: clock.now(), stamp, precisionMs: 1 }, LATE);
+  } catch (error) {
+    return [unknown(`its clock could not be read: ${refusalOf(error)}`, 'ACL SETUSER USER +time')];
+  }
+}
+
+const LATE = 'where bot and workers differ so much, checks begin and waits end at the wrong time';
 
 async function lookAtServer({ redis, url, address, answering }: RedisTools): Promise<readonly Finding[]> {
   await answering(() => redis.ping());

@@ -6,8 +6,8 @@ export interface SettingNames {
   readonly address: string;
   /** Takes the authority of its certificate. */
   readonly ca: string;
-  /** Takes any certificate. */
-  readonly anyCertificate: string;
+  /** Takes any certificate; absent where nothing does. */
+  readonly anyCertificate?: string;
 }
 
 export function namesInFocusYml(part: 'focusServer' | 'rabbitmq' | 'mongodb', address = 'url'): SettingNames {
@@ -42,6 +42,7 @@ const CERTIFICATE =
   /^(?:UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)_|DEPTH_ZERO_|SELF_SIGNED_|CERT_|CRL_|INVALID_(?:CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_)/;
 
 function mendOf(code: string, { address, ca, anyCertificate }: SettingNames): string | undefined {
+  const or = (word: string) => (anyCertificate === undefined ? '' : `${word} set ${anyCertificate}`);
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -52,13 +53,13 @@ function mendOf(code: string, { address, ca, anyCertificate }: SettingNames): st
       return `Correct scheme and port in ${address}: what listens there does not speak TLS`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
     case 'HOSTNAME_MISMATCH':
-      return `Use a name that the certificate is made for in ${address}, or set ${anyCertificate}`;
+      return `Use a name that the certificate is made for in ${address}${or(', or')}`;
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
-      return `Have the certificate renewed, or the clock of the bot's machine set right; until then set ${anyCertificate}`;
+      return `Have the certificate renewed, or the clock of the bot's machine set right${or('; until then')}`;
     default:
       return CERTIFICATE.test(code)
-        ? `Name the PEM file of the certificate's authority as ${ca}, or set ${anyCertificate}`
+        ? `Name the PEM file of the certificate's authority as ${ca}${or(', or')}`
         : undefined;
   }
 }

@@ -21,7 +21,7 @@ import type { Fence } from '#trigger/fence.ts';
 import { bundleOf } from './bundle-of.ts';
 import type { Reach } from './guarded.ts';
 
-export interface OpenApiOptions extends Pick<ApiTools, 'defaultsOf' | 'clock' | 'log'> {
+export interface OpenApiOptions extends Pick<ApiTools, 'defaultsOf' | 'workspace' | 'clock' | 'log'> {
   readonly config: Config & { readonly api: NonNullable<Config['api']> };
   readonly reach: Pick<Reach, 'enqueue' | 'lookUp' | 'evidenceOf'>;
   readonly door: Door;
@@ -37,7 +37,8 @@ export interface OpenApiOptions extends Pick<ApiTools, 'defaultsOf' | 'clock' | 
 
 /** The way in for programs, of the settings' `api`. */
 export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
-  const { config, reach, door, redis, prefix, history, captures, fence, linkTo, clock, log, defaultsOf } = options;
+  const { config, reach, door, redis, prefix, history, captures, fence, linkTo, clock, log, defaultsOf, workspace } =
+    options;
   const { api, settings } = config;
   const environments = config.environments.map(({ name }) => name);
   const standings = createStandings({ redis, prefix, environments, log });
@@ -73,7 +74,17 @@ export async function openApiOf(options: OpenApiOptions): Promise<ApiServer> {
   }
 
   const tools: ApiTools = {
-    ...{ environments, defaultEnvironment: config.defaultEnvironment, defaultsOf, door, clock, log, linkTo, reportUrl },
+    ...{
+      environments,
+      defaultEnvironment: config.defaultEnvironment,
+      defaultsOf,
+      workspace,
+      door,
+      clock,
+      log,
+      linkTo,
+      reportUrl,
+    },
     tokens: Object.fromEntries(Object.entries(api.clients).map(([name, { token }]) => [name, token])),
     environmentsOf: (client) => api.clients[client]?.environments ?? environments,
     takeTurn: (client) => answering(redis, 'The question could not be taken', () => bucket(client)),

@@ -12,11 +12,12 @@ import { settingsFindings } from '#doctor/settings.ts';
 import { lookAtSlack, type Said, type SlackTools } from '#doctor/slack.ts';
 import { BlindError } from '#investigation/probe.ts';
 import type { Clock } from '#lib/clock.ts';
-import { explainedIn } from '#lib/errors.ts';
+import { describeError, explainedIn } from '#lib/errors.ts';
 import { silentLog } from '#lib/logger.ts';
 import { createRedactor } from '#lib/redact.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { loadDriver } from '#probes/mongodb/client.ts';
+import { ownTrouble } from '#probes/own-trouble.ts';
 import { address, another, answering, workerRedis } from '#queue/connection.ts';
 import { prefixOf } from '#queue/names.ts';
 import { redisMistake } from '#queue/redis-answers.ts';
@@ -53,6 +54,11 @@ export async function examineAll(setUp: SetUp, asked: Asked): Promise<readonly L
 /** A machine that is busy may take longer than a person waits. */
 const REDIS_MS = 4_000;
 
+const REDIS_NAMES = {
+  address: 'REDIS_URL in .env',
+  ca: 'NODE_EXTRA_CA_CERTS in the environment that the bot is started in',
+};
+
 function redisPart({ settings }: SetUp, clock: Clock): Examination {
   const { REDIS_URL: url, REDIS_PREFIX } = settings;
   if (url === undefined || REDIS_PREFIX === undefined) return notAsked('redis', 'REDIS_URL or REDIS_PREFIX');
@@ -68,7 +74,11 @@ function redisPart({ settings }: SetUp, clock: Clock): Examination {
           answering: <T>(work: () => Promise<T>) =>
             answering(redis, 'it is not reached', work, clock.timeout(REDIS_MS)).catch((error: unknown) => {
               const mistake = redisMistake(redis, error);
-              throw mistake ? new BlindError('misdirected', mistake.message, { mend: mistake.advice }) : error;
+              if (mistake) throw new BlindError('misdirected', mistake.message, { mend: mistake.advice });
+              const own = ownTrouble(error, REDIS_NAMES);
+              if (own?.reason !== 'not-trusted') throw error;
+              const said = `Redis at ${address(redis)} shows a certificate that the bot does not trust`;
+              throw new BlindError(own.reason, `${said}: ${describeError(error)}`, { mend: own.mend });
             }),
         };
         return await lookAtRedis(tools, looking);

@@ -233,6 +233,23 @@ describe('a check yields', () => {
     expect(it.begun()).toBe(0);
   });
 
+  it('to maintenance that opens at a time which the clocks leave out on that day', async () => {
+    const nightly = { kind: 'repeated', pattern: '30 2 * * *', tz: 'Europe/Berlin', forMs: HOUR } as const;
+    const daily = check('timing', {
+      ...timing,
+      schedule: { kind: 'every', everyMs: 24 * HOUR, offsetMs: 2 * HOUR },
+      maintenance: [nightly],
+    });
+    const runOn = async (day: string) => {
+      const at = Date.parse(`${day}T02:00Z`);
+      const it = stage({ checks: [daily], at });
+      await it.on(tick(daily, { id: `timing:${day}`, at }));
+      return [it.begun(), (await it.events()).filter((event) => 'tick' in event && event.tick === `timing:${day}`)];
+    };
+    expect(await runOn('2026-03-29')).toMatchObject([0, [{ kind: 'skipped', why: 'maintenance' }]]);
+    expect(await runOn('2026-03-30')).toEqual([1, []]);
+  });
+
   it.each<[string, Parameters<typeof stage>[0]]>([
     ['one place is left', { line: { running: 1 }, concurrency: 2 }],
     ['three of five jobs are there', { capacity: 5, pods: [job, job, job] }],

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { reportJson } from '#bundle/report-json.ts';
 import { environmentSettings } from '#lab/environment.ts';
@@ -68,5 +71,47 @@ describe('focus mcp', { timeout: 60_000 }, () => {
     expect(text).toContain('staging: ');
     expect(reportJson.parse(structuredContent)).toMatchObject({ environment: 'staging' });
     expect(world.focusServer.requests.filter(({ path: of }) => of === '/configure')).toHaveLength(1);
+  });
+});
+
+/** Line by line, over a real process's own. */
+describe('focus mcp, asked by hand', { timeout: 60_000 }, () => {
+  it('answers what is no JSON, and no JSON-RPC, with its error, and goes on', async () => {
+    const terminal = openTerminal();
+    const staging = { focusServer: { url: 'http://127.0.0.1:1' } };
+    writeFileSync(path.join(terminal.folder, 'focus.yml'), stringify({ environments: { staging } }));
+    const env = { PATH: process.env.PATH ?? '', REDIS_URL: 'redis://127.0.0.1:1' };
+    const server = spawn(process.execPath, [path.resolve('src/cli.ts'), 'mcp'], {
+      ...{ cwd: terminal.folder, env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => {
+      server.kill();
+      terminal.close();
+    });
+    const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value ?? '');
+    const ended = once(server, 'exit');
+    // A message may come in parts, and several in one.
+    server.stdin.write('{"jsonrpc":"2.0","id":1,"met');
+    server.stdin.write('hod\n\n');
+    expect(await next()).toEqual({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32_700, message: expect.stringMatching(/^Parse error: /) },
+    });
+    server.stdin.write('{"id":7,"method":"ping"}\n[]\nnull\n');
+    for (const id of [7, null, null])
+      expect(await next()).toMatchObject({ jsonrpc: '2.0', id, error: { code: -32_600 } });
+    const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a test', version: '1' } };
+    server.stdin.write(
+      `{${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'initialize', params: hello }).slice(1)}\r\n`,
+    );
+    expect(await next()).toMatchObject({ id: 2, result: { serverInfo: { name: 'focus-bot' } } });
+    server.stdin.write('}\n{"jsonrpc":"2.0","id":3,"method":"ping"}\n');
+    expect(await next()).toMatchObject({ id: null, error: { code: -32_700 } });
+    expect(await next()).toMatchObject({ id: 3, result: {} });
+    server.stdin.end();
+    expect(await ended).toEqual([0, null]);
   });
 });

@@ -18,6 +18,13 @@ const focus = readFileSync(`${folders}/example/bot/focus.yml`, 'utf8');
 const values = { focus, stackNamespaces: ['panda'], rights: { secrets: true } };
 const ofKustomize = names.flatMap((name) => kustomize(path.join(folders, name)));
 const ofHelm = helmTemplate(chart, 'focus-bot', values);
+/** All that can be switched on beside it. */
+const opened = {
+  ...{ slackHttp: { enabled: true }, api: { enabled: true }, metrics: { enabled: true } },
+  extraVolumes: [{ name: 'more', secret: { secretName: 'files' } }],
+  extraVolumeMounts: [{ name: 'more', mountPath: '/app/more', readOnly: true }],
+};
+const ofOpened = helmTemplate(chart, 'focus-bot', { ...values, ...opened });
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const MARGIN_MS = 15_000;
 
@@ -27,13 +34,13 @@ describe('the manifests of Kubernetes', () => {
   });
 
   it('of the chart likewise, with everything switched on, and off', () => {
-    expect(ofHelm.flatMap(schemaProblems)).toEqual([]);
+    expect([...ofHelm, ...ofOpened].flatMap(schemaProblems)).toEqual([]);
     const off = { enabled: false };
     const bare = helmTemplate(chart, 'focus-bot', {
       ...values,
       settings: { LOG_LEVEL: 'debug' },
       rights: { nodes: false, secrets: false },
-      ...{ redis: off, networkPolicy: off, podDisruptionBudget: off },
+      ...{ redis: off, networkPolicy: off, podDisruptionBudget: off, metrics: { enabled: true } },
     });
     expect(bare.flatMap(schemaProblems)).toEqual([]);
     expect(bare.map(({ kind }) => kind)).toEqual([
@@ -124,6 +131,77 @@ describe('the manifests of Kubernetes', () => {
   });
 });
 
+describe('what may be called', () => {
+  const ways = ['api', 'metrics', 'slack-http'];
+  const added = ofOpened.filter(({ metadata }) => ways.some((way) => metadata.name === `focus-bot-${way}`));
+
+  it('is nothing unless somebody says so', () => {
+    expect(portsFor(ofHelm, 'bot')).toEqual([]);
+    expect(ofHelm.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name)).toEqual([
+      'focus-bot-redis',
+    ]);
+  });
+
+  it('are the ports of Slack and the API at the bot, and of metrics at all', () => {
+    expect(portsFor(ofOpened, 'bot')).toEqual([3000, 8080, 8090]);
+    expect(portsFor(ofOpened, 'worker')).toEqual([8080]);
+    const none = { ...opened, networkPolicy: { enabled: false } };
+    const without = helmTemplate(chart, 'focus-bot', { ...values, ...none });
+    expect(without.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name)).toEqual([
+      'focus-bot-redis',
+    ]);
+    expect(servicesOf(without)).toEqual(servicesOf(ofOpened));
+  });
+
+  it('is what the Services lead to, at ports that the bot listens on, and no worker', () => {
+    const changed = { ...opened, slackHttp: { enabled: true, port: 3456 } };
+    const manifests = helmTemplate(chart, 'focus-bot', { ...values, ...changed });
+    expect(servicesOf(manifests)).toEqual({ 'focus-bot-api': [8090], 'focus-bot-slack-http': [3456] });
+    const [bot, worker] = ['focus-bot-bot', 'focus-bot-worker'].map((name) =>
+      manifests.filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name).flatMap(containersOf),
+    );
+    expect(bot?.[0]?.env).toEqual(
+      expect.arrayContaining([
+        { name: 'HTTP_HOST', value: '0.0.0.0' },
+        { name: 'PORT', value: '3456' },
+      ]),
+    );
+    expect(bot?.[0]?.ports).toEqual([
+      { name: 'health', containerPort: 8080 },
+      { name: 'slack', containerPort: 3456 },
+      { name: 'api', containerPort: 8090 },
+    ]);
+    expect(worker?.[0]?.ports).toEqual([{ name: 'health', containerPort: 8080 }]);
+    expect(portsFor(manifests, 'bot')).toEqual([3456, 8080, 8090]);
+  });
+
+  it('is narrowed to whom the values name', () => {
+    const from = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
+    const manifests = helmTemplate(chart, 'focus-bot', { ...values, metrics: { enabled: true, from } });
+    expect(manifests.flatMap(schemaProblems)).toEqual([]);
+    expect(manifests.filter(({ metadata }) => metadata.name === 'focus-bot-metrics')).toMatchObject([
+      { spec: { ingress: [{ from, ports: [{ port: 8080 }] }] } },
+    ]);
+  });
+
+  it('is the same from the chart as from the folders', () => {
+    const folded = ways.flatMap((name) => kustomize(path.join(folders, name)));
+    expect(sorted(added)).toEqual(sorted(folded.map((manifest) => inNamespace(manifest, 'focus-bot'))));
+  });
+});
+
+describe('the files of extraVolumes', () => {
+  it('are mounted in bot and workers, beside what is there', () => {
+    const pods = ofOpened.filter(({ kind }) => kind === 'Deployment');
+    expect(pods.map(({ metadata }) => metadata.name)).toEqual(['focus-bot-bot', 'focus-bot-worker']);
+    for (const manifest of pods) {
+      expect(podOf(manifest).volumes).toContainEqual(opened.extraVolumes[0]);
+      expect(containersOf(manifest)[0]?.volumeMounts).toContainEqual(opened.extraVolumeMounts[0]);
+      expect(podOf(manifest).volumes.map(({ name }) => name)).toEqual(['config', 'tmp', 'more']);
+    }
+  });
+});
+
 describe('the rights that the manifests give', () => {
   const granted = (name: string, kind: 'Role' | 'ClusterRole') =>
     kustomize(path.join(folders, name))
@@ -146,6 +224,12 @@ describe('the values of the chart', () => {
 
   it('are as their schema says once focus.yml is there', () => {
     expect(schema.safeParse({ ...usual, focus }).success).toBe(true);
+    const ways = {
+      slackHttp: { ...usual.slackHttp, enabled: true },
+      metrics: { enabled: true, from: [{ podSelector: {} }] },
+    };
+    const { extraVolumes, extraVolumeMounts } = opened;
+    expect(schema.safeParse({ ...usual, focus, ...ways, extraVolumes, extraVolumeMounts }).success).toBe(true);
     expect(schema.safeParse(usual).success).toBe(false);
   });
 
@@ -153,6 +237,10 @@ describe('the values of the chart', () => {
     ['a name that does not exist', { workers: { replicas: 3 } }],
     ['no worker at all', { worker: { ...usual.worker, replicas: 0 } }],
     ['a setting that is no text', { settings: { HEALTH_PORT: 8080 } }],
+    ['a port that nobody but root may have', { api: { ...usual.api, port: 443 } }],
+    ['a peer that is none', { metrics: { enabled: true, from: [{ namespace: 'monitoring' }] } }],
+    ['a volume without a name', { extraVolumes: [{ secret: { secretName: 'files' } }] }],
+    ['a mount that is no path', { extraVolumeMounts: [{ name: 'more', mountPath: 'more' }] }],
     ['a digest that is none', { image: { ...usual.image, digest: 'latest' } }],
   ])('are refused with %s', (_what, changed) => {
     expect(schema.safeParse({ ...usual, focus, ...changed }).success).toBe(false);
@@ -162,10 +250,13 @@ describe('the values of the chart', () => {
 const container = z.looseObject({
   image: z.string(),
   env: z.array(z.looseObject({ name: z.string() })).default([]),
+  ports: z.array(z.looseObject({ name: z.string(), containerPort: z.number() })).default([]),
+  volumeMounts: z.array(z.looseObject({ name: z.string() })).default([]),
 });
 const pod = z.looseObject({
   terminationGracePeriodSeconds: z.number().exactOptional(),
   containers: z.array(container).default([]),
+  volumes: z.array(z.looseObject({ name: z.string() })).default([]),
 });
 const workload = z.object({ spec: z.object({ template: z.object({ spec: pod }) }) });
 
@@ -175,6 +266,39 @@ function podOf(manifest: Manifest) {
 
 function containersOf(manifest: Manifest) {
   return podOf(manifest).containers;
+}
+
+const labels = z.record(z.string(), z.string());
+const policy = z.object({
+  podSelector: z.object({ matchLabels: labels }),
+  ingress: z.array(z.object({ ports: z.array(z.object({ port: z.number() })) })).default([]),
+});
+
+/** Those of the bot's pods of a kind that any policy lets somebody call. */
+function portsFor(manifests: readonly Manifest[], component: string): readonly number[] {
+  const own: Record<string, string> = {
+    'app.kubernetes.io/name': 'focus-bot',
+    'app.kubernetes.io/component': component,
+  };
+  const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy').map(({ spec }) => policy.parse(spec));
+  return policies
+    .filter(({ podSelector }) => Object.entries(podSelector.matchLabels).every(([name, value]) => own[name] === value))
+    .flatMap(({ ingress }) => ingress.flatMap(({ ports }) => ports.map(({ port }) => port)))
+    .toSorted();
+}
+
+const service = z.object({ selector: labels, ports: z.array(z.object({ targetPort: z.number() })) });
+
+/** Where each Service of the bot leads. */
+function servicesOf(manifests: readonly Manifest[]): Record<string, readonly number[]> {
+  const found = manifests.filter(({ kind, metadata }) => kind === 'Service' && metadata.name !== 'focus-bot-redis');
+  return Object.fromEntries(
+    found.map(({ metadata, spec }) => {
+      const { selector, ports } = service.parse(spec);
+      expect(selector).toEqual({ 'app.kubernetes.io/name': 'focus-bot', 'app.kubernetes.io/component': 'bot' });
+      return [metadata.name, ports.map(({ targetPort }) => targetPort)];
+    }),
+  );
 }
 
 function graceOf(manifest: Manifest): number {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Survey, surveyConfig } from '#config.ts';
@@ -18,8 +19,10 @@ import { openWorld, type World } from '#lab/world/world.ts';
 import { systemClock } from '#lib/clock.ts';
 import { rights } from '#probes/kubernetes/rights.ts';
 import { examineAll } from '#wiring/doctor.ts';
+import { openFronts } from '../../bench/load/front.ts';
 import { TEST_CERTIFICATE, TEST_KEY } from '../probes/focus-server/certificate.ts';
 import { freePort } from '../support/redis-servers.ts';
+import { openSshHost } from '../support/ssh-host.ts';
 
 type Loose = Record<string, Record<string, unknown>>;
 
@@ -476,6 +479,143 @@ describe('the doctor', () => {
         }),
       );
     });
+  });
+
+  describe('of TLS', () => {
+    const trusted = tls.getCACertificates();
+    beforeAll(() => tls.setDefaultCACertificates([...trusted, TEST_CERTIFICATE]));
+    afterAll(() => tls.setDefaultCACertificates(trusted));
+
+    /** The same stack, each part behind TLS. */
+    async function secured(over: (lab: Loose) => void = () => {}) {
+      const fronts = openFronts();
+      closing.push(() => fronts.close());
+      const { focusServer, rabbitmq, kubernetes } = world;
+      const urls = [focusServer.url, rabbitmq.amqpUrl, rabbitmq.managementUrl, kubernetes.url, redis.url];
+      const [focus = '', amqp = '', management = '', api = '', store = ''] = await Promise.all(urls.map(fronts.over));
+      const guest = (url: string) => url.replace('://', '://guest:guest@');
+      await writeFile(path.join(folder, 'secured'), kubernetes.kubeconfig.replace(kubernetes.url, api));
+      await writeFile(path.join(folder, 'ca.pem'), TEST_CERTIFICATE);
+      const change = (lab: Loose) => {
+        const ca = path.join(folder, 'ca.pem');
+        Object.assign(lab.focusServer ?? {}, { url: focus, ca });
+        Object.assign(lab.rabbitmq ?? {}, { amqpUrl: guest(amqp), managementUrl: guest(management), ca });
+        Object.assign(lab.kubernetes ?? {}, { kubeconfig: path.join(folder, 'secured') });
+        over(lab);
+      };
+      return {
+        survey: await setUp({ change, env: { REDIS_URL: store } }),
+        ports: [focus, amqp, management, api].map(portOf),
+      };
+    }
+    const portOf = (url: string) => Number(new URL(url).port);
+    const at = (now: number) => ({ ...systemClock, now: () => now });
+
+    async function certificates(survey: Survey, clock = systemClock) {
+      const lines = await examineAll(survey, { clock, signal: new AbortController().signal });
+      const told = lines.filter(({ found }) => found.includes('certificate'));
+      return told.map(({ part, state, found, mend }) => `${part} ${state} ${found}${mend ? ` → ${mend}` : ''}`);
+    }
+    const eachSays = (
+      state: string,
+      said: string,
+      by: readonly string[] = ['', '; its authority is ca', '; it is not verified'],
+      mend = '',
+    ) => [
+      `redis ${state} certificate ${said}${by[0]}${mend}`,
+      `focus-server ${state} certificate ${said}${by[1]}${mend}`,
+      `kubernetes ${state} certificate ${said}${by[2]}${mend}`,
+      `rabbitmq ${state} certificate of AMQP ${said}${by[1]}${mend}`,
+      `rabbitmq ${state} certificate of its management API ${said}${by[1]}${mend}`,
+    ];
+
+    it('tells of each part who signed its certificate, and until when it holds', async () => {
+      const { survey } = await secured();
+      expect(await certificates(survey)).toEqual(eachSays('ok', 'self-signed, until 2126-10-28'));
+    });
+
+    it('tells the same through the tunnel, and goes no other way', async () => {
+      const ssh = await openSshHost();
+      closing.push(() => ssh.close());
+      const { key, ...login } = ssh.settings;
+      await writeFile(path.join(folder, 'ssh-key'), key);
+      const { survey, ports } = await secured((lab) =>
+        Object.assign(lab, { ssh: { ...login, key: path.join(folder, 'ssh-key') } }),
+      );
+      expect(await certificates(survey)).toEqual(eachSays('ok', 'self-signed, until 2126-10-28'));
+      for (const port of ports) expect(ssh.targets.filter((target) => target === port).length).toBeGreaterThan(1);
+    });
+
+    it.each([
+      ['ends soon', Date.UTC(2126, 9, 25), 'self-signed, until 2126-10-28, 3 days still', 'Have it renewed'],
+      ['has ended', Date.UTC(2126, 9, 30), 'self-signed, over since 2126-10-28', 'Have it renewed'],
+      [
+        'does not hold yet',
+        Date.UTC(2026, 10, 1),
+        'self-signed, from 2026-11-21 on alone',
+        'Set the clocks of both hosts by NTP, or have it made anew',
+      ],
+    ])('tells one that %s, of each part', async (_what, now, said, mend) => {
+      const { survey } = await secured();
+      expect(await certificates(survey, at(now))).toEqual(eachSays('wrong', said, ['', '', ''], ` → ${mend}`));
+    });
+
+    it('says that it does not look behind the proxy of a kubeconfig', async () => {
+      const proxy = createPlainServer();
+      proxy.on('connect', ({ url = '' }, near, head) => {
+        const far = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+          near.write('HTTP/1.1 200 OK\r\n\r\n');
+          far.write(head);
+          near.pipe(far).pipe(near);
+        });
+        near.on('error', () => far.destroy()).on('close', () => far.destroy());
+        far.on('error', () => near.destroy()).on('close', () => near.destroy());
+      });
+      const { port, close } = await listenOnLoopback(proxy);
+      closing.push(close);
+      const { survey } = await secured();
+      const file = path.join(folder, 'secured');
+      const written = readFileSync(file, 'utf8');
+      await writeFile(file, written.replace('cluster: {', `cluster: { proxy-url: "http://127.0.0.1:${port}",`));
+      expect(await certificates(survey)).toContainEqual(
+        'kubernetes unknown its certificate is not looked at: proxy-url of the kubeconfig is before it',
+      );
+    });
+
+    it('tells a Redis whose clock is far off, and why that matters', async () => {
+      const off = (ms: number) => ({ ...systemClock, now: () => systemClock.now() + ms });
+      const told = async (ms: number) => {
+        const asked = { clock: off(ms), signal: new AbortController().signal, environments: [] };
+        const lines = await examineAll(await setUp(), asked);
+        return lines.flatMap(({ part, state, found }) => (part === 'redis' && state === 'wrong' ? [found] : []));
+      };
+      expect(await told(25_000)).toEqual([]);
+      expect(await told(120_500)).toEqual([
+        expect.stringMatching(
+          /^the clock of Redis is 2 min.* behind the bot's: .* checks begin and waits end at the wrong time$/,
+        ),
+      ]);
+      expect(await told(-120_500)).toEqual([
+        expect.stringMatching(/^the clock of Redis is 2 min.* ahead of the bot's: /),
+      ]);
+    });
+  });
+
+  it('tells a Redis whose certificate the bot does not trust, and how it would', async () => {
+    const fronts = openFronts();
+    closing.push(() => fronts.close());
+    const lines = await examine(await setUp({ env: { REDIS_URL: await fronts.over(redis.url) } }));
+    expect(lines.filter(({ part }) => part === 'redis')).toEqual([
+      {
+        part: 'redis',
+        state: 'wrong',
+        found: expect.stringMatching(
+          /^Redis at 127\.0\.0\.1:\d+ shows a certificate that the bot does not trust: self-signed certificate/,
+        ),
+        mend: "Name the PEM file of the certificate's authority as NODE_EXTRA_CA_CERTS in the environment that the bot is started in",
+      },
+      { part: 'redis', state: 'ok', found: 'certificate self-signed, until 2126-10-28' },
+    ]);
   });
 
   it('tells a Redis that never answers, and no more of it', async () => {

@@ -5,7 +5,7 @@ import { systemClock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import { readRedisUrl } from '#lib/redis-url.ts';
 import { ENCODED } from '#lib/url-login.ts';
-import { certificateOf } from '#probes/focus-server/certificate.ts';
+import { certificateOf } from '#probes/certificate.ts';
 import { type Contexts, readContexts } from '#probes/kubernetes/contexts.ts';
 import type { Asker, Question } from './asking.ts';
 import type { Answers } from './files.ts';
@@ -97,7 +97,7 @@ async function focusServerOf({ given, or, ask, found }: Asking, say: Say) {
   });
   if (focusServer === undefined)
     throw new ExplainedError('Focus Server has no address', 'Give one with --focus-server');
-  const certificate = await certificateOf(focusServer, systemClock.timeout(3_000));
+  const certificate = await certificateOf({ url: focusServer }, systemClock.timeout(3_000));
   if (!certificate?.isSelfSigned) return { focusServer, trustsAll: given.insecureSkipTlsVerify === true };
   const answer = given.insecureSkipTlsVerify
     ? 'yes'

@@ -54,6 +54,14 @@ export interface Answer {
   readonly body: IncomingMessage;
 }
 
+export interface KubernetesServer {
+  readonly url: string;
+  /** What its certificate is made for, where that is not its host. */
+  readonly servername?: string | undefined;
+  readonly insecureSkipTlsVerify: boolean;
+  readonly isByProxy: boolean;
+}
+
 /** The way to one Kubernetes API. A TCP connection that is free between calls keeps no process alive, so there is nothing to close. */
 export interface KubernetesConnection {
   readonly settings: KubernetesSettings;
@@ -61,6 +69,8 @@ export interface KubernetesConnection {
   running(): readonly string[];
   /** Loads what the first call would wait for. What goes wrong with it is told by that call. */
   prepare(): Promise<void>;
+  /** Where the kubeconfig says that it is. Rejects with a BlindError as `ask` does. */
+  server(): Promise<KubernetesServer>;
   /**
    * Asks for a path such as `/version`. Throws a BlindError when no answer comes (unreachable, timed-out) or when the
    * kubeconfig or the trust of the bot is in the way (misdirected, not-trusted), and the signal's reason when the signal comes first.
@@ -124,7 +134,17 @@ export function connectKubernetes(settings: KubernetesSettings, clock: Clock): K
       () => undefined,
       () => undefined,
     );
-  return { settings, running: () => [...commands], prepare, ask };
+  return { settings, running: () => [...commands], prepare, server: () => load().then(serverOf), ask };
+}
+
+function serverOf(config: KubeConfig): KubernetesServer {
+  const { server = '', tlsServerName, skipTLSVerify, proxyUrl } = config.getCurrentCluster() ?? {};
+  return {
+    url: server,
+    servername: tlsServerName,
+    insecureSkipTlsVerify: skipTLSVerify === true,
+    isByProxy: proxyUrl !== undefined,
+  };
 }
 
 async function loadKubeConfig(settings: KubernetesSettings, clock: Clock, commands: Set<string>): Promise<KubeConfig> {

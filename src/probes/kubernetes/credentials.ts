@@ -121,7 +121,7 @@ function fromCommand(spec: Command, clock: Clock, running: Set<string>): Apply {
   let known: Credential | undefined;
   const current = async () => {
     if (known && !isOver(known, clock.now())) return known;
-    asking ??= run(spec).finally(() => {
+    asking ??= run(spec, clock.timeout(COMMAND_MS)).finally(() => {
       asking = undefined;
       running.delete(spec.command);
     });
@@ -140,11 +140,11 @@ function isOver({ expirationTimestamp }: Credential, now: number): boolean {
   return expirationTimestamp !== undefined && Date.parse(expirationTimestamp) <= now;
 }
 
-async function run(spec: Command): Promise<Credential> {
+async function run(spec: Command, signal: AbortSignal): Promise<Credential> {
   const { apiVersion, command: file, args, env } = spec;
   const own = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]));
   const KUBERNETES_EXEC_INFO = JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } });
-  const options = { timeout: COMMAND_MS, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES } as const;
+  const options = { signal, maxBuffer: MOST_BYTES };
   const asked = promisify(execFile)(file, args ?? [], {
     ...options,
     env: { ...process.env, KUBERNETES_EXEC_INFO, ...own },
@@ -153,6 +153,8 @@ async function run(spec: Command): Promise<Credential> {
   // Whoever ends meanwhile leaves nothing behind.
   const kill = () => void asked.child.kill('SIGKILL');
   process.once('exit', kill);
+  // By itself it is only asked to end.
+  signal.addEventListener('abort', kill, { once: true });
   const { stdout } = await asked
     .catch((error: unknown) => {
       throw new Error(`the command ${file} gave no credential: ${failure(error, spec)}`);
@@ -164,9 +166,9 @@ async function run(spec: Command): Promise<Credential> {
 }
 
 function failure(error: unknown, { installHint }: Command): string {
-  const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: string };
+  const { code, stderr } = error as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') return `it is not there${installHint ? `. ${installHint}` : ''}`;
-  if (killed) return `it did not end within ${COMMAND_MS / 1_000} s`;
+  if (code === 'ABORT_ERR') return `it did not end within ${COMMAND_MS / 1_000} s`;
   return stderr?.trim() || describeError(error);
 }
 

@@ -137,6 +137,8 @@ function connectTo(settings: SshSettings, where: string, ended: (why: string | u
   const { host, port, user: username, key, passphrase, agent, hostKey } = settings;
   const isKnown = readHostKey(hostKey);
   const client = new Client();
+  // Each connection that is being opened through it listens.
+  client.setMaxListeners(0);
   return new Promise((resolve, reject) => {
     let isReady = false;
     let stranger: string | undefined;

@@ -5,6 +5,7 @@ import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import { describeFailure } from '../message/failure.ts';
+import { workspaceOf } from '../message/workspace.ts';
 
 /** So long what Slack said is not asked again; past it, it still counts while Slack does not answer, for a day. */
 const FRESH_MS = 5 * 60_000;
@@ -36,15 +37,6 @@ export interface PeopleOptions {
 /** What the workspace says of people, remembered. */
 export function createPeople({ client, clock, log }: PeopleOptions): People {
   const kept = new Map<string, Kept<unknown>>();
-  let team: Promise<string> | undefined;
-
-  function ownTeam(): Promise<string> {
-    team ??= client.auth.test().then(({ team_id }) => team_id ?? '');
-    team.catch(() => {
-      team = undefined;
-    });
-    return team;
-  }
 
   /** Fresh where it can be had, else as it was; rejects where neither is there. */
   async function known<T>(key: string, what: string, ask: () => Promise<T>): Promise<T> {
@@ -74,7 +66,8 @@ export function createPeople({ client, clock, log }: PeopleOptions): People {
       known(user, 'who you are', async () => {
         const { user: said } = await client.users.info({ user });
         const { team_id, is_stranger, deleted, ...of } = person.parse(said);
-        if (is_stranger || deleted || (team_id !== undefined && team_id !== (await ownTeam()))) return 'stranger';
+        if (is_stranger || deleted || (team_id !== undefined && team_id !== (await workspaceOf(client)).team))
+          return 'stranger';
         if (of.is_restricted || of.is_ultra_restricted) return 'guest';
         return of.is_admin || of.is_owner ? 'admin' : 'member';
       }),

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from '#lib/logger.ts';
 import type { NewerKind } from './content.ts';
 import { describeFailure } from './failure.ts';
+import { workspaceOf } from './workspace.ts';
 
 /** Which of the newer blocks the bot's workspace takes, as far as it was tried. */
 export interface NewerBlocks {
@@ -24,11 +25,8 @@ export interface NewerBlocksOptions {
 const REMEMBERED_SECONDS = 7 * 24 * 3600;
 
 export function createNewerBlocks({ client, redis, prefix, log }: NewerBlocksOptions): NewerBlocks {
-  let workspace: string | undefined;
-
   async function nameOf(kind: NewerKind): Promise<string> {
-    workspace ??= (await client.auth.test()).team_id ?? '';
-    return `${prefix}:refused-block:${workspace}:${kind}`;
+    return `${prefix}:refused-block:${(await workspaceOf(client)).team}:${kind}`;
   }
 
   return {

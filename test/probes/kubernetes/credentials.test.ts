@@ -1,12 +1,16 @@
 import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Listener, listenOnLoopback } from '#lab/services/listener.ts';
 import { jsonOf } from '#probes/kubernetes/answers.ts';
 import { connectKubernetes } from '#probes/kubernetes/client.ts';
 import { type ManualClock, manualClock } from '../../support/manual-clock.ts';
+import { soon } from '../../support/soon.ts';
+import { SECOND_CERTIFICATE, SECOND_KEY, TEST_CERTIFICATE, TEST_KEY } from '../focus-server/certificate.ts';
 
 describe('the credential of a kubeconfig', () => {
   const { signal } = new AbortController();
@@ -46,7 +50,10 @@ describe('the credential of a kubeconfig', () => {
     await writeFile(kubeconfig, text);
     const where = { kubeconfig, inCluster: false, namespace: 'panda', backendSelector: 'app=backend' };
     const connection = connectKubernetes(where, clock);
-    return { ask: async () => jsonOf(await connection.ask('/version', {}, { signal }), 'asking') };
+    return {
+      ask: async () => jsonOf(await connection.ask('/version', {}, { signal }), 'asking'),
+      running: () => connection.running(),
+    };
   }
 
   /** A command that says a credential, and how often it ran. */
@@ -156,6 +163,70 @@ describe('the credential of a kubeconfig', () => {
       reason: 'misdirected',
       message: expect.stringContaining(told),
       mend: expect.stringContaining('the command that fetches one'),
+    });
+  });
+
+  it('is missing where its command does not end in time: it is killed, and one is started by the next call', async () => {
+    const pids = path.join(folder, 'pids');
+    await writeFile(pids, '');
+    const script = `require('node:fs').appendFileSync(${JSON.stringify(pids)}, process.pid + '\\n');process.on('SIGTERM', () => {});setInterval(() => {}, 1_000)`;
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script] };
+    const { ask, running } = await connectionOf({ exec });
+    const started = async () => (await readFile(pids, 'utf8')).split('\n').filter(Boolean).map(Number);
+    for (const nth of [1, 2]) {
+      const asking = ask().catch((error: unknown) => error);
+      await soon(async () => expect(await started()).toHaveLength(nth));
+      expect(running()).toEqual([process.execPath]);
+      await clock.advance(14_999);
+      expect(running()).toEqual([process.execPath]);
+      await clock.advance(1);
+      expect(await asking).toMatchObject({
+        reason: 'misdirected',
+        message: expect.stringMatching(/gave no credential: it did not end within 15 s$/),
+      });
+      expect(running()).toEqual([]);
+    }
+    for (const pid of await started()) await soon(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+  });
+
+  describe('that is a client certificate', () => {
+    const names: string[] = [];
+    let secured: Listener;
+    beforeEach(async () => {
+      names.length = 0;
+      const own = { key: TEST_KEY, cert: TEST_CERTIFICATE, requestCert: true, rejectUnauthorized: false };
+      const server = createTlsServer(own, (request, response) => {
+        names.push(String((request.socket as TLSSocket).getPeerCertificate().subject?.CN));
+        response.end('{"gitVersion":"v1"}');
+      });
+      secured = await listenOnLoopback(server);
+    });
+    afterEach(() => secured.close());
+    const overTls = () => ({ server: `https://127.0.0.1:${secured.port}` });
+
+    it('is the new one after its command gave another, also where a connection was kept', async () => {
+      const first = { clientCertificateData: TEST_CERTIFICATE, clientKeyData: TEST_KEY };
+      const { exec, says } = await plugin({ ...first, expirationTimestamp: '2026-11-20T12:10:00Z' });
+      const { ask } = await connectionOf({ exec }, overTls());
+      await ask();
+      await says({ clientCertificateData: SECOND_CERTIFICATE, clientKeyData: SECOND_KEY });
+      await ask();
+      await clock.advance(10 * 60_000);
+      await ask();
+      expect(names).toEqual(['127.0.0.1', '127.0.0.1', 'second']);
+    });
+
+    it('is the new one after its files were changed, also where a connection was kept', async () => {
+      const files = { 'client-certificate': path.join(folder, 'tls.crt'), 'client-key': path.join(folder, 'tls.key') };
+      const write = (cert: string, key: string) =>
+        Promise.all([writeFile(files['client-certificate'], cert), writeFile(files['client-key'], key)]);
+      await write(TEST_CERTIFICATE, TEST_KEY);
+      const { ask } = await connectionOf(files, overTls());
+      await ask();
+      await ask();
+      await write(SECOND_CERTIFICATE, SECOND_KEY);
+      await ask();
+      expect(names).toEqual(['127.0.0.1', '127.0.0.1', 'second']);
     });
   });
 
