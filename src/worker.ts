@@ -12,6 +12,7 @@ import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { createOwnJobs } from '#history/own-jobs.ts';
 import { createKeptSoFar } from '#history/so-far.ts';
+import { createUnderWatch } from '#history/under-watch.ts';
 import { createWatchedNow } from '#history/watched-now.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
@@ -164,7 +165,11 @@ export async function openWorker(
   });
   const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
   const watchedNow = createWatchedNow(remembering);
-  const watchJobs = createWatchJobs({ run, ownJobs, watchedNow, checkOf, ended, clock, log });
+  const watchJobs = createWatchJobs({
+    ...{ run, ownJobs, watchedNow, soFar, checkOf, ended, clock, log },
+    underWatch: createUnderWatch(remembering),
+    recalled: (investigation) => recallInvestigated(history, investigation),
+  });
   const capturing = openCapturing({ stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });

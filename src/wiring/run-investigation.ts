@@ -84,12 +84,10 @@ export function createRunInvestigation({
         told.onSubject(subject);
         return subject;
       },
-      // A watched job has an id of its own in each run: nobody goes on with it.
       resume: async (subject) => {
-        const { investigation, watched } = subject;
         const isFound = kindOf(subject) === 'found';
-        if (!watched) keeping = await soFar.take(investigation, ...(isFound ? [redactor.redactDeep(subject)] : []));
-        const earlier = keeping?.earlier;
+        keeping = await soFar.take(subject.investigation, ...(isFound ? [redactor.redactDeep(subject)] : []));
+        const { earlier } = keeping;
         if (earlier?.subject) told.onSubject(goneOnWith(subject, earlier));
         return earlier;
       },
