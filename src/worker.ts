@@ -28,7 +28,7 @@ import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
 import { prefixOf } from '#queue/names.ts';
-import type { InvestigationRequest, LookupRequest } from '#queue/requests.ts';
+import type { InvestigationRequest, LookupRequest, Question } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
@@ -141,6 +141,7 @@ export async function openWorker(
       askers.map(({ user }) => user),
     );
   };
+  const noMoreAskers = (question: Question) => release(redis, prefix, question);
   const ownJobs = createOwnJobs(remembering);
   const run = createRunInvestigation({
     history,
@@ -214,8 +215,8 @@ export async function openWorker(
     keepEnd: endedAs,
     soFar,
     keepAskers,
-    async lastAskers(request: LookupRequest) {
-      await release(redis, prefix, request);
+    noMoreAskers,
+    async askersOf(request: LookupRequest) {
       const known = await telling.askersOf(request.lookup);
       return known.length > 0 ? known : [{ user: request.requestedBy, channel: request.channel }];
     },
@@ -263,7 +264,8 @@ export async function openWorker(
         if (!earlier) await run(stack, startJob, UNTOLD, ended, of);
         return log.info(fields, 'investigation kept');
       }
-      await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
+      const around = { teller, history, run, keepAskers, noMoreAskers, checkRuns };
+      await tellInvestigation(around, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
     },
     async cancelled(request, why, attempt) {
