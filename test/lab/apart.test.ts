@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBookStore } from '#checks/book-store.ts';
+import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { scenarioCalled } from '#lab/scenario-list.ts';
@@ -140,6 +141,37 @@ describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
         expect(await redis.keys(`${PREFIX}:so-far:*`)).toEqual([]);
         expect(await redis.keys(`${PREFIX}:under-watch:*`)).toEqual([]);
       });
+    } finally {
+      redis.disconnect();
+    }
+  });
+
+  it('tells all who asked about one job, wherever, that it is over, or that nobody knows it', async () => {
+    await open(healthy, { speed: 10 });
+    const elsewhere = lab.slack.addChannel('lab-floor').id;
+    const jobId = await lab.configure();
+    const redis = new Redis(lab.redis.url);
+    try {
+      const captures = createCaptures({ redis, prefix: PREFIX, clock: lab.clock, log: silentLog });
+      await lab.world.lives[0]?.ended;
+      await soon(async () => expect(await captures.list('lab', 5)).toMatchObject([{ jobId }]), 20_000);
+      await lab.turn('worker-killed', true);
+      for (const id of [jobId, '7-7']) {
+        await lab.slack.command(`job ${id}`, { user: 'U0ONCALL' });
+        await lab.slack.command(`job ${id}`, { user: 'U0LEAD', channel: elsewhere });
+      }
+      await lab.turn('worker-killed', false);
+      const direct = () => lab.slack.messages(lab.slack.direct('U0LEAD')).map(({ text }) => text);
+      await told(`${jobId}`);
+      await soon(() => expect(direct()).toEqual([expect.stringContaining(`${jobId}`)]), 20_000);
+      const alone = (user: string) =>
+        lab.slack.ephemerals(user).filter(({ text }) => text.includes('has seen a job 7-7'));
+      await soon(() => expect([alone('U0ONCALL').length, alone('U0LEAD').length]).toEqual([1, 1]), 40_000);
+      expect([alone('U0ONCALL')[0]?.channel, alone('U0LEAD')[0]?.channel]).toEqual([
+        lab.slack.channel('incidents').id,
+        elsewhere,
+      ]);
+      expect(lab.slack.messages(elsewhere)).toEqual([]);
     } finally {
       redis.disconnect();
     }
