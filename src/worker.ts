@@ -12,6 +12,7 @@ import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
 import { createOwnJobs } from '#history/own-jobs.ts';
 import { createKeptSoFar } from '#history/so-far.ts';
+import { createUnderWatch } from '#history/under-watch.ts';
 import { createWatchedNow } from '#history/watched-now.ts';
 import type { Clock } from '#lib/clock.ts';
 import { ExplainedError } from '#lib/errors.ts';
@@ -27,7 +28,7 @@ import { createRunQueue } from '#queue/enqueue.ts';
 import { createLookupWorker } from '#queue/lookups.ts';
 import { whyLost } from '#queue/loss.ts';
 import { prefixOf } from '#queue/names.ts';
-import type { InvestigationRequest, LookupRequest } from '#queue/requests.ts';
+import type { InvestigationRequest, LookupRequest, Question } from '#queue/requests.ts';
 import { createSecondLooks } from '#queue/second-looks.ts';
 import { createWorkers } from '#queue/work.ts';
 import { createSlackClient } from '#slack/edge/client.ts';
@@ -140,6 +141,7 @@ export async function openWorker(
       askers.map(({ user }) => user),
     );
   };
+  const noMoreAskers = (question: Question) => release(redis, prefix, question);
   const ownJobs = createOwnJobs(remembering);
   const run = createRunInvestigation({
     history,
@@ -164,7 +166,11 @@ export async function openWorker(
   });
   const { checkOf, ended } = createWatchedChecks({ checks, checkRuns, store, clock });
   const watchedNow = createWatchedNow(remembering);
-  const watchJobs = createWatchJobs({ run, ownJobs, watchedNow, checkOf, ended, clock, log });
+  const watchJobs = createWatchJobs({
+    ...{ run, ownJobs, watchedNow, soFar, checkOf, ended, clock, log },
+    underWatch: createUnderWatch(remembering),
+    recalled: (investigation) => recallInvestigated(history, investigation),
+  });
   const capturing = openCapturing({ stacks, captures, redis, prefix, redactor, holder, watchJobs, clock, log });
   const runSilently = createSilentRun({ checkRuns, history });
   const lookAtStatus = createLookAtStatus({ redactor, clock });
@@ -209,8 +215,8 @@ export async function openWorker(
     keepEnd: endedAs,
     soFar,
     keepAskers,
-    async lastAskers(request: LookupRequest) {
-      await release(redis, prefix, request);
+    noMoreAskers,
+    async askersOf(request: LookupRequest) {
       const known = await telling.askersOf(request.lookup);
       return known.length > 0 ? known : [{ user: request.requestedBy, channel: request.channel }];
     },
@@ -258,7 +264,8 @@ export async function openWorker(
         if (!earlier) await run(stack, startJob, UNTOLD, ended, of);
         return log.info(fields, 'investigation kept');
       }
-      await tellInvestigation({ teller, history, run, keepAskers, checkRuns }, stack, startJob, request, tools);
+      const around = { teller, history, run, keepAskers, noMoreAskers, checkRuns };
+      await tellInvestigation(around, stack, startJob, request, tools);
       log.info(fields, 'investigation told');
     },
     async cancelled(request, why, attempt) {

@@ -207,10 +207,27 @@ describe('a look-up in Slack', { timeout: 60_000 }, () => {
     );
     await inTime(() => expect(words(0)).toContain('Asked by <@U0ONCALL>, <@U0LEAD>'));
     const direct = () => lab.slack.messages(lab.slack.direct('U0LEAD'));
-    await inTime(() => expect(direct()[0]?.text).toMatch(/^:large_orange_circle: .*What you asked for too/));
+    await inTime(() => expect(direct()[0]?.text).toMatch(/^:(red|large_orange)_circle: .*What you asked for too/));
     expect([roots().length, lab.slack.messages(elsewhere).length, direct().length]).toEqual([1, 0, 1]);
     await lab.slack.command('history', { user: 'U0LEAD', channel: elsewhere });
     await inTime(() => expect(JSON.stringify(lab.slack.messages(elsewhere)[0]?.blocks)).toContain(id ?? '-'));
+  });
+
+  it('of one job is answered to who asks elsewhere as the answer is told, too', async () => {
+    await open({ kind: 'never', stage: 'consumer' });
+    const elsewhere = lab.slack.addChannel('lab-floor').id;
+    const id = await lab.configure();
+    let late: Promise<unknown> | undefined;
+    lab.slack.onChange(({ message }) => {
+      if (!/^:(red|large_orange)_circle:/.test(message.text)) return;
+      late ??= lab.slack.command(`job ${id}`, { user: 'U0LEAD', channel: elsewhere });
+    });
+    await lab.slack.command(`job ${id}`, { user: 'U0ONCALL' });
+    await inTime(() => expect(late).toBeDefined());
+    await late;
+    const theirs = () => lab.slack.messages(elsewhere)[0]?.text;
+    await inTime(() => expect(theirs()).toMatch(/^:(red|large_orange)_circle:|is over/));
+    expect(lab.slack.ephemerals('U0LEAD')).toEqual([]);
   });
 
   it('of a job that nobody ever saw is told to who asked alone, and is no investigation', async () => {

@@ -48,7 +48,7 @@ async function subjectOf(one: MatrixCase, { world, stack, clock, signal }: InWor
     late.catch(() => {});
     const bornAt = await Promise.race([born.promise, late]);
     const asked = { investigation: one.id, environment: environment.name, jobId: id, bornAt };
-    return watchedJob(asked, environment.limits);
+    return watchedJob(asked, environment.limits, clock.now());
   } finally {
     seen.abort();
     await watching;

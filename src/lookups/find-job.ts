@@ -33,14 +33,19 @@ export async function findJob({ snapshot, clock, limits }: FindJob, { jobId, ...
   return { ...asked, zero: now - (ageMs ?? 0), job: { id: jobId }, limits, timeoutMs: patience };
 }
 
-/** A job that the bot saw being made at that instant, of its own clock, and that nobody asked about. */
+/**
+ * A job that the bot saw being made at that instant, of its own clock, and that nobody asked about. One that is gone on with
+ * late is looked at for a moment at least.
+ */
 export function watchedJob(
   { bornAt, ...asked }: Omit<AskedJob, 'jobId' | 'requestedBy'> & { readonly bornAt: number; readonly jobId: string },
   limits: Limits,
+  now: number,
 ): Subject {
   const { jobId, ...about } = asked;
   const job = { id: jobId };
-  return { ...about, requestedBy: WATCH, zero: bornAt, job, limits, watched: true, timeoutMs: limits.consumerFailMs };
+  const timeoutMs = Math.max(limits.consumerFailMs, now - bornAt + LEAST_MS);
+  return { ...about, requestedBy: WATCH, zero: bornAt, job, limits, watched: true, timeoutMs };
 }
 
 /** Stands in history for whoever asked. */

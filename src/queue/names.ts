@@ -79,6 +79,11 @@ export function seriesRunId(series: string, nth: number): string {
   return RUN + lookupId(JSON.stringify(['series', series, nth])).slice(1);
 }
 
+/** A job that is watched: the same for whoever goes on with it. */
+export function watchedId(environment: string, jobId: string, bornAt: number): string {
+  return lookupId(JSON.stringify(['watched', environment, jobId, bornAt]));
+}
+
 const RUN = 't';
 
 /** Whether nobody waits for it by itself: it is a check's scheduled or confirming run, or one of a series. */

@@ -34,7 +34,7 @@ export interface GiveUp<T> {
   };
   /** What the log calls the item. */
   nameOf(job: Job<T>): object;
-  /** Once it is done, cancelled, or given up. */
+  /** Once it is done or cancelled, or is to be given up. */
   over?(job: Job<T>): Promise<void>;
 }
 
@@ -118,9 +118,9 @@ async function doOnce<T>({ run, log }: Work<T>, giveUp: GiveUp<T>, job: Job<T>, 
   }
 
   async function lose(why: Loss): Promise<never> {
-    const error = await tellLoss(giveUp.nameOf(job), why, () => giveUp.lost(job, why), log);
+    // Who asks the same from now on is none of those who are told.
     await giveUp.over?.(job);
-    throw error;
+    throw await tellLoss(giveUp.nameOf(job), why, () => giveUp.lost(job, why), log);
   }
 }
 

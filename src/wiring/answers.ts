@@ -37,14 +37,20 @@ import { trendMessage } from '#slack/blocks/trend.ts';
 import { trendGroupsMessage } from '#slack/blocks/trend-groups.ts';
 import type { LinkTo } from '#slack/message/links.ts';
 import type { SharedFile } from '#slack/message/post.ts';
-import type { AskedInSlack, Teller } from '#slack/tell/investigation.ts';
+import type { AskedInSlack, Teller, Told } from '#slack/tell/investigation.ts';
 import type { Answer, LookupTeller } from '#slack/tell/lookup.ts';
 import { bundleOf } from './bundle-of.ts';
 import { checkRows } from './check-rows.ts';
 import { tellDiff } from './compare-runs.ts';
 import { examineAll, type SetUp } from './doctor.ts';
 import { followLogs } from './follow-logs.ts';
-import { type KeepAskers, type RunInvestigation, recallInvestigated, UNTOLD } from './run-investigation.ts';
+import {
+  type KeepAskers,
+  type NoMoreAskers,
+  type RunInvestigation,
+  recallInvestigated,
+  UNTOLD,
+} from './run-investigation.ts';
 import { runSeries, type SeriesTools } from './run-series.ts';
 import { lookingAt, type Stack } from './stack.ts';
 import type { LookAtStatus } from './status.ts';
@@ -61,8 +67,9 @@ export interface AnswerTools extends SeriesTools {
   keepEnd(id: string, ended: Ended): Promise<void>;
   readonly soFar: Pick<KeptSoFar, 'has'>;
   readonly keepAskers: KeepAskers;
-  /** Who waits for it, where more than one may; from now on nobody joins them. */
-  lastAskers(request: LookupRequest): Promise<readonly Asker[]>;
+  readonly noMoreAskers: NoMoreAskers;
+  /** Who waits for it, where more than one may. */
+  askersOf(request: LookupRequest): Promise<readonly Asker[]>;
   readonly setUp: SetUp;
   readonly run: RunInvestigation;
   readonly checks: readonly Check[];
@@ -113,16 +120,18 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       : await recallJob(recalling, { lookup: investigation, environment, requestedBy, jobId });
     if (recalled.kind === 'over') {
       await tools.keepEnd(investigation, { environment, kind: 'job-over', over: recalled.over });
+      await tools.noMoreAskers(request);
       if (request.untold) return undefined;
       const content = jobOverMessage(recalled.over);
-      const others = (await tools.lastAskers(request)).filter(({ channel }) => channel !== request.channel);
+      const others = (await tools.askersOf(request)).filter(({ channel }) => channel !== request.channel);
       return { content, others: others.map(({ user }) => user) };
     }
     if (recalled.kind === 'unknown') {
       await tools.keepEnd(investigation, { environment, kind: 'job-unknown', jobId, near: recalled.near });
+      await tools.noMoreAskers(request);
       if (request.untold) return undefined;
       const content = unknownJob({ jobId, environment }, recalled.near);
-      for (const asker of await tools.lastAskers(request)) await lookupTeller.alone(request, content, asker);
+      for (const asker of await tools.askersOf(request)) await lookupTeller.alone(request, content, asker);
       return undefined;
     }
     const { snapshot } = recalled;
@@ -132,10 +141,14 @@ const answers: { readonly [K in LookupKind]: Answers<K> } = {
       return findJob({ ...(snapshot && { snapshot: async () => snapshot }), clock, limits }, about);
     };
     const earlier = attempt > 1 ? await recallInvestigated(history, investigation) : undefined;
-    if (request.untold) {
-      if (!earlier) await run(stack, startJob, UNTOLD, ended);
-    } else if (earlier) await teller.report(about, attempt, earlier);
-    else await teller.during(about, attempt, (told) => run(stack, startJob, told, ended));
+    const looked = async (told: Told) => {
+      const investigated = earlier ?? (await run(stack, startJob, told, ended));
+      await tools.noMoreAskers(request);
+      return investigated;
+    };
+    if (request.untold) await looked(UNTOLD);
+    else if (earlier) await teller.report(about, attempt, await looked(UNTOLD));
+    else await teller.during(about, attempt, looked);
     // Who asked after it was saved waited for it too.
     await tools.keepAskers(investigation);
     return undefined;

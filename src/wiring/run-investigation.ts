@@ -17,7 +17,7 @@ import { describeError } from '#lib/errors.ts';
 import type { Log } from '#lib/logger.ts';
 import type { Redactor } from '#lib/redact.ts';
 import { CancelledError } from '#queue/cancelling.ts';
-import type { InvestigationRequest } from '#queue/requests.ts';
+import type { InvestigationRequest, Question } from '#queue/requests.ts';
 import type { InvestigationTools } from '#queue/work.ts';
 import type { Teller, Told } from '#slack/tell/investigation.ts';
 import type { Counts } from '#telemetry/counts.ts';
@@ -26,6 +26,9 @@ import { type Stack, setUpOf } from './stack.ts';
 
 /** Lets history know who waits for an investigation now. */
 export type KeepAskers = (investigation: string) => Promise<void>;
+
+/** Who asks the same from now on has a question of their own: before the answer is told, so that whoever waits is told. */
+export type NoMoreAskers = (question: Question) => Promise<void>;
 
 export interface RunTools {
   readonly history: History;
@@ -84,12 +87,10 @@ export function createRunInvestigation({
         told.onSubject(subject);
         return subject;
       },
-      // A watched job has an id of its own in each run: nobody goes on with it.
       resume: async (subject) => {
-        const { investigation, watched } = subject;
         const isFound = kindOf(subject) === 'found';
-        if (!watched) keeping = await soFar.take(investigation, ...(isFound ? [redactor.redactDeep(subject)] : []));
-        const earlier = keeping?.earlier;
+        keeping = await soFar.take(subject.investigation, ...(isFound ? [redactor.redactDeep(subject)] : []));
+        const { earlier } = keeping;
         if (earlier?.subject) told.onSubject(goneOnWith(subject, earlier));
         return earlier;
       },
@@ -225,6 +226,7 @@ export interface TellingTools {
   readonly history: Pick<History, 'report' | 'evidence'>;
   readonly run: RunInvestigation;
   readonly keepAskers: KeepAskers;
+  readonly noMoreAskers: NoMoreAskers;
   readonly checkRuns: CheckRuns;
 }
 
@@ -233,7 +235,7 @@ export interface TellingTools {
  * attempt has found out already is only told.
  */
 export async function tellInvestigation(
-  { teller, history, run, keepAskers, checkRuns }: TellingTools,
+  { teller, history, run, keepAskers, noMoreAskers, checkRuns }: TellingTools,
   stack: Stack,
   startJob: () => Promise<Subject>,
   request: InvestigationRequest,
@@ -241,11 +243,15 @@ export async function tellInvestigation(
 ): Promise<void> {
   let investigated = attempt > 1 ? await recallInvestigated(history, request.investigation) : undefined;
   try {
-    if (investigated) return await teller.report(request, attempt, investigated);
+    if (investigated) {
+      await noMoreAskers(request);
+      return await teller.report(request, attempt, investigated);
+    }
     await teller.during(request, attempt, async (told) => {
       investigated = await run(stack, startJob, told, AbortSignal.any([signal, cancelled]), {
         ...(request.check && { check: request.check.name }),
       });
+      await noMoreAskers(request);
       return investigated;
     });
   } finally {

@@ -268,7 +268,7 @@ describe('a check’s run that a person wanted', () => {
   function tell(during: Teller['during'], request: InvestigationRequest = wanted) {
     const { checkRuns, recorded, history } = open();
     const teller = { during } as Teller;
-    const tools = { teller, history, run, keepAskers: async () => {}, checkRuns };
+    const tools = { teller, history, run, keepAskers: async () => {}, noMoreAskers: async () => {}, checkRuns };
     const telling = tellInvestigation(tools, stack, startJob, request, toolsOf(1));
     return { telling, recorded };
   }

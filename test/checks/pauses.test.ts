@@ -49,6 +49,7 @@ describe('the news of a pause', () => {
     expect(news(book)).toEqual([]);
     expect(advance(book, told, [api])).toBe(book);
     expect(news(bookOf(pause(NOON), told, resume(NOON + 1), pause(NOON + 2)))).toEqual(['resumed', 'paused']);
+    expect(news(bookOf(pause(NOON), resume(NOON + 1), pause(NOON + 2), told))).toEqual(['resumed', 'paused']);
   });
 
   it('is held back in quiet hours, and bounded', () => {

@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createBookStore } from '#checks/book-store.ts';
+import { createCaptures } from '#history/captures.ts';
 import { createHistory } from '#history/history.ts';
-import { type Lab, openLab } from '#lab/lab.ts';
+import { type Lab, type LabOptions, openLab } from '#lab/lab.ts';
 import { scenarioCalled } from '#lab/scenario-list.ts';
 import { healthy } from '#lab/scenarios/healthy.ts';
 import { silentLog } from '#lib/logger.ts';
@@ -11,8 +13,8 @@ import { soon } from '../support/soon.ts';
 describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
   let lab: Lab;
   afterEach(() => lab.close());
-  const open = async (scenario = healthy, apart = true) => {
-    lab = await openLab({ scenario, speed: 1, seed: 1, log: silentLog, apart });
+  const open = async (scenario = healthy, options: Partial<LabOptions> = {}) => {
+    lab = await openLab({ scenario, speed: 1, seed: 1, log: silentLog, apart: true, ...options });
   };
   const incidents = () => lab.slack.messages(lab.slack.channel('incidents').id);
   const told = (words: string) =>
@@ -106,8 +108,77 @@ describe('a lab whose worker is apart', { timeout: 60_000 }, () => {
     }
   });
 
+  it('goes on with a job that it watched by itself where a killed worker was, and judges it once', async () => {
+    await open(scenarioCalled('consumer-never-created'), { watch: true });
+    await soon(() => expect(lab.world.kubernetes.asked).toContain('watch jobs.batch'));
+    const jobId = (await lab.configure()) ?? '';
+    const redis = new Redis(lab.redis.url);
+    try {
+      const kept = () => redis.keys(`${PREFIX}:so-far:*`).then(([key = '']) => redis.hgetall(key));
+      await soon(async () => expect(Object.keys(await kept()).length).toBeGreaterThan(10));
+      await lab.turn('worker-killed', true);
+      const killedAt = lab.clock.now();
+      await lab.turn('worker-killed', false);
+      const history = createHistory({ redis, prefix: PREFIX, clock: lab.clock, log: silentLog });
+      await soon(async () => expect(await history.past({ environment: 'lab', jobId }, 1)).toHaveLength(1), 50_000);
+      const [line] = await history.past({ environment: 'lab', jobId }, 5);
+      expect(line).toMatchObject({ watched: true, requestedBy: 'watch', check: 'lab-watched' });
+      expect(line?.verdict).not.toBe('healthy');
+      const evidence = await history.evidence(line?.investigation ?? '');
+      expect(evidence?.observations.filter(({ at }) => at < killedAt).length).toBeGreaterThan(10);
+      const away = evidence?.gaps.filter(({ reason }) => reason === 'bot-away') ?? [];
+      expect(away.length).toBeGreaterThan(0);
+      for (const { from = 0, at } of away) {
+        expect(killedAt - from).toBeLessThan(1_500);
+        expect(at).toBeGreaterThan(killedAt);
+      }
+      const marks = async () => {
+        const { checks } = await createBookStore({ redis, prefix: PREFIX, log: silentLog }).read();
+        return checks['lab-watched']?.marks ?? [];
+      };
+      await soon(async () => expect(await marks()).toMatchObject([{ id: line?.investigation }]));
+      await soon(async () => {
+        expect(await redis.keys(`${PREFIX}:so-far:*`)).toEqual([]);
+        expect(await redis.keys(`${PREFIX}:under-watch:*`)).toEqual([]);
+      });
+    } finally {
+      redis.disconnect();
+    }
+  });
+
+  it('tells all who asked about one job, wherever, that it is over, or that nobody knows it', async () => {
+    await open(healthy, { speed: 10 });
+    const elsewhere = lab.slack.addChannel('lab-floor').id;
+    const jobId = await lab.configure();
+    const redis = new Redis(lab.redis.url);
+    try {
+      const captures = createCaptures({ redis, prefix: PREFIX, clock: lab.clock, log: silentLog });
+      await lab.world.lives[0]?.ended;
+      await soon(async () => expect(await captures.list('lab', 5)).toMatchObject([{ jobId }]), 20_000);
+      await lab.turn('worker-killed', true);
+      for (const id of [jobId, '7-7']) {
+        await lab.slack.command(`job ${id}`, { user: 'U0ONCALL' });
+        await lab.slack.command(`job ${id}`, { user: 'U0LEAD', channel: elsewhere });
+      }
+      await lab.turn('worker-killed', false);
+      const direct = () => lab.slack.messages(lab.slack.direct('U0LEAD')).map(({ text }) => text);
+      await told(`${jobId}`);
+      await soon(() => expect(direct()).toEqual([expect.stringContaining(`${jobId}`)]), 20_000);
+      const alone = (user: string) =>
+        lab.slack.ephemerals(user).filter(({ text }) => text.includes('has seen a job 7-7'));
+      await soon(() => expect([alone('U0ONCALL').length, alone('U0LEAD').length]).toEqual([1, 1]), 40_000);
+      expect([alone('U0ONCALL')[0]?.channel, alone('U0LEAD')[0]?.channel]).toEqual([
+        lab.slack.channel('incidents').id,
+        elsewhere,
+      ]);
+      expect(lab.slack.messages(elsewhere)).toEqual([]);
+    } finally {
+      redis.disconnect();
+    }
+  });
+
   it('harms no worker that shares its thread with the world', async () => {
-    await open(scenarioCalled('healthy'), false);
+    await open(scenarioCalled('healthy'), { apart: false });
     await expect(lab.turn('worker-killed', true)).rejects.toThrow('shares its thread');
     expect([...lab.switched]).toEqual([]);
     await expect(lab.turn('worker-kiled', true)).rejects.toThrow('did you mean worker-killed?');

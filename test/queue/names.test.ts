@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRunId, lookupId, newInvestigationId, runId } from '#queue/names.ts';
+import { isRunId, lookupId, newInvestigationId, runId, watchedId } from '#queue/names.ts';
 
 describe('newInvestigationId', () => {
   it('makes ids of ten characters that begin with a letter and have none that look alike', () => {
@@ -21,5 +21,19 @@ describe('runId', () => {
     expect(isRunId(runId('nightly', 'nightly:1000'))).toBe(true);
     const others = Array.from({ length: 500 }, (_, i) => [newInvestigationId(), lookupId(`delivery ${i}`)]).flat();
     expect(others.filter(isRunId)).toEqual([]);
+  });
+});
+
+describe('watchedId', () => {
+  it('is the same for whoever goes on with a watched job, and another for every other life', () => {
+    const first = watchedId('staging', '19-7', 1000);
+    expect(watchedId('staging', '19-7', 1000)).toBe(first);
+    const others = [
+      watchedId('lab', '19-7', 1000),
+      watchedId('staging', '19-8', 1000),
+      watchedId('staging', '19-7', 2000),
+    ];
+    expect(new Set([first, ...others]).size).toBe(4);
+    expect(isRunId(first)).toBe(false);
   });
 });

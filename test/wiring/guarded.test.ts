@@ -115,10 +115,13 @@ describe('what people reach', () => {
     const closed = incident({ environment: 'production' });
     await expect(asking(() => reach.mayStart('production'))).rejects.toThrow('You may not start jobs in production');
     await expect(asking(() => reach.mayRecord('snooze', closed))).rejects.toThrow('snooze checks in production');
+    await expect(asking(() => reach.mayRecord('pause', closed))).rejects.toThrow(
+      'pause, resume or snooze checks in production',
+    );
     await expect(asking(() => reach.mayRecord('note', closed))).rejects.toThrow('acknowledge alerts in production');
     await expect(asking(() => reach.mayLook(['production']))).rejects.toThrow('You may not look in production');
     expect(lines.map(({ act, environment, outcome }) => [act, environment, outcome])).toEqual(
-      ['timing', 'checks', 'acknowledge', 'look'].map((act) => [act, 'production', 'refused']),
+      ['timing', 'checks', 'checks', 'acknowledge', 'look'].map((act) => [act, 'production', 'refused']),
     );
   });
 

@@ -40,6 +40,18 @@ export function testTogether(it: InWorld): void {
     );
   });
 
+  it('is nobody’s to join any more when it is told that there will be no report: who asks then has one of their own', async (world) => {
+    const enqueue = world.enqueue();
+    const kinds: string[] = [];
+    await world.worker({
+      investigate: ({ requestedBy }) => (requestedBy === 'U1' ? Promise.reject(new Error('bug')) : Promise.resolve()),
+      lost: async () =>
+        void kinds.push((await enqueue.enqueue(asked({ channel: 'C2', isOpen: true, requestedBy: 'U2' }))).kind),
+    });
+    await enqueue.enqueue(asked({ isOpen: true }));
+    await soon(() => expect(kinds).toEqual(['enqueued']));
+  });
+
   it('takes a share of the first alone, and of who is left when the first wants it no more', async (world) => {
     const enqueue = world.enqueue();
     const question = (requestedBy: string, n: number) => asked({ requestedBy, timeoutMs: 30_000 + n * 1_000 });
@@ -149,6 +161,18 @@ export function testTogether(it: InWorld): void {
       resolve();
       await world.happened(`answered ${first}`);
       await soon(async () => expect((await lookups.either(ofJob('U2', 'later'))).kind).toBe('enqueued'));
+    });
+
+    it('is nobody’s to join any more when it is told that there will be no report: who asks then has one of their own', async (world) => {
+      const enqueue = world.enqueue();
+      const kinds: string[] = [];
+      await world.worker({
+        investigate: ({ requestedBy }) => (requestedBy === 'U1' ? Promise.reject(new Error('bug')) : Promise.resolve()),
+        lost: async () =>
+          void kinds.push((await enqueue.enqueue(asked({ channel: 'C2', isOpen: true, requestedBy: 'U2' }))).kind),
+      });
+      await enqueue.enqueue(asked({ isOpen: true }));
+      await soon(() => expect(kinds).toEqual(['enqueued']));
     });
 
     it('takes a share of the first alone, and of who is left', async (world) => {

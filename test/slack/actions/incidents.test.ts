@@ -60,6 +60,22 @@ const resolved = incident({ state: 'resolved' });
 const OVER = 'this incident is over. `/focus checks` shows what is the matter now.';
 const GONE = 'focus.yml has no such check any more. `/focus checks` shows those it has.';
 
+describe('the button Pause', () => {
+  it('opens its form only for who may send it off', async () => {
+    const { tools } = world();
+    const asked: unknown[] = [];
+    const mayRecord = async (...deed: readonly unknown[]) => {
+      asked.push(deed);
+      throw new Error('You may not pause');
+    };
+    const person = asker();
+    await expect(pauseCheckAction({ ...tools, mayRecord }).run(person.clicks(quiet.name))).rejects.toThrow('may not');
+    expect([asked, person.forms]).toEqual([[['pause', { id: quiet.name, environment: quiet.environment }]], []]);
+    await pauseCheckAction(tools).run(person.clicks(quiet.name));
+    expect(person.forms).toHaveLength(1);
+  });
+});
+
 describe('the button What was it?', () => {
   it('opens a form for an incident that is over', async () => {
     const { tools } = world({ incidents: [resolved] });

@@ -145,6 +145,18 @@ describe('the messages of an investigation', () => {
     expect(direct()).toEqual([expect.stringMatching(/No report.*it froze.*Told late by /s)]);
   });
 
+  it('tell a loss in the channel, and once to who asked elsewhere', async () => {
+    askers = [
+      { user: 'U0OTHER', channel: CHANNEL },
+      { user: 'U0LEAD', channel: 'C0ELSEWHERE' },
+    ];
+    world.slack.addPerson('other');
+    for (const attempt of [1, 2]) await process().lost(asked, attempt, 'it froze');
+    expect(root()).toMatch(/No report.*it froze/s);
+    expect(direct()).toEqual([expect.stringMatching(/No report.*it froze.*What you asked for too/s)]);
+    expect(world.slack.messages(world.slack.direct('U0OTHER'))).toEqual([]);
+  });
+
   it('tell a loss to each who asked where the channel takes nothing, also to who asked elsewhere', async () => {
     askers = [
       { user: 'U0OTHER', channel: CHANNEL },
