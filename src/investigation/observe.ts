@@ -7,7 +7,7 @@ import type { Evidence, Watch } from './evidence.ts';
 import { createHints, type Hints } from './hints.ts';
 import type { ConfigureAnswer, Fact, Gap, Observation } from './observation.ts';
 import { BlindError, type Probe, type Sighting, whyOf } from './probe.ts';
-import { awayGaps, type Begun, type Earlier, isAnswered, isKnownIn, type SoFar, watchesOf } from './resume.ts';
+import { awayGaps, type Begun, type Earlier, isAnswered, isKnownIn, isPast, type SoFar, watchesOf } from './resume.ts';
 import { kindOf, readinessOf, type Subject } from './subject.ts';
 
 export interface Observing {
@@ -79,6 +79,7 @@ export async function observe(subject: Subject, observing: Observing): Promise<E
   if (earlier && (isAnswered(earlier, asked, subject) || isDecided()))
     return evidenceAt(earlier.seenTo, watchesOf(earlier));
   for (const gap of awayGaps(subject, earlier, asked.filter(goesOn), from)) notes.add(gap.probe, { at: gap.at, gap });
+  if (earlier && isPast(earlier, subject, from)) return evidenceAt(from, watchesOf(earlier));
   const watching = { subject, signal, late, notes, hints, clock: observing.clock };
   const watches = asked.map((probe) => {
     const said = Promise.withResolvers<void>();

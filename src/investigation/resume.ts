@@ -1,8 +1,8 @@
 import type { Watch } from './evidence.ts';
-import type { FactKind, Gap, Observation } from './observation.ts';
+import { type Fact, type FactKind, type Gap, hasConsumer, type Observation } from './observation.ts';
 import type { Probe } from './probe.ts';
 import { seconds } from './say.ts';
-import { readinessOf, type Subject } from './subject.ts';
+import { CLEAN_UP_MS, kindOf, type Readiness, readinessOf, type Subject } from './subject.ts';
 
 /** What is seen while an investigation looks. The lists grow at their ends. */
 export interface SoFar {
@@ -72,6 +72,18 @@ export function isAnswered({ ended }: Earlier, probes: readonly Probe[], subject
   const awaited = subject.job ? [...answering, ...meaning] : probes.filter(({ once }) => once);
   return awaited.every(({ id }) => ended.some(({ probe }) => probe === id));
 }
+
+/** Its consumer was seen, and by now a job that nobody drives may be over: what a look finds gone went with it. */
+export function isPast({ observations }: Earlier, subject: Subject, now: number): boolean {
+  if (kindOf(subject) !== 'started' || now - subject.zero < CLEAN_UP_MS) return false;
+  return observations.some(({ fact }) => isThere[readinessOf(subject)](fact));
+}
+
+const isThere: Readonly<Record<Readiness, (fact: Fact) => boolean>> = {
+  metadata: (fact) => fact.kind === 'metadata-answer' && fact.answer === 'ready',
+  queue: (fact) => fact.kind === 'queue-state' && hasConsumer(fact),
+  stream: (fact) => fact.kind === 'stream-port' && fact.open,
+};
 
 /** How the watch of each probe stood at the end of the earlier run. */
 export function watchesOf({ begun, ended, seenTo }: Earlier): readonly Watch[] {

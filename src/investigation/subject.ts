@@ -62,6 +62,9 @@ export interface Subject {
  * started: the investigation configured it, or tried to, or saw it from its beginning · found: somebody else's job, which was
  * there already · environment: no job at all.
  */
+/** A job that nobody drives is cleaned up so long after configure at the earliest, as measured. */
+export const CLEAN_UP_MS = 38_000;
+
 export const subjectKinds = ['started', 'found', 'environment'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 

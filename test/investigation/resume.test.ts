@@ -47,8 +47,8 @@ function tells(id: string, facts: readonly Fact[], asked: string[]): Probe {
   };
 }
 
-async function resumed(before: Earlier | undefined, facts: readonly Fact[] = []) {
-  const clock = manualClock(ZERO + BACK);
+async function resumed(before: Earlier | undefined, facts: readonly Fact[] = [], back = BACK) {
+  const clock = manualClock(ZERO + back);
   const asked: string[] = [];
   const heard: Observation[] = [];
   let seen: SoFar | undefined;
@@ -107,6 +107,21 @@ describe('an investigation that goes on from an earlier run', () => {
     expect(asked).toEqual([]);
     expect(evidence).toMatchObject({ endedAt: ZERO + CUT, gaps: [] });
     expect(explain(evidence).verdict).toBe('healthy');
+  });
+
+  it('of a job whose consumer was there takes nothing for lost that went with the job, which nobody drives', async () => {
+    const [, gone] = metadata(39_000, 'id-unknown');
+    const { asked, evidence } = await resumed(earlier([metadata(1_900, 'ready')]), [gone], 39_000);
+    expect(asked).toEqual([]);
+    expect(evidence.gaps).toMatchObject([
+      { reason: 'bot-away', from: ZERO + CUT, at: ZERO + 39_000, kinds: ['metadata-answer'] },
+      { kinds: ['pod-state'] },
+    ]);
+    expect(explain(evidence)).toMatchObject({ verdict: 'healthy' });
+    const before = await resumed(earlier([metadata(1_900, 'ready')]), [gone], 37_000);
+    expect(before.asked).toEqual(['metadata', 'pods', 'ack']);
+    const unseen = await resumed(earlier([[1_500, unknown]]), [gone], 39_000);
+    expect(unseen.asked).toEqual(['metadata', 'pods', 'ack']);
   });
 
   it('does not learn a log line twice that is read again', async () => {

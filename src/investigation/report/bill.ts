@@ -1,10 +1,8 @@
 import { counted } from '#lib/counted.ts';
 import { joinWords } from '#lib/join-words.ts';
 import { plainly } from '../say.ts';
+import { CLEAN_UP_MS } from '../subject.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-
-/** A job that nobody drives is cleaned up 38 s after configure, as measured. */
-const CLEAN_UP_MS = 38_000;
 
 /** `61 requests: Focus Server 12 (4 kB), Kubernetes 20 (310 kB) and RabbitMQ 29; 1 job, its GPU slot for 36 s`. */
 export function billOf(timeline: Timeline): string | undefined {

@@ -44,6 +44,13 @@ testRule(consumerLost, {
   },
   not: {
     'it is there to the end': evidence([...rest, came, queue(29_900, { consumers: 1 })]),
+    'it went before its pod, as the clean-up comes': evidence([
+      ...rest,
+      ...unknownFrom(31_000, 45_000),
+      came,
+      queue(37_000, { consumers: 1 }),
+      queue(38_300, {}),
+    ]),
     'the clean-up took the job with it': evidence([
       ...rest,
       ...unknownFrom(31_000, 45_000),
