@@ -52,15 +52,15 @@ function byCause({ rule, hits }: Finding): string | undefined {
   return hits === 'new-jobs' ? 'Every new job is hit' : undefined;
 }
 
-function byRuns({ evidence: { background, subject } }: Timeline): Reach | undefined {
+function byRuns({ evidence: { background, subject, endedAt } }: Timeline): Reach | undefined {
   const recent = (background?.recent ?? []).filter(({ jobId }) => jobId !== subject.job?.id);
   // The newest of each job: one that was looked at twice is one.
   const jobs = recent.filter(({ jobId }, i) => recent.findIndex((run) => run.jobId === jobId) === i);
   const firstGood = jobs.findIndex(({ worked }) => worked);
   const bad = firstGood === -1 ? jobs.length : firstGood;
   const good = jobs[firstGood];
-  if (bad > 0) return { of: 'all', words: `The last ${bad + 1} jobs all failed${lastGood(good, subject.zero)}` };
-  return good && { of: 'one', words: `Job ${good.jobId} got its consumer ${ago(good, subject.zero)}` };
+  if (bad > 0) return { of: 'all', words: `The last ${bad + 1} jobs all failed${lastGood(good, endedAt)}` };
+  return good && { of: 'one', words: `Job ${good.jobId} got its consumer ${ago(good, endedAt)}` };
 }
 
 function byNeighbour(timeline: Timeline): Reach | undefined {
@@ -72,10 +72,11 @@ function byNeighbour(timeline: Timeline): Reach | undefined {
   return undefined;
 }
 
-function lastGood(good: PastRun | undefined, zero: number): string {
-  return good ? `; the last that worked was ${ago(good, zero)}` : '';
+function lastGood(good: PastRun | undefined, now: number): string {
+  return good ? `; the last that worked was ${ago(good, now)}` : '';
 }
 
-function ago({ startedAt }: PastRun, zero: number): string {
-  return `${ageWords(Math.max(0, zero - startedAt))} ago`;
+/** As of the report, which is told when the run has ended. */
+function ago({ startedAt }: PastRun, now: number): string {
+  return `${ageWords(Math.max(0, now - startedAt))} ago`;
 }

@@ -33,20 +33,20 @@ describe('whether it is this job or every one', () => {
   it('is told by the runs before: all of the last failed, so somebody is needed now', () => {
     expect(scopeOf(noConsumerRun, [ago(1, '4-42', false), ago(3, '3-41', false), ago(9, '2-40', true)])).toEqual({
       urgency: 'now',
-      scope: 'The last 3 jobs all failed; the last that worked was 9 min ago',
+      scope: 'The last 3 jobs all failed; the last that worked was 9 min 30 s ago',
     });
   });
 
   it('is told by the run before: the last one worked', () => {
     expect(scopeOf(noConsumerRun, [ago(4, '2-40', true), ago(5, '1-39', false)])).toEqual({
       urgency: 'soon',
-      scope: 'Job 2-40 got its consumer 4 min ago',
+      scope: 'Job 2-40 got its consumer 4 min 30 s ago',
     });
   });
 
   it('counts a job once, however often it was looked at, and this one not at all', () => {
     const twice = [ago(1, '19-7', false), ago(2, '3-41', false), ago(3, '3-41', false), ago(9, '2-40', true)];
-    expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min ago');
+    expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min 30 s ago');
     expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBe(
       'If the new job gets one, only this job was hit',
     );
@@ -71,7 +71,7 @@ describe('whether it is this job or every one', () => {
     expect(scopeOf(noNode)).toEqual({ urgency: 'now', scope: 'Every new job is hit' });
     expect(scopeOf(noNode, [ago(4, '2-40', true)])).toEqual({
       urgency: 'now',
-      scope: 'Every new job is hit, though job 2-40 got its consumer 4 min ago',
+      scope: 'Every new job is hit, though job 2-40 got its consumer 4 min 30 s ago',
     });
   });
 
