@@ -46,7 +46,9 @@ describe('whether it is this job or every one', () => {
 
   it('counts a job once, however often it was looked at, and this one not at all', () => {
     const twice = [ago(1, '19-7', false), ago(2, '3-41', false), ago(3, '3-41', false), ago(9, '2-40', true)];
-    expect(scopeOf(noConsumerRun, twice).scope).toBe('The last 2 jobs all failed; the last that worked was 9 min 30 s ago');
+    expect(scopeOf(noConsumerRun, twice).scope).toBe(
+      'The last 2 jobs all failed; the last that worked was 9 min 30 s ago',
+    );
     expect(scopeOf(noConsumerRun, [ago(1, '19-7', false)]).scope).toBe(
       'If the new job gets one, only this job was hit',
     );
