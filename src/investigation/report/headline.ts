@@ -95,9 +95,11 @@ export function nextStep(diagnosis: Diagnosis, look: DecidingLook | undefined): 
   if (isArrivalUnseen(timeline)) return 'Nothing: it has its consumer; run again where it matters how soon';
   const ready = timeline.milestones['consumer-ready'];
   const { consumerFailMs } = timeline.evidence.subject.limits;
-  const { configure } = timeline.evidence.subject;
+  const { configure, timeoutMs } = timeline.evidence.subject;
   if (ready.state === 'not-reached' && ready.after < consumerFailMs && configure)
-    return `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`;
+    return timeoutMs < consumerFailMs
+      ? `Run again with timeout=${consumerFailMs / 1_000}s or more: the wait ended before the limit`
+      : 'Run again: nobody looked to the end of the wait';
   const gap = tellingGap(timeline.evidence.gaps, alternatives);
   if (gap)
     return gap.mend ?? blindness(diagnosis, gap)?.remedy ?? `Let the bot see ${namedKinds(gap.kinds)}, then run again`;

@@ -161,7 +161,16 @@ describe('what to do', () => {
 
   it('is to wait longer where the wait ended before the limit', () => {
     const short = but(noConsumerRun, ['metadata-answer'], ...unknownFrom(400, 10_000));
-    expect(explain(evidence(short)).nextStep).toContain('Run again with timeout=30s or more');
+    expect(explain(evidence(short, { subject: { timeoutMs: 10_000 } })).nextStep).toContain(
+      'Run again with timeout=30s or more',
+    );
+  });
+
+  it('is to run again, and not to wait longer, where it was to wait as long as the limit', () => {
+    const short = but(noConsumerRun, ['metadata-answer'], ...unknownFrom(400, 10_000));
+    expect(explain(evidence(short, { subject: { timeoutMs: 30_000 } })).nextStep).toBe(
+      'Run again: nobody looked to the end of the wait',
+    );
   });
 
   it('is to make visible what was blind where nothing else is known, what failed before what was never configured', () => {
