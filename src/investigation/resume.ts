@@ -2,7 +2,7 @@ import type { Watch } from './evidence.ts';
 import { type Fact, type FactKind, type Gap, hasConsumer, type Observation } from './observation.ts';
 import type { Probe } from './probe.ts';
 import { seconds } from './say.ts';
-import { CLEAN_UP_MS, kindOf, type Readiness, readinessOf, type Subject } from './subject.ts';
+import { mayBeOver, type Readiness, readinessOf, type Subject } from './subject.ts';
 
 /** What is seen while an investigation looks. The lists grow at their ends. */
 export interface SoFar {
@@ -73,10 +73,9 @@ export function isAnswered({ ended }: Earlier, probes: readonly Probe[], subject
   return awaited.every(({ id }) => ended.some(({ probe }) => probe === id));
 }
 
-/** Its consumer was seen, and by now a job that nobody drives may be over: what a look finds gone went with it. */
+/** Its consumer was seen, and by now the job may be over: what a look finds gone went with it. */
 export function isPast({ observations }: Earlier, subject: Subject, now: number): boolean {
-  if (kindOf(subject) !== 'started' || now - subject.zero < CLEAN_UP_MS) return false;
-  return observations.some(({ fact }) => isThere[readinessOf(subject)](fact));
+  return mayBeOver(subject, now) && observations.some(({ fact }) => isThere[readinessOf(subject)](fact));
 }
 
 const isThere: Readonly<Record<Readiness, (fact: Fact) => boolean>> = {

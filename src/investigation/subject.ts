@@ -65,6 +65,11 @@ export interface Subject {
 /** A job that nobody drives is cleaned up so long after configure at the earliest, as measured. */
 export const CLEAN_UP_MS = 38_000;
 
+/** Whether the bot's own job, which nobody drives, may be over at that time, ms since the epoch: what is its own goes with it. */
+export function mayBeOver({ configure, zero }: Subject, at: number): boolean {
+  return configure !== undefined && at - zero >= CLEAN_UP_MS;
+}
+
 export const subjectKinds = ['started', 'found', 'environment'] as const;
 export type SubjectKind = (typeof subjectKinds)[number];
 

@@ -2,7 +2,7 @@ import { wasSeen } from '../evidence.ts';
 import type { Rule } from '../finding.ts';
 import { hasConsumer, type Observation, type QueueState } from '../observation.ts';
 import { plainly, seconds } from '../say.ts';
-import { CLEAN_UP_MS, kindOf } from '../subject.ts';
+import { mayBeOver } from '../subject.ts';
 import { consumerGone } from '../timeline/metadata-answers.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { isRunning, livingStates } from './analyzer-pod.ts';
@@ -26,7 +26,7 @@ export const consumerLost: Rule = {
     // What metadata answered for in time was lost later than the question was about.
     if (!lost || (ready.state === 'reached' && !consumerGone(timeline.evidence))) return undefined;
     const { zero } = timeline.evidence.subject;
-    if (mayBeOver(timeline, lost.at - zero)) return undefined;
+    if (mayBeOver(timeline.evidence.subject, lost.at)) return undefined;
     const job = jobOf(timeline);
     const lines = complaintsOfJob(timeline, /consumer|cancel|channel|connection/i);
     const grew = (life.last.fact.ready ?? 0) - (lost.fact.ready ?? 0);
@@ -59,11 +59,6 @@ export const consumerLost: Rule = {
       .slice(-1)
       .filter(({ fact }) => hasConsumer(fact)),
 };
-
-/** A job that nobody drives is cleaned up from 38 s after configure on: its consumer goes with it, maybe before its pod. */
-function mayBeOver({ evidence: { subject } }: Timeline, afterMs: number): boolean {
-  return kindOf(subject) === 'started' && afterMs >= CLEAN_UP_MS;
-}
 
 /** The analyzer was seen to run on. */
 function outlived(timeline: Timeline): boolean {

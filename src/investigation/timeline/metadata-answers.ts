@@ -1,6 +1,6 @@
 import { type Evidence, observed } from '../evidence.ts';
 import { hasConsumer, type MetadataAnswer, type Observation } from '../observation.ts';
-import { CLEAN_UP_MS, kindOf } from '../subject.ts';
+import { mayBeOver } from '../subject.ts';
 import type { Moment } from './moment.ts';
 import { whatCounts } from './ready.ts';
 import { configureStalledMs } from './stalls.ts';
@@ -59,9 +59,7 @@ export function metadataAnswers(evidence: Evidence): Moment {
 /** Where the job was there, and in the end was not any more: the last look. */
 export function consumerGone(evidence: Evidence): Observation | undefined {
   const gone = goneFrom(evidence);
-  const { subject } = evidence;
-  // With its job, which nobody drives.
-  return gone && kindOf(subject) === 'started' && gone.at - subject.zero >= CLEAN_UP_MS ? undefined : gone;
+  return gone && mayBeOver(evidence.subject, gone.at) ? undefined : gone;
 }
 
 function goneFrom(evidence: Evidence): Observation | undefined {

@@ -17,6 +17,9 @@ const went = [queue(10_800, {}), queue(29_900, { ready: 100 })];
 const withoutQueues = noConsumerRun.filter(([, fact]) => fact.kind !== 'queue-state');
 const rest = [...withoutQueues, queue(2_300, {})];
 
+const late = evidence([...rest, came, queue(59_000, { consumers: 1 }), queue(60_000, {}), queue(60_900, {})]);
+const { configure: _somebodys, ...watched } = late.subject;
+
 testRule(consumerLost, {
   cause: {
     'messages gather after it': evidence([...rest, came, ...went]),
@@ -31,9 +34,14 @@ testRule(consumerLost, {
       queue(3_100, {}),
       metadata(3_200, 'id-unknown'),
     ]),
+    'somebody drives the job, and it went later than an idle one ends': {
+      ...late,
+      subject: { ...watched, watched: true },
+    },
     'it came back and went again': evidence([...rest, came, queue(8_000, {}), queue(9_000, { consumers: 1 }), ...went]),
   },
   certain: [
+    'somebody drives the job, and it went later than an idle one ends',
     'messages gather after it',
     'the backend says why',
     'it came back and went again',
