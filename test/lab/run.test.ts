@@ -76,9 +76,11 @@ describe('a run in the lab', () => {
   });
 
   it('switches on and off between steps, and waits for what was asked meanwhile once somebody can answer', async () => {
-    const { answered, report, messages } = await run('on worker-killed', 'timing', 'off worker-killed');
+    // Slower: on a busy machine the start of another worker is no time of the job.
+    const steps = ['on worker-killed', 'timing', 'off worker-killed'];
+    const { answered, report, messages } = await runSteps(steps, { scenario: healthy, speed: 2, seed: 1 });
     expect(answered).toBe(true);
-    expect(report?.verdict).toMatch(/^(?:healthy|degraded)$/);
+    expect(report?.verdict).toBe('healthy');
     expect(messages).toHaveLength(1);
   });
 
