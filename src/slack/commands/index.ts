@@ -1,8 +1,7 @@
 import { questions } from '#lookups/questions.ts';
 import { type AuditTools, auditCommand } from './audit.ts';
 import { type Cancel, cancelCommand } from './cancel.ts';
-import type { PauseCheckTools } from './checks.ts';
-import { checksCommand } from './checks.ts';
+import { checksCommand, type PauseCheckTools } from './checks.ts';
 import type { Command } from './command.ts';
 import { helpCommand } from './help.ts';
 import { type LookUpTools, lookUpCommand } from './look-up.ts';
