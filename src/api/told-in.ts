@@ -15,9 +15,9 @@ export async function toldIn(asked: AskedPlace, tools: Pick<ApiTools, 'workspace
   if (!place) throw wrong('slack_message', `came ${message.slice(0, 80)}; ${EXPECTED}`);
   const { host, isOfEnterprise } = await tools.workspace();
   const came = new URL(message).hostname;
-  const isOwn = host === '' || came === host || (isOfEnterprise && came.endsWith('.enterprise.slack.com'));
-  if (!isOwn) throw wrong('slack_message', `came the link of a message in ${came}; the bot is in ${host} alone`);
-  return place;
+  if (host !== '' && (came === host || (isOfEnterprise && came.endsWith('.enterprise.slack.com')))) return place;
+  const own = host === '' ? 'one whose address Slack does not tell' : `${host} alone`;
+  throw wrong('slack_message', `came the link of a message in ${came}; the bot is in ${own}`);
 }
 
 const EXPECTED =

@@ -14,6 +14,10 @@ describe('where an answer is told too', () => {
     ).rejects.toThrow();
   });
 
+  it('is none where Slack does not tell which workspace that is', async () => {
+    await expect(told('acme.slack.com', { host: '', isOfEnterprise: false })).rejects.toThrow();
+  });
+
   it('is also one by the address of its Enterprise organization, where it has one', async () => {
     const by = (isOfEnterprise: boolean) =>
       told('acme.enterprise.slack.com', { host: 'acme-lab.slack.com', isOfEnterprise });
